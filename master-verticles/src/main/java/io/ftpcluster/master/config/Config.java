@@ -1,0 +1,51 @@
+package io.ftpcluster.master.config;
+
+import io.ftpcluster.bus.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, checked once at start-up. {@link ConfigLoader} makes it from defaults, file, environment
+ * and flags.
+ *
+ * @param keys as given; empty ones are made and kept in the data directory by
+ *            {@link io.ftpcluster.master.secrets.KeyFiles}
+ * @param adminPassword for the first start only
+ * @param drain how long transfers in flight may take to finish when the node stops
+ */
+public record Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp,
+        Optional<Secret> adminPassword, Duration drain) {
+
+    /**
+     * @param port 0 lets the system choose
+     * @param publicUrl what agents, scripts and links call; empty: from host and the port that was bound
+     */
+    public record Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls) {}
+
+    /** PEM files; readable when the configuration was loaded. */
+    public record Tls(Path certificate, Path key) {}
+
+    /** @param url JDBC URL; empty: SQLite in the data directory */
+    public record Database(Optional<String> url, Optional<String> user, Optional<Secret> password) {}
+
+    /**
+     * @param secretKey signs tokens, at least 32 characters
+     * @param fernetKeys one or more Fernet keys separated by commas, the newest first
+     */
+    public record Keys(Optional<Secret> secretKey, Optional<Secret> fernetKeys) {}
+
+    /**
+     * Limits towards the FTP servers.
+     *
+     * @param connect until a TCP connection, TLS handshake or greeting is there
+     * @param reply until the answer to one command is complete
+     * @param stall how long a transfer may stand still because the server sends nothing
+     * @param queue how long a request waits for a free session of its login
+     * @param idle how long an unused session is kept
+     * @param sessionsPerLogin at most so many sessions at once for one login on one server
+     */
+    public record Ftp(Duration connect, Duration reply, Duration stall, Duration queue, Duration idle,
+            int sessionsPerLogin) {}
+}

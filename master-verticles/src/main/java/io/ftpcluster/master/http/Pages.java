@@ -1,0 +1,34 @@
+package io.ftpcluster.master.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Renders the templates of {@code webroot/}. Every model also has {@code me} (null for strangers) and {@code node}. */
+public final class Pages {
+
+    private final FreeMarkerTemplateEngine engine;
+    private final String nodeName;
+
+    public Pages(FreeMarkerTemplateEngine engine, String nodeName) {
+        this.engine = engine;
+        this.nodeName = nodeName;
+    }
+
+    /** @param template its name without extension: {@code login} */
+    public void show(RoutingContext context, int status, String template, Map<String, Object> model) {
+        Map<String, Object> all = new HashMap<>(model);
+        Caller caller = Caller.orNull(context);
+        if (caller != null) {
+            all.put("me", Map.of("username", caller.principal().user().username(), "admin",
+                    caller.principal().isAdmin()));
+        }
+        all.put("node", nodeName);
+        engine.render(all, "webroot/templates/" + template + ".ftl")
+                .onSuccess(html -> context.response().setStatusCode(status)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8").end(html))
+                .onFailure(context::fail);
+    }
+}

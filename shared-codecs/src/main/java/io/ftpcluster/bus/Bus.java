@@ -1,0 +1,127 @@
+package io.ftpcluster.bus;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The event bus with types: requests, replies and failures by {@link Address}. Safe for use from any thread. */
+public final class Bus {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+
+    private final EventBus eventBus;
+    private final ObjectMapper mapper = WireFormat.mapper();
+
+    /** Registers the codecs of all addresses; once per Vert.x instance. */
+    public Bus(Vertx vertx, Collection<Address<?, ?>> addresses) {
+        this.eventBus = vertx.eventBus();
+        Set<Class<?>> known = new HashSet<>();
+        for (Address<?, ?> address : addresses) {
+            register(address.request(), known);
+            register(address.reply(), known);
+        }
+    }
+
+    public <Q extends Record, R> Future<R> request(Address<Q, R> address, Q request) {
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(address.deadline().toMillis())
+                .setLocalOnly(address.scope() == Address.Scope.NODE);
+        return eventBus.<R>request(address.name(), request, options)
+                .transform(answer -> answer.succeeded()
+                        ? Future.succeededFuture(answer.result().body())
+                        : Future.failedFuture(toFailure(address, answer.cause())));
+    }
+
+    /** Answers with what {@code handler} returns; what it throws becomes the asker's failure. */
+    public <Q extends Record, R> Future<Void> answer(Address<Q, R> address, Function<Q, R> handler) {
+        return answerLater(address, request -> Future.succeededFuture(handler.apply(request)));
+    }
+
+    /** Like {@link #answer}, for handlers that don't block. The future completes when it is registered everywhere. */
+    public <Q extends Record, R> Future<Void> answerLater(Address<Q, R> address, Function<Q, Future<R>> handler) {
+        MessageConsumer<Q> consumer = address.scope() == Address.Scope.NODE
+                ? eventBus.localConsumer(address.name())
+                : eventBus.consumer(address.name());
+        consumer.handler(message -> handle(address, handler, message));
+        return consumer.completion();
+    }
+
+    private <Q extends Record, R> void handle(Address<Q, R> address, Function<Q, Future<R>> handler,
+            Message<Q> message) {
+        Future<R> reply;
+        try {
+            reply = handler.apply(message.body());
+        } catch (RuntimeException e) {
+            reply = Future.failedFuture(e);
+        }
+        reply.onSuccess(message::reply).onFailure(cause -> fail(address, message, cause));
+    }
+
+    private void fail(Address<?, ?> address, Message<?> message, Throwable cause) {
+        Failure failure;
+        if (cause instanceof FailureException known) {
+            failure = known.failure();
+        } else {
+            LOG.error("{} failed", address.name(), cause);
+            failure = Failure.of(FailureCode.INTERNAL, "The portal made a mistake; its log has the details.");
+        }
+        // The number says nothing: the code inside the JSON does, by name.
+        message.fail(0, toJson(failure));
+    }
+
+    private FailureException toFailure(Address<?, ?> address, Throwable cause) {
+        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
+            return fromJson(reply.getMessage()).exception();
+        }
+        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT) {
+            return Failure.of(FailureCode.TIMEOUT, "No answer from " + address.name() + " within "
+                    + address.deadline().toSeconds() + " s.").causedBy(cause);
+        }
+        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+            return Failure.of(FailureCode.UNAVAILABLE, "Nobody answers at " + address.name() + " now.").causedBy(cause);
+        }
+        return Failure.of(FailureCode.INTERNAL, "The request could not be sent to " + address.name() + ".")
+                .causedBy(cause);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // A class and its codec are of one type by construction.
+    private void register(Class<?> type, Set<Class<?>> known) {
+        if (!known.add(type)) {
+            return;
+        }
+        if (type.isAnnotationPresent(Wire.class)) {
+            eventBus.registerDefaultCodec((Class) type, new RecordCodec(type, mapper));
+        } else {
+            eventBus.registerDefaultCodec((Class) type, new LocalCodec(type));
+        }
+    }
+
+    private String toJson(Failure failure) {
+        try {
+            return mapper.writeValueAsString(failure);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Failure fromJson(String json) {
+        try {
+            return mapper.readValue(json, Failure.class);
+        } catch (IOException e) {
+            return Failure.of(FailureCode.INTERNAL, "The answer could not be read.");
+        }
+    }
+}

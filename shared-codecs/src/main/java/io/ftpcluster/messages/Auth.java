@@ -1,0 +1,57 @@
+package io.ftpcluster.messages;
+
+import static io.ftpcluster.messages.Checks.required;
+
+import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.bus.Wire;
+import java.time.Instant;
+
+/** Who is there. Answered by auth on the same node, so that passwords and tokens stay inside the process. */
+public final class Auth {
+
+    /** UNAUTHENTICATED with the same text and cost for an unknown user and a wrong password; THROTTLED. */
+    public static final Address<Login, LoggedIn> LOGIN = Address.onThisNode("auth.login", Login.class, LoggedIn.class);
+    /** UNAUTHENTICATED for a token that is forged, expired or revoked. */
+    public static final Address<VerifyToken, Principal> VERIFY_TOKEN = Address.onThisNode("auth.verify-token",
+            VerifyToken.class, Principal.class);
+    /** For HTTP Basic: as {@link #LOGIN}, but without a session. */
+    public static final Address<VerifyPassword, Principal> VERIFY_PASSWORD = Address.onThisNode("auth.verify-password",
+            VerifyPassword.class, Principal.class);
+    public static final Address<Logout, Done> LOGOUT = Address.onThisNode("auth.logout", Logout.class, Done.class);
+
+    private Auth() {}
+
+    @Wire("auth.login.v1")
+    public record Login(String username, Secret password, String remoteAddress, String userAgent) {
+        public Login {
+            required("username", username);
+            required("password", password);
+        }
+    }
+
+    @Wire("auth.logged-in.v1")
+    public record LoggedIn(Secret token, Instant expiresAt, Users.User user) {}
+
+    @Wire("auth.verify-token.v1")
+    public record VerifyToken(Secret token) {}
+
+    @Wire("auth.verify-password.v1")
+    public record VerifyPassword(String username, Secret password, String remoteAddress) {}
+
+    /** @param sessionId null with Basic, where each request stands alone */
+    @Wire("auth.principal.v1")
+    public record Principal(Users.User user, String sessionId) {
+        public boolean isAdmin() {
+            return user.role() == Users.Role.ADMIN;
+        }
+
+        public Actor actor(String remoteAddress) {
+            return new Actor(user.id(), user.username(), remoteAddress);
+        }
+    }
+
+    @Wire("auth.logout.v1")
+    public record Logout(Actor actor, String sessionId) {}
+}

@@ -1,0 +1,18 @@
+package io.ftpcluster.messages;
+
+import io.ftpcluster.bus.Address;
+import java.util.List;
+
+/** Every address of the bus. What isn't here has no codec; a test compares this list with the fields above it. */
+public final class Messages {
+
+    private Messages() {}
+
+    public static List<Address<?, ?>> addresses() {
+        return List.of(Users.CREATE, Users.UPDATE, Users.INSERT, Users.STORE, Users.FIND, Users.LIST, Users.DELETE,
+                Users.CREDENTIALS, Servers.INSERT, Servers.UPDATE, Servers.FIND, Servers.LIST, Servers.DELETE,
+                Permissions.CREATE, Permissions.INSERT, Permissions.LIST, Permissions.FIND, Permissions.DELETE,
+                Permissions.LOGIN, Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Auth.LOGIN, Auth.VERIFY_TOKEN,
+                Auth.VERIFY_PASSWORD, Auth.LOGOUT, Audit.RECORD, Audit.LIST, Files.LIST, Files.OPEN);
+    }
+}

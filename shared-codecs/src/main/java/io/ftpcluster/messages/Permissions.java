@@ -1,0 +1,101 @@
+package io.ftpcluster.messages;
+
+import static io.ftpcluster.messages.Checks.line;
+import static io.ftpcluster.messages.Checks.required;
+
+import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.bus.Wire;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Who may use which server, and with which login there. */
+public final class Permissions {
+
+    /** Asked by HTTP, answered by auth, which encrypts the password and asks for {@link #INSERT}. */
+    public static final Address<Create, Permission> CREATE = Address.of("permissions.create", Create.class,
+            Permission.class);
+
+    /** Answered by persistence, like all below. CONFLICT when the user has the server already. */
+    public static final Address<Insert, Permission> INSERT = Address.of("permissions.insert", Insert.class,
+            Permission.class);
+    public static final Address<FindAll, PermissionList> LIST = Address.of("permissions.list", FindAll.class,
+            PermissionList.class);
+    public static final Address<Find, Permission> FIND = Address.of("permissions.find", Find.class, Permission.class);
+    public static final Address<Delete, Done> DELETE = Address.of("permissions.delete", Delete.class, Done.class);
+    /** NOT_FOUND when there is no such user or server, or the user may not use it: the answer doesn't tell which. */
+    public static final Address<FindLogin, Login> LOGIN = Address.of("permissions.login", FindLogin.class, Login.class);
+
+    private Permissions() {}
+
+    public enum Right {
+        LIST, DOWNLOAD, UPLOAD, OVERWRITE, DELETE, RENAME, MKDIR
+    }
+
+    @Wire("permissions.permission.v1")
+    public record Permission(String id, String userId, String username, String serverId, String alias,
+            String ftpUsername, Set<Right> rights, String root, Instant createdAt) {
+        public Permission {
+            rights = copy(rights);
+        }
+    }
+
+    @Wire("permissions.permission-list.v1")
+    public record PermissionList(List<Permission> permissions) {
+        public PermissionList {
+            permissions = List.copyOf(permissions);
+        }
+    }
+
+    /**
+     * @param rights null or empty: all
+     * @param root absolute folder on the server that the user sees as the top; null: where the login lands
+     */
+    @Wire("permissions.create.v1")
+    public record Create(Actor actor, String userRef, String serverRef, String ftpUsername, Secret userPass,
+            Set<Right> rights, String root) {
+        public Create {
+            required("user_id", userRef);
+            required("server_id", serverRef);
+            line("ftp_username", ftpUsername, 128);
+            required("user_pass", userPass);
+            line("user_pass", userPass.value(), 256);
+            rights = rights == null || rights.isEmpty() ? EnumSet.allOf(Right.class) : rights;
+            rights = copy(rights);
+            root = RemotePath.root("root", root);
+        }
+    }
+
+    /** @param encryptedPass the password as a Fernet token */
+    @Wire("permissions.insert.v1")
+    public record Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
+            Set<Right> rights, String root) {
+        public Insert {
+            rights = copy(rights);
+        }
+    }
+
+    /** Null means any. */
+    @Wire("permissions.find-all.v1")
+    public record FindAll(String userRef, String serverRef) {}
+
+    @Wire("permissions.find.v1")
+    public record Find(String id) {}
+
+    @Wire("permissions.delete.v1")
+    public record Delete(Actor actor, String id) {}
+
+    @Wire("permissions.find-login.v1")
+    public record FindLogin(String username, String alias) {}
+
+    /** Everything the proxy needs to act for a user on a server; the password is still a Fernet token. */
+    @Wire("permissions.login.v1")
+    public record Login(Permission permission, Servers.Server server, Secret encryptedPass) {}
+
+    private static Set<Right> copy(Set<Right> rights) {
+        return rights.isEmpty() ? Set.of() : Set.copyOf(rights);
+    }
+}

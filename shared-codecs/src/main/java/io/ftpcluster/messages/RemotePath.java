@@ -1,0 +1,87 @@
+package io.ftpcluster.messages;
+
+import io.ftpcluster.bus.Failure;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A path on a server as the user sees it: from the top, no dot segments, nothing that could end an FTP command.
+ *
+ * @param segments the names from the top down; empty for the top itself
+ */
+public record RemotePath(List<String> segments) {
+
+    public static final RemotePath TOP = new RemotePath(List.of());
+    private static final int MAX_LENGTH = 4096;
+
+    public RemotePath {
+        segments = List.copyOf(segments);
+        int length = 0;
+        for (String segment : segments) {
+            checkSegment(segment);
+            length += segment.length() + 1;
+        }
+        if (length > MAX_LENGTH) {
+            throw Failure.invalid("path", "must have at most " + MAX_LENGTH + " characters").exception();
+        }
+    }
+
+    /** Splits at slashes; empty segments vanish as they do on a file system. */
+    public static RemotePath parse(String text) {
+        return new RemotePath(Stream.of(text.split("/")).filter(segment -> !segment.isEmpty()).toList());
+    }
+
+    /** Whether a name from a listing may be shown: one that climbs or hides a slash could lead elsewhere. */
+    public static boolean isSafeName(String name) {
+        return !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0
+                && name.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0 || c == 0xFFFD);
+    }
+
+    /** The text of a root folder, or null for none. */
+    static String root(String field, String given) {
+        if (given == null || given.isBlank()) {
+            return null;
+        }
+        if (!given.startsWith("/")) {
+            throw Failure.invalid(field, "must be an absolute path such as /srv/ftp").exception();
+        }
+        return parse(given).text();
+    }
+
+    public String text() {
+        return "/" + String.join("/", segments);
+    }
+
+    public boolean isTop() {
+        return segments.isEmpty();
+    }
+
+    public String name() {
+        return segments.isEmpty() ? "" : segments.get(segments.size() - 1);
+    }
+
+    public RemotePath parent() {
+        return segments.isEmpty() ? this : new RemotePath(segments.subList(0, segments.size() - 1));
+    }
+
+    public RemotePath child(String name) {
+        return new RemotePath(Stream.concat(segments.stream(), Stream.of(name)).toList());
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+
+    private static void checkSegment(String segment) {
+        if (segment.equals(".") || segment.equals("..")) {
+            throw Failure.invalid("path", "must not contain . or .. segments").exception();
+        }
+        if (segment.isEmpty() || segment.indexOf('/') >= 0) {
+            throw Failure.invalid("path", "must not contain empty segments or encoded slashes").exception();
+        }
+        if (segment.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+            throw Failure.invalid("path", "must not contain NUL, CR or LF").exception();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.ftpcluster.messages;
+
+import static io.ftpcluster.messages.Checks.line;
+import static io.ftpcluster.messages.Checks.name;
+import static io.ftpcluster.messages.Checks.port;
+import static io.ftpcluster.messages.Checks.required;
+
+import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.Wire;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The FTP servers behind the portal. A {@code ref} is an id or an alias. All are answered by persistence. */
+public final class Servers {
+
+    /** CONFLICT when the alias is taken, whatever its case. */
+    public static final Address<Insert, Server> INSERT = Address.of("servers.insert", Insert.class, Server.class);
+    public static final Address<Update, Server> UPDATE = Address.of("servers.update", Update.class, Server.class);
+    public static final Address<Find, Server> FIND = Address.of("servers.find", Find.class, Server.class);
+    public static final Address<FindAll, ServerList> LIST = Address.of("servers.list", FindAll.class, ServerList.class);
+    /** Removes its permissions too. */
+    public static final Address<Delete, Done> DELETE = Address.of("servers.delete", Delete.class, Done.class);
+
+    private static final Pattern HOST = Pattern
+            .compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})|[0-9a-fA-F:.]{2,45}(%[A-Za-z0-9]+)?");
+    private static final Pattern SHA256_HEX = Pattern.compile("[0-9a-f]{64}");
+
+    private Servers() {}
+
+    /** How the control channel is protected (RFC 4217: explicit by AUTH TLS; implicit from the first byte). */
+    public enum FtpSecurity {
+        NONE, EXPLICIT, IMPLICIT
+    }
+
+    /**
+     * What an admin says about a server.
+     *
+     * @param alias its name in paths
+     * @param host name or IP address
+     * @param ftpPort usually 21, or 990 with implicit TLS
+     * @param tlsFingerprint SHA-256 of the certificate, 64 lower-case hex digits, trusted in place of a CA; null: the
+     *            system's CAs decide
+     * @param encoding charset of names on the server when it doesn't announce UTF-8 (RFC 2640)
+     * @param adminUser who may log in there to install things; null when unmanaged
+     */
+    public record Settings(String alias, String host, int ftpPort, FtpSecurity ftpSecurity, String tlsFingerprint,
+            String encoding, String adminUser) {
+
+        public Settings {
+            name("alias", alias);
+            required("host", host);
+            if (!HOST.matcher(host).matches()) {
+                throw Failure.invalid("host", "must be a host name or an IP address").exception();
+            }
+            port("ftp_port", ftpPort);
+            required("ftp_security", ftpSecurity);
+            tlsFingerprint = fingerprint(tlsFingerprint);
+            encoding = charset(encoding);
+            if (adminUser != null) {
+                line("admin_user", adminUser, 64);
+            }
+        }
+
+        /** Takes hex with or without colons, in any case. */
+        private static String fingerprint(String given) {
+            if (given == null || given.isBlank()) {
+                return null;
+            }
+            String hex = given.replace(":", "").toLowerCase(Locale.ROOT);
+            if (!SHA256_HEX.matcher(hex).matches()) {
+                throw Failure.invalid("tls_fingerprint",
+                        "must be the certificate's SHA-256 as 64 hex digits, colons allowed").exception();
+            }
+            return hex;
+        }
+
+        private static String charset(String given) {
+            if (given == null || given.isBlank()) {
+                return "UTF-8";
+            }
+            try {
+                return Charset.forName(given).name();
+            } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+                throw Failure.invalid("encoding", "must be a known charset such as UTF-8 or ISO-8859-1").causedBy(e);
+            }
+        }
+    }
+
+    @Wire("servers.server.v1")
+    public record Server(String id, Settings settings, Instant createdAt) {
+        public String alias() {
+            return settings.alias();
+        }
+    }
+
+    @Wire("servers.server-list.v1")
+    public record ServerList(List<Server> servers) {
+        public ServerList {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    @Wire("servers.insert.v1")
+    public record Insert(Actor actor, Settings settings) {}
+
+    /**
+     * Changes some settings, the rest stays; checked as a whole when stored.
+     *
+     * @param tlsFingerprint null: unchanged; empty: none
+     * @param adminUser null: unchanged; empty: none
+     */
+    @Wire("servers.update.v1")
+    public record Update(Actor actor, String ref, String alias, String host, Integer ftpPort, FtpSecurity ftpSecurity,
+            String tlsFingerprint, String encoding, String adminUser) {
+
+        public Settings appliedTo(Settings old) {
+            return new Settings(alias == null ? old.alias() : alias, host == null ? old.host() : host,
+                    ftpPort == null ? old.ftpPort() : ftpPort, ftpSecurity == null ? old.ftpSecurity() : ftpSecurity,
+                    changed(old.tlsFingerprint(), tlsFingerprint), encoding == null ? old.encoding() : encoding,
+                    changed(old.adminUser(), adminUser));
+        }
+
+        private static String changed(String old, String given) {
+            if (given == null) {
+                return old;
+            }
+            return given.isEmpty() ? null : given;
+        }
+    }
+
+    @Wire("servers.find.v1")
+    public record Find(String ref) {}
+
+    @Wire("servers.find-all.v1")
+    public record FindAll() {}
+
+    @Wire("servers.delete.v1")
+    public record Delete(Actor actor, String ref) {}
+}

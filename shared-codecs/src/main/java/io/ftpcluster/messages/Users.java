@@ -1,0 +1,94 @@
+package io.ftpcluster.messages;
+
+import static io.ftpcluster.messages.Checks.name;
+import static io.ftpcluster.messages.Checks.required;
+
+import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.bus.Wire;
+import java.time.Instant;
+import java.util.List;
+
+/** The portal's own accounts. A {@code ref} is an id or a username. */
+public final class Users {
+
+    /** Asked by HTTP, answered by auth, which hashes the password and asks for {@link #INSERT}. */
+    public static final Address<Create, User> CREATE = Address.of("users.create", Create.class, User.class);
+    /** Answered by auth; a new password ends the user's sessions. */
+    public static final Address<Update, User> UPDATE = Address.of("users.update", Update.class, User.class);
+
+    /** Answered by persistence, like all below. CONFLICT when the name is taken. */
+    public static final Address<Insert, User> INSERT = Address.of("users.insert", Insert.class, User.class);
+    /** CONFLICT when it would leave no admin. */
+    public static final Address<Store, User> STORE = Address.of("users.store", Store.class, User.class);
+    public static final Address<Find, User> FIND = Address.of("users.find", Find.class, User.class);
+    public static final Address<FindAll, UserList> LIST = Address.of("users.list", FindAll.class, UserList.class);
+    /** Ends the user's sessions and permissions too. CONFLICT for the last admin. */
+    public static final Address<Delete, Done> DELETE = Address.of("users.delete", Delete.class, Done.class);
+    /** NOT_FOUND for an unknown name. */
+    public static final Address<FindCredentials, Credentials> CREDENTIALS = Address.of("users.credentials",
+            FindCredentials.class, Credentials.class);
+
+    private Users() {}
+
+    public enum Role {
+        ADMIN, USER
+    }
+
+    @Wire("users.user.v1")
+    public record User(String id, String username, Role role, Instant createdAt) {}
+
+    @Wire("users.user-list.v1")
+    public record UserList(List<User> users) {
+        public UserList {
+            users = List.copyOf(users);
+        }
+    }
+
+    @Wire("users.create.v1")
+    public record Create(Actor actor, String username, Secret password, Role role) {
+        public Create {
+            name("username", username);
+            Passwords.check("password", password);
+            required("role", role);
+        }
+    }
+
+    /** A null password or role stays as it is. */
+    @Wire("users.update.v1")
+    public record Update(Actor actor, String ref, Secret password, Role role) {
+        public Update {
+            if (password != null) {
+                Passwords.check("password", password);
+            }
+        }
+    }
+
+    @Wire("users.insert.v1")
+    public record Insert(Actor actor, String username, Secret passwordHash, Role role) {
+        public Insert {
+            name("username", username);
+            required("role", role);
+        }
+    }
+
+    /** A null hash or role stays as it is; a new hash revokes the user's sessions in the same transaction. */
+    @Wire("users.store.v1")
+    public record Store(Actor actor, String ref, Secret passwordHash, Role role) {}
+
+    @Wire("users.find.v1")
+    public record Find(String ref) {}
+
+    @Wire("users.find-all.v1")
+    public record FindAll() {}
+
+    @Wire("users.delete.v1")
+    public record Delete(Actor actor, String ref) {}
+
+    @Wire("users.find-credentials.v1")
+    public record FindCredentials(String username) {}
+
+    @Wire("users.credentials.v1")
+    public record Credentials(User user, Secret passwordHash) {}
+}
