@@ -1,0 +1,16 @@
+package io.ftpcluster.master.secrets;
+
+import io.ftpcluster.bus.Secret;
+
+/** Encrypts what is stored and must be read again: the passwords of logins on the FTP servers. Thread-safe. */
+public interface SecretBox {
+
+    /** Encrypts with the newest key. */
+    Secret seal(Secret plain);
+
+    /** Decrypts with whichever key fits; fails INTERNAL when none does. */
+    Secret open(Secret sealed);
+
+    /** Whether the newest key made this, so that it needn't be sealed again after a rotation. */
+    boolean isCurrent(Secret sealed);
+}
