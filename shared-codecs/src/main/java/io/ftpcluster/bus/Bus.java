@@ -67,7 +67,20 @@ public final class Bus {
         } catch (RuntimeException e) {
             reply = Future.failedFuture(e);
         }
-        reply.onSuccess(message::reply).onFailure(cause -> fail(address, message, cause));
+        reply.onSuccess(result -> reply(address, message, result)).onFailure(cause -> fail(address, message, cause));
+    }
+
+    private <R> void reply(Address<?, R> address, Message<?> message, R result) {
+        DeliveryOptions options = new DeliveryOptions();
+        if (!address.reply().isAnnotationPresent(Wire.class)) {
+            // The object's class is private to whoever answers, so the codec can't be found by it.
+            options.setCodecName(LocalCodec.nameOf(address.reply()));
+        }
+        try {
+            message.reply(result, options);
+        } catch (RuntimeException e) {
+            fail(address, message, e);
+        }
     }
 
     private void fail(Address<?, ?> address, Message<?> message, Throwable cause) {
@@ -105,7 +118,7 @@ public final class Bus {
         if (type.isAnnotationPresent(Wire.class)) {
             eventBus.registerDefaultCodec((Class) type, new RecordCodec(type, mapper));
         } else {
-            eventBus.registerDefaultCodec((Class) type, new LocalCodec(type));
+            eventBus.registerCodec(new LocalCodec(type));
         }
     }
 

@@ -9,7 +9,11 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
     private final String name;
 
     public LocalCodec(Class<T> type) {
-        this.name = "local." + type.getSimpleName();
+        this.name = nameOf(type);
+    }
+
+    static String nameOf(Class<?> type) {
+        return "local." + type.getName();
     }
 
     @Override

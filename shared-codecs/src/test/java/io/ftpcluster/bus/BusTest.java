@@ -1,0 +1,102 @@
+package io.ftpcluster.bus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BusTest {
+
+    @Wire("test.ping.v1")
+    record Ping(String text) {}
+
+    @Wire("test.pong.v1")
+    record Pong(String text) {}
+
+    interface Stream {}
+
+    static final Address<Ping, Pong> PING = Address.of("test.ping", Ping.class, Pong.class)
+            .within(Duration.ofMillis(200));
+    static final Address<Ping, Stream> OPEN = Address.onThisNode("test.open", Ping.class, Stream.class);
+
+    private Vertx vertx;
+    private Bus bus;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        bus = new Bus(vertx, List.of(PING, OPEN));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void answersWithWhatTheHandlerReturns() throws Exception {
+        await(bus.answer(PING, ping -> new Pong(ping.text() + "!")));
+        assertEquals(new Pong("hello!"), await(bus.request(PING, new Ping("hello"))));
+    }
+
+    @Test
+    void handsLiveObjectsOverOnThisNode() throws Exception {
+        class Live implements Stream {}
+        Live live = new Live();
+        await(bus.answer(OPEN, ping -> live));
+        assertSame(live, await(bus.request(OPEN, new Ping(""))));
+    }
+
+    @Test
+    void failuresKeepTheirCodeTextAndFields() throws Exception {
+        Failure failure = Failure.invalid("alias", "is taken").retryAfter(7);
+        await(bus.answer(PING, ping -> {
+            throw failure.exception();
+        }));
+        assertEquals(failure, failureOf(bus.request(PING, new Ping(""))));
+    }
+
+    @Test
+    void defectsDoNotLeakTheirText() throws Exception {
+        await(bus.answer(PING, ping -> {
+            throw new IllegalStateException("password=hunter2");
+        }));
+        Failure failure = failureOf(bus.request(PING, new Ping("")));
+        assertEquals(FailureCode.INTERNAL, failure.code());
+        assertFalse(failure.detail().contains("hunter2"));
+    }
+
+    @Test
+    void silenceEndsAtTheDeadline() throws Exception {
+        await(bus.answerLater(PING, ping -> Future.future(never -> {})));
+        assertEquals(FailureCode.TIMEOUT, failureOf(bus.request(PING, new Ping(""))).code());
+    }
+
+    @Test
+    void nobodyThereIsSaidAtOnce() {
+        assertEquals(FailureCode.UNAVAILABLE, failureOf(bus.request(PING, new Ping(""))).code());
+    }
+
+    @Test
+    void messagesWithoutWireNameAreRefused() {
+        record Nameless(String text) {}
+        assertThrows(IllegalArgumentException.class, () -> Address.of("test.nameless", Nameless.class, Done.class));
+    }
+
+    private static Failure failureOf(Future<?> future) {
+        return assertThrows(FailureException.class, () -> await(future)).failure();
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.await(5, TimeUnit.SECONDS);
+    }
+}

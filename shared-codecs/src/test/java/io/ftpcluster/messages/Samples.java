@@ -1,0 +1,74 @@
+package io.ftpcluster.messages;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.Secret;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Makes one valid message of any type, with every component filled. */
+final class Samples {
+
+    private static final Map<String, String> TEXTS = Map.of("tlsFingerprint", "ab".repeat(32), "encoding", "ISO-8859-1",
+            "root", "/srv/ftp");
+
+    private Samples() {}
+
+    static <T extends Record> T of(Class<T> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] values = Stream.of(components).map(Samples::value).toArray();
+        try {
+            Constructor<T> constructor = type.getDeclaredConstructor(Stream.of(components).map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new));
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("No sample of " + type, e);
+        }
+    }
+
+    private static Object value(RecordComponent component) {
+        return value(component.getName(), component.getGenericType());
+    }
+
+    private static Object value(String name, Type type) {
+        if (type instanceof ParameterizedType collection) {
+            Object element = value(name, collection.getActualTypeArguments()[0]);
+            return collection.getRawType() == Set.class ? Set.of(element) : List.of(element);
+        }
+        Class<?> raw = (Class<?>) type;
+        if (raw == String.class) {
+            return TEXTS.getOrDefault(name, "a" + name);
+        }
+        if (raw == Secret.class) {
+            return new Secret("Grüße \\ \"日本\"");
+        }
+        if (raw == int.class || raw == Integer.class) {
+            return 990;
+        }
+        if (raw == long.class) {
+            return 5_000_000_000L;
+        }
+        if (raw == boolean.class) {
+            return true;
+        }
+        if (raw == Instant.class) {
+            return Instant.parse("2026-02-03T04:05:06.789Z");
+        }
+        if (raw.isEnum()) {
+            return raw.getEnumConstants()[raw.getEnumConstants().length - 1];
+        }
+        if (raw == Failure.FieldError.class) {
+            return new Failure.FieldError("ftp_port", "must be a port");
+        }
+        if (raw.isRecord()) {
+            return of(raw.asSubclass(Record.class));
+        }
+        throw new IllegalStateException("No sample of " + type);
+    }
+}
