@@ -1,0 +1,115 @@
+package io.ftpcluster.master.demo;
+
+import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Files.ListFolder;
+import io.ftpcluster.messages.Files.Location;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.messages.Servers.Settings;
+import io.ftpcluster.messages.Users;
+import io.ftpcluster.messages.Users.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Fills a running portal with two FTP servers and their user. May run again on the same data: passwords and ports are
+ * then set anew, as nobody can know the old ones.
+ */
+public final class Demo implements AutoCloseable {
+
+    public static final String USERNAME = "demo";
+    private static final int STEP_SECONDS = 30;
+
+    private final Bus bus;
+    private final Secret ftpPassword = randomPassword();
+    private final DemoFtpServer alpha;
+    private final DemoFtpServer beta;
+
+    private Demo(Bus bus, Path dataDir) throws IOException {
+        this.bus = bus;
+        Path folder = dataDir.resolve("demo").toAbsolutePath();
+        SampleFiles.fillAlpha(Files.createDirectories(folder.resolve("alpha")));
+        SampleFiles.fillBeta(Files.createDirectories(folder.resolve("beta")));
+        alpha = DemoFtpServer.start(folder.resolve("alpha"), USERNAME, ftpPassword);
+        beta = DemoFtpServer.start(folder.resolve("beta"), USERNAME, ftpPassword);
+    }
+
+    /** Starts the servers and returns when the portal lists both of them. */
+    public static Demo start(Bus bus, Path dataDir, Secret adminPassword, Secret demoPassword) throws IOException,
+            TimeoutException {
+        Demo demo = new Demo(bus, dataDir);
+        try {
+            demo.request(Users.UPDATE, new Users.Update(Actor.SYSTEM, "admin", adminPassword, Role.ADMIN));
+            demo.ensureUser(demoPassword);
+            demo.ensureServer("alpha", demo.alpha.port());
+            demo.ensureServer("beta", demo.beta.port());
+            return demo;
+        } catch (RuntimeException | TimeoutException e) {
+            demo.close();
+            throw e;
+        }
+    }
+
+    /** Easy to type, 64 bits of chance. */
+    public static Secret randomPassword() {
+        byte[] bytes = new byte[8];
+        new SecureRandom().nextBytes(bytes);
+        return new Secret(HexFormat.of().formatHex(bytes));
+    }
+
+    private void ensureUser(Secret password) throws TimeoutException {
+        try {
+            request(Users.CREATE, new Users.Create(Actor.SYSTEM, USERNAME, password, Role.USER));
+        } catch (FailureException e) {
+            requireConflict(e);
+            request(Users.UPDATE, new Users.Update(Actor.SYSTEM, USERNAME, password, null));
+        }
+    }
+
+    private void ensureServer(String alias, int port) throws TimeoutException {
+        Settings settings = new Settings(alias, DemoFtpServer.HOST, port, FtpSecurity.NONE, null, null, null);
+        try {
+            request(Servers.INSERT, new Servers.Insert(Actor.SYSTEM, settings));
+        } catch (FailureException e) {
+            requireConflict(e);
+            request(Servers.DELETE, new Servers.Delete(Actor.SYSTEM, alias));
+            request(Servers.INSERT, new Servers.Insert(Actor.SYSTEM, settings));
+        }
+        for (String user : List.of(USERNAME, "admin")) {
+            request(Permissions.CREATE, new Permissions.Create(Actor.SYSTEM, user, alias, USERNAME, ftpPassword, Set
+                    .of(), null));
+            request(io.ftpcluster.messages.Files.LIST, new ListFolder(Actor.SYSTEM, new Location(user, alias,
+                    RemotePath.TOP)));
+        }
+    }
+
+    private static void requireConflict(FailureException e) {
+        if (e.failure().code() != FailureCode.CONFLICT) {
+            throw e;
+        }
+    }
+
+    private <Q extends Record, R> R request(Address<Q, R> address, Q request) throws TimeoutException {
+        return bus.request(address, request).await(STEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        alpha.close();
+        beta.close();
+    }
+}

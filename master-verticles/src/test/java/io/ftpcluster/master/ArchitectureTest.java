@@ -1,0 +1,84 @@
+package io.ftpcluster.master;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may depend on whom; docs/architecture.md says why. */
+@AnalyzeClasses(packages = "io.ftpcluster", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String MASTER = "io.ftpcluster.master";
+
+    /** Parts of the master talk over the bus; only the wiring knows them all. */
+    @ArchTest
+    static final ArchRule partsKnowOnlyMessages = layeredArchitecture().consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("wiring").definedBy(MASTER, MASTER + ".cli..", MASTER + ".demo..").layer("http")
+            .definedBy(MASTER + ".http..").layer("auth").definedBy(MASTER + ".auth..").layer("persistence")
+            .definedBy(MASTER + ".persistence..").layer("files").definedBy(MASTER + ".files..").layer("secrets")
+            .definedBy(MASTER + ".secrets..").layer("config").definedBy(MASTER + ".config..").layer("messages")
+            .definedBy("io.ftpcluster.messages..").layer("bus").definedBy("io.ftpcluster.bus..")
+            .whereLayer("wiring").mayNotBeAccessedByAnyLayer().whereLayer("http").mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("auth").mayOnlyBeAccessedByLayers("wiring").whereLayer("persistence")
+            .mayOnlyBeAccessedByLayers("wiring").whereLayer("files").mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("secrets").mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
+            .whereLayer("config")
+            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "files", "secrets");
+
+    @ArchTest
+    static final ArchRule codecsKnowNobody = noClasses().that(resideInAnyPackage("io.ftpcluster.bus..",
+            "io.ftpcluster.messages..")).should().dependOnClassesThat(resideInAnyPackage(MASTER + "..",
+                    "io.ftpcluster.agent.."));
+
+    @ArchTest
+    static final ArchRule agentsDoNotKnowTheMaster = noClasses().that(resideInAnyPackage("io.ftpcluster.agent.."))
+            .should().dependOnClassesThat(resideInAnyPackage(MASTER + "..")).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyPersistenceSeesSql = noClasses().that(resideOutsideOfPackages(MASTER + ".persistence.."))
+            .should().dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "io.vertx.sqlclient..",
+                    "io.vertx.jdbcclient..", "org.flywaydb..", "org.sqlite..", "io.agroal.."));
+
+    @ArchTest
+    static final ArchRule onlyFilesSpeaksFtp = noClasses().that(resideOutsideOfPackages(MASTER + ".files..")).should()
+            .dependOnClassesThat(resideInAnyPackage("org.apache.commons.net.."));
+
+    @ArchTest
+    static final ArchRule onlyTheDemoServesFtp = noClasses().that(resideOutsideOfPackages(MASTER + ".demo..")).should()
+            .dependOnClassesThat(resideInAnyPackage("org.apache.ftpserver.."));
+
+    @ArchTest
+    static final ArchRule onlyHttpKnowsRoutes = noClasses().that(resideOutsideOfPackages(MASTER + ".http..", MASTER))
+            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "io.vertx.core.http..",
+                    "freemarker.."));
+
+    /** Everything on the bus goes through typed addresses, so that nothing travels without a wire name. */
+    @ArchTest
+    static final ArchRule onlyTheBusTouchesTheEventBus = noClasses()
+            .that(resideOutsideOfPackages("io.ftpcluster.bus.."))
+            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.core.eventbus.."));
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles = slices().matching(MASTER + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule noStaticState = fields().that().areStatic().should().beFinal();
+
+    @ArchTest
+    static final ArchRule oneLoggingApi = noFields().should().haveRawType("java.util.logging.Logger");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".cli..", MASTER))
+            .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+}
