@@ -1,0 +1,223 @@
+package io.ftpcluster.master.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/**
+ * What each template is given. Every text that a person or a server chooses goes through {@code said}, so that the same
+ * models serve as realistic and as hostile ones.
+ */
+public record PageModels(UnaryOperator<String> said) {
+
+    static final String HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&amp;${1+1}";
+
+    private static final String ID = "6f0c1a52-93be-4d0e-8a3f-2f1f6f7c9a10";
+    private static final String AT = "2026-07-26T19:46:25.123Z";
+    private static final String FINGERPRINT = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    private static final List<String> ALL = List.of("list", "download", "upload", "overwrite", "delete", "rename",
+            "mkdir");
+
+    public static PageModels realistic() {
+        return new PageModels(UnaryOperator.identity());
+    }
+
+    public static PageModels hostile() {
+        return new PageModels(text -> HOSTILE);
+    }
+
+    /** By template; each full: with errors, where there can be some, and what was typed before. */
+    public Map<String, Map<String, Object>> full() {
+        return Map.of("login", login(), "dashboard", dashboard(), "users", users(), "user", user(), "servers",
+                servers(), "server", server(), "permissions", permissions(), "audit", audit(), "docs", docs(), "error",
+                error());
+    }
+
+    /** By template; what a new installation shows: nothing optional, lists empty. */
+    public Map<String, Map<String, Object>> bare() {
+        return Map.of("login", asStranger(Map.of("next", "")), "dashboard", asAdmin(Map.of("servers", List.of(),
+                "counts", Map.of("users", 1, "servers", 0, "permissions", 0))), "users", asAdmin(
+                        Map.of("users", List
+                                .of())),
+                "user", asAdmin(Map.of("user", aUser("demo", "user"))), "servers", asAdmin(Map.of(
+                        "servers", List.of())),
+                "server", asAdmin(Map.of("server", plainServer())),
+                "permissions", asAdmin(Map.of("permissions", List.of(), "users", List.of(), "servers", List.of())),
+                "audit", asAdmin(Map.of("events", List.of())), "docs", asStranger(Map.of("info", Map.of(), "operations",
+                        List.of())),
+                "error", asStranger(Map.of()));
+    }
+
+    public Map<String, Object> asAdmin(Map<String, Object> model) {
+        return as(model, "admin", true);
+    }
+
+    public Map<String, Object> asUser(Map<String, Object> model) {
+        return as(model, "demo", false);
+    }
+
+    private Map<String, Object> as(Map<String, Object> model, String username, boolean admin) {
+        Map<String, Object> all = asStranger(model);
+        all.put("me", Map.of("username", said.apply(username), "admin", admin));
+        return all;
+    }
+
+    private Map<String, Object> asStranger(Map<String, Object> model) {
+        Map<String, Object> all = new HashMap<>(model);
+        all.put("node", said.apply("portal-1.example.org:8080"));
+        return all;
+    }
+
+    private Map<String, Object> login() {
+        return asStranger(Map.of("next", said.apply("/ftp/demo/alpha/"), "username", said.apply("demo"), "error", said
+                .apply("The username or the password is wrong.")));
+    }
+
+    private Map<String, Object> dashboard() {
+        return asAdmin(Map.of("servers", List.of(Map.of("alias", said.apply("alpha"), "href", said.apply(
+                "/ftp/admin/alpha/"), "rights", ALL), Map.of("alias",
+                        said.apply(
+                                "archive-of-the-old-design-department-berlin-2019.example"),
+                        "href", said.apply(
+                                "/ftp/admin/archive/"),
+                        "rights", List.of("list", "download"))),
+                "counts", Map.of(
+                        "users", 12, "servers", 1, "permissions", 1234)));
+    }
+
+    private Map<String, Object> users() {
+        return asAdmin(Map.of("users", List.of(aUser("admin", "admin"), aUser("demo", "user"), aUser(
+                "anneliese.von-hohenzollern-sigmaringen@subsidiary.example.org", "user")), "form", Map.of("username",
+                        said.apply("demo"), "role", "admin"),
+                "error", said.apply("The username is taken."), "errors",
+                Map.of("username", said.apply("is taken"))));
+    }
+
+    private Map<String, Object> user() {
+        return asAdmin(Map.of("user", aUser("demo", "user"), "errors", Map.of("password", said.apply(
+                "must have 8 to 256 characters"))));
+    }
+
+    private Map<String, Object> servers() {
+        return asAdmin(Map.of("servers", List.of(aServer(), plainServer()), "form", Map.of("alias", said.apply("gamma"),
+                "host", said.apply("ftp example"), "ftp_port", "2l", "ftp_security", "implicit", "tls_fingerprint", said
+                        .apply("zz:81"),
+                "encoding", said.apply("UTF-8"), "admin_user", ""), "error",
+                said.apply(
+                        "The server was not added."),
+                "errors", Map.of("host", said.apply(
+                        "must be a host name or an IP address"), "tls_fingerprint",
+                        said.apply(
+                                "must be the certificate's SHA-256 as 64 hex digits, colons allowed"))));
+    }
+
+    private Map<String, Object> server() {
+        return asAdmin(Map.of("server", aServer(), "setup_script", said.apply("""
+                #!/bin/sh
+                # Sets up alpha for the portal.
+                set -eu
+                PORTAL=https://portal.example.org
+                curl --fail --silent --show-error "$PORTAL/bundle.tar.gz" --output /tmp/bundle.tar.gz --max-time 60
+                [ "$(id -u)" -eq 0 ] || { echo 'Run this as root.' >&2; exit 1; }
+                """), "errors", Map.of("alias", said.apply("is taken"))));
+    }
+
+    private Map<String, Object> permissions() {
+        List<Map<String, Object>> list = new ArrayList<>();
+        list.add(permission("demo", "alpha", ALL, "/srv/share/projects/2026/customers"));
+        Map<String, Object> rootless = permission("anneliese.von-hohenzollern-sigmaringen@subsidiary.example.org",
+                "archive", List.of("list", "download"), "/");
+        rootless.put("root", null);
+        list.add(rootless);
+        return asAdmin(Map.of("permissions", list, "users", List.of(aUser("admin", "admin"), aUser("demo", "user")),
+                "servers", List.of(aServer(), plainServer()), "form", Map.of("user_id", idOf("demo"), "server_id", ID,
+                        "ftp_username", said.apply("demo"), "rights", List.of("list", "download"), "root", said.apply(
+                                "../etc")),
+                "errors", Map.of("root", said.apply("must be an absolute path"), "rights",
+                        said.apply("must name known rights"))));
+    }
+
+    private Map<String, Object> permission(String username, String alias, List<String> rights, String root) {
+        return new HashMap<>(Map.of("id", ID, "user_id", ID, "username", said.apply(username), "server_id", ID, "alias",
+                said.apply(alias), "ftp_username", said.apply("ftp-" + alias), "rights", rights, "root", said.apply(
+                        root)));
+    }
+
+    private Map<String, Object> audit() {
+        return asAdmin(Map.of("events", List.of(event("demo", "file.download",
+                "/alpha/reports/2026/The annual report, final (3) — Überarbeitung.pdf", "bytes=0-1048575"),
+                event(
+                        "admin", "permission.create", "demo on alpha", ""),
+                event("mallory", "session.refused",
+                        "mallory", "wrong password, 3 of 5"))));
+    }
+
+    private Map<String, Object> event(String username, String action, String target, String detail) {
+        return Map.of("at", AT, "username", said.apply(username), "remote_address", "2001:db8:85a3::8a2e:370:7334",
+                "action", said.apply(action), "target", said.apply(target), "detail", said.apply(detail));
+    }
+
+    private Map<String, Object> docs() {
+        return asUser(Map.of("info", Map.of("title", "FTPCluster", "version", "0.1.0", "description",
+                "One portal in front of many FTP servers."), "operations",
+                List.of(anOperation(), Map.of("id", "logout",
+                        "method", "post", "path", "/logout", "summary", "Ends the session on every node"))));
+    }
+
+    private Map<String, Object> anOperation() {
+        return Map.of("id", "getFile", "method", "get", "path", "/ftp/{username}/{alias}/{path}", "summary", said.apply(
+                "Downloads a file or lists a folder"), "description",
+                said.apply(
+                        "A path that ends in a slash is a listing.\nRanges work as in RFC 9110."),
+                "security", List.of(
+                        "session", "bearer", "basic"),
+                "parameters", List.of(Map.of("name", "username", "in",
+                        "path", "type", "string", "required", true, "description", said.apply(
+                                "Whose folder"))),
+                "request_fields", List.of(Map.of("name", "role",
+                        "type", "string", "required", false, "description", said.apply(
+                                "admin or user"))),
+                "responses", List.of(Map.of(
+                        "status", "200", "description", said.apply(
+                                "The bytes")),
+                        Map.of("status", 404,
+                                "description",
+                                "No such file")));
+    }
+
+    private Map<String, Object> error() {
+        return asUser(Map.of("status", 404, "title", said.apply("Not found"), "detail", said.apply(
+                "There is no server with the alias gamma.")));
+    }
+
+    private Map<String, Object> aUser(String username, String role) {
+        return Map.of("id", idOf(username), "username", said.apply(username), "role", role, "created_at", AT);
+    }
+
+    private static String idOf(String username) {
+        return UUID.nameUUIDFromBytes(username.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private Map<String, Object> aServer() {
+        return Map.of("id", ID, "alias", said.apply("alpha"), "host", said.apply("ftp.example.org"), "ftp_port", 21,
+                "ftp_security", "explicit", "tls_fingerprint", FINGERPRINT, "encoding", "UTF-8", "admin_user", said
+                        .apply("root"),
+                "created_at", AT);
+    }
+
+    private Map<String, Object> plainServer() {
+        Map<String, Object> server = new HashMap<>(aServer());
+        server.put("id", "0d8a2b7c-1111-4d0e-8a3f-2f1f6f7c9a10");
+        server.put("alias", said.apply("archive-of-the-old-design-department-berlin-2019.example"));
+        server.put("host", said.apply("2001:db8:85a3::8a2e:370:7334"));
+        server.put("ftp_port", 2121);
+        server.put("ftp_security", "none");
+        server.put("tls_fingerprint", null);
+        server.put("admin_user", null);
+        return server;
+    }
+}

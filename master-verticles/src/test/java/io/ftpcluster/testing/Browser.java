@@ -1,0 +1,165 @@
+package io.ftpcluster.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * A headless Chromium with a profile of its own, for tests that look at real pages. Every wait ends after
+ * {@link #PATIENCE}; {@link #close} ends the browser and its driver and removes the profile. For one thread.
+ */
+public final class Browser implements AutoCloseable {
+
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final List<String> ARGUMENTS = List.of("--headless", "--no-sandbox", "--disable-gpu",
+            "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync");
+    private static final int BLOCK = 2;
+
+    private final Path profile;
+    private final ChromeDriver driver;
+
+    private Browser(Path profile, ChromeDriver driver) {
+        this.profile = profile;
+        this.driver = driver;
+    }
+
+    public static Browser start() {
+        return start(true);
+    }
+
+    public static Browser withoutJavaScript() {
+        return start(false);
+    }
+
+    private static Browser start(boolean javaScript) {
+        Path profile = newProfile();
+        try {
+            ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(new File(
+                    "/usr/bin/chromedriver")).usingAnyFreePort().withTimeout(PATIENCE).build();
+            return new Browser(profile, new ChromeDriver(service, options(profile, javaScript)));
+        } catch (RuntimeException e) {
+            remove(profile);
+            throw e;
+        }
+    }
+
+    private static ChromeOptions options(Path profile, boolean javaScript) {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary("/usr/bin/chromium");
+        options.addArguments(ARGUMENTS);
+        options.addArguments("--user-data-dir=" + profile, "--window-size=1280,800");
+        options.setPageLoadTimeout(PATIENCE);
+        options.setScriptTimeout(PATIENCE);
+        if (!javaScript) {
+            options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript",
+                    BLOCK));
+        }
+        return options;
+    }
+
+    public void open(String url) {
+        driver.get(url);
+    }
+
+    /** For what this class doesn't offer. */
+    public WebDriver driver() {
+        return driver;
+    }
+
+    public String title() {
+        return driver.getTitle();
+    }
+
+    public String path() {
+        return URI.create(driver.getCurrentUrl()).getPath();
+    }
+
+    /** The text that a person sees. */
+    public String text() {
+        return find("body").getText();
+    }
+
+    /** Waits until the element is there. */
+    public WebElement find(String css) {
+        return find(By.cssSelector(css));
+    }
+
+    private WebElement find(By by) {
+        return await(page -> page.findElements(by).stream().findFirst().orElse(null));
+    }
+
+    public List<WebElement> findAll(String css) {
+        return driver.findElements(By.cssSelector(css));
+    }
+
+    /** The field whose label starts with this text. */
+    public WebElement field(String label) {
+        WebElement found = find(By.xpath("//label[@for and starts-with(normalize-space(.), '" + label + "')]"));
+        return find(By.id(found.getDomAttribute("for")));
+    }
+
+    public void fill(String label, String text) {
+        WebElement field = field(label);
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    /** Presses the button or follows the link with this text; a page that it loads has been loaded on return. */
+    public void press(String text) {
+        find(By.xpath("//*[self::button or self::a or self::summary][normalize-space(.)='" + text + "']")).click();
+    }
+
+    /** Emulates a screen: a window can't be narrower than about 500 pixels. */
+    public void resize(int width, int height) {
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height,
+                "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Waits until the condition gives something other than null or false. */
+    public <T> T await(Function<WebDriver, T> condition) {
+        return new WebDriverWait(driver, PATIENCE).until(condition);
+    }
+
+    @Override
+    public void close() {
+        try {
+            driver.quit();
+        } finally {
+            remove(profile);
+        }
+    }
+
+    private static Path newProfile() {
+        try {
+            return Files.createTempDirectory("browser");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path profile) {
+        try (Stream<Path> files = Files.walk(profile)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+<#ftl output_format="HTML">
+<#-- The frame and the form parts that all pages share. No inline style or script: the content security policy forbids
+     them. "errors" maps a field's name to what is wrong with it; it is read from the data model because a macro here
+     has the same name. -->
+
+<#macro page title current="">
+<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="dark">
+  <title><#if failed()>Error: </#if>${title} · FTPCluster</title>
+  <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
+  <link rel="stylesheet" href="/assets/tokens.css">
+  <link rel="stylesheet" href="/assets/components.css">
+</head>
+<body>
+  <a class="skip" href="#main">Skip to content</a>
+  <header class="top">
+    <div class="wide">
+      <a class="brand" href="/dashboard"><img src="/assets/favicon.svg" alt="" width="24" height="24">FTPCluster</a>
+      <#if me??>
+      <nav class="places" aria-label="Main">
+        <ul>
+          <@place "dashboard" "/dashboard" "Dashboard" current/>
+          <@place "files" "/ftp/" + me.username?url("UTF-8") + "/" "Files" current/>
+          <#if me.admin!false>
+          <@place "users" "/users" "Users" current/>
+          <@place "servers" "/servers" "Servers" current/>
+          <@place "permissions" "/permissions" "Permissions" current/>
+          <@place "audit" "/audit" "Audit" current/>
+          </#if>
+          <@place "docs" "/docs" "API docs" current/>
+        </ul>
+      </nav>
+      <form class="session" method="post" action="/logout">
+        <span class="who"><span class="unseen">Logged in as </span><bdi>${me.username}</bdi></span>
+        <button type="submit" class="quiet">Log out</button>
+      </form>
+      <#elseif current != "login">
+      <nav class="places stranger" aria-label="Main"><ul><@place "login" "/login" "Log in" current/></ul></nav>
+      </#if>
+    </div>
+  </header>
+  <main id="main" class="wide" tabindex="-1">
+<#nested>
+  </main>
+  <footer class="bottom">
+    <div class="wide">
+      <span>FTPCluster</span>
+      <#if node??><span>Node <bdi>${node}</bdi></span></#if>
+      <a href="/docs">API docs</a>
+    </div>
+  </footer>
+</body>
+</html>
+</#macro>
+
+<#macro place id href label current>
+          <li><a href="${href}"<#if id == current> aria-current="page"</#if>>${label}</a></li>
+</#macro>
+
+<#-- Where in the hierarchy a page sits; the page itself is the nested text. -->
+<#macro crumbs href label>
+<nav class="breadcrumbs" aria-label="Breadcrumbs">
+  <ol>
+    <li><a href="${href}">${label}</a></li>
+    <li><span aria-current="page"><#nested></span></li>
+  </ol>
+</nav>
+</#macro>
+
+<#function failed>
+  <#return (.data_model.error)?has_content || (.data_model.errors)?has_content>
+</#function>
+
+<#function text value="">
+  <#if value?is_number><#return value?c></#if>
+  <#return value>
+</#function>
+
+<#-- What the fields are called when an error names one away from its place. -->
+<#assign labels = {"username": "Username", "password": "Password", "role": "Role", "alias": "Alias", "host": "Host",
+  "ftp_port": "FTP port", "ftp_security": "FTP security", "tls_fingerprint": "TLS fingerprint", "encoding": "Encoding",
+  "admin_user": "Admin user", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",
+  "user_pass": "FTP password", "rights": "Rights", "root": "Root folder"}>
+
+<#-- Above a form: what went wrong as a whole, and a link to each field that has an error. -->
+<#macro errors>
+<#if failed()>
+<div class="alert" role="alert">
+  <p><strong>Error:</strong> ${(.data_model.error)!"Please correct the fields below."}</p>
+  <#if (.data_model.errors)?has_content>
+  <ul>
+    <#list .data_model.errors as name, wrong>
+    <li><a href="#f-${name}">${labels[name]!name}</a> ${wrong}</li>
+    </#list>
+  </ul>
+  </#if>
+</div>
+</#if>
+</#macro>
+
+<#function errorOf name>
+  <#return (.data_model.errors[name])!"">
+</#function>
+
+<#macro described name hint>
+<#local ids = (errorOf(name)?has_content)?then("e-" + name + " ", "") + (hint?has_content)?then("h-" + name, "")>
+<#if ids?has_content> aria-describedby="${ids?trim}"</#if><#if errorOf(name)?has_content> aria-invalid="true"</#if><#t>
+</#macro>
+
+<#macro notes name hint>
+  <#if errorOf(name)?has_content>
+  <p class="wrong" id="e-${name}"><span class="unseen">Error: </span>${errorOf(name)?cap_first}</p>
+  </#if>
+  <#if hint?has_content>
+  <p class="hint" id="h-${name}">${hint}</p>
+  </#if>
+</#macro>
+
+<#-- An input with its label, hint and error. Further attributes go to the input; true means present. -->
+<#macro field name label value="" type="text" hint="" attributes...>
+<div class="field">
+  <label for="f-${name}">${label}<#if !attributes.required??> <span class="optional">optional</span></#if></label>
+  <input id="f-${name}" name="${name}" type="${type}"<#if type != "password"> value="${text(value)}"</#if><#t>
+    <#list attributes as key, given> ${key}<#if !given?is_boolean>="${given}"</#if></#list><#t>
+    <@described name hint/>>
+  <@notes name hint/>
+</div>
+</#macro>
+
+<#-- A list to choose from: options are {value, label}; "prompt" is the first entry, which chooses nothing. -->
+<#macro select name label options value="" hint="" prompt="">
+<div class="field">
+  <label for="f-${name}">${label}</label>
+  <select id="f-${name}" name="${name}" required<@described name hint/>>
+    <#if prompt?has_content><option value="">${prompt}</option></#if>
+    <#list options as option>
+    <option value="${option.value}"<#if option.value == value> selected</#if>>${option.label}</option>
+    </#list>
+  </select>
+  <@notes name hint/>
+</div>
+</#macro>
+
+<#-- Deletes what "action" names. The checkbox has no name, so it isn't sent: it only makes one say it twice. -->
+<#macro danger action button summary="Danger">
+<details class="danger">
+  <summary>${summary}</summary>
+  <div class="inside">
+    <p><#nested></p>
+    <form method="post" action="${action}">
+      <input type="hidden" name="_method" value="delete">
+      <label class="tick"><input type="checkbox" required> Yes, I mean it</label>
+      <button type="submit" class="danger">${button}</button>
+    </form>
+  </div>
+</details>
+</#macro>
+
+<#-- An instant such as 2026-07-26T19:46:25.123Z, in UTC. -->
+<#macro when at="">
+<#local iso = "${at}">
+<#if iso?has_content><time datetime="${iso}">${iso?replace("T", " ")?keep_before(".")?remove_ending("Z")}</time></#if><#t>
+</#macro>
+
+<#macro rights given=[]>
+<ul class="tags"><#t>
+  <#if given?size == 7><li>full access</li><#else><#list given as right><li>${right}</li></#list></#if><#t>
+</ul><#t>
+</#macro>
+
+<#macro security mode>
+<#if mode == "none"><span class="state warn">Not encrypted</span><#t>
+<#elseif mode == "explicit"><span class="state good">Explicit TLS</span><#t>
+<#else><span class="state good">Implicit TLS</span></#if><#t>
+</#macro>

@@ -1,0 +1,80 @@
+<#ftl output_format="HTML">
+<#import "layout.ftl" as ui>
+<#assign all = ["list", "download", "upload", "overwrite", "delete", "rename", "mkdir"]>
+<#assign ticked = (form?has_content)?then((form.rights)![], all)>
+<#if ticked?is_string><#assign ticked = [ticked]></#if>
+<#function choices items key>
+  <#local made = []>
+  <#list items as item><#local made += [{"value": item.id, "label": item[key]}]></#list>
+  <#return made>
+</#function>
+<@ui.page title="Permissions" current="permissions">
+<h1>Permissions</h1>
+<@ui.errors/>
+<section class="panel" aria-labelledby="list">
+  <h2 id="list">Who may use which server</h2>
+  <#if permissions?has_content>
+  <table class="grid">
+    <thead>
+      <tr>
+        <th scope="col">User</th><th scope="col">Server</th><th scope="col">FTP username</th>
+        <th scope="col">Rights</th><th scope="col">Root folder</th><th scope="col">Remove</th>
+      </tr>
+    </thead>
+    <tbody>
+      <#list permissions as permission>
+      <tr>
+        <th scope="row"><a href="/users/${permission.user_id?url("UTF-8")}"><bdi>${permission.username}</bdi></a></th>
+        <td data-label="Server"><a href="/servers/${permission.server_id?url("UTF-8")}"><bdi>${permission.alias}</bdi></a></td>
+        <td data-label="FTP username"><bdi>${permission.ftp_username}</bdi></td>
+        <td data-label="Rights"><@ui.rights permission.rights/></td>
+        <td data-label="Root folder"><#if (permission.root!"")?has_content><bdi class="mono">${permission.root}</bdi><#else>Login folder</#if></td>
+        <td data-label="Remove">
+          <@ui.danger action="/permissions/" + permission.id?url("UTF-8") summary="Remove…"
+            button="Remove " + permission.username + " from " + permission.alias>
+            <bdi>${permission.username}</bdi> loses access to <bdi>${permission.alias}</bdi> at once.
+          </@ui.danger>
+        </td>
+      </tr>
+      </#list>
+    </tbody>
+  </table>
+  <#else>
+  <p class="empty">No permissions yet. <#if servers?has_content>Grant the first one below.<#else>They need a server.</#if></p>
+  </#if>
+</section>
+<section class="panel" aria-labelledby="add">
+  <h2 id="add">Grant a permission</h2>
+  <#if !users?has_content>
+  <p class="empty">No users yet. <a href="/users#add">Add a user</a> first.</p>
+  <#elseif !servers?has_content>
+  <p class="empty">No servers yet. <a href="/servers#add">Add a server</a> first.</p>
+  <#else>
+  <form method="post" action="/permissions">
+    <div class="fields">
+      <@ui.select name="user_id" label="User" value=(form.user_id)!"" prompt="Choose a user"
+        options=choices(users, "username")/>
+      <@ui.select name="server_id" label="Server" value=(form.server_id)!"" prompt="Choose a server"
+        options=choices(servers, "alias")/>
+      <@ui.field name="ftp_username" label="FTP username" value=(form.ftp_username)!"" required=true maxlength="128"
+        autocomplete="off" autocapitalize="none" spellcheck="false" hint="The login on the FTP server."/>
+      <@ui.field name="user_pass" label="FTP password" type="password" required=true maxlength="256"
+        autocomplete="new-password" hint="Stored encrypted; nobody can read it here again."/>
+      <@ui.field name="root" label="Root folder" value=(form.root)!"" autocomplete="off" autocapitalize="none"
+        spellcheck="false" hint="Absolute, such as /srv/share. Empty: where the login lands."/>
+    </div>
+    <fieldset id="f-rights" tabindex="-1"<@ui.described "rights" "yes"/>>
+      <legend>Rights</legend>
+      <div class="ticks">
+        <#list all as right>
+        <label class="tick"><input type="checkbox" name="rights" value="${right}"<#if ticked?seq_contains(right)> checked</#if>>
+          ${right}</label>
+        </#list>
+      </div>
+      <@ui.notes "rights" "With none ticked, all are granted."/>
+    </fieldset>
+    <button type="submit">Grant permission</button>
+  </form>
+  </#if>
+</section>
+</@ui.page>

@@ -1,0 +1,26 @@
+<#ftl output_format="HTML">
+<#import "layout.ftl" as ui>
+<#-- What an admin says about a server; "from" holds the values to show. -->
+<#macro fields from>
+<div class="fields">
+  <@ui.field name="alias" label="Alias" value=(from.alias)!"" required=true maxlength="64" autocomplete="off"
+    autocapitalize="none" spellcheck="false" hint="The folder that people see: letters, digits and . _ @ -"/>
+  <@ui.field name="host" label="Host" value=(from.host)!"" required=true maxlength="253" autocomplete="off"
+    autocapitalize="none" spellcheck="false" hint="Name or IP address, as the portal reaches it."/>
+  <@ui.field name="ftp_port" label="FTP port" value=(from.ftp_port)!21 type="number" required=true min="1" max="65535"
+    hint="Usually 21, or 990 with implicit TLS."/>
+  <@ui.select name="ftp_security" label="FTP security" value=(from.ftp_security)!"explicit"
+    hint="How the connection from the portal to the server is encrypted."
+    options=[{"value": "explicit", "label": "Explicit TLS (AUTH TLS)"},
+      {"value": "implicit", "label": "Implicit TLS"}, {"value": "none", "label": "None: not encrypted"}]/>
+  <@ui.field name="encoding" label="Encoding" value=(from.encoding)!"UTF-8" required=true maxlength="40"
+    autocomplete="off" spellcheck="false" hint="Of file names, unless the server announces UTF-8."/>
+  <@ui.field name="admin_user" label="Admin user" value=(from.admin_user)!"" maxlength="64" autocomplete="off"
+    autocapitalize="none" spellcheck="false" hint="System account for managing the server. Empty: not managed."/>
+  <div class="whole">
+    <@ui.field name="tls_fingerprint" label="TLS fingerprint" value=(from.tls_fingerprint)!"" maxlength="95"
+      autocomplete="off" autocapitalize="none" spellcheck="false" class="mono"
+      hint="SHA-256 of the server's certificate, 64 hex digits, colons allowed. Empty: the system's CAs decide."/>
+  </div>
+</div>
+</#macro>

@@ -1,0 +1,34 @@
+<#ftl output_format="HTML">
+<#import "layout.ftl" as ui>
+<#import "server-fields.ftl" as parts>
+<#assign action = "/servers/" + server.id?url("UTF-8")>
+<@ui.page title="Server " + server.alias current="servers">
+<@ui.crumbs "/servers" "Servers"><bdi>${server.alias}</bdi></@ui.crumbs>
+<h1>Server <bdi>${server.alias}</bdi></h1>
+<@ui.errors/>
+<dl class="facts">
+  <div><dt>Address</dt><dd class="mono">${server.host}:${ui.text(server.ftp_port)}</dd></div>
+  <div><dt>Security</dt><dd><@ui.security server.ftp_security/></dd></div>
+  <div><dt>Created (UTC)</dt><dd><@ui.when server.created_at!""/></dd></div>
+  <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
+</dl>
+<section class="panel" aria-labelledby="settings">
+  <h2 id="settings">Settings</h2>
+  <form method="post" action="${action}">
+    <input type="hidden" name="_method" value="patch">
+    <@parts.fields server/>
+    <button type="submit">Save settings</button>
+  </form>
+</section>
+<#if (setup_script!"")?has_content>
+<section class="panel" aria-labelledby="setup">
+  <h2 id="setup">Setup script</h2>
+  <p>Run this as root on <bdi>${server.host}</bdi>. A click selects all of it.</p>
+  <pre class="script" tabindex="0" role="region" aria-labelledby="setup"><code>${setup_script}</code></pre>
+</section>
+</#if>
+<@ui.danger action=action button="Delete server " + server.alias>
+  Deleting <bdi>${server.alias}</bdi> takes it and all permissions for it out of the portal at once. The server itself
+  and its files stay as they are.
+</@ui.danger>
+</@ui.page>

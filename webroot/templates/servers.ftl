@@ -1,0 +1,43 @@
+<#ftl output_format="HTML">
+<#import "layout.ftl" as ui>
+<#import "server-fields.ftl" as parts>
+<@ui.page title="Servers" current="servers">
+<h1>Servers</h1>
+<@ui.errors/>
+<section class="panel" aria-labelledby="list">
+  <h2 id="list">FTP servers</h2>
+  <#if servers?has_content>
+  <table class="grid">
+    <thead>
+      <tr>
+        <th scope="col">Alias</th><th scope="col">Address</th><th scope="col">Security</th>
+        <th scope="col">Certificate</th><th scope="col">Encoding</th><th scope="col">Created (UTC)</th>
+      </tr>
+    </thead>
+    <tbody>
+      <#list servers as server>
+      <tr>
+        <th scope="row"><a href="/servers/${server.id?url("UTF-8")}"><bdi>${server.alias}</bdi></a></th>
+        <td data-label="Address" class="mono">${server.host}:${ui.text(server.ftp_port)}</td>
+        <td data-label="Security"><@ui.security server.ftp_security/></td>
+        <td data-label="Certificate"><#if server.ftp_security == "none">–<#elseif
+          (server.tls_fingerprint!"")?has_content><span class="mono" title="${server.tls_fingerprint}">Pinned
+          ${server.tls_fingerprint?truncate_c(12, "…")}</span><#else>Checked by CA</#if></td>
+        <td data-label="Encoding">${server.encoding!"UTF-8"}</td>
+        <td data-label="Created (UTC)" class="number"><@ui.when server.created_at!""/></td>
+      </tr>
+      </#list>
+    </tbody>
+  </table>
+  <#else>
+  <p class="empty">No servers yet. Add the first one below.</p>
+  </#if>
+</section>
+<section class="panel" aria-labelledby="add">
+  <h2 id="add">Add a server</h2>
+  <form method="post" action="/servers">
+    <@parts.fields form!{}/>
+    <button type="submit">Add server</button>
+  </form>
+</section>
+</@ui.page>
