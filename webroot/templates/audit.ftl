@@ -16,11 +16,11 @@
       <#list events as event>
       <tr>
         <td data-label="At (UTC)" class="number"><@ui.when event.at/></td>
-        <td data-label="User"><bdi>${(event.username!"")?has_content?then(event.username!"", "–")}</bdi></td>
-        <td data-label="From" class="mono">${(event.remote_address!"")?has_content?then(event.remote_address!"", "–")}</td>
+        <td data-label="User"><bdi>${ui.orDash(event.username!"")}</bdi></td>
+        <td data-label="From" class="mono">${ui.orDash(event.remote_address!"")}</td>
         <td data-label="Action" class="mono">${event.action}</td>
-        <td data-label="Target"><bdi>${event.target!""}</bdi></td>
-        <td data-label="Detail"><bdi>${event.detail!""}</bdi></td>
+        <td data-label="Target"><bdi>${ui.orDash(event.target!"")}</bdi></td>
+        <td data-label="Detail"><bdi>${ui.orDash(event.detail!"")}</bdi></td>
       </tr>
       </#list>
     </tbody>

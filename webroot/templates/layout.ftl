@@ -14,6 +14,7 @@
   <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
   <link rel="stylesheet" href="/assets/tokens.css">
   <link rel="stylesheet" href="/assets/components.css">
+  <link rel="stylesheet" href="/assets/tables.css">
 </head>
 <body>
   <a class="skip" href="#main">Skip to content</a>
@@ -50,7 +51,7 @@
     <div class="wide">
       <span>FTPCluster</span>
       <#if node??><span>Node <bdi>${node}</bdi></span></#if>
-      <a href="/docs">API docs</a>
+      <#if !me??><a href="/docs">API docs</a></#if>
     </div>
   </footer>
 </body>
@@ -78,6 +79,10 @@
 <#function text value="">
   <#if value?is_number><#return value?c></#if>
   <#return value>
+</#function>
+
+<#function orDash value="">
+  <#return value?has_content?then(value, "–")>
 </#function>
 
 <#-- What the fields are called when an error names one away from its place. -->
@@ -145,15 +150,16 @@
 </div>
 </#macro>
 
-<#-- Deletes what "action" names. The checkbox has no name, so it isn't sent: it only makes one say it twice. -->
-<#macro danger action button summary="Danger">
+<#-- Deletes what "action" names. The checkbox has no name, so it isn't sent: it only makes one say it twice. What "of"
+     says is only read aloud: it tells apart the blocks of a table. -->
+<#macro danger action button summary of="">
 <details class="danger">
-  <summary>${summary}</summary>
+  <summary>${summary}<#if of?has_content><span class="unseen"> ${of}</span></#if></summary>
   <div class="inside">
     <p><#nested></p>
     <form method="post" action="${action}">
       <input type="hidden" name="_method" value="delete">
-      <label class="tick"><input type="checkbox" required> Yes, I mean it</label>
+      <label class="tick"><input type="checkbox" required> Yes, ${button?uncap_first}</label>
       <button type="submit" class="danger">${button}</button>
     </form>
   </div>
@@ -164,6 +170,11 @@
 <#macro when at="">
 <#local iso = "${at}">
 <#if iso?has_content><time datetime="${iso}">${iso?replace("T", " ")?keep_before(".")?remove_ending("Z")}</time></#if><#t>
+</#macro>
+
+<#-- Host and port; the colons of an IPv6 address need brackets (RFC 3986). -->
+<#macro address server>
+<#if server.host?contains(":")>[${server.host}]<#else>${server.host}</#if>:${text(server.ftp_port)}<#t>
 </#macro>
 
 <#macro rights given=[]>

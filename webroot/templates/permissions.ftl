@@ -18,7 +18,7 @@
     <thead>
       <tr>
         <th scope="col">User</th><th scope="col">Server</th><th scope="col">FTP username</th>
-        <th scope="col">Rights</th><th scope="col">Root folder</th><th scope="col">Remove</th>
+        <th scope="col">Rights</th><th scope="col">Root folder</th><th scope="col"><span class="unseen">Remove</span></th>
       </tr>
     </thead>
     <tbody>
@@ -29,8 +29,9 @@
         <td data-label="FTP username"><bdi>${permission.ftp_username}</bdi></td>
         <td data-label="Rights"><@ui.rights permission.rights/></td>
         <td data-label="Root folder"><#if (permission.root!"")?has_content><bdi class="mono">${permission.root}</bdi><#else>Login folder</#if></td>
-        <td data-label="Remove">
+        <td>
           <@ui.danger action="/permissions/" + permission.id?url("UTF-8") summary="Remove…"
+            of=permission.username + " from " + permission.alias
             button="Remove " + permission.username + " from " + permission.alias>
             <bdi>${permission.username}</bdi> loses access to <bdi>${permission.alias}</bdi> at once.
           </@ui.danger>

@@ -7,7 +7,8 @@
     autocapitalize="none" spellcheck="false" hint="The folder that people see: letters, digits and . _ @ -"/>
   <@ui.field name="host" label="Host" value=(from.host)!"" required=true maxlength="253" autocomplete="off"
     autocapitalize="none" spellcheck="false" hint="Name or IP address, as the portal reaches it."/>
-  <@ui.field name="ftp_port" label="FTP port" value=(from.ftp_port)!21 type="number" required=true min="1" max="65535"
+  <@ui.field name="ftp_port" label="FTP port" value=(from.ftp_port)!21 required=true inputmode="numeric"
+    pattern="[0-9]{1,5}" maxlength="5" autocomplete="off" title="A number from 1 to 65535"
     hint="Usually 21, or 990 with implicit TLS."/>
   <@ui.select name="ftp_security" label="FTP security" value=(from.ftp_security)!"explicit"
     hint="How the connection from the portal to the server is encrypted."

@@ -7,7 +7,7 @@
 <h1>Server <bdi>${server.alias}</bdi></h1>
 <@ui.errors/>
 <dl class="facts">
-  <div><dt>Address</dt><dd class="mono">${server.host}:${ui.text(server.ftp_port)}</dd></div>
+  <div><dt>Address</dt><dd class="mono"><@ui.address server/></dd></div>
   <div><dt>Security</dt><dd><@ui.security server.ftp_security/></dd></div>
   <div><dt>Created (UTC)</dt><dd><@ui.when server.created_at!""/></dd></div>
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
@@ -27,7 +27,7 @@
   <pre class="script" tabindex="0" role="region" aria-labelledby="setup"><code>${setup_script}</code></pre>
 </section>
 </#if>
-<@ui.danger action=action button="Delete server " + server.alias>
+<@ui.danger action=action summary="Danger: delete this server" button="Delete server " + server.alias>
   Deleting <bdi>${server.alias}</bdi> takes it and all permissions for it out of the portal at once. The server itself
   and its files stay as they are.
 </@ui.danger>

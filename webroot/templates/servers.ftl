@@ -18,11 +18,11 @@
       <#list servers as server>
       <tr>
         <th scope="row"><a href="/servers/${server.id?url("UTF-8")}"><bdi>${server.alias}</bdi></a></th>
-        <td data-label="Address" class="mono">${server.host}:${ui.text(server.ftp_port)}</td>
+        <td data-label="Address" class="mono"><@ui.address server/></td>
         <td data-label="Security"><@ui.security server.ftp_security/></td>
         <td data-label="Certificate"><#if server.ftp_security == "none">–<#elseif
-          (server.tls_fingerprint!"")?has_content><span class="mono" title="${server.tls_fingerprint}">Pinned
-          ${server.tls_fingerprint?truncate_c(12, "…")}</span><#else>Checked by CA</#if></td>
+          (server.tls_fingerprint!"")?has_content><span>Pinned <span class="mono"
+          title="${server.tls_fingerprint}">${server.tls_fingerprint?truncate_c(12, "…")}</span></span><#else>Checked by CA</#if></td>
         <td data-label="Encoding">${server.encoding!"UTF-8"}</td>
         <td data-label="Created (UTC)" class="number"><@ui.when server.created_at!""/></td>
       </tr>

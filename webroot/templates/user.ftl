@@ -13,7 +13,7 @@
 </dl>
 <div class="columns">
   <section class="panel" aria-labelledby="role">
-    <h2 id="role">Role</h2>
+    <h2 id="role">Change role</h2>
     <form method="post" action="${action}" class="stack">
       <input type="hidden" name="_method" value="patch">
       <@ui.select name="role" label="Role" value=user.role hint="Admins manage users, servers and permissions."
@@ -22,7 +22,7 @@
     </form>
   </section>
   <section class="panel" aria-labelledby="password">
-    <h2 id="password">Password</h2>
+    <h2 id="password">Set a new password</h2>
     <form method="post" action="${action}" class="stack">
       <input type="hidden" name="_method" value="patch">
       <@ui.field name="password" label="New password" type="password" required=true minlength="8" maxlength="256"
@@ -32,7 +32,7 @@
     </form>
   </section>
 </div>
-<@ui.danger action=action button="Delete user " + user.username>
+<@ui.danger action=action summary="Danger: delete this user" button="Delete user " + user.username>
   <#if self><strong>This is your own account.</strong> </#if>Deleting <bdi>${user.username}</bdi> ends the sessions and
   permissions of this account at once. Files on the servers stay.
 </@ui.danger>
