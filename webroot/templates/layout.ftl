@@ -99,7 +99,7 @@
   <#if (.data_model.errors)?has_content>
   <ul>
     <#list .data_model.errors as name, wrong>
-    <li><a href="#f-${name}">${labels[name]!name}</a> ${wrong}</li>
+    <li><#if labels[name]??><a href="#f-${name}">${labels[name]}</a><#else>${name}</#if> ${wrong}</li>
     </#list>
   </ul>
   </#if>

@@ -16,7 +16,7 @@
   <h2 id="settings">Settings</h2>
   <form method="post" action="${action}">
     <input type="hidden" name="_method" value="patch">
-    <@parts.fields server/>
+    <@parts.fields (form?has_content)?then(form!{}, server)/>
     <button type="submit">Save settings</button>
   </form>
 </section>

@@ -165,28 +165,27 @@ public record PageModels(UnaryOperator<String> said) {
         return asUser(Map.of("info", Map.of("title", "FTPCluster", "version", "0.1.0", "description",
                 "One portal in front of many FTP servers."), "operations",
                 List.of(anOperation(), Map.of("id", "logout",
-                        "method", "post", "path", "/logout", "summary", "Ends the session on every node"))));
+                        "method", "POST", "path", "/logout", "summary", "Ends the session on every node"))));
     }
 
     private Map<String, Object> anOperation() {
-        return Map.of("id", "getFile", "method", "get", "path", "/ftp/{username}/{alias}/{path}", "summary", said.apply(
-                "Downloads a file or lists a folder"), "description",
-                said.apply(
-                        "A path that ends in a slash is a listing.\nRanges work as in RFC 9110."),
-                "security", List.of(
-                        "session", "bearer", "basic"),
-                "parameters", List.of(Map.of("name", "username", "in",
-                        "path", "type", "string", "required", true, "description", said.apply(
-                                "Whose folder"))),
-                "request_fields", List.of(Map.of("name", "role",
-                        "type", "string", "required", false, "description", said.apply(
-                                "admin or user"))),
-                "responses", List.of(Map.of(
-                        "status", "200", "description", said.apply(
-                                "The bytes")),
-                        Map.of("status", 404,
-                                "description",
-                                "No such file")));
+        Map<String, Object> operation = new HashMap<>();
+        operation.put("id", "getFile");
+        operation.put("method", "GET");
+        operation.put("path", "/ftp/{username}/{alias}/{path}");
+        operation.put("summary", said.apply("Downloads a file or lists a folder"));
+        operation.put("description", said.apply("A path that ends in a slash is a listing.\nRanges as in RFC 9110."));
+        operation.put("security", "user");
+        operation.put("parameters", List.of(documented("username", "path", true, "Whose folder")));
+        operation.put("request_fields", List.of(documented("role", "body", false, "What the user may do")));
+        operation.put("responses", List.of(Map.of("status", "200", "description", said.apply("The bytes")), Map.of(
+                "status", "404", "description", "No such file")));
+        return operation;
+    }
+
+    private Map<String, Object> documented(String name, String in, boolean required, String description) {
+        return Map.of("name", name, "in", in, "type", "string", "required", required, "description", said.apply(
+                description));
     }
 
     private Map<String, Object> error() {
