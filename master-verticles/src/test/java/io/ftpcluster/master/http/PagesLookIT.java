@@ -28,6 +28,8 @@ class PagesLookIT {
 
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'";
 
+    private static final String SCRIPTED = "data:text/html,<title>off</title><script>document.title='on'</script>";
+
     private static Vertx vertx;
     private static FreeMarkerTemplateEngine engine;
     private static String address;
@@ -35,7 +37,7 @@ class PagesLookIT {
     @BeforeAll
     static void serve() throws TimeoutException {
         vertx = Vertx.vertx();
-        engine = FreeMarkerTemplateEngine.create(vertx);
+        engine = PageEngine.create(vertx);
         Router router = Router.router(vertx);
         router.route("/assets/*").handler(StaticHandler.create("webroot/assets"));
         router.get("/page/:kind/:template").handler(PagesLookIT::page);
@@ -62,7 +64,7 @@ class PagesLookIT {
     @Test
     void loginIsReadableWithoutJavaScript() {
         try (Browser browser = Browser.withoutJavaScript()) {
-            browser.open("data:text/html,<title>off</title><script>document.title='on'</script>");
+            browser.open(SCRIPTED);
             assertEquals("off", browser.title());
 
             browser.open(address + "/page/bare/login");
@@ -98,6 +100,9 @@ class PagesLookIT {
     @Test
     void theKeyboardReachesContentAndControls() {
         try (Browser browser = Browser.start()) {
+            browser.open(SCRIPTED);
+            assertEquals("on", browser.title());
+
             browser.open(address + "/page/bare/user");
             WebElement skip = pressed(browser, Keys.TAB);
             assertEquals("Skip to content", skip.getText());

@@ -3,12 +3,15 @@ package io.ftpcluster.master.http;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import freemarker.template.Template;
 import io.ftpcluster.master.http.Markup.Tag;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +41,7 @@ class TemplatesTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        engine = FreeMarkerTemplateEngine.create(vertx);
+        engine = PageEngine.create(vertx);
     }
 
     @AfterAll
@@ -188,6 +191,20 @@ class TemplatesTest {
         assertTrue(user.containsAll(List.of("/dashboard", "/ftp/demo/", "/docs")));
         assertFalse(user.stream().anyMatch(List.of("/users", "/servers", "/permissions", "/audit")::contains));
         assertFalse(render("error", models.bare().get("error")).html().contains("/logout"));
+    }
+
+    @Test
+    void whatPagesImportIsParsedOnce() {
+        render("error", PageModels.realistic().bare().get("error"));
+        assertSame(layout(), layout());
+    }
+
+    private static Template layout() {
+        try {
+            return engine.unwrap().getTemplate("webroot/templates/layout.ftl");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> words(List<String> values) {
