@@ -1,0 +1,125 @@
+package io.ftpcluster.master.persistence;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.Health;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Sessions;
+import io.ftpcluster.messages.Users;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers everything that needs the database. Deploy one instance, with virtual threads. Doesn't close the database:
+ * whoever opened it does, after undeploying this.
+ */
+public final class PersistenceVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
+    private static final Duration AUDIT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(10);
+
+    private final Bus bus;
+    private final Database database;
+    private final SecretRotation rotation;
+    private final UserRepository users;
+    private final ServerRepository servers;
+    private final PermissionRepository permissions;
+    private final SessionRepository sessions;
+    private final AuditRepository audit;
+    private final AuditBuffer auditBuffer;
+
+    /** @param clock UTC */
+    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock) {
+        this.bus = bus;
+        this.database = database;
+        Ids ids = new Ids(clock);
+        this.audit = new AuditRepository(database, ids, clock);
+        this.auditBuffer = new AuditBuffer(audit, clock);
+        this.rotation = new SecretRotation(database, box, audit);
+        this.users = new UserRepository(database, audit, ids, clock);
+        this.servers = new ServerRepository(database, audit, ids, clock);
+        this.permissions = new PermissionRepository(database, audit, ids, clock);
+        this.sessions = new SessionRepository(database, audit, ids, clock);
+    }
+
+    /** Fails UNAVAILABLE when the key of the stored secrets doesn't fit the database. */
+    @Override
+    public Future<?> start() {
+        rotation.run();
+        vertx.setPeriodic(AUDIT_INTERVAL.toMillis(), timer -> flushAudit());
+        vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), timer -> dropEndedSessions());
+        return Future.join(List.of(answerUsers(), answerServers(), answerPermissions(), answerSessions(),
+                answerAudit(), bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))));
+    }
+
+    @Override
+    public Future<?> stop() {
+        auditBuffer.drain();
+        return Future.succeededFuture();
+    }
+
+    private Future<?> answerUsers() {
+        return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, users::store), bus
+                .answer(Users.FIND, users::find), bus.answer(Users.LIST, users::list),
+                bus.answer(Users.DELETE,
+                        users::delete),
+                bus.answer(Users.CREDENTIALS, users::credentials)));
+    }
+
+    private Future<?> answerServers() {
+        return Future.join(List.of(bus.answer(Servers.INSERT, servers::insert), bus.answer(Servers.UPDATE,
+                servers::update), bus.answer(Servers.FIND, servers::find), bus.answer(Servers.LIST, servers::list),
+                bus
+                        .answer(Servers.DELETE, servers::delete)));
+    }
+
+    private Future<?> answerPermissions() {
+        return Future.join(List.of(bus.answer(Permissions.INSERT, permissions::insert), bus.answer(Permissions.LIST,
+                permissions::list), bus.answer(Permissions.FIND, permissions::find),
+                bus.answer(Permissions.DELETE,
+                        permissions::delete),
+                bus.answer(Permissions.LOGIN, permissions::login)));
+    }
+
+    private Future<?> answerSessions() {
+        return Future.join(List.of(bus.answer(Sessions.INSERT, sessions::insert), bus.answer(Sessions.FIND,
+                sessions::find), bus.answer(Sessions.REVOKE, sessions::revoke)));
+    }
+
+    private Future<?> answerAudit() {
+        return Future.join(List.of(bus.answer(Audit.RECORD, this::record), bus.answer(Audit.LIST, audit::latest)));
+    }
+
+    /** Answers when the entry is in the buffer: a kill may lose the last {@link #AUDIT_INTERVAL} of these. */
+    private Done record(Audit.Entry entry) {
+        if (auditBuffer.add(entry)) {
+            vertx.runOnContext(full -> flushAudit());
+        }
+        return Done.DONE;
+    }
+
+    private void flushAudit() {
+        try {
+            auditBuffer.flush();
+        } catch (RuntimeException e) {
+            LOG.error("{} audit entries wait, writing them failed and will be tried again", auditBuffer.size(), e);
+        }
+    }
+
+    private void dropEndedSessions() {
+        try {
+            LOG.debug("{} ended sessions dropped", sessions.deleteEnded());
+        } catch (RuntimeException e) {
+            LOG.error("Ended sessions could not be dropped", e);
+        }
+    }
+}

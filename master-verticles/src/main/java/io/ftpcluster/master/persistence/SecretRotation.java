@@ -1,0 +1,107 @@
+package io.ftpcluster.master.persistence;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Actor;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * At start: refuses a key that doesn't fit the database, and seals again with the newest key what an older one sealed,
+ * all in one transaction, so that the older key may be dropped afterwards.
+ */
+final class SecretRotation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SecretRotation.class);
+    private static final Secret KNOWN_TEXT = new Secret("ftpcluster key check");
+    private static final int PAGE = 500;
+
+    private final Database database;
+    private final SecretBox box;
+    private final AuditRepository audit;
+
+    SecretRotation(Database database, SecretBox box, AuditRepository audit) {
+        this.database = database;
+        this.box = box;
+        this.audit = audit;
+    }
+
+    private record Sealed(String id, Secret secret) {}
+
+    /** How many passwords were sealed again; fails UNAVAILABLE when no key fits. */
+    int run() {
+        return database.write(sql -> {
+            Optional<Secret> check = sql.first(row -> new Secret(row.getString("sealed")),
+                    "SELECT sealed FROM key_check WHERE id = 1");
+            if (check.isEmpty()) {
+                sql.change("INSERT INTO key_check (id, sealed) VALUES (1, ?)", box.seal(KNOWN_TEXT).value());
+                return 0;
+            }
+            requireFit(check.get());
+            int count = sealAgain(sql);
+            if (!box.isCurrent(check.get())) {
+                sql.change("UPDATE key_check SET sealed = ? WHERE id = 1", box.seal(KNOWN_TEXT).value());
+                audit.add(sql, Actor.SYSTEM, "secrets.rotate", "FERNET_KEY", count + " passwords sealed again");
+                LOG.info("FERNET_KEY was rotated: {} stored passwords sealed again", count);
+            }
+            return count;
+        });
+    }
+
+    private void requireFit(Secret check) {
+        try {
+            if (!box.open(check).equals(KNOWN_TEXT)) {
+                throw misfit(null);
+            }
+        } catch (FailureException e) {
+            throw misfit(e);
+        }
+    }
+
+    private int sealAgain(Sql sql) {
+        int count = 0;
+        List<Sealed> page = page(sql, "");
+        while (!page.isEmpty()) {
+            List<Tuple> changes = new ArrayList<>();
+            for (Sealed old : page) {
+                renewed(old).ifPresent(secret -> changes.add(Tuple.of(secret.value(), old.id())));
+            }
+            if (!changes.isEmpty()) {
+                sql.changeEach("UPDATE permissions SET encrypted_pass = ? WHERE id = ?", changes);
+            }
+            count += changes.size();
+            page = page(sql, page.getLast().id());
+        }
+        return count;
+    }
+
+    private static List<Sealed> page(Sql sql, String afterId) {
+        return sql.list(row -> new Sealed(row.getString("id"), new Secret(row.getString("encrypted_pass"))),
+                "SELECT id, encrypted_pass FROM permissions WHERE id > ? ORDER BY id LIMIT ?", afterId, PAGE);
+    }
+
+    private Optional<Secret> renewed(Sealed old) {
+        if (box.isCurrent(old.secret())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(box.seal(box.open(old.secret())));
+        } catch (FailureException e) {
+            // One spoilt row must not keep all others from working.
+            LOG.warn("The password of permission {} can't be decrypted with any FERNET_KEY; set it anew", old.id());
+            return Optional.empty();
+        }
+    }
+
+    private static FailureException misfit(FailureException cause) {
+        return Failure.of(FailureCode.UNAVAILABLE, "FERNET_KEY doesn't fit this database: the passwords in it were"
+                + " encrypted with another key. Give the old key too, as new,old.").causedBy(cause);
+    }
+}

@@ -1,0 +1,126 @@
+package io.ftpcluster.master.persistence;
+
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.messages.Servers.Delete;
+import io.ftpcluster.messages.Servers.Find;
+import io.ftpcluster.messages.Servers.FindAll;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.messages.Servers.Insert;
+import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.messages.Servers.ServerList;
+import io.ftpcluster.messages.Servers.Settings;
+import io.ftpcluster.messages.Servers.Update;
+import io.vertx.sqlclient.Row;
+import java.time.Clock;
+import java.time.Instant;
+
+/** The FTP servers behind the portal. */
+final class ServerRepository {
+
+    /** Of table {@code servers s}; {@link #server} reads them from any join. */
+    static final String COLUMNS = "s.id AS s_id, s.alias AS s_alias, s.host AS s_host, s.ftp_port AS s_ftp_port,"
+            + " s.ftp_security AS s_ftp_security, s.tls_fingerprint AS s_tls_fingerprint, s.encoding AS s_encoding,"
+            + " s.admin_user AS s_admin_user, s.created_at AS s_created_at";
+
+    private final Database database;
+    private final AuditRepository audit;
+    private final Ids ids;
+    private final Clock clock;
+
+    ServerRepository(Database database, AuditRepository audit, Ids ids, Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    Server insert(Insert request) {
+        Server server = new Server(ids.next(), request.settings(), Instant.ofEpochMilli(clock.millis()));
+        try {
+            return database.write(sql -> {
+                insert(sql, server);
+                audit.add(sql, request.actor(), "server.create", server.alias(), "");
+                return server;
+            });
+        } catch (UniqueViolation e) {
+            throw taken(server.alias(), e);
+        }
+    }
+
+    /** Reads and writes in one transaction, so that of two changes at once none is lost. */
+    Server update(Update request) {
+        try {
+            return database.write(sql -> {
+                Server old = require(sql, request.ref());
+                Server changed = new Server(old.id(), request.appliedTo(old.settings()), old.createdAt());
+                if (!changed.equals(old)) {
+                    update(sql, changed);
+                    String detail = changed.alias().equals(old.alias()) ? "" : "was " + old.alias();
+                    audit.add(sql, request.actor(), "server.update", changed.alias(), detail);
+                }
+                return changed;
+            });
+        } catch (UniqueViolation e) {
+            throw taken(request.alias(), e);
+        }
+    }
+
+    Server find(Find request) {
+        return database.read(sql -> require(sql, request.ref()));
+    }
+
+    ServerList list(FindAll request) {
+        return new ServerList(database.read(sql -> sql.list(ServerRepository::server, "SELECT " + COLUMNS
+                + " FROM servers s ORDER BY s.alias_key")));
+    }
+
+    Done delete(Delete request) {
+        return database.write(sql -> {
+            Server server = require(sql, request.ref());
+            sql.change("DELETE FROM servers WHERE id = ?", server.id());
+            audit.add(sql, request.actor(), "server.delete", server.alias(), "");
+            return Done.DONE;
+        });
+    }
+
+    /** By id, else by alias; aliases never look like ids, so at most one fits. */
+    static Server require(Sql sql, String ref) {
+        return sql.first(ServerRepository::server, "SELECT " + COLUMNS + " FROM servers s WHERE s.id = ? OR"
+                + " s.alias_key = ?", ref, UserRepository.key(ref))
+                .orElseThrow(() -> Failure.notFound("There is no server " + ref + ".").exception());
+    }
+
+    static Server server(Row row) {
+        Settings settings = new Settings(row.getString("s_alias"), row.getString("s_host"), row.getInteger(
+                "s_ftp_port"), FtpSecurity.valueOf(row.getString("s_ftp_security")),
+                row.getString(
+                        "s_tls_fingerprint"),
+                row.getString("s_encoding"), row.getString("s_admin_user"));
+        return new Server(row.getString("s_id"), settings, Instant.ofEpochMilli(row.getLong("s_created_at")));
+    }
+
+    private static void insert(Sql sql, Server server) {
+        Settings settings = server.settings();
+        sql.change("INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint, encoding,"
+                + " admin_user, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", server.id(), settings.alias(),
+                UserRepository.key(settings.alias()), settings.host(), settings.ftpPort(), settings.ftpSecurity()
+                        .name(),
+                settings.tlsFingerprint(), settings.encoding(), settings.adminUser(), server
+                        .createdAt().toEpochMilli());
+    }
+
+    private static void update(Sql sql, Server server) {
+        Settings settings = server.settings();
+        sql.change("UPDATE servers SET alias = ?, alias_key = ?, host = ?, ftp_port = ?, ftp_security = ?,"
+                + " tls_fingerprint = ?, encoding = ?, admin_user = ? WHERE id = ?", settings.alias(),
+                UserRepository
+                        .key(settings.alias()),
+                settings.host(), settings.ftpPort(), settings.ftpSecurity().name(),
+                settings.tlsFingerprint(), settings.encoding(), settings.adminUser(), server.id());
+    }
+
+    private static RuntimeException taken(String alias, UniqueViolation cause) {
+        return Failure.conflict("alias: there is a server " + alias + " already.").causedBy(cause);
+    }
+}

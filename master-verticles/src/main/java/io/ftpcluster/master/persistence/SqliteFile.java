@@ -1,0 +1,106 @@
+package io.ftpcluster.master.persistence;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * A SQLite database file, readable by its owner only and held by one process at a time: SQLite itself would let a
+ * second master in, and each would believe itself alone. Closing gives it up.
+ */
+final class SqliteFile implements AutoCloseable {
+
+    static final String URL_PREFIX = "jdbc:sqlite:";
+    private static final int BUSY_TIMEOUT_MILLIS = 5000;
+
+    private final Path file;
+    private final FileChannel lock;
+
+    private SqliteFile(Path file, FileChannel lock) {
+        this.file = file;
+        this.lock = lock;
+    }
+
+    /** Makes missing folders and an empty file; fails UNAVAILABLE when another process holds it. */
+    static SqliteFile claim(Path file) {
+        try {
+            makeFolder(file.toAbsolutePath().getParent());
+            makeFile(file);
+            return new SqliteFile(file, lock(file.resolveSibling(file.getFileName() + ".lock")));
+        } catch (IOException e) {
+            throw Failure.of(FailureCode.UNAVAILABLE, "The database file " + file + " can't be used: " + e).causedBy(e);
+        }
+    }
+
+    DataSource dataSource() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // With WAL only FULL syncs at each commit: what was acknowledged survives a power cut too.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(URL_PREFIX + file);
+        return source;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, mode(folder, "rwx------"));
+        }
+    }
+
+    /** Before SQLite makes it: the files beside it (-wal, -shm) get the mode of this one. */
+    private static void makeFile(Path file) throws IOException {
+        try {
+            Files.createFile(file, mode(file, "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isRegularFile(file)) {
+                throw e;
+            }
+        }
+    }
+
+    private static FileChannel lock(Path path) throws IOException {
+        try {
+            makeFile(path);
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+            channel.close();
+        } catch (OverlappingFileLockException e) {
+            throw inUse(path).causedBy(e);
+        }
+        throw inUse(path).exception();
+    }
+
+    private static Failure inUse(Path lock) {
+        return Failure.of(FailureCode.UNAVAILABLE, "Another portal uses this database (" + lock
+                + " is locked); give this one a data directory of its own.");
+    }
+
+    private static FileAttribute<?>[] mode(Path path, String permissions) {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(
+                permissions))};
+    }
+}

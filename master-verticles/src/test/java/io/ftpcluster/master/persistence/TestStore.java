@@ -1,0 +1,95 @@
+package io.ftpcluster.master.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.messages.Permissions.Right;
+import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.messages.Servers.Settings;
+import io.ftpcluster.messages.Users;
+import io.ftpcluster.messages.Users.Role;
+import io.ftpcluster.messages.Users.User;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.function.Executable;
+
+/** A real database with its repositories, and words for what the tests put in. */
+final class TestStore implements AutoCloseable {
+
+    static final Actor ROOT = new Actor("0", "root", "192.0.2.1");
+    static final Config.Database DEFAULT = new Config.Database(Optional.empty(), Optional.empty(), Optional.empty());
+
+    final TestClock clock = new TestClock();
+    final Vertx vertx = Vertx.vertx();
+    final Database database;
+    final Ids ids = new Ids(clock);
+    final AuditRepository audit;
+    final UserRepository users;
+    final ServerRepository servers;
+    final PermissionRepository permissions;
+    final SessionRepository sessions;
+
+    TestStore(Path dataDir) {
+        database = Database.open(vertx, DEFAULT, dataDir);
+        audit = new AuditRepository(database, ids, clock);
+        users = new UserRepository(database, audit, ids, clock);
+        servers = new ServerRepository(database, audit, ids, clock);
+        permissions = new PermissionRepository(database, audit, ids, clock);
+        sessions = new SessionRepository(database, audit, ids, clock);
+    }
+
+    User user(String name) {
+        return user(name, Role.USER);
+    }
+
+    User user(String name, Role role) {
+        return users.insert(new Users.Insert(ROOT, name, new Secret("hash of " + name), role));
+    }
+
+    Server server(String alias) {
+        return servers.insert(new Servers.Insert(ROOT, new Settings(alias, "ftp.example.org", 21, FtpSecurity.NONE,
+                null, null, null)));
+    }
+
+    Permission permission(String userRef, String serverRef, Secret sealed) {
+        return permissions.insert(new Permissions.Insert(ROOT, userRef, serverRef, "ftp-" + userRef, sealed, Set.of(
+                Right.LIST, Right.DOWNLOAD), "/srv"));
+    }
+
+    /** Newest first, as {@code action target detail}. */
+    List<String> trail() {
+        return audit.latest(new Audit.FindLatest(1000)).events().stream()
+                .map(event -> (event.action() + " " + event.target() + " " + event.detail()).strip()).toList();
+    }
+
+    static void assertFails(FailureCode code, String detail, Executable action) {
+        FailureException failure = assertThrows(FailureException.class, action);
+        assertEquals(code + ": " + detail, failure.failure().code() + ": " + failure.failure().detail());
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        database.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    void later(Duration time) {
+        clock.advance(time);
+    }
+}
