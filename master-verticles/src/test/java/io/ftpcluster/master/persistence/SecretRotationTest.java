@@ -1,0 +1,88 @@
+package io.ftpcluster.master.persistence;
+
+import static io.ftpcluster.master.persistence.TestStore.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Permissions.FindLogin;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretRotationTest {
+
+    private static final String MISFIT = "FERNET_KEY doesn't fit this database: the passwords in it were encrypted with"
+            + " another key. Give the old key too, as new,old.";
+
+    private TestStore store;
+
+    @BeforeEach
+    void open(@TempDir Path dir) {
+        store = new TestStore(dir);
+        store.user("ann");
+        store.server("alpha");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+    }
+
+    @Test
+    void refusesAKeyThatDoesNotFit() {
+        assertEquals(0, rotate("old"));
+        assertEquals(0, rotate("old"));
+        assertFails(FailureCode.UNAVAILABLE, MISFIT, () -> rotate("new"));
+        assertEquals(0, rotate("old"), "a refusal changes nothing");
+    }
+
+    @Test
+    void sealsAgainSoThatTheOldKeyCanGo() {
+        rotate("old");
+        store.permission("ann", "alpha", new FakeBox("old").seal(new Secret("pass:word")));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals(0, rotate("new"));
+        assertEquals("new:pass:word", stored());
+        assertFails(FailureCode.UNAVAILABLE, MISFIT, () -> rotate("old"));
+        assertEquals("secrets.rotate FERNET_KEY 1 passwords sealed again", store.trail().getFirst());
+    }
+
+    @Test
+    void sealsEveryRowAgainHoweverMany() {
+        rotate("old");
+        int servers = 1001; // two pages and one row
+        store.database.write(sql -> {
+            for (int i = 0; i < servers; i++) {
+                sql.change("INSERT INTO servers SELECT 'id' || ?, 's' || ?, 's' || ?, host, ftp_port, ftp_security,"
+                        + " tls_fingerprint, encoding, admin_user, created_at FROM servers WHERE alias = 'alpha'", i, i,
+                        i);
+            }
+            return sql.change("INSERT INTO permissions SELECT s.id || 'p', u.id, s.id, 'x', 'old:' || s.alias, '',"
+                    + " NULL, 0 FROM servers s, users u");
+        });
+        assertEquals(servers + 1, rotate("new", "old"));
+        assertEquals(0, store.database.read(sql -> sql.list(row -> row.getString(0), "SELECT id FROM permissions p"
+                + " WHERE encrypted_pass <> (SELECT 'new:' || alias FROM servers s WHERE s.id = p.server_id)")).size());
+    }
+
+    @Test
+    void leavesARowThatNoKeyOpensAndSealsTheOthers() {
+        rotate("old");
+        store.server("beta");
+        store.permission("ann", "beta", new Secret("lost:x"));
+        store.permission("ann", "alpha", new Secret("old:y"));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals("new:y", stored());
+    }
+
+    private String stored() {
+        return store.permissions.login(new FindLogin("ann", "alpha")).encryptedPass().value();
+    }
+
+    private int rotate(String... keys) {
+        return new SecretRotation(store.database, new FakeBox(keys), store.audit).run();
+    }
+}
