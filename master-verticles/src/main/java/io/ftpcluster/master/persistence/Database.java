@@ -25,7 +25,7 @@ public final class Database {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int READERS = 4;
-    private static final int MAX_WAITING = 1000;
+    static final int MAX_WAITING = 1000;
     private static final int ACQUIRE_SECONDS = 10;
 
     private final SqliteFile file;
@@ -95,11 +95,7 @@ public final class Database {
     }
 
     private SqlConnection acquire() {
-        try {
-            return writer.getConnection().await();
-        } catch (Exception e) {
-            throw StoreFailures.of(e);
-        }
+        return writer.getConnection().recover(cause -> Future.failedFuture(StoreFailures.unavailable(cause))).await();
     }
 
     private static void rollBack(SqlConnection connection) {

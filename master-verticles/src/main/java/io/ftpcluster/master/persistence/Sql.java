@@ -1,5 +1,6 @@
 package io.ftpcluster.master.persistence;
 
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -41,19 +42,14 @@ final class Sql {
 
     /** One statement many times; the list must not be empty. */
     void changeEach(String sql, List<Tuple> values) {
-        try {
-            client.preparedQuery(sql).executeBatch(values).await();
-        } catch (Exception e) {
-            throw StoreFailures.of(e);
-        }
+        await(client.preparedQuery(sql).executeBatch(values));
     }
 
     private RowSet<Row> run(String sql, Object... values) {
-        try {
-            return client.preparedQuery(sql).execute(Tuple.wrap(Arrays.asList(values))).await();
-        } catch (Exception e) {
-            // The client completes futures with checked exceptions, and await throws them undeclared.
-            throw StoreFailures.of(e);
-        }
+        return await(client.preparedQuery(sql).execute(Tuple.wrap(Arrays.asList(values))));
+    }
+
+    private static RowSet<Row> await(Future<RowSet<Row>> rows) {
+        return rows.recover(cause -> Future.failedFuture(StoreFailures.of(cause))).await();
     }
 }

@@ -43,7 +43,7 @@ final class StoreFailures {
                 || primary == SQLiteErrorCode.SQLITE_IOERR.code || primary == SQLiteErrorCode.SQLITE_READONLY.code;
     }
 
-    private static FailureException unavailable(Exception cause) {
+    static FailureException unavailable(Throwable cause) {
         LOG.error("The database can't be used now: {}", cause.toString());
         return Failure.of(FailureCode.UNAVAILABLE, "The portal's database can't be used now.").retryAfter(5).causedBy(
                 cause);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +111,35 @@ class DatabaseTest {
             read.countDown();
             assertTrue(write.get());
             assertEquals(0, store.users.list(new FindAll()).users().size());
+        }
+    }
+
+    @Test
+    void boundsHowManyWaitForTheWriter() throws Exception {
+        int tooMany = Database.MAX_WAITING + 10;
+        CountDownLatch refused = new CountDownLatch(1);
+        try (TestStore store = new TestStore(temp); ExecutorService threads = Executors
+                .newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> writes = new ArrayList<>();
+            for (int i = 0; i < tooMany; i++) {
+                writes.add(threads.submit(() -> wrote(store, refused)));
+            }
+            int written = 0;
+            for (Future<Boolean> write : writes) {
+                written += write.get(10, TimeUnit.SECONDS) ? 1 : 0;
+            }
+            assertEquals(Database.MAX_WAITING + 1, written, "one had the writer, the others waited");
+        }
+    }
+
+    /** The first to get the writer keeps it until somebody is refused. */
+    private static boolean wrote(TestStore store, CountDownLatch refused) {
+        try {
+            return store.database.write(sql -> await(refused));
+        } catch (FailureException e) {
+            assertEquals(FailureCode.UNAVAILABLE, e.failure().code());
+            refused.countDown();
+            return false;
         }
     }
 
