@@ -118,8 +118,9 @@ class DatabaseTest {
     void boundsHowManyWaitForTheWriter() throws Exception {
         int tooMany = Database.MAX_WAITING + 10;
         CountDownLatch refused = new CountDownLatch(1);
-        try (TestStore store = new TestStore(temp); ExecutorService threads = Executors
-                .newVirtualThreadPerTaskExecutor()) {
+        try (TestStore store = new TestStore(temp);
+                ExecutorService threads = Executors
+                        .newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> writes = new ArrayList<>();
             for (int i = 0; i < tooMany; i++) {
                 writes.add(threads.submit(() -> wrote(store, refused)));
