@@ -78,7 +78,7 @@ public final class Database {
         boolean done = false;
         try {
             // Not the client's own transactions: after a commit it leaves the JDBC connection in manual mode, where
-            // the SQLite driver begins the next transaction at once and so keeps the write lock and an old snapshot.
+            // the SQLite driver begins the next transaction at once, and an immediate one holds the write lock idle.
             connection.query("BEGIN IMMEDIATE").execute().await();
             T result = work.apply(new Sql(connection));
             connection.query("COMMIT").execute().await();
