@@ -3,15 +3,15 @@ package io.ftpcluster.messages;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Secret;
 
-/** What a password of the portal must be: long enough, short enough to hash, typed on one line. */
-final class Passwords {
+/** What a password of the portal must be: long enough, short enough to hash, typed on one line. Else INVALID. */
+public final class Passwords {
 
     static final int MIN_LENGTH = 8;
     static final int MAX_LENGTH = 256;
 
     private Passwords() {}
 
-    static void check(String field, Secret password) {
+    public static void check(String field, Secret password) {
         Checks.required(field, password);
         int length = password.value().length();
         if (length < MIN_LENGTH || length > MAX_LENGTH) {

@@ -28,7 +28,17 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     public record Tls(Path certificate, Path key) {}
 
     /** @param url JDBC URL; empty: SQLite in the data directory */
-    public record Database(Optional<String> url, Optional<String> user, Optional<Secret> password) {}
+    public record Database(Optional<String> url, Optional<String> user, Optional<Secret> password) {
+
+        /** Without the URL's login and parameters: a driver may take a password there. */
+        @Override
+        public String toString() {
+            return "Database[url="
+                    + url.map(text -> text.replaceFirst("[?;].*", "?***").replaceFirst("//[^/]*@", "//***@"))
+                    + ", user=" + user
+                    + ", password=" + password + "]";
+        }
+    }
 
     /**
      * @param secretKey signs tokens, at least 32 characters

@@ -1,0 +1,111 @@
+package io.ftpcluster.master.config;
+
+import static io.ftpcluster.master.config.Variable.CLUSTER_ENABLED;
+import static io.ftpcluster.master.config.Variable.CLUSTER_HOST;
+import static io.ftpcluster.master.config.Variable.CLUSTER_MEMBERS;
+import static io.ftpcluster.master.config.Variable.CLUSTER_PORT;
+
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.config.Config.Database;
+import io.ftpcluster.master.config.Config.Ftp;
+import io.ftpcluster.master.config.Config.Http;
+import io.ftpcluster.master.config.Config.Keys;
+import io.ftpcluster.master.config.Settings.Given;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the {@link Config}: defaults < file < environment < flags. An empty value is not given. Whatever is unknown or
+ * wrong fails with a {@link ConfigException}.
+ */
+public final class ConfigLoader {
+
+    private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private final Settings settings = new Settings();
+
+    /**
+     * @param file KEY=VALUE lines
+     * @param environment all of it; what isn't ours is ignored
+     * @param flags what the command line sets, by the variable that it stands for
+     */
+    public ConfigLoader(Optional<Path> file, Map<String, String> environment, Map<Variable, String> flags) {
+        file.ifPresent(settings::readFile);
+        settings.readEnvironment(environment);
+        settings.readFlags(flags);
+    }
+
+    public Config load() {
+        checkCluster();
+        // Only the demo uses it, but a bad value is told everywhere.
+        demoPassword();
+        Http http = http();
+        return new Config(nodeName(http), Parsers.path(settings.get(Variable.DATA_DIR)), http, database(), keys(),
+                ftp(), settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
+                Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600));
+    }
+
+    /** What the demo's user logs in with; empty: make one. */
+    public Optional<Secret> demoPassword() {
+        return settings.find(Variable.DEMO_PASSWORD).map(Parsers::password);
+    }
+
+    private Http http() {
+        return new Http(Parsers.host(settings.get(Variable.HTTP_HOST)),
+                Parsers.number(settings.get(Variable.HTTP_PORT), 0, 65535),
+                settings.find(Variable.MASTER_URL).map(Parsers::publicUrl),
+                PemFiles.tls(settings.find(Variable.TLS_CERT), settings.find(Variable.TLS_KEY)));
+    }
+
+    private Database database() {
+        return new Database(settings.find(Variable.DATABASE_URL).map(Parsers::databaseUrl),
+                settings.find(Variable.DATABASE_USER).map(Parsers::name),
+                settings.find(Variable.DATABASE_PASSWORD).map(Given::text).map(Secret::new));
+    }
+
+    private Keys keys() {
+        return new Keys(settings.find(Variable.SECRET_KEY).map(Parsers::secretKey),
+                settings.find(Variable.FERNET_KEY).map(Parsers::fernetKeys));
+    }
+
+    private Ftp ftp() {
+        return new Ftp(Parsers.seconds(settings.get(Variable.FTP_CONNECT_SECONDS), 1, 300),
+                Parsers.seconds(settings.get(Variable.FTP_REPLY_SECONDS), 1, 3600),
+                Parsers.seconds(settings.get(Variable.FTP_STALL_SECONDS), 1, 3600),
+                Parsers.seconds(settings.get(Variable.FTP_QUEUE_SECONDS), 1, 3600),
+                Parsers.seconds(settings.get(Variable.FTP_IDLE_SECONDS), 1, 3600),
+                Parsers.number(settings.get(Variable.FTP_SESSIONS_PER_LOGIN), 1, 10_000));
+    }
+
+    /** Checked though unused, so that a mistake shows now and not on the day clustering arrives. */
+    private void checkCluster() {
+        Parsers.host(settings.get(CLUSTER_HOST));
+        Parsers.number(settings.get(CLUSTER_PORT), 1, 65535);
+        settings.find(CLUSTER_MEMBERS).ifPresent(Parsers::members);
+        if (Parsers.flag(settings.get(CLUSTER_ENABLED))) {
+            throw settings.get(CLUSTER_ENABLED).wrong("can't be true: clustering isn't available in this version");
+        }
+    }
+
+    private String nodeName(Http http) {
+        return settings.find(Variable.NODE_NAME).map(Parsers::name).orElseGet(() -> hostName() + ":" + http.port());
+    }
+
+    /** From the kernel where it says so: asking the resolver takes seconds on a machine whose DNS is broken. */
+    private static String hostName() {
+        try {
+            return Files.readString(LINUX_HOST_NAME).strip();
+        } catch (IOException notLinux) {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException nameless) {
+                return "localhost";
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.ftpcluster.master.config;
+
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.config.Settings.Given;
+import io.ftpcluster.master.secrets.Fernet;
+import io.ftpcluster.master.secrets.KeyException;
+import io.ftpcluster.messages.Passwords;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Turns one given text into its type or fails with a {@link ConfigException} that names it. */
+final class Parsers {
+
+    private static final int MIN_SECRET_LENGTH = 32;
+    private static final int MAX_NAME_LENGTH = 100;
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_:][A-Za-z0-9._:%-]{0,253}");
+    private static final Pattern MEMBERS = Pattern
+            .compile("\\s*[A-Za-z0-9_.\\[\\]:-]+\\s*(,\\s*[A-Za-z0-9_.\\[\\]:-]+\\s*)*");
+
+    private Parsers() {}
+
+    static int number(Given given, int min, int max) {
+        try {
+            int number = Integer.parseInt(given.text().strip());
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw given.wrong("must be a number from " + min + " to " + max + ", not " + Texts.shown(given.text()), e);
+        }
+        throw given.wrong("must be from " + min + " to " + max + ", not " + Texts.shown(given.text()));
+    }
+
+    static Duration seconds(Given given, int min, int max) {
+        return Duration.ofSeconds(number(given, min, max));
+    }
+
+    static boolean flag(Given given) {
+        return switch (given.text()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw given.wrong("must be true or false, not " + Texts.shown(given.text()));
+        };
+    }
+
+    static String host(Given given) {
+        if (!HOST.matcher(given.text()).matches()) {
+            throw given.wrong("must be a host name or an IP address, not " + Texts.shown(given.text()));
+        }
+        return given.text();
+    }
+
+    static void members(Given given) {
+        if (!MEMBERS.matcher(given.text()).matches()) {
+            throw given.wrong("must be hosts separated by commas, not " + Texts.shown(given.text()));
+        }
+    }
+
+    static String name(Given given) {
+        if (given.text().length() > MAX_NAME_LENGTH || given.text().chars().anyMatch(Character::isISOControl)) {
+            throw given.wrong("must be one line of at most " + MAX_NAME_LENGTH + " characters");
+        }
+        return given.text();
+    }
+
+    static Path path(Given given) {
+        try {
+            return Path.of(given.text()).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw given.wrong("must be a path, not " + Texts.shown(given.text()), e);
+        }
+    }
+
+    /** The portal is at the root of its host, so there is no path; the slash at the end is dropped. */
+    static URI publicUrl(Given given) {
+        URI url;
+        try {
+            url = new URI(given.text().endsWith("/")
+                    ? given.text().substring(0, given.text().length() - 1)
+                    : given.text());
+        } catch (URISyntaxException e) {
+            throw given.wrong("must be a URL such as https://portal.example", e);
+        }
+        boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        boolean bare = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null
+                && (url.getRawPath() == null || url.getRawPath().isEmpty());
+        if (!http || url.getHost() == null || !bare || url.getPort() > 65535) {
+            // It isn't shown: someone may have put a password into it.
+            throw given.wrong("must be http:// or https:// with a host and perhaps a port, without anything else");
+        }
+        return url;
+    }
+
+    static String databaseUrl(Given given) {
+        if (!given.text().matches("jdbc:[a-z0-9]+:\\P{Cntrl}+")) {
+            throw given.wrong("must be a JDBC URL such as jdbc:sqlite:/var/lib/ftpcluster/ftpcluster.db");
+        }
+        return given.text();
+    }
+
+    static Secret secretKey(Given given) {
+        if (given.text().length() < MIN_SECRET_LENGTH) {
+            throw given.wrong("must have at least " + MIN_SECRET_LENGTH + " characters");
+        }
+        return new Secret(given.text());
+    }
+
+    static Secret fernetKeys(Given given) {
+        Secret keys = new Secret(given.text());
+        try {
+            new Fernet(keys);
+        } catch (KeyException e) {
+            throw given.wrong("is not usable: " + e.getMessage(), e);
+        }
+        return keys;
+    }
+
+    static Secret password(Given given) {
+        Secret password = new Secret(given.text());
+        try {
+            Passwords.check("password", password);
+        } catch (FailureException e) {
+            throw given.wrong(e.failure().errors().getFirst().detail(), e);
+        }
+        return password;
+    }
+}

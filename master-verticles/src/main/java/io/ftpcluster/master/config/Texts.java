@@ -1,0 +1,22 @@
+package io.ftpcluster.master.config;
+
+import java.io.IOException;
+
+/** Text for messages of one line. */
+final class Texts {
+
+    private static final int MAX_SHOWN = 80;
+
+    private Texts() {}
+
+    /** A value in quotes, cut and without line breaks; never for a secret. */
+    static String shown(String value) {
+        String cut = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
+        return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+
+    /** An I/O failure's kind and text: often the text is only the file's name. */
+    static String reason(IOException e) {
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
+    }
+}

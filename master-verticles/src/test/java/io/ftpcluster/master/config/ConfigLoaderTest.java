@@ -1,0 +1,208 @@
+package io.ftpcluster.master.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.bus.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+
+    private static final String FERNET = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
+    private static final String SIGNING = "a-signing-key-of-thirty-two-chars";
+    private static final Path EXAMPLE = Path.of(System.getProperty("ftpcluster.root"), "conf/master.env.example");
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void defaults() {
+        Config config = load(Map.of());
+
+        assertTrue(config.nodeName().endsWith(":8080"), config.nodeName());
+        assertEquals(Path.of("data").toAbsolutePath(), config.dataDir());
+        assertEquals(new Config.Http("127.0.0.1", 8080, Optional.empty(), Optional.empty()), config.http());
+        assertEquals(new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()), config.database());
+        assertEquals(new Config.Keys(Optional.empty(), Optional.empty()), config.keys());
+        assertEquals(new Config.Ftp(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30),
+                Duration.ofSeconds(30), Duration.ofSeconds(60), 512), config.ftp());
+        assertEquals(Optional.empty(), config.adminPassword());
+        assertEquals(Duration.ofSeconds(10), config.drain());
+    }
+
+    @Test
+    void everyKeyArrivesWhereItBelongs() throws IOException {
+        Map<String, String> all = everyKey();
+
+        ConfigLoader loader = new ConfigLoader(Optional.empty(), all, Map.of());
+
+        assertEquals(Arrays.stream(Variable.values()).map(Variable::key).collect(Collectors.toSet()), all.keySet());
+        assertEquals(new Config("west", temp.resolve("state"),
+                new Config.Http("::1", 0, Optional.of(URI.create("https://portal.example:8443")),
+                        Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem")))),
+                new Config.Database(Optional.of("jdbc:postgresql://db/x"), Optional.of("dbuser"),
+                        Optional.of(new Secret("db-password"))),
+                new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
+                new Config.Ftp(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
+                        Duration.ofSeconds(4), Duration.ofSeconds(5), 6),
+                Optional.of(new Secret("admin-password")), Duration.ZERO), loader.load());
+        assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
+    }
+
+    private Map<String, String> everyKey() throws IOException {
+        Pem.writeTo(temp);
+        Map<String, String> all = new HashMap<>();
+        all.put("SECRET_KEY", SIGNING);
+        all.put("FERNET_KEY", FERNET + "," + FERNET);
+        all.put("MASTER_URL", "https://portal.example:8443/");
+        all.put("FTPCLUSTER_HTTP_HOST", "::1");
+        all.put("FTPCLUSTER_HTTP_PORT", "0");
+        all.put("FTPCLUSTER_TLS_CERT", temp.resolve("cert.pem").toString());
+        all.put("FTPCLUSTER_TLS_KEY", temp.resolve("key.pem").toString());
+        all.put("FTPCLUSTER_DATA_DIR", temp.resolve("state").toString());
+        all.put("FTPCLUSTER_DATABASE_URL", "jdbc:postgresql://db/x");
+        all.put("FTPCLUSTER_DATABASE_USER", "dbuser");
+        all.put("FTPCLUSTER_DATABASE_PASSWORD", "db-password");
+        all.put("FTPCLUSTER_ADMIN_PASSWORD", "admin-password");
+        all.put("FTPCLUSTER_DEMO_PASSWORD", "demo-password");
+        all.put("FTPCLUSTER_CLUSTER_ENABLED", "false");
+        all.put("FTPCLUSTER_CLUSTER_HOST", "10.0.0.1");
+        all.put("FTPCLUSTER_CLUSTER_PORT", "5702");
+        all.put("FTPCLUSTER_CLUSTER_MEMBERS", "10.0.0.2:5702, [::1]:5703");
+        all.put("FTPCLUSTER_NODE_NAME", "west");
+        all.put("FTPCLUSTER_DRAIN_SECONDS", "0");
+        all.put("FTPCLUSTER_FTP_CONNECT_SECONDS", "1");
+        all.put("FTPCLUSTER_FTP_REPLY_SECONDS", "2");
+        all.put("FTPCLUSTER_FTP_STALL_SECONDS", "3");
+        all.put("FTPCLUSTER_FTP_QUEUE_SECONDS", "4");
+        all.put("FTPCLUSTER_FTP_IDLE_SECONDS", "5");
+        all.put("FTPCLUSTER_FTP_SESSIONS_PER_LOGIN", "6");
+        all.put("FTPCLUSTER_JAVA_HOME", "/opt/jdk");
+        return all;
+    }
+
+    @Test
+    void flagsWinOverTheEnvironmentOverTheFile() throws IOException {
+        Path file = file("FTPCLUSTER_HTTP_PORT=1", "FTPCLUSTER_NODE_NAME=file", "FTPCLUSTER_DRAIN_SECONDS=7");
+        Map<String, String> environment = Map.of("FTPCLUSTER_HTTP_PORT", "2", "FTPCLUSTER_NODE_NAME", "environment",
+                "FTPCLUSTER_DRAIN_SECONDS", "", "HOME", "/root");
+
+        Config config = new ConfigLoader(Optional.of(file), environment, Map.of(Variable.HTTP_PORT, "3")).load();
+
+        assertEquals(3, config.http().port());
+        assertEquals("environment", config.nodeName());
+        assertEquals(Duration.ofSeconds(7), config.drain());
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {"FTPCLUSTER_HTTP_PORT, 65536", "FTPCLUSTER_HTTP_PORT, -1",
+            "FTPCLUSTER_HTTP_PORT, http", "FTPCLUSTER_HTTP_HOST, a b", "FTPCLUSTER_TLS_CERT, /nowhere/cert.pem",
+            "FTPCLUSTER_TLS_KEY, /nowhere/key.pem", "SECRET_KEY, hush-hush", "FERNET_KEY, hush-hush",
+            "MASTER_URL, ftp://portal.example", "MASTER_URL, portal", "MASTER_URL, http://a b",
+            "MASTER_URL, https://user:hush@portal.example", "MASTER_URL, https://portal.example/path",
+            "MASTER_URL, https://portal.example:99999", "FTPCLUSTER_DATABASE_URL, sqlite:x?password=hush",
+            "FTPCLUSTER_ADMIN_PASSWORD, hush", "FTPCLUSTER_DEMO_PASSWORD, hush", "FTPCLUSTER_DRAIN_SECONDS, 3601",
+            "FTPCLUSTER_CLUSTER_ENABLED, yes", "FTPCLUSTER_CLUSTER_PORT, 0", "FTPCLUSTER_CLUSTER_HOST, /",
+            "FTPCLUSTER_CLUSTER_MEMBERS, `a,,b`", "FTPCLUSTER_FTP_CONNECT_SECONDS, 0",
+            "FTPCLUSTER_FTP_REPLY_SECONDS, 1.5", "FTPCLUSTER_FTP_STALL_SECONDS, 3601",
+            "FTPCLUSTER_FTP_QUEUE_SECONDS, 0", "FTPCLUSTER_FTP_IDLE_SECONDS, 99999999999",
+            "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN, 0", "FTPCLUSTER_UNKNOWN, hush"})
+    void aBadValueIsOneLineThatNamesItAndItsOrigin(String key, String value) throws IOException {
+        Path file = file("# comment", key + "=" + value);
+
+        String fromEnvironment = refused(Optional.empty(), Map.of(key, value));
+        String fromFile = refused(Optional.of(file), Map.of());
+
+        assertTrue(fromEnvironment.contains(key) && fromEnvironment.contains("(environment)"), fromEnvironment);
+        assertTrue(fromFile.contains(key) && fromFile.contains("(" + file + " line 2)"), fromFile);
+        for (String message : List.of(fromEnvironment, fromFile)) {
+            assertFalse(message.contains("hush"), message);
+            assertEquals(1, message.lines().count(), message);
+        }
+    }
+
+    @Test
+    void aValueOfSeveralLinesStaysOneLineInTheMessage() {
+        assertEquals(1, refused(Optional.empty(), Map.of("FTPCLUSTER_HTTP_PORT", "1\n2")).lines().count());
+        assertEquals(1, refused(Optional.empty(), Map.of("FTPCLUSTER_X\nY", "1")).lines().count());
+    }
+
+    @Test
+    void clusteringIsRefusedClearly() {
+        String message = refused(Optional.empty(), Map.of("FTPCLUSTER_CLUSTER_ENABLED", "true"));
+
+        assertEquals("FTPCLUSTER_CLUSTER_ENABLED (environment) can't be true: clustering isn't available in this"
+                + " version", message);
+    }
+
+    @Test
+    void aCertificateNeedsItsKeyAndBothMustBePem() throws IOException {
+        Pem.writeTo(temp);
+        String cert = temp.resolve("cert.pem").toString();
+        String key = temp.resolve("key.pem").toString();
+
+        assertTrue(refused(Optional.empty(), Map.of("FTPCLUSTER_TLS_CERT", cert)).contains("FTPCLUSTER_TLS_KEY"));
+        assertTrue(refused(Optional.empty(), Map.of("FTPCLUSTER_TLS_KEY", key)).contains("FTPCLUSTER_TLS_CERT"));
+        assertTrue(refused(Optional.empty(), Map.of("FTPCLUSTER_TLS_CERT", key, "FTPCLUSTER_TLS_KEY", key))
+                .startsWith("FTPCLUSTER_TLS_CERT"));
+        assertTrue(refused(Optional.empty(), Map.of("FTPCLUSTER_TLS_CERT", cert, "FTPCLUSTER_TLS_KEY", cert))
+                .startsWith("FTPCLUSTER_TLS_KEY"));
+    }
+
+    @Test
+    void noSecretIsPrinted() throws IOException {
+        Map<String, String> all = everyKey();
+        all.put("FTPCLUSTER_DATABASE_URL", "jdbc:postgresql://u:db-password@db/x?password=db-password");
+
+        String printed = load(all).toString();
+
+        for (String secret : List.of(SIGNING, FERNET, "db-password", "admin-password", "demo-password")) {
+            assertFalse(printed.contains(secret), printed);
+        }
+        assertTrue(printed.contains("jdbc:postgresql://***@db/x?***"), printed);
+    }
+
+    @Test
+    void theExampleHoldsEveryKeyWithItsDefault() throws IOException {
+        List<String> settings = Files.readAllLines(EXAMPLE).stream().filter(line -> line.matches("#[A-Z_]+=.*"))
+                .map(line -> line.substring(1)).toList();
+        Path uncommented = Files.write(temp.resolve("all.env"), settings);
+
+        Map<String, String> example = EnvFile.read(uncommented).stream()
+                .collect(Collectors.toMap(EnvFile.Entry::key, EnvFile.Entry::value));
+
+        assertEquals(Arrays.stream(Variable.values()).collect(Collectors.toMap(Variable::key, Variable::defaultValue)),
+                example);
+        assertEquals(load(Map.of()), new ConfigLoader(Optional.of(uncommented), Map.of(), Map.of()).load());
+        assertEquals(load(Map.of()), new ConfigLoader(Optional.of(EXAMPLE), Map.of(), Map.of()).load());
+    }
+
+    private Path file(String... lines) throws IOException {
+        return Files.write(temp.resolve("master.env"), List.of(lines));
+    }
+
+    private static Config load(Map<String, String> environment) {
+        return new ConfigLoader(Optional.empty(), environment, Map.of()).load();
+    }
+
+    private static String refused(Optional<Path> file, Map<String, String> environment) {
+        return assertThrows(ConfigException.class, () -> new ConfigLoader(file, environment, Map.of()).load())
+                .getMessage();
+    }
+}
