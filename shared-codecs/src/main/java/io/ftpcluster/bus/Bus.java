@@ -1,7 +1,10 @@
 package io.ftpcluster.bus;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -45,9 +48,32 @@ public final class Bus {
                         : Future.failedFuture(toFailure(address, answer.cause())));
     }
 
-    /** Answers with what {@code handler} returns; what it throws becomes the asker's failure. */
+    /**
+     * Answers with what {@code handler} returns; what it throws becomes the asker's failure. On virtual threads each
+     * request has its own: while one awaits, the next begins.
+     */
     public <Q extends Record, R> Future<Void> answer(Address<Q, R> address, Function<Q, R> handler) {
-        return answerLater(address, request -> Future.succeededFuture(handler.apply(request)));
+        return answerLater(address, request -> answerOnItsOwn(request, handler));
+    }
+
+    /** Vert.x gives a consumer its next message when the handler of the last one has returned, however it waits. */
+    private static <Q, R> Future<R> answerOnItsOwn(Q request, Function<Q, R> handler) {
+        Context context = Vertx.currentContext();
+        if (context.threadingModel() != ThreadingModel.VIRTUAL_THREAD) {
+            return Future.succeededFuture(handler.apply(request));
+        }
+        Promise<R> reply = Promise.promise();
+        context.runOnContext(own -> {
+            R result;
+            try {
+                result = handler.apply(request);
+            } catch (Throwable e) { // Await throws whatever the future failed with, checked or not.
+                reply.fail(e);
+                return;
+            }
+            reply.complete(result);
+        });
+        return reply.future();
     }
 
     /** Like {@link #answer}, for handlers that don't block. The future completes when it is registered everywhere. */
