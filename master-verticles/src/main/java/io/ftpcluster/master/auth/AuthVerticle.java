@@ -1,0 +1,128 @@
+package io.ftpcluster.master.auth;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Auth.LoggedIn;
+import io.ftpcluster.messages.Auth.Principal;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.messages.Sessions;
+import io.ftpcluster.messages.Sessions.Session;
+import io.ftpcluster.messages.Users;
+import io.ftpcluster.messages.Users.User;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.Objects;
+
+/** Answers who is there, and hashes or encrypts what persistence stores. Deploy it on virtual threads. */
+public final class AuthVerticle extends VerticleBase {
+
+    private static final int MAX_USER_AGENT_LENGTH = 256;
+
+    private final Bus bus;
+    private final PasswordHasher hasher;
+    private final PasswordCheck passwords;
+    private final Tokens tokens;
+    private final SecretBox box;
+
+    /** @param hasher stays the caller's to close */
+    public AuthVerticle(Bus bus, PasswordHasher hasher, LoginThrottle throttle, VerifiedCredentials verified,
+            Tokens tokens, SecretBox box) {
+        this.bus = bus;
+        this.hasher = hasher;
+        this.passwords = new PasswordCheck(bus, hasher, throttle, verified);
+        this.tokens = tokens;
+        this.box = box;
+    }
+
+    @Override
+    public Future<?> start() {
+        return Future.all(List.of(bus.answer(Auth.LOGIN, this::login),
+                bus.answer(Auth.VERIFY_TOKEN, this::verifyToken),
+                bus.answer(Auth.VERIFY_PASSWORD, this::verifyPassword),
+                bus.answer(Auth.LOGOUT, this::logout),
+                bus.answer(Users.CREATE, this::createUser),
+                bus.answer(Users.UPDATE, this::updateUser),
+                bus.answer(Permissions.CREATE, this::createPermission)));
+    }
+
+    private LoggedIn login(Auth.Login login) {
+        User user = passwords
+                .login(new PasswordCheck.Claim(login.username(), login.password(), login.remoteAddress()));
+        Principal principal = new Principal(user, null);
+        String address = Objects.requireNonNullElse(login.remoteAddress(), "-");
+        Session session = bus.request(Sessions.INSERT,
+                new Sessions.Insert(principal.actor(address), tokens.expiry(), userAgent(login))).await();
+        return new LoggedIn(tokens.issue(session), session.expiresAt(), session.user());
+    }
+
+    private static String userAgent(Auth.Login login) {
+        String given = Objects.requireNonNullElse(login.userAgent(), "");
+        return given.length() > MAX_USER_AGENT_LENGTH ? given.substring(0, MAX_USER_AGENT_LENGTH) : given;
+    }
+
+    private Principal verifyToken(Auth.VerifyToken request) {
+        Tokens.Claims claims = tokens.verify(request.token()).await();
+        Session session = session(claims.sessionId());
+        if (!session.user().id().equals(claims.userId())) {
+            throw Tokens.refused(null);
+        }
+        return new Principal(session.user(), session.id());
+    }
+
+    private Session session(String id) {
+        try {
+            return bus.request(Sessions.FIND, new Sessions.Find(id)).await();
+        } catch (FailureException e) {
+            throw e.failure().code() == FailureCode.NOT_FOUND ? Tokens.refused(e) : e;
+        }
+    }
+
+    private Principal verifyPassword(Auth.VerifyPassword request) {
+        return new Principal(passwords.request(
+                new PasswordCheck.Claim(request.username(), request.password(), request.remoteAddress())), null);
+    }
+
+    private Done logout(Auth.Logout request) {
+        // With Basic there is no session to end.
+        if (request.sessionId() != null) {
+            revoke(request);
+        }
+        return Done.DONE;
+    }
+
+    private void revoke(Auth.Logout request) {
+        try {
+            bus.request(Sessions.REVOKE, new Sessions.Revoke(request.actor(), request.sessionId())).await();
+        } catch (FailureException e) {
+            // Another tab was quicker.
+            if (e.failure().code() != FailureCode.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private User createUser(Users.Create request) {
+        Secret hash = hasher.hash(request.password()).await();
+        return bus.request(Users.INSERT, new Users.Insert(request.actor(), request.username(), hash, request.role()))
+                .await();
+    }
+
+    private User updateUser(Users.Update request) {
+        Secret hash = request.password() == null ? null : hasher.hash(request.password()).await();
+        return bus.request(Users.STORE, new Users.Store(request.actor(), request.ref(), hash, request.role())).await();
+    }
+
+    private Permission createPermission(Permissions.Create request) {
+        return bus.request(Permissions.INSERT,
+                new Permissions.Insert(request.actor(), request.userRef(), request.serverRef(), request.ftpUsername(),
+                        box.seal(request.userPass()), request.rights(), request.root()))
+                .await();
+    }
+}

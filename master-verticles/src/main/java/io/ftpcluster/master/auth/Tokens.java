@@ -1,0 +1,81 @@
+package io.ftpcluster.master.auth;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Sessions.Session;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Signed tokens (JWT, RFC 7519, HS256 only) that name a session; whether that still stands, persistence says. */
+public final class Tokens {
+
+    /** How long a token and its session last. */
+    public static final Duration LIFETIME = Duration.ofHours(12);
+
+    private static final String ALGORITHM = "HS256";
+    private static final String ISSUER = "ftpcluster";
+
+    private final JWTAuth jwt;
+    private final Clock clock;
+
+    /** What a token says. */
+    record Claims(String userId, String sessionId) {}
+
+    /** @param key at least 32 characters */
+    public Tokens(Vertx vertx, Secret key) {
+        this(vertx, key, Clock.systemUTC());
+    }
+
+    /** @param clock for what is issued; expiry is checked against the system's */
+    Tokens(Vertx vertx, Secret key, Clock clock) {
+        // Only one algorithm has a key here, so a token that names another, or none, can't be verified.
+        jwt = JWTAuth.create(vertx, new JWTAuthOptions()
+                .addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(key.value()))
+                .setJWTOptions(new JWTOptions().setIssuer(ISSUER)));
+        this.clock = clock;
+    }
+
+    /** When what is issued now expires: whole seconds, as a token has them. */
+    Instant expiry() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(LIFETIME);
+    }
+
+    Secret issue(Session session) {
+        JsonObject claims = new JsonObject().put("iss", ISSUER).put("sub", session.user().id())
+                .put("sid", session.id()).put("iat", clock.instant().getEpochSecond())
+                .put("exp", session.expiresAt().getEpochSecond());
+        return new Secret(jwt.generateToken(claims, new JWTOptions().setAlgorithm(ALGORITHM).setNoTimestamp(true)));
+    }
+
+    /** Fails UNAUTHENTICATED for whatever isn't a token of ours that is valid now. */
+    Future<Claims> verify(Secret token) {
+        return Future.<io.vertx.ext.auth.User>future(answer -> jwt.authenticate(new TokenCredentials(token.value()))
+                .onComplete(answer)).map(user -> claims(user.attributes().getJsonObject("accessToken")))
+                .recover(e -> Future.failedFuture(refused(e)));
+    }
+
+    private static Claims claims(JsonObject token) {
+        if (token.getValue("exp") instanceof Number && token.getValue("sub") instanceof String userId
+                && token.getValue("sid") instanceof String sessionId) {
+            return new Claims(userId, sessionId);
+        }
+        throw refused(null);
+    }
+
+    /** The one text for every reason: it says nothing to who forges. */
+    static FailureException refused(Throwable cause) {
+        return Failure.of(FailureCode.UNAUTHENTICATED, "The session has ended; log in again.").causedBy(cause);
+    }
+}

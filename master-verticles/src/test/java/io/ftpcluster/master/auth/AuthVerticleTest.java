@@ -1,0 +1,188 @@
+package io.ftpcluster.master.auth;
+
+import static io.ftpcluster.master.auth.Outcomes.failure;
+import static io.ftpcluster.master.auth.Outcomes.get;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Auth.LoggedIn;
+import io.ftpcluster.messages.Auth.Principal;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Sessions.Session;
+import io.ftpcluster.messages.Users;
+import io.ftpcluster.messages.Users.Role;
+import io.ftpcluster.messages.Users.User;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AuthVerticleTest {
+
+    private AuthFixture auth;
+    private User ann;
+
+    @BeforeEach
+    void start() throws Exception {
+        auth = new AuthFixture();
+        ann = auth.persistence.add("ann", "fake:right");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        auth.close();
+    }
+
+    @Test
+    void aLoginGivesATokenThatVerifiesUntilLogout() throws Exception {
+        LoggedIn loggedIn = get(auth.login("ann", "right"));
+        Principal principal = get(auth.verify(loggedIn.token()));
+
+        assertEquals(ann, loggedIn.user());
+        assertEquals(ann, principal.user());
+        assertTrue(loggedIn.expiresAt().isAfter(Instant.now().plus(Tokens.LIFETIME).minusSeconds(60)));
+
+        Auth.Logout logout = new Auth.Logout(principal.actor("-"), principal.sessionId());
+        get(auth.bus.request(Auth.LOGOUT, logout));
+        get(auth.bus.request(Auth.LOGOUT, logout));
+
+        assertEquals(FailureCode.UNAUTHENTICATED, failure(auth.verify(loggedIn.token())).code());
+    }
+
+    @Test
+    void aTokenOfAnotherUsersSessionIsRefused() throws Exception {
+        LoggedIn loggedIn = get(auth.login("ann", "right"));
+        String sid = get(auth.verify(loggedIn.token())).sessionId();
+        User bob = auth.persistence.add("bob", "fake:x");
+        auth.persistence.sessions.computeIfPresent(sid, (id,
+                old) -> new Session(id, bob, old.createdAt(), old.expiresAt()));
+
+        assertEquals(FailureCode.UNAUTHENTICATED, failure(auth.verify(loggedIn.token())).code());
+    }
+
+    @Test
+    void anUnknownUserAndAWrongPasswordTakeTheSamePath() throws Exception {
+        Failure wrong = failure(auth.login("ann", "wrong"));
+        int hashesOfWrong = auth.hash.verifications.getAndSet(0);
+        int readsOfWrong = auth.persistence.credentialReads.getAndSet(0);
+        Failure unknown = failure(auth.login("nobody", "wrong"));
+
+        assertEquals(FailureCode.UNAUTHENTICATED, wrong.code());
+        assertEquals(wrong, unknown);
+        assertEquals(1, hashesOfWrong);
+        assertEquals(1, auth.hash.verifications.get());
+        assertEquals(1, auth.hash.dummyVerifications.get());
+        assertEquals(readsOfWrong, auth.persistence.credentialReads.get());
+        assertEquals(failure(auth.basic("ann", "wrong")), failure(auth.basic("nobody", "wrong")));
+        assertEquals(3, auth.hash.verifications.get());
+    }
+
+    @Test
+    void aRefusalIsRecorded() throws Exception {
+        failure(auth.login("ann", "wrong"));
+
+        assertEquals(new Audit.Entry(new Actor(null, "-", "192.0.2.1"), "session.refused", "ann", ""),
+                auth.persistence.audit.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aPasswordThatChangesWhileItIsHashedOpensNoSession() throws Exception {
+        auth.hash.closeGate();
+        Future<LoggedIn> login = auth.login("ann", "right");
+        Outcomes.until(() -> auth.hash.verifications.get() == 1);
+        auth.persistence.users.put("ann", new Users.Credentials(ann, new Secret("fake:changed")));
+        auth.hash.openGate();
+
+        assertEquals(FailureCode.UNAUTHENTICATED, failure(login).code());
+        assertTrue(auth.persistence.sessions.isEmpty());
+    }
+
+    @Test
+    void basicHashesOnceAndEndsWithTheUserOrThePassword() throws Exception {
+        Principal principal = get(auth.basic("ann", "right"));
+        get(auth.basic("ann", "right"));
+
+        assertEquals(ann, principal.user());
+        assertNull(principal.sessionId());
+        assertEquals(1, auth.hash.verifications.get());
+        assertEquals(2, auth.persistence.credentialReads.get());
+
+        auth.persistence.users.put("ann", new Users.Credentials(ann, new Secret("fake:changed")));
+        assertEquals(FailureCode.UNAUTHENTICATED, failure(auth.basic("ann", "right")).code());
+        get(auth.basic("ann", "changed"));
+        auth.persistence.users.remove("ann");
+        assertEquals(FailureCode.UNAUTHENTICATED, failure(auth.basic("ann", "changed")).code());
+    }
+
+    @Test
+    void basicRequestsAtOnceHashOnce() throws Exception {
+        auth.hash.closeGate();
+        List<Future<Principal>> requests = IntStream.range(0, 200).mapToObj(i -> auth.basic("ann", "right")).toList();
+        Outcomes.until(() -> auth.persistence.credentialReads.get() == 200);
+        auth.hash.openGate();
+
+        for (Future<Principal> request : requests) {
+            assertEquals(ann, get(request).user());
+        }
+        assertEquals(1, auth.hash.verifications.get());
+    }
+
+    @Test
+    void manyGoodLoginsAreNotThrottled() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            get(auth.login("ann", "right"));
+        }
+    }
+
+    @Test
+    void theEleventhFailureIsThrottledBeforeHashing() {
+        for (int i = 0; i < 10; i++) {
+            assertEquals(FailureCode.UNAUTHENTICATED, failure(auth.login("ann", "wrong")).code());
+        }
+        Failure throttled = failure(auth.login("ann", "right"));
+
+        assertEquals(FailureCode.THROTTLED, throttled.code());
+        assertEquals(30, throttled.retryAfterSeconds());
+        assertEquals(10, auth.hash.verifications.get());
+        auth.nanos.addAndGet(TimeUnit.SECONDS.toNanos(30));
+        assertTrue(auth.login("ann", "right").map(true).toCompletionStage().toCompletableFuture().join());
+    }
+
+    @Test
+    void usersAreStoredHashed() throws Exception {
+        Actor admin = new Actor("1", "admin", "-");
+        get(auth.bus.request(Users.CREATE, new Users.Create(admin, "bob", new Secret("password1"), Role.USER)));
+        assertEquals("fake:password1", auth.persistence.users.get("bob").passwordHash().value());
+
+        get(auth.bus.request(Users.UPDATE, new Users.Update(admin, "bob", new Secret("password2"), null)));
+        assertEquals("fake:password2", auth.persistence.users.get("bob").passwordHash().value());
+
+        get(auth.bus.request(Users.UPDATE, new Users.Update(admin, "bob", null, Role.ADMIN)));
+        assertEquals("fake:password2", auth.persistence.users.get("bob").passwordHash().value());
+    }
+
+    @Test
+    void passwordsOfPermissionsAreStoredEncrypted() throws Exception {
+        get(auth.bus.request(Permissions.CREATE, new Permissions.Create(Actor.SYSTEM, "ann", "alpha", "ftpuser",
+                new Secret("backend-password"), null, null)));
+
+        Permissions.Insert stored = auth.persistence.permissions.poll(10, TimeUnit.SECONDS);
+        assertFalse(stored.encryptedPass().value().contains("backend-password"));
+        assertEquals("backend-password", auth.box.open(stored.encryptedPass()).value());
+        assertEquals("ftpuser", stored.ftpUsername());
+        assertNotEquals(0, stored.rights().size());
+    }
+}
