@@ -14,7 +14,7 @@ import java.util.Base64;
 final class Argon2id implements PasswordHash {
 
     static final int MEMORY_KIB = 19 * 1024;
-    static final int PASSES = 5;
+    static final int PASSES = 6;
 
     private static final int LANES = 1;
     private static final int SALT_BYTES = 16;
