@@ -1,0 +1,92 @@
+package io.ftpcluster.master.http.files;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The asking end of a request, and whether it is still there. Used on the request's event loop only. */
+final class Client {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+    /** INTERNAL_ERROR (RFC 9113, 7): with NO_ERROR a client might take what it has for the whole. */
+    private static final long HTTP2_INTERNAL_ERROR = 2;
+
+    private final RoutingContext routing;
+    private final Context context;
+    private boolean gone;
+    private Runnable whenGone = () -> {};
+
+    Client(RoutingContext routing) {
+        this.routing = routing;
+        this.context = Vertx.currentContext();
+        routing.addEndHandler(ended -> ended());
+    }
+
+    HttpServerRequest request() {
+        return routing.request();
+    }
+
+    HttpServerResponse response() {
+        return routing.response();
+    }
+
+    Context context() {
+        return context;
+    }
+
+    boolean isGone() {
+        return gone || response().closed();
+    }
+
+    /** Replaces what is to be done when the client leaves before its response has ended. */
+    void whenGone(Runnable action) {
+        whenGone = action;
+    }
+
+    /** A problem response while that is possible, afterwards a broken stream: never an end that looks regular. */
+    void fail(Throwable cause) {
+        if (isGone()) {
+            return;
+        }
+        if (response().headWritten()) {
+            LOG.info("{} {} broke off: {}", request().method(), request().path(), cause.getMessage());
+            whenGone = () -> {};
+            response().reset(HTTP2_INTERNAL_ERROR);
+        } else {
+            routing.fail(cause);
+        }
+    }
+
+    /** Like {@link #fail(Throwable)} for a status that needs no more words. */
+    void fail(int status) {
+        if (!isGone()) {
+            routing.fail(status);
+        }
+    }
+
+    /** Before the head, of a body whose length isn't known. */
+    void announceUnknownLength() {
+        response().setChunked(true);
+    }
+
+    /** After the end: in HTTP/1.0 only the end of the connection ends a body without a length. */
+    void closeIfOnlyThatEndsTheBody() {
+        if (request().version() == HttpVersion.HTTP_1_0 && !response().headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            request().connection().close();
+        }
+    }
+
+    private void ended() {
+        // The handler's result doesn't tell: with HTTP/2 a lost connection counts as a success.
+        if (!response().ended()) {
+            gone = true;
+            whenGone.run();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.ftpcluster.master.http.files;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Dates in headers (RFC 9110, 5.6.7): one form is written, three are read. */
+final class HttpDate {
+
+    private static final DateTimeFormatter FIXDATE = DateTimeFormatter
+            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private HttpDate() {}
+
+    /** Cut to whole seconds. */
+    static String text(Instant instant) {
+        return FIXDATE.format(instant);
+    }
+
+    /** Empty for anything that isn't a date, which RFC 9110 has recipients ignore. */
+    static Optional<Instant> parse(String text) {
+        for (DateTimeFormatter format : List.of(FIXDATE, rfc850(), asctime())) {
+            try {
+                return Optional.of(ZonedDateTime.parse(text.strip(), format).toInstant());
+            } catch (DateTimeException e) {
+                continue; // The next form may fit; a text that fits none is no date.
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Two digits of a year are the ones that are at most 50 years in the future. */
+    private static DateTimeFormatter rfc850() {
+        return new DateTimeFormatterBuilder().appendPattern("EEEE, dd-MMM-")
+                .appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.now(ZoneOffset.UTC).minusYears(49))
+                .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.ROOT).withZone(ZoneOffset.UTC);
+    }
+
+    private static DateTimeFormatter asctime() {
+        return DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);
+    }
+}

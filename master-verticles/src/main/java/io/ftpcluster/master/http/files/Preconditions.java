@@ -1,0 +1,68 @@
+package io.ftpcluster.master.http.files;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The conditions of a GET or HEAD, in the order of RFC 9110, 13.2.2. */
+final class Preconditions {
+
+    /** What becomes of the request. */
+    enum Outcome {
+        PROCEED, NOT_MODIFIED, FAILED
+    }
+
+    private final MultiMap headers;
+    private final Validators current;
+
+    Preconditions(MultiMap headers, Validators current) {
+        this.headers = headers;
+        this.current = current;
+    }
+
+    Outcome evaluate() {
+        Optional<String> ifMatch = all(HttpHeaders.IF_MATCH);
+        if (ifMatch.isPresent()) {
+            if (!matches(ifMatch.get(), tag -> current.tag().filter(tag::matchesStrongly).isPresent())) {
+                return Outcome.FAILED;
+            }
+        } else if (changedSince("If-Unmodified-Since").orElse(false)) {
+            return Outcome.FAILED;
+        }
+        Optional<String> ifNoneMatch = all(HttpHeaders.IF_NONE_MATCH);
+        boolean sameAsClients = ifNoneMatch.isPresent()
+                ? matches(ifNoneMatch.get(), tag -> current.tag().filter(tag::matchesWeakly).isPresent())
+                : !changedSince(HttpHeaders.IF_MODIFIED_SINCE).orElse(true);
+        return sameAsClients ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
+    }
+
+    /** Whether a Range still fits the part that the client has: yes without If-Range (RFC 9110, 13.1.5). */
+    boolean rangeApplies() {
+        String ifRange = headers.get("If-Range");
+        if (ifRange == null) {
+            return true;
+        }
+        Optional<EntityTag> tag = EntityTag.single(ifRange);
+        if (tag.isPresent()) {
+            return current.tag().filter(tag.get()::matchesStrongly).isPresent();
+        }
+        // A date counts only as an exact match of a strong validator.
+        return current.settled() && HttpDate.parse(ifRange).equals(current.lastModified());
+    }
+
+    /** Empty when there is no such date, or none to compare it with: then the header is ignored. */
+    private Optional<Boolean> changedSince(CharSequence header) {
+        Optional<Instant> date = Optional.ofNullable(headers.get(header)).flatMap(HttpDate::parse);
+        return date.flatMap(since -> current.lastModified().map(modified -> modified.isAfter(since)));
+    }
+
+    private static boolean matches(String header, Predicate<EntityTag> isCurrent) {
+        return header.strip().equals("*") || EntityTag.list(header).stream().anyMatch(isCurrent);
+    }
+
+    private Optional<String> all(CharSequence header) {
+        return headers.contains(header) ? Optional.of(String.join(", ", headers.getAll(header))) : Optional.empty();
+    }
+}
