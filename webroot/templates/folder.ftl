@@ -5,10 +5,11 @@
 <nav class="breadcrumbs" aria-label="Breadcrumbs">
 <ol>
 <#list breadcrumbs as crumb>
-<li><a href="${crumb.href}"<#sep><#else> aria-current="page"</#sep>>${crumb.name}</a></li>
+<li><a href="${crumb.href}"<#if !crumb?has_next> aria-current="page"</#if>>${crumb.name}</a></li>
 </#list>
 </ol>
 </nav>
+<h1>${title}</h1>
 <#if incomplete??>
 <p class="notice" role="status">This list is incomplete: ${incomplete}</p>
 </#if>
@@ -30,7 +31,7 @@
 </#macro>
 <#assign title = breadcrumbs?last.name>
 <#if page??>
-<@page title=title><@folder/></@page>
+<@page title=title current="files"><@folder/></@page>
 <#else>
 <!DOCTYPE html>
 <html lang="en">

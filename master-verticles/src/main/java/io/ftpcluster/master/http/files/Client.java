@@ -63,13 +63,6 @@ final class Client {
         }
     }
 
-    /** Like {@link #fail(Throwable)} for a status that needs no more words. */
-    void fail(int status) {
-        if (!isGone()) {
-            routing.fail(status);
-        }
-    }
-
     /** Before the head, of a body whose length isn't known. */
     void announceUnknownLength() {
         response().setChunked(true);

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +68,7 @@ final class Download {
                 yield false;
             }
             case FAILED -> {
-                client.fail(PRECONDITION_FAILED);
+                client.fail(new HttpException(PRECONDITION_FAILED, "The file isn't the version that was asked for."));
                 yield false;
             }
             case PROCEED -> proceed(handle, head, conditions);
@@ -85,7 +86,8 @@ final class Download {
         return switch (range) {
             case ByteRange.Unsatisfiable none -> {
                 client.response().putHeader(HttpHeaders.CONTENT_RANGE, none.contentRange());
-                client.fail(RANGE_NOT_SATISFIABLE);
+                client.fail(new HttpException(RANGE_NOT_SATISFIABLE,
+                        "The file has only " + none.size() + " bytes."));
                 yield false;
             }
             case ByteRange.Part part -> {

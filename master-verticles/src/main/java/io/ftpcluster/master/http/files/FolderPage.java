@@ -13,9 +13,9 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class FolderPage implements FolderFormat {
     }
 
     private static List<Map<String, Object>> breadcrumbs(FtpPath path) {
-        LinkedList<Map<String, Object>> crumbs = new LinkedList<>();
+        ArrayDeque<Map<String, Object>> crumbs = new ArrayDeque<>();
         for (FtpPath at = path; at != null; at = at.parent()) {
             crumbs.addFirst(Map.of("name", at.name(), "href", at.href()));
         }

@@ -28,10 +28,8 @@ final class FolderView {
         if (client.isGone()) {
             return;
         }
-        client.response().putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
-                .putHeader(HttpHeaders.CACHE_CONTROL, FileHead.REVALIDATE)
-                .putHeader(HttpHeaders.VARY, "Accept");
         if (client.request().method().equals(HttpMethod.HEAD)) {
+            writeHead();
             client.response().end();
         } else {
             Thread.ofVirtual().name("folder-view").start(() -> write(folder));
@@ -39,11 +37,16 @@ final class FolderView {
     }
 
     private void write(Folder folder) {
-        ResponseStream out = new ResponseStream(client, stall);
+        ResponseStream out = new ResponseStream(client, stall, this::writeHead);
         try {
             format.write(folder, viewer, out);
         } catch (IOException | RuntimeException e) {
             client.context().runOnContext(v -> client.fail(e));
         }
+    }
+
+    private void writeHead() {
+        client.response().putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
+                .putHeader(HttpHeaders.CACHE_CONTROL, FileHead.REVALIDATE).putHeader(HttpHeaders.VARY, "Accept");
     }
 }

@@ -8,7 +8,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,7 +15,7 @@ import java.util.Optional;
 final class HttpDate {
 
     private static final DateTimeFormatter FIXDATE = DateTimeFormatter
-            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
 
     private HttpDate() {}
 
@@ -27,24 +26,26 @@ final class HttpDate {
 
     /** Empty for anything that isn't a date, which RFC 9110 has recipients ignore. */
     static Optional<Instant> parse(String text) {
-        for (DateTimeFormatter format : List.of(FIXDATE, rfc850(), asctime())) {
-            try {
-                return Optional.of(ZonedDateTime.parse(text.strip(), format).toInstant());
-            } catch (DateTimeException e) {
-                continue; // The next form may fit; a text that fits none is no date.
-            }
+        try {
+            return Optional.of(ZonedDateTime.parse(text.strip(), anyForm()).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
-        return Optional.empty();
+    }
+
+    private static DateTimeFormatter anyForm() {
+        return new DateTimeFormatterBuilder().appendOptional(FIXDATE).appendOptional(rfc850())
+                .appendOptional(asctime()).toFormatter(Locale.US).withZone(ZoneOffset.UTC);
     }
 
     /** Two digits of a year are the ones that are at most 50 years in the future. */
     private static DateTimeFormatter rfc850() {
         return new DateTimeFormatterBuilder().appendPattern("EEEE, dd-MMM-")
                 .appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.now(ZoneOffset.UTC).minusYears(49))
-                .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.ROOT).withZone(ZoneOffset.UTC);
+                .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.US).withZone(ZoneOffset.UTC);
     }
 
     private static DateTimeFormatter asctime() {
-        return DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);
+        return DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US).withZone(ZoneOffset.UTC);
     }
 }

@@ -21,13 +21,18 @@ final class ResponseStream extends OutputStream {
 
     private final Client client;
     private final Duration stall;
+    private final Runnable head;
     private final byte[] chunk = new byte[CHUNK];
     private int filled;
 
-    /** @param stall how long a client may take nothing before writing fails */
-    ResponseStream(Client client, Duration stall) {
+    /**
+     * @param stall how long a client may take nothing before writing fails
+     * @param head sets the headers when the first bytes are there; until then a failure can have its own
+     */
+    ResponseStream(Client client, Duration stall, Runnable head) {
         this.client = client;
         this.stall = stall;
+        this.head = head;
     }
 
     @Override
@@ -52,7 +57,12 @@ final class ResponseStream extends OutputStream {
     @Override
     public void close() throws IOException {
         Buffer rest = Buffer.buffer(filled).appendBytes(chunk, 0, filled);
-        await(() -> client.response().end(rest).onSuccess(sent -> client.closeIfOnlyThatEndsTheBody()));
+        await(() -> {
+            if (!client.response().headWritten()) {
+                head.run();
+            }
+            return client.response().end(rest).onSuccess(sent -> client.closeIfOnlyThatEndsTheBody());
+        });
     }
 
     private void send() throws IOException {
@@ -60,6 +70,7 @@ final class ResponseStream extends OutputStream {
         filled = 0;
         await(() -> {
             if (!client.response().headWritten()) {
+                head.run();
                 client.announceUnknownLength();
             }
             return client.response().write(full);

@@ -1,0 +1,151 @@
+package io.ftpcluster.master.http.files;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Files.Content;
+import io.ftpcluster.messages.Files.Handle;
+import io.ftpcluster.messages.Files.Info;
+import io.ftpcluster.messages.Files.Listing;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.messages.Permissions.PermissionList;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Answers on the bus for files in memory, keyed by their text paths on the one server {@code box}. */
+final class FakeServer {
+
+    /** A file's bytes are made as they are read, so that big ones cost nothing. */
+    record Stored(Info info, FakeContent.Script script) {}
+
+    final Map<String, Stored> files = new ConcurrentHashMap<>();
+    final Map<String, Listing> folders = new ConcurrentHashMap<>();
+    final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
+    final List<String> aliases = new CopyOnWriteArrayList<>(List.of("box"));
+    /** Completes when the backend may answer OPEN. */
+    volatile Future<Void> mayOpen = Future.succeededFuture();
+    final Promise<Void> openAsked = Promise.promise();
+    final Promise<Void> opened = Promise.promise();
+    private final Vertx vertx;
+
+    FakeServer(Vertx vertx, Bus bus) {
+        this.vertx = vertx;
+        bus.answerLater(Files.OPEN, this::open).await();
+        bus.answer(Files.LIST, this::list).await();
+        bus.answer(Permissions.LIST, this::permissions).await();
+    }
+
+    void put(String path, byte[] bytes, Instant modified) {
+        put(path, new Info(name(path), Files.Type.FILE, bytes.length, modified, false), FakeContent.Script.of(bytes));
+    }
+
+    void put(String path, Info info, FakeContent.Script script) {
+        files.put(path, new Stored(info, script));
+    }
+
+    /** Makes the folders that the files imply. */
+    void deriveFolders() {
+        Map<String, List<Info>> derived = new TreeMap<>();
+        derived.put("/", new ArrayList<>());
+        files.forEach((path, stored) -> {
+            derived.computeIfAbsent(parent(path), p -> new ArrayList<>()).add(stored.info());
+            for (String at = parent(path); !at.equals("/"); at = parent(at)) {
+                Info folder = new Info(name(at), Files.Type.DIRECTORY, -1, null, false);
+                List<Info> siblings = derived.computeIfAbsent(parent(at), p -> new ArrayList<>());
+                if (!siblings.contains(folder)) {
+                    siblings.add(folder);
+                }
+            }
+        });
+        derived.forEach((path, entries) -> folders.put(path, new Listing(entries, null)));
+    }
+
+    FakeHandle lastHandle() {
+        return handles.get(handles.size() - 1);
+    }
+
+    private Future<Handle> open(Files.Open request) {
+        openAsked.tryComplete();
+        return mayOpen.map(v -> find(request.location()));
+    }
+
+    private Handle find(Files.Location location) {
+        String path = location.path().text();
+        Stored stored = files.get(path);
+        if (stored == null && folders.containsKey(path)) {
+            stored = new Stored(new Info(location.path().name(), Files.Type.DIRECTORY, -1, null, false), null);
+        }
+        if (stored == null || !location.alias().equals("box")) {
+            throw Failure.notFound(path + " does not exist.").exception();
+        }
+        FakeHandle handle = new FakeHandle(vertx, stored);
+        handles.add(handle);
+        opened.tryComplete();
+        return handle;
+    }
+
+    private Listing list(Files.ListFolder request) {
+        String path = request.location().path().text();
+        Listing listing = folders.get(path);
+        if (listing == null) {
+            throw Failure.notFound(path + " is not a folder.").exception();
+        }
+        return listing;
+    }
+
+    private PermissionList permissions(Permissions.FindAll request) {
+        return new PermissionList(aliases.stream().map(alias -> new Permission("p-" + alias, "u", request.userRef(),
+                "s-" + alias, alias, "ftp", Set.of(Permissions.Right.LIST), null, Instant.EPOCH)).toList());
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash == 0 ? "/" : path.substring(0, slash);
+    }
+
+    /** Counts what is done with it. */
+    static final class FakeHandle implements Handle {
+        private final Vertx vertx;
+        private final Stored stored;
+        final Promise<Void> closed = Promise.promise();
+        volatile FakeContent content;
+
+        FakeHandle(Vertx vertx, Stored stored) {
+            this.vertx = vertx;
+            this.stored = stored;
+        }
+
+        @Override
+        public Info info() {
+            return stored.info();
+        }
+
+        @Override
+        public Future<Content> read(long offset, long length) {
+            if (stored.script().refusal() != null) {
+                return Future.failedFuture(stored.script().refusal());
+            }
+            content = new FakeContent(vertx, stored.script(), offset, length);
+            return Future.succeededFuture(content);
+        }
+
+        @Override
+        public void close() {
+            closed.tryComplete();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.ftpcluster.master.http.files;
+
+import io.ftpcluster.master.http.FilesPortal;
+import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import io.vertx.core.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A portal with one fake server behind it, and a client that follows no redirects. */
+abstract class PortalTestBase {
+
+    static final Instant LONG_AGO = Instant.parse("2020-02-03T04:05:06Z");
+    static final Duration STALL = Duration.ofSeconds(30);
+    static final long PATIENCE = 20;
+
+    final HttpClient http = HttpClient.newHttpClient();
+    FilesPortal portal;
+    FakeServer server;
+
+    @BeforeEach
+    void startPortal() {
+        portal = new FilesPortal();
+        server = new FakeServer(portal.vertx(), portal.bus());
+        portal.start(p -> new FilesResource(p.vertx(), p.bus(), FreeMarkerTemplateEngine.create(p.vertx()), "node-1",
+                stall()));
+    }
+
+    @AfterEach
+    void stopPortal() {
+        http.close();
+        portal.close();
+    }
+
+    Duration stall() {
+        return STALL;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + portal.port() + path);
+    }
+
+    HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, headers);
+    }
+
+    HttpResponse<byte[]> head(String path, String... headers) throws IOException, InterruptedException {
+        return send("HEAD", path, headers);
+    }
+
+    HttpResponse<byte[]> send(String method, String path, String... headers) throws IOException,
+            InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).version(HttpClient.Version.HTTP_1_1)
+                .timeout(Duration.ofSeconds(PATIENCE)).method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse(null);
+    }
+
+    static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.await(PATIENCE, TimeUnit.SECONDS);
+    }
+}
