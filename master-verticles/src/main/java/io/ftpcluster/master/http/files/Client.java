@@ -6,7 +6,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,8 @@ final class Client {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
     /** INTERNAL_ERROR (RFC 9113, 7): with NO_ERROR a client might take what it has for the whole. */
     private static final long HTTP2_INTERNAL_ERROR = 2;
+
+    private static final Duration FLUSH_GRACE = Duration.ofSeconds(1);
 
     private final RoutingContext routing;
     private final Context context;
@@ -57,9 +61,18 @@ final class Client {
         if (response().headWritten()) {
             LOG.info("{} {} broke off: {}", request().method(), request().path(), cause.getMessage());
             whenGone = () -> {};
-            response().reset(HTTP2_INTERNAL_ERROR);
+            breakOff();
         } else {
             routing.fail(cause);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Nothing waits for a connection that is given up.
+    private void breakOff() {
+        response().reset(HTTP2_INTERNAL_ERROR);
+        // HTTP/1: the reset first flushes what is queued, for ever if the client takes nothing.
+        if (request().connection() instanceof ConnectionBase connection && request().version() != HttpVersion.HTTP_2) {
+            context.owner().setTimer(FLUSH_GRACE.toMillis(), id -> connection.channelHandlerContext().close());
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A folder and what is in it, folders first.
+ * A folder and what is in it.
  *
  * @param incomplete why entries may be missing, or null
  */
@@ -20,8 +20,9 @@ record Folder(FtpPath path, List<Info> entries, String incomplete) {
             .comparing((Info entry) -> entry.type() != Files.Type.DIRECTORY)
             .thenComparing(Info::name, String.CASE_INSENSITIVE_ORDER).thenComparing(Info::name);
 
-    Folder {
-        entries = entries.stream().sorted(ORDER).toList();
+    /** Folders first, then by name. */
+    Folder sorted() {
+        return new Folder(path, entries.stream().sorted(ORDER).toList(), incomplete);
     }
 
     static Folder of(FtpPath path, Listing listing) {

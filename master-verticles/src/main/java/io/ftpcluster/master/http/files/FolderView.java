@@ -39,7 +39,7 @@ final class FolderView {
     private void write(Folder folder) {
         ResponseStream out = new ResponseStream(client, stall, this::writeHead);
         try {
-            format.write(folder, viewer, out);
+            format.write(folder.sorted(), viewer, out);
         } catch (IOException | RuntimeException e) {
             client.context().runOnContext(v -> client.fail(e));
         }

@@ -31,14 +31,14 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
         }
         String[] parts = raw.substring(PREFIX.length()).split("/", -1);
         String username = name(parts[0]);
-        boolean folder = raw.endsWith("/");
+        boolean folder = raw.endsWith("/") || raw.endsWith("/.");
         if (parts.length == 1 || (parts.length == 2 && parts[1].isEmpty())) {
             return new FtpPath(username, null, RemotePath.TOP, folder);
         }
         List<String> segments = new ArrayList<>();
         for (int i = 2; i < parts.length; i++) {
-            // As on a file system, doubled slashes are one.
-            if (!parts[i].isEmpty()) {
+            // As on a file system, doubled slashes are one; and Go's clients put ./ before a name with a colon.
+            if (!parts[i].isEmpty() && !parts[i].equals(".")) {
                 segments.add(decode(parts[i]));
             }
         }

@@ -30,8 +30,10 @@ class FtpPathTest {
     }
 
     @Test
-    void doubledSlashesBelowTheServerAreOne() {
+    void emptyAndDotSegmentsBelowTheServerVanish() {
         assertEquals(new RemotePath(List.of("a", "b")), FtpPath.parse("/ftp/ann/box//a///b").path());
+        assertEquals(FtpPath.parse("/ftp/ann/box/a:b"), FtpPath.parse("/ftp/ann/box/./a:b"));
+        assertEquals(FtpPath.parse("/ftp/ann/box/a/"), FtpPath.parse("/ftp/ann/box/a/."));
     }
 
     @Test
@@ -47,7 +49,8 @@ class FtpPathTest {
     @ParameterizedTest
     @ValueSource(strings = {"/ftp/ann/box/%", "/ftp/ann/box/%4", "/ftp/ann/box/%zz", "/ftp/ann/box/%FF",
             "/ftp/ann/box/%C3", "/ftp/ann/box/%C0%AF", "/ftp/ann/box/%ED%A0%80", "/ftp/ann/box/..",
-            "/ftp/ann/box/%2e%2E/x", "/ftp/ann/box/./x", "/ftp/ann/box/a%2Fb", "/ftp/ann/box/%00",
+            "/ftp/ann/box/%2e%2E/x", "/ftp/ann/box/%2e/x", "/ftp/ann/box/../x", "/ftp/ann/box/a%2Fb",
+            "/ftp/ann/box/%00",
             "/ftp/ann/box/a%0D%0ADELE", "/ftp/ann%0A/box/", "/ftp/ann/bo%2Fx/", "/ftp/", "/ftp//box/", "/ftp/ann//x",
             "//ftp/ann/", "/x/../ftp/ann/", "/ftp/ann/box/\u4E2D"})
     void refusesWhatCouldMeanSomethingElse(String raw) {
