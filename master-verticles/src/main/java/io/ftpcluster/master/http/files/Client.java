@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http.files;
 
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -67,13 +68,22 @@ final class Client {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nothing waits for a connection that is given up.
     private void breakOff() {
-        response().reset(HTTP2_INTERNAL_ERROR);
-        // HTTP/1: the reset first flushes what is queued, for ever if the client takes nothing.
-        if (request().connection() instanceof ConnectionBase connection && request().version() != HttpVersion.HTTP_2) {
-            context.owner().setTimer(FLUSH_GRACE.toMillis(), id -> connection.channelHandlerContext().close());
+        HttpVersion version = request().version();
+        if (version != HttpVersion.HTTP_2 && request().connection() instanceof ConnectionBase connection) {
+            if (version == HttpVersion.HTTP_1_0) {
+                // Without a length a regular close would be a regular end: only a TCP reset says that it isn't.
+                connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            }
+            // Vert.x's reset first flushes what is queued, for ever if the client takes nothing.
+            context.owner().setTimer(FLUSH_GRACE.toMillis(), id -> cut(connection));
         }
+        response().reset(HTTP2_INTERNAL_ERROR);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Nothing waits for a connection that is given up.
+    private static void cut(ConnectionBase connection) {
+        connection.channelHandlerContext().close();
     }
 
     /** Before the head, of a body whose length isn't known. */

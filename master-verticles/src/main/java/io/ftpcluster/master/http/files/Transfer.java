@@ -72,8 +72,11 @@ final class Transfer {
     }
 
     private void received(Buffer buffer) {
-        if (done || buffer.length() == 0) {
-            content.fetch(done ? 0 : 1);
+        if (done) {
+            return;
+        }
+        if (buffer.length() == 0) {
+            content.fetch(1);
             return;
         }
         received += buffer.length();

@@ -38,14 +38,18 @@ class BrokenTransferTest extends PortalTestBase {
     }
 
     private Socket connect(int receiveBuffer) throws IOException {
+        return connect(receiveBuffer, "HTTP/1.1");
+    }
+
+    private Socket connect(int receiveBuffer, String version) throws IOException {
         Socket socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE));
         socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), portal.port()));
-        socket.getOutputStream().write("GET /ftp/ann/box/f HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(
-                StandardCharsets.US_ASCII));
+        socket.getOutputStream()
+                .write(("GET /ftp/ann/box/f " + version + "\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 
@@ -111,6 +115,20 @@ class BrokenTransferTest extends PortalTestBase {
             String seen = readToTheEnd(socket);
             assertTrue(seen.contains("transfer-encoding: chunked\r\n"));
             assertFalse(seen.endsWith("\r\n0\r\n\r\n"));
+        }
+    }
+
+    @Test
+    void http10WithoutALengthIsResetWhereAnEndWouldLookRegular() throws Exception {
+        put(-1, SIZE, FakeContent.End.FAILURE);
+        try (Socket socket = connect(0, "HTTP/1.0\r\nConnection: keep-alive")) {
+            assertTrue(readToTheEnd(socket).endsWith("[reset]"));
+        }
+        put(-1, SIZE, FakeContent.End.REGULAR);
+        try (Socket socket = connect(0, "HTTP/1.0\r\nConnection: keep-alive")) {
+            String seen = readToTheEnd(socket);
+            assertFalse(seen.contains("chunked"));
+            assertEquals(SIZE, bodyLength(seen));
         }
     }
 
