@@ -1,0 +1,80 @@
+package io.ftpcluster.master.http;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Auth.Principal;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Finds out who calls and whether they may call the operation. A browser without a session is sent to the login. */
+final class Authentication {
+
+    private final Bus bus;
+
+    Authentication(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** Passes the request on with its {@link Caller}, or fails it; its body waits until then. */
+    void check(RoutingContext context, Contract.Access access) {
+        context.request().pause();
+        if (access == Contract.Access.ANYONE) {
+            context.next();
+            return;
+        }
+        Optional<Credentials> credentials = Credentials.of(context.request());
+        if (credentials.isEmpty()) {
+            refuse(context, Failure.of(FailureCode.UNAUTHENTICATED, "Log in first.").exception());
+            return;
+        }
+        String remoteAddress = Caller.remoteAddress(context);
+        verify(credentials.get(), remoteAddress).onSuccess(principal -> {
+            new Caller(principal, remoteAddress).attachTo(context);
+            admit(context, principal, access);
+        }).onFailure(cause -> refuse(context, cause));
+    }
+
+    private Future<Principal> verify(Credentials credentials, String remoteAddress) {
+        return switch (credentials) {
+            case Credentials.Token(var token) -> bus.request(Auth.VERIFY_TOKEN, new Auth.VerifyToken(token));
+            case Credentials.Password(var username, var password) ->
+                bus.request(Auth.VERIFY_PASSWORD, new Auth.VerifyPassword(username, password, remoteAddress));
+        };
+    }
+
+    private static void admit(RoutingContext context, Principal principal, Contract.Access access) {
+        if (access == Contract.Access.ADMIN && !principal.isAdmin()) {
+            context.fail(Failure.forbidden("Only an admin may do that.").exception());
+        } else {
+            context.next();
+        }
+    }
+
+    private static void refuse(RoutingContext context, Throwable cause) {
+        boolean stranger = cause instanceof FailureException known
+                && known.failure().code() == FailureCode.UNAUTHENTICATED;
+        boolean mayLogIn = context.request().getHeader(HttpHeaders.AUTHORIZATION) == null;
+        if (stranger && mayLogIn && Negotiation.wantsPage(context)) {
+            Replies.seeOther(context, loginPage(context));
+        } else {
+            context.fail(cause);
+        }
+    }
+
+    /** Only what can be repeated is worth coming back to. */
+    private static String loginPage(RoutingContext context) {
+        boolean repeatable = context.request().method().equals(HttpMethod.GET);
+        String here = context.request().uri();
+        return repeatable && LocalPath.isSafe(here)
+                ? "/login?next=" + URLEncoder.encode(here, StandardCharsets.UTF_8)
+                : "/login";
+    }
+}

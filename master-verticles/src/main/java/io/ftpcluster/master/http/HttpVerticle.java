@@ -1,0 +1,74 @@
+package io.ftpcluster.master.http;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/**
+ * Answers HTTP on an event loop; several instances share one port. Its start ends when it listens, or fails when the
+ * port is taken or the contract and the resources don't match.
+ */
+public final class HttpVerticle extends VerticleBase {
+
+    private static final int MAX_LINE = 16 * 1024;
+    private static final int MAX_HEADERS = 32 * 1024;
+    private static final int IDLE_SECONDS = 120;
+    /** Vert.x then chooses one port for all instances of the deployment; 0 would give each its own. */
+    private static final int ANY_SHARED_PORT = -1;
+
+    private final Config.Http config;
+    private final Contract contract;
+    private final Bus bus;
+    private final Pages pages;
+    private final List<Resource> resources;
+    private final IntConsumer listening;
+
+    /**
+     * @param resources together they must answer the whole contract; shared by all instances, so safe for any thread
+     * @param listening is told the port that was bound, by each instance, before its start ends
+     */
+    public HttpVerticle(Config.Http config, Contract contract, Bus bus, Pages pages, List<Resource> resources,
+            IntConsumer listening) {
+        this.config = config;
+        this.contract = contract;
+        this.bus = bus;
+        this.pages = pages;
+        this.resources = List.copyOf(resources);
+        this.listening = listening;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = router();
+        return vertx.createHttpServer(options()).requestHandler(router)
+                .invalidRequestHandler(Problems::refuseUnreadable).listen()
+                .onSuccess(server -> listening.accept(server.actualPort()));
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        router.route().handler(new SecurityHeaders()).handler(new PathGuard()).failureHandler(new Problems(pages));
+        ContractRoutes routes = new ContractRoutes(contract);
+        resources.forEach(resource -> resource.bind(routes));
+        routes.mountOn(router, new CrossSite(config.publicUrl()), new Authentication(bus));
+        return router;
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions().setHost(config.host())
+                .setPort(config.port() == 0 ? ANY_SHARED_PORT : config.port()).setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS).setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2ClearTextEnabled(false);
+        config.tls().ifPresent(tls -> options.setSsl(true).setUseAlpn(true)
+                .setKeyCertOptions(new PemKeyCertOptions().setCertPath(tls.certificate().toString())
+                        .setKeyPath(tls.key().toString())));
+        return options;
+    }
+}

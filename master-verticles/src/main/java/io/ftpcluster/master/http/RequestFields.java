@@ -1,0 +1,243 @@
+package io.ftpcluster.master.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.Failure.FieldError;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads the fields of a JSON object or a form alike. What is wrong is collected: read all, then call {@link #check},
+ * which names every field that is missing, of a wrong type or unknown. Until then a bad field reads as null. In forms
+ * an empty field counts as absent, because browsers send those that nobody filled in.
+ */
+public final class RequestFields {
+
+    private final RequestBody body;
+    private final boolean fromPage;
+    private final Set<String> known = new HashSet<>();
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private RequestFields(RequestBody body, boolean fromPage) {
+        this.body = body;
+        this.fromPage = fromPage;
+    }
+
+    /** Fails with 400 or 415 when the body is neither a JSON object nor a form. */
+    public static RequestFields of(RoutingContext context) {
+        RequestBody body = RequestBody.of(context);
+        return new RequestFields(body, body.form() && Negotiation.wantsPage(context));
+    }
+
+    public static boolean isForm(RoutingContext context) {
+        return RequestBody.isForm(context);
+    }
+
+    public boolean isForm() {
+        return body.form();
+    }
+
+    /** Whether a browser sent a form, and so wants a page for an answer. */
+    public boolean fromPage() {
+        return fromPage;
+    }
+
+    public String text(String name) {
+        return required(name, optionalText(name));
+    }
+
+    public String optionalText(String name) {
+        return present(name).map(value -> asText(name, value)).orElse(null);
+    }
+
+    /** For changes: null when absent; what is there must be a value. An empty field of a form changes nothing. */
+    public String newText(String name) {
+        if (isJsonNull(name)) {
+            error(name, "must not be null");
+            return null;
+        }
+        return optionalText(name);
+    }
+
+    /** For changes: null when absent, empty when null or empty was given and so the value shall go. */
+    public String newTextOrNone(String name) {
+        known.add(name);
+        JsonNode value = body.members().get(name);
+        if (value == null) {
+            return null;
+        }
+        return value.isNull() ? "" : asText(name, value);
+    }
+
+    public Secret secret(String name) {
+        return required(name, newSecret(name));
+    }
+
+    public Secret newSecret(String name) {
+        String text = newText(name);
+        return text == null ? null : new Secret(text);
+    }
+
+    public Integer newInteger(String name) {
+        if (isJsonNull(name)) {
+            error(name, "must not be null");
+            return null;
+        }
+        return present(name).map(value -> asInteger(name, value)).orElse(null);
+    }
+
+    public <E extends Enum<E>> E choice(String name, Class<E> type) {
+        return required(name, newChoice(name, type));
+    }
+
+    public <E extends Enum<E>> E newChoice(String name, Class<E> type) {
+        String text = newText(name);
+        return text == null ? null : constant(name, type, text);
+    }
+
+    /** A JSON list, or in a form a field that is repeated or has commas; null when absent. */
+    public <E extends Enum<E>> Set<E> optionalChoices(String name, Class<E> type) {
+        Optional<JsonNode> value = present(name);
+        if (value.isEmpty()) {
+            return null;
+        }
+        List<String> texts = body.form() ? listOfForm(value.get()) : listOfJson(name, value.get());
+        Set<E> chosen = EnumSet.noneOf(type);
+        for (String text : texts) {
+            E constant = constant(name, type, text);
+            if (constant != null) {
+                chosen.add(constant);
+            }
+        }
+        // No choice must never read as "all".
+        return chosen.isEmpty() ? required(name, null) : chosen;
+    }
+
+    /** To be called once all fields were read. */
+    public void check() {
+        for (String name : body.members().keySet()) {
+            if (!known.contains(name)) {
+                errors.add(new FieldError(name, "is unknown"));
+            }
+        }
+        if (!errors.isEmpty()) {
+            String detail = errors.stream().map(error -> error.field() + ": " + error.detail())
+                    .collect(Collectors.joining("; "));
+            throw new Failure(FailureCode.INVALID, detail, errors, 0).exception();
+        }
+    }
+
+    /** What was typed, to fill the form again. Never name a password here. */
+    public Map<String, Object> typed(String... names) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String name : names) {
+            JsonNode value = body.members().get(name);
+            if (value != null) {
+                values.put(name, value.isArray() ? listOfForm(value) : value.asText());
+            }
+        }
+        return values;
+    }
+
+    /** Like {@link #typed}, for a field of many values. */
+    public List<String> typedList(String name) {
+        JsonNode value = body.members().get(name);
+        return value == null ? List.of() : listOfForm(value);
+    }
+
+    public void error(String field, String detail) {
+        if (errors.stream().noneMatch(error -> error.field().equals(field))) {
+            errors.add(new FieldError(field, detail));
+        }
+    }
+
+    private Optional<JsonNode> present(String name) {
+        known.add(name);
+        JsonNode value = body.members().get(name);
+        boolean absent = value == null || value.isNull()
+                || (body.form() && value.isTextual() && value.textValue().isEmpty());
+        return absent ? Optional.empty() : Optional.of(value);
+    }
+
+    private boolean isJsonNull(String name) {
+        JsonNode value = body.members().get(name);
+        return value != null && value.isNull();
+    }
+
+    private <T> T required(String name, T value) {
+        if (value == null) {
+            error(name, "is required");
+        }
+        return value;
+    }
+
+    private String asText(String name, JsonNode value) {
+        if (value.isTextual()) {
+            return value.textValue();
+        }
+        error(name, body.form() ? "must be given once" : "must be a string");
+        return null;
+    }
+
+    private Integer asInteger(String name, JsonNode value) {
+        if (value.isIntegralNumber() && value.canConvertToInt()) {
+            return value.intValue();
+        }
+        if (body.form() && value.isTextual()) {
+            try {
+                return Integer.valueOf(value.textValue().strip());
+            } catch (NumberFormatException e) {
+                error(name, "must be a whole number");
+                return null;
+            }
+        }
+        error(name, "must be a whole number");
+        return null;
+    }
+
+    private <E extends Enum<E>> E constant(String name, Class<E> type, String text) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return constant;
+            }
+        }
+        String all = Arrays.stream(type.getEnumConstants()).map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        error(name, "must be one of " + all);
+        return null;
+    }
+
+    private List<String> listOfJson(String name, JsonNode value) {
+        List<String> texts = new ArrayList<>();
+        if (value.isArray()) {
+            value.forEach(item -> texts.add(item.isTextual() ? item.textValue() : null));
+        }
+        if (!value.isArray() || texts.contains(null)) {
+            error(name, "must be a list of strings");
+            return List.of();
+        }
+        return texts;
+    }
+
+    private static List<String> listOfForm(JsonNode value) {
+        Stream<String> given = value.isArray()
+                ? StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText)
+                : Stream.of(value.asText());
+        return given.flatMap(text -> Stream.of(text.split(",", -1))).map(String::strip).filter(text -> !text.isEmpty())
+                .toList();
+    }
+}

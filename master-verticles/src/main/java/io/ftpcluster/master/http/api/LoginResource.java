@@ -1,0 +1,123 @@
+package io.ftpcluster.master.http.api;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.http.Caller;
+import io.ftpcluster.master.http.LocalPath;
+import io.ftpcluster.master.http.Negotiation;
+import io.ftpcluster.master.http.Operations;
+import io.ftpcluster.master.http.Pages;
+import io.ftpcluster.master.http.Problems;
+import io.ftpcluster.master.http.Replies;
+import io.ftpcluster.master.http.RequestFields;
+import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.SessionCookie;
+import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Auth.LoggedIn;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code /login} and {@code /logout}: programs get a token, browsers a cookie. */
+public final class LoginResource implements Resource {
+
+    private static final String AFTERWARDS = "/dashboard";
+    private static final int MAX_USER_AGENT = 256;
+
+    private final Bus bus;
+    private final Pages pages;
+    private final SessionCookie cookie;
+
+    public LoginResource(Bus bus, Pages pages, SessionCookie cookie) {
+        this.bus = bus;
+        this.pages = pages;
+        this.cookie = cookie;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations.on("showLogin", this::show);
+        operations.on("login", this::login);
+        operations.on("logout", this::logout);
+    }
+
+    private void show(RoutingContext context) {
+        String next = context.queryParams().get("next");
+        pages.show(context, 200, "login", Map.of("next", LocalPath.orElse(next, AFTERWARDS)));
+    }
+
+    private void login(RoutingContext context) {
+        RequestFields fields = RequestFields.of(context);
+        boolean byForm = fields.isForm() && !Negotiation.wantsJson(context);
+        String next = LocalPath.orElse(fields.optionalText("next"), AFTERWARDS);
+        Future<LoggedIn> login = FormOutcome.attempt(() -> bus.request(Auth.LOGIN, attempt(context, fields)));
+        Future<LoggedIn> done = login.map(loggedIn -> {
+            cookie.set(context, loggedIn.token(), loggedIn.expiresAt());
+            if (byForm) {
+                Replies.seeOther(context, next);
+            } else {
+                Replies.json(context, 200, view(loggedIn));
+            }
+            return loggedIn;
+        });
+        done.onFailure(cause -> {
+            if (byForm && cause instanceof FailureException known && known.failure().code() != FailureCode.INTERNAL) {
+                showAgain(context, known.failure(), next, fields);
+            } else {
+                context.fail(cause);
+            }
+        });
+    }
+
+    private static Auth.Login attempt(RoutingContext context, RequestFields fields) {
+        var username = fields.text("username");
+        var password = fields.secret("password");
+        fields.check();
+        String agent = context.request().getHeader(HttpHeaders.USER_AGENT);
+        String shortened = agent != null && agent.length() > MAX_USER_AGENT
+                ? agent.substring(0, MAX_USER_AGENT)
+                : agent;
+        return new Auth.Login(username, password, Caller.remoteAddress(context), shortened);
+    }
+
+    private void showAgain(RoutingContext context, Failure failure, String next, RequestFields fields) {
+        if (failure.retryAfterSeconds() > 0) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(failure.retryAfterSeconds()));
+        }
+        Map<String, Object> model = new HashMap<>(fields.typed("username"));
+        model.put("next", next);
+        model.put("error", failure.detail());
+        pages.show(context, Problems.statusOf(failure.code()), "login", model);
+    }
+
+    private void logout(RoutingContext context) {
+        Caller caller = Caller.of(context);
+        String session = caller.principal().sessionId();
+        // With Basic there is no session to end.
+        Future<Done> ended = session == null
+                ? Future.succeededFuture(Done.DONE)
+                : bus.request(Auth.LOGOUT, new Auth.Logout(caller.actor(), session));
+        Replies.when(context, ended, done -> {
+            cookie.clear(context);
+            if (RequestFields.isForm(context) || Negotiation.wantsPage(context)) {
+                Replies.seeOther(context, "/login");
+            } else {
+                Replies.noContent(context);
+            }
+        });
+    }
+
+    private static Map<String, Object> view(LoggedIn loggedIn) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("token", loggedIn.token().value());
+        view.put("expires_at", loggedIn.expiresAt().toString());
+        view.put("user", Views.user(loggedIn.user()));
+        return view;
+    }
+}

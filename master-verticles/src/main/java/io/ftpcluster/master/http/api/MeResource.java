@@ -1,0 +1,78 @@
+package io.ftpcluster.master.http.api;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.http.Caller;
+import io.ftpcluster.master.http.Negotiation;
+import io.ftpcluster.master.http.Operations;
+import io.ftpcluster.master.http.Pages;
+import io.ftpcluster.master.http.Replies;
+import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Users;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /me}, {@code /dashboard} and the way there: the caller and the servers that they may use. */
+public final class MeResource implements Resource {
+
+    private final Bus bus;
+    private final Pages pages;
+
+    public MeResource(Bus bus, Pages pages) {
+        this.bus = bus;
+        this.pages = pages;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations.on("home", context -> Replies.seeOther(context, "/dashboard"));
+        operations.on("redirectToServersOfUser", MeResource::addSlash);
+        operations.on("getMe", context -> Replies.when(context, me(context), me -> Replies.json(context, 200, me)));
+        operations.on("getDashboard", this::dashboard);
+    }
+
+    /** Relative links in the folder need its slash; 308 keeps the method. */
+    private static void addSlash(RoutingContext context) {
+        context.response().setStatusCode(308).putHeader(HttpHeaders.LOCATION, context.request().path() + "/").end();
+    }
+
+    private void dashboard(RoutingContext context) {
+        Future<Map<String, Object>> model = Caller.of(context).principal().isAdmin()
+                ? me(context).compose(this::withCounts)
+                : me(context);
+        Replies.when(context, model, found -> {
+            if (Negotiation.wantsPage(context)) {
+                pages.show(context, 200, "dashboard", found);
+            } else {
+                Replies.json(context, 200, found);
+            }
+        });
+    }
+
+    private Future<Map<String, Object>> me(RoutingContext context) {
+        Users.User user = Caller.of(context).principal().user();
+        return bus.request(Permissions.LIST, new Permissions.FindAll(user.id(), null)).map(found -> {
+            List<Map<String, Object>> folders = Views.list(found.permissions(), Views::folder);
+            Map<String, Object> me = new LinkedHashMap<>();
+            me.put("user", Views.user(user));
+            me.put("servers", folders);
+            return me;
+        });
+    }
+
+    private Future<Map<String, Object>> withCounts(Map<String, Object> me) {
+        var users = bus.request(Users.LIST, new Users.FindAll());
+        var servers = bus.request(Servers.LIST, new Servers.FindAll());
+        var permissions = bus.request(Permissions.LIST, new Permissions.FindAll(null, null));
+        return Future.all(users, servers, permissions).map(all -> {
+            me.put("counts", Map.of("users", users.result().users().size(), "servers", servers.result().servers()
+                    .size(), "permissions", permissions.result().permissions().size()));
+            return me;
+        });
+    }
+}

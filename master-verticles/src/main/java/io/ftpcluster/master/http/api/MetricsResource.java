@@ -1,0 +1,23 @@
+package io.ftpcluster.master.http.api;
+
+import io.ftpcluster.master.http.Operations;
+import io.ftpcluster.master.http.Replies;
+import io.ftpcluster.master.http.Resource;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/** {@code /metrics} in Prometheus' text format, for admins: a scraper logs in with Basic. */
+public final class MetricsResource implements Resource {
+
+    private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry;
+
+    public MetricsResource(PrometheusMeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations.on("getMetrics", context -> Replies.text(context, 200, TEXT_FORMAT, registry.scrape()));
+    }
+}

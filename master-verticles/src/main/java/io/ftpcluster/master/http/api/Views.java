@@ -1,0 +1,87 @@
+package io.ftpcluster.master.http.api;
+
+import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.messages.Users.User;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** How things look from outside, in JSON and in the models of pages alike: the contract's names, times as text. */
+final class Views {
+
+    private Views() {}
+
+    static Map<String, Object> user(User user) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", user.id());
+        view.put("username", user.username());
+        view.put("role", name(user.role()));
+        view.put("created_at", user.createdAt().toString());
+        return view;
+    }
+
+    static Map<String, Object> server(Server server) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", server.id());
+        view.put("alias", server.alias());
+        view.put("host", server.settings().host());
+        view.put("ftp_port", server.settings().ftpPort());
+        view.put("ftp_security", name(server.settings().ftpSecurity()));
+        view.put("tls_fingerprint", server.settings().tlsFingerprint());
+        view.put("encoding", server.settings().encoding());
+        view.put("admin_user", server.settings().adminUser());
+        view.put("created_at", server.createdAt().toString());
+        return view;
+    }
+
+    static Map<String, Object> permission(Permission permission) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", permission.id());
+        view.put("user_id", permission.userId());
+        view.put("username", permission.username());
+        view.put("server_id", permission.serverId());
+        view.put("alias", permission.alias());
+        view.put("ftp_username", permission.ftpUsername());
+        view.put("rights", names(permission.rights()));
+        view.put("root", permission.root());
+        view.put("created_at", permission.createdAt().toString());
+        return view;
+    }
+
+    /** A permission as its user sees it. Names need no encoding: the records allow only what a path takes as it is. */
+    static Map<String, Object> folder(Permission permission) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("alias", permission.alias());
+        view.put("href", "/ftp/" + permission.username() + "/" + permission.alias() + "/");
+        view.put("rights", names(permission.rights()));
+        return view;
+    }
+
+    static Map<String, Object> event(Audit.Event event) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("at", event.at().toString());
+        view.put("username", event.username());
+        view.put("remote_address", event.remoteAddress());
+        view.put("action", event.action());
+        view.put("target", event.target());
+        view.put("detail", event.detail());
+        return view;
+    }
+
+    static <T> List<Map<String, Object>> list(Collection<T> all, Function<T, Map<String, Object>> view) {
+        return all.stream().map(view).toList();
+    }
+
+    private static List<String> names(Collection<? extends Enum<?>> constants) {
+        return constants.stream().sorted().map(Views::name).toList();
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
