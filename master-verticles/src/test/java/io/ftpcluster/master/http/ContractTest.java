@@ -1,0 +1,144 @@
+package io.ftpcluster.master.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.Validator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The contract and the server say the same, in both directions. */
+class ContractTest extends PortalTest {
+
+    private static final Set<String> FILES = Set.of("listServersOfUser", "getFile", "headFile");
+
+    private final Contract contract = Contract.load();
+
+    @Test
+    void operationsAndHandlersMustMatch() throws Exception {
+        ContractRoutes routes = new ContractRoutes(contract);
+        assertThrows(IllegalStateException.class, () -> routes.on("noSuchOperation", context -> {}));
+        routes.on("login", context -> {});
+        assertThrows(IllegalStateException.class, () -> routes.on("login", context -> {}));
+        Vertx vertx = Vertx.vertx();
+        try {
+            var refused = assertThrows(IllegalStateException.class, () -> routes.mountOn(Router.router(vertx),
+                    new CrossSite(Optional.empty()), new Authentication(null)));
+            assertTrue(refused.getMessage().contains("createUser"), refused.getMessage());
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void everyOperationHasARouteAndNothingElseAnswers() throws Exception {
+        Map<String, Set<String>> methods = new TreeMap<>();
+        for (Contract.Operation operation : contract.operations()) {
+            Set<String> here = methods.computeIfAbsent(operation.path(), path -> new TreeSet<>());
+            here.add(operation.method().name());
+            if (operation.method().equals(HttpMethod.GET)) {
+                here.add("HEAD");
+            }
+        }
+        for (Map.Entry<String, Set<String>> path : methods.entrySet()) {
+            String concrete = path.getKey().replaceAll("\\{[a-z]+}", "x");
+            for (String method : Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
+                var answer = client.call(method, concrete).send();
+                String what = method + " " + concrete + " -> " + answer.status();
+                assertEquals(path.getValue().contains(method), answer.status() != 405, what);
+                if (answer.status() == 405) {
+                    assertEquals(String.join(", ", path.getValue()), answer.header("Allow"), what);
+                }
+            }
+        }
+    }
+
+    @Test
+    void strangersGetOnlyWhatIsOpen() throws Exception {
+        for (Contract.Operation operation : contract.operations()) {
+            var answer = client.call(operation.method().name(), operation.path().replaceAll("\\{[a-z]+}", "x")).send();
+            boolean open = operation.access() == Contract.Access.ANYONE;
+            assertEquals(open, answer.status() != 401, operation.id() + " -> " + answer.status());
+        }
+    }
+
+    @Test
+    void responsesHaveTheShapeThatTheContractSays() throws Exception {
+        Map<String, Client.Call> calls = calls();
+        Set<String> withJson = contract.operations().stream().filter(operation -> jsonSchema(operation, 200).isPresent()
+                || jsonSchema(operation, 201).isPresent()).map(Contract.Operation::id).filter(id -> !FILES.contains(
+                        id))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(withJson, calls.keySet(), "every operation that answers JSON must be tried");
+        for (Contract.Operation operation : contract.operations()) {
+            if (calls.containsKey(operation.id())) {
+                Client.Answer answer = calls.get(operation.id()).send();
+                JsonObject schema = jsonSchema(operation, answer.status()).orElseThrow(() -> new AssertionError(
+                        operation.id() + " -> " + answer.status() + " " + answer.text()));
+                assertFits(schema, answer, operation.id());
+            }
+        }
+    }
+
+    @Test
+    void problemsHaveTheirShapeToo() throws Exception {
+        JsonObject schema = contract.resolved(new JsonObject().put("$ref", "#/components/schemas/Problem"));
+        assertFits(schema, client.get("/me").send(), "401");
+        assertFits(schema, client.get("/nothing").send(), "404");
+        assertFits(schema, client.call("PUT", "/users").send(), "405");
+        assertFits(schema, client.post("/users").admin().json("{}").send(), "400");
+        assertFits(schema, client.post("/users").admin().body("text/plain", new byte[]{1}).send(), "415");
+    }
+
+    private Map<String, Client.Call> calls() {
+        Map<String, Client.Call> calls = new TreeMap<>();
+        for (String path : Set.of("getMe /me", "getDashboard /dashboard", "listUsers /users", "getUser /users/2",
+                "listServers /servers", "getServer /servers/7", "listPermissions /permissions",
+                "getPermission /permissions/9", "listAuditEvents /audit?limit=5", "getLiveness /health/live",
+                "getReadiness /health/ready", "getContract /openapi.json")) {
+            String[] parts = path.split(" ", -1);
+            calls.put(parts[0], client.get(parts[1]).admin());
+        }
+        calls.put("login", client.post("/login").json(LoginTest.CREDENTIALS));
+        calls.put("createUser", client.post("/users").admin().json(
+                "{\"username\":\"bob\",\"password\":\"12345678\",\"role\":\"user\"}"));
+        calls.put("updateUser", client.call("PATCH", "/users/2").admin().json("{\"role\":\"user\"}"));
+        calls.put("changeUserByForm", client.post("/users/2").admin().form("_method=patch&role=user"));
+        String settings = "{\"alias\":\"beta\",\"host\":\"10.0.0.1\",\"ftp_port\":21,\"ftp_security\":\"explicit\","
+                + "\"tls_fingerprint\":\"" + "AB:".repeat(31) + "AB\",\"encoding\":\"UTF-8\",\"admin_user\":\"root\"";
+        calls.put("createServer", client.post("/servers").admin().json(settings + "}"));
+        calls.put("updateServer", client.call("PATCH", "/servers/7").admin().json(settings + "}"));
+        calls.put("changeServerByForm", client.post("/servers/7").admin().form("_method=patch&host=ftp2.example"));
+        calls.put("createPermission", client.post("/permissions").admin().json(
+                "{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"ftp_username\":\"u\",\"user_pass\":\"p\","
+                        + "\"rights\":[\"list\"],\"root\":\"/srv\"}"));
+        return calls;
+    }
+
+    private Optional<JsonObject> jsonSchema(Contract.Operation operation, int status) {
+        JsonObject responses = contract.resolved(operation.definition()).getJsonObject("responses");
+        return Optional.ofNullable(responses.getJsonObject(String.valueOf(status))).map(response -> response
+                .getJsonObject("content")).map(content -> content.getJsonObject("application/json")).map(
+                        media -> media.getJsonObject("schema"));
+    }
+
+    private static void assertFits(JsonObject schema, Client.Answer answer, String what) {
+        OutputUnit result = Validator.create(JsonSchema.of(schema), new JsonSchemaOptions().setDraft(
+                Draft.DRAFT202012).setBaseUri("app://contract")).validate(answer.json());
+        assertTrue(result.getValid(), () -> what + " " + answer.text() + " " + result.toJson().encodePrettily());
+    }
+}

@@ -1,0 +1,166 @@
+package io.ftpcluster.master.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Permissions.Right;
+import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Users;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What pages send: forms instead of JSON, POST instead of PATCH and DELETE; and what PATCH takes as absent. */
+class FormsTest extends PortalTest {
+
+    private static final String GRANT = "user_id=alice&server_id=alpha&ftp_username=u&user_pass=p";
+
+    private Client.Call browser(String path) {
+        return client.post(path).cookie(FakePortal.ADMIN_TOKEN).browser();
+    }
+
+    @Test
+    void aFormThatWorkedLeadsToTheList() throws Exception {
+        var answer = browser("/users").form("username=bob&password=12345678&role=").send();
+        assertEquals(303, answer.status());
+        assertEquals("/users", answer.header("Location"));
+        assertEquals(Users.Role.USER, portal.seen.last(Users.Create.class).role());
+        var server = browser("/servers").form("alias=beta&host=::1&ftp_port=&ftp_security=implicit&encoding=").send();
+        assertEquals("/servers/8", server.header("Location"));
+        assertEquals(990, portal.seen.last(Servers.Insert.class).settings().ftpPort());
+    }
+
+    @Test
+    void aProgramsFormGetsJson() throws Exception {
+        var answer = client.post("/users").admin().form("username=bob&password=12345678&role=admin").send();
+        assertEquals(201, answer.status());
+        assertEquals("/users/3", answer.header("Location"));
+        assertEquals("admin", answer.json().getString("role"));
+    }
+
+    @Test
+    void aFormThatFailedComesBackFilledIn() throws Exception {
+        var answer = browser("/users").form("username=taken&password=secret-123&role=user").send();
+        assertEquals(409, answer.status());
+        assertEquals("users", answer.template());
+        assertEquals("The name is taken.", answer.model().getString("error"));
+        assertEquals(new JsonObject().put("username", "taken").put("role", "user"), answer.model().getJsonObject(
+                "form"));
+        assertEquals(2, answer.model().getJsonArray("users").size());
+        assertFalse(answer.text().contains("secret-123"), "a password must not come back");
+        var wrong = browser("/servers").form("alias=a%0Ab&host=h&ftp_port=many").send();
+        assertEquals(400, wrong.status());
+        assertEquals("must be a whole number", wrong.model().getJsonObject("errors").getString("ftp_port"));
+        assertEquals("a\nb", wrong.model().getJsonObject("form").getString("alias"));
+    }
+
+    @Test
+    void formsChangeAndRemoveByMethodField() throws Exception {
+        var patched = browser("/users/2").form("_method=patch&role=admin&password=").send();
+        assertEquals("/users", patched.header("Location"));
+        Users.Update update = portal.seen.last(Users.Update.class);
+        assertEquals("2", update.ref());
+        assertEquals(Users.Role.ADMIN, update.role());
+        assertNull(update.password(), "an empty field changes nothing");
+        assertEquals(303, browser("/servers/7").form("_method=delete").send().status());
+        assertEquals("7", portal.seen.last(Servers.Delete.class).ref());
+        assertEquals(303, browser("/permissions/9").form("_method=delete").send().status());
+        assertEquals("9", portal.seen.last(Permissions.Delete.class).id());
+        assertEquals(204, client.post("/users/2").admin().form("_method=delete").send().status());
+    }
+
+    @Test
+    void whatCannotBeRemovedShowsItsPageAgain() throws Exception {
+        var answer = browser("/users/1").form("_method=delete").send();
+        // The fake knows no user 1 to show, so the error page answers for it.
+        assertEquals(404, answer.status());
+        var json = client.call("DELETE", "/users/1").admin().send();
+        assertEquals(409, json.status());
+        assertEquals("The last admin must stay.", json.json().getString("detail"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"role=admin", "_method=put", "_method=", "_method=patch&_method=delete",
+            "_method=delete&role=admin"})
+    void otherMethodFieldsAreRefused(String form) throws Exception {
+        assertEquals(400, client.post("/users/2").admin().form(form).send().status());
+        assertTrue(portal.seen.none(Users.Delete.class) && portal.seen.none(Users.Update.class));
+    }
+
+    @Test
+    void rightsComeAsListRepeatedOrWithCommas() throws Exception {
+        client.post("/permissions").admin().form(GRANT + "&rights=list&rights=download").send();
+        assertEquals(Set.of(Right.LIST, Right.DOWNLOAD), portal.seen.last(Permissions.Create.class).rights());
+        client.post("/permissions").admin().form(GRANT + "&rights=list,mkdir").send();
+        assertEquals(Set.of(Right.LIST, Right.MKDIR), portal.seen.last(Permissions.Create.class).rights());
+        client.post("/permissions").admin().form(GRANT).send();
+        assertEquals(EnumSet.allOf(Right.class), portal.seen.last(Permissions.Create.class).rights());
+        JsonObject json = new JsonObject().put("user_id", "alice").put("server_id", "alpha").put("ftp_username", "u")
+                .put("user_pass", "p").put("rights", new JsonArray().add("upload"));
+        client.post("/permissions").admin().json(json.encode()).send();
+        assertEquals(Set.of(Right.UPLOAD), portal.seen.last(Permissions.Create.class).rights());
+    }
+
+    @Test
+    void noRightsAreNeverAllRights() throws Exception {
+        var unchecked = browser("/permissions").form(GRANT).send();
+        assertEquals(400, unchecked.status());
+        assertNotNull(unchecked.model().getJsonObject("errors").getString("rights"));
+        JsonObject json = new JsonObject().put("user_id", "alice").put("server_id", "alpha").put("ftp_username", "u")
+                .put("user_pass", "p").put("rights", new JsonArray());
+        assertEquals(400, client.post("/permissions").admin().json(json.encode()).send().status());
+        assertTrue(portal.seen.none(Permissions.Create.class));
+    }
+
+    @Test
+    void patchTellsAbsentFromNull() throws Exception {
+        client.call("PATCH", "/servers/alpha").admin().json("{\"tls_fingerprint\":null,\"ftp_port\":2121}").send();
+        Servers.Update update = portal.seen.last(Servers.Update.class);
+        assertEquals("alpha", update.ref());
+        assertEquals("", update.tlsFingerprint());
+        assertEquals(2121, update.ftpPort());
+        assertNull(update.adminUser());
+        assertNull(update.host());
+        assertEquals(400, client.call("PATCH", "/servers/7").admin().json("{\"host\":null}").send().status());
+        assertEquals(400, client.call("PATCH", "/servers/7").admin().json("{\"ftp_port\":21.5}").send().status());
+    }
+
+    @Test
+    void theSetupScriptAloneIsText() throws Exception {
+        var answer = client.post("/servers").admin().header("Accept", "text/plain").json(
+                "{\"alias\":\"beta\",\"host\":\"ftp.example\"}").send();
+        assertEquals(201, answer.status());
+        assertEquals("/servers/8", answer.header("Location"));
+        assertTrue(answer.text().startsWith("#!/usr/bin/env bash\n"), answer.text());
+        assertEquals(Servers.FtpSecurity.NONE, portal.seen.last(Servers.Insert.class).settings().ftpSecurity());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"login", "dashboard", "users", "users/2:user", "servers", "servers/7:server", "permissions",
+            "audit", "docs"})
+    void pagesGetTheirModels(String pathAndTemplate) throws Exception {
+        String[] parts = pathAndTemplate.split(":", -1);
+        var page = client.get("/" + parts[0]).cookie(FakePortal.ADMIN_TOKEN).browser().send();
+        assertEquals(200, page.status());
+        assertEquals(parts[parts.length - 1], page.template());
+        assertEquals("node-1", page.model().getString("node"));
+    }
+
+    @Test
+    void theDashboardCountsForAdminsOnly() throws Exception {
+        var admin = client.get("/dashboard").cookie(FakePortal.ADMIN_TOKEN).browser().send();
+        assertEquals(new JsonObject().put("users", 2).put("servers", 1).put("permissions", 1), admin.model()
+                .getJsonObject("counts"));
+        var user = client.get("/dashboard").cookie(FakePortal.USER_TOKEN).browser().send();
+        assertNull(user.model().getJsonObject("counts"));
+        assertEquals("/ftp/alice/alpha/", user.model().getJsonArray("servers").getJsonObject(0).getString("href"));
+    }
+}
