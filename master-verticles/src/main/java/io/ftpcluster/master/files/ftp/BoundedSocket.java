@@ -1,0 +1,99 @@
+package io.ftpcluster.master.files.ftp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A socket whose reading is bounded: by bytes, by a pause between two reads and by a deadline for all of them, so that
+ * a peer can't hold a thread by dripping bytes. TLS on top reads through it and is bounded too.
+ */
+final class BoundedSocket extends Socket {
+
+    private static final Duration NO_DEADLINE = Duration.ofDays(365);
+
+    private long budget = Long.MAX_VALUE;
+    private long pauseMillis;
+    private long deadline;
+    private InputStream input;
+
+    BoundedSocket(Duration first) {
+        allow(first, Long.MAX_VALUE);
+    }
+
+    /** For an exchange: so many bytes until then. */
+    void allow(Duration total, long bytes) {
+        allow(total, total, bytes);
+    }
+
+    /** For a transfer: any number of bytes, but no longer pause. */
+    void allowPauses(Duration pause) {
+        allow(NO_DEADLINE, pause, Long.MAX_VALUE);
+    }
+
+    void allow(Duration total, Duration pause, long bytes) {
+        deadline = System.nanoTime() + total.toNanos();
+        pauseMillis = pause.toMillis();
+        budget = bytes;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        if (input == null) {
+            input = new BoundedInput(super.getInputStream());
+        }
+        return input;
+    }
+
+    private final class BoundedInput extends InputStream {
+
+        private final InputStream source;
+
+        BoundedInput(InputStream source) {
+            this.source = source;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (budget <= 0) {
+                throw new ReplyTooLongException();
+            }
+            setSoTimeout(remainingMillis());
+            int count = source.read(target, offset, (int) Math.min(length, budget));
+            if (count > 0 && budget != Long.MAX_VALUE) {
+                budget = budget - count;
+            }
+            return count;
+        }
+
+        private int remainingMillis() throws IOException {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new SocketTimeoutException("no complete answer in time");
+            }
+            return (int) Math.max(1, Math.min(Math.min(left, pauseMillis), Integer.MAX_VALUE));
+        }
+
+        @Override
+        public int available() throws IOException {
+            return source.available();
+        }
+
+        @Override
+        public void close() throws IOException {
+            BoundedSocket.this.close();
+        }
+    }
+}

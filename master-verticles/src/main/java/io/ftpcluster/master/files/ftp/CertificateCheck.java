@@ -1,0 +1,94 @@
+package io.ftpcluster.master.files.ftp;
+
+import java.net.Socket;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Decides on a server's certificate: with a pinned fingerprint exactly that one passes, whatever its names and dates;
+ * without, the system's CAs decide. Remembers what it saw, so that a refusal can name it.
+ */
+final class CertificateCheck extends X509ExtendedTrustManager {
+
+    private final String pinned;
+    private final X509ExtendedTrustManager system;
+    private volatile String seen;
+
+    /** @param pinned SHA-256 of the leaf in lower-case hex, or null */
+    CertificateCheck(String pinned, X509ExtendedTrustManager system) {
+        this.pinned = pinned;
+        this.system = system;
+    }
+
+    boolean isPinned() {
+        return pinned != null;
+    }
+
+    /** SHA-256 of the last leaf that was shown, or null when none was. */
+    String seen() {
+        return seen;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        if (!matchesPin(chain)) {
+            system.checkServerTrusted(chain, authType, socket);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        if (!matchesPin(chain)) {
+            system.checkServerTrusted(chain, authType, engine);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        if (!matchesPin(chain)) {
+            throw new CertificateException("without its connection a certificate can't be checked");
+        }
+    }
+
+    /** False means that the CAs decide; a pin that doesn't match is an end. */
+    private boolean matchesPin(X509Certificate[] chain) throws CertificateException {
+        try {
+            seen = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new CertificateException(e);
+        }
+        if (pinned != null && !pinned.equals(seen)) {
+            throw new CertificateException("the fingerprint is another than the configured one");
+        }
+        return pinned != null;
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("no server here");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw new CertificateException("no server here");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("no server here");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+    }
+}

@@ -1,0 +1,222 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.messages.Files;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Between a virtual thread that reads from a socket and a reader on a Vert.x context: holds at most {@value #AHEAD}
+ * chunks and makes the thread wait. Starts paused. Thread-safe; all handlers are called on the context.
+ */
+final class ChunkStream implements Files.Content {
+
+    private static final int AHEAD = 2;
+
+    private final Context context;
+    private final Runnable onAbort;
+    private final Duration patience;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final Deque<Buffer> chunks = new ArrayDeque<>(AHEAD);
+    private long demand;
+    private boolean scheduled;
+    private boolean ended;
+    private boolean over;
+    private boolean aborted;
+    private Throwable failure;
+    private Handler<Buffer> handler;
+    private Handler<Void> endHandler;
+    private Handler<Throwable> exceptionHandler;
+
+    /**
+     * @param onAbort called once, on the reader's thread, when the reader has gone; must not block
+     * @param patience how long the reader may take nothing until it counts as gone
+     */
+    ChunkStream(Context context, Duration patience, Runnable onAbort) {
+        this.context = context;
+        this.patience = patience;
+        this.onAbort = onAbort;
+    }
+
+    /** Waits for room. False when the reader has gone. */
+    boolean offer(Buffer chunk) {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (chunks.size() >= AHEAD && !aborted) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = room.awaitNanos(left);
+            }
+            if (aborted) {
+                return false;
+            }
+            chunks.add(chunk);
+            schedule();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            schedule();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was not delivered yet is dropped: the reader has to give up anyway. */
+    void fail(Throwable cause) {
+        lock.lock();
+        try {
+            failure = cause;
+            chunks.clear();
+            schedule();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isAborted() {
+        lock.lock();
+        try {
+            return aborted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void schedule() {
+        if (!scheduled && !over && !aborted) {
+            scheduled = true;
+            context.runOnContext(v -> deliver());
+        }
+    }
+
+    private void deliver() {
+        for (Runnable event = next(); event != null; event = next()) {
+            event.run();
+        }
+    }
+
+    /** The next event that the reader is ready for, or null. */
+    private Runnable next() {
+        lock.lock();
+        try {
+            Runnable event = over || aborted ? null : pending();
+            scheduled = event != null;
+            return event;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Runnable pending() {
+        if (failure != null) {
+            Handler<Throwable> target = exceptionHandler;
+            over = target != null;
+            return over ? () -> target.handle(failure) : null;
+        }
+        if (demand == 0) {
+            return null;
+        }
+        Buffer chunk = chunks.poll();
+        if (chunk != null) {
+            demand -= demand == Long.MAX_VALUE ? 0 : 1;
+            room.signal();
+            Handler<Buffer> target = handler;
+            return target == null ? () -> {} : () -> target.handle(chunk);
+        }
+        if (!ended) {
+            return null;
+        }
+        over = true;
+        Handler<Void> target = endHandler;
+        return target == null ? () -> {} : () -> target.handle(null);
+    }
+
+    @Override
+    public void abort() {
+        lock.lock();
+        try {
+            if (aborted || over) {
+                return;
+            }
+            aborted = true;
+            chunks.clear();
+            room.signal();
+        } finally {
+            lock.unlock();
+        }
+        onAbort.run();
+    }
+
+    @Override
+    public ChunkStream fetch(long amount) {
+        lock.lock();
+        try {
+            demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+            schedule();
+        } finally {
+            lock.unlock();
+        }
+        return this;
+    }
+
+    @Override
+    public ChunkStream resume() {
+        return fetch(Long.MAX_VALUE);
+    }
+
+    @Override
+    public ChunkStream pause() {
+        lock.lock();
+        try {
+            demand = 0;
+        } finally {
+            lock.unlock();
+        }
+        return this;
+    }
+
+    @Override
+    public ChunkStream handler(Handler<Buffer> newHandler) {
+        return set(() -> handler = newHandler);
+    }
+
+    @Override
+    public ChunkStream endHandler(Handler<Void> newHandler) {
+        return set(() -> endHandler = newHandler);
+    }
+
+    @Override
+    public ChunkStream exceptionHandler(Handler<Throwable> newHandler) {
+        return set(() -> exceptionHandler = newHandler);
+    }
+
+    private ChunkStream set(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            schedule();
+        } finally {
+            lock.unlock();
+        }
+        return this;
+    }
+}

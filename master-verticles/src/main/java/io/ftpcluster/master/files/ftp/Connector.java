@@ -1,0 +1,140 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.apache.commons.net.ftp.FTPClient;
+
+/** Opens backend sessions: looks the host up, tries its addresses, shakes hands, logs in. Thread-safe. */
+final class Connector implements AutoCloseable {
+
+    /** A greeting of many lines and a chain of certificates fit easily. */
+    private static final long CONNECT_BYTES = 256 * 1024;
+
+    private final Config.Ftp limits;
+    private final Resolver resolver = new Resolver();
+    private X509ExtendedTrustManager systemTrust;
+
+    Connector(Config.Ftp limits) {
+        this.limits = limits;
+    }
+
+    /** @throws BusyException when the server answers 421, so that the caller may wait for one of its other sessions */
+    FtpSession open(Account account) throws BusyException {
+        Failures failures = new Failures(account);
+        FtpSession session = connect(account, failures);
+        boolean ready = false;
+        try {
+            new Login(session, account, failures).run();
+            ready = true;
+            return session;
+        } catch (BusyException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failures.from(Step.LOGIN, e);
+        } finally {
+            if (!ready) {
+                session.close();
+            }
+        }
+    }
+
+    private FtpSession connect(Account account, Failures failures) throws BusyException {
+        long deadline = System.nanoTime() + limits.connect().toNanos();
+        Tls tls = account.settings().ftpSecurity() == FtpSecurity.NONE ? null : new Tls(account, systemTrust());
+        try {
+            return firstThatAnswers(account, tls, deadline);
+        } catch (BusyException e) {
+            throw e;
+        } catch (SSLException e) {
+            throw tls == null ? failures.from(Step.CONNECT, e) : tls.failure(failures, e);
+        } catch (IOException e) {
+            throw failures.from(Step.CONNECT, e);
+        }
+    }
+
+    /** Each address gets its share of the time, so that a dead IPv6 route doesn't hide a living IPv4 one. */
+    private FtpSession firstThatAnswers(Account account, Tls tls, long deadline) throws IOException {
+        List<InetAddress> addresses = resolver.resolve(account.settings().host(), left(deadline));
+        SocketException last = null;
+        for (int i = 0; i < addresses.size(); i++) {
+            Duration share = left(deadline).dividedBy(addresses.size() - i);
+            try {
+                return connect(account, tls, addresses.get(i), share);
+            } catch (SocketException e) {
+                last = e;
+            } catch (SocketTimeoutException e) {
+                if (i == addresses.size() - 1) {
+                    throw e;
+                }
+            }
+        }
+        throw last == null ? new SocketException("no address answered") : last;
+    }
+
+    private FtpSession connect(Account account, Tls tls, InetAddress address, Duration limit) throws IOException {
+        BoundedSocket socket = new BoundedSocket(limit);
+        socket.allow(limit, CONNECT_BYTES);
+        socket.setTcpNoDelay(true);
+        // Long transfers leave the control channel silent; routers forget silent connections.
+        socket.setKeepAlive(true);
+        Control control = tls == null
+                ? Control.plain(socket)
+                : Control.secured(socket, tls, account.settings().ftpSecurity() == FtpSecurity.IMPLICIT);
+        FTPClient client = control.client();
+        client.setConnectTimeout((int) limit.toMillis());
+        boolean connected = false;
+        try {
+            FtpSession session = new FtpSession(account, limits, control, socket, tls);
+            Reply greeting = session.greet(() -> client.connect(address, account.settings().ftpPort()));
+            if (!greeting.isPositive()) {
+                throw session.failures().refused(Step.CONNECT, "the server turned the portal away", greeting,
+                        "Ask the server's admin.");
+            }
+            connected = true;
+            return session;
+        } finally {
+            if (!connected) {
+                socket.close();
+            }
+        }
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(10), deadline - System.nanoTime()));
+    }
+
+    /** Reading the authorities takes a while, so it's done once, when first needed. */
+    private synchronized X509ExtendedTrustManager systemTrust() {
+        if (systemTrust == null) {
+            systemTrust = loadSystemTrust();
+        }
+        return systemTrust;
+    }
+
+    private static X509ExtendedTrustManager loadSystemTrust() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no certificate authorities", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        resolver.close();
+    }
+}

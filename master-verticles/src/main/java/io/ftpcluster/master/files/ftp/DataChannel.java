@@ -1,0 +1,166 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One data connection, passive. It is made before the command is sent, and TLS on it only after the server has agreed
+ * to the command: one that refuses never shakes hands, and waiting for it would hang.
+ */
+final class DataChannel implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataChannel.class);
+    /** RFC 2428: the same delimiter three times, the port, the delimiter. */
+    private static final Pattern EPSV = Pattern.compile("\\((.)\\1\\1(\\d{1,5})\\1\\)");
+    /** RFC 959: four numbers of an address and two of a port, with or without brackets. */
+    private static final Pattern PASV = Pattern.compile("\\d{1,3},\\d{1,3},\\d{1,3},\\d{1,3},(\\d{1,3}),(\\d{1,3})");
+    private static final Duration REASON = Duration.ofSeconds(3);
+
+    private final FtpSession session;
+    private final Step step;
+    private final BoundedSocket plain;
+    private Socket socket;
+
+    private DataChannel(FtpSession session, Step step, BoundedSocket plain) {
+        this.session = session;
+        this.step = step;
+        this.plain = plain;
+        this.socket = plain;
+    }
+
+    /** Asks for a port and connects. From here on the session is in doubt until {@link #finish}. */
+    static DataChannel connect(FtpSession session, Step step) throws IOException {
+        int port = passivePort(session, step);
+        session.doubt(true);
+        BoundedSocket plain = new BoundedSocket(session.limits().connect());
+        try {
+            // The address in the reply is ignored: it may be private, or somebody else's.
+            plain.connect(new InetSocketAddress(session.peer(), port), (int) session.limits().connect().toMillis());
+            return new DataChannel(session, step, plain);
+        } catch (IOException e) {
+            closeQuietly(plain);
+            throw session.failures().because(
+                    e instanceof SocketTimeoutException
+                            ? FailureCode.BACKEND_TIMEOUT
+                            : FailureCode.BACKEND_FAILED,
+                    step, "no data connection to port " + port,
+                    "Open the server's passive ports in its firewall and the portal's.", e);
+        }
+    }
+
+    private static int passivePort(FtpSession session, Step step) throws IOException {
+        if (!session.isEpsvRefused()) {
+            Reply reply = session.command("EPSV");
+            Matcher matcher = EPSV.matcher(reply.text());
+            if (reply.code() == 229 && matcher.find()) {
+                return checked(session, step, reply, Integer.parseInt(matcher.group(2)));
+            }
+            if (!reply.isUnsupported() && reply.code() != 522) {
+                throw noPort(session, step, reply);
+            }
+            session.refuseEpsv();
+        }
+        Reply reply = session.command("PASV");
+        Matcher matcher = PASV.matcher(reply.text());
+        if (reply.code() != 227 || !matcher.find()) {
+            throw noPort(session, step, reply);
+        }
+        return checked(session, step, reply,
+                Integer.parseInt(matcher.group(1)) * 256 + Integer.parseInt(matcher.group(2)));
+    }
+
+    private static int checked(FtpSession session, Step step, Reply reply, int port) {
+        if (port < 1 || port > 65535) {
+            throw noPort(session, step, reply);
+        }
+        return port;
+    }
+
+    private static FailureException noPort(FtpSession session, Step step, Reply reply) {
+        return session.failures().refused(step, "the server offers no passive data connection", reply,
+                "Allow passive mode on the server.");
+    }
+
+    /**
+     * Sends the command that uses this connection; true when the server agreed and bytes can flow.
+     *
+     * @return the server's answer: preliminary, or a refusal after which the session is fine again
+     */
+    Reply begin(String verb, String argument) throws IOException {
+        Reply reply = argument == null ? session.command(verb) : session.command(verb, argument);
+        if (reply.isPreliminary()) {
+            secure();
+            plain.allowPauses(session.limits().stall());
+        } else {
+            session.doubt(!reply.isRefusal());
+        }
+        return reply;
+    }
+
+    private void secure() throws IOException {
+        if (session.tls() == null) {
+            return;
+        }
+        plain.allow(session.limits().connect(), Long.MAX_VALUE);
+        try {
+            socket = session.tls().secure(plain, session.account().settings().ftpPort());
+        } catch (IOException e) {
+            closeQuietly(plain);
+            throw tlsFailure(e);
+        }
+    }
+
+    /** Servers that refuse a data connection's TLS often say why on the control channel. */
+    private FailureException tlsFailure(IOException cause) {
+        try {
+            Reply reason = session.awaitReply(REASON);
+            return session.failures().refused(step, "TLS on the data connection failed", reason,
+                    "Check the server's TLS set-up.");
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            return session.tls().failure(session.failures(), cause);
+        }
+    }
+
+    /** For reading within a total time too. */
+    void limit(Duration total) {
+        plain.allow(total, session.limits().stall(), Long.MAX_VALUE);
+    }
+
+    InputStream input() throws IOException {
+        return socket.getInputStream();
+    }
+
+    /** After the last byte: closes and waits for the server's word on the transfer. The session is fine again then. */
+    Reply finish() throws IOException {
+        closeQuietly(socket);
+        Reply reply = session.awaitReply();
+        session.doubt(reply.isPreliminary());
+        return reply;
+    }
+
+    /** Closes at once, from any thread; never waits for TLS. */
+    @Override
+    public void close() {
+        closeQuietly(plain);
+    }
+
+    static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("a socket did not close in order", e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Moves one file's bytes from its data channel to its reader, on a virtual thread. The last bytes are held back until
+ * the server has confirmed the transfer, so that nothing unconfirmed ever looks whole.
+ */
+final class Download implements Runnable {
+
+    private static final int CHUNK = 64 * 1024;
+
+    private final Lease lease;
+    private final DataChannel channel;
+    private final String target;
+    private final Range range;
+    private final ChunkStream stream;
+    private final Failures failures;
+    private byte[] scratch = new byte[0];
+
+    /**
+     * Which bytes of how many.
+     *
+     * @param size of the file, or -1 when unknown
+     * @param length how many bytes from the offset, or -1 for all that follow
+     */
+    record Range(long size, long offset, long length) {
+
+        /** How many bytes must come, or MAX_VALUE when nobody knows. */
+        long promised() {
+            long rest = size < 0 ? Long.MAX_VALUE : size - offset;
+            return length < 0 ? rest : Math.min(rest, length);
+        }
+
+        /** Whether the reader wants less than the server will send. */
+        boolean endsEarly() {
+            return length >= 0 && (size < 0 || length < size - offset);
+        }
+    }
+
+    Download(Lease lease, DataChannel channel, String target, Range range, ChunkStream stream) {
+        this.lease = lease;
+        this.channel = channel;
+        this.target = target;
+        this.range = range;
+        this.stream = stream;
+        this.failures = lease.session().failures();
+    }
+
+    @Override
+    public void run() {
+        try {
+            copy();
+        } catch (IOException e) {
+            stream.fail(failures.from(Step.TRANSFER, e));
+        } catch (RuntimeException e) {
+            stream.fail(e);
+        } finally {
+            channel.close();
+            lease.close();
+        }
+    }
+
+    private void copy() throws IOException {
+        InputStream input = channel.input();
+        long left = range.promised();
+        Buffer last = null;
+        while (left > 0 && last == null) {
+            Buffer chunk = read(input, left);
+            if (chunk == null) {
+                break;
+            }
+            left -= chunk.length();
+            if (left == 0) {
+                last = chunk;
+            } else if (!stream.offer(chunk)) {
+                readerGone();
+                return;
+            }
+        }
+        if (left == 0 && range.endsEarly()) {
+            channel.close();
+        } else {
+            confirm(input, left);
+        }
+        lease.close();
+        if (last == null || stream.offer(last)) {
+            stream.end();
+        } else {
+            readerGone();
+        }
+    }
+
+    /** One that left by itself hears nothing of this; one that was too slow does. */
+    private void readerGone() {
+        stream.fail(failures.because(FailureCode.TIMEOUT, Step.TRANSFER, "the reader took nothing for too long",
+                "Read the file without long pauses, or continue where it stopped."));
+    }
+
+    /** Null at the end. A chunk that fills its array owns it; a small one doesn't hold a large array. */
+    private Buffer read(InputStream input, long left) throws IOException {
+        if (scratch.length == 0) {
+            scratch = new byte[CHUNK];
+        }
+        int count = input.read(scratch, 0, (int) Math.min(CHUNK, left));
+        if (count < 0) {
+            return null;
+        }
+        byte[] bytes = scratch;
+        if (count > CHUNK / 2) {
+            scratch = new byte[0];
+        } else {
+            bytes = Arrays.copyOf(bytes, count);
+        }
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, 0, count));
+    }
+
+    /** The server must end where it said it would, and say that all is well. */
+    private void confirm(InputStream input, long left) throws IOException {
+        if (left == 0 && input.read() >= 0) {
+            requireGrown();
+            return;
+        }
+        Reply reply = channel.finish();
+        boolean whole = left == 0 || range.promised() == Long.MAX_VALUE;
+        if (!whole) {
+            throw failures.refused(Step.TRANSFER,
+                    "the server sent " + (range.promised() - left) + " of " + range.promised() + " bytes", reply,
+                    "Try again; if it happens often, look at the FTP server's log.");
+        }
+        if (!reply.isPositive()) {
+            throw failures.refused(Step.TRANSFER, "the server did not confirm the transfer", reply,
+                    "Try again; if it happens often, look at the FTP server's log.");
+        }
+    }
+
+    /** More bytes than SIZE said: right for a file that has grown meanwhile, else the server lied about one of them. */
+    private void requireGrown() throws IOException {
+        channel.close();
+        FtpSession session = lease.session();
+        session.awaitReply();
+        if (new FileStat(session, null).sizeNow(target) <= range.size()) {
+            throw tooMuch();
+        }
+    }
+
+    private FailureException tooMuch() {
+        return failures.because(FailureCode.BACKEND_FAILED, Step.TRANSFER,
+                "the server sent more than the " + range.size() + " bytes it had announced",
+                "Ask the server's admin whether it changes files on their way.");
+    }
+}

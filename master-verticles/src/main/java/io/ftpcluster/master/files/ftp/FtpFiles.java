@@ -1,0 +1,142 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.RemoteFiles;
+import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.RemotePath;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Files on FTP servers, through a pool of sessions for each login. Thread-safe. */
+public final class FtpFiles implements RemoteFiles {
+
+    private static final long SWEEP_MILLIS = 5000;
+
+    private final Vertx vertx;
+    private final Config.Ftp limits;
+    private final Connector connector;
+    private final Map<Account, SessionPool> pools = new ConcurrentHashMap<>();
+    private final long sweeper;
+    private volatile boolean closed;
+
+    /** Needs {@link #close}. */
+    public FtpFiles(Vertx vertx, Config.Ftp limits) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.connector = new Connector(limits);
+        long period = Math.min(SWEEP_MILLIS, Math.max(100, limits.idle().toMillis() / 2));
+        this.sweeper = vertx.setPeriodic(period, id -> sweep());
+    }
+
+    /** What is done with a session; whoever does it sees to the lease when it succeeds. */
+    private interface Work<T> {
+        T with(Lease lease) throws IOException;
+    }
+
+    @Override
+    public Files.Listing list(RemoteLogin login, RemotePath path) {
+        return withSession(login, Step.LIST, lease -> {
+            Files.Listing listing = new FolderListing(lease.session(), login.root()).read(path);
+            lease.close();
+            return listing;
+        });
+    }
+
+    @Override
+    public Files.Handle open(RemoteLogin login, RemotePath path) {
+        return withSession(login, Step.OPEN, lease -> {
+            FtpSession session = lease.session();
+            Files.Info info = new FileStat(session, login.root()).of(path);
+            if (info.type() == Files.Type.DIRECTORY) {
+                lease.close();
+                return new FolderHandle(info);
+            }
+            return new FtpHandle(vertx, lease, session.absolute(login.root(), path), path.text(), info);
+        });
+    }
+
+    private <T> T withSession(RemoteLogin login, Step step, Work<T> work) {
+        Account account = new Account(login.server(), login.username(), login.password());
+        try {
+            Lease lease = borrow(account);
+            try {
+                return attempt(lease, work);
+            } catch (SocketTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
+                if (!lease.mayBeStale()) {
+                    throw e;
+                }
+                // It died while it was idle; nothing has been answered or shown, so a fresh one may do all again.
+                return attempt(lease.replace(), work);
+            }
+        } catch (IOException e) {
+            throw new Failures(account).from(step, e);
+        }
+    }
+
+    /** On failure the lease goes back, except one that may be stale: it is replaced in its slot. */
+    private static <T> T attempt(Lease lease, Work<T> work) throws IOException {
+        boolean keep = false;
+        try {
+            T result = work.with(lease);
+            keep = true;
+            return result;
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            keep = lease.mayBeStale();
+            throw e;
+        } finally {
+            if (!keep) {
+                lease.close();
+            }
+        }
+    }
+
+    private Lease borrow(Account account) throws BusyException {
+        while (!closed) {
+            Lease lease = pools.computeIfAbsent(account, this::newPool).borrow();
+            if (lease != null) {
+                return lease;
+            }
+        }
+        throw closing(account);
+    }
+
+    private SessionPool newPool(Account account) {
+        return new SessionPool(() -> connector.open(account), limits, new Failures(account));
+    }
+
+    private static FailureException closing(Account account) {
+        return new Failures(account).closing();
+    }
+
+    private void sweep() {
+        pools.forEach((account, pool) -> {
+            if (pool.sweep()) {
+                pools.remove(account, pool);
+            }
+        });
+    }
+
+    /** Slots that are taken for this login, idle sessions included. */
+    int sessions(RemoteLogin login) {
+        SessionPool pool = pools.get(new Account(login.server(), login.username(), login.password()));
+        return pool == null ? 0 : pool.size();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        vertx.cancelTimer(sweeper);
+        pools.values().forEach(SessionPool::close);
+        pools.clear();
+        connector.close();
+    }
+}

@@ -1,0 +1,243 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.messages.RemotePath;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.net.MalformedServerReplyException;
+import org.apache.commons.net.ftp.FTPConnectionClosedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One logged-in control channel. Used by one thread at a time; only {@link #close} may come from another. An
+ * {@link IOException} means that the channel is lost; a session that is not {@link #isReusable} must not be kept.
+ */
+final class FtpSession implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FtpSession.class);
+    private static final long REPLY_BYTES = 64 * 1024;
+
+    private final Account account;
+    private final Config.Ftp limits;
+    private final Control control;
+    private final BoundedSocket socket;
+    private final Tls tls;
+    private final Failures failures;
+    private Charset charset;
+    private Set<String> features = Set.of();
+    private String home = "/";
+    private boolean epsvRefused;
+    private boolean inDoubt;
+    private boolean answered;
+    private long lastUsed = System.nanoTime();
+
+    /** Something that ends with a reply having been read. */
+    interface Exchange {
+        void run() throws IOException;
+    }
+
+    FtpSession(Account account, Config.Ftp limits, Control control, BoundedSocket socket, Tls tls) {
+        this.account = account;
+        this.limits = limits;
+        this.control = control;
+        this.socket = socket;
+        this.tls = tls;
+        this.failures = new Failures(account);
+        this.charset = Charset.forName(account.settings().encoding());
+    }
+
+    /** Connects, within what the socket was allowed before. */
+    Reply greet(Exchange connect) throws IOException {
+        return reply(connect);
+    }
+
+    Reply command(String verb) throws IOException {
+        socket.allow(limits.reply(), REPLY_BYTES);
+        return reply(() -> control.client().sendCommand(verb));
+    }
+
+    Reply command(String verb, String argument) throws IOException {
+        String encoded = encode(verb, argument);
+        socket.allow(limits.reply(), REPLY_BYTES);
+        return reply(() -> control.client().sendCommand(verb, encoded));
+    }
+
+    /** Whether the server still listens, asked with less patience than usual. */
+    Reply check(Duration limit) throws IOException {
+        socket.allow(limit, REPLY_BYTES);
+        return reply(() -> control.client().sendCommand("NOOP"));
+    }
+
+    /** The next reply to a command that was answered with a preliminary one. */
+    Reply awaitReply() throws IOException {
+        return awaitReply(limits.reply());
+    }
+
+    Reply awaitReply(Duration limit) throws IOException {
+        socket.allow(limit, REPLY_BYTES);
+        return reply(() -> control.client().getReply());
+    }
+
+    private Reply reply(Exchange exchange) throws IOException {
+        boolean whole = false;
+        try {
+            exchange.run();
+            int code = control.client().getReplyCode();
+            if (code < 100 || code > 599) {
+                throw new MalformedServerReplyException("reply code " + code);
+            }
+            whole = true;
+            answered = true;
+            lastUsed = System.nanoTime();
+            return lastReply();
+        } catch (FTPConnectionClosedException e) {
+            // Without lines the connection ended silently; the code would be that of an earlier reply.
+            boolean busy = control.client().getReplyStrings().length > 0 && control.client().getReplyCode() == 421;
+            throw busy ? new BusyException(lastReply()) : e;
+        } finally {
+            inDoubt |= !whole;
+        }
+    }
+
+    private Reply lastReply() {
+        List<String> lines = Stream.of(control.client().getReplyStrings()).map(this::decode).toList();
+        return new Reply(control.client().getReplyCode(), lines);
+    }
+
+    /** Bytes as the server wants them, one a character; what it can't express or what ends a command is refused. */
+    private String encode(String verb, String argument) {
+        try {
+            ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(argument));
+            String raw = StandardCharsets.ISO_8859_1.decode(bytes).toString();
+            if (raw.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+                throw Failure.invalid(verb.equals("USER") || verb.equals("PASS") ? "login" : "path",
+                        "must not contain NUL, CR or LF").exception();
+            }
+            return raw;
+        } catch (CharacterCodingException e) {
+            throw Failure
+                    .notFound(account.alias() + ": a name with these characters can't exist there: the server's names"
+                            + " are in " + charset + ". Check the server's encoding.")
+                    .causedBy(e);
+        }
+    }
+
+    private String decode(String raw) {
+        return new String(raw.getBytes(StandardCharsets.ISO_8859_1), charset);
+    }
+
+    void landedAt(String folder) {
+        home = folder;
+    }
+
+    void learned(Set<String> announced) {
+        features = Set.copyOf(announced);
+        if (has("UTF8")) {
+            charset = StandardCharsets.UTF_8;
+        }
+    }
+
+    boolean has(String feature) {
+        return features.contains(feature);
+    }
+
+    /** The server's name for what the user sees as {@code path}. */
+    String absolute(String root, RemotePath path) {
+        String top = root == null ? home : root;
+        if (path.isTop()) {
+            return top;
+        }
+        return top.endsWith("/") ? top + path.text().substring(1) : top + path.text();
+    }
+
+    void refuseEpsv() {
+        epsvRefused = true;
+    }
+
+    boolean isEpsvRefused() {
+        return epsvRefused;
+    }
+
+    /** From the first step of a transfer until its last reply: if anything goes wrong between, nobody knows the state. */
+    void doubt(boolean now) {
+        inDoubt = now;
+    }
+
+    boolean isReusable() {
+        return !inDoubt && !socket.isClosed();
+    }
+
+    /** Starts a new use, after which {@link #hasAnswered} tells whether the server has answered in it. */
+    void begin() {
+        answered = false;
+    }
+
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    boolean hasUnread() throws IOException {
+        return control.hasUnread();
+    }
+
+    long idleNanos() {
+        return System.nanoTime() - lastUsed;
+    }
+
+    void touch() {
+        lastUsed = System.nanoTime();
+    }
+
+    InetAddress peer() {
+        return socket.getInetAddress();
+    }
+
+    Tls tls() {
+        return tls;
+    }
+
+    Charset charset() {
+        return charset;
+    }
+
+    Config.Ftp limits() {
+        return limits;
+    }
+
+    Failures failures() {
+        return failures;
+    }
+
+    Account account() {
+        return account;
+    }
+
+    /** Says goodbye, waits at most a second for the answer, and closes. */
+    void quit() {
+        try {
+            socket.allow(Duration.ofSeconds(1), REPLY_BYTES);
+            control.client().sendCommand("QUIT");
+        } catch (IOException e) {
+            LOG.debug("{} did not say goodbye", account.alias(), e);
+        } finally {
+            close();
+        }
+    }
+
+    /** Closes at once, without TLS's goodbye, which could block. */
+    @Override
+    public void close() {
+        DataChannel.closeQuietly(socket);
+    }
+}

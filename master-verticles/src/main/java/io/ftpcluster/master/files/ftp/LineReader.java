@@ -1,0 +1,95 @@
+package io.ftpcluster.master.files.ftp;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+
+/** Lines of a listing, bounded in length and together. Not thread-safe. */
+final class LineReader {
+
+    private static final int LINE_BYTES = 16 * 1024;
+    private static final long TOTAL_BYTES = 64L * 1024 * 1024;
+
+    private final InputStream input;
+    private final Charset charset;
+    private final byte[] buffer = new byte[32 * 1024];
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    private int position;
+    private int limit;
+    private long total;
+    private boolean ended;
+    private int tooLong;
+
+    LineReader(InputStream input, Charset charset) {
+        this.input = input;
+        this.charset = charset;
+    }
+
+    /** The next line without its end (CR LF, or LF alone), or null after the last or when there is too much of it. */
+    String next() throws IOException {
+        while (true) {
+            boolean fits = fill();
+            if (ended && line.size() == 0 && fits) {
+                return null;
+            }
+            if (fits) {
+                return take();
+            }
+            tooLong++;
+            line.reset();
+        }
+    }
+
+    /** Collects up to the next LF or the end; false when that was too long to be a line. */
+    private boolean fill() throws IOException {
+        boolean fits = true;
+        while (hasMore()) {
+            int end = position;
+            while (end < limit && buffer[end] != '\n') {
+                end++;
+            }
+            fits &= line.size() + end - position <= LINE_BYTES;
+            if (fits) {
+                line.write(buffer, position, end - position);
+            }
+            position = end + 1;
+            if (end < limit) {
+                return fits;
+            }
+        }
+        return fits;
+    }
+
+    private boolean hasMore() throws IOException {
+        if (position < limit) {
+            return true;
+        }
+        if (!ended && total < TOTAL_BYTES) {
+            limit = input.read(buffer);
+            position = 0;
+            total += Math.max(0, limit);
+        } else {
+            limit = -1;
+        }
+        ended |= limit < 0;
+        return !ended;
+    }
+
+    private String take() {
+        byte[] bytes = line.toByteArray();
+        line.reset();
+        int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
+        return new String(bytes, 0, length, charset);
+    }
+
+    /** Whether it stopped although more may follow. */
+    boolean isCut() {
+        return total >= TOTAL_BYTES;
+    }
+
+    /** How many lines were left out because no name is that long. */
+    int tooLong() {
+        return tooLong;
+    }
+}

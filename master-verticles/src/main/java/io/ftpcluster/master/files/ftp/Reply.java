@@ -1,0 +1,50 @@
+package io.ftpcluster.master.files.ftp;
+
+import java.util.List;
+
+/** A server's answer (RFC 959, 4.2), its lines decoded. */
+record Reply(int code, List<String> lines) {
+
+    private static final int SHOWN = 200;
+
+    Reply {
+        lines = List.copyOf(lines);
+    }
+
+    boolean isPreliminary() {
+        return code / 100 == 1;
+    }
+
+    boolean isPositive() {
+        return code / 100 == 2;
+    }
+
+    boolean isRefusal() {
+        return code / 100 >= 4;
+    }
+
+    /** The command isn't known or not with this argument: another way may work. */
+    boolean isUnsupported() {
+        return code == 500 || code == 501 || code == 502 || code == 504;
+    }
+
+    /** The last line without its code. */
+    String text() {
+        String last = lines.isEmpty() ? "" : lines.getLast();
+        return last.length() > 4 ? last.substring(4) : "";
+    }
+
+    /** Code and text for people: one line, printable, bounded. */
+    String shown() {
+        return printable(code + " " + text());
+    }
+
+    static String printable(String text) {
+        StringBuilder clean = new StringBuilder();
+        text.codePoints().limit(SHOWN)
+                .forEach(
+                        c -> clean.appendCodePoint(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
+                                || c == 0x2028 || c == 0x2029 ? '?' : c));
+        return clean.toString().strip();
+    }
+}

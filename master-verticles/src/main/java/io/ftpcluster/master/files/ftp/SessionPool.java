@@ -1,0 +1,302 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.config.Config;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The sessions of one login: at most so many, first come first served, each request with a deadline. A slot is a
+ * session or the right to open one. No request ever holds two, so none can wait for itself. Thread-safe; borrowing
+ * blocks.
+ */
+final class SessionPool {
+
+    private static final int WAITERS = 1000;
+    private static final Duration TRUSTED_IDLE = Duration.ofSeconds(3);
+    private static final Duration CHECK = Duration.ofSeconds(5);
+    private static final Duration LOWERED = Duration.ofMinutes(1);
+
+    /** How a new session is made. */
+    interface Opener {
+        FtpSession open() throws BusyException;
+    }
+
+    private final Opener opener;
+    private final Config.Ftp limits;
+    private final Failures failures;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<FtpSession> idle = new ArrayDeque<>();
+    private final Deque<CompletableFuture<Optional<FtpSession>>> waiters = new ArrayDeque<>();
+    private final Set<FtpSession> used = new HashSet<>();
+    private int slots;
+    private int loweredCap = Integer.MAX_VALUE;
+    private long loweredAt;
+    private boolean closed;
+
+    SessionPool(Opener opener, Config.Ftp limits, Failures failures) {
+        this.opener = opener;
+        this.limits = limits;
+        this.failures = failures;
+    }
+
+    /** Null when this pool has ended and another one must be asked. */
+    Lease borrow() throws BusyException {
+        long deadline = System.nanoTime() + limits.queue().toNanos();
+        while (true) {
+            Optional<FtpSession> slot = slot(deadline);
+            if (slot == null) {
+                return null;
+            }
+            if (slot.isPresent() && isHealthy(slot.get())) {
+                return lease(slot.get(), true);
+            }
+            slot.ifPresent(FtpSession::close);
+            Lease fresh = open();
+            if (fresh != null) {
+                return fresh;
+            }
+        }
+    }
+
+    /** A slot of one's own, after waiting in line if need be. Null when closed. */
+    private Optional<FtpSession> slot(long deadline) {
+        CompletableFuture<Optional<FtpSession>> turn = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (closed) {
+                return null;
+            }
+            if (!idle.isEmpty()) {
+                return Optional.of(idle.pop());
+            }
+            if (slots < cap()) {
+                slots++;
+                return Optional.empty();
+            }
+            if (waiters.size() >= WAITERS) {
+                throw failures.noFreeSession(0);
+            }
+            waiters.add(turn);
+        } finally {
+            lock.unlock();
+        }
+        return await(turn, deadline);
+    }
+
+    private Optional<FtpSession> await(CompletableFuture<Optional<FtpSession>> turn, long deadline) {
+        try {
+            return turn.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return leaveLine(turn);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return leaveLine(turn);
+        } catch (ExecutionException e) {
+            throw failures.closing();
+        }
+    }
+
+    /** A slot may have come in the last moment; it must not get lost. */
+    private Optional<FtpSession> leaveLine(CompletableFuture<Optional<FtpSession>> turn) {
+        lock.lock();
+        try {
+            if (waiters.removeIf(waiter -> waiter == turn)) {
+                throw failures.noFreeSession(limits.queue().toSeconds());
+            }
+        } finally {
+            lock.unlock();
+        }
+        return turn.join();
+    }
+
+    private int cap() {
+        if (System.nanoTime() - loweredAt > LOWERED.toNanos()) {
+            loweredCap = Integer.MAX_VALUE;
+        }
+        return Math.min(limits.sessionsPerLogin(), loweredCap);
+    }
+
+    /** What went idle a while ago may be gone; what speaks unasked would shift all answers. */
+    private boolean isHealthy(FtpSession session) {
+        try {
+            if (!session.isReusable() || session.hasUnread()) {
+                return false;
+            }
+            if (session.idleNanos() < TRUSTED_IDLE.toNanos()) {
+                return true;
+            }
+            Duration limit = limits.reply().compareTo(CHECK) < 0 ? limits.reply() : CHECK;
+            return session.check(limit).isPositive();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Uses the slot that the caller holds. Null when the server has no room for one more but we have others. */
+    private Lease open() throws BusyException {
+        FtpSession session = null;
+        try {
+            session = opener.open();
+        } catch (BusyException e) {
+            if (!lowerCap()) {
+                throw e;
+            }
+        } finally {
+            if (session == null) {
+                releaseSlot();
+            }
+        }
+        return session == null ? null : lease(session, false);
+    }
+
+    private boolean lowerCap() {
+        lock.lock();
+        try {
+            if (slots <= 1) {
+                return false;
+            }
+            loweredCap = slots - 1;
+            loweredAt = System.nanoTime();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Lease lease(FtpSession session, boolean warm) {
+        lock.lock();
+        try {
+            if (!closed) {
+                used.add(session);
+                return new Lease(this, session, warm);
+            }
+        } finally {
+            lock.unlock();
+        }
+        session.close();
+        releaseSlot();
+        throw failures.closing();
+    }
+
+    Lease replace(FtpSession dead) throws BusyException {
+        forget(dead);
+        Lease fresh = open();
+        if (fresh != null) {
+            return fresh;
+        }
+        Lease next = borrow();
+        if (next == null) {
+            throw failures.closing();
+        }
+        return next;
+    }
+
+    private void forget(FtpSession session) {
+        session.close();
+        lock.lock();
+        try {
+            used.remove(session);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void giveBack(FtpSession session) {
+        session.touch();
+        lock.lock();
+        try {
+            used.remove(session);
+            if (!closed) {
+                CompletableFuture<Optional<FtpSession>> next = waiters.poll();
+                if (next != null) {
+                    next.complete(Optional.of(session));
+                } else {
+                    idle.push(session);
+                }
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        session.close();
+        releaseSlot();
+    }
+
+    void discard(FtpSession session) {
+        forget(session);
+        releaseSlot();
+    }
+
+    /** Hands the right to open a session to whoever waits longest. */
+    private void releaseSlot() {
+        lock.lock();
+        try {
+            slots--;
+            if (!waiters.isEmpty() && slots < cap()) {
+                slots++;
+                waiters.poll().complete(Optional.empty());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends sessions that were idle too long; true when the pool holds nothing any more and has ended. */
+    boolean sweep() {
+        List<FtpSession> old = new ArrayList<>();
+        boolean empty;
+        lock.lock();
+        try {
+            idle.removeIf(session -> session.idleNanos() > limits.idle().toNanos() && old.add(session));
+            slots -= old.size();
+            empty = slots == 0 && waiters.isEmpty();
+            closed |= empty;
+        } finally {
+            lock.unlock();
+        }
+        old.forEach(session -> Thread.ofVirtual().name("quit").start(session::quit));
+        return empty;
+    }
+
+    /** Ends everything, transfers included. */
+    void close() {
+        List<FtpSession> all = new ArrayList<>();
+        FailureException closing = failures.closing();
+        lock.lock();
+        try {
+            closed = true;
+            slots -= idle.size();
+            all.addAll(idle);
+            all.addAll(used);
+            idle.clear();
+            waiters.forEach(waiter -> waiter.completeExceptionally(closing));
+            waiters.clear();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(FtpSession::close);
+    }
+
+    /** How many slots are taken, idle sessions included. */
+    int size() {
+        lock.lock();
+        try {
+            return slots;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

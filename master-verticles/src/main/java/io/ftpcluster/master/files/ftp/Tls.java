@@ -1,0 +1,80 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * TLS of one backend session. Its context, and so its cache of TLS sessions, belongs to that session alone: the data
+ * channel must resume the control channel's TLS session, not another's (vsftpd's require_ssl_reuse and others check
+ * it). JSSE finds it again by host and port, so both channels say the control channel's.
+ */
+final class Tls {
+
+    private final String host;
+    private final CertificateCheck check;
+    private final SSLContext context;
+
+    Tls(Account account, X509ExtendedTrustManager system) {
+        this.host = account.settings().host();
+        this.check = new CertificateCheck(account.settings().tlsFingerprint(), system);
+        this.context = context(check);
+    }
+
+    private static SSLContext context(TrustManager check) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[]{check}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no TLS", e);
+        }
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    String host() {
+        return host;
+    }
+
+    /** Whether the certificate must name the host: not when it is pinned itself. */
+    boolean checksHostName() {
+        return !check.isPinned();
+    }
+
+    /** Shakes hands on a data connection, as a resumption of the control channel's session. */
+    SSLSocket secure(Socket plain, int controlPort) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, controlPort, true);
+        socket.setUseClientMode(true);
+        if (checksHostName()) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+        }
+        socket.startHandshake();
+        return socket;
+    }
+
+    /** Names the certificate that was seen, so that an admin may compare and pin it. */
+    FailureException failure(Failures failures, IOException cause) {
+        String seen = check.seen();
+        if (seen == null) {
+            return failures.from(Step.TLS, cause);
+        }
+        String why = check.isPinned()
+                ? "the server's certificate is not the one whose fingerprint is configured"
+                : "the server's certificate is not trusted (" + Reply.printable(String.valueOf(cause.getMessage()))
+                        + ")";
+        return failures.because(FailureCode.BACKEND_FAILED, Step.TLS, why + "; it has the SHA-256 fingerprint " + seen,
+                "If that is the server's own, set it as tls_fingerprint.", cause);
+    }
+}
