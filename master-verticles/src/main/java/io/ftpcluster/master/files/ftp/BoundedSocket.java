@@ -19,6 +19,7 @@ final class BoundedSocket extends Socket {
     private long pauseMillis;
     private long deadline;
     private InputStream input;
+    private int shownPort;
 
     BoundedSocket(Duration first) {
         allow(first, Long.MAX_VALUE);
@@ -38,6 +39,19 @@ final class BoundedSocket extends Socket {
         deadline = System.nanoTime() + total.toNanos();
         pauseMillis = pause.toMillis();
         budget = bytes;
+    }
+
+    /**
+     * Makes TLS on top see another port than the one that was dialled. JSSE looks for the session to resume by the
+     * peer's host and this port, whatever port is given to it when TLS is layered over a socket.
+     */
+    void showPort(int port) {
+        shownPort = port;
+    }
+
+    @Override
+    public int getPort() {
+        return shownPort == 0 ? super.getPort() : shownPort;
     }
 
     @Override

@@ -56,7 +56,7 @@ final class FtpHandle implements Files.Handle {
 
     @Override
     public Future<Files.Content> read(long offset, long length) {
-        if (offset < 0 || info.size() >= 0 && offset > info.size()) {
+        if (offset < 0 || (info.size() >= 0 && offset > info.size())) {
             return Future.failedFuture(Failure.invalid("offset", "is outside of the file").exception());
         }
         if (!take()) {

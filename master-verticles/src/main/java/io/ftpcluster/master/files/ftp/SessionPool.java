@@ -2,7 +2,6 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,8 +24,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SessionPool {
 
     private static final int WAITERS = 1000;
-    private static final Duration TRUSTED_IDLE = Duration.ofSeconds(3);
-    private static final Duration CHECK = Duration.ofSeconds(5);
     private static final Duration LOWERED = Duration.ofMinutes(1);
 
     /** How a new session is made. */
@@ -36,6 +33,7 @@ final class SessionPool {
 
     private final Opener opener;
     private final Config.Ftp limits;
+    private final HealthCheck health;
     private final Failures failures;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<FtpSession> idle = new ArrayDeque<>();
@@ -49,6 +47,7 @@ final class SessionPool {
     SessionPool(Opener opener, Config.Ftp limits, Failures failures) {
         this.opener = opener;
         this.limits = limits;
+        this.health = new HealthCheck(limits);
         this.failures = failures;
     }
 
@@ -60,7 +59,7 @@ final class SessionPool {
             if (slot == null) {
                 return null;
             }
-            if (slot.isPresent() && isHealthy(slot.get())) {
+            if (slot.isPresent() && health.isGood(slot.get())) {
                 return lease(slot.get(), true);
             }
             slot.ifPresent(FtpSession::close);
@@ -127,22 +126,6 @@ final class SessionPool {
             loweredCap = Integer.MAX_VALUE;
         }
         return Math.min(limits.sessionsPerLogin(), loweredCap);
-    }
-
-    /** What went idle a while ago may be gone; what speaks unasked would shift all answers. */
-    private boolean isHealthy(FtpSession session) {
-        try {
-            if (!session.isReusable() || session.hasUnread()) {
-                return false;
-            }
-            if (session.idleNanos() < TRUSTED_IDLE.toNanos()) {
-                return true;
-            }
-            Duration limit = limits.reply().compareTo(CHECK) < 0 ? limits.reply() : CHECK;
-            return session.check(limit).isPositive();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** Uses the slot that the caller holds. Null when the server has no room for one more but we have others. */

@@ -3,7 +3,6 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -14,9 +13,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * TLS of one backend session. Its context, and so its cache of TLS sessions, belongs to that session alone: the data
  * channel must resume the control channel's TLS session, not another's (vsftpd's require_ssl_reuse and others check
- * it). JSSE finds it again by host and port, so both channels say the control channel's.
+ * it). JSSE finds it again by host and port, so both channels say the control channel's. Tried with vsftpd 3.0.3 and
+ * OpenSSL 3: TLS 1.3 resumes through many transfers, as JSSE keeps several tickets and each transfer brings a new one.
  */
 final class Tls {
+
+    private static final String TICKETS_OF_TLS_1_2 = "jdk.tls.client.enableSessionTicketExtension";
 
     private final String host;
     private final CertificateCheck check;
@@ -29,6 +31,11 @@ final class Tls {
     }
 
     private static SSLContext context(TrustManager check) {
+        // With TLS 1.2, vsftpd's tickets claim to live longer than a week; JSSE throws such away and remembers nothing.
+        // Without tickets both agree on session ids. JSSE offers no narrower switch, and TLS 1.3 is not touched by it.
+        if (System.getProperty(TICKETS_OF_TLS_1_2) == null) {
+            System.setProperty(TICKETS_OF_TLS_1_2, "false");
+        }
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[]{check}, null);
@@ -52,7 +59,8 @@ final class Tls {
     }
 
     /** Shakes hands on a data connection, as a resumption of the control channel's session. */
-    SSLSocket secure(Socket plain, int controlPort) throws IOException {
+    SSLSocket secure(BoundedSocket plain, int controlPort) throws IOException {
+        plain.showPort(controlPort);
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, controlPort, true);
         socket.setUseClientMode(true);
         if (checksHostName()) {

@@ -1,0 +1,107 @@
+package io.ftpcluster.master.files.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.function.Executable;
+
+/** A backend under test and what tests do with it. */
+final class Harness implements AutoCloseable {
+
+    static final Config.Ftp LIMITS = new Config.Ftp(Duration.ofSeconds(10), Duration.ofSeconds(10),
+            Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(60), 4);
+    /** For servers that hang: each wait has a length of its own, so that a test sees which one ended. */
+    static final Config.Ftp SHORT = new Config.Ftp(Duration.ofMillis(400), Duration.ofMillis(300),
+            Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofSeconds(60), 2);
+
+    final Vertx vertx = Vertx.vertx();
+    final FtpFiles files;
+
+    Harness(Config.Ftp limits) {
+        this.files = new FtpFiles(vertx, limits);
+    }
+
+    static RemoteLogin login(int port, FtpSecurity security, String fingerprint, String user, String password) {
+        return login("127.0.0.1", port, security, fingerprint, user, password, null);
+    }
+
+    static RemoteLogin login(String host, int port, FtpSecurity security, String fingerprint, String user,
+            String password, String root) {
+        Servers.Settings settings = new Servers.Settings("alpha", host, port, security, fingerprint, null, null);
+        Servers.Server server = new Servers.Server("1", settings, Instant.EPOCH);
+        return new RemoteLogin(server, user, new Secret(password), root);
+    }
+
+    Files.Handle open(RemoteLogin login, String path) {
+        return files.open(login, RemotePath.parse(path));
+    }
+
+    byte[] read(RemoteLogin login, String path) throws Exception {
+        return read(open(login, path), 0, -1);
+    }
+
+    static byte[] read(Files.Handle handle, long offset, long length) throws Exception {
+        return get(handle.read(offset, length).compose(Harness::collect)).getBytes();
+    }
+
+    /** All bytes once the stream has ended; its exception otherwise. */
+    static Future<Buffer> collect(Files.Content content) {
+        Promise<Buffer> promise = Promise.promise();
+        Buffer all = Buffer.buffer();
+        content.handler(all::appendBuffer).endHandler(v -> promise.complete(all)).exceptionHandler(promise::tryFail);
+        content.resume();
+        return promise.future();
+    }
+
+    static <T> T get(Future<T> future) throws Exception {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof FailureException known ? known : e;
+        }
+    }
+
+    static Failure failure(FailureCode code, Executable action) {
+        Failure failure = assertThrows(FailureException.class, action).failure();
+        assertEquals(code, failure.code(), failure.detail());
+        return failure;
+    }
+
+    /** For what happens on another thread soon. */
+    static void eventually(BooleanSupplier condition) throws TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("it did not happen");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    @Override
+    public void close() {
+        files.close();
+        vertx.close().toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+}

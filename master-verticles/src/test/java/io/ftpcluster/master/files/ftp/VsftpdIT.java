@@ -1,0 +1,130 @@
+package io.ftpcluster.master.files.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.testing.Commands;
+import io.ftpcluster.testing.Vsftpd;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract with the real vsftpd and its defaults: no MLSD, and TLS sessions must be reused. */
+class VsftpdIT {
+
+    @Nested
+    class Plain extends OnVsftpd {
+        Plain() {
+            super(FtpSecurity.NONE);
+        }
+    }
+
+    @Nested
+    class Explicit extends OnVsftpd {
+        Explicit() {
+            super(FtpSecurity.EXPLICIT);
+        }
+    }
+
+    /** Sessions are resumed by id here, not by ticket. */
+    @Nested
+    class ExplicitWithTls12 extends OnVsftpd {
+        ExplicitWithTls12() {
+            super(FtpSecurity.EXPLICIT);
+        }
+
+        @Override
+        Vsftpd start(Path directory) {
+            return Vsftpd.withOldTls(directory, FtpSecurity.EXPLICIT);
+        }
+    }
+
+    @Nested
+    class Implicit extends OnVsftpd {
+        Implicit() {
+            super(FtpSecurity.IMPLICIT);
+        }
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    abstract static class OnVsftpd extends RemoteFilesContract {
+
+        private final FtpSecurity security;
+        private Vsftpd server;
+
+        OnVsftpd(FtpSecurity security) {
+            this.security = security;
+        }
+
+        @BeforeAll
+        void startServer(@TempDir Path directory) {
+            server = start(directory);
+        }
+
+        Vsftpd start(Path directory) {
+            return new Vsftpd(directory, security);
+        }
+
+        @AfterAll
+        void stopServer() {
+            server.close();
+        }
+
+        @Override
+        RemoteLogin login() {
+            return Harness.login(server.port(), security, server.fingerprint(), server.user(), server.password());
+        }
+
+        @Override
+        Path home() {
+            return server.home();
+        }
+
+        @Override
+        void share(Path path) {
+            server.own(path);
+        }
+
+        @Override
+        String rootPrefix() {
+            return server.home().toString();
+        }
+
+        @Test
+        void saysWhenAccessIsDenied() throws Exception {
+            Path secret = Files.writeString(home().resolve("secret"), "x");
+            Path closed = Files.createDirectories(home().resolve("closed"));
+            Commands.run("chown", "root", secret.toString(), closed.toString());
+            Commands.run("chmod", "600", secret.toString());
+            Commands.run("chmod", "700", closed.toString());
+            try (Harness harness = new Harness(Harness.LIMITS)) {
+                Failure failure = Harness.failure(FailureCode.FORBIDDEN, () -> harness.read(login(), "/secret"));
+                assertTrue(failure.detail().contains("550 "), failure.detail());
+                Harness.failure(FailureCode.NOT_FOUND,
+                        () -> harness.files.list(login(), RemotePath.parse("/closed")));
+            }
+        }
+
+        @Test
+        void goesOnAfterTheServerRestarted() throws Exception {
+            Files.writeString(home().resolve("restart"), "still here");
+            try (Harness harness = new Harness(Harness.LIMITS)) {
+                assertEquals(10, harness.read(login(), "/restart").length);
+                server.stop();
+                server.start();
+                assertEquals(10, harness.read(login(), "/restart").length);
+                assertEquals(1, harness.files.sessions(login()));
+            }
+        }
+    }
+}

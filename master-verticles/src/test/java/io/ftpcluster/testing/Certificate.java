@@ -1,0 +1,51 @@
+package io.ftpcluster.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+
+/**
+ * A self-signed certificate for {@code localhost} and 127.0.0.1.
+ *
+ * @param pem certificate and private key in one file
+ * @param keyStore the same as PKCS #12 with the password {@link #PASSWORD}
+ * @param fingerprint SHA-256 in lower-case hex
+ */
+public record Certificate(Path pem, Path keyStore, String fingerprint) {
+
+    public static final String PASSWORD = "changeit";
+
+    public static Certificate create(Path directory) {
+        Path key = directory.resolve("key.pem");
+        Path certificate = directory.resolve("certificate.pem");
+        Path store = directory.resolve("store.p12");
+        Commands.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key.toString(),
+                "-out", certificate.toString());
+        Commands.run("openssl", "pkcs12", "-export", "-inkey", key.toString(), "-in", certificate.toString(), "-out",
+                store.toString(), "-passout", "pass:" + PASSWORD);
+        try {
+            Path both = directory.resolve("both.pem");
+            Files.writeString(both, Files.readString(certificate) + Files.readString(key));
+            return new Certificate(both, store, fingerprintOf(certificate));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String fingerprintOf(Path certificate) throws IOException {
+        try (InputStream in = Files.newInputStream(certificate)) {
+            X509Certificate parsed = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(parsed.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
