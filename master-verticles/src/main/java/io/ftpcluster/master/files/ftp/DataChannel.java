@@ -44,6 +44,7 @@ final class DataChannel implements Closeable {
         int port = passivePort(session, step);
         session.doubt(true);
         BoundedSocket plain = new BoundedSocket(session.limits().connect());
+        session.attach(plain);
         try {
             // The address in the reply is ignored: it may be private, or somebody else's.
             plain.connect(new InetSocketAddress(session.peer(), port), (int) session.limits().connect().toMillis());
@@ -142,11 +143,14 @@ final class DataChannel implements Closeable {
         return socket.getInputStream();
     }
 
-    /** After the last byte: closes and waits for the server's word on the transfer. The session is fine again then. */
+    /**
+     * After the last byte: closes and waits for the server's word on the transfer. Only a good one makes the session
+     * fine again: servers send one or two replies after trouble.
+     */
     Reply finish() throws IOException {
         closeQuietly(socket);
         Reply reply = session.awaitReply();
-        session.doubt(reply.isPreliminary());
+        session.doubt(!reply.isPositive());
         return reply;
     }
 

@@ -131,6 +131,7 @@ final class Download implements Runnable {
         Reply reply = channel.finish();
         boolean whole = left == 0 || range.promised() == Long.MAX_VALUE;
         if (!whole) {
+            lease.session().doubt(true);
             throw failures.refused(Step.TRANSFER,
                     "the server sent " + (range.promised() - left) + " of " + range.promised() + " bytes", reply,
                     "Try again; if it happens often, look at the FTP server's log.");

@@ -4,6 +4,7 @@ import io.ftpcluster.messages.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.net.ftp.FTPClientConfig;
 import org.apache.commons.net.ftp.FTPFile;
@@ -16,6 +17,9 @@ import org.apache.commons.net.ftp.parser.UnixFTPEntryParser;
 
 /** Turns lines of a listing into entries. A link is {@link Files.Type#SYMLINK} until somebody follows it. */
 final class EntryParser {
+
+    /** RFC 3659, 7.5.1: a system's own type (OS.unix=slink:/there), which may hold an equals sign of its own. */
+    private static final Pattern OWN_TYPE = Pattern.compile("(?i)^((?:[^ ]*;)?)type=OS\\.[^; ]*;");
 
     private final FTPFileEntryParser parser;
     private final boolean exact;
@@ -56,7 +60,8 @@ final class EntryParser {
 
     /** Null for what is no entry: a total, an empty line, the folder itself or its parent. */
     Files.Info parse(String line) {
-        FTPFile file = line.isBlank() ? null : parser.parseFTPEntry(line);
+        String plain = exact ? OWN_TYPE.matcher(line).replaceFirst("$1type=other;") : line;
+        FTPFile file = line.isBlank() ? null : parser.parseFTPEntry(plain);
         if (file == null || file.getName() == null || isSelfOrParent(line, file)) {
             return null;
         }
@@ -69,7 +74,8 @@ final class EntryParser {
     /** Whether a line that gave no entry is an ordinary part of a listing. */
     boolean isOrdinary(String line) {
         String start = line.strip().toLowerCase(Locale.ROOT);
-        return start.isEmpty() || start.startsWith("total ") || isSelfOrParent(line, null);
+        return start.isEmpty() || start.startsWith("total ") || start.endsWith(" .") || start.endsWith(" ..")
+                || isSelfOrParent(line, null);
     }
 
     private boolean isSelfOrParent(String line, FTPFile file) {

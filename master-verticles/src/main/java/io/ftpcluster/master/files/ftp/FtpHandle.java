@@ -73,10 +73,7 @@ final class FtpHandle implements Files.Handle {
         Download download;
         try {
             DataChannel channel = start(range.offset());
-            ChunkStream stream = new ChunkStream(context, READER, () -> {
-                channel.close();
-                lease.kill();
-            });
+            ChunkStream stream = new ChunkStream(context, READER, lease::kill);
             download = new Download(lease, channel, target, range, stream);
             context.runOnContext(v -> promise.complete(stream));
         } catch (IOException e) {

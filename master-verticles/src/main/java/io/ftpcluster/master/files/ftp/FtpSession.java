@@ -5,6 +5,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,6 +41,7 @@ final class FtpSession implements AutoCloseable {
     private boolean epsvRefused;
     private boolean inDoubt;
     private boolean answered;
+    private volatile Socket data;
     private long lastUsed = System.nanoTime();
 
     /** Something that ends with a reply having been read. */
@@ -235,9 +237,21 @@ final class FtpSession implements AutoCloseable {
         }
     }
 
-    /** Closes at once, without TLS's goodbye, which could block. */
+    /** Makes the data connection end with the session. */
+    void attach(Socket dataSocket) {
+        data = dataSocket;
+        if (socket.isClosed()) {
+            DataChannel.closeQuietly(dataSocket);
+        }
+    }
+
+    /** Closes at once, a transfer too, and without TLS's goodbye, which could block. */
     @Override
     public void close() {
         DataChannel.closeQuietly(socket);
+        Socket transfer = data;
+        if (transfer != null) {
+            DataChannel.closeQuietly(transfer);
+        }
     }
 }

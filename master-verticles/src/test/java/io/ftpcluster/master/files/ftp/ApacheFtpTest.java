@@ -20,6 +20,11 @@ class ApacheFtpTest {
         Plain() {
             super(FtpSecurity.NONE);
         }
+
+        @Override
+        int aborts() {
+            return 200;
+        }
     }
 
     @Nested

@@ -1,0 +1,185 @@
+package io.ftpcluster.master.files.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.testing.ScriptedFtp;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Listings of servers with old, odd or hostile ways. */
+class ListingTrapsTest {
+
+    private static final String UNIX = "-rw-r--r-- 1 a b 5 Jan 02 2024 ";
+
+    private ScriptedFtp server;
+    private Harness harness;
+    private RemoteLogin login;
+
+    @BeforeEach
+    void start() {
+        server = new ScriptedFtp();
+        harness = new Harness(Harness.SHORT);
+        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
+    }
+
+    @AfterEach
+    void stop() {
+        harness.close();
+        server.close();
+    }
+
+    private Files.Listing list() {
+        return harness.files.list(login, RemotePath.parse("/folder"));
+    }
+
+    private static List<String> names(Files.Listing listing) {
+        return listing.entries().stream().map(Files.Info::name).toList();
+    }
+
+    private void lists(String lines) {
+        server.on("LIST", (client, argument) -> client.transfer(lines, "226 done"));
+    }
+
+    private void listsFacts(String lines) {
+        server.answers("FEAT", "211-x\r\n MLST type*;size*;modify*;\r\n UTF8\r\n211 end").on("MLSD",
+                (client, argument) -> client.transfer(lines, "226 done"));
+    }
+
+    @Test
+    void goesThereAndListsWithoutAnArgument() {
+        lists("total 2\r\ndrwxr-xr-x 2 a b 4096 Jan 02 2024 sub\r\n" + UNIX + "name with  spaces \r\n");
+        Files.Listing listing = list();
+        assertEquals(List.of("sub", "name with  spaces "), names(listing));
+        assertNull(listing.incomplete());
+        assertTrue(listing.entries().get(1).approximate());
+        assertEquals("2024-01-02T00:00:00Z", listing.entries().get(1).modified().toString());
+        assertTrue(server.received().containsAll(List.of("CWD /folder", "LIST")), server.received().toString());
+    }
+
+    @Test
+    void understandsDosListings() {
+        lists("01-02-24  03:04PM       <DIR>          sub\r\n01-02-24  03:04PM             1234 file.txt\r\n");
+        Files.Listing listing = list();
+        assertEquals(List.of("sub", "file.txt"), names(listing));
+        assertEquals(1234, listing.entries().get(1).size());
+        assertEquals(Files.Type.DIRECTORY, listing.entries().get(0).type());
+    }
+
+    @Test
+    void leavesOutNamesThatLeadElsewhere() {
+        lists(UNIX + "..\r\n" + UNIX + "a/b\r\n" + UNIX + "cr\rhere\r\n" + UNIX + "good\r\n" + UNIX + ".\r\n");
+        Files.Listing listing = list();
+        assertEquals(List.of("good"), names(listing));
+        assertEquals("1 entry can't be shown because of the characters in their names; 1 entry can't be read",
+                listing.incomplete());
+    }
+
+    @Test
+    void leavesOutNamesThatLeadElsewhereFromFacts() {
+        listsFacts(String.join("\r\n", "type=cdir; .", "type=pdir; ..", "type=file;size=1; ../up",
+                "type=file;size=1; a\0b", "type=dir;modify=20240102030405.123; sub",
+                "type=file;size=3;modify=20240102030405; ok"));
+        Files.Listing listing = list();
+        assertEquals(List.of("sub", "ok"), names(listing));
+        assertTrue(listing.incomplete().startsWith("2 entries can't be shown"), listing.incomplete());
+        assertEquals("2024-01-02T03:04:05Z", listing.entries().get(1).modified().toString());
+        assertFalse(listing.entries().get(1).approximate());
+    }
+
+    @Test
+    void readsNamesInTheServersCharset() throws Exception {
+        server.answers("FEAT", "500 what").on("LIST", (client, argument) -> {
+            client.say("150 here it comes");
+            try (Socket data = client.data()) {
+                data.getOutputStream().write((UNIX + "gr\u00fc\u00dfe\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            }
+            client.say("226 done");
+        });
+        assertEquals("1 entry can't be shown because of the characters in their names", list().incomplete());
+        var settings = new io.ftpcluster.messages.Servers.Settings("alpha", "127.0.0.1", server.port(),
+                FtpSecurity.NONE, null, "ISO-8859-1", null);
+        login = new RemoteLogin(new io.ftpcluster.messages.Servers.Server("1", settings, java.time.Instant.EPOCH),
+                "ann", login.password(), null);
+        assertEquals(List.of("gr\u00fc\u00dfe"), names(list()));
+        Harness.failure(FailureCode.NOT_FOUND, () -> harness.open(login, "/\u65e5\u672c"));
+    }
+
+    @Test
+    void saysWhenTheServerCutTheList() {
+        server.on("LIST",
+                (client, argument) -> client.transfer(UNIX + "one\r\n", "226 Output truncated to 1 matches"));
+        assertTrue(list().incomplete().contains("Output truncated"));
+    }
+
+    @Test
+    void failsWhenTheListingBreaksOff() throws Exception {
+        server.on("LIST", (client, argument) -> client.transfer(UNIX + "one\r\n", "426 broken"));
+        Harness.failure(FailureCode.BACKEND_FAILED, this::list);
+        server.on("LIST", (client, argument) -> client.say("550 Permission denied"));
+        Harness.failure(FailureCode.FORBIDDEN, this::list);
+    }
+
+    @Test
+    void takesAnErrorThatSaysNoFilesForAnEmptyFolder() {
+        server.answers("LIST", "550 No files found");
+        assertEquals(List.of(), list().entries());
+    }
+
+    @Test
+    void fallsBackWhenMlsdIsAnnouncedButUnknown() {
+        server.answers("FEAT", "211-x\r\n MLST type*;\r\n211 end");
+        lists(UNIX + "one\r\n");
+        assertEquals(List.of("one"), names(list()));
+    }
+
+    @Test
+    void leavesOutLinesWithoutEnd() {
+        lists(UNIX + "x".repeat(40_000) + "\r\n" + UNIX + "short\r\n" + UNIX + "last without its end");
+        Files.Listing listing = list();
+        assertEquals(List.of("last without its end", "short"), names(listing));
+        assertEquals("1 entry can't be read", listing.incomplete());
+    }
+
+    @Test
+    void stopsReadingAListingWithoutEnd() throws Exception {
+        server.on("LIST", (client, argument) -> {
+            client.say("150 here it comes");
+            byte[] many = (UNIX + "x\r\n").repeat(1000).getBytes(StandardCharsets.UTF_8);
+            try (Socket data = client.data()) {
+                while (true) {
+                    data.getOutputStream().write(many);
+                }
+            }
+        });
+        Files.Listing listing = list();
+        assertEquals(200_000, listing.entries().size());
+        assertTrue(listing.incomplete().contains("too large"));
+        Harness.eventually(() -> harness.files.sessions(login) == 0);
+    }
+
+    @Test
+    void probesNoMoreThan64Links() {
+        lists("lrwxrwxrwx 1 a b 4 Jan 02 2024 link -> /there\r\n".repeat(100));
+        Files.Listing listing = list();
+        assertEquals(64, listing.entries().stream().filter(entry -> entry.type() == Files.Type.FILE).count());
+        assertEquals(36, listing.entries().stream().filter(entry -> entry.type() == Files.Type.SYMLINK).count());
+    }
+
+    @Test
+    void asksForLinksThatFactsNameInTheSystemsOwnWords() {
+        listsFacts("type=OS.unix=slink:/there;size=6; link\r\n");
+        assertEquals(Files.Type.FILE, list().entries().get(0).type());
+    }
+}

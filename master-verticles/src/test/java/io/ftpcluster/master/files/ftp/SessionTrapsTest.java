@@ -1,0 +1,255 @@
+package io.ftpcluster.master.files.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.testing.ScriptedFtp;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers that misbehave on the control channel, and the pool of two sessions above them. */
+class SessionTrapsTest {
+
+    private ScriptedFtp server;
+    private Harness harness;
+    private RemoteLogin login;
+
+    @BeforeEach
+    void start() {
+        server = new ScriptedFtp();
+        harness = new Harness(Harness.SHORT);
+        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
+    }
+
+    @AfterEach
+    void stop() {
+        harness.close();
+        server.close();
+    }
+
+    private Failure openFails(FailureCode code) {
+        Failure failure = Harness.failure(code, () -> harness.open(login, "/file"));
+        assertTrue(failure.detail().startsWith("alpha: "), failure.detail());
+        assertFalse(failure.detail().contains("secret-word"), failure.detail());
+        assertEquals(0, harness.files.sessions(login));
+        return failure;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GREETING", "USER", "PASS", "FEAT", "TYPE", "PWD", "SIZE", "MDTM"})
+    void givesUpWhenTheServerHangs(String verb) {
+        server.hangs(verb);
+        openFails(FailureCode.BACKEND_TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EPSV", "RETR", "REST"})
+    void givesUpWhenTheServerHangsBeforeATransfer(String verb) throws Exception {
+        server.hangs(verb);
+        Harness.failure(FailureCode.BACKEND_TIMEOUT, () -> Harness.read(harness.open(login, "/file"), 1, -1));
+        Harness.eventually(() -> harness.files.sessions(login) == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GREETING", "USER", "PASS", "FEAT", "TYPE", "PWD", "SIZE", "MDTM"})
+    void saysWhenTheServerHangsUp(String verb) {
+        server.on(verb, (client, argument) -> client.hangUp());
+        openFails(FailureCode.BACKEND_FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GREETING,HTTP/1.1 400 Bad Request", "USER,garbage", "PASS,abc no code",
+            "SIZE,9x9 what", "PWD,257 nowhere", "GREETING,530 go away"})
+    void refusesGarbage(String verb, String reply) {
+        server.answers(verb, reply);
+        openFails(FailureCode.BACKEND_FAILED);
+    }
+
+    @Test
+    void refusesASizeThatIsNone() {
+        server.answers("SIZE", "213 many");
+        Failure failure = Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.open(login, "/file"));
+        assertTrue(failure.detail().contains("213 many"), failure.detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "220-and on\r\n"})
+    void refusesEndlessReplies(String piece) {
+        server.on("GREETING", (client, argument) -> {
+            client.send("220-");
+            while (true) {
+                client.send(piece.repeat(500));
+            }
+        });
+        assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("too long"));
+    }
+
+    @Test
+    void boundsRepliesThatDrip() {
+        server.on("SIZE", (client, argument) -> {
+            while (true) {
+                client.send("2");
+                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS))
+                        .join();
+            }
+        });
+        openFails(FailureCode.BACKEND_TIMEOUT);
+    }
+
+    @Test
+    void readsLinesInsideAReplyThatLookLikeItsEnd() throws Exception {
+        server.answers("GREETING", "220-Welcome\r\n200 files are here\r\n 220 indented\r\n220-more\r\n220 go on");
+        assertEquals(10, harness.read(login, "/file").length);
+    }
+
+    @Test
+    void saysWhenNobodyListens() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        login = Harness.login(port, FtpSecurity.NONE, null, "ann", "secret-word");
+        assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("refused"));
+    }
+
+    @Test
+    void saysWhenTheHostIsUnknown() {
+        login = Harness.login("no-such-host.invalid", 21, FtpSecurity.NONE, null, "ann", "secret-word", null);
+        assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("host name"));
+    }
+
+    @Test
+    void triesAllAddressesOfAHost() throws Exception {
+        login = Harness.login("localhost", server.port(), FtpSecurity.NONE, null, "ann", "secret-word", null);
+        assertEquals(10, harness.read(login, "/file").length);
+    }
+
+    @Test
+    void hidesAnEchoedPassword() {
+        server.on("PASS", (client, argument) -> client.say("530 " + argument + " is wrong"));
+        assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("530 *** is wrong"));
+    }
+
+    @Test
+    void neverSendsALineBreakInALogin() {
+        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann\r\nDELE x", "secret-word");
+        Harness.failure(FailureCode.INVALID, () -> harness.open(login, "/file"));
+        assertTrue(server.received().stream().noneMatch(line -> line.contains("DELE")));
+    }
+
+    @Test
+    void tellsATlsServerFromAPlainOne() {
+        for (FtpSecurity security : new FtpSecurity[]{FtpSecurity.EXPLICIT, FtpSecurity.IMPLICIT}) {
+            login = Harness.login(server.port(), security, null, "ann", "secret-word");
+            assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("TLS"));
+        }
+        assertTrue(server.received().stream().noneMatch(line -> line.startsWith("USER")));
+    }
+
+    @Test
+    void waitsForItsOwnSessionWhenTheServerHasNoRoomForASecond() throws Exception {
+        server.on("GREETING", (client, argument) -> {
+            client.say(client.number() == 1 ? "220 ready" : "421 too many of you");
+            if (client.number() > 1) {
+                client.hangUp();
+            }
+        });
+        Files.Handle first = harness.open(login, "/file");
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var second = executor.submit(() -> harness.open(login, "/file"));
+            Harness.eventually(() -> server.connections() == 2);
+            first.close();
+            assertEquals(10, second.get().info().size());
+            second.get().close();
+        }
+        assertEquals(2, server.connections());
+    }
+
+    @Test
+    void saysWhenToComeBackWhenTheServerHasNoRoomAtAll() {
+        server.answers("GREETING", "421 too many of you");
+        Failure failure = openFails(FailureCode.UNAVAILABLE);
+        assertTrue(failure.retryAfterSeconds() > 0);
+        assertTrue(failure.detail().contains("421 too many of you"), failure.detail());
+    }
+
+    @Test
+    void queuesAtTheCapAndGivesUpAtTheDeadline() {
+        Files.Handle first = harness.open(login, "/file");
+        Files.Handle second = harness.open(login, "/file");
+        Failure failure = Harness.failure(FailureCode.UNAVAILABLE, () -> harness.open(login, "/file"));
+        assertTrue(failure.retryAfterSeconds() > 0);
+        first.close();
+        harness.open(login, "/file").close();
+        second.close();
+        assertEquals(2, server.connections());
+    }
+
+    @Test
+    void replacesASessionThatDiedWhileIdle() throws Exception {
+        assertEquals(10, harness.read(login, "/file").length);
+        server.dropAll();
+        assertEquals(10, harness.read(login, "/file").length);
+        server.on("SIZE", (client, argument) -> {
+            if (client.number() == 2) {
+                client.say("421 Timeout.");
+                client.hangUp();
+            } else {
+                client.say("213 10");
+            }
+        });
+        assertEquals(10, harness.read(login, "/file").length);
+        assertEquals(3, server.connections());
+        assertEquals(1, harness.files.sessions(login));
+    }
+
+    @Test
+    void neverReadsAnUnexpectedReplyAsTheNextAnswer() throws Exception {
+        server.on("RETR", (client, argument) -> client.transfer("0123456789", "226 done\r\n213 99"));
+        assertEquals(10, harness.read(login, "/file").length);
+        assertEquals(10, harness.open(login, "/file").info().size());
+        assertEquals(2, server.connections());
+    }
+
+    @Test
+    void endsIdleSessionsWithAWord() throws Exception {
+        harness.close();
+        harness = new Harness(new io.ftpcluster.master.config.Config.Ftp(Harness.SHORT.connect(),
+                Harness.SHORT.reply(), Harness.SHORT.stall(), Harness.SHORT.queue(),
+                java.time.Duration.ofMillis(200), 2));
+        assertEquals(10, harness.read(login, "/file").length);
+        Harness.eventually(() -> server.received().contains("QUIT"));
+        assertEquals(0, harness.files.sessions(login));
+        assertEquals(10, harness.read(login, "/file").length);
+    }
+
+    @Test
+    void stopsTransfersWhenItCloses() throws Exception {
+        server.on("RETR", (client, argument) -> {
+            client.say("150 here it comes");
+            client.data().getOutputStream().write('0');
+            server.awaitClose();
+        });
+        var content = harness.open(login, "/file").read(0, -1).compose(Harness::collect);
+        Harness.eventually(() -> server.received().contains("RETR /file"));
+        harness.files.close();
+        Harness.failure(FailureCode.BACKEND_FAILED, () -> Harness.get(content));
+        Harness.failure(FailureCode.UNAVAILABLE, () -> harness.files.list(login, RemotePath.TOP));
+    }
+}
