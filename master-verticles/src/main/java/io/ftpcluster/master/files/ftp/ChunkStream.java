@@ -12,12 +12,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Between a virtual thread that reads from a socket and a reader on a Vert.x context: holds at most {@value #AHEAD}
- * chunks and makes the thread wait. Starts paused. Thread-safe; all handlers are called on the context.
+ * Between a virtual thread that reads from a socket and a reader on a Vert.x context: holds one chunk
+ * and makes the thread wait with the next. Starts paused. Thread-safe; all handlers are called on the context.
  */
 final class ChunkStream implements Files.Content {
 
-    private static final int AHEAD = 2;
+    /** Besides the one that the thread has in its hands while it waits. */
+    private static final int AHEAD = 1;
 
     private final Context context;
     private final Runnable onAbort;
@@ -128,9 +129,10 @@ final class ChunkStream implements Files.Content {
 
     private Runnable pending() {
         if (failure != null) {
+            Throwable cause = failure;
             Handler<Throwable> target = exceptionHandler;
             over = target != null;
-            return over ? () -> target.handle(failure) : null;
+            return over ? () -> target.handle(cause) : null;
         }
         if (demand == 0) {
             return null;

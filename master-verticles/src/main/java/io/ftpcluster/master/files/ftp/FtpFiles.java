@@ -65,7 +65,7 @@ public final class FtpFiles implements RemoteFiles {
         try {
             Lease lease = borrow(account);
             try {
-                return attempt(lease, work);
+                return attempt(lease, work, false);
             } catch (SocketTimeoutException e) {
                 throw e;
             } catch (IOException e) {
@@ -73,15 +73,15 @@ public final class FtpFiles implements RemoteFiles {
                     throw e;
                 }
                 // It died while it was idle; nothing has been answered or shown, so a fresh one may do all again.
-                return attempt(lease.replace(), work);
+                return attempt(lease.replace(), work, true);
             }
         } catch (IOException e) {
             throw new Failures(account).from(step, e);
         }
     }
 
-    /** On failure the lease goes back, except one that may be stale: it is replaced in its slot. */
-    private static <T> T attempt(Lease lease, Work<T> work) throws IOException {
+    /** On failure the lease goes back, except one that may be stale: the first such is replaced in its slot. */
+    private static <T> T attempt(Lease lease, Work<T> work, boolean last) throws IOException {
         boolean keep = false;
         try {
             T result = work.with(lease);
@@ -90,7 +90,7 @@ public final class FtpFiles implements RemoteFiles {
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
-            keep = lease.mayBeStale();
+            keep = !last && lease.mayBeStale();
             throw e;
         } finally {
             if (!keep) {

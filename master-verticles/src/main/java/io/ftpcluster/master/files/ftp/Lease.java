@@ -1,14 +1,12 @@
 package io.ftpcluster.master.files.ftp;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /** A session that is in use, and its way back to the pool. */
 final class Lease implements AutoCloseable {
 
     private final SessionPool pool;
     private final FtpSession session;
     private final boolean warm;
-    private final AtomicBoolean returned = new AtomicBoolean();
+    private boolean returned;
 
     Lease(SessionPool pool, FtpSession session, boolean warm) {
         this.pool = pool;
@@ -29,25 +27,37 @@ final class Lease implements AutoCloseable {
     /** Gives the session back, or ends it when its state is in doubt. Once; later calls do nothing. */
     @Override
     public void close() {
-        if (returned.compareAndSet(false, true)) {
-            if (session.isReusable()) {
-                pool.giveBack(session);
-            } else {
-                pool.discard(session);
-            }
+        if (!leave()) {
+            return;
+        }
+        if (session.isReusable()) {
+            pool.giveBack(session);
+        } else {
+            pool.discard(session);
         }
     }
 
-    /** Ends the session at once, from any thread: whoever uses it gets an I/O failure. The lease is closed by them. */
-    void kill() {
-        session.close();
+    /**
+     * Ends the session at once, from any thread: whoever uses it gets an I/O failure and closes the lease. Once given
+     * back it belongs to somebody else and is left alone.
+     */
+    synchronized void kill() {
+        if (!returned) {
+            session.close();
+        }
     }
 
     /** Ends this session and opens another in its place. */
     Lease replace() throws BusyException {
-        if (!returned.compareAndSet(false, true)) {
+        if (!leave()) {
             throw new IllegalStateException("the session was given back");
         }
         return pool.replace(session);
+    }
+
+    private synchronized boolean leave() {
+        boolean first = !returned;
+        returned = true;
+        return first;
     }
 }

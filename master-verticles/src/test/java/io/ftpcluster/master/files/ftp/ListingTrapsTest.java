@@ -9,10 +9,12 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,9 +110,9 @@ class ListingTrapsTest {
             client.say("226 done");
         });
         assertEquals("1 entry can't be shown because of the characters in their names", list().incomplete());
-        var settings = new io.ftpcluster.messages.Servers.Settings("alpha", "127.0.0.1", server.port(),
+        var settings = new Servers.Settings("alpha", "127.0.0.1", server.port(),
                 FtpSecurity.NONE, null, "ISO-8859-1", null);
-        login = new RemoteLogin(new io.ftpcluster.messages.Servers.Server("1", settings, java.time.Instant.EPOCH),
+        login = new RemoteLogin(new Servers.Server("1", settings, Instant.EPOCH),
                 "ann", login.password(), null);
         assertEquals(List.of("gr\u00fc\u00dfe"), names(list()));
         Harness.failure(FailureCode.NOT_FOUND, () -> harness.open(login, "/\u65e5\u672c"));

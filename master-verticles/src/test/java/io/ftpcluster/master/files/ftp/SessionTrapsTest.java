@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
@@ -13,6 +14,7 @@ import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -230,9 +232,9 @@ class SessionTrapsTest {
     @Test
     void endsIdleSessionsWithAWord() throws Exception {
         harness.close();
-        harness = new Harness(new io.ftpcluster.master.config.Config.Ftp(Harness.SHORT.connect(),
+        harness = new Harness(new Config.Ftp(Harness.SHORT.connect(),
                 Harness.SHORT.reply(), Harness.SHORT.stall(), Harness.SHORT.queue(),
-                java.time.Duration.ofMillis(200), 2));
+                Duration.ofMillis(200), 2));
         assertEquals(10, harness.read(login, "/file").length);
         Harness.eventually(() -> server.received().contains("QUIT"));
         assertEquals(0, harness.files.sessions(login));

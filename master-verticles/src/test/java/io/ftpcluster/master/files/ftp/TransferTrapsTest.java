@@ -10,6 +10,7 @@ import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
+import io.vertx.core.Promise;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,7 +131,7 @@ class TransferTrapsTest {
         Files.Content content = Harness.get(harness.open(login, "/file").read(0, -1));
         AtomicInteger delivered = new AtomicInteger();
         content.handler(chunk -> delivered.addAndGet(chunk.length()));
-        io.vertx.core.Promise<Void> failed = io.vertx.core.Promise.promise();
+        Promise<Void> failed = Promise.promise();
         content.exceptionHandler(failed::fail).endHandler(v -> failed.complete());
         content.resume();
         Harness.failure(FailureCode.BACKEND_FAILED, () -> Harness.get(failed.future()));
@@ -176,6 +177,18 @@ class TransferTrapsTest {
                 (client, argument) -> client.say(argument.endsWith("file") ? "550 no" : "250 there"))
                 .on("MLSD", (client, argument) -> client.transfer("type=file;size=7; file\r\n", "226 done"));
         assertEquals(7, harness.open(login, "/file").info().size());
+    }
+
+    @Test
+    void anAbortAfterTheServerConfirmedHurtsNobodyElse() throws Exception {
+        Files.Content first = Harness.get(harness.open(login, "/file").read(0, -1));
+        Harness.eventually(() -> server.received().contains("RETR /file"));
+        Files.Handle blocker = harness.open(login, "/file");
+        // Two sessions at most: this one is the first's, given back though its reader has taken nothing yet.
+        Files.Handle second = harness.open(login, "/file");
+        first.abort();
+        assertEquals("0123456789", new String(Harness.read(second, 0, -1), StandardCharsets.UTF_8));
+        blocker.close();
     }
 
     @Test
