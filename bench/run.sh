@@ -23,7 +23,7 @@ trap finish EXIT
 "$root/ftpcluster" --version >/dev/null # builds when needed, so that the build isn't measured
 
 export FTPCLUSTER_DEMO_PASSWORD=bench-password FTPCLUSTER_ADMIN_PASSWORD=bench-password
-export FTPCLUSTER_JAVA_OPTS=${FTPCLUSTER_JAVA_OPTS:-"-Xmx256m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders"}
+export FTPCLUSTER_JAVA_OPTS=${FTPCLUSTER_JAVA_OPTS:-"-Xms32m -Xmx256m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders"}
 
 started=$(date +%s%N)
 "$root/ftpcluster" demo --port 0 --data "$work/data" >"$work/out" 2>"$work/err" &

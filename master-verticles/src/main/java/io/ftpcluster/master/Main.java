@@ -1,10 +1,32 @@
 package io.ftpcluster.master;
 
-/** Command line of the master. */
-public final class Main {
+import io.ftpcluster.master.cli.DemoCommand;
+import io.ftpcluster.master.cli.MasterCommand;
+import io.ftpcluster.master.cli.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration. */
+@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master)", subcommands = {
+        DemoCommand.class,
+        MasterCommand.class})
+public final class Main implements Runnable {
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("hello");
+        Logging.configure();
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setExecutionExceptionHandler(new FailedCommand());
+        int exitCode = commandLine.execute(args);
+        // A portal that started lives on in its own threads; the shutdown hook ends it.
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(new CommandLine(this), "Say what to do: demo or master.");
     }
 }

@@ -7,7 +7,8 @@ public enum FailureCode {
     /** No, expired or wrong credentials. */
     UNAUTHENTICATED,
     /** Known, but not allowed. */
-    FORBIDDEN, NOT_FOUND,
+    FORBIDDEN,
+    NOT_FOUND,
     /** Collides with what exists: a name that is taken, the last admin. */
     CONFLICT,
     /** Too many attempts; {@link Failure#retryAfterSeconds()} says when to come back. */

@@ -26,7 +26,8 @@ public final class Files {
     private Files() {}
 
     public enum Type {
-        FILE, DIRECTORY,
+        FILE,
+        DIRECTORY,
         /** A link whose target is neither a file nor a folder that the login can see. */
         SYMLINK
     }

@@ -32,7 +32,13 @@ public final class Permissions {
     private Permissions() {}
 
     public enum Right {
-        LIST, DOWNLOAD, UPLOAD, OVERWRITE, DELETE, RENAME, MKDIR
+        LIST,
+        DOWNLOAD,
+        UPLOAD,
+        OVERWRITE,
+        DELETE,
+        RENAME,
+        MKDIR
     }
 
     @Wire("permissions.permission.v1")

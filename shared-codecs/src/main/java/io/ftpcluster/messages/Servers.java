@@ -36,7 +36,9 @@ public final class Servers {
 
     /** How the control channel is protected (RFC 4217: explicit by AUTH TLS; implicit from the first byte). */
     public enum FtpSecurity {
-        NONE, EXPLICIT, IMPLICIT
+        NONE,
+        EXPLICIT,
+        IMPLICIT
     }
 
     /**

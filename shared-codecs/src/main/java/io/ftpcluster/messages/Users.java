@@ -33,7 +33,8 @@ public final class Users {
     private Users() {}
 
     public enum Role {
-        ADMIN, USER
+        ADMIN,
+        USER
     }
 
     @Wire("users.user.v1")

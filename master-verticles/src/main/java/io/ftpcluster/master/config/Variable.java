@@ -5,36 +5,62 @@ import java.util.Optional;
 
 /** Every key of the configuration: in the environment, in the file and in {@code conf/master.env.example}. */
 public enum Variable {
-    SECRET_KEY("SECRET_KEY", ""), FERNET_KEY("FERNET_KEY", ""), MASTER_URL("MASTER_URL", ""), HTTP_HOST(
+    SECRET_KEY("SECRET_KEY", ""),
+    FERNET_KEY("FERNET_KEY", ""),
+    MASTER_URL("MASTER_URL", ""),
+    HTTP_HOST(
             "FTPCLUSTER_HTTP_HOST",
-            "127.0.0.1"), HTTP_PORT("FTPCLUSTER_HTTP_PORT", "8080"), TLS_CERT("FTPCLUSTER_TLS_CERT", ""), TLS_KEY(
-                    "FTPCLUSTER_TLS_KEY",
-                    ""), DATA_DIR("FTPCLUSTER_DATA_DIR", "./data"), DATABASE_URL("FTPCLUSTER_DATABASE_URL",
-                            ""), DATABASE_USER("FTPCLUSTER_DATABASE_USER", ""), DATABASE_PASSWORD(
-                                    "FTPCLUSTER_DATABASE_PASSWORD",
-                                    ""), ADMIN_PASSWORD("FTPCLUSTER_ADMIN_PASSWORD", ""), DEMO_PASSWORD(
-                                            "FTPCLUSTER_DEMO_PASSWORD",
-                                            ""), CLUSTER_ENABLED("FTPCLUSTER_CLUSTER_ENABLED", "false"), CLUSTER_HOST(
-                                                    "FTPCLUSTER_CLUSTER_HOST", "127.0.0.1"), CLUSTER_PORT(
-                                                            "FTPCLUSTER_CLUSTER_PORT", "5701"), CLUSTER_MEMBERS(
-                                                                    "FTPCLUSTER_CLUSTER_MEMBERS", ""), NODE_NAME(
-                                                                            "FTPCLUSTER_NODE_NAME", ""), DRAIN_SECONDS(
-                                                                                    "FTPCLUSTER_DRAIN_SECONDS",
-                                                                                    "10"), FTP_CONNECT_SECONDS(
-                                                                                            "FTPCLUSTER_FTP_CONNECT_SECONDS",
-                                                                                            "10"), FTP_REPLY_SECONDS(
-                                                                                                    "FTPCLUSTER_FTP_REPLY_SECONDS",
-                                                                                                    "30"), FTP_STALL_SECONDS(
-                                                                                                            "FTPCLUSTER_FTP_STALL_SECONDS",
-                                                                                                            "30"), FTP_QUEUE_SECONDS(
-                                                                                                                    "FTPCLUSTER_FTP_QUEUE_SECONDS",
-                                                                                                                    "30"), FTP_IDLE_SECONDS(
-                                                                                                                            "FTPCLUSTER_FTP_IDLE_SECONDS",
-                                                                                                                            "60"), FTP_SESSIONS_PER_LOGIN(
-                                                                                                                                    "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN",
-                                                                                                                                    "512"),
+            "127.0.0.1"),
+    HTTP_PORT("FTPCLUSTER_HTTP_PORT", "8080"),
+    TLS_CERT("FTPCLUSTER_TLS_CERT", ""),
+    TLS_KEY(
+            "FTPCLUSTER_TLS_KEY",
+            ""),
+    DATA_DIR("FTPCLUSTER_DATA_DIR", "./data"),
+    DATABASE_URL("FTPCLUSTER_DATABASE_URL",
+            ""),
+    DATABASE_USER("FTPCLUSTER_DATABASE_USER", ""),
+    DATABASE_PASSWORD(
+            "FTPCLUSTER_DATABASE_PASSWORD",
+            ""),
+    ADMIN_PASSWORD("FTPCLUSTER_ADMIN_PASSWORD", ""),
+    DEMO_PASSWORD(
+            "FTPCLUSTER_DEMO_PASSWORD",
+            ""),
+    CLUSTER_ENABLED("FTPCLUSTER_CLUSTER_ENABLED", "false"),
+    CLUSTER_HOST(
+            "FTPCLUSTER_CLUSTER_HOST", "127.0.0.1"),
+    CLUSTER_PORT(
+            "FTPCLUSTER_CLUSTER_PORT", "5701"),
+    CLUSTER_MEMBERS(
+            "FTPCLUSTER_CLUSTER_MEMBERS", ""),
+    NODE_NAME(
+            "FTPCLUSTER_NODE_NAME", ""),
+    DRAIN_SECONDS(
+            "FTPCLUSTER_DRAIN_SECONDS",
+            "10"),
+    FTP_CONNECT_SECONDS(
+            "FTPCLUSTER_FTP_CONNECT_SECONDS",
+            "10"),
+    FTP_REPLY_SECONDS(
+            "FTPCLUSTER_FTP_REPLY_SECONDS",
+            "30"),
+    FTP_STALL_SECONDS(
+            "FTPCLUSTER_FTP_STALL_SECONDS",
+            "30"),
+    FTP_QUEUE_SECONDS(
+            "FTPCLUSTER_FTP_QUEUE_SECONDS",
+            "30"),
+    FTP_IDLE_SECONDS(
+            "FTPCLUSTER_FTP_IDLE_SECONDS",
+            "60"),
+    FTP_SESSIONS_PER_LOGIN(
+            "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN",
+            "512"),
     /** Read by the launcher, which runs before this program; known here so that it isn't taken for a mistake. */
-    JAVA_HOME("FTPCLUSTER_JAVA_HOME", "");
+    JAVA_HOME("FTPCLUSTER_JAVA_HOME", ""),
+    /** Likewise. */
+    JAVA_OPTS("FTPCLUSTER_JAVA_OPTS", "");
 
     /** What every variable of ours in the environment starts with, but for the three that are older. */
     static final String PREFIX = "FTPCLUSTER_";

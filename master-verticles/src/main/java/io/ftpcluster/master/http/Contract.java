@@ -22,7 +22,9 @@ public final class Contract {
 
     /** Who may call an operation. */
     public enum Access {
-        ANYONE, USER, ADMIN
+        ANYONE,
+        USER,
+        ADMIN
     }
 
     /**

@@ -4,9 +4,11 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -24,19 +26,24 @@ public final class HttpVerticle extends VerticleBase {
     private static final int ANY_SHARED_PORT = -1;
 
     private final Config.Http config;
+    private final Duration drain;
     private final Contract contract;
     private final Bus bus;
     private final Pages pages;
     private final List<Resource> resources;
     private final IntConsumer listening;
+    private HttpServer server;
 
     /**
+     * @param drain how long requests in flight may go on when this stops; no new ones are taken meanwhile
      * @param resources together they must answer the whole contract; shared by all instances, so safe for any thread
      * @param listening is told the port that was bound, by each instance, before its start ends
      */
-    public HttpVerticle(Config.Http config, Contract contract, Bus bus, Pages pages, List<Resource> resources,
+    public HttpVerticle(Config.Http config, Duration drain, Contract contract, Bus bus, Pages pages,
+            List<Resource> resources,
             IntConsumer listening) {
         this.config = config;
+        this.drain = drain;
         this.contract = contract;
         this.bus = bus;
         this.pages = pages;
@@ -47,9 +54,14 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = router();
-        return vertx.createHttpServer(options()).requestHandler(router)
-                .invalidRequestHandler(Problems::refuseUnreadable).listen()
-                .onSuccess(server -> listening.accept(server.actualPort()));
+        server = vertx.createHttpServer(options()).requestHandler(router)
+                .invalidRequestHandler(Problems::refuseUnreadable);
+        return server.listen().onSuccess(bound -> listening.accept(bound.actualPort()));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Router router() {

@@ -49,8 +49,9 @@ public final class Database {
             DataSource source = file.dataSource();
             new Schema(source).migrate();
             // SQLite has one writer at a time: a queue here is fairer than its polling for the lock.
-            return new Database(file, JDBCPool.pool(vertx, source, options(READERS)), JDBCPool.pool(vertx, source,
-                    options(1)));
+            return new Database(file, JDBCPool.pool(vertx, source, options("readers", READERS)),
+                    JDBCPool.pool(vertx, source,
+                            options("writer", 1)));
         } catch (RuntimeException e) {
             giveUp(file);
             throw e;
@@ -107,8 +108,9 @@ public final class Database {
         }
     }
 
-    private static PoolOptions options(int size) {
-        return new PoolOptions().setMaxSize(size).setMaxWaitQueueSize(MAX_WAITING).setConnectionTimeout(ACQUIRE_SECONDS)
+    private static PoolOptions options(String name, int size) {
+        return new PoolOptions().setName(name).setMaxSize(size).setMaxWaitQueueSize(MAX_WAITING)
+                .setConnectionTimeout(ACQUIRE_SECONDS)
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS).setIdleTimeout(0);
     }
 

@@ -94,6 +94,7 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_FTP_IDLE_SECONDS", "5");
         all.put("FTPCLUSTER_FTP_SESSIONS_PER_LOGIN", "6");
         all.put("FTPCLUSTER_JAVA_HOME", "/opt/jdk");
+        all.put("FTPCLUSTER_JAVA_OPTS", "-Xmx1g");
         return all;
     }
 

@@ -30,6 +30,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -90,8 +91,12 @@ final class FakePortal implements AutoCloseable {
         Contract contract = Contract.load();
         Pages pages = new Pages(new EchoTemplates(), "node-1");
         List<Resource> resources = portal.resources(contract, pages, publicUrl);
-        portal.vertx.deployVerticle(() -> new HttpVerticle(config, contract, portal.bus, pages, resources,
-                portal.port::set), new DeploymentOptions().setInstances(instances)).await(10, TimeUnit.SECONDS);
+        portal.vertx
+                .deployVerticle(
+                        () -> new HttpVerticle(config, Duration.ofSeconds(1), contract, portal.bus, pages, resources,
+                                portal.port::set),
+                        new DeploymentOptions().setInstances(instances))
+                .await(10, TimeUnit.SECONDS);
         return portal;
     }
 

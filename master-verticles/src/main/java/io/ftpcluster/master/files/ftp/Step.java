@@ -2,7 +2,12 @@ package io.ftpcluster.master.files.ftp;
 
 /** What was being done when something failed, as a failure's text says it. */
 enum Step {
-    CONNECT("connecting"), TLS("the TLS handshake"), LOGIN("the login"), OPEN("opening"), LIST("listing"), TRANSFER(
+    CONNECT("connecting"),
+    TLS("the TLS handshake"),
+    LOGIN("the login"),
+    OPEN("opening"),
+    LIST("listing"),
+    TRANSFER(
             "the transfer");
 
     private final String words;

@@ -5,7 +5,8 @@ import io.ftpcluster.master.http.RequestFields;
 
 /** What a form that can only POST asks for, in its field {@code _method}. */
 enum FormMethod {
-    PATCH, DELETE;
+    PATCH,
+    DELETE;
 
     static FormMethod of(RequestFields fields) {
         FormMethod method = fields.newChoice("_method", FormMethod.class);

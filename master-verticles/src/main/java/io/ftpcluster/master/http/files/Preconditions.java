@@ -11,7 +11,9 @@ final class Preconditions {
 
     /** What becomes of the request. */
     enum Outcome {
-        PROCEED, NOT_MODIFIED, FAILED
+        PROCEED,
+        NOT_MODIFIED,
+        FAILED
     }
 
     private final MultiMap headers;

@@ -17,7 +17,9 @@ final class FakeContent implements Content {
 
     /** How a stream ends. */
     enum End {
-        REGULAR, FAILURE, SILENCE
+        REGULAR,
+        FAILURE,
+        SILENCE
     }
 
     /**

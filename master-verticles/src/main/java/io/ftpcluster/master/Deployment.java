@@ -1,0 +1,176 @@
+package io.ftpcluster.master;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.auth.AuthVerticle;
+import io.ftpcluster.master.auth.FirstAdmin;
+import io.ftpcluster.master.auth.LoginThrottle;
+import io.ftpcluster.master.auth.PasswordHasher;
+import io.ftpcluster.master.auth.Tokens;
+import io.ftpcluster.master.auth.VerifiedCredentials;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.FtpProxyVerticle;
+import io.ftpcluster.master.http.Contract;
+import io.ftpcluster.master.http.HttpVerticle;
+import io.ftpcluster.master.http.PageEngine;
+import io.ftpcluster.master.http.Pages;
+import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.SessionCookie;
+import io.ftpcluster.master.http.api.AssetsResource;
+import io.ftpcluster.master.http.api.AuditResource;
+import io.ftpcluster.master.http.api.DocsResource;
+import io.ftpcluster.master.http.api.HealthResource;
+import io.ftpcluster.master.http.api.LoginResource;
+import io.ftpcluster.master.http.api.MeResource;
+import io.ftpcluster.master.http.api.MetricsResource;
+import io.ftpcluster.master.http.api.PermissionsResource;
+import io.ftpcluster.master.http.api.ServersResource;
+import io.ftpcluster.master.http.api.SetupScript;
+import io.ftpcluster.master.http.api.UsersResource;
+import io.ftpcluster.master.http.files.FilesResource;
+import io.ftpcluster.master.persistence.Database;
+import io.ftpcluster.master.persistence.PersistenceVerticle;
+import io.ftpcluster.master.secrets.Fernet;
+import io.ftpcluster.master.secrets.KeyFiles;
+import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Messages;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running master: the only place where all parts are known. What starts first stops last. */
+public final class Deployment implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
+    /** For each step of start and, beyond the drain, of stop: one that hangs must not hang the process. */
+    private static final int STEP_SECONDS = 30;
+
+    private final Config config;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
+    private final AtomicInteger port = new AtomicInteger();
+    private final Vertx vertx;
+    private final Bus bus;
+    private Optional<Secret> madeAdminPassword = Optional.empty();
+
+    private Deployment(Config config) {
+        this.config = config;
+        this.vertx = vertx();
+        this.bus = new Bus(vertx, Messages.addresses());
+        stops.push(vertx::close);
+    }
+
+    /** Returns when the portal answers; when a part can't start, those that did are stopped again. */
+    public static Deployment start(Config config) throws TimeoutException {
+        Deployment deployment = new Deployment(config);
+        boolean started = false;
+        try {
+            deployment.startParts();
+            started = true;
+            return deployment;
+        } finally {
+            if (!started) {
+                deployment.close();
+            }
+        }
+    }
+
+    private void startParts() throws TimeoutException {
+        KeyFiles keyFiles = new KeyFiles(config.dataDir());
+        Secret secretKey = config.keys().secretKey().orElseGet(keyFiles::secretKey);
+        SecretBox box = new Fernet(config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys));
+
+        Database database = Database.open(vertx, config.database(), config.dataDir());
+        stops.push(database::close);
+        deploy(() -> new PersistenceVerticle(bus, database, box, Clock.systemUTC()), onVirtualThreads());
+        PasswordHasher hasher = new PasswordHasher();
+        stops.push(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
+        deploy(() -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,
+                secretKey), box), onVirtualThreads());
+        deploy(() -> new FtpProxyVerticle(bus, box, config.ftp()), onVirtualThreads());
+        madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
+        startHttp();
+    }
+
+    private void startHttp() throws TimeoutException {
+        Contract contract = Contract.load();
+        FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
+        Pages pages = new Pages(engine, config.nodeName());
+        SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
+        List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages),
+                new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript()),
+                new PermissionsResource(bus, pages), new AuditResource(bus, pages), new FilesResource(vertx, bus,
+                        engine, config.nodeName()),
+                new HealthResource(bus), new MetricsResource(metrics),
+                new DocsResource(contract, pages), new AssetsResource());
+        deploy(() -> new HttpVerticle(config.http(), config.drain(), contract, bus, pages, resources, port::set),
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
+    }
+
+    public Bus bus() {
+        return bus;
+    }
+
+    /** Where the portal is: the configured public URL, or what was bound. */
+    public URI url() {
+        String scheme = config.http().tls().isPresent() ? "https" : "http";
+        String host = config.http().host().contains(":") ? "[" + config.http().host() + "]" : config.http().host();
+        return config.http().publicUrl().orElseGet(() -> URI.create(scheme + "://" + host + ":" + port.get()));
+    }
+
+    /** The password of the account {@code admin} when this start made both up; else empty. */
+    public Optional<Secret> madeAdminPassword() {
+        return madeAdminPassword;
+    }
+
+    /** Takes no new work, gives transfers in flight the configured time, then ends all parts. */
+    @Override
+    public void close() {
+        while (!stops.isEmpty()) {
+            try {
+                stops.pop().get().await(STEP_SECONDS + config.drain().toSeconds(), TimeUnit.SECONDS);
+            } catch (RuntimeException | TimeoutException e) {
+                LOG.error("A part did not stop as it should; going on with the rest", e);
+            }
+        }
+    }
+
+    private void deploy(Supplier<Deployable> part, DeploymentOptions options) throws TimeoutException {
+        String id = await(vertx.deployVerticle(part, options));
+        stops.push(() -> vertx.undeploy(id));
+    }
+
+    private static <T> T await(Future<T> step) throws TimeoutException {
+        return step.await(STEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static DeploymentOptions onVirtualThreads() {
+        return new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+    }
+
+    private Vertx vertx() {
+        MicrometerMetricsOptions options = new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true);
+        return Vertx.builder().with(new VertxOptions().setMetricsOptions(options))
+                .withMetrics(new MicrometerMetricsFactory(metrics)).build();
+    }
+}

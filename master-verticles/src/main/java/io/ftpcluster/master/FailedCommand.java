@@ -1,0 +1,36 @@
+package io.ftpcluster.master;
+
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.config.ConfigException;
+import java.net.BindException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** What a person reads when a command could not do its work: one line, and the stack only for a defect of ours. */
+final class FailedCommand implements IExecutionExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailedCommand.class);
+
+    @Override
+    public int handleExecutionException(Exception cause, CommandLine command, ParseResult parsed) {
+        return switch (cause) {
+            case ConfigException wrong -> say(command, wrong.getMessage(), ExitCode.USAGE);
+            case FailureException failed -> say(command, failed.failure().detail(), ExitCode.SOFTWARE);
+            case BindException taken -> say(command, taken.getMessage()
+                    + ". Another program listens there; choose a port with --port.", ExitCode.SOFTWARE);
+            default -> {
+                LOG.error("{} failed", command.getCommandName(), cause);
+                yield ExitCode.SOFTWARE;
+            }
+        };
+    }
+
+    private static int say(CommandLine command, String line, int exitCode) {
+        command.getErr().println("ftpcluster: " + line);
+        return exitCode;
+    }
+}

@@ -1,0 +1,99 @@
+package io.ftpcluster.master.cli;
+
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.Deployment;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.config.ConfigException;
+import io.ftpcluster.master.config.ConfigLoader;
+import io.ftpcluster.master.config.Variable;
+import io.ftpcluster.master.demo.Demo;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the whole product on one machine, with two FTP servers of its own. */
+@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Runs the portal with two FTP servers on this machine. Without --data or FTPCLUSTER_DATA_DIR its "
+        + "state is in a temporary folder that is removed when it stops.")
+public final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ListenOptions listen;
+
+    @Override
+    public Integer call() throws Exception {
+        Map<Variable, String> flags = listen.asVariables();
+        boolean temporary = !flags.containsKey(Variable.DATA_DIR) && System.getenv("FTPCLUSTER_DATA_DIR") == null;
+        if (temporary) {
+            flags.put(Variable.DATA_DIR, Files.createTempDirectory("ftpcluster-demo").toString());
+        }
+        ConfigLoader loader = new ConfigLoader(Optional.empty(), System.getenv(), flags);
+        Config config = loader.load();
+        refuseWhatIsNoDemo(config.dataDir());
+        Secret adminPassword = config.adminPassword().orElseGet(Demo::randomPassword);
+        Secret demoPassword = loader.demoPassword().orElseGet(Demo::randomPassword);
+
+        Deployment portal = Deployment.start(config);
+        Demo demo;
+        try {
+            demo = Demo.start(portal.bus(), config.dataDir(), adminPassword, demoPassword);
+        } catch (Exception e) {
+            portal.close();
+            throw e;
+        }
+        RunningPortal.stopOnSignal(() -> stop(portal, demo, temporary ? config.dataDir() : null));
+        announce(portal, adminPassword, demoPassword);
+        return 0;
+    }
+
+    /** The demo sets passwords and servers anew, which nobody wants to happen to a portal in use. */
+    private static void refuseWhatIsNoDemo(Path dataDir) {
+        if (Files.exists(dataDir.resolve("ftpcluster.db")) && !Files.isDirectory(dataDir.resolve("demo"))) {
+            throw new ConfigException("FTPCLUSTER_DATA_DIR: " + dataDir
+                    + " holds a portal that isn't a demo; give the demo a folder of its own with --data");
+        }
+    }
+
+    private void announce(Deployment portal, Secret adminPassword, Secret demoPassword) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("""
+                Two FTP servers, alpha and beta, run on this machine. Log in as
+                  admin / %s   (manages users, servers and permissions)
+                  demo  / %s   (uses both servers)
+                Try  curl -u demo:%s %s/ftp/demo/alpha/welcome.txt
+                Press Ctrl+C to stop.
+                """, adminPassword.value(), demoPassword.value(), demoPassword.value(), portal.url());
+        out.println("Portal ready at " + portal.url());
+    }
+
+    private static void stop(Deployment portal, Demo demo, Path temporary) {
+        portal.close();
+        demo.close();
+        if (temporary != null) {
+            remove(temporary);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> below = Files.walk(folder)) {
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not remove " + folder, e);
+        }
+    }
+}

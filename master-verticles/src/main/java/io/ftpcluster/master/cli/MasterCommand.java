@@ -1,0 +1,39 @@
+package io.ftpcluster.master.cli;
+
+import io.ftpcluster.master.Deployment;
+import io.ftpcluster.master.config.ConfigLoader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs one master node. */
+@Command(name = "master", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Runs the portal. State is kept in ./data unless --data or FTPCLUSTER_DATA_DIR says otherwise.")
+public final class MasterCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "KEY=value lines; conf/master.env.example lists the keys.")
+    private Path file;
+
+    @Mixin
+    private ListenOptions listen;
+
+    @Override
+    public Integer call() throws Exception {
+        ConfigLoader loader = new ConfigLoader(Optional.ofNullable(file), System.getenv(), listen.asVariables());
+        Deployment portal = Deployment.start(loader.load());
+        RunningPortal.stopOnSignal(portal::close);
+        PrintWriter out = spec.commandLine().getOut();
+        portal.madeAdminPassword().ifPresent(password -> out.printf(
+                "First start: the account admin was made with the password %s (shown only now)%n", password.value()));
+        out.println("Portal ready at " + portal.url());
+        return 0;
+    }
+}
