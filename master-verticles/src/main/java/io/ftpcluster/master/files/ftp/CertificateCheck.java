@@ -18,6 +18,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     private final String pinned;
     private final X509ExtendedTrustManager system;
     private volatile String seen;
+    private volatile boolean refused;
 
     /** @param pinned SHA-256 of the leaf in lower-case hex, or null */
     CertificateCheck(String pinned, X509ExtendedTrustManager system) {
@@ -29,6 +30,11 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         return pinned != null;
     }
 
+    /** Whether a handshake failed because of the certificate that is {@link #seen}. */
+    boolean hasRefused() {
+        return refused;
+    }
+
     /** SHA-256 of the last leaf that was shown, or null when none was. */
     String seen() {
         return seen;
@@ -38,7 +44,9 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
         if (!matchesPin(chain)) {
+            refused = true;
             system.checkServerTrusted(chain, authType, socket);
+            refused = false;
         }
     }
 
@@ -46,7 +54,9 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         if (!matchesPin(chain)) {
+            refused = true;
             system.checkServerTrusted(chain, authType, engine);
+            refused = false;
         }
     }
 
@@ -64,7 +74,8 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         } catch (NoSuchAlgorithmException e) {
             throw new CertificateException(e);
         }
-        if (pinned != null && !pinned.equals(seen)) {
+        refused = pinned != null && !pinned.equals(seen);
+        if (refused) {
             throw new CertificateException("the fingerprint is another than the configured one");
         }
         return pinned != null;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLProtocolException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.commons.net.ftp.FTPClient;
@@ -52,9 +53,15 @@ final class Connector implements AutoCloseable {
 
     private FtpSession connect(Account account, Failures failures) throws BusyException {
         long deadline = System.nanoTime() + limits.connect().toNanos();
-        Tls tls = account.settings().ftpSecurity() == FtpSecurity.NONE ? null : new Tls(account, systemTrust());
+        Tls tls = tls(account);
         try {
-            return firstThatAnswers(account, tls, deadline);
+            try {
+                return firstThatAnswers(account, tls, deadline);
+            } catch (SSLProtocolException e) {
+                // Servers on Apache MINA sometimes greet before the handshake is over, which ends it; not twice in a row.
+                tls = tls(account);
+                return firstThatAnswers(account, tls, deadline);
+            }
         } catch (BusyException e) {
             throw e;
         } catch (SSLException e) {
@@ -62,6 +69,10 @@ final class Connector implements AutoCloseable {
         } catch (IOException e) {
             throw failures.from(Step.CONNECT, e);
         }
+    }
+
+    private Tls tls(Account account) {
+        return account.settings().ftpSecurity() == FtpSecurity.NONE ? null : new Tls(account, systemTrust());
     }
 
     /** Each address gets its share of the time, so that a dead IPv6 route doesn't hide a living IPv4 one. */

@@ -74,15 +74,15 @@ final class Tls {
 
     /** Names the certificate that was seen, so that an admin may compare and pin it. */
     FailureException failure(Failures failures, IOException cause) {
-        String seen = check.seen();
-        if (seen == null) {
+        if (!check.hasRefused()) {
             return failures.from(Step.TLS, cause);
         }
         String why = check.isPinned()
                 ? "the server's certificate is not the one whose fingerprint is configured"
                 : "the server's certificate is not trusted (" + Reply.printable(String.valueOf(cause.getMessage()))
                         + ")";
-        return failures.because(FailureCode.BACKEND_FAILED, Step.TLS, why + "; it has the SHA-256 fingerprint " + seen,
+        return failures.because(FailureCode.BACKEND_FAILED, Step.TLS,
+                why + "; it has the SHA-256 fingerprint " + check.seen(),
                 "If that is the server's own, set it as tls_fingerprint.", cause);
     }
 }
