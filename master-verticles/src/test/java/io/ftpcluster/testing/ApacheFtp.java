@@ -76,6 +76,11 @@ public final class ApacheFtp implements AutoCloseable {
         return home;
     }
 
+    /** What a client must trust to accept this server without a fingerprint: its own certificate, as PEM. */
+    public Path authority() {
+        return certificate.pem();
+    }
+
     /** SHA-256 of its certificate, or null without TLS. */
     public String fingerprint() {
         return certificate == null ? null : certificate.fingerprint();

@@ -6,15 +6,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.commons.net.ftp.FTPClient;
 
 /** Opens backend sessions: looks the host up, tries its addresses, shakes hands, logs in. Thread-safe. */
@@ -25,10 +21,11 @@ final class Connector implements AutoCloseable {
 
     private final Config.Ftp limits;
     private final Resolver resolver = new Resolver();
-    private X509ExtendedTrustManager systemTrust;
+    private final SystemTrust systemTrust;
 
-    Connector(Config.Ftp limits) {
+    Connector(Config.Ftp limits, SystemTrust systemTrust) {
         this.limits = limits;
+        this.systemTrust = systemTrust;
     }
 
     /** @throws BusyException when the server answers 421, so that the caller may wait for one of its other sessions */
@@ -72,7 +69,7 @@ final class Connector implements AutoCloseable {
     }
 
     private Tls tls(Account account) {
-        return account.settings().ftpSecurity() == FtpSecurity.NONE ? null : new Tls(account, systemTrust());
+        return account.settings().ftpSecurity() == FtpSecurity.NONE ? null : new Tls(account, systemTrust.manager());
     }
 
     /** Each address gets its share of the time, so that a dead IPv6 route doesn't hide a living IPv4 one. */
@@ -124,24 +121,6 @@ final class Connector implements AutoCloseable {
 
     private static Duration left(long deadline) {
         return Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(10), deadline - System.nanoTime()));
-    }
-
-    /** Reading the authorities takes a while, so it's done once, when first needed. */
-    private synchronized X509ExtendedTrustManager systemTrust() {
-        if (systemTrust == null) {
-            systemTrust = loadSystemTrust();
-        }
-        return systemTrust;
-    }
-
-    private static X509ExtendedTrustManager loadSystemTrust() {
-        try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init((KeyStore) null);
-            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM has no certificate authorities", e);
-        }
     }
 
     @Override

@@ -26,9 +26,13 @@ public final class FtpFiles implements RemoteFiles {
 
     /** Needs {@link #close}. */
     public FtpFiles(Vertx vertx, Config.Ftp limits) {
+        this(vertx, limits, SystemTrust.ofThisSystem());
+    }
+
+    FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust) {
         this.vertx = vertx;
         this.limits = limits;
-        this.connector = new Connector(limits);
+        this.connector = new Connector(limits, systemTrust);
         long period = Math.min(SWEEP_MILLIS, Math.max(100, limits.idle().toMillis() / 2));
         this.sweeper = vertx.setPeriodic(period, id -> sweep());
     }

@@ -39,7 +39,11 @@ final class Harness implements AutoCloseable {
     final FtpFiles files;
 
     Harness(Config.Ftp limits) {
-        this.files = new FtpFiles(vertx, limits);
+        this(limits, SystemTrust.ofThisSystem());
+    }
+
+    Harness(Config.Ftp limits, SystemTrust trust) {
+        this.files = new FtpFiles(vertx, limits, trust);
     }
 
     static RemoteLogin login(int port, FtpSecurity security, String fingerprint, String user, String password) {
