@@ -1,7 +1,10 @@
 package io.ftpcluster.master;
 
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.ConfigException;
+import io.ftpcluster.master.secrets.KeyException;
 import java.net.BindException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +22,8 @@ final class FailedCommand implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception cause, CommandLine command, ParseResult parsed) {
         return switch (cause) {
             case ConfigException wrong -> say(command, wrong.getMessage(), ExitCode.USAGE);
-            case FailureException failed -> say(command, failed.failure().detail(), ExitCode.SOFTWARE);
+            case KeyException wrong -> say(command, wrong.getMessage(), ExitCode.USAGE);
+            case FailureException failed -> say(command, failed.failure().detail(), exitCode(failed.failure()));
             case BindException taken -> say(command, taken.getMessage()
                     + ". Another program listens there; choose a port with --port.", ExitCode.SOFTWARE);
             default -> {
@@ -27,6 +31,11 @@ final class FailedCommand implements IExecutionExceptionHandler {
                 yield ExitCode.SOFTWARE;
             }
         };
+    }
+
+    /** What a part refuses as invalid while it starts is a setting. */
+    private static int exitCode(Failure failure) {
+        return failure.code() == FailureCode.INVALID ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     private static int say(CommandLine command, String line, int exitCode) {
