@@ -2,6 +2,7 @@
 <#assign layout = .get_optional_template("layout.ftl")>
 <#if layout.exists><@layout.include/></#if>
 <#macro folder>
+<#if alias??>
 <nav class="breadcrumbs" aria-label="Breadcrumbs">
 <ol>
 <#list breadcrumbs as crumb>
@@ -9,13 +10,14 @@
 </#list>
 </ol>
 </nav>
+</#if>
 <h1>${title}</h1>
 <#if incomplete??>
 <p class="notice" role="status">This list is incomplete: ${incomplete}</p>
 </#if>
 <table class="files">
 <thead>
-<tr><th scope="col" class="name">Name</th><th scope="col" class="size">Size</th><th scope="col" class="modified">Modified (UTC)</th></tr>
+<tr><th scope="col" class="name"<#if !alias??> colspan="3"</#if>><#if alias??>Name</th><th scope="col" class="size">Size</th><th scope="col" class="modified">Modified (UTC)<#else>Server</#if></th></tr>
 </thead>
 <tbody>
 <#if parent_href??>
@@ -29,7 +31,7 @@
 </tbody>
 </table>
 </#macro>
-<#assign title = breadcrumbs?last.name>
+<#assign title = alias???then(breadcrumbs?last.name, "Servers of " + username)>
 <#if page??>
 <@page title=title current="files"><@folder/></@page>
 <#else>

@@ -91,8 +91,16 @@
   "admin_user": "Admin user", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",
   "user_pass": "FTP password", "rights": "Rights", "root": "Root folder"}>
 
+<#-- Below the headline: what the form before this page achieved. -->
+<#macro done>
+<#if (.data_model.notice)?has_content>
+<p class="notice good" role="status">${.data_model.notice}</p>
+</#if>
+</#macro>
+
 <#-- Above a form: what went wrong as a whole, and a link to each field that has an error. -->
 <#macro errors>
+<@done/>
 <#if failed()>
 <div class="alert" role="alert">
   <p><strong>Error:</strong> ${(.data_model.error)!"Please correct the fields below."}</p>
@@ -125,12 +133,12 @@
   </#if>
 </#macro>
 
-<#-- An input with its label, hint and error. Further attributes go to the input; true means present. -->
+<#-- An input with its label, hint and error. Further attributes go to the input; true means present, false absent. -->
 <#macro field name label value="" type="text" hint="" attributes...>
 <div class="field">
   <label for="f-${name}">${label}<#if !attributes.required??> <span class="optional">optional</span></#if></label>
   <input id="f-${name}" name="${name}" type="${type}"<#if type != "password"> value="${text(value)}"</#if><#t>
-    <#list attributes as key, given> ${key}<#if !given?is_boolean>="${given}"</#if></#list><#t>
+    <#list attributes as key, given><#if given?is_boolean><#if given> ${key}</#if><#else> ${key}="${given}"</#if></#list><#t>
     <@described name hint/>>
   <@notes name hint/>
 </div>

@@ -8,9 +8,7 @@
   <#list items as item><#local made += [{"value": item.id, "label": item[key]}]></#list>
   <#return made>
 </#function>
-<@ui.page title="Permissions" current="permissions">
-<h1>Permissions</h1>
-<@ui.errors/>
+<#macro list>
 <section class="panel" aria-labelledby="list">
   <h2 id="list">Who may use which server</h2>
   <#if permissions?has_content>
@@ -44,6 +42,8 @@
   <p class="empty">No permissions yet. <#if servers?has_content>Grant the first one below.<#else>They need a server.</#if></p>
   </#if>
 </section>
+</#macro>
+<#macro add>
 <section class="panel" aria-labelledby="add">
   <h2 id="add">Grant a permission</h2>
   <#if !users?has_content>
@@ -72,10 +72,16 @@
           ${right}</label>
         </#list>
       </div>
-      <@ui.notes "rights" "With none ticked, all are granted."/>
+      <@ui.notes "rights" "What this user may do on the server; at least one."/>
     </fieldset>
     <button type="submit">Grant permission</button>
   </form>
   </#if>
 </section>
+</#macro>
+<@ui.page title="Permissions" current="permissions">
+<div class="head"><h1>Permissions</h1><#if !ui.failed()><a href="#add">Grant a permission</a></#if></div>
+<@ui.errors/>
+<#-- Whoever has something to correct comes to the form first, however long the list is. -->
+<#if ui.failed()><@add/><@list/><#else><@list/><@add/></#if>
 </@ui.page>

@@ -1,9 +1,7 @@
 <#ftl output_format="HTML">
 <#import "layout.ftl" as ui>
 <#import "server-fields.ftl" as parts>
-<@ui.page title="Servers" current="servers">
-<h1>Servers</h1>
-<@ui.errors/>
+<#macro list>
 <section class="panel" aria-labelledby="list">
   <h2 id="list">FTP servers</h2>
   <#if servers?has_content>
@@ -33,6 +31,8 @@
   <p class="empty">No servers yet. Add the first one below.</p>
   </#if>
 </section>
+</#macro>
+<#macro add>
 <section class="panel" aria-labelledby="add">
   <h2 id="add">Add a server</h2>
   <form method="post" action="/servers">
@@ -40,4 +40,10 @@
     <button type="submit">Add server</button>
   </form>
 </section>
+</#macro>
+<@ui.page title="Servers" current="servers">
+<div class="head"><h1>Servers</h1><#if !ui.failed()><a href="#add">Add a server</a></#if></div>
+<@ui.errors/>
+<#-- Whoever has something to correct comes to the form first, however long the list is. -->
+<#if ui.failed()><@add/><@list/><#else><@list/><@add/></#if>
 </@ui.page>

@@ -25,6 +25,8 @@
     <h2 id="password">Set a new password</h2>
     <form method="post" action="${action}" class="stack">
       <input type="hidden" name="_method" value="patch">
+      <#-- For password managers; without a name it isn't sent. -->
+      <input type="text" value="${user.username}" autocomplete="username" hidden>
       <@ui.field name="password" label="New password" type="password" required=true minlength="8" maxlength="256"
         autocomplete="new-password"
         hint="At least 8 characters. It ends all of " + self?then("your", "this user's") + " sessions."/>

@@ -1,8 +1,6 @@
 <#ftl output_format="HTML">
 <#import "layout.ftl" as ui>
-<@ui.page title="Users" current="users">
-<h1>Users</h1>
-<@ui.errors/>
+<#macro list>
 <section class="panel" aria-labelledby="list">
   <h2 id="list">Accounts</h2>
   <#if users?has_content>
@@ -22,6 +20,8 @@
   <p class="empty">No users yet. Add the first one below.</p>
   </#if>
 </section>
+</#macro>
+<#macro add>
 <section class="panel" aria-labelledby="add">
   <h2 id="add">Add a user</h2>
   <form method="post" action="/users">
@@ -37,4 +37,10 @@
     <button type="submit">Add user</button>
   </form>
 </section>
+</#macro>
+<@ui.page title="Users" current="users">
+<div class="head"><h1>Users</h1><#if !ui.failed()><a href="#add">Add a user</a></#if></div>
+<@ui.errors/>
+<#-- Whoever has something to correct comes to the form first, however long the list is. -->
+<#if ui.failed()><@add/><@list/><#else><@list/><@add/></#if>
 </@ui.page>

@@ -11,15 +11,24 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -34,6 +43,7 @@ public final class Browser implements AutoCloseable {
             "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync");
     private static final int BLOCK = 2;
+    private static final String UNFINISHED = ".crdownload";
 
     private final Path profile;
     private final ChromeDriver driver;
@@ -70,11 +80,51 @@ public final class Browser implements AutoCloseable {
         options.addArguments("--user-data-dir=" + profile, "--window-size=1280,800");
         options.setPageLoadTimeout(PATIENCE);
         options.setScriptTimeout(PATIENCE);
+        Map<String, Object> preferences = new HashMap<>();
+        preferences.put("download.default_directory", downloads(profile).toString());
         if (!javaScript) {
-            options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript",
-                    BLOCK));
+            preferences.put("profile.managed_default_content_settings.javascript", BLOCK);
         }
+        options.setExperimentalOption("prefs", preferences);
+        LoggingPreferences console = new LoggingPreferences();
+        console.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability(ChromeOptions.LOGGING_PREFS, console);
         return options;
+    }
+
+    private static Path downloads(Path profile) {
+        return profile.resolve("downloads");
+    }
+
+    /** Waits until a click has downloaded a file, under whatever name, and it is whole. */
+    public void awaitDownload(byte[] content) {
+        await(page -> downloaded().anyMatch(file -> Arrays.equals(content, read(file))));
+    }
+
+    private Stream<Path> downloaded() {
+        File[] files = downloads(profile).toFile().listFiles((folder, name) -> !name.endsWith(UNFINISHED));
+        return files == null ? Stream.empty() : Arrays.stream(files).map(File::toPath);
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            // The browser has just renamed it.
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What the console says since the last call, violations of the security policy included; without the notes that a
+     * page itself came with the status of an error.
+     */
+    public List<String> console() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).filter(
+                message -> message.contains("/assets/") || !message.contains("the server responded with a status of"))
+                .toList();
     }
 
     public void open(String url) {
@@ -124,9 +174,22 @@ public final class Browser implements AutoCloseable {
         field.sendKeys(text);
     }
 
-    /** Presses the button or follows the link with this text; a page that it loads has been loaded on return. */
+    /** Clicks the button, link or summary with this text, which must not lead to another page. */
     public void press(String text) {
         find(By.xpath("//*[self::button or self::a or self::summary][normalize-space(.)='" + text + "']")).click();
+    }
+
+    /** Presses the button or follows the link with this text; the page that it leads to has been loaded on return. */
+    public void go(String text) {
+        leave(() -> press(text));
+    }
+
+    /** Does what leads to another page and waits until that is there. */
+    public void leave(Runnable click) {
+        WebElement page = find("html");
+        click.run();
+        await(ExpectedConditions.stalenessOf(page));
+        await(driver -> "complete".equals(((JavascriptExecutor) driver).executeScript("return document.readyState")));
     }
 
     /** Emulates a screen: a window can't be narrower than about 500 pixels. */

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param code what kind of failure
  * @param detail one or two sentences for the person who caused or must mend it; never a secret or a stack trace
- * @param errors which fields are wrong, for {@link FailureCode#INVALID}; else empty
+ * @param errors which fields are wrong, for {@link FailureCode#INVALID} and collisions; else empty
  * @param retryAfterSeconds when to try again, or 0 when unknown
  */
 @Wire("failure.v1")
@@ -41,6 +41,11 @@ public record Failure(FailureCode code, String detail, List<FieldError> errors, 
 
     public static Failure conflict(String detail) {
         return of(FailureCode.CONFLICT, detail);
+    }
+
+    /** A collision that one field is to blame for: {@code wrong} is said beside it. */
+    public static Failure conflict(String field, String wrong, String detail) {
+        return new Failure(FailureCode.CONFLICT, detail, List.of(new FieldError(field, wrong)), 0);
     }
 
     public Failure retryAfter(long seconds) {

@@ -9,6 +9,7 @@ import io.ftpcluster.messages.Auth.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ final class Authentication {
     void check(RoutingContext context, Contract.Access access) {
         context.request().pause();
         if (access == Contract.Access.ANYONE) {
-            context.next();
+            recognize(context, context::next);
             return;
         }
         Optional<Credentials> credentials = Credentials.of(context.request());
@@ -40,6 +41,23 @@ final class Authentication {
             new Caller(principal, remoteAddress).attachTo(context);
             admit(context, principal, access);
         }).onFailure(cause -> refuse(context, cause));
+    }
+
+    /** Open pages show who is logged in, too. Whoever isn't, or not any more, sees them as a stranger. */
+    void recognize(RoutingContext context, Runnable then) {
+        HttpServerRequest request = context.request();
+        boolean page = request.method().equals(HttpMethod.GET) && Negotiation.wantsPage(context);
+        Optional<Credentials> cookie = page && request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                ? Credentials.of(request)
+                : Optional.empty();
+        if (cookie.isEmpty()) {
+            then.run();
+            return;
+        }
+        String remoteAddress = Caller.remoteAddress(context);
+        verify(cookie.get(), remoteAddress)
+                .onSuccess(principal -> new Caller(principal, remoteAddress).attachTo(context))
+                .onComplete(done -> then.run());
     }
 
     private Future<Principal> verify(Credentials credentials, String remoteAddress) {

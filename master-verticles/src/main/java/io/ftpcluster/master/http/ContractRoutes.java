@@ -59,7 +59,10 @@ final class ContractRoutes implements Operations {
             String allow = String.join(", ", allowed.get(operation.path()));
             route(router, operation).handler(context -> refuseMethod(context, allow));
         }
-        router.route().handler(context -> context.fail(404));
+        router.route().handler(context -> {
+            context.request().pause();
+            authentication.recognize(context, () -> context.fail(404));
+        });
     }
 
     private static Route route(Router router, Contract.Operation operation) {

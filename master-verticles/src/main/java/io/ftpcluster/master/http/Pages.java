@@ -6,7 +6,10 @@ import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Renders the templates of {@code webroot/}. Every model also has {@code me} (null for strangers) and {@code node}. */
+/**
+ * Renders the templates of {@code webroot/}. Every model also has {@code me} (null for strangers), {@code node} and
+ * {@code notice} (after a form that worked).
+ */
 public final class Pages {
 
     private final FreeMarkerTemplateEngine engine;
@@ -26,6 +29,7 @@ public final class Pages {
                     caller.principal().isAdmin()));
         }
         all.put("node", nodeName);
+        Notice.take(context).ifPresent(notice -> all.put("notice", notice.text()));
         engine.render(all, "webroot/templates/" + template + ".ftl")
                 .onSuccess(html -> context.response().setStatusCode(status)
                         .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8").end(html))

@@ -59,8 +59,10 @@ final class PermissionRepository {
                 return permission;
             });
         } catch (UniqueViolation e) {
-            throw Failure.conflict("server_id: user " + request.userRef() + " may use server " + request.serverRef()
-                    + " already.").causedBy(e);
+            throw Failure.conflict("server_id", "is granted to this user already",
+                    "server_id: user " + request.userRef() + " may use server " + request.serverRef()
+                            + " already.")
+                    .causedBy(e);
         }
     }
 

@@ -121,6 +121,6 @@ final class ServerRepository {
     }
 
     private static RuntimeException taken(String alias, UniqueViolation cause) {
-        return Failure.conflict("alias: there is a server " + alias + " already.").causedBy(cause);
+        return Failure.conflict("alias", "is taken", "alias: there is a server " + alias + " already.").causedBy(cause);
     }
 }

@@ -53,7 +53,9 @@ final class UserRepository {
                 return user;
             });
         } catch (UniqueViolation e) {
-            throw Failure.conflict("username: there is a user " + request.username() + " already.").causedBy(e);
+            throw Failure
+                    .conflict("username", "is taken", "username: there is a user " + request.username() + " already.")
+                    .causedBy(e);
         }
     }
 

@@ -60,6 +60,16 @@ class AccessTest extends PortalTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/docs", "/nothing"})
+    void openPagesKnowWhoIsLoggedIn(String path) throws Exception {
+        var known = client.get(path).cookie(FakePortal.USER_TOKEN).browser().send();
+        assertEquals("alice", known.model().getJsonObject("me").getString("username"));
+        var stranger = client.get(path).cookie("expired").browser().send();
+        assertEquals(known.status(), stranger.status());
+        assertNull(stranger.model().getJsonObject("me"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"GET,/users", "POST,/users", "DELETE,/servers/7", "GET,/audit", "GET,/metrics", "POST,/permissions"})
     void usersAreNoAdmins(String method, String path) throws Exception {
         var answer = client.call(method, path).bearer(FakePortal.USER_TOKEN).send();

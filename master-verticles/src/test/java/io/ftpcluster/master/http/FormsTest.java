@@ -39,6 +39,17 @@ class FormsTest extends PortalTest {
     }
 
     @Test
+    void whatWorkedIsSaidOnce() throws Exception {
+        String left = browser("/users").form("username=bob&password=12345678&role=").send().header("Set-Cookie");
+        assertTrue(left.startsWith("notice=USER_ADDED; Max-Age=30; "), left);
+        var page = client.get("/users").admin().browser().header("Cookie", "notice=USER_ADDED").send();
+        assertEquals("User added.", page.model().getString("notice"));
+        assertTrue(page.header("Set-Cookie").startsWith("notice=; Max-Age=0; "), page.header("Set-Cookie"));
+        var forged = client.get("/users").admin().browser().header("Cookie", "notice=pay-here").send();
+        assertNull(forged.model().getString("notice"));
+    }
+
+    @Test
     void aProgramsFormGetsJson() throws Exception {
         var answer = client.post("/users").admin().form("username=bob&password=12345678&role=admin").send();
         assertEquals(201, answer.status());
@@ -60,6 +71,9 @@ class FormsTest extends PortalTest {
         assertEquals(400, wrong.status());
         assertEquals("must be a whole number", wrong.model().getJsonObject("errors").getString("ftp_port"));
         assertEquals("a\nb", wrong.model().getJsonObject("form").getString("alias"));
+        var change = browser("/servers/7").form("_method=patch&alias=other&ftp_port=many").send();
+        assertEquals(new JsonObject().put("alias", "other").put("ftp_port", "many"), change.model().getJsonObject(
+                "form"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.ftpcluster.master.http.api;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.http.Notice;
 import io.ftpcluster.master.http.Problems;
 import io.ftpcluster.master.http.Replies;
 import io.vertx.core.Future;
@@ -38,12 +39,16 @@ record FormOutcome(int status, String error, Map<String, String> errors) {
     }
 
     /**
+     * @param notice is shown there
      * @param next where the browser goes when it worked
      * @param again shows the page once more; mistakes of ours and lost logins go the general way
      */
-    static <T> void finish(RoutingContext context, Future<T> change, Function<T, String> next,
-            Consumer<FormOutcome> again) {
-        change.onSuccess(result -> Replies.seeOther(context, next.apply(result))).onFailure(cause -> {
+    static <T> void finish(RoutingContext context, Future<T> change, Notice notice,
+            Function<T, String> next, Consumer<FormOutcome> again) {
+        change.onSuccess(result -> {
+            notice.leave(context);
+            Replies.seeOther(context, next.apply(result));
+        }).onFailure(cause -> {
             if (cause instanceof FailureException known && known.failure().code() != FailureCode.INTERNAL) {
                 again.accept(of(known.failure()));
             } else {

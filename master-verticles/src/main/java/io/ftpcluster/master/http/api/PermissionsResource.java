@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
+import io.ftpcluster.master.http.Notice;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
@@ -60,7 +61,7 @@ public final class PermissionsResource implements Resource {
         Future<Permission> created = FormOutcome.attempt(() -> bus.request(Permissions.CREATE, creation(context,
                 fields)));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, created, permission -> LIST_PAGE, outcome -> {
+            FormOutcome.finish(context, created, Notice.PERMISSION_GRANTED, permission -> LIST_PAGE, outcome -> {
                 Map<String, Object> form = fields.typed("user_id", "server_id", "ftp_username", "root");
                 form.put(RIGHTS, fields.typedList(RIGHTS));
                 Map<String, Object> model = new HashMap<>();
@@ -81,7 +82,7 @@ public final class PermissionsResource implements Resource {
         }
         fields.check();
         if (fields.fromPage()) {
-            FormOutcome.finish(context, delete(context), done -> LIST_PAGE, outcome -> {
+            FormOutcome.finish(context, delete(context), Notice.PERMISSION_REMOVED, done -> LIST_PAGE, outcome -> {
                 Map<String, Object> model = new HashMap<>();
                 outcome.putInto(model);
                 showList(context, outcome.status(), model);

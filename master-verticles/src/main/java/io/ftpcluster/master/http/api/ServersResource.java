@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
+import io.ftpcluster.master.http.Notice;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
@@ -71,10 +72,9 @@ public final class ServersResource implements Resource {
         Future<Server> created = FormOutcome.attempt(() -> bus.request(Servers.INSERT, new Servers.Insert(Caller.of(
                 context).actor(), settings(fields))));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, created, ServersResource::location, outcome -> {
+            FormOutcome.finish(context, created, Notice.SERVER_ADDED, ServersResource::location, outcome -> {
                 Map<String, Object> model = new HashMap<>();
-                model.put("form", fields.typed("alias", "host", "ftp_port", "ftp_security", "tls_fingerprint",
-                        "encoding", "admin_user"));
+                model.put("form", typed(fields));
                 outcome.putInto(model);
                 showList(context, outcome.status(), model);
             });
@@ -104,7 +104,8 @@ public final class ServersResource implements Resource {
     private void update(RoutingContext context, RequestFields fields) {
         Future<Server> updated = FormOutcome.attempt(() -> bus.request(Servers.UPDATE, alteration(context, fields)));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, updated, server -> LIST_PAGE, outcome -> showAgain(context, outcome));
+            FormOutcome.finish(context, updated, Notice.SERVER_SAVED, server -> LIST_PAGE,
+                    outcome -> showAgain(context, fields, outcome));
         } else {
             Replies.when(context, updated, server -> Replies.json(context, 200, Views.server(server)));
         }
@@ -113,15 +114,17 @@ public final class ServersResource implements Resource {
     private void deleteByForm(RoutingContext context, RequestFields fields) {
         fields.check();
         if (fields.fromPage()) {
-            FormOutcome.finish(context, delete(context), done -> LIST_PAGE, outcome -> showAgain(context, outcome));
+            FormOutcome.finish(context, delete(context), Notice.SERVER_DELETED, done -> LIST_PAGE,
+                    outcome -> showAgain(context, fields, outcome));
         } else {
             Replies.when(context, delete(context), done -> Replies.noContent(context));
         }
     }
 
-    private void showAgain(RoutingContext context, FormOutcome outcome) {
+    private void showAgain(RoutingContext context, RequestFields fields, FormOutcome outcome) {
         Replies.when(context, find(context), server -> {
             Map<String, Object> model = new HashMap<>();
+            model.put("form", typed(fields));
             outcome.putInto(model);
             show(context, outcome.status(), server, model);
         });
@@ -138,6 +141,10 @@ public final class ServersResource implements Resource {
             model.put("servers", servers);
             pages.show(context, status, "servers", model);
         });
+    }
+
+    private static Map<String, Object> typed(RequestFields fields) {
+        return fields.typed("alias", "host", "ftp_port", "ftp_security", "tls_fingerprint", "encoding", "admin_user");
     }
 
     private static Settings settings(RequestFields fields) {

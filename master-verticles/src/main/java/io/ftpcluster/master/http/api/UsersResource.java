@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
+import io.ftpcluster.master.http.Notice;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
@@ -64,7 +65,7 @@ public final class UsersResource implements Resource {
         RequestFields fields = RequestFields.of(context);
         Future<User> created = FormOutcome.attempt(() -> bus.request(Users.CREATE, creation(context, fields)));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, created, user -> LIST_PAGE, outcome -> {
+            FormOutcome.finish(context, created, Notice.USER_ADDED, user -> LIST_PAGE, outcome -> {
                 Map<String, Object> model = new HashMap<>();
                 model.put("form", fields.typed("username", "role"));
                 outcome.putInto(model);
@@ -86,7 +87,8 @@ public final class UsersResource implements Resource {
     private void update(RoutingContext context, RequestFields fields) {
         Future<User> updated = FormOutcome.attempt(() -> bus.request(Users.UPDATE, alteration(context, fields)));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, updated, user -> LIST_PAGE, outcome -> showAgain(context, outcome));
+            FormOutcome.finish(context, updated, Notice.USER_SAVED, user -> LIST_PAGE,
+                    outcome -> showAgain(context, outcome));
         } else {
             Replies.when(context, updated, user -> Replies.json(context, 200, Views.user(user)));
         }
@@ -95,7 +97,8 @@ public final class UsersResource implements Resource {
     private void deleteByForm(RoutingContext context, RequestFields fields) {
         fields.check();
         if (fields.fromPage()) {
-            FormOutcome.finish(context, delete(context), done -> LIST_PAGE, outcome -> showAgain(context, outcome));
+            FormOutcome.finish(context, delete(context), Notice.USER_DELETED, done -> LIST_PAGE,
+                    outcome -> showAgain(context, outcome));
         } else {
             Replies.when(context, delete(context), done -> Replies.noContent(context));
         }

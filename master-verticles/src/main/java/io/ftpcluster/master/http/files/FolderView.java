@@ -46,7 +46,8 @@ final class FolderView {
     }
 
     private void writeHead() {
+        // Stored, it would be what a browser's back button shows after logging out.
         client.response().putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
-                .putHeader(HttpHeaders.CACHE_CONTROL, FileHead.REVALIDATE).putHeader(HttpHeaders.VARY, "Accept");
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").putHeader(HttpHeaders.VARY, "Accept");
     }
 }

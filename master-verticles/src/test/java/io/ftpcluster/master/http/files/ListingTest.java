@@ -77,7 +77,7 @@ class ListingTest extends PortalTestBase {
                 null));
         HttpResponse<byte[]> page = get("/ftp/ann/box/d/");
         assertEquals("text/html; charset=utf-8", header(page, "Content-Type"));
-        assertEquals("private, no-cache", header(page, "Cache-Control"));
+        assertEquals("no-store", header(page, "Cache-Control"));
         assertEquals(List.of("../", "sub%20dir/", "a%3Ab", "dead", "q%3F%23%25%22%27%3Ci%3E%C3%BC", "z.txt"), links(
                 page));
         String html = text(page);
