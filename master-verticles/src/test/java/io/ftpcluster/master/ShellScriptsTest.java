@@ -1,0 +1,57 @@
+package io.ftpcluster.master;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.testing.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every shell script of the repository parses and has nothing that shellcheck minds. */
+class ShellScriptsTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("ftpcluster.root"));
+
+    static Stream<Path> scripts() throws IOException {
+        List<Path> found;
+        try (Stream<Path> files = Files.list(ROOT);
+                Stream<Path> scripts = Files.walk(ROOT.resolve("scripts"));
+                Stream<Path> bench = Files.walk(ROOT.resolve("bench"))) {
+            found = Stream.of(files, scripts, bench).flatMap(paths -> paths).filter(ShellScriptsTest::isScript)
+                    .map(ROOT::relativize).sorted().toList();
+        }
+        return found.stream();
+    }
+
+    @Test
+    void theKnownOnesAreFound() throws IOException {
+        assertTrue(scripts().toList().containsAll(List.of(Path.of("ftpcluster"), Path.of("scripts/test.sh"), Path.of(
+                "bench/run.sh"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void theScriptIsClean(Path script) {
+        Path file = ROOT.resolve(script);
+        assertTrue(Files.isExecutable(file), script + " can't be run");
+        assertEquals("", Commands.run("bash", "-n", file.toString()));
+        assertEquals("", Commands.run("shellcheck", file.toString()));
+    }
+
+    private static boolean isScript(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.findFirst().filter(line -> line.startsWith("#!") && line.endsWith("sh")).isPresent();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
