@@ -26,7 +26,7 @@
 <#list entries as entry>
 <tr class="${entry.type}"><td class="name"><a href="${entry.href}">${entry.name}<#if entry.type == "directory">/</#if></a></td><td class="size"><#if entry.size??><data value="${entry.size?c}">${entry.size_text}</data></#if></td><td class="modified"><#if entry.modified??><time datetime="${entry.modified}">${entry.modified?replace("T", " ")?remove_ending("Z")}</time></#if></td></tr>
 <#else>
-<tr class="empty"><td class="name" colspan="3"><#if alias??>This folder is empty.<#else>No servers yet: an admin gives you access.</#if></td></tr>
+<tr class="empty"><td class="name" colspan="3"><#if alias??>This folder is empty.<#else>No servers yet; an admin gives access to them.</#if></td></tr>
 </#list>
 </tbody>
 </table>

@@ -154,7 +154,7 @@ class AdminBrowserIT {
         int before = rows().size();
         browser.findAll("input[name=rights]").forEach(WebElement::click);
         fillGrant("admin", "alpha");
-        assertEquals("Is required", browser.find("#e-rights").getText().replaceFirst("^Error:\\s*", ""));
+        assertEquals("Must be at least one", browser.find("#e-rights").getText().replaceFirst("^Error:\\s*", ""));
         assertEquals(List.of(), browser.findAll("input[name=rights]:checked"));
         assertEquals(before, rows().size());
     }

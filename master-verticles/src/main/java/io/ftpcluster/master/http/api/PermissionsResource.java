@@ -101,7 +101,7 @@ public final class PermissionsResource implements Resource {
         var root = fields.optionalText("root");
         if (fields.fromPage() && rights == null) {
             // A browser sends nothing for boxes that are all unchecked, which must not mean all rights.
-            fields.error(RIGHTS, "is required");
+            fields.error(RIGHTS, "must be at least one");
         }
         fields.check();
         return new Permissions.Create(Caller.of(context).actor(), user, server, ftpUsername, password, rights, root);
