@@ -23,7 +23,6 @@ trap finish EXIT
 "$root/ftpcluster" --version >/dev/null # builds when needed, so that the build isn't measured
 
 export FTPCLUSTER_DEMO_PASSWORD=bench-password FTPCLUSTER_ADMIN_PASSWORD=bench-password
-export FTPCLUSTER_JAVA_OPTS=${FTPCLUSTER_JAVA_OPTS:-"-Xms32m -Xmx256m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders"}
 
 started=$(date +%s%N)
 "$root/ftpcluster" demo --port 0 --data "$work/data" >"$work/out" 2>"$work/err" &
@@ -66,7 +65,7 @@ slow=$(java_home=$(dirname "$(readlink -f "/proc/$portal/exe")") &&
         "$SLOW_CLIENTS" "$SLOW_BYTES_PER_SECOND") || slow="FAILED: $slow"
 
 cat <<TABLE
-machine: $(nproc) cores, $(awk '/MemTotal/ {printf "%d GiB", $2 / 1048576}' /proc/meminfo), $(uname -sr), JVM options: $FTPCLUSTER_JAVA_OPTS
+machine: $(nproc) cores, $(awk '/MemTotal/ {printf "%d GiB", $2 / 1048576}' /proc/meminfo), $(uname -sr), JVM options: ${FTPCLUSTER_JAVA_OPTS:-those of the launcher, heap 256 MiB}
 the demo's FTP servers run inside the measured process
 | work | result |
 |---|---|

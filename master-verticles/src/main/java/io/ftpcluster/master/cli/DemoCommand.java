@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs the whole product on one machine, with two FTP servers of its own. */
@@ -32,6 +33,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private ListenOptions listen;
+
+    @Option(names = "--stop-when-ready", description = "Stops again as soon as everything answers, to check a build.")
+    private boolean stopWhenReady;
 
     @Override
     public Integer call() throws Exception {
@@ -54,7 +58,12 @@ public final class DemoCommand implements Callable<Integer> {
             portal.close();
             throw e;
         }
-        RunningPortal.stopOnSignal(() -> stop(portal, demo, temporary ? config.dataDir() : null));
+        Path toRemove = temporary ? config.dataDir() : null;
+        if (stopWhenReady) {
+            stop(portal, demo, toRemove);
+            return 0;
+        }
+        RunningPortal.stopOnSignal(() -> stop(portal, demo, toRemove));
         announce(portal, adminPassword, demoPassword);
         return 0;
     }
