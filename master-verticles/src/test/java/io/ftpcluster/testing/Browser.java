@@ -28,7 +28,6 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -42,6 +41,7 @@ public final class Browser implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of("--headless", "--no-sandbox", "--disable-gpu",
             "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync");
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final int BLOCK = 2;
     private static final String UNFINISHED = ".crdownload";
 
@@ -186,10 +186,16 @@ public final class Browser implements AutoCloseable {
 
     /** Does what leads to another page and waits until that is there. */
     public void leave(Runnable click) {
-        WebElement page = find("html");
+        Object left = document();
         click.run();
-        await(ExpectedConditions.stalenessOf(page));
-        await(driver -> "complete".equals(((JavascriptExecutor) driver).executeScript("return document.readyState")));
+        await(page -> !left.equals(document()));
+        await(page -> "complete".equals(((JavascriptExecutor) page).executeScript("return document.readyState")));
+    }
+
+    /** Another one for each page that was loaded. To ask an element of a page that is going may fail in any way. */
+    private Object document() {
+        Map<?, ?> tree = (Map<?, ?>) driver.executeCdpCommand("Page.getFrameTree", Map.of()).get("frameTree");
+        return ((Map<?, ?>) tree.get("frame")).get("loaderId");
     }
 
     /** Emulates a screen: a window can't be narrower than about 500 pixels. */
@@ -200,7 +206,7 @@ public final class Browser implements AutoCloseable {
 
     /** Waits until the condition gives something other than null or false. */
     public <T> T await(Function<WebDriver, T> condition) {
-        return new WebDriverWait(driver, PATIENCE).until(condition);
+        return new WebDriverWait(driver, PATIENCE, POLL).until(condition);
     }
 
     @Override
