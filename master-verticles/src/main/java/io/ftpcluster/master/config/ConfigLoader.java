@@ -93,7 +93,9 @@ public final class ConfigLoader {
     }
 
     private String nodeName(Http http) {
-        return settings.find(Variable.NODE_NAME).map(Parsers::name).orElseGet(() -> hostName() + ":" + http.port());
+        // A port that the system chooses isn't known yet and says nothing at the next start.
+        return settings.find(Variable.NODE_NAME).map(Parsers::name)
+                .orElseGet(() -> http.port() == 0 ? hostName() : hostName() + ":" + http.port());
     }
 
     /** From the kernel where it says so: asking the resolver takes seconds on a machine whose DNS is broken. */
