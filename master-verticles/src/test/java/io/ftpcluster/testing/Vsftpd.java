@@ -143,6 +143,11 @@ public final class Vsftpd implements AutoCloseable {
                 "vsftpd does not listen: " + Files.readString(directory.resolve("vsftpd.out")));
     }
 
+    /** How many processes serve its clients now. */
+    public long sessions() {
+        return process.descendants().count();
+    }
+
     /** Ends it with all its sessions. */
     public void stop() {
         List<ProcessHandle> sessions = process.descendants().toList();
