@@ -16,19 +16,16 @@ public record RemotePath(List<String> segments) {
 
     public RemotePath {
         segments = List.copyOf(segments);
-        int length = 0;
-        for (String segment : segments) {
-            checkSegment(segment);
-            length += segment.length() + 1;
-        }
-        if (length > MAX_LENGTH) {
-            throw Failure.invalid("path", "must have at most " + MAX_LENGTH + " characters").exception();
-        }
+        check("path", segments);
     }
 
     /** Splits at slashes; empty segments vanish as they do on a file system. */
     public static RemotePath parse(String text) {
-        return new RemotePath(Stream.of(text.split("/")).filter(segment -> !segment.isEmpty()).toList());
+        return new RemotePath(split(text));
+    }
+
+    private static List<String> split(String text) {
+        return Stream.of(text.split("/", -1)).filter(segment -> !segment.isEmpty()).toList();
     }
 
     /** Whether a name from a listing may be shown: one that climbs or hides a slash could lead elsewhere. */
@@ -45,6 +42,7 @@ public record RemotePath(List<String> segments) {
         if (!given.startsWith("/")) {
             throw Failure.invalid(field, "must be an absolute path such as /srv/ftp").exception();
         }
+        check(field, split(given));
         return parse(given).text();
     }
 
@@ -73,15 +71,26 @@ public record RemotePath(List<String> segments) {
         return text();
     }
 
-    private static void checkSegment(String segment) {
+    private static void check(String field, List<String> segments) {
+        int length = 0;
+        for (String segment : segments) {
+            checkSegment(field, segment);
+            length += segment.length() + 1;
+        }
+        if (length > MAX_LENGTH) {
+            throw Failure.invalid(field, "must have at most " + MAX_LENGTH + " characters").exception();
+        }
+    }
+
+    private static void checkSegment(String field, String segment) {
         if (segment.equals(".") || segment.equals("..")) {
-            throw Failure.invalid("path", "must not contain . or .. segments").exception();
+            throw Failure.invalid(field, "must not contain . or .. segments").exception();
         }
         if (segment.isEmpty() || segment.indexOf('/') >= 0) {
-            throw Failure.invalid("path", "must not contain empty segments or encoded slashes").exception();
+            throw Failure.invalid(field, "must not contain empty segments or encoded slashes").exception();
         }
         if (segment.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw Failure.invalid("path", "must not contain NUL, CR or LF").exception();
+            throw Failure.invalid(field, "must not contain NUL, CR or LF").exception();
         }
     }
 }

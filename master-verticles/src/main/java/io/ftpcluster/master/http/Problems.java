@@ -109,6 +109,10 @@ public final class Problems implements Handler<RoutingContext> {
         if (cause == null && context.statusCode() >= 400 && context.statusCode() < 500) {
             return status(context.statusCode(), null);
         }
+        if (context.request().authority() == null) {
+            // RFC 9112, 3.2; the router fails such requests as if they were our mistake.
+            return status(400, "The request needs one valid Host header.");
+        }
         if (!clientHasGone(cause)) {
             logUnexpected(context, cause);
         }

@@ -6,6 +6,7 @@ import io.ftpcluster.bus.Failure.FieldError;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -187,9 +188,18 @@ public final class RequestFields {
 
     private String asText(String name, JsonNode value) {
         if (value.isTextual()) {
-            return value.textValue();
+            return wellFormed(name, value.textValue());
         }
         error(name, body.form() ? "must be given once" : "must be a string");
+        return null;
+    }
+
+    /** JSON can say half a surrogate pair. In UTF-8 that becomes a question mark, which matches what it isn't. */
+    private String wellFormed(String name, String text) {
+        if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            return text;
+        }
+        error(name, "must not contain half a surrogate pair");
         return null;
     }
 
