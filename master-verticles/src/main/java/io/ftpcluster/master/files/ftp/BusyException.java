@@ -6,10 +6,25 @@ import java.io.IOException;
 final class BusyException extends IOException {
 
     private final transient Reply reply;
+    private final Step step;
 
     BusyException(Reply reply) {
+        this(reply, null);
+    }
+
+    private BusyException(Reply reply, Step step) {
         super(reply.shown());
         this.reply = reply;
+        this.step = step;
+    }
+
+    /** The same, for whoever knows what was being done. */
+    BusyException during(Step known) {
+        return new BusyException(reply, known);
+    }
+
+    Step stepOr(Step otherwise) {
+        return step == null ? otherwise : step;
     }
 
     Reply reply() {

@@ -38,7 +38,7 @@ final class Connector implements AutoCloseable {
             ready = true;
             return session;
         } catch (BusyException e) {
-            throw e;
+            throw e.during(Step.LOGIN);
         } catch (IOException e) {
             throw failures.from(Step.LOGIN, e);
         } finally {
@@ -60,7 +60,7 @@ final class Connector implements AutoCloseable {
                 return firstThatAnswers(account, tls, deadline);
             }
         } catch (BusyException e) {
-            throw e;
+            throw e.during(Step.CONNECT);
         } catch (SSLException e) {
             throw tls == null ? failures.from(Step.CONNECT, e) : tls.failure(failures, e);
         } catch (IOException e) {

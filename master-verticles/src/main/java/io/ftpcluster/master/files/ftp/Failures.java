@@ -77,7 +77,7 @@ final class Failures {
     /** What a broken or silent connection means. */
     FailureException from(Step step, IOException cause) {
         if (cause instanceof BusyException busy) {
-            return busy(step, busy.reply());
+            return busy(busy.stepOr(step), busy.reply());
         }
         if (isTimeout(cause)) {
             return because(FailureCode.BACKEND_TIMEOUT, step, "no answer in time",
@@ -100,11 +100,20 @@ final class Failures {
             case UnknownHostException e -> "the host name is not known";
             case NoRouteToHostException e -> "the host cannot be reached";
             case ConnectException e -> "the connection was refused";
-            case SSLException e -> "TLS: " + Reply.printable(String.valueOf(e.getMessage()));
+            case SSLException e -> "TLS: " + reason(e);
             case MalformedServerReplyException e -> "the answer is not FTP";
             case ReplyTooLongException e -> e.getMessage();
             default -> "the connection was lost";
         };
+    }
+
+    /** The innermost cause says it best; the outer ones put class names before it. */
+    static String reason(IOException cause) {
+        Throwable inner = cause;
+        while (inner.getCause() != null && inner.getCause().getMessage() != null) {
+            inner = inner.getCause();
+        }
+        return Reply.printable(String.valueOf(inner.getMessage()));
     }
 
     private static String remedy(IOException cause) {

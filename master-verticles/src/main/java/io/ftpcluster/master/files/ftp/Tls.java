@@ -79,8 +79,7 @@ final class Tls {
         }
         String why = check.isPinned()
                 ? "the server's certificate is not the one whose fingerprint is configured"
-                : "the server's certificate is not trusted (" + Reply.printable(String.valueOf(cause.getMessage()))
-                        + ")";
+                : "the server's certificate is not trusted (" + Failures.reason(cause) + ")";
         return failures.because(FailureCode.BACKEND_FAILED, Step.TLS,
                 why + "; it has the SHA-256 fingerprint " + check.seen(),
                 "If that is the server's own, set it as tls_fingerprint.", cause);
