@@ -5,7 +5,6 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.ConfigException;
 import io.ftpcluster.master.secrets.KeyException;
-import java.net.BindException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,10 +21,8 @@ final class FailedCommand implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception cause, CommandLine command, ParseResult parsed) {
         return switch (cause) {
             case ConfigException wrong -> say(command, wrong.getMessage(), ExitCode.USAGE);
-            case KeyException wrong -> say(command, wrong.getMessage(), ExitCode.USAGE);
+            case KeyException unusable -> say(command, unusable.getMessage(), ExitCode.SOFTWARE);
             case FailureException failed -> say(command, failed.failure().detail(), exitCode(failed.failure()));
-            case BindException taken -> say(command, taken.getMessage()
-                    + ". Another program listens there; choose a port with --port.", ExitCode.SOFTWARE);
             default -> {
                 LOG.error("{} failed", command.getCommandName(), cause);
                 yield ExitCode.SOFTWARE;

@@ -1,6 +1,8 @@
 package io.ftpcluster.master.http;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -8,6 +10,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +60,17 @@ public final class HttpVerticle extends VerticleBase {
         Router router = router();
         server = vertx.createHttpServer(options()).requestHandler(router)
                 .invalidRequestHandler(Problems::refuseUnreadable);
-        return server.listen().onSuccess(bound -> listening.accept(bound.actualPort()));
+        return server.listen().onSuccess(bound -> listening.accept(bound.actualPort())).recover(this::cannotListen);
+    }
+
+    /** In the operator's words: the system's own don't say which address it was. */
+    private Future<HttpServer> cannotListen(Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            return Future.failedFuture(cause);
+        }
+        String reason = cause instanceof UnknownHostException ? "the host name is not known" : cause.getMessage();
+        return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "Can't listen on " + config.host() + " port "
+                + config.port() + ": " + reason + ". Choose another host or port.").causedBy(cause));
     }
 
     @Override
