@@ -18,6 +18,7 @@ public final class Main implements Runnable {
         Logging.configure();
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setExecutionExceptionHandler(new FailedCommand());
+        commandLine.setParameterExceptionHandler(new WrongUsage());
         int exitCode = commandLine.execute(args);
         // A portal that started lives on in its own threads; the shutdown hook ends it.
         if (exitCode != 0) {
@@ -27,6 +28,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(new CommandLine(this), "Say what to do: demo or master.");
+        throw new CommandLine.ParameterException(new CommandLine(this), "Say what to do: demo or master");
     }
 }

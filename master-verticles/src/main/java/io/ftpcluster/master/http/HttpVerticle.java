@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -92,9 +91,8 @@ public final class HttpVerticle extends VerticleBase {
                 .setPort(config.port() == 0 ? ANY_SHARED_PORT : config.port()).setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEADERS).setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false);
-        config.tls().ifPresent(tls -> options.setSsl(true).setUseAlpn(true)
-                .setKeyCertOptions(new PemKeyCertOptions().setCertPath(tls.certificate().toString())
-                        .setKeyPath(tls.key().toString())));
+        config.tls().ifPresent(
+                tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(TlsIdentity.load(vertx, tls)));
         return options;
     }
 }

@@ -35,6 +35,7 @@ final class SqliteFile implements AutoCloseable {
     /** Makes missing folders and an empty file; fails UNAVAILABLE when another process holds it. */
     static SqliteFile claim(Path file) {
         try {
+            NativeLibrary.load();
             makeFolder(file.toAbsolutePath().getParent());
             makeFile(file);
             return new SqliteFile(file, lock(file.resolveSibling(file.getFileName() + ".lock")));

@@ -117,7 +117,10 @@ final class FileStat {
         String target = folder.endsWith("/") ? folder + link.name() : folder + "/" + link.name();
         Reply size = session.command("SIZE", target);
         if (size.code() == 213) {
-            return new Files.Info(link.name(), Files.Type.FILE, parseSize(size), link.modified(), link.approximate());
+            Matcher number = SIZE.matcher(size.text().strip());
+            // One link with a senseless size must not cost the whole listing.
+            long bytes = number.matches() ? Long.parseLong(number.group()) : -1;
+            return new Files.Info(link.name(), Files.Type.FILE, bytes, link.modified(), link.approximate());
         }
         Files.Type type = session.command("CWD", target).isPositive() ? Files.Type.DIRECTORY : Files.Type.SYMLINK;
         return new Files.Info(link.name(), type, -1, link.modified(), link.approximate());
