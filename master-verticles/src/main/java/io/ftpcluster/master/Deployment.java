@@ -120,7 +120,7 @@ public final class Deployment implements AutoCloseable {
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript()),
                 new PermissionsResource(bus, pages), new AuditResource(bus, pages), new FilesResource(vertx, bus,
-                        engine, config.nodeName()),
+                        engine, config.nodeName(), config.http().idle()),
                 new HealthResource(bus), new MetricsResource(metrics),
                 new DocsResource(contract, pages), new AssetsResource());
         deploy(() -> new HttpVerticle(config.http(), config.drain(), contract, bus, pages, resources, port::set),

@@ -21,8 +21,9 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /**
      * @param port 0 lets the system choose
      * @param publicUrl what agents, scripts and links call; empty: from host and the port that was bound
+     * @param idle how long a connection may stand still, because a client takes or sends nothing, before it is closed
      */
-    public record Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls) {}
+    public record Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls, Duration idle) {}
 
     /** PEM files; readable when the configuration was loaded. */
     public record Tls(Path certificate, Path key) {}

@@ -59,7 +59,8 @@ public final class ConfigLoader {
         return new Http(Parsers.host(settings.get(Variable.HTTP_HOST)),
                 Parsers.number(settings.get(Variable.HTTP_PORT), 0, 65535),
                 settings.find(Variable.MASTER_URL).map(Parsers::publicUrl),
-                PemFiles.tls(settings.find(Variable.TLS_CERT), settings.find(Variable.TLS_KEY)));
+                PemFiles.tls(settings.find(Variable.TLS_CERT), settings.find(Variable.TLS_KEY)),
+                Parsers.seconds(settings.get(Variable.HTTP_IDLE_SECONDS), 1, 600));
     }
 
     private Database database() {

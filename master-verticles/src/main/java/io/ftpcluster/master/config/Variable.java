@@ -12,6 +12,7 @@ public enum Variable {
             "FTPCLUSTER_HTTP_HOST",
             "127.0.0.1"),
     HTTP_PORT("FTPCLUSTER_HTTP_PORT", "8080"),
+    HTTP_IDLE_SECONDS("FTPCLUSTER_HTTP_IDLE_SECONDS", "120"),
     TLS_CERT("FTPCLUSTER_TLS_CERT", ""),
     TLS_KEY(
             "FTPCLUSTER_TLS_KEY",

@@ -24,7 +24,6 @@ public final class HttpVerticle extends VerticleBase {
 
     private static final int MAX_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 32 * 1024;
-    private static final int IDLE_SECONDS = 120;
     /** Vert.x then chooses one port for all instances of the deployment; 0 would give each its own. */
     private static final int ANY_SHARED_PORT = -1;
 
@@ -89,7 +88,8 @@ public final class HttpVerticle extends VerticleBase {
     private HttpServerOptions options() {
         HttpServerOptions options = new HttpServerOptions().setHost(config.host())
                 .setPort(config.port() == 0 ? ANY_SHARED_PORT : config.port()).setMaxInitialLineLength(MAX_LINE)
-                .setMaxHeaderSize(MAX_HEADERS).setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxHeaderSize(MAX_HEADERS).setIdleTimeout((int) config.idle().toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false);
         config.tls().ifPresent(
                 tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(TlsIdentity.load(vertx, tls)));

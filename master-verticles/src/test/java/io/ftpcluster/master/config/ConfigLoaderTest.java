@@ -37,7 +37,8 @@ class ConfigLoaderTest {
 
         assertTrue(config.nodeName().endsWith(":8080"), config.nodeName());
         assertEquals(Path.of("data").toAbsolutePath(), config.dataDir());
-        assertEquals(new Config.Http("127.0.0.1", 8080, Optional.empty(), Optional.empty()), config.http());
+        assertEquals(new Config.Http("127.0.0.1", 8080, Optional.empty(), Optional.empty(), Duration.ofMinutes(2)),
+                config.http());
         assertEquals(new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()), config.database());
         assertEquals(new Config.Keys(Optional.empty(), Optional.empty()), config.keys());
         assertEquals(new Config.Ftp(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30),
@@ -55,7 +56,8 @@ class ConfigLoaderTest {
         assertEquals(Arrays.stream(Variable.values()).map(Variable::key).collect(Collectors.toSet()), all.keySet());
         assertEquals(new Config("west", temp.resolve("state"),
                 new Config.Http("::1", 0, Optional.of(URI.create("https://portal.example:8443")),
-                        Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem")))),
+                        Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem"))),
+                        Duration.ofSeconds(7)),
                 new Config.Database(Optional.of("jdbc:postgresql://db/x"), Optional.of("dbuser"),
                         Optional.of(new Secret("db-password"))),
                 new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
@@ -91,6 +93,7 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_FTP_REPLY_SECONDS", "2");
         all.put("FTPCLUSTER_FTP_STALL_SECONDS", "3");
         all.put("FTPCLUSTER_FTP_QUEUE_SECONDS", "4");
+        all.put("FTPCLUSTER_HTTP_IDLE_SECONDS", "7");
         all.put("FTPCLUSTER_FTP_IDLE_SECONDS", "5");
         all.put("FTPCLUSTER_FTP_SESSIONS_PER_LOGIN", "6");
         all.put("FTPCLUSTER_JAVA_HOME", "/opt/jdk");

@@ -87,7 +87,7 @@ final class FakePortal implements AutoCloseable {
         portal.answerServers();
         portal.answerPermissions();
         portal.answerAuth();
-        Config.Http config = new Config.Http("127.0.0.1", 0, publicUrl, tls);
+        Config.Http config = new Config.Http("127.0.0.1", 0, publicUrl, tls, Duration.ofMinutes(2));
         Contract contract = Contract.load();
         Pages pages = new Pages(new EchoTemplates(), "node-1");
         List<Resource> resources = portal.resources(contract, pages, publicUrl);

@@ -11,14 +11,13 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An opened file, its session held until it is read or closed; one that nobody takes is closed after a while. */
 final class FtpHandle implements Files.Handle {
 
-    private static final long UNREAD_SECONDS = 30;
-    private static final Duration READER = Duration.ofMinutes(10);
+    /** Behind every patience that HTTP may have with its client, in case it forgets one. */
+    private static final Duration READER = Duration.ofMinutes(11);
 
     private final Vertx vertx;
     private final Lease lease;
@@ -34,7 +33,7 @@ final class FtpHandle implements Files.Handle {
         this.target = target;
         this.shownPath = shownPath;
         this.info = info;
-        this.timer = vertx.setTimer(TimeUnit.SECONDS.toMillis(UNREAD_SECONDS), id -> close());
+        this.timer = vertx.setTimer(lease.session().limits().stall().toMillis(), id -> close());
     }
 
     @Override

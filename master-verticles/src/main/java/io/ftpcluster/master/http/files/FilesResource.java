@@ -19,17 +19,12 @@ import java.time.Duration;
 public final class FilesResource implements Resource {
 
     /** The slowest useful client empties the kernel's send buffer (some MB) in this time. */
-    private static final Duration CLIENT_STALL = Duration.ofMinutes(5);
 
     private final Vertx vertx;
     private final Bus bus;
     private final FolderFormat page;
     private final FolderFormat json = new FolderJson();
     private final Duration clientStall;
-
-    public FilesResource(Vertx vertx, Bus bus, FreeMarkerTemplateEngine engine, String nodeName) {
-        this(vertx, bus, engine, nodeName, CLIENT_STALL);
-    }
 
     /** @param clientStall how long a client may take nothing before its download is given up */
     public FilesResource(Vertx vertx, Bus bus, FreeMarkerTemplateEngine engine, String nodeName, Duration clientStall) {
