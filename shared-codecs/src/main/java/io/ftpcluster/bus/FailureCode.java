@@ -22,5 +22,9 @@ public enum FailureCode {
     /** Nobody answered within the deadline. */
     TIMEOUT,
     /** A defect of ours; details are in the log, never in the text. */
-    INTERNAL
+    INTERNAL,
+    /** Something stands where nothing may. */
+    EXISTS,
+    /** The FTP server can't do this at all. */
+    UNSUPPORTED
 }

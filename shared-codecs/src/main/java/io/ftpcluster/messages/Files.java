@@ -3,10 +3,12 @@ package io.ftpcluster.messages;
 import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,19 @@ public final class Files {
             .within(DEADLINE);
     /** Bytes never cross the clustered bus: the handle lives on this node. Whoever gets it must close or read it. */
     public static final Address<Open, Handle> OPEN = Address.onThisNode("files.open", Open.class, Handle.class)
+            .within(DEADLINE);
+
+    /** As {@link #OPEN}, for writing. EXISTS with {@code createOnly} when there is something already. */
+    public static final Address<Upload, Sink> UPLOAD = Address.onThisNode("files.upload", Upload.class, Sink.class)
+            .within(DEADLINE);
+    /** CONFLICT for a folder that isn't empty, unless {@code recursive}. */
+    public static final Address<Remove, Done> REMOVE = Address.of("files.remove", Remove.class, Done.class)
+            .within(DEADLINE);
+    /** EXISTS when there is something already; CONFLICT when the folder above is missing. */
+    public static final Address<MakeFolder, Done> MAKE_FOLDER = Address
+            .of("files.make-folder", MakeFolder.class, Done.class).within(DEADLINE);
+    /** Within one server. EXISTS when the target is there and may not be replaced; CONFLICT without its folder. */
+    public static final Address<Rename, Renamed> RENAME = Address.of("files.rename", Rename.class, Renamed.class)
             .within(DEADLINE);
 
     private Files() {}
@@ -62,6 +77,32 @@ public final class Files {
     @Wire("files.open.v1")
     public record Open(Actor actor, Location location) {}
 
+    /**
+     * @param createOnly fail rather than replace what is there
+     * @param offset where the first byte goes: 0 for a whole file, else the file's size so far, to resume
+     * @param length how many bytes will come, or -1 when unknown
+     */
+    @Wire("files.upload.v1")
+    public record Upload(Actor actor, Location location, boolean createOnly, long offset, long length) {}
+
+    @Wire("files.remove.v1")
+    public record Remove(Actor actor, Location location, boolean recursive) {}
+
+    @Wire("files.make-folder.v1")
+    public record MakeFolder(Actor actor, Location location) {}
+
+    /** @param target where it goes, on the same server and for the same user */
+    @Wire("files.rename.v1")
+    public record Rename(Actor actor, Location location, RemotePath target, boolean overwrite) {
+        public Rename {
+            required("target", target);
+        }
+    }
+
+    /** @param replaced whether something at the target had to go */
+    @Wire("files.renamed.v1")
+    public record Renamed(boolean replaced) {}
+
     /** What was found at a path, with the backend session that found it still held. */
     public interface Handle {
 
@@ -84,6 +125,19 @@ public final class Files {
     public interface Content extends ReadStream<Buffer> {
 
         /** Ends the transfer because the reader has gone; harmless after the end. */
+        void abort();
+    }
+
+    /**
+     * Bytes on their way to a server. Until {@link #commit} nothing stands under the real name, where the server can
+     * rename; whoever gets a sink must commit or abort it.
+     */
+    public interface Sink extends WriteStream<Buffer> {
+
+        /** Ends the upload: true when the file is new, false when it replaced one. Fails unless all bytes arrived. */
+        Future<Boolean> commit();
+
+        /** Gives up and removes what was written; harmless after the end. */
         void abort();
     }
 }

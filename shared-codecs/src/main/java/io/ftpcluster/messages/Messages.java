@@ -13,7 +13,8 @@ public final class Messages {
                 Users.CREDENTIALS, Servers.INSERT, Servers.UPDATE, Servers.FIND, Servers.LIST, Servers.DELETE,
                 Permissions.CREATE, Permissions.INSERT, Permissions.LIST, Permissions.FIND, Permissions.DELETE,
                 Permissions.LOGIN, Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Auth.LOGIN, Auth.VERIFY_TOKEN,
-                Auth.VERIFY_PASSWORD, Auth.LOGOUT, Audit.RECORD, Audit.LIST, Files.LIST, Files.OPEN,
+                Auth.VERIFY_PASSWORD, Auth.LOGOUT, Audit.RECORD, Audit.LIST, Files.LIST, Files.OPEN, Files.UPLOAD,
+                Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME,
                 Health.DATABASE);
     }
 }

@@ -56,6 +56,8 @@ public final class Problems implements Handler<RoutingContext> {
             case UNAVAILABLE -> 503;
             case BACKEND_TIMEOUT, TIMEOUT -> 504;
             case INTERNAL -> 500;
+            case EXISTS -> 412;
+            case UNSUPPORTED -> 501;
         };
     }
 
