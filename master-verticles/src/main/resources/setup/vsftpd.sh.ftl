@@ -35,9 +35,13 @@ fi
 
 if [ "$security" != none ] && { [ ! -s "$certificate" ] || [ ! -s "$private_key" ]; }; then
     say "making a certificate"
-    (umask 077 && openssl req -x509 -newkey rsa:3072 -nodes -sha256 -days 3650 \
+    # openssl draws its progress as lines of dots; they matter only when it fails.
+    if ! progress=$(umask 077 && openssl req -x509 -newkey rsa:3072 -nodes -sha256 -days 3650 \
         -subj '/CN=FTPCluster FTP server' -addext "subjectAltName=$subject_alt_name" \
-        -keyout "$private_key" -out "$certificate")
+        -keyout "$private_key" -out "$certificate" 2>&1); then
+        say "openssl failed: $progress" >&2
+        exit 1
+    fi
     chmod 0644 "$certificate"
 fi
 

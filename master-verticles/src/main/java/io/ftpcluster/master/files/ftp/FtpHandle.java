@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** An opened file, its session held until it is read or closed; one that nobody takes is closed after a while. */
 final class FtpHandle implements Files.Handle {
 
+    /** HTTP reads or closes at once; this is for the day when it forgets to. */
+    private static final Duration UNREAD = Duration.ofSeconds(30);
     /** Behind every patience that HTTP may have with its client, in case it forgets one. */
     private static final Duration READER = Duration.ofMinutes(11);
 
@@ -33,7 +35,7 @@ final class FtpHandle implements Files.Handle {
         this.target = target;
         this.shownPath = shownPath;
         this.info = info;
-        this.timer = vertx.setTimer(lease.session().limits().stall().toMillis(), id -> close());
+        this.timer = vertx.setTimer(UNREAD.toMillis(), id -> close());
     }
 
     @Override
