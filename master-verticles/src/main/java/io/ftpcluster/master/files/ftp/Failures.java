@@ -60,7 +60,9 @@ final class Failures {
             return because(FailureCode.UNSUPPORTED, step, "the server can't do " + verb + " (" + quoted(reply) + ")",
                     "Do it another way or ask the server's admin.");
         }
-        if (reply.code() != 550 && reply.code() != 553 && !isDenied(reply)) {
+        // 450, a file that is busy, is what some say for a folder with something in it, or for nothing.
+        boolean busy = reply.code() == 450 && otherwise != FailureCode.FORBIDDEN;
+        if (reply.code() != 550 && reply.code() != 553 && !busy && !isDenied(reply)) {
             return refused(step, "the server refuses " + verb + " of " + Reply.printable(path), reply,
                     "Try again, or look at the FTP server's log.");
         }

@@ -36,8 +36,7 @@ final class NewFolder {
                 return exists(path);
             }
             if (!stat.isFolder(path.parent())) {
-                return failures.because(FailureCode.CONFLICT, Step.MAKE_FOLDER,
-                        "there is no folder " + Reply.printable(path.parent().text()), "Make that folder first.");
+                return Renaming.noFolder(failures, Step.MAKE_FOLDER, path.parent());
             }
         }
         return failures.unchanged(Step.MAKE_FOLDER, "MKD", path.text(), reply, FailureCode.FORBIDDEN);

@@ -2,7 +2,6 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.IfThere;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
@@ -26,9 +25,9 @@ final class Placement {
     private final FileStat stat;
     private final Failures failures;
     private final Renaming renaming;
-    private final String target;
+    private final String root;
     private Files.Info before;
-    private String temporary;
+    private RemotePath temporary;
 
     Placement(FtpSession session, String root, RemotePath path, IfThere ifThere, long offset) {
         this.session = session;
@@ -38,7 +37,7 @@ final class Placement {
         this.stat = new FileStat(session, root);
         this.failures = session.failures();
         this.renaming = new Renaming(session, root, Step.UPLOAD);
-        this.target = session.absolute(root, path);
+        this.root = root;
     }
 
     /** Checks what is there and starts the transfer. */
@@ -48,13 +47,16 @@ final class Placement {
         }
         before = stat.find(path);
         check(before);
+        // Asked before: some servers take all bytes first and then miss the folder.
+        if (before == null && !stat.isFolder(path.parent())) {
+            throw Renaming.noFolder(failures, Step.UPLOAD, path.parent());
+        }
         if (offset > 0) {
             checkOffset();
             return direct();
         }
         if (canRename()) {
-            String beside = target.substring(0, target.lastIndexOf('/') + 1) + ".ftpcluster-" + UUID.randomUUID()
-                    + ".part";
+            RemotePath beside = path.parent().child(".ftpcluster-" + UUID.randomUUID() + ".part");
             DataChannel channel = store(beside, true);
             if (channel != null) {
                 temporary = beside;
@@ -92,33 +94,33 @@ final class Placement {
     /** Asked once a session, about a file that isn't there: a server that knows RNFR says only that. */
     private boolean canRename() throws IOException {
         if (session.renames() == null) {
-            Reply reply = session.command("RNFR", target + "." + UUID.randomUUID());
+            Reply reply = session.command("RNFR", session.absolute(root, path) + "." + UUID.randomUUID());
             session.learnedRenames(!reply.isUnsupported() && !Failures.isDenied(reply));
         }
         return session.renames();
     }
 
     private DataChannel direct() throws IOException {
-        return store(target, false);
+        return store(path, false);
     }
 
     /** Null when the server refuses the name and another may do. */
-    private DataChannel store(String name, boolean optional) throws IOException {
+    private DataChannel store(RemotePath name, boolean optional) throws IOException {
         DataChannel channel = DataChannel.connect(session, Step.UPLOAD);
         boolean started = false;
         try {
             if (offset > 0) {
                 restart();
             }
-            Reply reply = channel.begin("STOR", name);
+            Reply reply = channel.begin("STOR", session.absolute(root, name));
             started = reply.isPreliminary();
             if (started) {
                 return channel;
             }
-            if (optional && isRefusedName(reply) && stat.isFolder(path.parent())) {
+            if (optional && isRefusedName(reply)) {
                 return null;
             }
-            throw refusal(reply);
+            throw failures.unchanged(Step.UPLOAD, "STOR", path.text(), reply, FailureCode.FORBIDDEN);
         } finally {
             if (!started) {
                 channel.close();
@@ -139,18 +141,9 @@ final class Placement {
         return reply.isUnsupported() || reply.code() == 550 || reply.code() == 553;
     }
 
-    private FailureException refusal(Reply reply) throws IOException {
-        if (isRefusedName(reply) && !reply.isUnknownCommand() && !stat.isFolder(path.parent())) {
-            return failures.because(FailureCode.CONFLICT, Step.UPLOAD,
-                    "there is no folder " + Reply.printable(path.parent().text()), "Make the folder first.");
-        }
-        return failures.unchanged(Step.UPLOAD, "STOR", path.text(), reply, FailureCode.FORBIDDEN);
-    }
-
     /** Gives the file its name, when it is as long as it must be. True when there was none before. */
     boolean finish(long bytes) throws IOException {
-        String written = temporary == null ? target : temporary;
-        Reply size = session.command("SIZE", written);
+        Reply size = session.command("SIZE", written());
         if (size.code() == 213 && !size.text().strip().equals(Long.toString(offset + bytes))) {
             throw failures.refused(Step.UPLOAD, "the server confirmed the upload, but the file does not have the "
                     + (offset + bytes) + " bytes that were sent", size, "Try again, and look at the server's disk.");
@@ -165,16 +158,15 @@ final class Placement {
         return before == null;
     }
 
-    /** Whether the file's own name is written to. */
-    boolean isDirect() {
-        return temporary == null;
-    }
-
     /** What must not stay when the upload fails, or null: what was continued can be continued again. */
     String leftover() {
         if (renaming.hasDeletedTarget() || offset > 0) {
             return null;
         }
-        return temporary == null ? target : temporary;
+        return written();
+    }
+
+    private String written() {
+        return session.absolute(root, temporary == null ? path : temporary);
     }
 }

@@ -59,8 +59,14 @@ final class Removal {
 
     /** Null when it is gone. */
     private Reply removeFolder(RemotePath path) throws IOException {
-        Reply reply = session.command("RMD", session.absolute(root, path));
+        Reply reply = removeFolder(session, root, path);
         return reply.isPositive() ? null : reply;
+    }
+
+    /** Some servers keep a folder that the session is in. */
+    static Reply removeFolder(FtpSession session, String root, RemotePath path) throws IOException {
+        session.command("CWD", session.absolute(root, path.parent()));
+        return session.command("RMD", session.absolute(root, path));
     }
 
     private String here() throws IOException {

@@ -31,7 +31,7 @@ final class Renaming {
         checkEnds(path, target);
         Files.Info there = stat.find(target);
         if (there == null) {
-            move(session.absolute(root, path), target, false);
+            move(path, target, false);
             return false;
         }
         refuse(failures, step, target, ifThere);
@@ -40,7 +40,7 @@ final class Renaming {
         if (folders) {
             clear(target, there);
         }
-        move(session.absolute(root, path), target, !folders);
+        move(path, target, !folders);
         return true;
     }
 
@@ -76,7 +76,9 @@ final class Renaming {
     private void clear(RemotePath target, Files.Info there) throws IOException {
         boolean folder = there.type() == Files.Type.DIRECTORY;
         String verb = folder ? "RMD" : "DELE";
-        Reply reply = session.command(verb, session.absolute(root, target));
+        Reply reply = folder
+                ? Removal.removeFolder(session, root, target)
+                : session.command(verb, session.absolute(root, target));
         if (!reply.isPositive()) {
             throw failures.unchanged(step, verb, target.text(), reply,
                     folder ? FailureCode.CONFLICT : FailureCode.FORBIDDEN);
@@ -84,41 +86,53 @@ final class Renaming {
     }
 
     /** @param replaceable whether a file is there that may be deleted where the server doesn't rename over files */
-    void move(String source, RemotePath path, boolean replaceable) throws IOException {
-        String target = session.absolute(root, path);
+    void move(RemotePath source, RemotePath target, boolean replaceable) throws IOException {
         Reply reply = attempt(source, target);
         if (reply.isPositive()) {
             return;
         }
-        if (!replaceable || reply.isUnknownCommand() || reply.code() / 100 != 5 || Failures.isDenied(reply)) {
-            throw refusal(path, reply);
+        boolean maybeTaken = replaceable && reply.code() / 100 == 5 && !reply.isUnknownCommand()
+                && !Failures.isDenied(reply);
+        if (!maybeTaken || stat.find(source) == null) {
+            throw refusal(source, target, reply);
         }
-        Reply deleted = session.command("DELE", target);
+        Reply deleted = session.command("DELE", session.absolute(root, target));
         if (!deleted.isPositive()) {
-            throw failures.unchanged(step, "DELE", path.text(), deleted, FailureCode.FORBIDDEN);
+            throw failures.unchanged(step, "DELE", target.text(), deleted, FailureCode.FORBIDDEN);
         }
         targetDeleted = true;
         Reply second = attempt(source, target);
         if (!second.isPositive()) {
             throw failures.refused(step, "the old file had to be deleted first, and then the server did not rename "
-                    + Reply.printable(source), second, "Rename that file by hand.");
+                    + Reply.printable(source.text()), second, "Rename that file by hand.");
         }
     }
 
-    private Reply attempt(String source, String target) throws IOException {
-        Reply from = session.command("RNFR", source);
+    private Reply attempt(RemotePath source, RemotePath target) throws IOException {
+        Reply from = session.command("RNFR", session.absolute(root, source));
         if (from.code() != 350) {
-            throw failures.unchanged(step, "RNFR", source, from, FailureCode.NOT_FOUND);
+            throw failures.unchanged(step, "RNFR", source.text(), from, FailureCode.NOT_FOUND);
         }
-        return session.command("RNTO", target);
+        return session.command("RNTO", session.absolute(root, target));
     }
 
-    private FailureException refusal(RemotePath target, Reply reply) throws IOException {
-        if (!reply.isUnknownCommand() && !stat.isFolder(target.parent())) {
-            return failures.because(FailureCode.CONFLICT, step,
-                    "there is no folder " + Reply.printable(target.parent().text()), "Make the folder first.");
+    /** Some servers look for the source only now. */
+    private FailureException refusal(RemotePath source, RemotePath target, Reply reply) throws IOException {
+        if (reply.isUnknownCommand()) {
+            return failures.unchanged(step, "RNTO", target.text(), reply, FailureCode.UNSUPPORTED);
+        }
+        if (stat.find(source) == null) {
+            return failures.unchanged(step, "RNTO", source.text(), reply, FailureCode.NOT_FOUND);
+        }
+        if (!stat.isFolder(target.parent())) {
+            return noFolder(failures, step, target.parent());
         }
         return failures.unchanged(step, "RNTO", target.text(), reply, FailureCode.FORBIDDEN);
+    }
+
+    static FailureException noFolder(Failures failures, Step step, RemotePath folder) {
+        return failures.because(FailureCode.CONFLICT, step, "there is no folder " + Reply.printable(folder.text()),
+                "Make the folder first.");
     }
 
     /** Whether the old file is gone, so that the new one must be kept whatever happens. */

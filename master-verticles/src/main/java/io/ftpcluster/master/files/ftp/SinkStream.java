@@ -110,7 +110,7 @@ final class SinkStream implements Files.Sink {
         lock.lock();
         try {
             over = true;
-            failure = cause;
+            failure = aborted ? closed() : cause;
             if (sending != null) {
                 sending.written().fail(cause);
                 sending = null;
@@ -158,7 +158,7 @@ final class SinkStream implements Files.Sink {
 
     private Throwable closed() {
         return failure == null
-                ? Failure.of(FailureCode.UNAVAILABLE, "The upload has ended.").exception()
+                ? Failure.of(FailureCode.UNAVAILABLE, "The upload has ended or was given up.").exception()
                 : failure;
     }
 

@@ -31,6 +31,7 @@ final class Upload implements Runnable {
     private final Failures failures;
     private final byte[] slice = new byte[SLICE];
     private long sent;
+    private boolean answered;
     private volatile long sendingSince;
     private volatile boolean stalled;
 
@@ -123,6 +124,7 @@ final class Upload implements Runnable {
 
     private boolean confirm() throws IOException {
         Reply reply = channel.finishSending();
+        answered = true;
         if (!reply.isPositive()) {
             throw failures.refused(Step.UPLOAD, "the server did not confirm the upload", reply,
                     "Try again; if it happens often, look at the FTP server's log and disk.");
@@ -136,18 +138,20 @@ final class Upload implements Runnable {
     private void giveUp(RuntimeException cause) {
         FtpSession session = lease.session();
         RuntimeException told = cause;
-        if (!session.isReusable()) {
+        if (!session.isReusable() && !answered) {
             channel.reset();
             told = withReason(session, cause);
         }
         lease.close();
-        // Under a name that nobody else uses it doesn't matter when it goes, so the writer needn't wait.
-        if (placement.isDirect()) {
-            clean();
+        // Who hears of the failure shall find nothing left, but not wait for a server that doesn't answer.
+        boolean silent = told instanceof FailureException known
+                && known.failure().code() == FailureCode.BACKEND_TIMEOUT;
+        if (silent) {
             stream.fail(told);
-        } else {
+        }
+        clean();
+        if (!silent) {
             stream.fail(told);
-            clean();
         }
     }
 
