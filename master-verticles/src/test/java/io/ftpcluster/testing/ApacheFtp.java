@@ -3,6 +3,7 @@ package io.ftpcluster.testing;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.ftpserver.DataConnectionConfigurationFactory;
 import org.apache.ftpserver.FtpServer;
@@ -12,6 +13,7 @@ import org.apache.ftpserver.listener.ListenerFactory;
 import org.apache.ftpserver.ssl.SslConfigurationFactory;
 import org.apache.ftpserver.usermanager.PropertiesUserManagerFactory;
 import org.apache.ftpserver.usermanager.impl.BaseUser;
+import org.apache.ftpserver.usermanager.impl.WritePermission;
 
 /** An Apache FtpServer in this JVM, on a free port of 127.0.0.1, with one user. It knows MLSD, unlike vsftpd. */
 public final class ApacheFtp implements AutoCloseable {
@@ -65,6 +67,7 @@ public final class ApacheFtp implements AutoCloseable {
         user.setName(USER);
         user.setPassword(PASSWORD);
         user.setHomeDirectory(home.toString());
+        user.setAuthorities(List.of(new WritePermission()));
         return user;
     }
 

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
@@ -10,15 +11,17 @@ import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.RemotePath;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists and opens files for users. The permission is looked up for every request, so that a revoked one ends at once.
+ * Lists, opens and changes files for users. The permission is looked up for every request, so that a revoked one ends at once.
  * Each request runs on a virtual thread of its own: one that blocks on a socket would hold up the verticle's context.
  */
 public final class FtpProxyVerticle extends VerticleBase {
@@ -39,7 +42,9 @@ public final class FtpProxyVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         files = new FtpFiles(vertx, limits);
-        return Future.all(bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open));
+        return Future.all(bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
+                bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
+                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename));
     }
 
     @Override
@@ -50,40 +55,110 @@ public final class FtpProxyVerticle extends VerticleBase {
         });
     }
 
+    /** What a permission gives: a login, and what may be done with it. */
+    private record Grant(RemoteLogin login, Permissions.Permission permission) {
+
+        void require(Permissions.Right right) {
+            if (!permission.rights().contains(right)) {
+                throw Failure.forbidden("The permission of " + permission.username() + " for " + permission.alias()
+                        + " doesn't include " + words(right) + ".").exception();
+            }
+        }
+
+        IfThere ifThere(boolean mayReplace) {
+            if (!mayReplace) {
+                return IfThere.FAIL;
+            }
+            return permission.rights().contains(Permissions.Right.OVERWRITE) ? IfThere.REPLACE : IfThere.FORBID;
+        }
+
+        private static String words(Permissions.Right right) {
+            return switch (right) {
+                case LIST -> "listing";
+                case DOWNLOAD -> "downloads";
+                case UPLOAD -> "uploads";
+                case OVERWRITE -> "overwriting";
+                case DELETE -> "deleting";
+                case RENAME -> "renaming";
+                case MKDIR -> "making folders";
+            };
+        }
+    }
+
     private Future<Files.Listing> list(Files.ListFolder request) {
-        Files.Location location = request.location();
-        return login(location, Permissions.Right.LIST)
-                .compose(login -> onVirtualThread(() -> files.list(login, location.path())));
+        RemotePath path = request.location().path();
+        return granted(request.location(), Permissions.Right.LIST, grant -> files.list(grant.login(), path));
     }
 
     private Future<Files.Handle> open(Files.Open request) {
         Files.Location location = request.location();
-        return login(location, Permissions.Right.DOWNLOAD)
-                .compose(login -> onVirtualThread(() -> files.open(login, location.path())))
-                .map(handle -> new RecordedHandle(handle, () -> recordDownload(request.actor(), location)));
+        return granted(location, Permissions.Right.DOWNLOAD, grant -> files.open(grant.login(), location.path()))
+                .map(handle -> new RecordedHandle(handle,
+                        () -> record(request.actor(), "file.download", location, "")));
     }
 
-    private Future<RemoteLogin> login(Files.Location location, Permissions.Right right) {
-        return bus.request(Permissions.LOGIN, new Permissions.FindLogin(location.username(), location.alias()))
-                .map(login -> checked(login, right));
-    }
-
-    private RemoteLogin checked(Permissions.Login login, Permissions.Right right) {
-        Permissions.Permission permission = login.permission();
-        if (!permission.rights().contains(right)) {
-            throw Failure.forbidden("The permission of " + permission.username() + " for " + permission.alias()
-                    + " doesn't include " + (right == Permissions.Right.LIST ? "listing." : "downloads.")).exception();
+    private Future<Files.Sink> upload(Files.Upload request) {
+        Files.Location location = request.location();
+        if (request.offset() < 0 || request.length() < -1) {
+            throw Failure.invalid("offset", "and length must not be negative").exception();
         }
-        return new RemoteLogin(login.server(), permission.ftpUsername(), secrets.open(login.encryptedPass()),
-                permission.root());
+        return granted(location, Permissions.Right.UPLOAD, grant -> {
+            if (request.offset() > 0) {
+                grant.require(Permissions.Right.OVERWRITE);
+            }
+            return files.upload(grant.login(), location.path(), grant.ifThere(!request.createOnly()),
+                    request.offset(), request.length());
+        }).map(sink -> new RecordedSink(sink, created -> record(request.actor(), "file.upload", location,
+                created ? "" : ", over an older one")));
     }
 
-    /** Nobody waits for the trail: a download goes on when it can't be written, and the log says so. */
-    private void recordDownload(Actor actor, Files.Location location) {
-        Audit.Entry entry = new Audit.Entry(actor, "file.download", location.alias() + ":" + location.path(),
-                "in the folders of " + location.username());
+    private Future<Done> remove(Files.Remove request) {
+        Files.Location location = request.location();
+        return granted(location, Permissions.Right.DELETE, grant -> {
+            files.remove(grant.login(), location.path(), request.recursive());
+            return Done.DONE;
+        }).onSuccess(done -> record(request.actor(), "file.delete", location,
+                request.recursive() ? ", with everything in it" : ""));
+    }
+
+    private Future<Done> makeFolder(Files.MakeFolder request) {
+        Files.Location location = request.location();
+        return granted(location, Permissions.Right.MKDIR, grant -> {
+            files.makeFolder(grant.login(), location.path());
+            return Done.DONE;
+        }).onSuccess(done -> record(request.actor(), "folder.create", location, ""));
+    }
+
+    /** Both ends are on the same server and so under the same permission. */
+    private Future<Files.Renamed> rename(Files.Rename request) {
+        Files.Location location = request.location();
+        return granted(location, Permissions.Right.RENAME,
+                grant -> new Files.Renamed(files.rename(grant.login(), location.path(), request.target(),
+                        grant.ifThere(request.overwrite()))))
+                .onSuccess(renamed -> record(request.actor(), "file.rename", location,
+                        ", to " + request.target() + (renamed.replaced() ? ", over an older one" : "")));
+    }
+
+    private <T> Future<T> granted(Files.Location location, Permissions.Right right, Function<Grant, T> work) {
+        return bus.request(Permissions.LOGIN, new Permissions.FindLogin(location.username(), location.alias()))
+                .map(this::grant).compose(grant -> {
+                    grant.require(right);
+                    return onVirtualThread(() -> work.apply(grant));
+                });
+    }
+
+    private Grant grant(Permissions.Login login) {
+        Permissions.Permission permission = login.permission();
+        return new Grant(new RemoteLogin(login.server(), permission.ftpUsername(),
+                secrets.open(login.encryptedPass()), permission.root()), permission);
+    }
+
+    /** Nobody waits for the trail: what was done is done when it can't be written, and the log says so. */
+    private void record(Actor actor, String action, Files.Location location, String more) {
+        Audit.Entry entry = new Audit.Entry(actor, action, location.alias() + ":" + location.path(),
+                "in the folders of " + location.username() + more);
         bus.request(Audit.RECORD, entry)
-                .onFailure(e -> LOG.warn("Download of {} was not recorded: {}", entry.target(), e.getMessage()));
+                .onFailure(e -> LOG.warn("{} of {} was not recorded: {}", action, entry.target(), e.getMessage()));
     }
 
     private <T> Future<T> onVirtualThread(Supplier<T> work) {

@@ -5,7 +5,8 @@ import io.ftpcluster.messages.RemotePath;
 
 /**
  * Files on one kind of server. The calls block, so they run on virtual threads; they fail with a
- * {@link io.ftpcluster.bus.FailureException} that names server, step and remedy. Thread-safe.
+ * {@link io.ftpcluster.bus.FailureException} that names server, step and remedy: UNSUPPORTED for what the server can't
+ * do, INVALID for a change to the top folder. Thread-safe.
  */
 public interface RemoteFiles extends AutoCloseable {
 
@@ -14,6 +15,24 @@ public interface RemoteFiles extends AutoCloseable {
 
     /** NOT_FOUND when there is neither file nor folder; whoever gets the handle must close or read it. */
     Files.Handle open(RemoteLogin login, RemotePath path);
+
+    /**
+     * CONFLICT when the folder is missing or the path is a folder; INVALID when the file doesn't end at the offset.
+     * Whoever gets the sink must commit or abort it.
+     *
+     * @param offset 0 for a whole file, else the file's size so far: the bytes then go straight to its end
+     * @param length how many bytes will come, or -1 when unknown
+     */
+    Files.Sink upload(RemoteLogin login, RemotePath path, IfThere ifThere, long offset, long length);
+
+    /** A link goes, never what it leads to. CONFLICT for a folder that isn't empty unless {@code recursive}. */
+    void remove(RemoteLogin login, RemotePath path, boolean recursive);
+
+    /** EXISTS when there is something already; CONFLICT when the folder above is missing. */
+    void makeFolder(RemoteLogin login, RemotePath path);
+
+    /** True when something was replaced. CONFLICT when the target's folder is missing or a folder in it isn't empty. */
+    boolean rename(RemoteLogin login, RemotePath path, RemotePath target, IfThere ifThere);
 
     /** Ends all sessions and transfers. */
     @Override

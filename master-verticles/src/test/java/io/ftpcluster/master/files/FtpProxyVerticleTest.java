@@ -166,6 +166,107 @@ class FtpProxyVerticleTest {
         fails(FailureCode.FORBIDDEN, list());
     }
 
+    private static final Actor BOB = new Actor("u", "bob", "192.0.2.1");
+
+    private Future<Files.Sink> upload(boolean createOnly, long offset) {
+        return bus.request(Files.UPLOAD, new Files.Upload(BOB, at("/dir/file"), createOnly, offset, -1));
+    }
+
+    private Future<Done> remove() {
+        return bus.request(Files.REMOVE, new Files.Remove(BOB, at("/dir/file"), true));
+    }
+
+    private Future<Done> makeFolder() {
+        return bus.request(Files.MAKE_FOLDER, new Files.MakeFolder(BOB, at("/dir/new")));
+    }
+
+    private Future<Files.Renamed> rename(String target, boolean overwrite) {
+        return bus.request(Files.RENAME, new Files.Rename(BOB, at("/dir/file"), RemotePath.parse(target), overwrite));
+    }
+
+    /** A file is at each path with {@code file} in it, nothing elsewhere. */
+    private void takesChanges() {
+        server.on("SIZE", (client, argument) -> client.say(argument.endsWith("file") ? "213 10" : "550 none"))
+                .on("CWD", (client, argument) -> client.say(argument.matches(".*(srv|dir)") ? "250 there" : "550 no"))
+                .on("STOR", (client, argument) -> {
+                    client.say("150 give");
+                    client.data().close();
+                    client.say("226 done");
+                }).answers("RNFR", "350 and now").answers("RNTO", "250 fine").answers("DELE", "250 gone")
+                .answers("MKD", "257 made");
+    }
+
+    @Test
+    void asksForTheRightThatAChangeUses() throws Exception {
+        takesChanges();
+        rights = EnumSet.complementOf(EnumSet.of(Right.UPLOAD));
+        fails(FailureCode.FORBIDDEN, upload(false, 0));
+        rights = EnumSet.complementOf(EnumSet.of(Right.DELETE));
+        fails(FailureCode.FORBIDDEN, remove());
+        rights = EnumSet.complementOf(EnumSet.of(Right.MKDIR));
+        fails(FailureCode.FORBIDDEN, makeFolder());
+        rights = EnumSet.complementOf(EnumSet.of(Right.RENAME));
+        fails(FailureCode.FORBIDDEN, rename("/dir/other", false));
+        assertEquals(0, server.connections(), "a refused request reaches no server");
+        rights = EnumSet.of(Right.DELETE);
+        get(remove());
+        rights = EnumSet.of(Right.MKDIR);
+        get(makeFolder());
+        rights = EnumSet.of(Right.RENAME);
+        get(rename("/dir/other", false));
+    }
+
+    @Test
+    void replacesOnlyWithTheRightTo() throws Exception {
+        takesChanges();
+        rights = EnumSet.of(Right.UPLOAD, Right.RENAME);
+        fails(FailureCode.FORBIDDEN, upload(false, 0));
+        fails(FailureCode.FORBIDDEN, upload(false, 10));
+        fails(FailureCode.EXISTS, upload(true, 0));
+        fails(FailureCode.FORBIDDEN, rename("/dir/other file", true));
+        fails(FailureCode.EXISTS, rename("/dir/other file", false));
+        assertTrue(server.received().stream().noneMatch(line -> line.matches("(STOR|RNTO|DELE).*")));
+        rights = EnumSet.of(Right.UPLOAD, Right.RENAME, Right.OVERWRITE);
+        get(upload(false, 0)).abort();
+        assertTrue(get(rename("/dir/other file", true)).replaced());
+    }
+
+    @Test
+    void keepsTheTopFolder() {
+        takesChanges();
+        fails(FailureCode.INVALID, bus.request(Files.REMOVE, new Files.Remove(BOB, at("/"), true)));
+        fails(FailureCode.INVALID, rename("/", true));
+        fails(FailureCode.INVALID,
+                bus.request(Files.RENAME, new Files.Rename(BOB, at("/"), RemotePath.parse("/x"), true)));
+        fails(FailureCode.INVALID, bus.request(Files.UPLOAD, new Files.Upload(BOB, at("/"), false, 0, -1)));
+        fails(FailureCode.INVALID, upload(false, -1));
+    }
+
+    private void recorded(String action, String target, String detail) throws Exception {
+        Audit.Entry entry = trail.poll(10, TimeUnit.SECONDS);
+        assertEquals(new Audit.Entry(BOB, action, target, "in the folders of bob" + detail), entry);
+    }
+
+    @Test
+    void recordsChangesThatHappened() throws Exception {
+        takesChanges();
+        server.on("SIZE", (client, argument) -> client.say(argument.contains(".part") ? "213 0" : "213 10"));
+        get(get(upload(false, 0)).commit());
+        recorded("file.upload", "alpha:/dir/file", ", over an older one");
+        get(makeFolder());
+        recorded("folder.create", "alpha:/dir/new", "");
+        server.answers("SIZE", "550 none");
+        get(rename("/dir/other", true));
+        recorded("file.rename", "alpha:/dir/file", ", to /dir/other");
+        get(remove());
+        recorded("file.delete", "alpha:/dir/file", ", with everything in it");
+        server.answers("MKD", "451 no");
+        fails(FailureCode.BACKEND_FAILED, makeFolder());
+        get(upload(false, 0)).abort();
+        assertTrue(trail.isEmpty());
+        assertTrue(server.received().contains("RNTO /srv/dir/other"));
+    }
+
     @Test
     void oneServerThatHangsHoldsUpNobody() throws Exception {
         server.hangs("LIST");

@@ -5,6 +5,7 @@ import io.ftpcluster.bus.FailureException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -143,6 +144,10 @@ final class DataChannel implements Closeable {
         return socket.getInputStream();
     }
 
+    OutputStream output() throws IOException {
+        return socket.getOutputStream();
+    }
+
     /**
      * After the last byte: closes and waits for the server's word on the transfer. Only a good one makes the session
      * fine again: servers send one or two replies after trouble.
@@ -152,6 +157,42 @@ final class DataChannel implements Closeable {
         Reply reply = session.awaitReply();
         session.doubt(!reply.isPositive());
         return reply;
+    }
+
+    /**
+     * As {@link #finish} after sending. The server must see an end in order: TLS's goodbye, then TCP's; a socket that is
+     * closed while the server's tickets lie unread resets the connection, and the server loses what it has not read.
+     */
+    Reply finishSending() throws IOException {
+        socket.shutdownOutput();
+        if (session.tls() != null) {
+            awaitEnd();
+        }
+        closeQuietly(socket);
+        // What is still in the system's buffers has to arrive first.
+        Reply reply = session.awaitReply(session.limits().reply().plus(session.limits().stall()));
+        session.doubt(!reply.isPositive());
+        return reply;
+    }
+
+    private void awaitEnd() {
+        plain.allow(session.limits().stall(), Long.MAX_VALUE);
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The reply on the control channel tells whether all is well.
+            LOG.debug("the data connection did not end in order", e);
+        }
+    }
+
+    /** Ends at once, from any thread, so that the server sees that the bytes are not whole. */
+    void reset() {
+        try {
+            plain.setSoLinger(true, 0);
+        } catch (IOException e) {
+            LOG.debug("the data connection was closed already", e);
+        }
+        closeQuietly(plain);
     }
 
     /** Closes at once, from any thread; never waits for TLS. */

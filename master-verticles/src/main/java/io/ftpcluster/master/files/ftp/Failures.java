@@ -41,13 +41,37 @@ final class Failures {
 
     /** A file or folder that can't be had: FORBIDDEN when the server's words say so, else {@code otherwise}. */
     FailureException unavailable(Step step, String path, Reply reply, FailureCode otherwise) {
-        boolean denied = DENIED.matcher(reply.text().toLowerCase(Locale.ROOT)).find();
-        FailureCode code = denied ? FailureCode.FORBIDDEN : otherwise;
+        FailureCode code = isDenied(reply) ? FailureCode.FORBIDDEN : otherwise;
         String remedy = code == FailureCode.NOT_FOUND
                 ? "Check the name; it may have been moved or deleted."
                 : "Ask the server's admin for access with this login.";
         return because(code, step, "the server does not give " + Reply.printable(path) + " (" + quoted(reply) + ")",
                 remedy);
+    }
+
+    /** Whether the server's words say that this login may not. */
+    static boolean isDenied(Reply reply) {
+        return DENIED.matcher(reply.text().toLowerCase(Locale.ROOT)).find();
+    }
+
+    /** A change that the server doesn't make: it can't, may not, or {@code otherwise} when it says 550 or 553. */
+    FailureException unchanged(Step step, String verb, String path, Reply reply, FailureCode otherwise) {
+        if (reply.isUnknownCommand()) {
+            return because(FailureCode.UNSUPPORTED, step, "the server can't do " + verb + " (" + quoted(reply) + ")",
+                    "Do it another way or ask the server's admin.");
+        }
+        // 450, a file that is busy, is what some say for a folder with something in it, or for nothing.
+        boolean busy = reply.code() == 450 && otherwise != FailureCode.FORBIDDEN;
+        if (reply.code() != 550 && reply.code() != 553 && !busy && !isDenied(reply)) {
+            return refused(step, "the server refuses " + verb + " of " + Reply.printable(path), reply,
+                    "Try again, or look at the FTP server's log.");
+        }
+        FailureCode code = isDenied(reply) ? FailureCode.FORBIDDEN : otherwise;
+        String remedy = code == FailureCode.FORBIDDEN
+                ? "Ask the server's admin for access with this login."
+                : "Check the name; it may have been moved or deleted.";
+        return because(code, step,
+                "the server refuses " + verb + " of " + Reply.printable(path) + " (" + quoted(reply) + ")", remedy);
     }
 
     /** A server that echoes the password must not make us show it. */

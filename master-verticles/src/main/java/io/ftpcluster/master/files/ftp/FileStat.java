@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
@@ -44,6 +45,23 @@ final class FileStat {
             return withoutSize(path, target);
         }
         return folder(path, target);
+    }
+
+    /** As {@link #of}, but null when there is nothing. */
+    Files.Info find(RemotePath path) throws IOException {
+        try {
+            return of(path);
+        } catch (FailureException e) {
+            if (e.failure().code() == FailureCode.NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether there is a folder that this login can enter. */
+    boolean isFolder(RemotePath path) throws IOException {
+        return session.command("CWD", session.absolute(root, path)).isPositive();
     }
 
     private long parseSize(Reply reply) {

@@ -42,6 +42,15 @@ final class FolderListing {
 
     /** NOT_FOUND when the folder is missing or is a file. */
     Files.Listing read(RemotePath path) throws IOException {
+        return read(path, true);
+    }
+
+    /** As {@link #read(RemotePath)}, but links stay links. */
+    Files.Listing readWithoutLinks(RemotePath path) throws IOException {
+        return read(path, false);
+    }
+
+    private Files.Listing read(RemotePath path, boolean follow) throws IOException {
         String folder = session.absolute(root, path);
         Reply reply = session.command("CWD", folder);
         if (!reply.isPositive()) {
@@ -50,7 +59,9 @@ final class FolderListing {
         if (!session.has("MLST") || !transfer(path, "MLSD", EntryParser.facts())) {
             transfer(path, "LIST", EntryParser.forSystem(session.command("SYST").text()));
         }
-        followLinks(folder);
+        if (follow) {
+            followLinks(folder);
+        }
         note(unsafe, "can't be shown because of the characters in their names");
         note(unreadable, "can't be read");
         entries.sort(ORDER);

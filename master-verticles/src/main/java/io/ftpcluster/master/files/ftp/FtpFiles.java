@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.IfThere;
 import io.ftpcluster.master.files.RemoteFiles;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
@@ -11,10 +12,13 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Files on FTP servers, through a pool of sessions for each login. Thread-safe. */
 public final class FtpFiles implements RemoteFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FtpFiles.class);
     private static final long SWEEP_MILLIS = 5000;
 
     private final Vertx vertx;
@@ -42,6 +46,11 @@ public final class FtpFiles implements RemoteFiles {
         T with(Lease lease) throws IOException;
     }
 
+    /** What needs a session only until it is done. */
+    private interface Change<T> {
+        T with(FtpSession session) throws IOException;
+    }
+
     @Override
     public Files.Listing list(RemoteLogin login, RemotePath path) {
         return withSession(login, Step.LIST, lease -> {
@@ -61,6 +70,56 @@ public final class FtpFiles implements RemoteFiles {
                 return new FolderHandle(info);
             }
             return new FtpHandle(vertx, lease, session.absolute(login.root(), path), path.text(), info);
+        });
+    }
+
+    @Override
+    public Files.Sink upload(RemoteLogin login, RemotePath path, IfThere ifThere, long offset, long length) {
+        return withSession(login, Step.UPLOAD, lease -> {
+            Placement placement = new Placement(lease.session(), login.root(), path, ifThere, offset);
+            DataChannel channel = placement.open();
+            Upload upload = new Upload(vertx, lease, channel, placement, length, target -> discard(login, target));
+            Thread.ofVirtual().name("upload").start(upload);
+            return upload.stream();
+        });
+    }
+
+    private void discard(RemoteLogin login, String target) {
+        try {
+            change(login, Step.UPLOAD, session -> session.command("DELE", target));
+        } catch (FailureException e) {
+            LOG.warn("{}: {} of a broken upload may be left: {}", login.server().alias(), Reply.printable(target),
+                    e.failure().detail());
+        }
+    }
+
+    @Override
+    public void remove(RemoteLogin login, RemotePath path, boolean recursive) {
+        change(login, Step.REMOVE, session -> {
+            new Removal(session, login.root()).remove(path, recursive);
+            return null;
+        });
+    }
+
+    @Override
+    public void makeFolder(RemoteLogin login, RemotePath path) {
+        change(login, Step.MAKE_FOLDER, session -> {
+            new NewFolder(session, login.root()).make(path);
+            return null;
+        });
+    }
+
+    @Override
+    public boolean rename(RemoteLogin login, RemotePath path, RemotePath target, IfThere ifThere) {
+        return change(login, Step.RENAME,
+                session -> new Renaming(session, login.root(), Step.RENAME).rename(path, target, ifThere));
+    }
+
+    private <T> T change(RemoteLogin login, Step step, Change<T> change) {
+        return withSession(login, step, lease -> {
+            T result = change.with(lease.session());
+            lease.close();
+            return result;
         });
     }
 

@@ -39,6 +39,7 @@ final class FtpSession implements AutoCloseable {
     private Set<String> features = Set.of();
     private String home = "/";
     private boolean epsvRefused;
+    private Boolean renames;
     private boolean inDoubt;
     private boolean answered;
     private volatile Socket data;
@@ -169,6 +170,15 @@ final class FtpSession implements AutoCloseable {
 
     boolean isEpsvRefused() {
         return epsvRefused;
+    }
+
+    /** Whether the server can rename, or null while nobody has asked. */
+    Boolean renames() {
+        return renames;
+    }
+
+    void learnedRenames(boolean able) {
+        renames = able;
     }
 
     /** From the first step of a transfer until its last reply: if anything goes wrong between, nobody knows the state. */

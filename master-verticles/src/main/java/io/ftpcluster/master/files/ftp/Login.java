@@ -72,12 +72,18 @@ final class Login {
 
     private String home() throws IOException {
         Reply reply = session.command("PWD");
-        Matcher quoted = QUOTED.matcher(reply.text());
-        if (reply.code() != 257 || !quoted.find()) {
+        String folder = folderIn(reply);
+        if (folder == null) {
             throw failures.because(FailureCode.BACKEND_FAILED, Step.LOGIN,
                     "the server doesn't say where the login lands (" + failures.quoted(reply) + ")",
                     "Set a root folder for this permission or ask the server's admin.");
         }
-        return quoted.group(1).replace("\"\"", "\"");
+        return folder;
+    }
+
+    /** Where PWD says that the session is, or null. */
+    static String folderIn(Reply reply) {
+        Matcher quoted = QUOTED.matcher(reply.text());
+        return reply.code() == 257 && quoted.find() ? quoted.group(1).replace("\"\"", "\"") : null;
     }
 }

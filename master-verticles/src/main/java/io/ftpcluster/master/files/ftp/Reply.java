@@ -28,6 +28,11 @@ record Reply(int code, List<String> lines) {
         return code == 500 || code == 501 || code == 502 || code == 504;
     }
 
+    /** The server has no such command, or not in this form (RFC 959, 4.2.1). */
+    boolean isUnknownCommand() {
+        return code == 500 || code == 502 || code == 504;
+    }
+
     /** The last line without its code. */
     String text() {
         String last = lines.isEmpty() ? "" : lines.getLast();

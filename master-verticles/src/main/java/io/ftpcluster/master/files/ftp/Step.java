@@ -7,8 +7,12 @@ enum Step {
     LOGIN("the login"),
     OPEN("opening"),
     LIST("listing"),
-    TRANSFER(
-            "the transfer");
+    TRANSFER("the transfer"),
+    UPLOAD("the upload"),
+    REMOVE("deleting"),
+    MAKE_FOLDER("making the folder"),
+    RENAME(
+            "renaming");
 
     private final String words;
 

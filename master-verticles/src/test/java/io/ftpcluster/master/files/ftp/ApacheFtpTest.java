@@ -42,7 +42,7 @@ class ApacheFtpTest {
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-    abstract static class OnApache extends RemoteFilesContract {
+    abstract static class OnApache extends ChangesContract {
 
         private final FtpSecurity security;
         private ApacheFtp server;

@@ -8,6 +8,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.IfThere;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.function.Executable;
 /** A backend under test and what tests do with it. */
 final class Harness implements AutoCloseable {
 
+    private static final int PIECE = 50_000;
     static final Config.Ftp LIMITS = new Config.Ftp(Duration.ofSeconds(10), Duration.ofSeconds(10),
             Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(60), 4);
     /** For servers that hang: each wait has a length of its own, so that a test sees which one ended. */
@@ -67,6 +70,19 @@ final class Harness implements AutoCloseable {
 
     static byte[] read(Files.Handle handle, long offset, long length) throws Exception {
         return get(handle.read(offset, length).compose(Harness::collect)).getBytes();
+    }
+
+    /** Uploads as a pipe does, in small pieces and never past a full queue; true when the file is new. */
+    boolean put(RemoteLogin login, String path, IfThere ifThere, long offset, byte[] bytes) throws Exception {
+        Files.Sink sink = files.upload(login, RemotePath.parse(path), ifThere, offset, bytes.length);
+        for (int from = 0; from < bytes.length; from += PIECE) {
+            Future<Void> written = sink
+                    .write(Buffer.buffer(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE))));
+            if (sink.writeQueueFull()) {
+                get(written);
+            }
+        }
+        return get(sink.commit());
     }
 
     /** All bytes once the stream has ended; its exception otherwise. */

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 /** What every server must give, whichever daemon and security. One server for all tests of a class. */
 abstract class RemoteFilesContract {
 
-    private static final List<String> ODD_NAMES = List.of("a b  c.txt", "hash#.txt", "100%.txt", "what?.txt",
+    static final List<String> ODD_NAMES = List.of("a b  c.txt", "hash#.txt", "100%.txt", "what?.txt",
             "'single' \"double\".txt", "grüße-日本-😀.txt", "-dash.txt", "[glob]*.txt", " leading",
             "semi;colon=x", "~tilde", "{brace}");
 
-    private Harness harness;
+    Harness harness;
 
     abstract RemoteLogin login();
 
@@ -51,7 +51,7 @@ abstract class RemoteFilesContract {
         harness.close();
     }
 
-    private byte[] write(String name, int size) throws IOException {
+    byte[] write(String name, int size) throws IOException {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
         Path file = home().resolve(name);

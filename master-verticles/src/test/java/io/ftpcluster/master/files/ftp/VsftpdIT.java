@@ -57,7 +57,7 @@ class VsftpdIT {
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-    abstract static class OnVsftpd extends RemoteFilesContract {
+    abstract static class OnVsftpd extends ChangesContract {
 
         private final FtpSecurity security;
         private Vsftpd server;

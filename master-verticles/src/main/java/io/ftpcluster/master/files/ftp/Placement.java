@@ -1,0 +1,172 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.RemotePath;
+import java.io.IOException;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where an upload's bytes go: to a temporary name beside the file and, when they are whole, to its own. Straight to its
+ * own where the server can't rename or refuses the temporary name, and when a file is continued.
+ */
+final class Placement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
+
+    private final FtpSession session;
+    private final RemotePath path;
+    private final IfThere ifThere;
+    private final long offset;
+    private final FileStat stat;
+    private final Failures failures;
+    private final Renaming renaming;
+    private final String root;
+    private Files.Info before;
+    private RemotePath temporary;
+
+    Placement(FtpSession session, String root, RemotePath path, IfThere ifThere, long offset) {
+        this.session = session;
+        this.path = path;
+        this.ifThere = ifThere;
+        this.offset = offset;
+        this.stat = new FileStat(session, root);
+        this.failures = session.failures();
+        this.renaming = new Renaming(session, root, Step.UPLOAD);
+        this.root = root;
+    }
+
+    /** Checks what is there and starts the transfer. */
+    DataChannel open() throws IOException {
+        if (path.isTop()) {
+            throw Failure.invalid("path", "is the top folder, not a file").exception();
+        }
+        before = stat.find(path);
+        check(before);
+        // Asked before: some servers take all bytes first and then miss the folder.
+        if (before == null && !stat.isFolder(path.parent())) {
+            throw Renaming.noFolder(failures, Step.UPLOAD, path.parent());
+        }
+        if (offset > 0) {
+            checkOffset();
+            return direct();
+        }
+        if (canRename()) {
+            RemotePath beside = path.parent().child(".ftpcluster-" + UUID.randomUUID() + ".part");
+            DataChannel channel = store(beside, true);
+            if (channel != null) {
+                temporary = beside;
+                return channel;
+            }
+        }
+        LOG.info("{}: this server can't rename or refuses a temporary name: the upload goes straight to its file",
+                session.account().alias());
+        return direct();
+    }
+
+    private void check(Files.Info there) {
+        if (there == null) {
+            return;
+        }
+        Renaming.refuse(failures, Step.UPLOAD, path, ifThere);
+        if (there.type() == Files.Type.DIRECTORY) {
+            throw failures.because(FailureCode.CONFLICT, Step.UPLOAD,
+                    Reply.printable(path.text()) + " is a folder", "Choose another name.");
+        }
+    }
+
+    private void checkOffset() {
+        if (before != null && before.size() < 0) {
+            throw failures.because(FailureCode.UNSUPPORTED, Step.UPLOAD,
+                    "the server doesn't tell how long the file is (SIZE), so it can't be continued",
+                    "Upload it from its start.");
+        }
+        long size = before == null ? 0 : before.size();
+        if (size != offset) {
+            throw Failure.invalid("offset", "must be " + size + ", the file's size now").exception();
+        }
+    }
+
+    /** Asked once a session, about a file that isn't there: a server that knows RNFR says only that. */
+    private boolean canRename() throws IOException {
+        if (session.renames() == null) {
+            Reply reply = session.command("RNFR", session.absolute(root, path) + "." + UUID.randomUUID());
+            session.learnedRenames(!reply.isUnsupported() && !Failures.isDenied(reply));
+        }
+        return session.renames();
+    }
+
+    private DataChannel direct() throws IOException {
+        return store(path, false);
+    }
+
+    /** Null when the server refuses the name and another may do. */
+    private DataChannel store(RemotePath name, boolean optional) throws IOException {
+        DataChannel channel = DataChannel.connect(session, Step.UPLOAD);
+        boolean started = false;
+        try {
+            if (offset > 0) {
+                restart();
+            }
+            Reply reply = channel.begin("STOR", session.absolute(root, name));
+            started = reply.isPreliminary();
+            if (started) {
+                return channel;
+            }
+            if (optional && isRefusedName(reply)) {
+                return null;
+            }
+            throw failures.unchanged(Step.UPLOAD, "STOR", path.text(), reply, FailureCode.FORBIDDEN);
+        } finally {
+            if (!started) {
+                channel.close();
+            }
+        }
+    }
+
+    private void restart() throws IOException {
+        Reply reply = session.command("REST", Long.toString(offset));
+        if (reply.code() != 350) {
+            throw failures.because(FailureCode.UNSUPPORTED, Step.UPLOAD,
+                    "the server can't continue a file with REST (" + failures.quoted(reply) + ")",
+                    "Upload it from its start.");
+        }
+    }
+
+    private static boolean isRefusedName(Reply reply) {
+        return reply.isUnsupported() || reply.code() == 550 || reply.code() == 553;
+    }
+
+    /** Gives the file its name, when it is as long as it must be. True when there was none before. */
+    boolean finish(long bytes) throws IOException {
+        Reply size = session.command("SIZE", written());
+        if (size.code() == 213 && !size.text().strip().equals(Long.toString(offset + bytes))) {
+            throw failures.refused(Step.UPLOAD, "the server confirmed the upload, but the file does not have the "
+                    + (offset + bytes) + " bytes that were sent", size, "Try again, and look at the server's disk.");
+        }
+        if (temporary == null) {
+            return before == null;
+        }
+        if (ifThere != IfThere.REPLACE) {
+            check(stat.find(path));
+        }
+        renaming.move(temporary, path, before != null);
+        return before == null;
+    }
+
+    /** What must not stay when the upload fails, or null: what was continued can be continued again. */
+    String leftover() {
+        if (renaming.hasDeletedTarget() || offset > 0) {
+            return null;
+        }
+        return written();
+    }
+
+    private String written() {
+        return session.absolute(root, temporary == null ? path : temporary);
+    }
+}

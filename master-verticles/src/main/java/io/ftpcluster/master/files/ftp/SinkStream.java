@@ -1,0 +1,257 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.Files;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Between a writer on a Vert.x context and a virtual thread that sends to a socket. Says that it is full from
+ * {@value #QUEUED_BYTES} queued bytes on, as a WriteStream bounds its queue. Thread-safe; all handlers are called on the context of
+ * whoever uses it first.
+ */
+final class SinkStream implements Files.Sink {
+
+    private static final int QUEUED_BYTES = 256 * 1024;
+
+    private final Vertx vertx;
+    private final Runnable onAbort;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Chunk> chunks = new ArrayDeque<>();
+    private ContextInternal context;
+    private Chunk sending;
+    private int queued;
+    private int capacity = QUEUED_BYTES;
+    private boolean ended;
+    private boolean aborted;
+    private boolean fed;
+    private boolean over;
+    private Throwable failure;
+    private Promise<Boolean> commit;
+    private Handler<Void> drainHandler;
+    private Handler<Throwable> exceptionHandler;
+
+    private record Chunk(Buffer bytes, Promise<Void> written) {}
+
+    /** @param onAbort called once, on the writer's thread, when the writer gives up; must not block */
+    SinkStream(Vertx vertx, Runnable onAbort) {
+        this.vertx = vertx;
+        this.onAbort = onAbort;
+    }
+
+    /**
+     * The bytes to send next, after those before were sent; null when no more will come, or none came in time.
+     *
+     * @param first how long the writer may take to start
+     * @param later how long it may pause after that
+     */
+    Buffer next(Duration first, Duration later) throws InterruptedException {
+        lock.lock();
+        try {
+            settle();
+            long left = (fed ? later : first).toNanos();
+            while (chunks.isEmpty() && commit == null && !aborted && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            sending = aborted ? null : chunks.poll();
+            return sending == null ? null : sending.bytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle() {
+        if (sending != null) {
+            boolean wasFull = queued >= capacity;
+            queued -= sending.bytes().length();
+            sending.written().complete();
+            sending = null;
+            if (wasFull && queued < capacity && drainHandler != null) {
+                Handler<Void> handler = drainHandler;
+                context.runOnContext(v -> handler.handle(null));
+            }
+        }
+    }
+
+    /** Whether the writer says that all is there. */
+    boolean isCommitted() {
+        lock.lock();
+        try {
+            return commit != null && !aborted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void succeed(boolean created) {
+        lock.lock();
+        try {
+            over = true;
+            if (commit != null) {
+                commit.complete(created);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void fail(Throwable cause) {
+        lock.lock();
+        try {
+            over = true;
+            failure = aborted ? closed() : cause;
+            if (sending != null) {
+                sending.written().fail(cause);
+                sending = null;
+            }
+            chunks.forEach(chunk -> chunk.written().fail(cause));
+            chunks.clear();
+            queued = 0;
+            if (commit != null) {
+                commit.fail(cause);
+            }
+            if (exceptionHandler != null && !aborted) {
+                Handler<Throwable> handler = exceptionHandler;
+                context.runOnContext(v -> handler.handle(cause));
+            }
+            if (drainHandler != null && !aborted) {
+                Handler<Void> handler = drainHandler;
+                context.runOnContext(v -> handler.handle(null));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Future<Void> write(Buffer bytes) {
+        lock.lock();
+        try {
+            if (ended || isClosed()) {
+                return context().failedFuture(closed());
+            }
+            fed = true;
+            queued += bytes.length();
+            Chunk chunk = new Chunk(bytes, context().promise());
+            chunks.add(chunk);
+            changed.signal();
+            return chunk.written().future();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        return over || aborted || commit != null;
+    }
+
+    private Throwable closed() {
+        return failure == null
+                ? Failure.of(FailureCode.UNAVAILABLE, "The upload has ended or was given up.").exception()
+                : failure;
+    }
+
+    /** No more bytes; they are not whole before {@link #commit}. */
+    @Override
+    public Future<Void> end() {
+        lock.lock();
+        try {
+            ended = true;
+            Chunk last = chunks.isEmpty() ? sending : chunks.getLast();
+            if (last != null) {
+                return last.written().future();
+            }
+            return failure == null ? context().succeededFuture() : context().failedFuture(failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Future<Boolean> commit() {
+        lock.lock();
+        try {
+            if (commit != null) {
+                return commit.future();
+            }
+            if (over || aborted) {
+                return context().failedFuture(closed());
+            }
+            commit = context().promise();
+            changed.signal();
+            return commit.future();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void abort() {
+        lock.lock();
+        try {
+            if (over || aborted) {
+                return;
+            }
+            aborted = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        onAbort.run();
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+        lock.lock();
+        try {
+            return !over && queued >= capacity;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @param bytes from how many on it is full */
+    @Override
+    public SinkStream setWriteQueueMaxSize(int bytes) {
+        return set(() -> capacity = Math.max(1, bytes));
+    }
+
+    @Override
+    public SinkStream drainHandler(Handler<Void> handler) {
+        return set(() -> drainHandler = handler);
+    }
+
+    @Override
+    public SinkStream exceptionHandler(Handler<Throwable> handler) {
+        return set(() -> exceptionHandler = handler);
+    }
+
+    private SinkStream set(Runnable change) {
+        lock.lock();
+        try {
+            context();
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+        return this;
+    }
+
+    private ContextInternal context() {
+        if (context == null) {
+            context = (ContextInternal) vertx.getOrCreateContext();
+        }
+        return context;
+    }
+}

@@ -1,0 +1,180 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves one file's bytes from its sink to its data channel, on a virtual thread, and gives it its name at the end. */
+final class Upload implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
+    private static final int SLICE = 64 * 1024;
+    /** Behind every patience that HTTP may have with its client, in case it forgets one. */
+    private static final Duration WRITER = Duration.ofMinutes(11);
+    /** Until the server has noticed that a transfer was cut. */
+    private static final Duration NOTICE = Duration.ofSeconds(3);
+
+    private final Vertx vertx;
+    private final Lease lease;
+    private final DataChannel channel;
+    private final Placement placement;
+    private final SinkStream stream;
+    private final Consumer<String> remover;
+    private final long length;
+    private final Failures failures;
+    private final byte[] slice = new byte[SLICE];
+    private long sent;
+    private boolean answered;
+    private volatile long sendingSince;
+    private volatile boolean stalled;
+
+    /**
+     * @param length how many bytes must come, or -1
+     * @param remover deletes a file through another session, as well as it can
+     */
+    Upload(Vertx vertx, Lease lease, DataChannel channel, Placement placement, long length, Consumer<String> remover) {
+        this.vertx = vertx;
+        this.lease = lease;
+        this.channel = channel;
+        this.placement = placement;
+        this.length = length;
+        this.remover = remover;
+        this.stream = new SinkStream(vertx, channel::reset);
+        this.failures = lease.session().failures();
+    }
+
+    SinkStream stream() {
+        return stream;
+    }
+
+    @Override
+    public void run() {
+        // Writing to a socket has no deadline of its own.
+        long period = Math.max(10, lease.session().limits().stall().toMillis() / 4);
+        long watch = vertx.setPeriodic(period, id -> endStall());
+        try {
+            copy();
+            boolean created = confirm();
+            lease.close();
+            stream.succeed(created);
+        } catch (IOException e) {
+            giveUp(stalled ? tookNothing(e) : failures.from(Step.UPLOAD, e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            giveUp(failures.closing());
+        } catch (RuntimeException e) {
+            giveUp(e);
+        } finally {
+            vertx.cancelTimer(watch);
+        }
+    }
+
+    private void endStall() {
+        long since = sendingSince;
+        if (since != 0 && System.nanoTime() - since > lease.session().limits().stall().toNanos()) {
+            stalled = true;
+            channel.reset();
+        }
+    }
+
+    private FailureException tookNothing(IOException cause) {
+        return failures.because(FailureCode.BACKEND_TIMEOUT, Step.UPLOAD, "the server took nothing for too long",
+                "Check the server's disk and network, and try again.", cause);
+    }
+
+    private void copy() throws IOException, InterruptedException {
+        OutputStream output = channel.output();
+        Duration stall = lease.session().limits().stall();
+        for (Buffer bytes = stream.next(stall, WRITER); bytes != null; bytes = stream.next(stall, WRITER)) {
+            if (length >= 0 && sent + bytes.length() > length) {
+                throw wrongLength("more than " + length);
+            }
+            for (int from = 0; from < bytes.length(); from += SLICE) {
+                send(output, bytes, from, Math.min(bytes.length(), from + SLICE));
+            }
+        }
+        if (!stream.isCommitted()) {
+            throw failures.because(FailureCode.TIMEOUT, Step.UPLOAD, "the sender gave up or sent nothing for too long",
+                    "Send the file without long pauses.");
+        }
+        if (length >= 0 && sent != length) {
+            throw wrongLength(sent + " of " + length);
+        }
+    }
+
+    private void send(OutputStream output, Buffer bytes, int from, int to) throws IOException {
+        bytes.getBytes(from, to, slice, 0);
+        // Zero stands for nothing being sent.
+        sendingSince = System.nanoTime() | 1;
+        output.write(slice, 0, to - from);
+        sendingSince = 0;
+        sent += to - from;
+    }
+
+    private FailureException wrongLength(String came) {
+        return failures.because(FailureCode.INVALID, Step.UPLOAD, came + " announced bytes came", "Send it again.");
+    }
+
+    private boolean confirm() throws IOException {
+        Reply reply = channel.finishSending();
+        answered = true;
+        if (!reply.isPositive()) {
+            throw failures.refused(Step.UPLOAD, "the server did not confirm the upload", reply,
+                    "Try again; if it happens often, look at the FTP server's log and disk.");
+        }
+        if (!stream.isCommitted()) {
+            throw failures.closing();
+        }
+        return placement.finish(sent);
+    }
+
+    private void giveUp(RuntimeException cause) {
+        FtpSession session = lease.session();
+        RuntimeException told = cause;
+        if (!session.isReusable() && !answered) {
+            channel.reset();
+            told = withReason(session, cause);
+        }
+        lease.close();
+        // Who hears of the failure shall find nothing left, but not wait for a server that doesn't answer.
+        boolean silent = told instanceof FailureException known
+                && known.failure().code() == FailureCode.BACKEND_TIMEOUT;
+        if (silent) {
+            stream.fail(told);
+        }
+        clean();
+        if (!silent) {
+            stream.fail(told);
+        }
+    }
+
+    /** The server is done with the file when it answers; and what it says is better than that the line was cut. */
+    private RuntimeException withReason(FtpSession session, RuntimeException cause) {
+        boolean cut = cause instanceof FailureException known && known.failure().code() == FailureCode.BACKEND_FAILED
+                && known.getCause() instanceof IOException;
+        try {
+            Reply reply = session.awaitReply(NOTICE);
+            return cut && reply.isRefusal()
+                    ? failures.refused(Step.UPLOAD, "the server broke the upload off", reply,
+                            "Try again; if it happens often, look at the FTP server's log and disk.")
+                    : cause;
+        } catch (IOException e) {
+            LOG.debug("{} did not answer after a cut upload", session.account().alias(), e);
+            return cause;
+        }
+    }
+
+    private void clean() {
+        String leftover = placement.leftover();
+        if (leftover != null) {
+            remover.accept(leftover);
+        }
+    }
+}

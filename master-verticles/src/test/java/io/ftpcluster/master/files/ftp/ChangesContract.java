@@ -1,0 +1,231 @@
+package io.ftpcluster.master.files.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.RemotePath;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What every server that may be written to must let happen, besides reading. */
+abstract class ChangesContract extends RemoteFilesContract {
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    private boolean put(String path, byte[] bytes) throws Exception {
+        return put(path, IfThere.REPLACE, 0, bytes);
+    }
+
+    private boolean put(String path, IfThere ifThere, long offset, byte[] bytes) throws Exception {
+        return harness.put(login(), path, ifThere, offset, bytes);
+    }
+
+    private Path folder(String name) throws IOException {
+        Path folder = java.nio.file.Files.createDirectories(home().resolve(name));
+        share(home());
+        return folder;
+    }
+
+    private static String[] names(Path folder) throws IOException {
+        try (Stream<Path> entries = java.nio.file.Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toArray(String[]::new);
+        }
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
+    @Test
+    void uploadsFilesOfAllSizesInOneSession() throws Exception {
+        Path folder = folder("up");
+        for (int size : new int[]{0, 1, 65_535, 65_536, 65_537, 20_000_000}) {
+            byte[] bytes = random(size);
+            assertTrue(put("/up/file" + size, bytes));
+            assertEquals(sha256(bytes), sha256(java.nio.file.Files.readAllBytes(folder.resolve("file" + size))));
+            assertEquals(sha256(bytes), sha256(harness.read(login(), "/up/file" + size)));
+        }
+        assertEquals(6, names(folder).length);
+        assertEquals(1, harness.files.sessions(login()));
+    }
+
+    @Test
+    void uploadsAndDeletesOddNames() throws Exception {
+        Path folder = folder("up odd");
+        for (String name : ODD_NAMES) {
+            assertTrue(put("/up odd/" + name, random(name.length())), name);
+        }
+        assertArrayEquals(ODD_NAMES.stream().sorted().toArray(), names(folder));
+        for (String name : ODD_NAMES) {
+            harness.files.remove(login(), RemotePath.parse("/up odd/" + name), false);
+        }
+        assertEquals(0, names(folder).length);
+    }
+
+    @Test
+    void replacesOnlyWhatMayBeReplaced() throws Exception {
+        Path folder = folder("replace");
+        assertTrue(put("/replace/file", IfThere.FAIL, 0, random(10)));
+        assertFalse(put("/replace/file", random(20)));
+        Harness.failure(FailureCode.EXISTS, () -> put("/replace/file", IfThere.FAIL, 0, random(30)));
+        Harness.failure(FailureCode.FORBIDDEN, () -> put("/replace/file", IfThere.FORBID, 0, random(30)));
+        assertArrayEquals(random(20), java.nio.file.Files.readAllBytes(folder.resolve("file")));
+        assertArrayEquals(new String[]{"file"}, names(folder));
+        Harness.failure(FailureCode.CONFLICT, () -> put("/replace", random(1)));
+        Harness.failure(FailureCode.CONFLICT, () -> put("/replace/missing/file", random(1)));
+        Harness.failure(FailureCode.INVALID, () -> put("/", random(1)));
+    }
+
+    @Test
+    void doesNotReplaceWhatCameMeanwhile() throws Exception {
+        Path folder = folder("meanwhile");
+        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/meanwhile/file"), IfThere.FAIL, 0, -1);
+        java.nio.file.Files.writeString(folder.resolve("file"), "first");
+        Harness.failure(FailureCode.EXISTS, () -> Harness.get(sink.commit()));
+        assertArrayEquals(new String[]{"file"}, names(folder));
+        assertEquals("first", java.nio.file.Files.readString(folder.resolve("file")));
+    }
+
+    @Test
+    void continuesWhereAnUploadStopped() throws Exception {
+        Path folder = folder("resume");
+        byte[] bytes = random(300_000);
+        put("/resume/file", Arrays.copyOf(bytes, 100_000));
+        share(home());
+        assertFalse(put("/resume/file", IfThere.REPLACE, 100_000, Arrays.copyOfRange(bytes, 100_000, 300_000)));
+        assertArrayEquals(bytes, java.nio.file.Files.readAllBytes(folder.resolve("file")));
+        Failure wrong = Harness.failure(FailureCode.INVALID,
+                () -> put("/resume/file", IfThere.REPLACE, 200_000, random(1)));
+        assertTrue(wrong.detail().contains("must be 300000"), wrong.detail());
+        Harness.failure(FailureCode.INVALID, () -> put("/resume/none", IfThere.REPLACE, 5, random(1)));
+    }
+
+    @Test
+    void anAbortLeavesNothing() throws Exception {
+        Path folder = folder("abort");
+        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/abort/file"), IfThere.REPLACE, 0, -1);
+        Harness.get(sink.write(Buffer.buffer(random(1_000_000))));
+        // Servers may open the file after they have agreed to it.
+        Harness.eventually(() -> folder.toFile().list().length == 1);
+        assertTrue(names(folder)[0].startsWith(".ftpcluster-"), names(folder)[0]);
+        sink.abort();
+        Harness.eventually(() -> folder.toFile().list().length == 0);
+        Harness.failure(FailureCode.UNAVAILABLE, () -> Harness.get(sink.commit()));
+        assertTrue(put("/abort/file", random(5)));
+    }
+
+    @Test
+    void anotherLengthThanAnnouncedLeavesNothing() throws Exception {
+        Path folder = folder("length");
+        for (int length : new int[]{99, 101}) {
+            Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/length/file"), IfThere.REPLACE, 0,
+                    length);
+            sink.write(Buffer.buffer(random(100)));
+            Failure failure = Harness.failure(FailureCode.INVALID, () -> Harness.get(sink.commit()));
+            assertTrue(failure.detail().contains(length + " announced bytes"), failure.detail());
+            assertEquals(0, names(folder).length);
+        }
+    }
+
+    @Test
+    void removesFilesAndEmptyFolders() throws Exception {
+        folder("remove/empty");
+        write("remove/full/file", 3);
+        harness.files.remove(login(), RemotePath.parse("/remove/empty"), false);
+        Harness.failure(FailureCode.CONFLICT,
+                () -> harness.files.remove(login(), RemotePath.parse("/remove/full"), false));
+        harness.files.remove(login(), RemotePath.parse("/remove/full/file"), false);
+        harness.files.remove(login(), RemotePath.parse("/remove/full"), false);
+        assertEquals(0, names(home().resolve("remove")).length);
+        Harness.failure(FailureCode.NOT_FOUND,
+                () -> harness.files.remove(login(), RemotePath.parse("/remove/full"), true));
+        Harness.failure(FailureCode.INVALID, () -> harness.files.remove(login(), RemotePath.TOP, true));
+    }
+
+    @Test
+    void removesFoldersWithAllInThemButNotThroughLinks() throws Exception {
+        write("keep/precious", 3);
+        write("tree/a/b/c/file", 3);
+        write("tree/a/other", 3);
+        write("tree/grüße 日本/file", 3);
+        folder("tree/empty");
+        Path tree = home().resolve("tree");
+        java.nio.file.Files.createSymbolicLink(tree.resolve("link"), home().resolve("keep"));
+        java.nio.file.Files.createSymbolicLink(tree.resolve("a/broken"), Path.of("nowhere"));
+        harness.files.remove(login(), RemotePath.parse("/tree"), true);
+        assertFalse(java.nio.file.Files.exists(tree));
+        assertTrue(java.nio.file.Files.exists(home().resolve("keep/precious")));
+        java.nio.file.Files.createSymbolicLink(home().resolve("top-link"), home().resolve("keep"));
+        harness.files.remove(login(), RemotePath.parse("/top-link"), true);
+        assertTrue(java.nio.file.Files.exists(home().resolve("keep/precious")));
+        assertEquals(1, harness.files.sessions(login()));
+    }
+
+    @Test
+    void makesFolders() throws Exception {
+        write("made/file", 1);
+        harness.files.makeFolder(login(), RemotePath.parse("/made/a \"new\" one"));
+        assertTrue(java.nio.file.Files.isDirectory(home().resolve("made/a \"new\" one")));
+        for (String taken : new String[]{"/made", "/made/file", "/"}) {
+            Harness.failure(FailureCode.EXISTS, () -> harness.files.makeFolder(login(), RemotePath.parse(taken)));
+        }
+        Harness.failure(FailureCode.CONFLICT,
+                () -> harness.files.makeFolder(login(), RemotePath.parse("/made/none/below")));
+    }
+
+    private boolean rename(String from, String to, IfThere ifThere) {
+        return harness.files.rename(login(), RemotePath.parse("/rename/" + from), RemotePath.parse("/rename/" + to),
+                ifThere);
+    }
+
+    @Test
+    void renamesFilesAndFolders() throws Exception {
+        byte[] bytes = write("rename/file", 3);
+        write("rename/folder/inside", 4);
+        assertFalse(rename("file", "folder/moved [x]", IfThere.FAIL));
+        assertFalse(rename("folder", "renamed", IfThere.FAIL));
+        assertArrayEquals(bytes, harness.read(login(), "/rename/renamed/moved [x]"));
+        Harness.failure(FailureCode.NOT_FOUND, () -> rename("missing", "other", IfThere.FAIL));
+        Harness.failure(FailureCode.CONFLICT, () -> rename("renamed/inside", "none/inside", IfThere.FAIL));
+        Harness.failure(FailureCode.INVALID, () -> rename("renamed", "renamed/below", IfThere.FAIL));
+        Harness.failure(FailureCode.INVALID,
+                () -> harness.files.rename(login(), RemotePath.TOP, RemotePath.parse("/x"), IfThere.FAIL));
+        Harness.failure(FailureCode.INVALID,
+                () -> harness.files.rename(login(), RemotePath.parse("/rename"), RemotePath.TOP, IfThere.REPLACE));
+    }
+
+    @Test
+    void renamesOverWhatMayBeReplaced() throws Exception {
+        write("rename/over/new", 5);
+        write("rename/over/old", 6);
+        write("rename/over/full/inside", 7);
+        folder("rename/over/empty");
+        Harness.failure(FailureCode.EXISTS, () -> rename("over/new", "over/old", IfThere.FAIL));
+        Harness.failure(FailureCode.FORBIDDEN, () -> rename("over/new", "over/old", IfThere.FORBID));
+        Harness.failure(FailureCode.CONFLICT, () -> rename("over/new", "over/full", IfThere.REPLACE));
+        Harness.failure(FailureCode.NOT_FOUND, () -> rename("over/none", "over/empty", IfThere.REPLACE));
+        assertTrue(rename("over/new", "over/old", IfThere.REPLACE));
+        assertEquals(5, java.nio.file.Files.size(home().resolve("rename/over/old")));
+        assertTrue(rename("over/full", "over/empty", IfThere.REPLACE));
+        assertTrue(rename("over/empty", "over/old", IfThere.REPLACE));
+        assertEquals(7, java.nio.file.Files.size(home().resolve("rename/over/old/inside")));
+        assertArrayEquals(new String[]{"old"}, names(home().resolve("rename/over")));
+    }
+}
