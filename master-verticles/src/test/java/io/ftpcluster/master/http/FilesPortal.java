@@ -22,7 +22,8 @@ import java.util.function.Function;
 public final class FilesPortal implements AutoCloseable {
 
     private static final Map<String, HttpMethod> METHODS = Map.of("listServersOfUser", HttpMethod.GET, "getFile",
-            HttpMethod.GET, "headFile", HttpMethod.HEAD);
+            HttpMethod.GET, "headFile", HttpMethod.HEAD, "putFile", HttpMethod.PUT, "deleteFile", HttpMethod.DELETE,
+            "makeFolder", HttpMethod.MKCOL, "moveFile", HttpMethod.MOVE);
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx, Messages.addresses());
@@ -87,16 +88,11 @@ public final class FilesPortal implements AutoCloseable {
 
     private static void answerFailure(RoutingContext context) {
         int status = switch (context.failure()) {
-            case FailureException known -> switch (known.failure().code()) {
-                case INVALID -> 400;
-                case FORBIDDEN -> 403;
-                case NOT_FOUND -> 404;
-                case BACKEND_FAILED -> 502;
-                default -> 500;
-            };
+            case FailureException known -> Problems.statusOf(known.failure().code());
             case HttpException known -> known.getStatusCode();
             case null, default -> 500;
         };
+        UnreadBody.discard(context);
         context.response().setStatusCode(status).putHeader("X-Failure", String.valueOf(context.failure()
                 .getMessage()).replaceAll("[^ -~]", "?")).end("failure " + status);
     }

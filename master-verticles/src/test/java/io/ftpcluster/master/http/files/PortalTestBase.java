@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.master.http.FilesPortal;
+import io.ftpcluster.master.http.OwnOrigin;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +33,7 @@ abstract class PortalTestBase {
         portal = new FilesPortal();
         server = new FakeServer(portal.vertx(), portal.bus());
         portal.start(p -> new FilesResource(p.vertx(), p.bus(), FreeMarkerTemplateEngine.create(p.vertx()), "node-1",
-                stall()));
+                stall(), new OwnOrigin(Optional.of(URI.create("https://portal.example")))));
     }
 
     @AfterEach
