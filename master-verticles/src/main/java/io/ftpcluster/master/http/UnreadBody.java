@@ -48,9 +48,8 @@ final class UnreadBody {
     /** Whether it is known to be; a client that waits for our word may send it or not (RFC 9110, 10.1.1). */
     private boolean isLong() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        // More digits than an int has are more than the limit too.
         return request.headers().contains(HttpHeaders.EXPECT)
-                || (length != null && (length.length() > 9 || Integer.parseInt(length) > LIMIT));
+                || (length != null && (!length.matches("\\d{1,9}") || Integer.parseInt(length) > LIMIT));
     }
 
     private void discard(int bytes) {

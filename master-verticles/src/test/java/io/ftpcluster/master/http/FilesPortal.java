@@ -46,7 +46,9 @@ public final class FilesPortal implements AutoCloseable {
     public void start(Function<FilesPortal, Resource> resource) {
         Router router = Router.router(vertx);
         resource.apply(this).bind((id, handler) -> {
-            if (id.equals("listServersOfUser")) {
+            if (id.equals("putFile")) {
+                router.put("/ftp/*").handler(FilesPortal::holdBody).handler(FilesPortal::logIn).handler(handler);
+            } else if (id.equals("listServersOfUser")) {
                 router.route(METHODS.get(id), "/ftp/:username/").handler(FilesPortal::logIn).handler(handler);
             } else {
                 router.route(METHODS.get(id), "/ftp/*").handler(FilesPortal::logIn).handler(handler);
@@ -76,6 +78,12 @@ public final class FilesPortal implements AutoCloseable {
         vertx.close().await();
     }
 
+    /** As for every operation whose body the contract calls streamed. */
+    private static void holdBody(RoutingContext context) {
+        context.request().pause();
+        context.next();
+    }
+
     /** Everybody is ann, or whom the header {@code X-Caller} names; root is an admin. */
     private static void logIn(RoutingContext context) {
         String given = context.request().getHeader("X-Caller");
@@ -93,7 +101,10 @@ public final class FilesPortal implements AutoCloseable {
             case null, default -> 500;
         };
         UnreadBody.discard(context);
-        context.response().setStatusCode(status).putHeader("X-Failure", String.valueOf(context.failure()
-                .getMessage()).replaceAll("[^ -~]", "?")).end("failure " + status);
+        String text = context.failure() instanceof HttpException known
+                ? known.getPayload()
+                : String.valueOf(context.failure());
+        context.response().setStatusCode(status).putHeader("X-Failure", String.valueOf(text).replaceAll("[^ -~]", "?"))
+                .end("failure " + status);
     }
 }

@@ -60,8 +60,15 @@ abstract class PortalTestBase {
 
     HttpResponse<byte[]> send(String method, String path, String... headers) throws IOException,
             InterruptedException {
+        return send(method, path, new byte[0], headers);
+    }
+
+    HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) throws IOException,
+            InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).version(HttpClient.Version.HTTP_1_1)
-                .timeout(Duration.ofSeconds(PATIENCE)).method(method, HttpRequest.BodyPublishers.noBody());
+                .timeout(Duration.ofSeconds(PATIENCE)).method(method, body.length == 0
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
