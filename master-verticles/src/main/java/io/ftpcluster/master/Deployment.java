@@ -13,6 +13,7 @@ import io.ftpcluster.master.files.FtpProxyVerticle;
 import io.ftpcluster.master.http.Contract;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.PageEngine;
+import io.ftpcluster.master.http.OwnOrigin;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Resource;
 import io.ftpcluster.master.http.SessionCookie;
@@ -120,7 +121,7 @@ public final class Deployment implements AutoCloseable {
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript()),
                 new PermissionsResource(bus, pages), new AuditResource(bus, pages), new FilesResource(vertx, bus,
-                        engine, config.nodeName(), config.http().idle()),
+                        engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
                 new HealthResource(bus), new MetricsResource(metrics),
                 new DocsResource(contract, pages), new AssetsResource());
         deploy(() -> new HttpVerticle(config.http(), config.drain(), contract, bus, pages, resources, port::set),

@@ -19,6 +19,8 @@ public final class Contract {
 
     private static final String RESOURCE = "/openapi.json";
     private static final String REFERENCE = "$ref";
+    /** OpenAPI 3.1 has no place for methods that it doesn't know, such as WebDAV's. */
+    private static final String MORE_METHODS = "x-methods";
 
     /** Who may call an operation. */
     public enum Access {
@@ -38,8 +40,14 @@ public final class Contract {
 
         private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
+        /** Whether a small body is read before the handler runs. */
         public boolean hasBody() {
-            return definition.containsKey("requestBody");
+            return definition.containsKey("requestBody") && !streamsBody();
+        }
+
+        /** Whether the handler itself reads the body as it comes; until then it waits. */
+        public boolean streamsBody() {
+            return definition.getBoolean("x-streamed-body", false);
         }
 
         List<String> parameters() {
@@ -122,13 +130,18 @@ public final class Contract {
         List<Operation> found = new ArrayList<>();
         for (Map.Entry<String, Object> entry : paths) {
             JsonObject item = (JsonObject) entry.getValue();
-            for (Map.Entry<String, Object> member : item) {
-                if (member.getValue() instanceof JsonObject operation) {
-                    found.add(readOperation(entry.getKey(), item, member.getKey(), operation));
-                }
-            }
+            readMethods(entry.getKey(), item, item, found);
+            readMethods(entry.getKey(), item, item.getJsonObject(MORE_METHODS, new JsonObject()), found);
         }
         return List.copyOf(found);
+    }
+
+    private static void readMethods(String path, JsonObject item, JsonObject methods, List<Operation> found) {
+        for (Map.Entry<String, Object> member : methods) {
+            if (member.getValue() instanceof JsonObject operation && !member.getKey().equals(MORE_METHODS)) {
+                found.add(readOperation(path, item, member.getKey(), operation));
+            }
+        }
     }
 
     private static Operation readOperation(String path, JsonObject item, String method, JsonObject operation) {

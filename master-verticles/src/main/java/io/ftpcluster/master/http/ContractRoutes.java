@@ -52,7 +52,9 @@ final class ContractRoutes implements Operations {
             methods(operation, allowed.get(operation.path())).forEach(route::method);
             route.handler(context -> readParameters(context, operation)).handler(crossSite)
                     .handler(context -> authentication.check(context, operation.access()));
-            route.handler(operation.hasBody() ? new BodyReader() : ContractRoutes::withoutBody);
+            if (!operation.streamsBody()) {
+                route.handler(operation.hasBody() ? new BodyReader() : ContractRoutes::withoutBody);
+            }
             route.handler(handlers.get(operation.id()));
         }
         for (Contract.Operation operation : operations.values()) {

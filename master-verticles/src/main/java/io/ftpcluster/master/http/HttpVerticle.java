@@ -81,7 +81,7 @@ public final class HttpVerticle extends VerticleBase {
         router.route().handler(new SecurityHeaders()).handler(new PathGuard()).failureHandler(new Problems(pages));
         ContractRoutes routes = new ContractRoutes(contract);
         resources.forEach(resource -> resource.bind(routes));
-        routes.mountOn(router, new CrossSite(config.publicUrl()), new Authentication(bus));
+        routes.mountOn(router, new CrossSite(new OwnOrigin(config.publicUrl())), new Authentication(bus));
         return router;
     }
 

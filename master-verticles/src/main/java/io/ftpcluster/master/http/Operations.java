@@ -5,7 +5,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * The operations of the contract. By the time a handler runs, the contract's {@code security} has been checked and
- * {@link Caller#of} knows who is there, and a JSON or form body is buffered within its limit.
+ * {@link Caller#of} knows who is there, and a JSON or form body is buffered within its limit. A body that the contract
+ * calls streamed is paused, and the handler's own to read.
  */
 public interface Operations {
 

@@ -73,10 +73,7 @@ public final class Problems implements Handler<RoutingContext> {
             response.reset();
             return;
         }
-        if (!context.request().isEnded()) {
-            // A body that nobody reads must not block the connection.
-            context.request().resume();
-        }
+        UnreadBody.discard(context);
         putHeaders(response, problem);
         if (Negotiation.wantsPage(context) && context.get(PAGE_TRIED) == null) {
             context.put(PAGE_TRIED, true);
@@ -105,7 +102,7 @@ public final class Problems implements Handler<RoutingContext> {
         if (cause instanceof FailureException known) {
             return ofFailure(context, known);
         }
-        if (cause instanceof HttpException known && known.getStatusCode() < 500) {
+        if (cause instanceof HttpException known && (known.getStatusCode() < 500 || known.getStatusCode() == 502)) {
             return status(known.getStatusCode(), known.getPayload());
         }
         if (cause == null && context.statusCode() >= 400 && context.statusCode() < 500) {

@@ -39,10 +39,7 @@ public final class Replies {
 
     /** Shows another page by GET, whatever the method was. */
     public static void seeOther(RoutingContext context, String location) {
-        if (!context.request().isEnded()) {
-            // A body that nobody reads must not block the connection.
-            context.request().resume();
-        }
+        UnreadBody.discard(context);
         context.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, location).end();
     }
 }

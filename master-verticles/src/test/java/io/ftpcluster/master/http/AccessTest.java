@@ -92,6 +92,17 @@ class AccessTest extends PortalTest {
         assertTrue(portal.seen.none(Auth.Login.class));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "MKCOL", "MOVE"})
+    void otherSitesCannotChangeFiles(String method) throws Exception {
+        String path = "/ftp/alice/alpha/x";
+        assertEquals(403, client.call(method, path).cookie(FakePortal.USER_TOKEN).header("Sec-Fetch-Site", "cross-site")
+                .send().status());
+        assertEquals(403, client.call(method, path).basic("alice", FakePortal.PASSWORD)
+                .header("Origin", "https://evil.example").send().status());
+        assertEquals(200, client.call(method, path).bearer(FakePortal.USER_TOKEN).send().status());
+    }
+
     @Test
     void ownPagesAndProgramsPass() throws Exception {
         var call = client.call("DELETE", "/users/2").cookie(FakePortal.ADMIN_TOKEN);

@@ -13,6 +13,7 @@ import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** The contract and the server say the same, in both directions. */
 class ContractTest extends PortalTest {
 
-    private static final Set<String> FILES = Set.of("listServersOfUser", "getFile", "headFile");
+    private static final Set<String> FILES = Set.of("listServersOfUser", "getFile", "headFile", "putFile",
+            "deleteFile", "makeFolder", "moveFile");
 
     private final Contract contract = Contract.load();
 
@@ -37,7 +39,7 @@ class ContractTest extends PortalTest {
         Vertx vertx = Vertx.vertx();
         try {
             var refused = assertThrows(IllegalStateException.class, () -> routes.mountOn(Router.router(vertx),
-                    new CrossSite(Optional.empty()), new Authentication(null)));
+                    new CrossSite(new OwnOrigin(Optional.empty())), new Authentication(null)));
             assertTrue(refused.getMessage().contains("createUser"), refused.getMessage());
         } finally {
             vertx.close().await();
@@ -56,7 +58,8 @@ class ContractTest extends PortalTest {
         }
         for (Map.Entry<String, Set<String>> path : methods.entrySet()) {
             String concrete = path.getKey().replaceAll("\\{[a-z]+}", "x");
-            for (String method : Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
+            for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "MKCOL", "MOVE",
+                    "COPY")) {
                 var answer = client.call(method, concrete).send();
                 String what = method + " " + concrete + " -> " + answer.status();
                 assertEquals(path.getValue().contains(method), answer.status() != 405, what);
@@ -65,6 +68,22 @@ class ContractTest extends PortalTest {
                 }
             }
         }
+    }
+
+    /** A method that the test above doesn't know would go untried. */
+    @Test
+    void theMethodsThatOpenApiLacksAreThereToo() {
+        assertEquals(Set.of("GET", "HEAD", "PUT", "DELETE", "MKCOL", "MOVE"), contract.operations().stream()
+                .filter(operation -> operation.path().equals("/ftp/{username}/{alias}/{path}"))
+                .map(operation -> operation.method().name()).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void theDocsShowThem() throws Exception {
+        List<Object> shown = client.get("/docs").browser().send().model().getJsonArray("operations").stream()
+                .map(operation -> ((JsonObject) operation).getValue("id")).toList();
+        assertEquals(contract.operations().stream().map(Contract.Operation::id).toList(), shown);
+        assertTrue(shown.containsAll(FILES), shown.toString());
     }
 
     @Test

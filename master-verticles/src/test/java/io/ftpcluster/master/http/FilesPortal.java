@@ -22,7 +22,8 @@ import java.util.function.Function;
 public final class FilesPortal implements AutoCloseable {
 
     private static final Map<String, HttpMethod> METHODS = Map.of("listServersOfUser", HttpMethod.GET, "getFile",
-            HttpMethod.GET, "headFile", HttpMethod.HEAD);
+            HttpMethod.GET, "headFile", HttpMethod.HEAD, "putFile", HttpMethod.PUT, "deleteFile", HttpMethod.DELETE,
+            "makeFolder", HttpMethod.MKCOL, "moveFile", HttpMethod.MOVE);
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx, Messages.addresses());
@@ -45,7 +46,9 @@ public final class FilesPortal implements AutoCloseable {
     public void start(Function<FilesPortal, Resource> resource) {
         Router router = Router.router(vertx);
         resource.apply(this).bind((id, handler) -> {
-            if (id.equals("listServersOfUser")) {
+            if (id.equals("putFile")) {
+                router.put("/ftp/*").handler(FilesPortal::holdBody).handler(FilesPortal::logIn).handler(handler);
+            } else if (id.equals("listServersOfUser")) {
                 router.route(METHODS.get(id), "/ftp/:username/").handler(FilesPortal::logIn).handler(handler);
             } else {
                 router.route(METHODS.get(id), "/ftp/*").handler(FilesPortal::logIn).handler(handler);
@@ -75,6 +78,12 @@ public final class FilesPortal implements AutoCloseable {
         vertx.close().await();
     }
 
+    /** As for every operation whose body the contract calls streamed. */
+    private static void holdBody(RoutingContext context) {
+        context.request().pause();
+        context.next();
+    }
+
     /** Everybody is ann, or whom the header {@code X-Caller} names; root is an admin. */
     private static void logIn(RoutingContext context) {
         String given = context.request().getHeader("X-Caller");
@@ -87,17 +96,15 @@ public final class FilesPortal implements AutoCloseable {
 
     private static void answerFailure(RoutingContext context) {
         int status = switch (context.failure()) {
-            case FailureException known -> switch (known.failure().code()) {
-                case INVALID -> 400;
-                case FORBIDDEN -> 403;
-                case NOT_FOUND -> 404;
-                case BACKEND_FAILED -> 502;
-                default -> 500;
-            };
+            case FailureException known -> Problems.statusOf(known.failure().code());
             case HttpException known -> known.getStatusCode();
             case null, default -> 500;
         };
-        context.response().setStatusCode(status).putHeader("X-Failure", String.valueOf(context.failure()
-                .getMessage()).replaceAll("[^ -~]", "?")).end("failure " + status);
+        UnreadBody.discard(context);
+        String text = context.failure() instanceof HttpException known
+                ? known.getPayload()
+                : String.valueOf(context.failure());
+        context.response().setStatusCode(status).putHeader("X-Failure", String.valueOf(text).replaceAll("[^ -~]", "?"))
+                .end("failure " + status);
     }
 }

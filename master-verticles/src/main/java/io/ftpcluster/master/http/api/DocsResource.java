@@ -47,7 +47,7 @@ public final class DocsResource implements Resource {
             case ADMIN -> "admin";
         });
         view.put("parameters", parameters(definition.getJsonArray("parameters")));
-        view.put("request_fields", requestFields(definition));
+        view.put("request_fields", operation.hasBody() ? requestFields(definition) : List.of());
         view.put("responses", definition.getJsonObject("responses").stream().map(response -> Map.of("status", response
                 .getKey(), "description", ((JsonObject) response.getValue()).getString("description"))).toList());
         return view;
@@ -62,9 +62,6 @@ public final class DocsResource implements Resource {
 
     /** JSON and form have the same fields. */
     private static List<Map<String, Object>> requestFields(JsonObject definition) {
-        if (!definition.containsKey("requestBody")) {
-            return List.of();
-        }
         JsonObject content = definition.getJsonObject("requestBody").getJsonObject("content");
         JsonObject schema = ((JsonObject) content.iterator().next().getValue()).getJsonObject("schema");
         JsonArray required = schema.getJsonArray("required");

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ final class Client {
     /** INTERNAL_ERROR (RFC 9113, 7): with NO_ERROR a client might take what it has for the whole. */
     private static final long HTTP2_INTERNAL_ERROR = 2;
 
+    private static final int CREATED = 201;
+    private static final int METHOD_NOT_ALLOWED = 405;
     private static final Duration FLUSH_GRACE = Duration.ofSeconds(1);
 
     private final RoutingContext routing;
@@ -66,6 +69,26 @@ final class Client {
         } else {
             routing.fail(cause);
         }
+    }
+
+    /** A response without a body; nothing when nobody waits for it. */
+    void end(int status) {
+        if (!isGone()) {
+            response().setStatusCode(status).end();
+        }
+    }
+
+    void created(FtpPath path) {
+        if (!isGone()) {
+            response().putHeader(HttpHeaders.LOCATION, path.href());
+            end(CREATED);
+        }
+    }
+
+    /** @param allow what can be done instead (RFC 9110, 15.5.6) */
+    HttpException notAllowed(String allow, String detail) {
+        response().putHeader(HttpHeaders.ALLOW, allow);
+        return new HttpException(METHOD_NOT_ALLOWED, detail);
     }
 
     private void breakOff() {

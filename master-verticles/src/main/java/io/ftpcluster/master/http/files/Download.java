@@ -35,8 +35,7 @@ final class Download {
     }
 
     void start(Bus bus, Actor actor) {
-        Files.Location location = new Files.Location(path.username(), path.alias(), path.path());
-        bus.request(Files.OPEN, new Files.Open(actor, location)).onSuccess(this::opened).onFailure(client::fail);
+        bus.request(Files.OPEN, new Files.Open(actor, path.location())).onSuccess(this::opened).onFailure(client::fail);
     }
 
     private void opened(Handle handle) {

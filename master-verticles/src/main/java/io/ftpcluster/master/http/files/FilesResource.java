@@ -5,6 +5,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
 import io.ftpcluster.master.http.Operations;
+import io.ftpcluster.master.http.OwnOrigin;
 import io.ftpcluster.master.http.Resource;
 import io.ftpcluster.master.http.files.FolderFormat.Viewer;
 import io.ftpcluster.messages.Files;
@@ -14,24 +15,32 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.time.Duration;
+import java.util.function.BiFunction;
 
-/** GET and HEAD under {@code /ftp/}: the permitted servers as folders, listings, files. */
+/** All under {@code /ftp/}: the permitted servers as folders, listings, files, and changes of these. */
 public final class FilesResource implements Resource {
 
-    /** The slowest useful client empties the kernel's send buffer (some MB) in this time. */
+    static final String ON_A_FOLDER = "DELETE, GET, HEAD, MKCOL, MOVE";
+    private static final String ON_A_SERVER = "GET, HEAD";
 
     private final Vertx vertx;
     private final Bus bus;
     private final FolderFormat page;
     private final FolderFormat json = new FolderJson();
     private final Duration clientStall;
+    private final OwnOrigin own;
 
-    /** @param clientStall how long a client may take nothing before its download is given up */
-    public FilesResource(Vertx vertx, Bus bus, FreeMarkerTemplateEngine engine, String nodeName, Duration clientStall) {
+    /**
+     * @param clientStall how long a client may take nothing before its download is given up
+     * @param own what a MOVE may name as its destination's host
+     */
+    public FilesResource(Vertx vertx, Bus bus, FreeMarkerTemplateEngine engine, String nodeName, Duration clientStall,
+            OwnOrigin own) {
         this.vertx = vertx;
         this.bus = bus;
         this.page = new FolderPage(engine.unwrap(), nodeName);
         this.clientStall = clientStall;
+        this.own = own;
     }
 
     /** The path's shape decides, not the operation: a router that merges doubled slashes may see another one. */
@@ -40,15 +49,41 @@ public final class FilesResource implements Resource {
         operations.on("listServersOfUser", this::handle);
         operations.on("getFile", this::handle);
         operations.on("headFile", this::handle);
+        operations.on("putFile", context -> change(context, this::upload));
+        operations.on("deleteFile", context -> change(context, Removal::new));
+        operations.on("makeFolder", context -> change(context, FolderCreation::new));
+        operations.on("moveFile", context -> change(context, (client, path) -> new Move(client, path, own)));
     }
 
-    private void handle(RoutingContext context) {
+    private void change(RoutingContext context, BiFunction<Client, FtpPath, Change> operation) {
+        FtpPath path = permittedPath(context);
+        Client client = new Client(context);
+        if (path.path().isTop()) {
+            throw client.notAllowed(ON_A_SERVER, "The server's own folder can only be listed.");
+        }
+        operation.apply(client, path).start(bus, Caller.of(context).actor());
+    }
+
+    private Change upload(Client client, FtpPath path) {
+        if (path.folder()) {
+            throw client.notAllowed(ON_A_FOLDER, "A path that ends in a slash is a folder's: a file's has none, and "
+                    + "MKCOL makes folders.");
+        }
+        return new Upload(client, path);
+    }
+
+    private static FtpPath permittedPath(RoutingContext context) {
         FtpPath path = FtpPath.parse(context.request().path());
-        Caller caller = Caller.of(context);
-        if (!caller.maySee(path.username())) {
+        if (!Caller.of(context).maySee(path.username())) {
             // The same for folders that don't exist: nobody learns who has an account.
             throw Failure.forbidden("This folder belongs to somebody else.").exception();
         }
+        return path;
+    }
+
+    private void handle(RoutingContext context) {
+        FtpPath path = permittedPath(context);
+        Caller caller = Caller.of(context);
         Client client = new Client(context);
         if (path.lacksSlash()) {
             Redirect.toFolder(client, path);
@@ -71,8 +106,7 @@ public final class FilesResource implements Resource {
 
     private void listFolder(RoutingContext context, Client client, FtpPath path) {
         FolderView view = view(context, client);
-        Files.Location location = new Files.Location(path.username(), path.alias(), path.path());
-        bus.request(Files.LIST, new Files.ListFolder(Caller.of(context).actor(), location))
+        bus.request(Files.LIST, new Files.ListFolder(Caller.of(context).actor(), path.location()))
                 .onSuccess(listing -> view.send(Folder.of(path, listing)))
                 .onFailure(client::fail);
     }

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -48,6 +49,11 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
     /** Whether this can only be a folder, though the slash at its end is missing. */
     boolean lacksSlash() {
         return !folder && path.isTop();
+    }
+
+    /** For paths on a server. */
+    Files.Location location() {
+        return new Files.Location(username, alias, path);
     }
 
     FtpPath asFolder() {

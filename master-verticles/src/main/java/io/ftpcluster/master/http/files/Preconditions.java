@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The conditions of a GET or HEAD, in the order of RFC 9110, 13.2.2. */
+/** The conditions of a request, in the order of RFC 9110, 13.2.2. */
 final class Preconditions {
 
     /** What becomes of the request. */
@@ -24,20 +24,31 @@ final class Preconditions {
         this.current = current;
     }
 
+    /** Whether a change may go on; If-Modified-Since is for GET and HEAD only. */
+    boolean allowChange() {
+        return stillTheClients() && !anyOfTheClients().orElse(false);
+    }
+
+    /** For GET and HEAD. */
     Outcome evaluate() {
-        Optional<String> ifMatch = all(HttpHeaders.IF_MATCH);
-        if (ifMatch.isPresent()) {
-            if (!matches(ifMatch.get(), tag -> current.tag().filter(tag::matchesStrongly).isPresent())) {
-                return Outcome.FAILED;
-            }
-        } else if (changedSince("If-Unmodified-Since").orElse(false)) {
+        if (!stillTheClients()) {
             return Outcome.FAILED;
         }
-        Optional<String> ifNoneMatch = all(HttpHeaders.IF_NONE_MATCH);
-        boolean sameAsClients = ifNoneMatch.isPresent()
-                ? matches(ifNoneMatch.get(), tag -> current.tag().filter(tag::matchesWeakly).isPresent())
-                : !changedSince(HttpHeaders.IF_MODIFIED_SINCE).orElse(true);
+        boolean sameAsClients = anyOfTheClients()
+                .orElseGet(() -> !changedSince(HttpHeaders.IF_MODIFIED_SINCE).orElse(true));
         return sameAsClients ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
+    }
+
+    private boolean stillTheClients() {
+        return all(HttpHeaders.IF_MATCH)
+                .map(list -> matches(list, tag -> current.tag().filter(tag::matchesStrongly).isPresent()))
+                .orElseGet(() -> !changedSince("If-Unmodified-Since").orElse(false));
+    }
+
+    /** Empty without If-None-Match. */
+    private Optional<Boolean> anyOfTheClients() {
+        return all(HttpHeaders.IF_NONE_MATCH)
+                .map(list -> matches(list, tag -> current.tag().filter(tag::matchesWeakly).isPresent()));
     }
 
     /** Whether a Range still fits the part that the client has: yes without If-Range (RFC 9110, 13.1.5). */

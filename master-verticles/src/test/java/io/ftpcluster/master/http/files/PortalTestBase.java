@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.master.http.FilesPortal;
+import io.ftpcluster.master.http.OwnOrigin;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +33,7 @@ abstract class PortalTestBase {
         portal = new FilesPortal();
         server = new FakeServer(portal.vertx(), portal.bus());
         portal.start(p -> new FilesResource(p.vertx(), p.bus(), FreeMarkerTemplateEngine.create(p.vertx()), "node-1",
-                stall()));
+                stall(), new OwnOrigin(Optional.of(URI.create("https://portal.example")))));
     }
 
     @AfterEach
@@ -58,8 +60,15 @@ abstract class PortalTestBase {
 
     HttpResponse<byte[]> send(String method, String path, String... headers) throws IOException,
             InterruptedException {
+        return send(method, path, new byte[0], headers);
+    }
+
+    HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) throws IOException,
+            InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).version(HttpClient.Version.HTTP_1_1)
-                .timeout(Duration.ofSeconds(PATIENCE)).method(method, HttpRequest.BodyPublishers.noBody());
+                .timeout(Duration.ofSeconds(PATIENCE)).method(method, body.length == 0
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
