@@ -160,7 +160,8 @@ final class Upload implements Runnable {
         boolean cut = cause instanceof FailureException known && known.failure().code() == FailureCode.BACKEND_FAILED
                 && known.getCause() instanceof IOException;
         try {
-            Reply reply = session.awaitReply(NOTICE);
+            Duration patience = session.limits().reply();
+            Reply reply = session.awaitReply(patience.compareTo(NOTICE) < 0 ? patience : NOTICE);
             return cut && reply.isRefusal()
                     ? failures.refused(Step.UPLOAD, "the server broke the upload off", reply,
                             "Try again; if it happens often, look at the FTP server's log and disk.")

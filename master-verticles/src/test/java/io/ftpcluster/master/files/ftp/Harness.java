@@ -36,7 +36,7 @@ final class Harness implements AutoCloseable {
             Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(60), 4);
     /** For servers that hang: each wait has a length of its own, so that a test sees which one ended. */
     static final Config.Ftp SHORT = new Config.Ftp(Duration.ofMillis(400), Duration.ofMillis(300),
-            Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofSeconds(60), 2);
+            Duration.ofMillis(800), Duration.ofMillis(600), Duration.ofSeconds(60), 2);
 
     final Vertx vertx = Vertx.vertx();
     final FtpFiles files;
