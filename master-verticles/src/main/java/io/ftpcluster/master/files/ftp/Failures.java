@@ -54,6 +54,15 @@ final class Failures {
         return DENIED.matcher(reply.text().toLowerCase(Locale.ROOT)).find();
     }
 
+    private static String remedy(FailureCode code, String verb) {
+        if (code == FailureCode.FORBIDDEN) {
+            return "Ask the server's admin for access with this login.";
+        }
+        return code == FailureCode.CONFLICT && verb.equals("RMD")
+                ? "It is probably not empty: delete what is in it first, or ask for a recursive delete."
+                : "Check the name; it may have been moved or deleted.";
+    }
+
     /** A change that the server doesn't make: it can't, may not, or {@code otherwise} when it says 550 or 553. */
     FailureException unchanged(Step step, String verb, String path, Reply reply, FailureCode otherwise) {
         if (reply.isUnknownCommand()) {
@@ -67,9 +76,7 @@ final class Failures {
                     "Try again, or look at the FTP server's log.");
         }
         FailureCode code = isDenied(reply) ? FailureCode.FORBIDDEN : otherwise;
-        String remedy = code == FailureCode.FORBIDDEN
-                ? "Ask the server's admin for access with this login."
-                : "Check the name; it may have been moved or deleted.";
+        String remedy = remedy(code, verb);
         return because(code, step,
                 "the server refuses " + verb + " of " + Reply.printable(path) + " (" + quoted(reply) + ")", remedy);
     }
