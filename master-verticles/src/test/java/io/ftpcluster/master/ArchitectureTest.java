@@ -22,7 +22,6 @@ class ArchitectureTest {
     /** Parts of the master talk over the bus; only the wiring knows them all. */
     @ArchTest
     static final ArchRule partsKnowOnlyMessages = layeredArchitecture().consideringOnlyDependenciesInLayers()
-            .withOptionalLayers(true)
             .layer("wiring").definedBy(MASTER, MASTER + ".cli..", MASTER + ".demo..").layer("http")
             .definedBy(MASTER + ".http..").layer("auth").definedBy(MASTER + ".auth..").layer("persistence")
             .definedBy(MASTER + ".persistence..").layer("files").definedBy(MASTER + ".files..").layer("secrets")

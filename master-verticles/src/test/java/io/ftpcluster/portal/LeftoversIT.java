@@ -30,6 +30,16 @@ class LeftoversIT {
         assertEquals(List.of(), names());
     }
 
+    @Test
+    void aDemoThatCanNotStartLeavesNothingEither() throws Exception {
+        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary,
+                "FTPCLUSTER_DRAIN_SECONDS", "soon");
+        try (PortalProcess demo = PortalProcess.start(environment, "demo", "--port", "0")) {
+            assertEquals(2, demo.awaitExit());
+        }
+        assertEquals(List.of(), names());
+    }
+
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(temporary)) {
             return files.map(file -> file.getFileName().toString()).toList();

@@ -40,10 +40,25 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Map<Variable, String> flags = listen.asVariables();
-        boolean temporary = !flags.containsKey(Variable.DATA_DIR) && System.getenv("FTPCLUSTER_DATA_DIR") == null;
-        if (temporary) {
-            flags.put(Variable.DATA_DIR, Files.createTempDirectory("ftpcluster-demo").toString());
+        if (flags.containsKey(Variable.DATA_DIR) || System.getenv("FTPCLUSTER_DATA_DIR") != null) {
+            return run(flags, () -> {});
         }
+        Path temporary = Files.createTempDirectory("ftpcluster-demo");
+        flags.put(Variable.DATA_DIR, temporary.toString());
+        boolean running = false;
+        try {
+            int exitCode = run(flags, () -> remove(temporary));
+            running = true;
+            return exitCode;
+        } finally {
+            if (!running) {
+                remove(temporary);
+            }
+        }
+    }
+
+    /** @param afterwards what to do when the demo has stopped; not done when it can't start */
+    private int run(Map<Variable, String> flags, Runnable afterwards) throws Exception {
         ConfigLoader loader = new ConfigLoader(Optional.empty(), System.getenv(), flags);
         Config config = loader.load();
         refuseWhatIsNoDemo(config.dataDir());
@@ -58,13 +73,12 @@ public final class DemoCommand implements Callable<Integer> {
             portal.close();
             throw e;
         }
-        Path toRemove = temporary ? config.dataDir() : null;
         if (stopWhenReady) {
-            stop(portal, demo, toRemove);
-            return 0;
+            stop(portal, demo, afterwards);
+        } else {
+            RunningPortal.stopOnSignal(() -> stop(portal, demo, afterwards));
+            announce(portal, adminPassword, demoPassword);
         }
-        RunningPortal.stopOnSignal(() -> stop(portal, demo, toRemove));
-        announce(portal, adminPassword, demoPassword);
         return 0;
     }
 
@@ -88,12 +102,10 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("Portal ready at " + portal.url());
     }
 
-    private static void stop(Deployment portal, Demo demo, Path temporary) {
+    private static void stop(Deployment portal, Demo demo, Runnable afterwards) {
         portal.close();
         demo.close();
-        if (temporary != null) {
-            remove(temporary);
-        }
+        afterwards.run();
     }
 
     private static void remove(Path folder) {

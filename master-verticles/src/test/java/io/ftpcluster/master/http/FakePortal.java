@@ -139,6 +139,7 @@ final class FakePortal implements AutoCloseable {
     private void answerUsers() {
         bus.answer(Users.LIST, q -> new Users.UserList(List.of(ADMIN, ALICE)));
         bus.answer(Users.FIND, q -> switch (q.ref()) {
+            case "1", "admin" -> ADMIN;
             case "2", "alice" -> ALICE;
             case BROKEN -> throw Failure.of(FailureCode.INTERNAL, "a defect").exception();
             default -> throw Failure.notFound("There is no such user.").exception();

@@ -94,8 +94,9 @@ class FormsTest extends PortalTest {
     @Test
     void whatCannotBeRemovedShowsItsPageAgain() throws Exception {
         var answer = browser("/users/1").form("_method=delete").send();
-        // The fake knows no user 1 to show, so the error page answers for it.
-        assertEquals(404, answer.status());
+        assertEquals(409, answer.status());
+        assertEquals("user", answer.template());
+        assertEquals("The last admin must stay.", answer.model().getString("error"));
         var json = client.call("DELETE", "/users/1").admin().send();
         assertEquals(409, json.status());
         assertEquals("The last admin must stay.", json.json().getString("detail"));

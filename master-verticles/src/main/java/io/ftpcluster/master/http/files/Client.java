@@ -48,6 +48,15 @@ final class Client {
         return context;
     }
 
+    /** For what other event loops say: the state of a transfer belongs to the client's. */
+    void onLoop(Runnable step) {
+        if (Vertx.currentContext() == context) {
+            step.run();
+        } else {
+            context.runOnContext(v -> step.run());
+        }
+    }
+
     boolean isGone() {
         return gone || response().closed();
     }

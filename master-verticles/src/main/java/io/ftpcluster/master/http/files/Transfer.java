@@ -56,19 +56,10 @@ final class Transfer {
             return;
         }
         response.drainHandler(ready -> drained());
-        content.exceptionHandler(cause -> onLoop(() -> fail(cause)));
-        content.endHandler(end -> onLoop(this::ended));
-        content.handler(buffer -> onLoop(() -> received(buffer)));
+        content.exceptionHandler(cause -> client.onLoop(() -> fail(cause)));
+        content.endHandler(end -> client.onLoop(this::ended));
+        content.handler(buffer -> client.onLoop(() -> received(buffer)));
         content.fetch(WINDOW);
-    }
-
-    /** The content may live on another event loop; all state here belongs to the client's. */
-    private void onLoop(Runnable step) {
-        if (Vertx.currentContext() == client.context()) {
-            step.run();
-        } else {
-            client.context().runOnContext(v -> step.run());
-        }
     }
 
     private void received(Buffer buffer) {

@@ -2,7 +2,6 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.messages.Files.Sink;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -38,21 +37,12 @@ final class UploadTransfer {
             abort();
             return;
         }
-        sink.exceptionHandler(cause -> onLoop(() -> fail(cause)));
-        sink.drainHandler(ready -> onLoop(this::drained));
+        sink.exceptionHandler(cause -> client.onLoop(() -> fail(cause)));
+        sink.drainHandler(ready -> client.onLoop(this::drained));
         request.exceptionHandler(gone -> abort());
         request.endHandler(end -> ended());
         request.handler(this::received);
         request.resume();
-    }
-
-    /** The sink may live on another event loop; all state here belongs to the client's. */
-    private void onLoop(Runnable step) {
-        if (Vertx.currentContext() == client.context()) {
-            step.run();
-        } else {
-            client.context().runOnContext(v -> step.run());
-        }
     }
 
     private void received(Buffer buffer) {
@@ -60,7 +50,7 @@ final class UploadTransfer {
             return;
         }
         received += buffer.length();
-        sink.write(buffer).onFailure(cause -> onLoop(() -> fail(cause)));
+        sink.write(buffer).onFailure(cause -> client.onLoop(() -> fail(cause)));
         if (sink.writeQueueFull()) {
             request.pause();
         }
@@ -84,7 +74,7 @@ final class UploadTransfer {
         done = true;
         // All is there: whether the client waits for the answer changes nothing.
         client.whenGone(() -> {});
-        sink.commit().onComplete(result -> onLoop(() -> {
+        sink.commit().onComplete(result -> client.onLoop(() -> {
             if (result.succeeded()) {
                 answer(result.result());
             } else {
