@@ -126,6 +126,9 @@ public final class Files {
 
         /** Ends the transfer because the reader has gone; harmless after the end. */
         void abort();
+
+        /** How many bytes the reader has been given so far; any thread may ask. */
+        long moved();
     }
 
     /**
@@ -139,5 +142,8 @@ public final class Files {
 
         /** Gives up and removes what was written; harmless after the end. */
         void abort();
+
+        /** How many bytes the server has been sent so far; any thread may ask. */
+        long moved();
     }
 }

@@ -20,6 +20,11 @@ record RecordedSink(Files.Sink sink, Consumer<Boolean> onCommit) implements File
     }
 
     @Override
+    public long moved() {
+        return sink.moved();
+    }
+
+    @Override
     public Future<Void> write(Buffer bytes) {
         return sink.write(bytes);
     }

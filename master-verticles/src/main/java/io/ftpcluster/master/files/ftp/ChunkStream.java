@@ -27,6 +27,7 @@ final class ChunkStream implements Files.Content {
     private final Condition room = lock.newCondition();
     private final Deque<Buffer> chunks = new ArrayDeque<>(AHEAD);
     private long demand;
+    private long moved;
     private boolean scheduled;
     private boolean ended;
     private boolean over;
@@ -140,6 +141,7 @@ final class ChunkStream implements Files.Content {
         Buffer chunk = chunks.poll();
         if (chunk != null) {
             demand -= demand == Long.MAX_VALUE ? 0 : 1;
+            moved += chunk.length();
             room.signal();
             Handler<Buffer> target = handler;
             return target == null ? () -> {} : () -> target.handle(chunk);
@@ -166,6 +168,16 @@ final class ChunkStream implements Files.Content {
             lock.unlock();
         }
         onAbort.run();
+    }
+
+    @Override
+    public long moved() {
+        lock.lock();
+        try {
+            return moved;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

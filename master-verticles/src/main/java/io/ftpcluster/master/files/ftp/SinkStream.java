@@ -32,6 +32,7 @@ final class SinkStream implements Files.Sink {
     private ContextInternal context;
     private Chunk sending;
     private int queued;
+    private long moved;
     private int capacity = QUEUED_BYTES;
     private boolean ended;
     private boolean aborted;
@@ -75,6 +76,7 @@ final class SinkStream implements Files.Sink {
         if (sending != null) {
             boolean wasFull = queued >= capacity;
             queued -= sending.bytes().length();
+            moved += sending.bytes().length();
             sending.written().complete();
             sending = null;
             if (wasFull && queued < capacity && drainHandler != null) {
@@ -209,6 +211,16 @@ final class SinkStream implements Files.Sink {
             lock.unlock();
         }
         onAbort.run();
+    }
+
+    @Override
+    public long moved() {
+        lock.lock();
+        try {
+            return moved;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -115,6 +115,11 @@ final class FakeContent implements Content {
         aborted.tryComplete();
     }
 
+    @Override
+    public long moved() {
+        return given.get();
+    }
+
     private synchronized void give() {
         if (ended || aborted.future().isComplete()) {
             return;

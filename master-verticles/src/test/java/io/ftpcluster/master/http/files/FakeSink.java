@@ -130,6 +130,11 @@ final class FakeSink implements Files.Sink {
     }
 
     @Override
+    public synchronized long moved() {
+        return taken;
+    }
+
+    @Override
     public void abort() {
         aborted.tryComplete();
     }
