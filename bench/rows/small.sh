@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# Many small files, 16 clients that keep their connections.
+
+row_small() {
+    local files=${SMALL_FILES:-2000} way
+    declare -A FOLDER AUTHORIZATION
+    vsftpd_start none
+    (cd "$FTP_HOME" && head -c $((files * 1024)) /dev/urandom |
+        split -b 1024 -a 6 --numeric-suffixes=1 --additional-suffix=.bin - small-)
+    chown -R "$FTP_USER" "$FTP_HOME"
+    portal_start
+    rclone_start http
+    apache_start
+    "$(dirname "$(portal_java)")/javac" -d "$WORK/classes" "$BENCH/load/SmallFiles.java"
+    WAYS=(rclone portal mod_proxy_ftp)
+    WAY_PID=([rclone]=$RCLONE_PID [portal]=$PORTAL_PID [mod_proxy_ftp]=$APACHE_PID)
+    mkdir "$WORK/ways"
+    FOLDER=([rclone]=http://$RCLONE [portal]=$FILES [mod_proxy_ftp]=http://$APACHE)
+    AUTHORIZATION=([portal]=$PORTAL_AUTH [mod_proxy_ftp]="Basic $(printf '%s' "$FTP_USER:$FTP_PASSWORD" | base64)")
+    in_turns "${SMALL_ROUNDS:-3}" small_files "$files"
+    for way in "${WAYS[@]}"; do
+        small_line "$way"
+    done
+    return "${ROW_STATUS:-0}"
+}
+
+# The round that warms up is a short one.
+small_files() {
+    local way=$1 seconds=${SMALL_SECONDS:-6} warm=1 before answer
+    [ "$ROUND" != 0 ] || seconds=2
+    before=$(cpu_ms "${WAY_PID[$way]}")
+    answer=$(BENCH_AUTHORIZATION=${AUTHORIZATION[$way]:-} timeout 60 "$(portal_java)" -Xmx256m -XX:+UseSerialGC \
+        -cp "$WORK/classes" SmallFiles "${FOLDER[$way]}" "$2" 1024 "${SMALL_CLIENTS:-16}" $warm "$seconds") ||
+        { printf 'requests/s, median, p99, wrong, own cores: %s\n' "$answer"; return 1; }
+    # shellcheck disable=SC2086 # words
+    set -- $answer
+    keep "$way" "$1" rate
+    keep "$way" "$3" p99
+    keep "$way" "$5" load
+    keep "$way" "$(calc "($(cpu_ms "${WAY_PID[$way]}") - $before) / ($1 * ($warm + $seconds))" %.3f)" cpu
+}
+
+small_line() {
+    local way=$1 rate ratio aim=
+    [ -z "${WAY_FAILED[$way]:-}" ] || { failed_line "$way"; return; }
+    rate=$(kept "$way" rate | median)
+    ratio=$(calc "$rate / $(kept "${WAYS[0]}" rate | median)")
+    [ "$way" != portal ] || aim="at least 1.2 of rclone: $(holds "$ratio >= 1.2")"
+    table_line "$ROW" "$way" "$(calc "$rate" %.0f) requests/s ($(calc "$(kept "$way" rate | lowest)" %.0f) to \
+$(calc "$(kept "$way" rate | highest)" %.0f)), p99 $(kept "$way" p99 | median) ms" "$ratio" "" \
+        "$(peak_mib "${WAY_PID[$way]}")" "$aim"
+    note "$way took $(kept "$way" cpu | median) ms of CPU a request, the clients $(kept "$way" load | median) cores"
+}
