@@ -110,3 +110,8 @@ transfer() {
     keep "$way" "${answer##* }" seconds
     [ -z "${WAY_PID[$way]}" ] || keep "$way" $(($(cpu_ms "${WAY_PID[$way]}") - before)) cpu
 }
+
+# field JSON NAME: one value of a flat object
+field() {
+    sed -n "s/.*\"$2\": \"\?\([^,}\"]*\).*/\1/p" <<<"$1"
+}

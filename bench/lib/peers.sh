@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the other parts use what is set here
 # The peers, in front of the same FTP server: rclone and Apache's mod_proxy_ftp.
 
 # rclone_start http|webdav [OPTION ...]: sets RCLONE, its address (host:port), and RCLONE_PID.

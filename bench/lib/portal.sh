@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the other parts use what is set here
 # The portal as an operator runs it, with one user who may use one server.
 
 INSIDE=() # what runs portal, peers and clients somewhere else: ip netns exec NAME

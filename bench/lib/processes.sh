@@ -1,37 +1,40 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the other parts use what is set here
 # Each row runs in a process of its own with a temporary folder of its own, and ends whatever it started.
 
 ROW_PID=
+FAILED=0 # 1 once a row failed
 RUN_STARTED=$SECONDS
 BENCH_MAX_SECONDS=${BENCH_MAX_SECONDS:-1200} # of the whole run
 ROW_MAX_SECONDS=${ROW_MAX_SECONDS:-300}
 
-# Runs bench/rows/$1.sh; fails when the row does, and when it takes too long.
+# Runs bench/rows/$1.sh; remembers in FAILED when it fails or takes too long.
 run_row() {
-    local row=$1 limit=$((SECONDS + ROW_MAX_SECONDS)) late=false status=0
+    local row=$1 limit=$((SECONDS + ROW_MAX_SECONDS)) problem=
     if ((SECONDS - RUN_STARTED > BENCH_MAX_SECONDS)); then
-        table_line "$row" "" "not run: the $BENCH_MAX_SECONDS s of the whole run are over"
-        return 1
+        row_failed "$row" "not run: the $BENCH_MAX_SECONDS s of the whole run are over"
+        return
     fi
     progress "$row"
     (row_body "$row") &
     ROW_PID=$!
     while kill -0 "$ROW_PID" 2>/dev/null; do
         if ((SECONDS > limit)); then
-            late=true
+            problem="not done after $ROW_MAX_SECONDS s"
             stop_row
             break
         fi
         sleep 0.5
     done
-    if $late; then
-        table_line "$row" "" "FAILED: not done after $ROW_MAX_SECONDS s"
-        return 1
+    if [ -z "$problem" ]; then
+        wait "$ROW_PID" || problem="see the lines above and the messages"
+        ROW_PID=
     fi
-    wait "$ROW_PID" || status=$?
-    ROW_PID=
-    [ $status = 0 ] || table_line "$row" "" "FAILED, see the messages above"
-    return $status
+    [ -z "$problem" ] || row_failed "$row" "$problem"
+}
+
+row_failed() {
+    FAILED=1
+    table_line "$1" "" "FAILED: $2"
 }
 
 row_body() {
@@ -121,6 +124,7 @@ free_port() {
 await_port() {
     local _
     for _ in $(seq 200); do
+        # shellcheck disable=SC2016 # the inner shell's
         if "${INSIDE[@]}" bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; then
             return 0
         fi

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the other parts use what is set here
 # What is printed: the machine's facts, one Markdown table line by line as it is measured, and notes.
 
 table_facts() {

@@ -4,16 +4,22 @@
 FTP_HOST=127.0.0.1
 FTP_INSIDE=() # what runs the server somewhere else: ip netns exec NAME
 
-# vsftpd_start none|explicit: sets FTP_PORT, FTP_HOME, FTP_USER, FTP_PASSWORD, FTP_PID and, with TLS, FTP_FINGERPRINT.
+# vsftpd_start none|explicit: sets FTP_PORT, FTP_HOME, FTP_USER, FTP_PASSWORD.
 vsftpd_start() {
     FTP_SECURITY=$1
-    FTP_PORT=$(free_port)
     FTP_HOME=$MEMORY/home
     vsftpd_user
-    vsftpd_configuration >"$WORK/vsftpd.conf"
-    start vsftpd "${FTP_INSIDE[@]}" vsftpd "$WORK/vsftpd.conf"
-    FTP_PID=$PID
-    await_port "$FTP_HOST" "$FTP_PORT" "$FTP_PID"
+    [ "$1" = none ] || certificate
+    vsftpd_listen YES
+}
+
+# vsftpd_listen YES|NO: one more on a port of its own, with the same files and user; does it demand that a TLS session is
+# used again for data?
+vsftpd_listen() {
+    FTP_PORT=$(free_port)
+    vsftpd_configuration "$1" >"$WORK/vsftpd-$FTP_PORT.conf"
+    start "vsftpd-$FTP_PORT" "${FTP_INSIDE[@]}" vsftpd "$WORK/vsftpd-$FTP_PORT.conf"
+    await_port "$FTP_HOST" "$FTP_PORT" "$PID"
 }
 
 vsftpd_user() {
@@ -23,13 +29,15 @@ vsftpd_user() {
     # A shell outside of /etc/shells would be refused by PAM.
     useradd --no-create-home --home-dir "$FTP_HOME" --shell /bin/sh "$FTP_USER"
     UNDO+=("userdel --force $FTP_USER 2>/dev/null")
-    printf '%s:%s\n' "$FTP_USER" "$FTP_PASSWORD" | chpasswd
+    # Hashed with little work: Debian's default takes some 30 ms of CPU a login, which would hide all else.
+    printf '%s:%s\n' "$FTP_USER" "$FTP_PASSWORD" | chpasswd -c SHA256 -s 1000
     chown "$FTP_USER" "$FTP_HOME"
 }
 
 vsftpd_configuration() {
     mkdir -p "$WORK/empty"
-    # max_per_ip would be 50 and max_clients 2000.
+    # max_per_ip would be 50 and max_clients 2000. A network namespace for each session, as by default, costs tens of
+    # milliseconds a login and hides all else when many log in.
     cat <<CONF
 listen=YES
 listen_address=$FTP_HOST
@@ -41,18 +49,18 @@ write_enable=YES
 xferlog_enable=NO
 max_clients=0
 max_per_ip=0
+isolate_network=NO
 secure_chroot_dir=$WORK/empty
 pam_service_name=vsftpd
 CONF
     if [ "$FTP_SECURITY" != none ]; then
-        certificate
         cat <<CONF
 ssl_enable=YES
 rsa_cert_file=$WORK/both.pem
 rsa_private_key_file=$WORK/both.pem
 force_local_data_ssl=YES
 force_local_logins_ssl=YES
-require_ssl_reuse=${FTP_REQUIRE_REUSE:-YES}
+require_ssl_reuse=$1
 CONF
     fi
 }

@@ -57,12 +57,13 @@ class Client:
         while not self.head.endswith(b"\r\n\r\n"):
             byte = self.socket.recv(1)
             if not byte or len(self.head) > 16384:
-                self.end(now, "no whole head: %r" % self.head[:80])
+                self.end(now, "no whole head, %d bytes" % len(self.head))
                 return
             self.head += byte
         length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", self.head)
         if b" 200" not in self.head.split(b"\r\n")[0] or not length or int(length[1]) != self.expected:
-            self.end(now, "unexpected head: %r" % self.head[:120])
+            self.end(now, "answer: " + self.head.split(b"\r\n")[0].decode("latin-1"))
+            return
         self.first = self.turned = now
 
     def read_body(self, now):

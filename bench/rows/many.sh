@@ -48,8 +48,3 @@ $(field "$answer" fastest) fastest; (fastest - slowest) / median $(field "$answe
         "$(field "$answer" first_failure)"
     return $status
 }
-
-# field JSON NAME
-field() {
-    sed -n "s/.*\"$2\": \"\?\([^,}\"]*\).*/\1/p" <<<"$1"
-}
