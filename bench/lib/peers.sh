@@ -17,7 +17,7 @@ rclone_start() {
 rclone_configuration() {
     printf '[server]\ntype = ftp\nhost = %s\nport = %s\nuser = %s\npass = %s\n' "$FTP_HOST" "$FTP_PORT" "$FTP_USER" \
         "$(printf '%s' "$FTP_PASSWORD" | rclone obscure -)"
-    [ "$FTP_SECURITY" = none ] || printf 'explicit_tls = true\nno_check_certificate = true\n'
+    [ "$FTP_SECURITY" = none ] || printf 'explicit_tls = true\nno_check_certificate = true\ndisable_tls13 = true\n'
 }
 
 # Sets APACHE, its address (host:port), and APACHE_PID. It logs in as the request says (Basic). One worker process, as one

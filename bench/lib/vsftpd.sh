@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the other parts use what is set here
 # A real vsftpd with a system user of its own, whose home is in memory.
 
 FTP_HOST=127.0.0.1
@@ -10,15 +10,9 @@ vsftpd_start() {
     FTP_HOME=$MEMORY/home
     vsftpd_user
     [ "$1" = none ] || certificate
-    vsftpd_listen YES
-}
-
-# vsftpd_listen YES|NO: one more on a port of its own, with the same files and user; does it demand that a TLS session is
-# used again for data?
-vsftpd_listen() {
     FTP_PORT=$(free_port)
-    vsftpd_configuration "$1" >"$WORK/vsftpd-$FTP_PORT.conf"
-    start "vsftpd-$FTP_PORT" "${FTP_INSIDE[@]}" vsftpd "$WORK/vsftpd-$FTP_PORT.conf"
+    vsftpd_configuration >"$WORK/vsftpd.conf"
+    start vsftpd "${FTP_INSIDE[@]}" vsftpd "$WORK/vsftpd.conf"
     await_port "$FTP_HOST" "$FTP_PORT" "$PID"
 }
 
@@ -54,13 +48,13 @@ secure_chroot_dir=$WORK/empty
 pam_service_name=vsftpd
 CONF
     if [ "$FTP_SECURITY" != none ]; then
+        # require_ssl_reuse stays at its default, YES.
         cat <<CONF
 ssl_enable=YES
 rsa_cert_file=$WORK/both.pem
 rsa_private_key_file=$WORK/both.pem
 force_local_data_ssl=YES
 force_local_logins_ssl=YES
-require_ssl_reuse=$1
 CONF
     fi
 }
