@@ -86,6 +86,7 @@ row_cleanup() {
 start() {
     local name=$1
     shift
+    : >"$WORK/$name.log" # there before anybody looks into it
     "$@" >"$WORK/$name.log" 2>&1 &
     PID=$!
     STARTED+=("$PID")
