@@ -2,7 +2,7 @@
 # Many clients at once, each of which reads at its own slow pace.
 
 row_many() {
-    local clients=${MANY_CLIENTS:-1000} mib=${MANY_MIB:-10} rate=${MANY_BYTES_PER_SECOND:-1000000} name
+    local clients=${MANY_CLIENTS:-1000} mib=${MANY_MIB:-20} rate=${MANY_BYTES_PER_SECOND:-1000000} name
     # One login serves all of them, and no other limit is measured here.
     export FTPCLUSTER_FTP_SESSIONS_PER_LOGIN=$((2 * clients))
     for name in FTPCLUSTER_TRANSFERS_PER_USER FTPCLUSTER_TRANSFERS_PER_SERVER; do
@@ -38,7 +38,8 @@ many_measure() {
     answer=$(python3 "$BENCH/load/paced.py" "$3" "$4" "$5" "$6") || status=1
     cpu=$(calc "($(cpu_ms "$pid") - $before) / 1000 / ($4 * $6 / 2^30)")
     if [ "$way" = portal ]; then
-        aim="no failure: $(holds "$(field "$answer" failed) == 0"); fair within 10 %: \
+        aim="no failure: $(holds "$(field "$answer" failed) == 0"); all at once: \
+$(holds "$(field "$answer" at_once) == $4"); fair within 10 %: \
 $(holds "$(field "$answer" spread) <= 0.1")"
     fi
     table_line "$ROW" "$way" "$(field "$answer" whole) of $4 whole, $(field "$answer" at_once) at once; MB/s each: \
