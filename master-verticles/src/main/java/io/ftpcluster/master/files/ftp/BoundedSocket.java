@@ -1,8 +1,11 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.master.files.relay.Descriptor;
+import io.ftpcluster.master.files.relay.Relay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,8 @@ final class BoundedSocket extends Socket {
     private long deadline;
     private InputStream input;
     private int shownPort;
+    private final Object duplicating = new Object();
+    private boolean duplicated;
 
     BoundedSocket(Duration first) {
         allow(first, Long.MAX_VALUE);
@@ -47,6 +52,35 @@ final class BoundedSocket extends Socket {
      */
     void showPort(int port) {
         shownPort = port;
+    }
+
+    /**
+     * Makes a second descriptor of this socket for the relay. Closing this one then ends the connection all the same.
+     *
+     * @throws IOException when it is closed
+     * @throws UnsupportedOperationException when the JVM doesn't tell its number
+     */
+    Descriptor duplicate(Relay relay) throws IOException {
+        synchronized (duplicating) {
+            if (isClosed()) {
+                throw new SocketException("Socket closed");
+            }
+            Descriptor copy = relay.duplicate(this);
+            duplicated = true;
+            return copy;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (duplicating) {
+            if (duplicated && !isClosed()) {
+                // The relay's own descriptor would keep the connection open.
+                super.shutdownInput();
+                super.shutdownOutput();
+            }
+            super.close();
+        }
     }
 
     @Override

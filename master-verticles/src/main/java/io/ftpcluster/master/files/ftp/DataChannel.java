@@ -2,6 +2,8 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.relay.Descriptor;
+import io.ftpcluster.master.files.relay.Relay;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,6 +140,15 @@ final class DataChannel implements Closeable {
     /** For reading within a total time too. */
     void limit(Duration total) {
         plain.allow(total, session.limits().stall(), Long.MAX_VALUE);
+    }
+
+    /** Whether the bytes on the wire are the file's own. */
+    boolean isPlain() {
+        return socket == plain;
+    }
+
+    Descriptor duplicate(Relay relay) throws IOException {
+        return plain.duplicate(relay);
     }
 
     InputStream input() throws IOException {
