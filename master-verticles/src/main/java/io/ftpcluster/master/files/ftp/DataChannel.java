@@ -118,6 +118,7 @@ final class DataChannel implements Closeable {
         }
         plain.allow(session.limits().connect(), Long.MAX_VALUE);
         try {
+            plain.readAhead();
             socket = session.tls().secure(plain, session.account().settings().ftpPort());
         } catch (IOException e) {
             closeQuietly(plain);
@@ -153,6 +154,11 @@ final class DataChannel implements Closeable {
 
     InputStream input() throws IOException {
         return socket.getInputStream();
+    }
+
+    /** Whether bytes have arrived that {@link #input} hasn't given out. */
+    boolean hasReadAhead() {
+        return plain.hasReadAhead();
     }
 
     OutputStream output() throws IOException {

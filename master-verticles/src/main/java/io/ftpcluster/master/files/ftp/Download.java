@@ -120,9 +120,18 @@ final class Download implements Runnable {
         if (scratch.length == 0) {
             scratch = new byte[CHUNK];
         }
-        int count = input.read(scratch, 0, (int) Math.min(CHUNK, left));
+        int most = (int) Math.min(CHUNK, left);
+        int count = input.read(scratch, 0, most);
         if (count < 0) {
             return null;
+        }
+        // TLS gives out its records one by one; each chunk costs the reader a wake-up.
+        while (count < most && channel.hasReadAhead()) {
+            int more = input.read(scratch, count, most - count);
+            if (more < 0) {
+                break;
+            }
+            count += more;
         }
         byte[] bytes = scratch;
         if (count > CHUNK / 2) {

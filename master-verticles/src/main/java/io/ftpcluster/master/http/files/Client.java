@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.files;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.vertx.core.Context;
@@ -24,6 +25,9 @@ final class Client {
     /** INTERNAL_ERROR (RFC 9113, 7): with NO_ERROR a client might take what it has for the whole. */
     private static final long HTTP2_INTERNAL_ERROR = 2;
 
+    private static final int LEAST_RECEIVED = 64;
+    private static final int FIRST_RECEIVED = 16 * 1024;
+    private static final int MOST_RECEIVED = 128 * 1024;
     private static final int CREATED = 201;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final Duration FLUSH_GRACE = Duration.ofSeconds(1);
@@ -121,6 +125,14 @@ final class Client {
     void isBusy() {
         if (!isGone() && request().connection() instanceof ConnectionBase connection) {
             connection.channelHandlerContext().writeAndFlush(Unpooled.EMPTY_BUFFER);
+        }
+    }
+
+    /** Before a large body: it is read in larger pieces when it comes fast enough. */
+    void expectMuch() {
+        if (request().connection() instanceof ConnectionBase connection) {
+            connection.channel().config().setRecvByteBufAllocator(
+                    new AdaptiveRecvByteBufAllocator(LEAST_RECEIVED, FIRST_RECEIVED, MOST_RECEIVED));
         }
     }
 
