@@ -171,7 +171,7 @@ public final class Deployment implements AutoCloseable {
 
     private Vertx vertx() {
         MicrometerMetricsOptions options = new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true);
-        return Vertx.builder().with(new VertxOptions().setMetricsOptions(options))
+        return Vertx.builder().with(new VertxOptions().setMetricsOptions(options).setPreferNativeTransport(true))
                 .withMetrics(new MicrometerMetricsFactory(metrics)).build();
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Files and folders on the servers. Answered by the FTP proxy. */
 public final class Files {
@@ -129,6 +130,27 @@ public final class Files {
 
         /** How many bytes the reader has been given so far; any thread may ask. */
         long moved();
+
+        /** To be called before the first fetch: some bytes may then go by this outlet and not to the handler. */
+        default void shortcut(Outlet outlet) {}
+    }
+
+    /** A reader's socket, for bytes that need not pass through this program. What goes by it stays in order. */
+    public interface Outlet {
+
+        /**
+         * Lets the socket's descriptor be used, on the reader's thread and while the socket is surely open, as soon as
+         * all that was handed out before has left. Fails when the reader has gone.
+         *
+         * @param handedOut how many bytes that is, counted from the start
+         */
+        <T> Future<T> after(long handedOut, IntFunction<T> use);
+
+        /** How long the reader may take nothing. */
+        Duration patience();
+
+        /** To be told after the last of these bytes has left and before anything else is handed out. */
+        void passed(long bytes);
     }
 
     /**

@@ -24,6 +24,8 @@ public final class HttpVerticle extends VerticleBase {
 
     private static final int MAX_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 32 * 1024;
+    /** Pieces of a body that is being received; each costs a wake-up of whoever takes it. */
+    private static final int MAX_CHUNK = 128 * 1024;
     /** Vert.x then chooses one port for all instances of the deployment; 0 would give each its own. */
     private static final int ANY_SHARED_PORT = -1;
 
@@ -88,7 +90,8 @@ public final class HttpVerticle extends VerticleBase {
     private HttpServerOptions options() {
         HttpServerOptions options = new HttpServerOptions().setHost(config.host())
                 .setPort(config.port() == 0 ? ANY_SHARED_PORT : config.port()).setMaxInitialLineLength(MAX_LINE)
-                .setMaxHeaderSize(MAX_HEADERS).setIdleTimeout((int) config.idle().toSeconds())
+                .setMaxHeaderSize(MAX_HEADERS).setMaxChunkSize(MAX_CHUNK)
+                .setIdleTimeout((int) config.idle().toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false);
         config.tls().ifPresent(

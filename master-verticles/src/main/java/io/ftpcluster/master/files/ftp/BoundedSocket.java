@@ -1,8 +1,11 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.master.files.relay.Descriptor;
+import io.ftpcluster.master.files.relay.Relay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +17,15 @@ import java.util.concurrent.TimeUnit;
 final class BoundedSocket extends Socket {
 
     private static final Duration NO_DEADLINE = Duration.ofDays(365);
+    private static final int AHEAD = 32 * 1024;
 
     private long budget = Long.MAX_VALUE;
     private long pauseMillis;
     private long deadline;
-    private InputStream input;
+    private BoundedInput input;
     private int shownPort;
+    private final Object duplicating = new Object();
+    private boolean duplicated;
 
     BoundedSocket(Duration first) {
         allow(first, Long.MAX_VALUE);
@@ -49,6 +55,49 @@ final class BoundedSocket extends Socket {
         shownPort = port;
     }
 
+    /**
+     * Makes a second descriptor of this socket for the relay. Closing this one then ends the connection all the same.
+     *
+     * @throws IOException when it is closed
+     * @throws UnsupportedOperationException when the JVM doesn't tell its number
+     */
+    Descriptor duplicate(Relay relay) throws IOException {
+        synchronized (duplicating) {
+            if (isClosed()) {
+                throw new SocketException("Socket closed");
+            }
+            Descriptor copy = relay.duplicate(this);
+            duplicated = true;
+            return copy;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (duplicating) {
+            if (duplicated && !isClosed()) {
+                // The relay's own descriptor would keep the connection open.
+                super.shutdownInput();
+                super.shutdownOutput();
+            }
+            super.close();
+        }
+    }
+
+    /**
+     * From now on as much is read as there is, up to {@value #AHEAD} bytes. TLS on top asks for five bytes of a record
+     * and then for its rest, each of which would be a call of the system.
+     */
+    void readAhead() throws IOException {
+        getInputStream();
+        input.ahead = new byte[AHEAD];
+    }
+
+    /** Whether more has been read than was asked for. */
+    boolean hasReadAhead() {
+        return input != null && input.next < input.end;
+    }
+
     @Override
     public int getPort() {
         return shownPort == 0 ? super.getPort() : shownPort;
@@ -65,6 +114,9 @@ final class BoundedSocket extends Socket {
     private final class BoundedInput extends InputStream {
 
         private final InputStream source;
+        private byte[] ahead;
+        private int next;
+        private int end;
 
         BoundedInput(InputStream source) {
             this.source = source;
@@ -81,6 +133,20 @@ final class BoundedSocket extends Socket {
             if (length == 0) {
                 return 0;
             }
+            if (ahead == null || (next == end && length >= AHEAD)) {
+                return receive(target, offset, length);
+            }
+            if (next == end) {
+                next = 0;
+                end = Math.max(0, receive(ahead, 0, AHEAD));
+            }
+            int count = Math.min(length, end - next);
+            System.arraycopy(ahead, next, target, offset, count);
+            next += count;
+            return count == 0 ? -1 : count;
+        }
+
+        private int receive(byte[] target, int offset, int length) throws IOException {
             if (budget <= 0) {
                 throw new ReplyTooLongException();
             }
@@ -102,7 +168,7 @@ final class BoundedSocket extends Socket {
 
         @Override
         public int available() throws IOException {
-            return source.available();
+            return end - next + source.available();
         }
 
         @Override

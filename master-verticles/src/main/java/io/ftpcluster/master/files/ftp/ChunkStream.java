@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.master.files.relay.Passage;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -28,6 +29,8 @@ final class ChunkStream implements Files.Content {
     private final Deque<Buffer> chunks = new ArrayDeque<>(AHEAD);
     private long demand;
     private long moved;
+    private Files.Outlet outlet;
+    private Passage passage;
     private boolean scheduled;
     private boolean ended;
     private boolean over;
@@ -67,6 +70,40 @@ final class ChunkStream implements Files.Content {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Null when all bytes must go through the handler. */
+    Files.Outlet outlet() {
+        lock.lock();
+        try {
+            return outlet;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on an abort ends the passage too. */
+    void passing(Passage begun) {
+        lock.lock();
+        try {
+            passage = begun;
+            if (aborted) {
+                begun.cancel();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The passage is over; what it moved counts as delivered. */
+    void passed() {
+        lock.lock();
+        try {
+            moved += passage.arrived();
+            passage = null;
         } finally {
             lock.unlock();
         }
@@ -164,6 +201,9 @@ final class ChunkStream implements Files.Content {
             aborted = true;
             chunks.clear();
             room.signal();
+            if (passage != null) {
+                passage.cancel();
+            }
         } finally {
             lock.unlock();
         }
@@ -174,10 +214,15 @@ final class ChunkStream implements Files.Content {
     public long moved() {
         lock.lock();
         try {
-            return moved;
+            return passage == null ? moved : moved + passage.arrived();
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void shortcut(Files.Outlet toReader) {
+        set(() -> outlet = toReader);
     }
 
     @Override

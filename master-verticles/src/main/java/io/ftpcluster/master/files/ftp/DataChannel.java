@@ -2,6 +2,8 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.relay.Descriptor;
+import io.ftpcluster.master.files.relay.Relay;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,6 +118,7 @@ final class DataChannel implements Closeable {
         }
         plain.allow(session.limits().connect(), Long.MAX_VALUE);
         try {
+            plain.readAhead();
             socket = session.tls().secure(plain, session.account().settings().ftpPort());
         } catch (IOException e) {
             closeQuietly(plain);
@@ -140,8 +143,22 @@ final class DataChannel implements Closeable {
         plain.allow(total, session.limits().stall(), Long.MAX_VALUE);
     }
 
+    /** Whether the bytes on the wire are the file's own. */
+    boolean isPlain() {
+        return socket == plain;
+    }
+
+    Descriptor duplicate(Relay relay) throws IOException {
+        return plain.duplicate(relay);
+    }
+
     InputStream input() throws IOException {
         return socket.getInputStream();
+    }
+
+    /** Whether bytes have arrived that {@link #input} hasn't given out. */
+    boolean hasReadAhead() {
+        return plain.hasReadAhead();
     }
 
     OutputStream output() throws IOException {

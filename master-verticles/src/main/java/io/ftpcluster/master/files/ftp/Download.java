@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.relay.Relay;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -22,6 +23,7 @@ final class Download implements Runnable {
     private final String target;
     private final Range range;
     private final ChunkStream stream;
+    private final Shortcut shortcut;
     private final Failures failures;
     private byte[] scratch = new byte[0];
 
@@ -45,12 +47,14 @@ final class Download implements Runnable {
         }
     }
 
-    Download(Lease lease, DataChannel channel, String target, Range range, ChunkStream stream) {
+    /** @param relay for what need not pass through this program; null: everything does */
+    Download(Lease lease, DataChannel channel, String target, Range range, ChunkStream stream, Relay relay) {
         this.lease = lease;
         this.channel = channel;
         this.target = target;
         this.range = range;
         this.stream = stream;
+        this.shortcut = new Shortcut(relay, channel, stream, lease.session().limits().stall());
         this.failures = lease.session().failures();
     }
 
@@ -83,6 +87,13 @@ final class Download implements Runnable {
             } else if (!stream.offer(chunk)) {
                 readerGone();
                 return;
+            } else {
+                long passed = shortcut.pass(range.promised() - left, left);
+                if (passed < 0) {
+                    readerGone();
+                    return;
+                }
+                left -= passed;
             }
         }
         if (left == 0 && range.endsEarly()) {
@@ -109,9 +120,18 @@ final class Download implements Runnable {
         if (scratch.length == 0) {
             scratch = new byte[CHUNK];
         }
-        int count = input.read(scratch, 0, (int) Math.min(CHUNK, left));
+        int most = (int) Math.min(CHUNK, left);
+        int count = input.read(scratch, 0, most);
         if (count < 0) {
             return null;
+        }
+        // TLS gives out its records one by one; each chunk costs the reader a wake-up.
+        while (count < most && channel.hasReadAhead()) {
+            int more = input.read(scratch, count, most - count);
+            if (more < 0) {
+                break;
+            }
+            count += more;
         }
         byte[] bytes = scratch;
         if (count > CHUNK / 2) {

@@ -5,6 +5,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.IfThere;
 import io.ftpcluster.master.files.RemoteFiles;
 import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.master.files.relay.Relay;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.vertx.core.Vertx;
@@ -20,10 +21,12 @@ public final class FtpFiles implements RemoteFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(FtpFiles.class);
     private static final long SWEEP_MILLIS = 5000;
+    private static final int MOST_RELAY_LOOPS = 4;
 
     private final Vertx vertx;
     private final Config.Ftp limits;
     private final Connector connector;
+    private final Relay relay;
     private final Map<Account, SessionPool> pools = new ConcurrentHashMap<>();
     private final long sweeper;
     private volatile boolean closed;
@@ -34,6 +37,8 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust) {
+        int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_RELAY_LOOPS);
+        this.relay = Relay.ofThisSystem(loops).orElse(null);
         this.vertx = vertx;
         this.limits = limits;
         this.connector = new Connector(limits, systemTrust);
@@ -69,7 +74,7 @@ public final class FtpFiles implements RemoteFiles {
                 lease.close();
                 return new FolderHandle(info);
             }
-            return new FtpHandle(vertx, lease, session.absolute(login.root(), path), path.text(), info);
+            return new FtpHandle(vertx, lease, session.absolute(login.root(), path), path.text(), info, relay);
         });
     }
 
@@ -201,5 +206,8 @@ public final class FtpFiles implements RemoteFiles {
         pools.values().forEach(SessionPool::close);
         pools.clear();
         connector.close();
+        if (relay != null) {
+            relay.close();
+        }
     }
 }

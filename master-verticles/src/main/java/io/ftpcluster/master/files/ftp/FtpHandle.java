@@ -3,6 +3,7 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.relay.Relay;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -26,15 +27,17 @@ final class FtpHandle implements Files.Handle {
     private final String target;
     private final String shownPath;
     private final Files.Info info;
+    private final Relay relay;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final long timer;
 
-    FtpHandle(Vertx vertx, Lease lease, String target, String shownPath, Files.Info info) {
+    FtpHandle(Vertx vertx, Lease lease, String target, String shownPath, Files.Info info, Relay relay) {
         this.vertx = vertx;
         this.lease = lease;
         this.target = target;
         this.shownPath = shownPath;
         this.info = info;
+        this.relay = relay;
         this.timer = vertx.setTimer(UNREAD.toMillis(), id -> close());
     }
 
@@ -75,7 +78,7 @@ final class FtpHandle implements Files.Handle {
         try {
             DataChannel channel = start(range.offset());
             ChunkStream stream = new ChunkStream(context, READER, lease::kill);
-            download = new Download(lease, channel, target, range, stream);
+            download = new Download(lease, channel, target, range, stream, relay);
             context.runOnContext(v -> promise.complete(stream));
         } catch (IOException e) {
             lease.close();

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Upload implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
-    private static final int SLICE = 64 * 1024;
+    /** As much as the JDK hands to the system at once. */
+    private static final int SLICE = 128 * 1024;
     /** Behind every patience that HTTP may have with its client, in case it forgets one. */
     private static final Duration WRITER = Duration.ofMinutes(11);
     /** Until the server has noticed that a transfer was cut. */
@@ -29,7 +30,7 @@ final class Upload implements Runnable {
     private final Consumer<String> remover;
     private final long length;
     private final Failures failures;
-    private final byte[] slice = new byte[SLICE];
+    private byte[] slice = new byte[0];
     private long sent;
     private boolean answered;
     private volatile long sendingSince;
@@ -110,6 +111,9 @@ final class Upload implements Runnable {
     }
 
     private void send(OutputStream output, Buffer bytes, int from, int to) throws IOException {
+        if (slice.length < to - from) {
+            slice = new byte[to - from];
+        }
         bytes.getBytes(from, to, slice, 0);
         // Zero stands for nothing being sent.
         sendingSince = System.nanoTime() | 1;

@@ -1,6 +1,9 @@
 package io.ftpcluster.master.http.files;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -11,6 +14,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +25,9 @@ final class Client {
     /** INTERNAL_ERROR (RFC 9113, 7): with NO_ERROR a client might take what it has for the whole. */
     private static final long HTTP2_INTERNAL_ERROR = 2;
 
+    private static final int LEAST_RECEIVED = 64;
+    private static final int FIRST_RECEIVED = 16 * 1024;
+    private static final int MOST_RECEIVED = 128 * 1024;
     private static final int CREATED = 201;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final Duration FLUSH_GRACE = Duration.ofSeconds(1);
@@ -98,6 +105,35 @@ final class Client {
     HttpException notAllowed(String allow, String detail) {
         response().putHeader(HttpHeaders.ALLOW, allow);
         return new HttpException(METHOD_NOT_ALLOWED, detail);
+    }
+
+    /**
+     * The socket's descriptor, where the bytes of a body of this length may go to it as they are: not through TLS, nor
+     * through HTTP/2's or the chunked coding's frames.
+     */
+    Optional<Integer> descriptor(long length) {
+        HttpVersion version = request().version();
+        return length >= 0 && version != HttpVersion.HTTP_2 && !request().isSSL()
+                && request().connection() instanceof ConnectionBase connection
+                && connection.channel() instanceof EpollSocketChannel channel
+                        ? Optional.of(channel.fd().intValue())
+                        : Optional.empty();
+    }
+
+    /** Says to the connection, which sees nothing of it, that bytes are flowing: an empty write counts as activity. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A connection that is gone tells by its end.
+    void isBusy() {
+        if (!isGone() && request().connection() instanceof ConnectionBase connection) {
+            connection.channelHandlerContext().writeAndFlush(Unpooled.EMPTY_BUFFER);
+        }
+    }
+
+    /** Before a large body: it is read in larger pieces when it comes fast enough. */
+    void expectMuch() {
+        if (request().connection() instanceof ConnectionBase connection) {
+            connection.channel().config().setRecvByteBufAllocator(
+                    new AdaptiveRecvByteBufAllocator(LEAST_RECEIVED, FIRST_RECEIVED, MOST_RECEIVED));
+        }
     }
 
     private void breakOff() {

@@ -4,10 +4,12 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.messages.Files.Content;
 import io.ftpcluster.messages.Files.Handle;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Bytes from a server to a client, as fast as the slower of the two. The head goes out with the first bytes, so that a
@@ -26,6 +28,7 @@ final class Transfer {
     private final long promised;
     private final Duration stall;
     private final Runnable head;
+    private final Optional<SocketOutlet> outlet;
     private long received;
     private Buffer last;
     private int owed;
@@ -46,6 +49,8 @@ final class Transfer {
         this.promised = promised;
         this.stall = stall;
         this.head = head;
+        this.outlet = client.descriptor(promised).map(descriptor -> new SocketOutlet(vertx, client, descriptor, stall,
+                content::moved, this::passed));
     }
 
     /** Takes over content and handle: both are released in every case. */
@@ -59,7 +64,13 @@ final class Transfer {
         content.exceptionHandler(cause -> client.onLoop(() -> fail(cause)));
         content.endHandler(end -> client.onLoop(this::ended));
         content.handler(buffer -> client.onLoop(() -> received(buffer)));
+        outlet.ifPresent(content::shortcut);
         content.fetch(WINDOW);
+    }
+
+    /** Bytes that went to the client past this. */
+    private void passed(long bytes) {
+        received += bytes;
     }
 
     private void received(Buffer buffer) {
@@ -84,7 +95,8 @@ final class Transfer {
 
     private void write(Buffer buffer) {
         writeHeaders();
-        response.write(buffer);
+        Future<Void> written = response.write(buffer);
+        outlet.ifPresent(way -> way.written(received, written));
         if (response.writeQueueFull()) {
             owed++;
             watchForStall();
@@ -134,6 +146,7 @@ final class Transfer {
     private void finish() {
         done = true;
         vertx.cancelTimer(stallTimer);
+        outlet.ifPresent(SocketOutlet::close);
         handle.close();
     }
 

@@ -42,6 +42,7 @@ final class UploadTransfer {
         request.exceptionHandler(gone -> abort());
         request.endHandler(end -> ended());
         request.handler(this::received);
+        client.expectMuch();
         request.resume();
     }
 

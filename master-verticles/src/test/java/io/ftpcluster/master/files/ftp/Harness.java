@@ -41,11 +41,20 @@ final class Harness implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final FtpFiles files;
 
+    private final boolean throughTheKernel;
+    private long passed;
+
     Harness(Config.Ftp limits) {
-        this(limits, SystemTrust.ofThisSystem());
+        this(limits, SystemTrust.ofThisSystem(), false);
     }
 
     Harness(Config.Ftp limits, SystemTrust trust) {
+        this(limits, trust, false);
+    }
+
+    /** @param throughTheKernel whether readers offer their socket */
+    Harness(Config.Ftp limits, SystemTrust trust, boolean throughTheKernel) {
+        this.throughTheKernel = throughTheKernel;
         this.files = new FtpFiles(vertx, limits, trust);
     }
 
@@ -65,11 +74,28 @@ final class Harness implements AutoCloseable {
     }
 
     byte[] read(RemoteLogin login, String path) throws Exception {
-        return read(open(login, path), 0, -1);
+        return bytes(open(login, path), 0, -1);
     }
 
     static byte[] read(Files.Handle handle, long offset, long length) throws Exception {
         return get(handle.read(offset, length).compose(Harness::collect)).getBytes();
+    }
+
+    /** As {@link #read(Files.Handle, long, long)}, by the way that this harness takes. */
+    byte[] bytes(Files.Handle handle, long offset, long length) throws Exception {
+        if (!throughTheKernel) {
+            return read(handle, offset, length);
+        }
+        try (SocketReader reader = new SocketReader()) {
+            byte[] bytes = reader.read(get(handle.read(offset, length)));
+            passed += reader.passed();
+            return bytes;
+        }
+    }
+
+    /** How many bytes didn't come through the program. */
+    long passed() {
+        return passed;
     }
 
     /** Uploads as a pipe does, in small pieces and never past a full queue; true when the file is new. */

@@ -29,6 +29,30 @@ class VsftpdIT {
         }
     }
 
+    /** The same with a reader whose socket the kernel may write to. */
+    @Nested
+    class PlainThroughTheKernel extends OnVsftpd {
+        PlainThroughTheKernel() {
+            super(FtpSecurity.NONE);
+        }
+
+        @Override
+        boolean throughTheKernel() {
+            return true;
+        }
+
+        @Test
+        void takesTheShortcutForLargeFilesOnly() throws Exception {
+            write("shortcut/large", 3_000_000);
+            write("shortcut/small", 100_000);
+
+            harness.read(login(), "/shortcut/small");
+            assertEquals(0, harness.passed());
+            harness.read(login(), "/shortcut/large");
+            assertTrue(harness.passed() > 2_500_000, harness.passed() + " bytes");
+        }
+    }
+
     @Nested
     class Explicit extends OnVsftpd {
         Explicit() {

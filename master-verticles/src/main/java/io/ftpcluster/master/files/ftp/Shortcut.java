@@ -1,0 +1,122 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.master.files.relay.Descriptor;
+import io.ftpcluster.master.files.relay.Passage;
+import io.ftpcluster.master.files.relay.Relay;
+import io.ftpcluster.messages.Files;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that decides whether bytes of a download pass through this program or through the kernel alone. The
+ * first and the last bytes always come here: with the first goes the response's head, and the last wait for the
+ * server's confirmation. So all that is checked at the ends of a file is the same both ways.
+ */
+final class Shortcut {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shortcut.class);
+    /** Below this the set-up costs more than the copies. */
+    private static final long WORTHWHILE = 512 * 1024;
+    private static final long TAIL = 64 * 1024;
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    private final Relay relay;
+    private final DataChannel channel;
+    private final ChunkStream stream;
+    private final Duration stall;
+    private boolean impossible;
+
+    /** @param relay null where the system has none */
+    Shortcut(Relay relay, DataChannel channel, ChunkStream stream, Duration stall) {
+        this.relay = relay;
+        this.channel = channel;
+        this.stream = stream;
+        this.stall = stall;
+    }
+
+    /**
+     * Moves bytes past this program if that can be done and is worthwhile.
+     *
+     * @param handedOut how many bytes the reader was given before
+     * @param left how many it is still to get, or MAX_VALUE when nobody knows
+     * @return how many went this way, or -1 when the reader has gone or took nothing for too long
+     * @throws SocketTimeoutException when the server sent nothing for too long
+     */
+    long pass(long handedOut, long left) throws IOException {
+        Files.Outlet outlet = stream.outlet();
+        if (impossible || relay == null || outlet == null || !channel.isPlain() || left < WORTHWHILE
+                || left == Long.MAX_VALUE) {
+            return 0;
+        }
+        // Once: whoever can't now can't later, and after a passage only the tail is left.
+        impossible = true;
+        try (Descriptor to = reader(outlet, handedOut)) {
+            if (to == null) {
+                return -1;
+            }
+            try (Descriptor from = channel.duplicate(relay)) {
+                Passage passage = relay.move(from, to, left - TAIL, stall, outlet.patience());
+                return await(passage, outlet);
+            }
+        } catch (UncheckedIOException | UnsupportedOperationException e) {
+            LOG.debug("this transfer goes the slow way", e);
+            return 0;
+        }
+    }
+
+    /** Null when it has gone. */
+    private Descriptor reader(Files.Outlet outlet, long handedOut) {
+        try {
+            return outlet.after(handedOut, this::duplicate).toCompletionStage().toCompletableFuture()
+                    .get(outlet.patience().plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UncheckedIOException unchecked) {
+                throw unchecked;
+            }
+            return null;
+        } catch (TimeoutException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private Descriptor duplicate(int number) {
+        try {
+            return relay.duplicate(number);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long await(Passage passage, Files.Outlet outlet) throws IOException {
+        stream.passing(passage);
+        try {
+            Passage.End end = passage.end().get();
+            outlet.passed(passage.arrived());
+            return switch (end) {
+                // What is wrong with the source shows when it is read next.
+                case DONE, SOURCE_ENDED, SOURCE_BROKEN -> passage.arrived();
+                case SOURCE_STALLED -> throw new SocketTimeoutException("the server sent nothing for too long");
+                case TARGET_STALLED, TARGET_BROKEN -> -1;
+                case CANCELLED -> stream.isAborted() || passage.arrived() > 0 ? -1 : 0;
+            };
+        } catch (InterruptedException e) {
+            passage.cancel();
+            Thread.currentThread().interrupt();
+            return -1;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a passage never fails", e);
+        } finally {
+            stream.passed();
+        }
+    }
+}

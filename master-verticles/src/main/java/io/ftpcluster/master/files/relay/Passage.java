@@ -1,0 +1,165 @@
+package io.ftpcluster.master.files.relay;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One relayed stretch of bytes: what is asked, and how far it is. The descriptors are the relay's own and closed by it.
+ * Filled and emptied by its loop only; any thread may look and cancel.
+ */
+public final class Passage {
+
+    /** How a passage ends. Unless it is DONE, the bytes that arrived are still in order, but too few. */
+    public enum End {
+        DONE,
+        /** The source had no more. */
+        SOURCE_ENDED,
+        SOURCE_STALLED,
+        /** The source's connection broke. */
+        SOURCE_BROKEN,
+        TARGET_STALLED,
+        /** The target's connection is gone. */
+        TARGET_BROKEN,
+        CANCELLED
+    }
+
+    /**
+     * Which bytes from where to where.
+     *
+     * @param from descriptor of a socket
+     * @param to likewise
+     * @param bytes how many
+     * @param sourcePatience how long the source may give nothing
+     * @param targetPatience how long the target may take nothing
+     */
+    record Order(int from, int to, long bytes, Duration sourcePatience, Duration targetPatience) {}
+
+    /** What is left to do after a turn. */
+    enum Turn {
+        /** It waits for one of its sockets. */
+        WAITS,
+        /** It could go on, but others are due. */
+        GOES_ON,
+        OVER
+    }
+
+    /** After so many bytes others are due; large enough that taking turns costs little. */
+    private static final long TURN = 4 << 20;
+    private static final int NEVER_WAIT = Posix.SPLICE_F_MOVE | Posix.SPLICE_F_NONBLOCK;
+
+    private final Order order;
+    private final CompletableFuture<End> end = new CompletableFuture<>();
+    private final AtomicLong arrived = new AtomicLong();
+    private final Runnable onCancel;
+    private volatile boolean cancelled;
+    private Pipes.Pipe pipe;
+    private long id;
+    private long toTake;
+    private long inPipe;
+    private long lastMove = System.nanoTime();
+    private End result;
+
+    Passage(Order order, Runnable onCancel) {
+        this.order = order;
+        this.onCancel = onCancel;
+        this.toTake = order.bytes();
+    }
+
+    /** How many bytes have reached the target. */
+    public long arrived() {
+        return arrived.get();
+    }
+
+    /** When it ends both sockets are the caller's again. */
+    public CompletableFuture<End> end() {
+        return end;
+    }
+
+    /** Ends it soon; harmless when it is over. */
+    public void cancel() {
+        cancelled = true;
+        onCancel.run();
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Its number in its loop. */
+    long id() {
+        return id;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    Pipes.Pipe pipe() {
+        return pipe;
+    }
+
+    boolean isPipeEmpty() {
+        return inPipe == 0;
+    }
+
+    void begin(Pipes.Pipe ownPipe, long ownId) {
+        pipe = ownPipe;
+        id = ownId;
+        lastMove = System.nanoTime();
+    }
+
+    /** Moves what can be moved without waiting. */
+    Turn move(Posix posix) {
+        long moved = 0;
+        while (moved < TURN) {
+            if (inPipe == 0) {
+                if (toTake == 0) {
+                    return over(End.DONE);
+                }
+                long count = posix.splice(order.from(), pipe.in(), Math.min(toTake, pipe.capacity()), NEVER_WAIT);
+                if (count == -Posix.EAGAIN) {
+                    return Turn.WAITS;
+                }
+                if (count <= 0) {
+                    return over(count == 0 ? End.SOURCE_ENDED : End.SOURCE_BROKEN);
+                }
+                toTake -= count;
+                inPipe = count;
+            }
+            long count = posix.splice(pipe.out(), order.to(), inPipe,
+                    toTake > 0 ? NEVER_WAIT | Posix.SPLICE_F_MORE : NEVER_WAIT);
+            if (count == -Posix.EAGAIN) {
+                return Turn.WAITS;
+            }
+            if (count <= 0) {
+                return over(End.TARGET_BROKEN);
+            }
+            inPipe -= count;
+            moved += count;
+            arrived.setRelease(arrived.getPlain() + count);
+            lastMove = System.nanoTime();
+        }
+        return Turn.GOES_ON;
+    }
+
+    private Turn over(End how) {
+        result = how;
+        return Turn.OVER;
+    }
+
+    /** Whether one of the two made it wait for too long. */
+    boolean hasStalled(long now) {
+        Duration patience = inPipe == 0 ? order.sourcePatience() : order.targetPatience();
+        if (now - lastMove <= patience.toNanos()) {
+            return false;
+        }
+        result = inPipe == 0 ? End.SOURCE_STALLED : End.TARGET_STALLED;
+        return true;
+    }
+
+    /** Called when nothing of it is in use any more. */
+    void finish() {
+        end.complete(result == null ? End.CANCELLED : result);
+    }
+}

@@ -1,0 +1,106 @@
+package io.ftpcluster.master.files.relay;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves bytes between sockets with splice(2): through a pipe, which takes references to the kernel's pages, so nothing
+ * is copied into this program. A few threads serve all passages. Thread-safe.
+ */
+public final class Relay implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+    private final Posix posix = new Posix();
+    private final List<RelayLoop> loops = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private boolean closed;
+
+    private Relay(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            RelayLoop loop = new RelayLoop();
+            loops.add(loop);
+            // Platform threads: they wait in the kernel, where a virtual one would hold its carrier.
+            threads.add(Thread.ofPlatform().daemon().name("relay-" + i).start(loop));
+        }
+    }
+
+    /** Empty where the system has no splice(2) or doesn't let us call it; everything goes the slow way then. */
+    public static Optional<Relay> ofThisSystem(int loops) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Relay(loops));
+        } catch (IOException | LinkageError | UnsupportedOperationException | IllegalCallerException e) {
+            LOG.warn("Transfers can't go through the kernel here; they take more CPU time", e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Of a socket that is surely open for the length of this call; for the system it doesn't block any more afterwards.
+     *
+     * @throws UnsupportedOperationException when the JVM doesn't tell the socket's number
+     */
+    public Descriptor duplicate(Socket socket) throws IOException {
+        return duplicate(SocketNumber.of(socket));
+    }
+
+    /** The same of a descriptor. */
+    public synchronized Descriptor duplicate(int descriptor) throws IOException {
+        if (closed) {
+            throw new IOException("the relay has ended");
+        }
+        Descriptor copy = new Descriptor(this, posix.duplicate(descriptor));
+        posix.unblock(descriptor);
+        return copy;
+    }
+
+    synchronized void discard(int number) {
+        posix.close(number);
+    }
+
+    /**
+     * Starts to move bytes. Nobody else may read from the one or write to the other until it ends, which it does within
+     * the two patiences.
+     *
+     * @param sourcePatience how long the source may give nothing
+     * @param targetPatience how long the target may take nothing
+     */
+    public Passage move(Descriptor from, Descriptor to, long bytes, Duration sourcePatience, Duration targetPatience) {
+        RelayLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+        Passage passage = new Passage(new Passage.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience),
+                loop::wake);
+        if (!loop.add(passage)) {
+            discard(passage.order().from());
+            discard(passage.order().to());
+            passage.finish();
+        }
+        return passage;
+    }
+
+    /** Cancels what is in flight. */
+    @Override
+    public void close() {
+        loops.forEach(RelayLoop::close);
+        try {
+            for (Thread thread : threads) {
+                thread.join(Duration.ofSeconds(5));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.ftpcluster.master.files.relay;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One thread that waits for many pairs of sockets and moves their bytes, each pair in its turn. */
+final class RelayLoop implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
+    private static final int EVENTS = 256;
+    /** How late a stall may be noticed. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long WAKE_UP = -1;
+
+    private final Posix posix = new Posix();
+    private final Posix.Events events = posix.events(EVENTS);
+    private final Pipes pipes = new Pipes(posix);
+    private final Map<Long, Passage> passages = new HashMap<>();
+    private final Set<Passage> due = new LinkedHashSet<>();
+    private final Queue<Passage> added = new ConcurrentLinkedQueue<>();
+    private final Posix waker = new Posix();
+    private final int epoll;
+    private final int wakeUp;
+    private long nextId;
+    private long lastLook = System.nanoTime();
+    private volatile boolean lookNow;
+    private volatile boolean closing;
+
+    RelayLoop() throws IOException {
+        epoll = posix.epoll();
+        wakeUp = posix.signal();
+        posix.watch(epoll, wakeUp, Posix.EPOLLIN, WAKE_UP);
+    }
+
+    /** False when it has ended; the passage's descriptors are still the caller's then. */
+    boolean add(Passage passage) {
+        synchronized (waker) {
+            if (closing) {
+                return false;
+            }
+            added.add(passage);
+            waker.raise(wakeUp);
+            return true;
+        }
+    }
+
+    /** Looks at once whether a passage was cancelled. */
+    void wake() {
+        synchronized (waker) {
+            if (!closing) {
+                lookNow = true;
+                waker.raise(wakeUp);
+            }
+        }
+    }
+
+    void close() {
+        synchronized (waker) {
+            if (!closing) {
+                waker.raise(wakeUp);
+                closing = true;
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closing) {
+                turn();
+            }
+        } catch (IOException e) {
+            LOG.error("The relay can't go on; transfers in flight break off", e);
+        } finally {
+            end();
+        }
+    }
+
+    private void turn() throws IOException {
+        int count = posix.await(epoll, events, due.isEmpty() ? (int) TimeUnit.NANOSECONDS.toMillis(LOOK_NANOS) : 0);
+        for (int i = 0; i < count; i++) {
+            long id = events.data(i);
+            if (id == WAKE_UP) {
+                posix.lower(wakeUp);
+            } else if (passages.get(id) != null) {
+                due.add(passages.get(id));
+            }
+        }
+        for (Passage next = added.poll(); next != null; next = added.poll()) {
+            begin(next);
+        }
+        List<Passage> turn = new ArrayList<>(due);
+        due.clear();
+        turn.forEach(this::move);
+        look();
+    }
+
+    private void begin(Passage passage) {
+        long id = nextId++;
+        try {
+            passage.begin(pipes.take(), id);
+            passages.put(id, passage);
+            // Edge-triggered: each is told of once and then used until it has no more to give or to take.
+            posix.watch(epoll, passage.order().from(), Posix.EPOLLIN | Posix.EPOLLRDHUP | Posix.EPOLLET, id);
+            posix.watch(epoll, passage.order().to(), Posix.EPOLLOUT | Posix.EPOLLRDHUP | Posix.EPOLLET, id);
+            due.add(passage);
+        } catch (IOException e) {
+            LOG.warn("A transfer can't be relayed", e);
+            release(passage);
+        }
+    }
+
+    private void move(Passage passage) {
+        switch (passage.isCancelled() ? Passage.Turn.OVER : passage.move(posix)) {
+            case WAITS -> {
+            }
+            case GOES_ON -> due.add(passage);
+            case OVER -> release(passage);
+        }
+    }
+
+    /** Stalled and cancelled ones don't have events. */
+    private void look() {
+        long now = System.nanoTime();
+        if (now - lastLook < LOOK_NANOS && !lookNow) {
+            return;
+        }
+        lookNow = false;
+        lastLook = now;
+        List<Passage> over = passages.values().stream().filter(passage -> passage.isCancelled() || passage.hasStalled(
+                now)).toList();
+        over.forEach(passage -> release(passage));
+    }
+
+    private void release(Passage passage) {
+        due.remove(passage);
+        passages.remove(passage.id());
+        // The last descriptor that was watched takes its watch with it, but these sockets have others.
+        forget(passage.order().from());
+        forget(passage.order().to());
+        posix.close(passage.order().from());
+        posix.close(passage.order().to());
+        if (passage.pipe() != null) {
+            pipes.giveBack(passage.pipe(), passage.isPipeEmpty());
+        }
+        passage.finish();
+    }
+
+    private void forget(int descriptor) {
+        try {
+            posix.forget(epoll, descriptor);
+        } catch (IOException e) {
+            LOG.debug("it was not watched yet", e);
+        }
+    }
+
+    private void end() {
+        close();
+        for (Passage next = added.poll(); next != null; next = added.poll()) {
+            release(next);
+        }
+        new ArrayList<>(passages.values()).forEach(passage -> release(passage));
+        pipes.close();
+        synchronized (waker) {
+            posix.close(wakeUp);
+            posix.close(epoll);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.ftpcluster.master.http.files;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.Files.Outlet;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * A client's socket as the way out for bytes that don't pass through the response. While they flow, the connection is
+ * told now and then that it isn't idle, which it can't see. Used on the client's event loop, but for what the interface offers.
+ */
+final class SocketOutlet implements Outlet {
+
+    /** So that an idle connection is noticed in time and a busy one in vain only seldom. */
+    private static final int LOOKS_PER_PATIENCE = 4;
+
+    private final Vertx vertx;
+    private final Client client;
+    private final int descriptor;
+    private final Duration patience;
+    private final LongSupplier moved;
+    private final LongConsumer onPassed;
+    private Request<?> request;
+    private long written;
+    private Future<Void> flushed = Future.succeededFuture();
+    private boolean closed;
+    private long timer = -1;
+    private long seen;
+
+    /**
+     * @param moved how many bytes have gone so far, both ways together
+     * @param onPassed is told what went past the response
+     */
+    SocketOutlet(Vertx vertx, Client client, int descriptor, Duration patience, LongSupplier moved,
+            LongConsumer onPassed) {
+        this.vertx = vertx;
+        this.client = client;
+        this.descriptor = descriptor;
+        this.patience = patience;
+        this.moved = moved;
+        this.onPassed = onPassed;
+    }
+
+    private record Request<T>(long handedOut, IntFunction<T> use, Promise<T> promise) {
+
+        void grant(int descriptor) {
+            promise.complete(use.apply(descriptor));
+        }
+    }
+
+    @Override
+    public <T> Future<T> after(long handedOut, IntFunction<T> use) {
+        Promise<T> promise = Promise.promise();
+        client.onLoop(() -> {
+            request = new Request<>(handedOut, use, promise);
+            check();
+        });
+        return promise.future();
+    }
+
+    @Override
+    public Duration patience() {
+        return patience;
+    }
+
+    @Override
+    public void passed(long bytes) {
+        client.onLoop(() -> {
+            vertx.cancelTimer(timer);
+            onPassed.accept(bytes);
+        });
+    }
+
+    /** So many bytes were written to the response, the last of them with this result. */
+    void written(long total, Future<Void> result) {
+        written = total;
+        flushed = result;
+        check();
+    }
+
+    private void check() {
+        if (closed) {
+            refuse();
+        } else if (request != null && request.handedOut() == written) {
+            Request<?> granted = request;
+            flushed.onComplete(sent -> client.onLoop(() -> {
+                if (closed || sent.failed()) {
+                    refuse();
+                } else {
+                    request = null;
+                    grant(granted);
+                }
+            }));
+        }
+    }
+
+    private void grant(Request<?> granted) {
+        try {
+            granted.grant(descriptor);
+        } catch (RuntimeException e) {
+            granted.promise().tryFail(e);
+            return;
+        }
+        timer = vertx.setPeriodic(Math.max(1, patience.toMillis() / LOOKS_PER_PATIENCE), id -> look());
+    }
+
+    private void look() {
+        long now = moved.getAsLong();
+        if (now != seen) {
+            seen = now;
+            client.isBusy();
+        }
+    }
+
+    private void refuse() {
+        if (request != null) {
+            request.promise().tryFail(Failure.of(FailureCode.UNAVAILABLE, "The client has gone.").exception());
+            request = null;
+        }
+    }
+
+    /** The transfer is over. */
+    void close() {
+        closed = true;
+        vertx.cancelTimer(timer);
+        refuse();
+    }
+}

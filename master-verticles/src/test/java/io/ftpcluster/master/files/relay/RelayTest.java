@@ -1,0 +1,271 @@
+package io.ftpcluster.master.files.relay;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.master.files.relay.Passage.End;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Real sockets on loopback: a server that sends, a client that takes, and the relay between them. */
+class RelayTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private final Relay relay = Relay.ofThisSystem(1).orElseThrow();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        relay.close();
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+        threads.close();
+    }
+
+    /** The two ends of one connection. */
+    private record Pair(Socket far, Socket near) implements AutoCloseable {
+
+        static Pair open() throws IOException {
+            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                Socket far = new Socket(server.getInetAddress(), server.getLocalPort());
+                return new Pair(far, server.accept());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            far.close();
+            near.close();
+        }
+    }
+
+    private Pair pair() throws IOException {
+        Pair pair = Pair.open();
+        opened.add(pair);
+        return pair;
+    }
+
+    private Passage move(Pair source, Pair target, long bytes, Duration sourcePatience, Duration targetPatience)
+            throws IOException {
+        return relay.move(relay.duplicate(source.near()), relay.duplicate(target.near()), bytes, sourcePatience,
+                targetPatience);
+    }
+
+    private static End end(Passage passage) throws InterruptedException, ExecutionException, TimeoutException {
+        return passage.end().get(10, TimeUnit.SECONDS);
+    }
+
+    private static byte[] random(int count) {
+        byte[] bytes = new byte[count];
+        new Random(count).nextBytes(bytes);
+        return bytes;
+    }
+
+    private CompletableFuture<Void> send(Socket socket, byte[] bytes) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                socket.getOutputStream().write(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }, threads);
+    }
+
+    private CompletableFuture<byte[]> receive(Socket socket, int count) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return socket.getInputStream().readNBytes(count);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }, threads);
+    }
+
+    @Test
+    void movesJustTheBytesThatWereOrderedAndLeavesTheSocketsUsable() throws Exception {
+        Pair source = pair();
+        Pair target = pair();
+        byte[] bytes = random(9_000_001);
+        CompletableFuture<Void> sent = send(source.far(), bytes);
+        CompletableFuture<byte[]> received = receive(target.far(), 9_000_000);
+
+        Passage passage = move(source, target, 9_000_000, LONG, LONG);
+
+        assertEquals(End.DONE, end(passage));
+        assertEquals(9_000_000, passage.arrived());
+        assertArrayEquals(Arrays.copyOf(bytes, 9_000_000), received.get(10, TimeUnit.SECONDS));
+        sent.get(10, TimeUnit.SECONDS);
+        assertEquals(bytes[9_000_000], (byte) source.near().getInputStream().read(), "the next byte is still there");
+        target.near().getOutputStream().write(7);
+        assertEquals(7, target.far().getInputStream().read());
+    }
+
+    @Test
+    void saysThatTheSourceEndedEarly() throws Exception {
+        Pair source = pair();
+        Pair target = pair();
+        source.far().getOutputStream().write(random(1000));
+        source.far().close();
+
+        Passage passage = move(source, target, 5000, LONG, LONG);
+
+        assertEquals(End.SOURCE_ENDED, end(passage));
+        assertEquals(1000, passage.arrived());
+    }
+
+    @Test
+    void saysThatTheSourceBroke() throws Exception {
+        Pair source = pair();
+        Pair target = pair();
+        Passage passage = move(source, target, 5000, LONG, LONG);
+        source.far().setSoLinger(true, 0);
+        source.far().close();
+
+        assertEquals(End.SOURCE_BROKEN, end(passage));
+    }
+
+    @Test
+    void endsWhenTheSourceGivesNothing() throws Exception {
+        Pair source = pair();
+        Pair target = pair();
+        source.far().getOutputStream().write(random(1000));
+
+        Passage passage = move(source, target, 5000, SHORT, LONG);
+
+        assertEquals(End.SOURCE_STALLED, end(passage));
+        assertEquals(1000, passage.arrived());
+    }
+
+    @Test
+    void endsWhenTheTargetTakesNothing() throws Exception {
+        Pair source = pair();
+        Pair target = pair();
+        CompletableFuture<Void> sent = send(source.far(), random(64 << 20));
+
+        Passage passage = move(source, target, 64 << 20, LONG, SHORT);
+
+        assertEquals(End.TARGET_STALLED, end(passage));
+        source.close();
+        assertThrows(ExecutionException.class, () -> sent.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void saysThatTheTargetIsGone() throws Exception {
+        Pair source = pair();
+        Pair target = pair();
+        target.far().setSoLinger(true, 0);
+        target.far().close();
+        source.far().getOutputStream().write(random(1000));
+
+        assertEquals(End.TARGET_BROKEN, end(move(source, target, 5000, LONG, LONG)));
+    }
+
+    @Test
+    void canBeCancelled() throws Exception {
+        Passage passage = move(pair(), pair(), 5000, LONG, LONG);
+        passage.cancel();
+
+        assertEquals(End.CANCELLED, end(passage));
+    }
+
+    @Test
+    void cancelsAllWhenItEnds() throws Exception {
+        Passage passage = move(pair(), pair(), 5000, LONG, LONG);
+        relay.close();
+
+        assertEquals(End.CANCELLED, end(passage));
+        assertThrows(IOException.class, () -> relay.duplicate(pair().near()));
+    }
+
+    @Test
+    void aClosedDescriptorCannotBeGivenAway() throws Exception {
+        Descriptor from = relay.duplicate(pair().near());
+        from.close();
+        Descriptor to = relay.duplicate(pair().near());
+
+        assertThrows(IllegalStateException.class, () -> relay.move(from, to, 1, LONG, LONG));
+        to.close();
+    }
+
+    @Test
+    void oneThatStandsStillHoldsUpNobody() throws Exception {
+        move(pair(), pair(), 5000, LONG, LONG);
+        Pair full = pair();
+        CompletableFuture<Void> unfinished = send(full.far(), random(64 << 20));
+        move(full, pair(), 64 << 20, LONG, LONG);
+
+        Pair source = pair();
+        Pair target = pair();
+        CompletableFuture<Void> sent = send(source.far(), random(3_000_000));
+        CompletableFuture<byte[]> received = receive(target.far(), 3_000_000);
+
+        assertEquals(End.DONE, end(move(source, target, 3_000_000, LONG, LONG)));
+        assertArrayEquals(random(3_000_000), received.get(10, TimeUnit.SECONDS));
+        sent.get(10, TimeUnit.SECONDS);
+        assertFalse(unfinished.isDone());
+    }
+
+    /** Including those that end badly, with bytes still in their pipes. */
+    @Test
+    void leavesNoDescriptorBehind() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            runOne(i);
+        }
+        long before = descriptors();
+        for (int i = 0; i < 200; i++) {
+            runOne(i);
+        }
+
+        assertTrue(descriptors() <= before, "were " + before + ", are " + descriptors());
+    }
+
+    private void runOne(int number) throws Exception {
+        try (Pair source = Pair.open(); Pair target = Pair.open()) {
+            source.far().getOutputStream().write(random(10_000));
+            Passage passage = move(source, target, number % 3 == 0 ? 10_000 : 20_000, LONG, LONG);
+            switch (number % 3) {
+                case 0 -> assertEquals(End.DONE, end(passage));
+                case 1 -> {
+                    source.far().close();
+                    assertEquals(End.SOURCE_ENDED, end(passage));
+                }
+                default -> {
+                    passage.cancel();
+                    assertEquals(End.CANCELLED, end(passage));
+                }
+            }
+        }
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+}
