@@ -56,7 +56,7 @@ final class TransferCounters {
     }
 
     void moved(Direction direction, long bytes) {
-        meters.get(direction).bytes().increment(bytes);
+        meters.get(direction).bytes().increment((double) bytes);
     }
 
     void ended(Direction direction, Ending how) {
