@@ -3,14 +3,14 @@
 <#assign admin = (me.admin)!false>
 <#macro row transfer>
       <tr id="t-${transfer.id}">
-        <th scope="row" class="what"><bdi class="state good">${(transfer.direction == "upload")?then("Upload", "Download")}</bdi></th>
-        <td data-label="File"><span><bdi>${transfer.server}</bdi>: <bdi>${transfer.path}</bdi></span></td>
+        <th scope="row"><bdi>${transfer.server}</bdi>: <bdi>${transfer.path}</bdi></th>
+        <td data-label="Direction">${(transfer.direction == "upload")?then("Upload", "Download")}</td>
         <#if admin>
         <td data-label="User"><span><bdi>${transfer.user}</bdi><#if transfer.owner != transfer.user> in the folders of
           <bdi>${transfer.owner}</bdi></#if></span></td>
         </#if>
         <td data-label="Moved"><span>${transfer.moved_text}<#if transfer.size_text??> of ${transfer.size_text},
-          ${transfer.percent?c} %</#if></span></td>
+          ${transfer.percent?c}&nbsp;%</#if></span></td>
         <td data-label="Speed" class="number">${transfer.speed_text}</td>
         <td data-label="Started (UTC)" class="number"><@ui.when transfer.started_at/></td>
         <#if admin>
@@ -34,7 +34,7 @@
   <table class="grid">
     <thead>
       <tr>
-        <th scope="col">Direction</th><th scope="col">File</th><#if admin><th scope="col">User</th></#if>
+        <th scope="col">File</th><th scope="col">Direction</th><#if admin><th scope="col">User</th></#if>
         <th scope="col">Moved</th><th scope="col">Speed</th><th scope="col">Started (UTC)</th>
         <#if admin><th scope="col"><span class="unseen">End</span></th></#if>
       </tr>
