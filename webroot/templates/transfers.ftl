@@ -4,7 +4,7 @@
 <#macro row transfer>
       <tr id="t-${transfer.id}">
         <th scope="row"><bdi>${transfer.server}</bdi>: <bdi>${transfer.path}</bdi></th>
-        <td data-label="Direction">${(transfer.direction == "upload")?then("Upload", "Download")}</td>
+        <td data-label="Direction" class="number">${(transfer.direction == "upload")?then("Upload", "Download")}</td>
         <#if admin>
         <td data-label="User"><span><bdi>${transfer.user}</bdi><#if transfer.owner != transfer.user> in the folders of
           <bdi>${transfer.owner}</bdi></#if></span></td>
