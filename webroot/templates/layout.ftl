@@ -3,7 +3,8 @@
      them. "errors" maps a field's name to what is wrong with it; it is read from the data model because a macro here
      has the same name. -->
 
-<#macro page title current="">
+<#-- A page that changes while one looks at it names its script, and how often it is loaded anew where scripts are off. -->
+<#macro page title current="" script="" reload="">
 <!DOCTYPE html>
 <html lang="en">
 <head>
@@ -15,6 +16,10 @@
   <link rel="stylesheet" href="/assets/tokens.css">
   <link rel="stylesheet" href="/assets/components.css">
   <link rel="stylesheet" href="/assets/tables.css">
+  <#if script?has_content>
+  <script type="module" src="/assets/${script}"></script>
+  <noscript><meta http-equiv="refresh" content="${reload}"></noscript>
+  </#if>
 </head>
 <body>
   <a class="skip" href="#main">Skip to content</a>
@@ -26,6 +31,7 @@
         <ul>
           <@place "dashboard" "/dashboard" "Dashboard" current/>
           <@place "files" "/ftp/" + me.username?url("UTF-8") + "/" "Files" current/>
+          <@place "transfers" "/transfers" "Transfers" current/>
           <#if me.admin!false>
           <@place "users" "/users" "Users" current/>
           <@place "servers" "/servers" "Servers" current/>

@@ -10,6 +10,7 @@ import io.ftpcluster.master.auth.Tokens;
 import io.ftpcluster.master.auth.VerifiedCredentials;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.FtpProxyVerticle;
+import io.ftpcluster.master.files.LiveTransfers;
 import io.ftpcluster.master.http.Contract;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.PageEngine;
@@ -27,6 +28,7 @@ import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.SetupScript;
+import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.files.FilesResource;
 import io.ftpcluster.master.persistence.Database;
@@ -108,7 +110,8 @@ public final class Deployment implements AutoCloseable {
         stops.push(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         deploy(() -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,
                 secretKey), box), onVirtualThreads());
-        deploy(() -> new FtpProxyVerticle(bus, box, config.ftp()), onVirtualThreads());
+        deploy(() -> new FtpProxyVerticle(bus, box, config.ftp(), new LiveTransfers(config.transfers(),
+                config.nodeName(), metrics)), onVirtualThreads());
         madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp();
     }
@@ -120,7 +123,8 @@ public final class Deployment implements AutoCloseable {
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript()),
-                new PermissionsResource(bus, pages), new AuditResource(bus, pages), new FilesResource(vertx, bus,
+                new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
+                new FilesResource(vertx, bus,
                         engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
                 new HealthResource(bus), new MetricsResource(metrics),
                 new DocsResource(contract, pages), new AssetsResource());

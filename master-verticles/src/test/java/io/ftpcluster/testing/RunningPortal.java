@@ -40,10 +40,17 @@ public final class RunningPortal implements AutoCloseable {
 
     public static RunningPortal start(Path dataDir, Config.Ftp limits) throws IOException, InterruptedException,
             TimeoutException {
+        return start(dataDir, limits, new Config.Transfers(0, 0));
+    }
+
+    public static RunningPortal start(Path dataDir, Config.Ftp limits, Config.Transfers transfers)
+            throws IOException, InterruptedException,
+            TimeoutException {
         return new RunningPortal(Deployment.start(new Config("test", dataDir, new Config.Http("127.0.0.1", 0, Optional
                 .empty(), Optional.empty(), Duration.ofMinutes(2)),
                 new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),
-                new Config.Keys(Optional.empty(), Optional.empty()), limits, Optional.of(new Secret(ADMIN_PASSWORD)),
+                new Config.Keys(Optional.empty(), Optional.empty()), limits, transfers,
+                Optional.of(new Secret(ADMIN_PASSWORD)),
                 Duration.ofSeconds(1))));
     }
 

@@ -11,7 +11,7 @@ public enum FailureCode {
     NOT_FOUND,
     /** Collides with what exists: a name that is taken, the last admin. */
     CONFLICT,
-    /** Too many attempts; {@link Failure#retryAfterSeconds()} says when to come back. */
+    /** Too many attempts, or too much at once; {@link Failure#retryAfterSeconds()} says when to come back. */
     THROTTLED,
     /** The FTP server refused, broke the protocol or closed. */
     BACKEND_FAILED,

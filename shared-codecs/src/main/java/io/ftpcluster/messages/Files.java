@@ -122,13 +122,42 @@ public final class Files {
         void close();
     }
 
+    /** How a transfer ended. */
+    public enum Ending {
+        /** Every byte came and was confirmed. */
+        COMPLETED,
+        /** The server or the way to it failed, or one side was too slow. */
+        FAILED,
+        /** Whoever used the stream gave it up. */
+        ABORTED,
+        /** Somebody else broke it off: an admin. */
+        ENDED
+    }
+
+    /** What both directions have for those who watch; any thread may call. */
+    public interface Moving {
+
+        /** Completes when the transfer has ended, in whatever way; never fails. */
+        Future<Ending> over();
+
+        /**
+         * Ends the transfer from outside: unlike an abort it reaches whoever uses the stream as a failure, never as a
+         * regular end. Harmless after the end.
+         */
+        void breakOff(Throwable cause);
+
+        /** How many bytes so far. */
+        long moved();
+    }
+
     /** Bytes on their way from a server. */
-    public interface Content extends ReadStream<Buffer> {
+    public interface Content extends ReadStream<Buffer>, Moving {
 
         /** Ends the transfer because the reader has gone; harmless after the end. */
         void abort();
 
         /** How many bytes the reader has been given so far; any thread may ask. */
+        @Override
         long moved();
 
         /** To be called before the first fetch: some bytes may then go by this outlet and not to the handler. */
@@ -157,7 +186,7 @@ public final class Files {
      * Bytes on their way to a server. Until {@link #commit} nothing stands under the real name, where the server can
      * rename; whoever gets a sink must commit or abort it.
      */
-    public interface Sink extends WriteStream<Buffer> {
+    public interface Sink extends WriteStream<Buffer>, Moving {
 
         /** Ends the upload: true when the file is new, false when it replaced one. Fails unless all bytes arrived. */
         Future<Boolean> commit();
@@ -166,6 +195,7 @@ public final class Files {
         void abort();
 
         /** How many bytes the server has been sent so far; any thread may ask. */
+        @Override
         long moved();
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param drain how long transfers in flight may take to finish when the node stops
  */
 public record Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp,
-        Optional<Secret> adminPassword, Duration drain) {
+        Transfers transfers, Optional<Secret> adminPassword, Duration drain) {
 
     /**
      * @param port 0 lets the system choose
@@ -59,4 +59,12 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
      */
     public record Ftp(Duration connect, Duration reply, Duration stall, Duration queue, Duration idle,
             int sessionsPerLogin) {}
+
+    /**
+     * How many downloads and uploads there may be at once; more are refused. 0: any number.
+     *
+     * @param perUser of one account, whatever the servers
+     * @param perServer from and to one server, whoever moves them
+     */
+    public record Transfers(int perUser, int perServer) {}
 }

@@ -46,7 +46,7 @@ public final class ConfigLoader {
         demoPassword();
         Http http = http();
         return new Config(nodeName(http), Parsers.path(settings.get(Variable.DATA_DIR)), http, database(), keys(),
-                ftp(), settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
+                ftp(), transfers(), settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
                 Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600));
     }
 
@@ -81,6 +81,11 @@ public final class ConfigLoader {
                 Parsers.seconds(settings.get(Variable.FTP_QUEUE_SECONDS), 1, 3600),
                 Parsers.seconds(settings.get(Variable.FTP_IDLE_SECONDS), 1, 3600),
                 Parsers.number(settings.get(Variable.FTP_SESSIONS_PER_LOGIN), 1, 10_000));
+    }
+
+    private Config.Transfers transfers() {
+        return new Config.Transfers(Parsers.number(settings.get(Variable.TRANSFERS_PER_USER), 0, 100_000),
+                Parsers.number(settings.get(Variable.TRANSFERS_PER_SERVER), 0, 100_000));
     }
 
     /** Checked though unused, so that a mistake shows now and not on the day clustering arrives. */

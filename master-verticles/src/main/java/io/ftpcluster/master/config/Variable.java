@@ -58,6 +58,8 @@ public enum Variable {
     FTP_SESSIONS_PER_LOGIN(
             "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN",
             "512"),
+    TRANSFERS_PER_USER("FTPCLUSTER_TRANSFERS_PER_USER", "512"),
+    TRANSFERS_PER_SERVER("FTPCLUSTER_TRANSFERS_PER_SERVER", "1024"),
     /** Read by the launcher, which runs before this program; known here so that it isn't taken for a mistake. */
     JAVA_HOME("FTPCLUSTER_JAVA_HOME", ""),
     /** Likewise. */

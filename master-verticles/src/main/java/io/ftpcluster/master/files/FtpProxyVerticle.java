@@ -12,9 +12,12 @@ import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Transfers;
+import io.ftpcluster.messages.Transfers.Direction;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,24 +30,30 @@ import org.slf4j.LoggerFactory;
 public final class FtpProxyVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(FtpProxyVerticle.class);
+    private static final long SAMPLE_MILLIS = 1000;
 
     private final Bus bus;
     private final SecretBox secrets;
     private final Config.Ftp limits;
+    private final LiveTransfers transfers;
     private RemoteFiles files;
 
-    public FtpProxyVerticle(Bus bus, SecretBox secrets, Config.Ftp limits) {
+    public FtpProxyVerticle(Bus bus, SecretBox secrets, Config.Ftp limits, LiveTransfers transfers) {
         this.bus = bus;
         this.secrets = secrets;
         this.limits = limits;
+        this.transfers = transfers;
     }
 
     @Override
     public Future<?> start() {
         files = new FtpFiles(vertx, limits);
-        return Future.all(bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
+        vertx.setPeriodic(SAMPLE_MILLIS, id -> transfers.sample());
+        return Future.all(List.of(bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
                 bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
-                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename));
+                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename),
+                bus.answer(Transfers.LIST, find -> new Transfers.TransferList(transfers.list(find.userId()))),
+                bus.answerLater(Transfers.END, this::end)));
     }
 
     @Override
@@ -92,9 +101,25 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private Future<Files.Handle> open(Files.Open request) {
         Files.Location location = request.location();
-        return granted(location, Permissions.Right.DOWNLOAD, grant -> files.open(grant.login(), location.path()))
-                .map(handle -> new RecordedHandle(handle,
-                        () -> record(request.actor(), "file.download", location, "")));
+        return granted(location, Permissions.Right.DOWNLOAD,
+                grant -> transfers.within(request.actor(), grant.permission(),
+                        place -> new LiveHandle(files.open(grant.login(), location.path()), reading(request, place))));
+    }
+
+    private LiveHandle.Progress reading(Files.Open request, Place place) {
+        return new LiveHandle.Progress() {
+            @Override
+            public void began(Files.Content content, long size) {
+                transfers.begin(place, new LiveTransfer.Facts(request.actor(), request.location(), Direction.DOWNLOAD,
+                        size), content);
+                record(request.actor(), "file.download", request.location(), "");
+            }
+
+            @Override
+            public void left() {
+                transfers.leave(place);
+            }
+        };
     }
 
     private Future<Files.Sink> upload(Files.Upload request) {
@@ -106,8 +131,13 @@ public final class FtpProxyVerticle extends VerticleBase {
             if (request.offset() > 0) {
                 grant.require(Permissions.Right.OVERWRITE);
             }
-            return files.upload(grant.login(), location.path(), grant.ifThere(!request.createOnly()),
-                    request.offset(), request.length());
+            return transfers.within(request.actor(), grant.permission(), place -> {
+                Files.Sink sink = files.upload(grant.login(), location.path(), grant.ifThere(!request.createOnly()),
+                        request.offset(), request.length());
+                transfers.begin(place, new LiveTransfer.Facts(request.actor(), location, Direction.UPLOAD,
+                        request.length()), sink);
+                return sink;
+            });
         }).map(sink -> new RecordedSink(sink, created -> record(request.actor(), "file.upload", location,
                 created ? "" : ", over an older one")));
     }
@@ -137,6 +167,15 @@ public final class FtpProxyVerticle extends VerticleBase {
                         grant.ifThere(request.overwrite()))))
                 .onSuccess(renamed -> record(request.actor(), "file.rename", location,
                         ", to " + request.target() + (renamed.replaced() ? ", over an older one" : "")));
+    }
+
+    private Future<Done> end(Transfers.End request) {
+        return transfers.end(request.id()).map(ended -> {
+            String kind = ended.direction() == Direction.UPLOAD ? "an upload" : "a download";
+            record(request.actor(), "transfer.end", ended.location(), ", " + kind + " by " + ended.actor().username()
+                    + ", after " + ended.moved() + " bytes");
+            return Done.DONE;
+        });
     }
 
     private <T> Future<T> granted(Files.Location location, Permissions.Right right, Function<Grant, T> work) {

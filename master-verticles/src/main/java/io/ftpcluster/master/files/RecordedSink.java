@@ -20,6 +20,16 @@ record RecordedSink(Files.Sink sink, Consumer<Boolean> onCommit) implements File
     }
 
     @Override
+    public Future<Files.Ending> over() {
+        return sink.over();
+    }
+
+    @Override
+    public void breakOff(Throwable cause) {
+        sink.breakOff(cause);
+    }
+
+    @Override
     public long moved() {
         return sink.moved();
     }

@@ -20,7 +20,8 @@ public enum Notice {
     SERVER_DELETED("Server deleted."),
     PERMISSION_GRANTED(
             "Permission granted."),
-    PERMISSION_REMOVED("Permission removed.");
+    PERMISSION_REMOVED("Permission removed."),
+    TRANSFER_ENDED("Transfer ended.");
 
     private static final String COOKIE = "notice";
     private static final int SECONDS = 30;

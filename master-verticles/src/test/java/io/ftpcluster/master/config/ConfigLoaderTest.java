@@ -43,6 +43,7 @@ class ConfigLoaderTest {
         assertEquals(new Config.Keys(Optional.empty(), Optional.empty()), config.keys());
         assertEquals(new Config.Ftp(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30),
                 Duration.ofSeconds(30), Duration.ofSeconds(60), 512), config.ftp());
+        assertEquals(new Config.Transfers(512, 1024), config.transfers());
         assertEquals(Optional.empty(), config.adminPassword());
         assertEquals(Duration.ofSeconds(10), config.drain());
     }
@@ -63,6 +64,7 @@ class ConfigLoaderTest {
                 new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
                 new Config.Ftp(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
                         Duration.ofSeconds(4), Duration.ofSeconds(5), 6),
+                new Config.Transfers(10_000, 0),
                 Optional.of(new Secret("admin-password")), Duration.ZERO), loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
     }
@@ -96,6 +98,8 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_HTTP_IDLE_SECONDS", "7");
         all.put("FTPCLUSTER_FTP_IDLE_SECONDS", "5");
         all.put("FTPCLUSTER_FTP_SESSIONS_PER_LOGIN", "6");
+        all.put("FTPCLUSTER_TRANSFERS_PER_USER", "10000");
+        all.put("FTPCLUSTER_TRANSFERS_PER_SERVER", "0");
         all.put("FTPCLUSTER_JAVA_HOME", "/opt/jdk");
         all.put("FTPCLUSTER_JAVA_OPTS", "-Xmx1g");
         return all;
@@ -126,7 +130,9 @@ class ConfigLoaderTest {
             "FTPCLUSTER_CLUSTER_MEMBERS, `a,,b`", "FTPCLUSTER_FTP_CONNECT_SECONDS, 0",
             "FTPCLUSTER_FTP_REPLY_SECONDS, 1.5", "FTPCLUSTER_FTP_STALL_SECONDS, 3601",
             "FTPCLUSTER_FTP_QUEUE_SECONDS, 0", "FTPCLUSTER_FTP_IDLE_SECONDS, 99999999999",
-            "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN, 0", "FTPCLUSTER_UNKNOWN, hush"})
+            "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN, 0", "FTPCLUSTER_TRANSFERS_PER_USER, -1",
+            "FTPCLUSTER_TRANSFERS_PER_SERVER, many",
+            "FTPCLUSTER_UNKNOWN, hush"})
     void aBadValueIsOneLineThatNamesItAndItsOrigin(String key, String value) throws IOException {
         Path file = file("# comment", key + "=" + value);
 

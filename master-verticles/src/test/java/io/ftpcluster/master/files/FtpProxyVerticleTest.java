@@ -21,6 +21,7 @@ import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.testing.ScriptedFtp;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -48,6 +49,8 @@ class FtpProxyVerticleTest {
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedFtp server = new ScriptedFtp();
     private final BlockingQueue<Audit.Entry> trail = new LinkedBlockingQueue<>();
+    private final LiveTransfers transfers = new LiveTransfers(new Config.Transfers(2, 0), "west",
+            new SimpleMeterRegistry());
     private volatile Set<Right> rights = EnumSet.allOf(Right.class);
     private volatile boolean revoked;
     private Bus bus;
@@ -78,7 +81,7 @@ class FtpProxyVerticleTest {
             trail.add(entry);
             return Done.DONE;
         }));
-        get(vertx.deployVerticle(new FtpProxyVerticle(bus, new PrefixBox(), LIMITS),
+        get(vertx.deployVerticle(new FtpProxyVerticle(bus, new PrefixBox(), LIMITS, transfers),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
     }
 

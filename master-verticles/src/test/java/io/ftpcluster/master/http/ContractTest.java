@@ -127,7 +127,8 @@ class ContractTest extends PortalTest {
         Map<String, Client.Call> calls = new TreeMap<>();
         for (String path : Set.of("getMe /me", "getDashboard /dashboard", "listUsers /users", "getUser /users/2",
                 "listServers /servers", "getServer /servers/7", "listPermissions /permissions",
-                "getPermission /permissions/9", "listAuditEvents /audit?limit=5", "getLiveness /health/live",
+                "getPermission /permissions/9", "listTransfers /transfers", "listAuditEvents /audit?limit=5",
+                "getLiveness /health/live",
                 "getReadiness /health/ready", "getContract /openapi.json")) {
             String[] parts = path.split(" ", -1);
             calls.put(parts[0], client.get(parts[1]).admin());

@@ -16,13 +16,17 @@ import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.SetupScript;
+import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Transfers;
 import io.ftpcluster.messages.Users;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -86,6 +90,7 @@ final class FakePortal implements AutoCloseable {
         portal.answerUsers();
         portal.answerServers();
         portal.answerPermissions();
+        portal.answerTransfers();
         portal.answerAuth();
         Config.Http config = new Config.Http("127.0.0.1", 0, publicUrl, tls, Duration.ofMinutes(2));
         Contract contract = Contract.load();
@@ -113,7 +118,8 @@ final class FakePortal implements AutoCloseable {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages), new UsersResource(bus,
                 pages), new ServersResource(bus, pages, new SetupScript()), new PermissionsResource(bus, pages),
-                new AuditResource(bus, pages), new HealthResource(bus), new MetricsResource(
+                new TransfersResource(bus, pages), new AuditResource(bus, pages), new HealthResource(bus),
+                new MetricsResource(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 new DocsResource(contract, pages),
                 new AssetsResource(), FakePortal::bindFiles);
@@ -193,6 +199,22 @@ final class FakePortal implements AutoCloseable {
         });
         bus.answer(Permissions.DELETE, q -> {
             seen.add(q);
+            return Done.DONE;
+        });
+    }
+
+    private void answerTransfers() {
+        bus.answer(Transfers.LIST, q -> {
+            seen.add(q);
+            return new Transfers.TransferList(List.of(new Transfers.Transfer("t1", adminFrom("127.0.0.1"),
+                    new Files.Location("alice", "alpha", RemotePath.parse("/a b")), Transfers.Direction.UPLOAD, -1,
+                    2048, 1024, NOW, "node-1")));
+        });
+        bus.answer(Transfers.END, q -> {
+            seen.add(q);
+            if (!q.id().equals("t1")) {
+                throw Failure.notFound("This transfer is over.").exception();
+            }
             return Done.DONE;
         });
     }

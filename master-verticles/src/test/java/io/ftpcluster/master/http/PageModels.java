@@ -32,15 +32,19 @@ public record PageModels(UnaryOperator<String> said) {
 
     /** By template; each full: with errors, where there can be some, and what was typed before. */
     public Map<String, Map<String, Object>> full() {
-        return Map.of("login", login(), "dashboard", dashboard(), "users", users(), "user", user(), "servers",
-                servers(), "server", server(), "permissions", permissions(), "audit", audit(), "docs", docs(), "error",
-                error());
+        return with("transfers", transfers(),
+                Map.of("login", login(), "dashboard", dashboard(), "users", users(), "user", user(), "servers",
+                        servers(), "server", server(), "permissions", permissions(), "audit", audit(), "docs", docs(),
+                        "error",
+                        error()));
     }
 
     /** By template; what a new installation shows: nothing optional, lists empty. */
     public Map<String, Map<String, Object>> bare() {
-        return Map.of("login", asStranger(Map.of("next", "")), "dashboard", asAdmin(Map.of("servers", List.of(),
-                "counts", Map.of("users", 1, "servers", 0, "permissions", 0))), "users", asAdmin(
+        return with("transfers", asUser(Map.of("transfers", List.of())), Map.of(
+                "login", asStranger(Map.of("next", "")), "dashboard", asAdmin(Map.of("servers", List.of(),
+                        "counts", Map.of("users", 1, "servers", 0, "permissions", 0))),
+                "users", asAdmin(
                         Map.of("users", List
                                 .of())),
                 "user", asAdmin(Map.of("user", aUser("demo", "user"))), "servers", asAdmin(Map.of(
@@ -49,7 +53,14 @@ public record PageModels(UnaryOperator<String> said) {
                 "permissions", asAdmin(Map.of("permissions", List.of(), "users", List.of(), "servers", List.of())),
                 "audit", asAdmin(Map.of("events", List.of())), "docs", asStranger(Map.of("info", Map.of(), "operations",
                         List.of())),
-                "error", asStranger(Map.of()));
+                "error", asStranger(Map.of())));
+    }
+
+    private static Map<String, Map<String, Object>> with(String template, Map<String, Object> model,
+            Map<String, Map<String, Object>> others) {
+        Map<String, Map<String, Object>> all = new HashMap<>(others);
+        all.put(template, model);
+        return all;
     }
 
     public Map<String, Object> asAdmin(Map<String, Object> model) {
@@ -145,6 +156,24 @@ public record PageModels(UnaryOperator<String> said) {
         return new HashMap<>(Map.of("id", ID, "user_id", ID, "username", said.apply(username), "server_id", ID, "alias",
                 said.apply(alias), "ftp_username", said.apply("ftp-" + alias), "rights", rights, "root", said.apply(
                         root)));
+    }
+
+    private Map<String, Object> transfers() {
+        Map<String, Object> upload = new HashMap<>(aTransfer("upload", "/incoming/scan.tiff", "demo"));
+        upload.keySet().removeAll(List.of("size", "size_text", "percent"));
+        return asAdmin(Map.of("transfers", List.of(upload, aTransfer("download",
+                "/reports/2026/The annual report, final (3) — Überarbeitung.pdf", "admin")), "error",
+                "This transfer is over."));
+    }
+
+    private Map<String, Object> aTransfer(String direction, String path, String user) {
+        return Map.ofEntries(Map.entry("id", idOf(path)), Map.entry("user", said.apply(user)),
+                Map.entry("owner", said.apply("demo")), Map.entry("server", said.apply("alpha")),
+                Map.entry("path", said.apply(path)), Map.entry("direction", direction),
+                Map.entry("size", 1_234_567_890L), Map.entry("moved", 987_654_321L),
+                Map.entry("moved_text", "941.9 MiB"), Map.entry("size_text", "1.1 GiB"), Map.entry("percent", 80),
+                Map.entry("speed_text", "11.8 MiB/s"), Map.entry("started_at", AT),
+                Map.entry("node", said.apply("portal-1")));
     }
 
     private Map<String, Object> audit() {

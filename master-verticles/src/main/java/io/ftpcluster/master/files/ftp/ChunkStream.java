@@ -3,7 +3,9 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.master.files.relay.Passage;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,6 +29,7 @@ final class ChunkStream implements Files.Content {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Deque<Buffer> chunks = new ArrayDeque<>(AHEAD);
+    private final Promise<Files.Ending> ending = Promise.promise();
     private long demand;
     private long moved;
     private Files.Outlet outlet;
@@ -41,7 +44,7 @@ final class ChunkStream implements Files.Content {
     private Handler<Throwable> exceptionHandler;
 
     /**
-     * @param onAbort called once, on the reader's thread, when the reader has gone; must not block
+     * @param onAbort called when the reader has gone or the transfer is broken off, from any thread; must not block
      * @param patience how long the reader may take nothing until it counts as gone
      */
     ChunkStream(Context context, Duration patience, Runnable onAbort) {
@@ -55,13 +58,13 @@ final class ChunkStream implements Files.Content {
         lock.lock();
         try {
             long left = patience.toNanos();
-            while (chunks.size() >= AHEAD && !aborted) {
+            while (chunks.size() >= AHEAD && !aborted && failure == null) {
                 if (left <= 0) {
                     return false;
                 }
                 left = room.awaitNanos(left);
             }
-            if (aborted) {
+            if (aborted || failure != null) {
                 return false;
             }
             chunks.add(chunk);
@@ -121,14 +124,36 @@ final class ChunkStream implements Files.Content {
 
     /** What was not delivered yet is dropped: the reader has to give up anyway. */
     void fail(Throwable cause) {
+        fail(cause, Files.Ending.FAILED);
+    }
+
+    /** False when it had ended before. */
+    private boolean fail(Throwable cause, Files.Ending how) {
         lock.lock();
         try {
+            if (!ending.tryComplete(how)) {
+                return false;
+            }
             failure = cause;
             chunks.clear();
+            room.signal();
             schedule();
+            return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void breakOff(Throwable cause) {
+        if (fail(cause, Files.Ending.ENDED)) {
+            onAbort.run();
+        }
+    }
+
+    @Override
+    public Future<Files.Ending> over() {
+        return ending.future();
     }
 
     boolean isAborted() {
@@ -187,6 +212,7 @@ final class ChunkStream implements Files.Content {
             return null;
         }
         over = true;
+        ending.complete(Files.Ending.COMPLETED);
         Handler<Void> target = endHandler;
         return target == null ? () -> {} : () -> target.handle(null);
     }
@@ -199,6 +225,7 @@ final class ChunkStream implements Files.Content {
                 return;
             }
             aborted = true;
+            ending.tryComplete(Files.Ending.ABORTED);
             chunks.clear();
             room.signal();
             if (passage != null) {

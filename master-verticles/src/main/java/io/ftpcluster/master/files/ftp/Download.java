@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.relay.Relay;
@@ -66,6 +67,9 @@ final class Download implements Runnable {
             stream.fail(failures.from(Step.TRANSFER, e));
         } catch (RuntimeException e) {
             stream.fail(e);
+        } catch (Error e) {
+            stream.fail(Failure.of(FailureCode.INTERNAL, "The portal could not finish the download.").causedBy(e));
+            throw e;
         } finally {
             channel.close();
             lease.close();

@@ -29,6 +29,7 @@ final class SinkStream implements Files.Sink {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Chunk> chunks = new ArrayDeque<>();
+    private final Promise<Files.Ending> ending = Promise.promise();
     private ContextInternal context;
     private Chunk sending;
     private int queued;
@@ -39,13 +40,14 @@ final class SinkStream implements Files.Sink {
     private boolean fed;
     private boolean over;
     private Throwable failure;
+    private Throwable brokenOff;
     private Promise<Boolean> commit;
     private Handler<Void> drainHandler;
     private Handler<Throwable> exceptionHandler;
 
     private record Chunk(Buffer bytes, Promise<Void> written) {}
 
-    /** @param onAbort called once, on the writer's thread, when the writer gives up; must not block */
+    /** @param onAbort called once, from any thread, when the upload is given up or broken off; must not block */
     SinkStream(Vertx vertx, Runnable onAbort) {
         this.vertx = vertx;
         this.onAbort = onAbort;
@@ -79,9 +81,8 @@ final class SinkStream implements Files.Sink {
             moved += sending.bytes().length();
             sending.written().complete();
             sending = null;
-            if (wasFull && queued < capacity && drainHandler != null) {
-                Handler<Void> handler = drainHandler;
-                context.runOnContext(v -> handler.handle(null));
+            if (wasFull && queued < capacity) {
+                tell(drainHandler, null);
             }
         }
     }
@@ -100,6 +101,7 @@ final class SinkStream implements Files.Sink {
         lock.lock();
         try {
             over = true;
+            ending.tryComplete(Files.Ending.COMPLETED);
             if (commit != null) {
                 commit.complete(created);
             }
@@ -108,11 +110,14 @@ final class SinkStream implements Files.Sink {
         }
     }
 
-    void fail(Throwable cause) {
+    /** What the writer is told when it was broken off is why that was done. */
+    void fail(Throwable reason) {
         lock.lock();
         try {
+            Throwable cause = brokenOff == null ? reason : brokenOff;
+            boolean heard = !isGivenUp();
             over = true;
-            failure = aborted ? closed() : cause;
+            failure = heard ? cause : closed();
             if (sending != null) {
                 sending.written().fail(cause);
                 sending = null;
@@ -123,16 +128,21 @@ final class SinkStream implements Files.Sink {
             if (commit != null) {
                 commit.fail(cause);
             }
-            if (exceptionHandler != null && !aborted) {
-                Handler<Throwable> handler = exceptionHandler;
-                context.runOnContext(v -> handler.handle(cause));
+            if (heard) {
+                tell(exceptionHandler, cause);
+                tell(drainHandler, null);
             }
-            if (drainHandler != null && !aborted) {
-                Handler<Void> handler = drainHandler;
-                context.runOnContext(v -> handler.handle(null));
-            }
+            ending.tryComplete(brokenOff != null
+                    ? Files.Ending.ENDED
+                    : heard ? Files.Ending.FAILED : Files.Ending.ABORTED);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private <T> void tell(Handler<T> handler, T event) {
+        if (handler != null) {
+            context.runOnContext(v -> handler.handle(event));
         }
     }
 
@@ -155,7 +165,12 @@ final class SinkStream implements Files.Sink {
     }
 
     private boolean isClosed() {
-        return over || aborted || commit != null;
+        return over || isGivenUp() || commit != null;
+    }
+
+    /** By its writer. One whose upload is broken off hears that when the remains have gone, with the failure. */
+    private boolean isGivenUp() {
+        return aborted && brokenOff == null;
     }
 
     private Throwable closed() {
@@ -187,7 +202,7 @@ final class SinkStream implements Files.Sink {
             if (commit != null) {
                 return commit.future();
             }
-            if (over || aborted) {
+            if (over || isGivenUp()) {
                 return context().failedFuture(closed());
             }
             commit = context().promise();
@@ -200,17 +215,32 @@ final class SinkStream implements Files.Sink {
 
     @Override
     public void abort() {
+        stop(null);
+    }
+
+    @Override
+    public void breakOff(Throwable cause) {
+        stop(cause);
+    }
+
+    private void stop(Throwable cause) {
         lock.lock();
         try {
             if (over || aborted) {
                 return;
             }
             aborted = true;
+            brokenOff = cause;
             changed.signal();
         } finally {
             lock.unlock();
         }
         onAbort.run();
+    }
+
+    @Override
+    public Future<Files.Ending> over() {
+        return ending.future();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.vertx.core.Vertx;
@@ -72,6 +73,9 @@ final class Upload implements Runnable {
             giveUp(failures.closing());
         } catch (RuntimeException e) {
             giveUp(e);
+        } catch (Error e) {
+            giveUp(Failure.of(FailureCode.INTERNAL, "The portal could not finish the upload.").causedBy(e));
+            throw e;
         } finally {
             vertx.cancelTimer(watch);
         }
@@ -153,9 +157,12 @@ final class Upload implements Runnable {
         if (silent) {
             stream.fail(told);
         }
-        clean();
-        if (!silent) {
-            stream.fail(told);
+        try {
+            clean();
+        } finally {
+            if (!silent) {
+                stream.fail(told);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.ftpcluster.master.http.api;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.messages.Transfers.Transfer;
 import io.ftpcluster.messages.Users.User;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -70,6 +71,22 @@ final class Views {
         view.put("action", event.action());
         view.put("target", event.target());
         view.put("detail", event.detail());
+        return view;
+    }
+
+    static Map<String, Object> transfer(Transfer transfer) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", transfer.id());
+        view.put("user", transfer.actor().username());
+        view.put("owner", transfer.location().username());
+        view.put("server", transfer.location().alias());
+        view.put("path", transfer.location().path().text());
+        view.put("direction", name(transfer.direction()));
+        view.put("size", transfer.size() < 0 ? null : transfer.size());
+        view.put("moved", transfer.moved());
+        view.put("bytes_per_second", transfer.bytesPerSecond());
+        view.put("started_at", transfer.startedAt().toString());
+        view.put("node", transfer.node());
         return view;
     }
 

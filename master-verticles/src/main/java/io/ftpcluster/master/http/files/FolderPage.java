@@ -5,6 +5,7 @@ import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.core.Environment;
+import io.ftpcluster.master.http.ByteText;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Info;
 import java.io.IOException;
@@ -102,21 +103,9 @@ final class FolderPage implements FolderFormat {
         return row;
     }
 
-    /** Three digits or so, in the units of IEC 80000-13; null for null. */
+    /** Null for null. */
     static String sizeText(Long size) {
-        if (size == null) {
-            return null;
-        }
-        if (size < 1024) {
-            return size + " B";
-        }
-        double scaled = size;
-        int unit = -1;
-        while (scaled >= 1023.95) {
-            scaled /= 1024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %ciB", scaled, "KMGTPE".charAt(unit));
+        return size == null ? null : ByteText.of(size);
     }
 
     /** FreeMarker flushes after each include, which would make chunks of a few bytes. */

@@ -2,8 +2,10 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Content;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -113,6 +115,17 @@ final class FakeContent implements Content {
     @Override
     public void abort() {
         aborted.tryComplete();
+    }
+
+    @Override
+    public synchronized void breakOff(Throwable cause) {
+        ended = true;
+        context.runOnContext(v -> exceptionHandler.handle(cause));
+    }
+
+    @Override
+    public Future<Files.Ending> over() {
+        throw new AssertionError("only the portal's list of transfers asks");
     }
 
     @Override

@@ -130,6 +130,17 @@ final class FakeSink implements Files.Sink {
     }
 
     @Override
+    public synchronized void breakOff(Throwable cause) {
+        failed = true;
+        context.runOnContext(v -> exceptionHandler.handle(cause));
+    }
+
+    @Override
+    public Future<Files.Ending> over() {
+        throw new AssertionError("only the portal's list of transfers asks");
+    }
+
+    @Override
     public synchronized long moved() {
         return taken;
     }
