@@ -1,6 +1,5 @@
 package io.ftpcluster.master.files.ftp;
 
-import io.ftpcluster.master.files.relay.Passage;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -26,14 +25,13 @@ final class ChunkStream implements Files.Content {
     private final Context context;
     private final Runnable onAbort;
     private final Duration patience;
+    private final Bypass bypass = new Bypass();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Deque<Buffer> chunks = new ArrayDeque<>(AHEAD);
     private final Promise<Files.Ending> ending = Promise.promise();
     private long demand;
     private long moved;
-    private Files.Outlet outlet;
-    private Passage passage;
     private boolean scheduled;
     private boolean ended;
     private boolean over;
@@ -78,38 +76,9 @@ final class ChunkStream implements Files.Content {
         }
     }
 
-    /** Null when all bytes must go through the handler. */
-    Files.Outlet outlet() {
-        lock.lock();
-        try {
-            return outlet;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** From now on an abort ends the passage too. */
-    void passing(Passage begun) {
-        lock.lock();
-        try {
-            passage = begun;
-            if (aborted) {
-                begun.cancel();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The passage is over; what it moved counts as delivered. */
-    void passed() {
-        lock.lock();
-        try {
-            moved += passage.arrived();
-            passage = null;
-        } finally {
-            lock.unlock();
-        }
+    /** The way past this stream, which ends with it. */
+    Bypass bypass() {
+        return bypass;
     }
 
     void end() {
@@ -137,6 +106,7 @@ final class ChunkStream implements Files.Content {
             failure = cause;
             chunks.clear();
             room.signal();
+            bypass.end();
             schedule();
             return true;
         } finally {
@@ -154,15 +124,6 @@ final class ChunkStream implements Files.Content {
     @Override
     public Future<Files.Ending> over() {
         return ending.future();
-    }
-
-    boolean isAborted() {
-        lock.lock();
-        try {
-            return aborted;
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void schedule() {
@@ -228,9 +189,7 @@ final class ChunkStream implements Files.Content {
             ending.tryComplete(Files.Ending.ABORTED);
             chunks.clear();
             room.signal();
-            if (passage != null) {
-                passage.cancel();
-            }
+            bypass.end();
         } finally {
             lock.unlock();
         }
@@ -241,15 +200,15 @@ final class ChunkStream implements Files.Content {
     public long moved() {
         lock.lock();
         try {
-            return passage == null ? moved : moved + passage.arrived();
+            return moved + bypass.moved();
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public void shortcut(Files.Outlet toReader) {
-        set(() -> outlet = toReader);
+    public void shortcut(Files.Outlet outlet) {
+        bypass.offer(outlet);
     }
 
     @Override

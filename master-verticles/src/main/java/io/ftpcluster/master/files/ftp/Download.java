@@ -55,7 +55,7 @@ final class Download implements Runnable {
         this.target = target;
         this.range = range;
         this.stream = stream;
-        this.shortcut = new Shortcut(relay, channel, stream, lease.session().limits().stall());
+        this.shortcut = new Shortcut(relay, channel, stream.bypass(), lease.session().limits().stall());
         this.failures = lease.session().failures();
     }
 

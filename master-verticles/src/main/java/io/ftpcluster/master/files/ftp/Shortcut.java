@@ -29,15 +29,15 @@ final class Shortcut {
 
     private final Relay relay;
     private final DataChannel channel;
-    private final ChunkStream stream;
+    private final Bypass bypass;
     private final Duration stall;
     private boolean impossible;
 
     /** @param relay null where the system has none */
-    Shortcut(Relay relay, DataChannel channel, ChunkStream stream, Duration stall) {
+    Shortcut(Relay relay, DataChannel channel, Bypass bypass, Duration stall) {
         this.relay = relay;
         this.channel = channel;
-        this.stream = stream;
+        this.bypass = bypass;
         this.stall = stall;
     }
 
@@ -50,7 +50,7 @@ final class Shortcut {
      * @throws SocketTimeoutException when the server sent nothing for too long
      */
     long pass(long handedOut, long left) throws IOException {
-        Files.Outlet outlet = stream.outlet();
+        Files.Outlet outlet = bypass.outlet();
         if (impossible || relay == null || outlet == null || !channel.isPlain() || left < WORTHWHILE
                 || left == Long.MAX_VALUE) {
             return 0;
@@ -98,7 +98,7 @@ final class Shortcut {
     }
 
     private long await(Passage passage, Files.Outlet outlet) throws IOException {
-        stream.passing(passage);
+        bypass.begin(passage);
         try {
             Passage.End end = passage.end().get();
             outlet.passed(passage.arrived());
@@ -107,7 +107,7 @@ final class Shortcut {
                 case DONE, SOURCE_ENDED, SOURCE_BROKEN -> passage.arrived();
                 case SOURCE_STALLED -> throw new SocketTimeoutException("the server sent nothing for too long");
                 case TARGET_STALLED, TARGET_BROKEN -> -1;
-                case CANCELLED -> stream.isAborted() || passage.arrived() > 0 ? -1 : 0;
+                case CANCELLED -> bypass.isEnded() || passage.arrived() > 0 ? -1 : 0;
             };
         } catch (InterruptedException e) {
             passage.cancel();
@@ -116,7 +116,7 @@ final class Shortcut {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a passage never fails", e);
         } finally {
-            stream.passed();
+            bypass.done();
         }
     }
 }
