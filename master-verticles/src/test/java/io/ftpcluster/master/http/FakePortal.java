@@ -14,12 +14,14 @@ import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
+import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
@@ -85,6 +87,7 @@ final class FakePortal implements AutoCloseable {
         FakePortal portal = new FakePortal();
         portal.answerUsers();
         portal.answerServers();
+        portal.answerDiagnosis();
         portal.answerPermissions();
         portal.answerAuth();
         Config.Http config = new Config.Http("127.0.0.1", 0, publicUrl, tls, Duration.ofMinutes(2));
@@ -112,7 +115,8 @@ final class FakePortal implements AutoCloseable {
     private List<Resource> resources(Contract contract, Pages pages, Optional<URI> publicUrl) {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages), new UsersResource(bus,
-                pages), new ServersResource(bus, pages, new SetupScript()), new PermissionsResource(bus, pages),
+                pages), new ServersResource(bus, pages, new SetupScript()), new ServerTestResource(bus, pages),
+                new PermissionsResource(bus, pages),
                 new AuditResource(bus, pages), new HealthResource(bus), new MetricsResource(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 new DocsResource(contract, pages),
@@ -178,6 +182,21 @@ final class FakePortal implements AutoCloseable {
         bus.answer(Servers.DELETE, q -> {
             seen.add(q);
             return Done.DONE;
+        });
+    }
+
+    private void answerDiagnosis() {
+        bus.answer(Diagnosis.RUN, q -> {
+            seen.add(q);
+            if (q.serverRef().equals("none")) {
+                throw Failure.notFound("There is no such server.").exception();
+            }
+            return new Diagnosis.Report(ALPHA, "lonely".equals(q.serverRef()) ? null : GRANT, NOW, 12,
+                    List.of(new Diagnosis.Step(Diagnosis.Name.RESOLVE, Diagnosis.Outcome.OK, 1,
+                            "ftp.example is 192.0.2.7.", ""),
+                            new Diagnosis.Step(Diagnosis.Name.CONNECT, Diagnosis.Outcome.FAILED, 11,
+                                    "The connection was refused.",
+                                    "Start it.")));
         });
     }
 
