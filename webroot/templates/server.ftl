@@ -1,6 +1,7 @@
 <#ftl output_format="HTML">
 <#import "layout.ftl" as ui>
 <#import "server-fields.ftl" as parts>
+<#import "server-test-form.ftl" as test>
 <#assign action = "/servers/" + server.id?url("UTF-8")>
 <@ui.page title="Server " + server.alias current="servers">
 <@ui.crumbs "/servers" "Servers"><bdi>${server.alias}</bdi></@ui.crumbs>
@@ -12,6 +13,12 @@
   <div><dt>Created (UTC)</dt><dd><@ui.when server.created_at!""/></dd></div>
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
 </dl>
+<section class="panel" aria-labelledby="test">
+  <h2 id="test">Test</h2>
+  <p>Tries everything that people's requests need, step by step, and says what doesn't work and what to do about it. It
+    takes seconds, with a server that doesn't answer up to a minute or so.</p>
+  <@test.form server=server permissions=permissions![]/>
+</section>
 <section class="panel" aria-labelledby="settings">
   <h2 id="settings">Settings</h2>
   <form method="post" action="${action}">

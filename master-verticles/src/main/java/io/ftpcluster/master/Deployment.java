@@ -9,6 +9,7 @@ import io.ftpcluster.master.auth.PasswordHasher;
 import io.ftpcluster.master.auth.Tokens;
 import io.ftpcluster.master.auth.VerifiedCredentials;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
 import io.ftpcluster.master.files.LiveTransfers;
 import io.ftpcluster.master.http.Contract;
@@ -26,6 +27,7 @@ import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
+import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.api.TransfersResource;
@@ -112,6 +114,7 @@ public final class Deployment implements AutoCloseable {
                 secretKey), box), onVirtualThreads());
         deploy(() -> new FtpProxyVerticle(bus, box, config.ftp(), new LiveTransfers(config.transfers(),
                 config.nodeName(), metrics)), onVirtualThreads());
+        deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
         madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp();
     }
@@ -123,6 +126,7 @@ public final class Deployment implements AutoCloseable {
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript()),
+                new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
                 new FilesResource(vertx, bus,
                         engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),

@@ -40,6 +40,26 @@ public record Certificate(Path pem, Path keyStore, String fingerprint) {
         }
     }
 
+    /** One whose time was over long ago. */
+    public static Certificate expired(Path directory) {
+        Path certificate = directory.resolve("certificate.pem");
+        Path store = directory.resolve("store.p12");
+        Path both = directory.resolve("both.pem");
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Commands.run(keytool, "-genkeypair", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass",
+                PASSWORD, "-alias", "ftp", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=localhost", "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1", "-startdate", "-100d", "-validity", "30");
+        Commands.run(keytool, "-exportcert", "-rfc", "-keystore", store.toString(), "-storepass", PASSWORD, "-alias",
+                "ftp", "-file", certificate.toString());
+        Commands.run("openssl", "pkcs12", "-in", store.toString(), "-nodes", "-passin", "pass:" + PASSWORD, "-out",
+                both.toString());
+        try {
+            return new Certificate(both, store, fingerprintOf(certificate));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String fingerprintOf(Path certificate) throws IOException {
         try (InputStream in = Files.newInputStream(certificate)) {
             X509Certificate parsed = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);

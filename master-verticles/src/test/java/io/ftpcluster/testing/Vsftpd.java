@@ -56,7 +56,17 @@ public final class Vsftpd implements AutoCloseable {
         return new Vsftpd(directory, security, Map.of("OPENSSL_CONF", config.toString()));
     }
 
+    public static Vsftpd withExpiredCertificate(Path directory) {
+        return new Vsftpd(directory, FtpSecurity.EXPLICIT, Map.of(), Certificate.expired(directory));
+    }
+
     private Vsftpd(Path directory, FtpSecurity security, Map<String, String> environment, String... extra) {
+        this(directory, security, environment, security == FtpSecurity.NONE ? null : Certificate.create(directory),
+                extra);
+    }
+
+    private Vsftpd(Path directory, FtpSecurity security, Map<String, String> environment, Certificate certificate,
+            String... extra) {
         if (!System.getProperty("user.name").equals("root")) {
             throw new IllegalStateException("this test makes a system user and starts vsftpd, so it needs root");
         }
@@ -64,7 +74,7 @@ public final class Vsftpd implements AutoCloseable {
         this.security = security;
         this.environment = environment;
         this.extra = List.of(extra);
-        this.certificate = security == FtpSecurity.NONE ? null : Certificate.create(directory);
+        this.certificate = certificate;
         this.port = freePort();
         createUser();
         start();

@@ -15,6 +15,6 @@ public final class Messages {
                 Permissions.LOGIN, Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Auth.LOGIN, Auth.VERIFY_TOKEN,
                 Auth.VERIFY_PASSWORD, Auth.LOGOUT, Audit.RECORD, Audit.LIST, Files.LIST, Files.OPEN, Files.UPLOAD,
                 Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME,
-                Transfers.LIST, Transfers.END, Health.DATABASE);
+                Transfers.LIST, Transfers.END, Diagnosis.RUN, Health.DATABASE);
     }
 }

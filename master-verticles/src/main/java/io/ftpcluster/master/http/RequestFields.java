@@ -44,6 +44,13 @@ public final class RequestFields {
         return new RequestFields(body, body.form() && Negotiation.wantsPage(context));
     }
 
+    /** As {@link #of}, where no body is as good as one without fields. */
+    public static RequestFields ofOptional(RoutingContext context) {
+        return BodyReader.of(context).length() == 0
+                ? new RequestFields(new RequestBody(Map.of(), false), false)
+                : of(context);
+    }
+
     public static boolean isForm(RoutingContext context) {
         return RequestBody.isForm(context);
     }

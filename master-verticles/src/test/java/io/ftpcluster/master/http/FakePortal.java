@@ -14,6 +14,7 @@ import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
+import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.api.TransfersResource;
@@ -21,6 +22,7 @@ import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions;
@@ -89,6 +91,7 @@ final class FakePortal implements AutoCloseable {
         FakePortal portal = new FakePortal();
         portal.answerUsers();
         portal.answerServers();
+        portal.answerDiagnosis();
         portal.answerPermissions();
         portal.answerTransfers();
         portal.answerAuth();
@@ -117,7 +120,8 @@ final class FakePortal implements AutoCloseable {
     private List<Resource> resources(Contract contract, Pages pages, Optional<URI> publicUrl) {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages), new UsersResource(bus,
-                pages), new ServersResource(bus, pages, new SetupScript()), new PermissionsResource(bus, pages),
+                pages), new ServersResource(bus, pages, new SetupScript()), new ServerTestResource(bus, pages),
+                new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new AuditResource(bus, pages), new HealthResource(bus),
                 new MetricsResource(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
@@ -184,6 +188,21 @@ final class FakePortal implements AutoCloseable {
         bus.answer(Servers.DELETE, q -> {
             seen.add(q);
             return Done.DONE;
+        });
+    }
+
+    private void answerDiagnosis() {
+        bus.answer(Diagnosis.RUN, q -> {
+            seen.add(q);
+            if (q.serverRef().equals("none")) {
+                throw Failure.notFound("There is no such server.").exception();
+            }
+            return new Diagnosis.Report(ALPHA, "lonely".equals(q.serverRef()) ? null : GRANT, NOW, 12,
+                    List.of(new Diagnosis.Step(Diagnosis.Name.RESOLVE, Diagnosis.Outcome.OK, 1,
+                            "ftp.example is 192.0.2.7.", ""),
+                            new Diagnosis.Step(Diagnosis.Name.CONNECT, Diagnosis.Outcome.FAILED, 11,
+                                    "The connection was refused.",
+                                    "Start it.")));
         });
     }
 

@@ -32,16 +32,19 @@ public record PageModels(UnaryOperator<String> said) {
 
     /** By template; each full: with errors, where there can be some, and what was typed before. */
     public Map<String, Map<String, Object>> full() {
-        return with("transfers", transfers(),
-                Map.of("login", login(), "dashboard", dashboard(), "users", users(), "user", user(), "servers",
-                        servers(), "server", server(), "permissions", permissions(), "audit", audit(), "docs", docs(),
-                        "error",
-                        error()));
+        Map<String, Map<String, Object>> pages = new HashMap<>(
+                Map.of("login", login(), "dashboard", dashboard(), "users",
+                        users(), "user", user(), "servers", servers(), "server", server(), "permissions", permissions(),
+                        "audit",
+                        audit(), "docs", docs(), "error", error()));
+        pages.put("transfers", transfers());
+        pages.put("server-test", serverTest());
+        return pages;
     }
 
     /** By template; what a new installation shows: nothing optional, lists empty. */
     public Map<String, Map<String, Object>> bare() {
-        return with("transfers", asUser(Map.of("transfers", List.of())), Map.of(
+        Map<String, Map<String, Object>> pages = new HashMap<>(Map.of(
                 "login", asStranger(Map.of("next", "")), "dashboard", asAdmin(Map.of("servers", List.of(),
                         "counts", Map.of("users", 1, "servers", 0, "permissions", 0))),
                 "users", asAdmin(
@@ -54,13 +57,9 @@ public record PageModels(UnaryOperator<String> said) {
                 "audit", asAdmin(Map.of("events", List.of())), "docs", asStranger(Map.of("info", Map.of(), "operations",
                         List.of())),
                 "error", asStranger(Map.of())));
-    }
-
-    private static Map<String, Map<String, Object>> with(String template, Map<String, Object> model,
-            Map<String, Map<String, Object>> others) {
-        Map<String, Map<String, Object>> all = new HashMap<>(others);
-        all.put(template, model);
-        return all;
+        pages.put("transfers", asUser(Map.of("transfers", List.of())));
+        pages.put("server-test", serverTestWithoutLogin());
+        return pages;
     }
 
     public Map<String, Object> asAdmin(Map<String, Object> model) {
@@ -135,6 +134,38 @@ public record PageModels(UnaryOperator<String> said) {
                 curl --fail --silent --show-error "$PORTAL/bundle.tar.gz" --output /tmp/bundle.tar.gz --max-time 60
                 [ "$(id -u)" -eq 0 ] || { echo 'Run this as root.' >&2; exit 1; }
                 """), "errors", Map.of("alias", said.apply("is taken"))));
+    }
+
+    private Map<String, Object> serverTest() {
+        return asAdmin(Map.of("report", aReport(false, List.of(
+                step("resolve", "ok", "ftp.example.org is 192.0.2.7.", ""),
+                step("tls", "warning", "TLSv1.3 with TLS_AES_256_GCM_SHA384, explicit (AUTH TLS).\nCertificate of "
+                        + "CN=ftp.example.org, for ftp.example.org.\nSHA-256 fingerprint " + FINGERPRINT + ".",
+                        "Renew it."),
+                step("login", "failed",
+                        "The server refused the login of 'demo' (530 Login incorrect.).", "Check the password."),
+                step("listing", "skipped", "Not tried because login failed.", ""))), "permissions", List.of(
+                        permission(
+                                "demo", "alpha", ALL, "/"),
+                        permission("anneliese", "alpha", ALL, "/srv"))));
+    }
+
+    private Map<String, Object> serverTestWithoutLogin() {
+        Map<String, Object> report = aReport(true, List.of(step("resolve", "ok", "It is 192.0.2.7.", "")));
+        report.put("tested_as", null);
+        return asAdmin(Map.of("report", report));
+    }
+
+    private Map<String, Object> aReport(boolean ok, List<Map<String, Object>> steps) {
+        return new HashMap<>(Map.of("ok", ok, "summary", said.apply("Login failed: 530. Check the password."), "server",
+                aServer(), "tested_as", Map.of("permission_id", ID, "username", said.apply("demo"), "ftp_username", said
+                        .apply("ftp-demo")),
+                "started_at", AT, "millis", 1234, "steps", steps));
+    }
+
+    private Map<String, Object> step(String name, String outcome, String detail, String advice) {
+        return Map.of("name", name, "title", name, "outcome", outcome, "millis", 1234, "detail", said.apply(detail),
+                "advice", advice.isEmpty() ? "" : said.apply(advice));
     }
 
     private Map<String, Object> permissions() {

@@ -18,6 +18,8 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     private final String pinned;
     private final X509ExtendedTrustManager system;
     private volatile String seen;
+    private volatile X509Certificate certificate;
+    private volatile String refusal;
     private volatile boolean refused;
 
     /** @param pinned SHA-256 of the leaf in lower-case hex, or null */
@@ -35,6 +37,20 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         return refused;
     }
 
+    /** Why the system's CAs refused, or null. */
+    String refusal() {
+        return refusal;
+    }
+
+    /** The last leaf that was shown, or null when none was: a resumed session shows none. */
+    X509Certificate certificate() {
+        return certificate;
+    }
+
+    void forgetCertificate() {
+        certificate = null;
+    }
+
     /** SHA-256 of the last leaf that was shown, or null when none was. */
     String seen() {
         return seen;
@@ -44,9 +60,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
         if (!matchesPin(chain)) {
-            refused = true;
-            system.checkServerTrusted(chain, authType, socket);
-            refused = false;
+            askSystem(() -> system.checkServerTrusted(chain, authType, socket));
         }
     }
 
@@ -54,9 +68,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         if (!matchesPin(chain)) {
-            refused = true;
-            system.checkServerTrusted(chain, authType, engine);
-            refused = false;
+            askSystem(() -> system.checkServerTrusted(chain, authType, engine));
         }
     }
 
@@ -67,8 +79,24 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         }
     }
 
+    private interface Question {
+        void ask() throws CertificateException;
+    }
+
+    private void askSystem(Question question) throws CertificateException {
+        refused = true;
+        try {
+            question.ask();
+            refused = false;
+        } catch (CertificateException e) {
+            refusal = Failures.reason(e);
+            throw e;
+        }
+    }
+
     /** False means that the CAs decide; a pin that doesn't match is an end. */
     private boolean matchesPin(X509Certificate[] chain) throws CertificateException {
+        certificate = chain[0];
         try {
             seen = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded()));
         } catch (NoSuchAlgorithmException e) {

@@ -31,7 +31,7 @@ final class Connector implements AutoCloseable {
     /** @throws BusyException when the server answers 421, so that the caller may wait for one of its other sessions */
     FtpSession open(Account account) throws BusyException {
         Failures failures = new Failures(account);
-        FtpSession session = connect(account, failures);
+        FtpSession session = connect(account, Witness.NOBODY);
         boolean ready = false;
         try {
             new Login(session, account, failures).run();
@@ -48,16 +48,18 @@ final class Connector implements AutoCloseable {
         }
     }
 
-    private FtpSession connect(Account account, Failures failures) throws BusyException {
+    /** As far as before the login; the witness sees the rest too. */
+    FtpSession connect(Account account, Witness witness) throws BusyException {
+        Failures failures = new Failures(account);
         long deadline = System.nanoTime() + limits.connect().toNanos();
         Tls tls = tls(account);
         try {
             try {
-                return firstThatAnswers(account, tls, deadline);
+                return firstThatAnswers(account, tls, deadline, witness);
             } catch (SSLProtocolException e) {
                 // Servers on Apache MINA sometimes greet before the handshake is over, which ends it; not twice in a row.
                 tls = tls(account);
-                return firstThatAnswers(account, tls, deadline);
+                return firstThatAnswers(account, tls, deadline, witness);
             }
         } catch (BusyException e) {
             throw e.during(Step.CONNECT);
@@ -73,13 +75,16 @@ final class Connector implements AutoCloseable {
     }
 
     /** Each address gets its share of the time, so that a dead IPv6 route doesn't hide a living IPv4 one. */
-    private FtpSession firstThatAnswers(Account account, Tls tls, long deadline) throws IOException {
+    private FtpSession firstThatAnswers(Account account, Tls tls, long deadline, Witness witness)
+            throws IOException {
         List<InetAddress> addresses = resolver.resolve(account.settings().host(), left(deadline));
+        witness.resolved(addresses);
         SocketException last = null;
         for (int i = 0; i < addresses.size(); i++) {
             Duration share = left(deadline).dividedBy(addresses.size() - i);
+            witness.dialling(addresses.get(i), tls);
             try {
-                return connect(account, tls, addresses.get(i), share);
+                return connect(account, tls, addresses.get(i), share, witness);
             } catch (SocketException e) {
                 last = e;
             } catch (SocketTimeoutException e) {
@@ -91,20 +96,22 @@ final class Connector implements AutoCloseable {
         throw last == null ? new SocketException("no address answered") : last;
     }
 
-    private FtpSession connect(Account account, Tls tls, InetAddress address, Duration limit) throws IOException {
+    private FtpSession connect(Account account, Tls tls, InetAddress address, Duration limit, Witness witness)
+            throws IOException {
         BoundedSocket socket = new BoundedSocket(limit);
         socket.allow(limit, CONNECT_BYTES);
         socket.setTcpNoDelay(true);
         // Long transfers leave the control channel silent; routers forget silent connections.
         socket.setKeepAlive(true);
         Control control = tls == null
-                ? Control.plain(socket)
-                : Control.secured(socket, tls, account.settings().ftpSecurity() == FtpSecurity.IMPLICIT);
+                ? Control.plain(socket, witness)
+                : Control.secured(socket, tls, account.settings().ftpSecurity() == FtpSecurity.IMPLICIT, witness);
         FTPClient client = control.client();
         client.setConnectTimeout((int) limit.toMillis());
         boolean connected = false;
         try {
             FtpSession session = new FtpSession(account, limits, control, socket, tls);
+            session.watchedBy(witness);
             Reply greeting = session.greet(() -> client.connect(address, account.settings().ftpPort()));
             if (!greeting.isPositive()) {
                 throw session.failures().refused(Step.CONNECT, "the server turned the portal away", greeting,

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPSClient;
 
@@ -16,12 +19,12 @@ interface Control {
     /** Whether something arrived that nobody asked for: the next reply would be read as the answer to another command. */
     boolean hasUnread() throws IOException;
 
-    static Control plain(BoundedSocket socket) {
-        return prepared(new Plain(), socket);
+    static Control plain(BoundedSocket socket, Witness witness) {
+        return prepared(new Plain(witness), socket);
     }
 
-    static Control secured(BoundedSocket socket, Tls tls, boolean implicit) {
-        Secured control = new Secured(tls, implicit);
+    static Control secured(BoundedSocket socket, Tls tls, boolean implicit, Witness witness) {
+        Secured control = new Secured(tls, implicit, witness);
         control.setEndpointCheckingEnabled(tls.checksHostName());
         return prepared(control, socket);
     }
@@ -39,6 +42,19 @@ interface Control {
 
     /** Without TLS. */
     final class Plain extends FTPClient implements Control {
+
+        private final Witness witness;
+
+        Plain(Witness witness) {
+            this.witness = witness;
+        }
+
+        @Override
+        protected void _connectAction_() throws IOException {
+            witness.connected();
+            super._connectAction_();
+        }
+
         @Override
         public FTPClient client() {
             return this;
@@ -54,17 +70,34 @@ interface Control {
     final class Secured extends FTPSClient implements Control {
 
         private final Tls tls;
+        private final Witness witness;
 
-        Secured(Tls tls, boolean implicit) {
+        Secured(Tls tls, boolean implicit, Witness witness) {
             super(implicit, tls.context());
             this.tls = tls;
+            this.witness = witness;
         }
 
         /** We resolve the name ourselves, but TLS must know it: for SNI, the certificate and resumption. */
         @Override
         protected void _connectAction_() throws IOException {
             _hostname_ = tls.host();
+            witness.connected();
             super._connectAction_();
+        }
+
+        @Override
+        protected void execAUTH() throws IOException {
+            List<String> lines = Stream.of(getReplyStrings())
+                    .map(raw -> new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)).toList();
+            witness.greeted(new Reply(getReplyCode(), lines));
+            super.execAUTH();
+        }
+
+        @Override
+        protected void sslNegotiation() throws IOException {
+            super.sslNegotiation();
+            witness.secured(((SSLSocket) _socket_).getSession());
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +120,10 @@ final class DataChannel implements Closeable {
         plain.allow(session.limits().connect(), Long.MAX_VALUE);
         try {
             plain.readAhead();
-            socket = session.tls().secure(plain, session.account().settings().ftpPort());
+            session.witness().securingData();
+            SSLSocket secured = session.tls().secure(plain, session.account().settings().ftpPort());
+            session.witness().securedData(secured.getSession());
+            socket = secured;
         } catch (IOException e) {
             closeQuietly(plain);
             throw tlsFailure(e);
@@ -136,6 +140,11 @@ final class DataChannel implements Closeable {
             cause.addSuppressed(e);
             return session.tls().failure(session.failures(), cause);
         }
+    }
+
+    /** The address and port of the server's end. */
+    String dialled() {
+        return plain.getInetAddress().getHostAddress() + " port " + plain.getPort();
     }
 
     /** For reading within a total time too. */

@@ -22,6 +22,27 @@ final class Failures {
     private final String alias;
     private final String password;
 
+    /** Keeps what happened and what to try apart, for whoever shows them apart. */
+    static final class Explained extends FailureException {
+
+        private final String what;
+        private final String remedy;
+
+        private Explained(Failure failure, String what, String remedy, Throwable cause) {
+            super(failure, cause);
+            this.what = what;
+            this.remedy = remedy;
+        }
+
+        String what() {
+            return what;
+        }
+
+        String remedy() {
+            return remedy;
+        }
+    }
+
     Failures(Account account) {
         this.alias = account.alias();
         this.password = account.password().value();
@@ -32,7 +53,8 @@ final class Failures {
     }
 
     FailureException because(FailureCode code, Step step, String what, String remedy, Throwable cause) {
-        return Failure.of(code, alias + ": " + step + " failed: " + what + ". " + remedy).causedBy(cause);
+        return new Explained(Failure.of(code, alias + ": " + step + " failed: " + what + ". " + remedy), what, remedy,
+                cause);
     }
 
     FailureException refused(Step step, String what, Reply reply, String remedy) {
@@ -83,15 +105,19 @@ final class Failures {
 
     /** A server that echoes the password must not make us show it. */
     String quoted(Reply reply) {
-        String shown = reply.shown();
-        return password.isEmpty() ? shown : shown.replace(password, "***");
+        return hide(reply.shown());
+    }
+
+    /** The same for other texts that a server chose. */
+    String hide(String text) {
+        return password.isEmpty() ? text : text.replace(password, "***");
     }
 
     FailureException busy(Step step, Reply reply) {
-        return Failure
-                .of(FailureCode.UNAVAILABLE, alias + ": " + step + " failed: the server has no room now ("
-                        + quoted(reply) + "). Try again soon, or raise the server's limit of sessions.")
-                .retryAfter(RETRY_SECONDS).exception();
+        String what = "the server has no room now (" + quoted(reply) + ")";
+        String remedy = "Try again soon, or raise the server's limit of sessions.";
+        Failure failure = Failure.of(FailureCode.UNAVAILABLE, alias + ": " + step + " failed: " + what + ". " + remedy);
+        return new Explained(failure.retryAfter(RETRY_SECONDS), what, remedy, null);
     }
 
     FailureException noFreeSession(long waitedSeconds) {
@@ -139,7 +165,7 @@ final class Failures {
     }
 
     /** The innermost cause says it best; the outer ones put class names before it. */
-    static String reason(IOException cause) {
+    static String reason(Throwable cause) {
         Throwable inner = cause;
         while (inner.getCause() != null && inner.getCause().getMessage() != null) {
             inner = inner.getCause();

@@ -35,6 +35,7 @@ final class FtpSession implements AutoCloseable {
     private final BoundedSocket socket;
     private final Tls tls;
     private final Failures failures;
+    private Witness witness = Witness.NOBODY;
     private Charset charset;
     private Set<String> features = Set.of();
     private String home = "/";
@@ -58,6 +59,15 @@ final class FtpSession implements AutoCloseable {
         this.tls = tls;
         this.failures = new Failures(account);
         this.charset = Charset.forName(account.settings().encoding());
+    }
+
+    /** From now on it is told what the server says. */
+    void watchedBy(Witness other) {
+        witness = other;
+    }
+
+    Witness witness() {
+        return witness;
     }
 
     /** Connects, within what the socket was allowed before. */
@@ -103,7 +113,9 @@ final class FtpSession implements AutoCloseable {
             whole = true;
             answered = true;
             lastUsed = System.nanoTime();
-            return lastReply();
+            Reply reply = lastReply();
+            witness.replied(reply);
+            return reply;
         } catch (FTPConnectionClosedException e) {
             // Without lines the connection ended silently; the code would be that of an earlier reply.
             boolean busy = control.client().getReplyStrings().length > 0 && control.client().getReplyCode() == 421;

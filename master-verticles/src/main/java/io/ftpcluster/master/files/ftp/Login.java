@@ -26,6 +26,11 @@ final class Login {
 
     void run() throws IOException {
         authenticate();
+        prepare();
+    }
+
+    /** All that follows the user's being let in. */
+    void prepare() throws IOException {
         if (session.tls() != null) {
             protectData();
         }
@@ -37,7 +42,7 @@ final class Login {
         session.landedAt(home());
     }
 
-    private void authenticate() throws IOException {
+    void authenticate() throws IOException {
         Reply reply = session.command("USER", account.username());
         if (reply.code() == 331) {
             reply = session.command("PASS", account.password().value());

@@ -57,11 +57,13 @@ final class Placement {
         }
         if (canRename()) {
             RemotePath beside = path.parent().child(".ftpcluster-" + UUID.randomUUID() + ".part");
+            // Before the server has answered: it may have made the file when the answer never comes.
+            temporary = beside;
             DataChannel channel = store(beside, true);
             if (channel != null) {
-                temporary = beside;
                 return channel;
             }
+            temporary = null;
         }
         LOG.info("{}: this server can't rename or refuses a temporary name: the upload goes straight to its file",
                 session.account().alias());

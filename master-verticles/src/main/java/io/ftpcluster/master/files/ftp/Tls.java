@@ -45,6 +45,11 @@ final class Tls {
         }
     }
 
+    /** What has been seen of the server's certificate so far. */
+    CertificateCheck check() {
+        return check;
+    }
+
     SSLContext context() {
         return context;
     }

@@ -10,6 +10,7 @@ import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.RequestFields;
 import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.messages.Servers.Server;
@@ -131,9 +132,13 @@ public final class ServersResource implements Resource {
     }
 
     private void show(RoutingContext context, int status, Server server, Map<String, Object> model) {
-        model.put("server", Views.server(server));
-        model.put("setup_script", setupScript.render(server));
-        pages.show(context, status, "server", model);
+        var permissions = bus.request(Permissions.LIST, new Permissions.FindAll(null, server.id()));
+        Replies.when(context, permissions, found -> {
+            model.put("server", Views.server(server));
+            model.put("permissions", Views.list(found.permissions(), Views::permission));
+            model.put("setup_script", setupScript.render(server));
+            pages.show(context, status, "server", model);
+        });
     }
 
     private void showList(RoutingContext context, int status, Map<String, Object> model) {

@@ -1,0 +1,208 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.ftp.StepLog.Trouble;
+import io.ftpcluster.messages.Diagnosis.Name;
+import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.RemotePath;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLSession;
+
+/** The steps of a test that open data connections and list a folder; what they see of passive mode and its TLS. */
+final class DataSteps implements Witness {
+
+    private static final Pattern ADDRESS = Pattern
+            .compile("(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),\\d{1,3},\\d{1,3}");
+    private static final String OPEN_PORTS = "Open the server's passive ports in its firewall and in all between it and"
+            + " the portal, and behind NAT forward them; the setup script's are 50000 to 50100 (vsftpd: pasv_min_port and"
+            + " pasv_max_port).";
+
+    private final FtpSession session;
+    private final StepLog log;
+    private final String root;
+    private Reply passive;
+    private Finding dataTls;
+    private long shakingSince;
+    private boolean securing;
+
+    DataSteps(FtpSession session, StepLog log, String root) {
+        this.session = session;
+        this.log = log;
+        this.root = root;
+    }
+
+    void run() {
+        session.watchedBy(this);
+        log.run(Name.PASSIVE, this::passiveAdvice, this::dial);
+        list();
+    }
+
+    @Override
+    public void replied(Reply reply) {
+        if (reply.code() == 229 || reply.code() == 227) {
+            passive = reply;
+        }
+    }
+
+    @Override
+    public void securingData() {
+        if (dataTls == null) {
+            dataTls = new Finding();
+            shakingSince = System.nanoTime();
+            securing = true;
+            session.tls().check().forgetCertificate();
+        }
+    }
+
+    @Override
+    public void securedData(SSLSession secured) {
+        if (!securing) {
+            return;
+        }
+        securing = false;
+        dataTls.say(secured.getProtocol() + " with " + secured.getCipherSuite() + ".");
+        // Only a full handshake shows the certificate.
+        dataTls.say(session.tls().check().certificate() == null
+                ? "The TLS session of the control connection was resumed."
+                : "It was a full handshake: the server didn't resume the TLS session of the control connection, which"
+                        + " costs each transfer a little time.");
+        log.add(Name.DATA_TLS, dataTls, System.nanoTime() - shakingSince);
+    }
+
+    private void dial(Finding finding) throws IOException {
+        long start = System.nanoTime();
+        try (DataChannel channel = DataChannel.connect(session, Step.LIST)) {
+            seen(finding);
+            finding.say("Dialled " + channel.dialled() + " and connected, in all in "
+                    + (System.nanoTime() - start) / 1_000_000 + " ms.");
+        } catch (IOException | FailureException e) {
+            seen(finding);
+            throw e;
+        }
+        // Nothing was asked of it, so nothing is left to be said about it.
+        session.doubt(false);
+        if (passive != null && passive.code() == 227) {
+            compare(finding, passive, session.peer());
+        }
+    }
+
+    private void seen(Finding finding) {
+        if (passive != null) {
+            finding.say((passive.code() == 229 ? "EPSV: " : "PASV: ") + session.failures().quoted(passive));
+        }
+    }
+
+    private String passiveAdvice(Trouble trouble) {
+        if (trouble.says("no data connection")) {
+            return OPEN_PORTS;
+        }
+        return trouble.says("offers no passive")
+                ? "Allow passive mode on the server (vsftpd: pasv_enable=YES); the portal has no other, as servers can't"
+                        + " call back through firewalls."
+                : null;
+    }
+
+    private void list() {
+        if (log.isBroken()) {
+            return;
+        }
+        if (session.tls() == null) {
+            log.skip(Name.DATA_TLS, "Data connections aren't encrypted, as FTP security is none.");
+        }
+        Finding finding = new Finding();
+        long start = System.nanoTime();
+        try {
+            Files.Listing listing = new FolderListing(session, root).read(RemotePath.TOP);
+            found(finding, listing);
+        } catch (IOException | FailureException e) {
+            if (securing) {
+                log.explain(dataTls, this::dataTlsAdvice, e);
+                log.add(Name.DATA_TLS, dataTls, System.nanoTime() - shakingSince);
+                return;
+            }
+            log.explain(finding, this::listingAdvice, e);
+        }
+        log.add(Name.LISTING, finding, System.nanoTime() - start);
+    }
+
+    private void found(Finding finding, Files.Listing listing) {
+        int entries = listing.entries().size();
+        finding.say((entries == 1 ? "1 entry" : entries + " entries") + " in "
+                + Reply.printable(session.absolute(root, RemotePath.TOP)) + ", by "
+                + (session.has("MLST") ? "MLSD" : "LIST") + ".");
+        if (listing.incomplete() != null) {
+            finding.warn(
+                    "The list isn't whole: " + session.failures().hide(Reply.printable(listing.incomplete())) + ".",
+                    "People don't see what is missing. Look at the server's limits and at the names in that folder.");
+        }
+    }
+
+    private String dataTlsAdvice(Trouble trouble) {
+        if (trouble.says("reuse") || trouble.says("522")) {
+            return "The server wants the TLS session of the control connection to be reused and didn't find it. Its"
+                    + " session cache may be off, or another server answers at the passive ports (a load balancer"
+                    + " without stickiness).";
+        }
+        return "The control connection's TLS works and the data connection's does not: look at the FTP server's log, and"
+                + " for something on the way that changes the connections to its passive ports.";
+    }
+
+    private String listingAdvice(Trouble trouble) {
+        if (trouble.says("does not give")) {
+            return root == null
+                    ? "The login may not enter or read the folder where it lands. Give it the right to, on the server."
+                    : "The root folder of this permission, " + Reply.printable(root)
+                            + ", is missing on the server, or the login may not enter it. Correct one of them.";
+        }
+        return trouble.says("no data connection") ? OPEN_PORTS : null;
+    }
+
+    /** What clients that believe the address in a PASV reply would meet; the portal ignores it. */
+    void lookForOthers() {
+        if (!(session.peer() instanceof Inet4Address)) {
+            log.skip(Name.OTHER_CLIENTS, "The portal reaches this server by IPv6, where PASV isn't used.");
+            return;
+        }
+        if (passive != null && passive.code() == 227) {
+            log.skip(Name.OTHER_CLIENTS, "PASV was looked at already: this server doesn't take EPSV.");
+            return;
+        }
+        log.run(Name.OTHER_CLIENTS, StepLog.Advice.USUAL, finding -> {
+            Reply reply = session.command("PASV");
+            if (reply.code() != 227) {
+                finding.say("No PASV (" + session.failures().quoted(reply)
+                        + "): clients that don't know EPSV can't list or transfer. The portal can.");
+                return;
+            }
+            finding.say("PASV: " + session.failures().quoted(reply));
+            compare(finding, reply, session.peer());
+        });
+    }
+
+    private static void compare(Finding finding, Reply reply, InetAddress peer) throws IOException {
+        Matcher numbers = ADDRESS.matcher(reply.text());
+        if (!numbers.find()) {
+            return;
+        }
+        byte[] bytes = new byte[4];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Integer.parseInt(numbers.group(i + 1));
+        }
+        InetAddress told = InetAddress.getByAddress(bytes);
+        if (told.equals(peer)) {
+            finding.say("It names the address that the portal dialled.");
+            return;
+        }
+        String kind = told.isSiteLocalAddress() || told.isLoopbackAddress() || told.isAnyLocalAddress()
+                ? "a private address, "
+                : "another address, ";
+        finding.warn("It names " + kind + told.getHostAddress() + ", though the server answers at "
+                + peer.getHostAddress() + ". The portal ignores that and dials the latter.",
+                "Other clients won't: behind NAT, set the public address on the server (vsftpd: pasv_address,"
+                        + " ProFTPD: MasqueradeAddress).");
+    }
+}

@@ -1,0 +1,107 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.messages.Diagnosis;
+import io.ftpcluster.messages.Diagnosis.Name;
+import io.ftpcluster.messages.Permissions.Right;
+import io.ftpcluster.messages.Servers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Tries an FTP server step by step, with sessions of its own that are made and used as those of users are. Thread-safe;
+ * a test blocks for up to a minute, and half a minute more when it has to clean up after itself.
+ */
+public final class FtpDiagnosis implements AutoCloseable {
+
+    private static final Duration WHOLE = Duration.ofSeconds(60);
+    /** No single wait may use the whole test up. */
+    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final String NO_PERMISSION = "Not tried: this server has no permission yet, and so no login. Grant one"
+            + " and test again.";
+
+    private final Connector connector;
+    private final Duration whole;
+
+    /** Needs {@link #close}. */
+    public FtpDiagnosis(Config.Ftp limits) {
+        this(limits, SystemTrust.ofThisSystem(), WHOLE);
+    }
+
+    FtpDiagnosis(Config.Ftp limits, SystemTrust systemTrust, Duration whole) {
+        this.connector = new Connector(new Config.Ftp(atMost(limits.connect()), atMost(limits.reply()),
+                atMost(limits.stall()), limits.queue(), limits.idle(), limits.sessionsPerLogin()), systemTrust);
+        this.whole = whole;
+    }
+
+    private static Duration atMost(Duration wait) {
+        return wait.compareTo(WAIT) < 0 ? wait : WAIT;
+    }
+
+    /** Fails with no server's fault; what is wrong there is in the steps. Without a login it ends before that. */
+    public List<Diagnosis.Step> withoutLogin(Servers.Server server) {
+        Account account = new Account(server, "", new Secret(""));
+        try (TimeLimit limit = new TimeLimit(whole)) {
+            StepLog log = new StepLog(new Failures(account), limit::isOver);
+            try (FtpSession session = new OpeningSteps(connector, account, log).run()) {
+                if (session != null) {
+                    session.quit();
+                }
+            }
+            Stream.of(Name.values()).filter(name -> name.compareTo(Name.LOGIN) >= 0)
+                    .forEach(name -> log.skip(name, NO_PERMISSION));
+            return log.finish();
+        }
+    }
+
+    /** @param rights of the permission: without upload and delete nothing is written */
+    public List<Diagnosis.Step> run(RemoteLogin login, Set<Right> rights) {
+        Account account = new Account(login.server(), login.username(), login.password());
+        try (TimeLimit limit = new TimeLimit(whole)) {
+            StepLog log = new StepLog(new Failures(account), limit::isOver);
+            try (FtpSession session = new OpeningSteps(connector, account, log).run()) {
+                if (session != null) {
+                    limit.guard(session);
+                    use(session, account, log, login.root(), rights);
+                    session.quit();
+                }
+            }
+            return log.finish();
+        }
+    }
+
+    private void use(FtpSession session, Account account, StepLog log, String root, Set<Right> rights) {
+        new LoginSteps(session, account, log).run();
+        DataSteps data = new DataSteps(session, log, root);
+        data.run();
+        if (rights.containsAll(Set.of(Right.UPLOAD, Right.DELETE))) {
+            new FileSteps(session, log, root, () -> connector.open(account)).run();
+        } else {
+            Stream.of(Name.UPLOAD, Name.DOWNLOAD, Name.CLOCK, Name.DELETE).forEach(name -> log.skip(name,
+                    "Not tried: the permission doesn't include both uploading and deleting, so nothing is written."));
+        }
+        log.run(Name.REUSE, StepLog.Advice.USUAL, finding -> reuse(session, finding));
+        data.lookForOthers();
+    }
+
+    private static void reuse(FtpSession session, Finding finding) throws IOException {
+        Reply reply = session.command("NOOP");
+        if (reply.isPositive() && session.isReusable()) {
+            finding.say("After all that the session still answers (" + session.failures().quoted(reply)
+                    + "), so users' requests need not log in each time.");
+        } else {
+            finding.warn("After all that the session can't be used again (" + session.failures().quoted(reply) + ").",
+                    "The portal logs in anew for each request, which is slow. Look at the FTP server's log.");
+        }
+    }
+
+    @Override
+    public void close() {
+        connector.close();
+    }
+}

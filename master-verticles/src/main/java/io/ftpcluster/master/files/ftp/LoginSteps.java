@@ -1,0 +1,130 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.master.files.ftp.StepLog.Trouble;
+import io.ftpcluster.messages.Diagnosis.Name;
+import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The steps of a test that log in and learn what the server can do. */
+final class LoginSteps implements Witness {
+
+    private static final Pattern UNKNOWN_FEATURE = Pattern.compile("[^A-Za-z0-9 ;*=,.+_-]");
+    private static final int SHOWN_FEATURES = 40;
+    private static final Pattern WANTS_TLS = Pattern.compile("encrypt|tls|ssl|secure connection|auth first");
+
+    private final FtpSession session;
+    private final Account account;
+    private final StepLog log;
+    private final Login login;
+    private Reply features;
+
+    LoginSteps(FtpSession session, Account account, StepLog log) {
+        this.session = session;
+        this.account = account;
+        this.log = log;
+        this.login = new Login(session, account, session.failures());
+    }
+
+    void run() {
+        session.watchedBy(this);
+        log.run(Name.LOGIN, this::loginAdvice, finding -> {
+            login.authenticate();
+            finding.say("Logged in as '" + Reply.printable(account.username()) + "'.");
+        });
+        log.run(Name.FEATURES, this::featuresAdvice, this::learn);
+    }
+
+    @Override
+    public void replied(Reply reply) {
+        if (reply.code() == 211) {
+            features = reply;
+        }
+    }
+
+    private String loginAdvice(Trouble trouble) {
+        String words = trouble.what().toLowerCase(Locale.ROOT);
+        if (account.settings().ftpSecurity() == FtpSecurity.NONE && WANTS_TLS.matcher(words).find()) {
+            return "The server wants TLS before the login. Set FTP security to explicit.";
+        }
+        if (trouble.says("writable root")) {
+            return "vsftpd refuses logins whose home folder they can write to and are locked into. Set"
+                    + " allow_writeable_chroot=YES there, or take the right to write away from the home folder itself.";
+        }
+        if (trouble.says("cannot change directory")) {
+            return "The login's home folder is missing on the server, or the login may not enter it.";
+        }
+        if (trouble.silent()) {
+            return "Servers make one wait after a wrong password, and some look the portal's address up in DNS first: check"
+                    + " the password of this permission, and the name service on the server (vsftpd: reverse_lookup_enable=NO).";
+        }
+        return trouble.says("refused the login")
+                ? "Check the user name and the password of this permission: to change them, remove it and grant it"
+                        + " anew. If they are right, look on the server whether the account is locked, has expired, has a"
+                        + " shell that isn't in /etc/shells, or is on a list of refused users (/etc/ftpusers,"
+                        + " userlist_file)."
+                : null;
+    }
+
+    private String featuresAdvice(Trouble trouble) {
+        if (trouble.says("encrypt data")) {
+            return "Allow PROT P on the server, or set FTP security to none for this server if nobody can listen on"
+                    + " the way.";
+        }
+        return trouble.says("where the login lands")
+                ? "Set a root folder for the permission, or let the server answer PWD."
+                : null;
+    }
+
+    private void learn(Finding finding) throws IOException {
+        login.prepare();
+        if (session.tls() != null) {
+            finding.say("Data connections are encrypted (PROT P).");
+        }
+        finding.say("The login lands in "
+                + session.failures().hide(Reply.printable(session.absolute(null, RemotePath.TOP))) + ".");
+        if (features == null) {
+            finding.warn("The server doesn't answer FEAT, so the portal counts on nothing beyond the oldest commands.",
+                    "Newer FTP servers tell what they can: an update would bring exact times and resumed transfers.");
+            return;
+        }
+        finding.say("It announces " + session.failures().hide(announced()) + ".");
+        missing(finding);
+        if (session.tls() == null && session.has("AUTH")) {
+            finding.warn("It offers TLS, and this server is set to use none.",
+                    "Set FTP security to explicit, so that passwords and files can't be read on the way.");
+        }
+    }
+
+    private String announced() {
+        return features.lines().stream().skip(1).limit(SHOWN_FEATURES)
+                .map(line -> UNKNOWN_FEATURE.matcher(line).replaceAll("?").strip())
+                .filter(line -> !line.isEmpty() && !line.startsWith("211"))
+                .map(Reply::printable).collect(Collectors.joining(", "));
+    }
+
+    private void missing(Finding finding) {
+        if (!session.charset().equals(StandardCharsets.UTF_8)) {
+            lacks(finding, "UTF8", "names are read and written in " + session.charset());
+        }
+        lacks(finding, "MLST", "listings come as LIST, whose times have no time zone and no seconds");
+        lacks(finding, "SIZE", "the length of a file may not be known before it is downloaded");
+        lacks(finding, "MDTM", "the time of a file may be missing");
+        lacks(finding, "EPSV", "data connections may need PASV, which can't do IPv6");
+        boolean resumes = features.lines().stream().map(line -> line.strip().toUpperCase(Locale.ROOT))
+                .anyMatch(line -> line.startsWith("REST STREAM"));
+        if (!resumes) {
+            finding.say("No REST STREAM: transfers that broke off may have to start again.");
+        }
+    }
+
+    private void lacks(Finding finding, String feature, String meaning) {
+        if (!session.has(feature)) {
+            finding.say("No " + feature + ": " + meaning + ".");
+        }
+    }
+}

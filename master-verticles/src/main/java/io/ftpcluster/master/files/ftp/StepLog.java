@@ -1,0 +1,138 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.messages.Diagnosis.Name;
+import io.ftpcluster.messages.Diagnosis.Step;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The steps of one test so far. After one that failed the rest is not tried. Not thread-safe. */
+final class StepLog {
+
+    private final Failures failures;
+    private final BooleanSupplier over;
+    private final List<Step> steps = new ArrayList<>();
+    private Name broken;
+
+    /** What a step does. */
+    interface Work {
+        void run(Finding finding) throws IOException;
+    }
+
+    /**
+     * Why a step failed.
+     *
+     * @param silent whether something did not answer in time
+     */
+    record Trouble(String what, boolean silent) {
+
+        boolean says(String words) {
+            return what.toLowerCase(Locale.ROOT).contains(words);
+        }
+    }
+
+    /** What to do about trouble; null: what the failure itself suggests. */
+    interface Advice {
+        Advice USUAL = trouble -> null;
+
+        String about(Trouble trouble);
+    }
+
+    /** @param over whether the time for the whole test is up, and so its connection was closed */
+    StepLog(Failures failures, BooleanSupplier over) {
+        this.failures = failures;
+        this.over = over;
+    }
+
+    boolean isBroken() {
+        return broken != null;
+    }
+
+    /** Does nothing after a failure. */
+    void run(Name name, Advice advice, Work work) {
+        if (!isBroken()) {
+            attempt(name, advice, work);
+        }
+    }
+
+    /** Even after a failure: what must be cleaned up. */
+    void attempt(Name name, Advice advice, Work work) {
+        Finding finding = new Finding();
+        long start = System.nanoTime();
+        try {
+            work.run(finding);
+        } catch (IOException | FailureException e) {
+            explain(finding, advice, e);
+        }
+        add(name, finding, System.nanoTime() - start);
+    }
+
+    void explain(Finding finding, Advice advice, Exception cause) {
+        FailureException failure = cause instanceof IOException e
+                ? failures.from(io.ftpcluster.master.files.ftp.Step.TRANSFER, e)
+                : (FailureException) cause;
+        String what = failure.failure().detail();
+        String remedy = "";
+        if (failure instanceof Failures.Explained known) {
+            what = known.what();
+            remedy = known.remedy();
+        }
+        if (over.getAsBoolean()) {
+            what = "the time for the whole test was up while this step was waiting";
+            remedy = "The server is very slow, or something drops packets: look at its load and at the network.";
+        }
+        String better = advice.about(new Trouble(what, failure.failure().code() == FailureCode.BACKEND_TIMEOUT));
+        finding.fail(sentence(what), better == null ? remedy : better);
+    }
+
+    private static String sentence(String what) {
+        String text = what.isEmpty() ? "It failed" : what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1);
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    void add(Name name, Finding finding, long nanos) {
+        if (finding.hasFailed() && broken == null) {
+            broken = name;
+        }
+        steps.add(finding.toStep(name, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    }
+
+    void skip(Name name, String why) {
+        if (!isBroken()) {
+            Finding finding = new Finding();
+            finding.skip(why);
+            add(name, finding, 0);
+        }
+    }
+
+    /** Takes back what was said about a way that led nowhere. */
+    void forget(Name name) {
+        steps.removeIf(step -> step.name() == name);
+    }
+
+    /** All steps in their order; those that were never reached are there as skipped. */
+    List<Step> finish() {
+        Set<Name> known = new HashSet<>();
+        steps.forEach(step -> known.add(step.name()));
+        String why = broken == null
+                ? "Not tried."
+                : "Not tried because " + broken.name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("tls", "TLS")
+                        + " failed.";
+        for (Name name : Name.values()) {
+            if (!known.contains(name)) {
+                Finding finding = new Finding();
+                finding.skip(why);
+                steps.add(finding.toStep(name, 0));
+            }
+        }
+        return steps.stream().sorted(Comparator.comparing(Step::name)).toList();
+    }
+}
