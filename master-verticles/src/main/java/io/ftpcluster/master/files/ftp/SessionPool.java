@@ -2,7 +2,6 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,7 +23,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SessionPool {
 
     private static final int WAITERS = 1000;
-    private static final Duration LOWERED = Duration.ofMinutes(1);
 
     /** How a new session is made. */
     interface Opener {
@@ -35,19 +33,23 @@ final class SessionPool {
     private final Config.Ftp limits;
     private final HealthCheck health;
     private final Failures failures;
+    private final Preparation preparation;
+    private final Cap cap;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<FtpSession> idle = new ArrayDeque<>();
+    private final Deque<FtpSession> prepared = new ArrayDeque<>();
     private final Deque<CompletableFuture<Optional<FtpSession>>> waiters = new ArrayDeque<>();
     private final Set<FtpSession> used = new HashSet<>();
     private int slots;
-    private int loweredCap = Integer.MAX_VALUE;
-    private long loweredAt;
+    private int preparing;
     private boolean closed;
 
     SessionPool(Opener opener, Config.Ftp limits, Failures failures) {
         this.opener = opener;
         this.limits = limits;
         this.health = new HealthCheck(limits);
+        this.preparation = new Preparation(limits);
+        this.cap = new Cap(limits.sessionsPerLogin());
         this.failures = failures;
     }
 
@@ -78,10 +80,12 @@ final class SessionPool {
             if (closed) {
                 return null;
             }
-            if (!idle.isEmpty()) {
-                return Optional.of(idle.pop());
+            FtpSession free = prepared.isEmpty() ? idle.poll() : prepared.pop();
+            if (free != null) {
+                return Optional.of(free);
             }
-            if (slots < cap()) {
+            // One that is being prepared is ready before a new one would be.
+            if (slots < cap.now() && waiters.size() >= preparing) {
                 slots++;
                 return Optional.empty();
             }
@@ -121,13 +125,6 @@ final class SessionPool {
         return turn.join();
     }
 
-    private int cap() {
-        if (System.nanoTime() - loweredAt > LOWERED.toNanos()) {
-            loweredCap = Integer.MAX_VALUE;
-        }
-        return Math.min(limits.sessionsPerLogin(), loweredCap);
-    }
-
     /** Uses the slot that the caller holds. Null when the server has no room for one more but we have others. */
     private Lease open() throws BusyException {
         FtpSession session = null;
@@ -151,8 +148,7 @@ final class SessionPool {
             if (slots <= 1) {
                 return false;
             }
-            loweredCap = slots - 1;
-            loweredAt = System.nanoTime();
+            cap.lower(slots - 1);
             return true;
         } finally {
             lock.unlock();
@@ -199,6 +195,41 @@ final class SessionPool {
 
     void giveBack(FtpSession session) {
         session.touch();
+        if (isToBePrepared(session)) {
+            Thread.ofVirtual().name("prepare").start(() -> prepare(session));
+        } else {
+            putBack(session);
+        }
+    }
+
+    private boolean isToBePrepared(FtpSession session) {
+        lock.lock();
+        try {
+            boolean wanted = !closed && waiters.isEmpty()
+                    && preparation.wants(session, prepared.size() + preparing);
+            preparing += wanted ? 1 : 0;
+            return wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void prepare(FtpSession session) {
+        preparation.run(session);
+        lock.lock();
+        try {
+            preparing--;
+        } finally {
+            lock.unlock();
+        }
+        if (session.isReusable()) {
+            putBack(session);
+        } else {
+            discard(session);
+        }
+    }
+
+    private void putBack(FtpSession session) {
         lock.lock();
         try {
             used.remove(session);
@@ -207,7 +238,7 @@ final class SessionPool {
                 if (next != null) {
                     next.complete(Optional.of(session));
                 } else {
-                    idle.push(session);
+                    (session.data().isAhead() ? prepared : idle).push(session);
                 }
                 return;
             }
@@ -228,7 +259,7 @@ final class SessionPool {
         lock.lock();
         try {
             slots--;
-            if (!waiters.isEmpty() && slots < cap()) {
+            if (!waiters.isEmpty() && slots < cap.now()) {
                 slots++;
                 waiters.poll().complete(Optional.empty());
             }
@@ -243,6 +274,7 @@ final class SessionPool {
         boolean empty;
         lock.lock();
         try {
+            prepared.removeIf(session -> session.data().dropOld() && idle.add(session));
             idle.removeIf(session -> session.idleNanos() > limits.idle().toNanos() && old.add(session));
             slots -= old.size();
             empty = slots == 0 && waiters.isEmpty();
@@ -254,6 +286,23 @@ final class SessionPool {
         return empty;
     }
 
+    /** Ends the sessions that wait with a port of the server in their hands; true when there were some. */
+    boolean endPrepared() {
+        List<FtpSession> holders;
+        lock.lock();
+        try {
+            holders = List.copyOf(prepared);
+            prepared.clear();
+        } finally {
+            lock.unlock();
+        }
+        holders.forEach(session -> {
+            session.quit();
+            releaseSlot();
+        });
+        return !holders.isEmpty();
+    }
+
     /** Ends everything, transfers included. */
     void close() {
         List<FtpSession> all = new ArrayList<>();
@@ -261,6 +310,8 @@ final class SessionPool {
         lock.lock();
         try {
             closed = true;
+            idle.addAll(prepared);
+            prepared.clear();
             slots -= idle.size();
             all.addAll(idle);
             all.addAll(used);
