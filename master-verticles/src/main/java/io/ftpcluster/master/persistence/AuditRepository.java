@@ -5,7 +5,6 @@ import io.ftpcluster.messages.Audit.Entry;
 import io.ftpcluster.messages.Audit.Event;
 import io.ftpcluster.messages.Audit.Events;
 import io.ftpcluster.messages.Audit.FindLatest;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
@@ -64,7 +63,7 @@ final class AuditRepository {
                         entry.detail(), MAX_TEXT));
     }
 
-    private static Event event(Row row) {
+    private static Event event(Columns row) {
         return new Event(Instant.ofEpochMilli(row.getLong("occurred_at")), row.getString("username"), row.getString(
                 "remote_address"), row.getString("action"), row.getString("target"), row.getString("detail"));
     }

@@ -14,7 +14,6 @@ import io.ftpcluster.messages.Permissions.PermissionList;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Users.User;
-import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,10 +98,10 @@ final class PermissionRepository {
 
     /** One query, as every request for a file asks it. */
     Login login(FindLogin request) {
-        return database.read(sql -> sql.first(PermissionRepository::login, "SELECT " + COLUMNS + ", "
+        return database.first(PermissionRepository::login, "SELECT " + COLUMNS + ", "
                 + ServerRepository.COLUMNS + ", p.encrypted_pass AS p_encrypted_pass" + FROM
                 + " WHERE u.username_key = ? AND s.alias_key = ?", UserRepository.key(request.username()),
-                UserRepository.key(request.alias()))).orElseThrow(() -> Failure
+                UserRepository.key(request.alias())).orElseThrow(() -> Failure
                         .notFound("There is no server "
                                 + request.alias() + " for " + request.username() + ".")
                         .exception());
@@ -122,11 +121,11 @@ final class PermissionRepository {
                 permission.root(), permission.createdAt().toEpochMilli());
     }
 
-    private static Login login(Row row) {
+    private static Login login(Columns row) {
         return new Login(permission(row), ServerRepository.server(row), new Secret(row.getString("p_encrypted_pass")));
     }
 
-    private static Permission permission(Row row) {
+    private static Permission permission(Columns row) {
         return new Permission(row.getString("p_id"), row.getString("p_user_id"), row.getString("p_username"), row
                 .getString("p_server_id"), row.getString("p_alias"), row.getString("p_ftp_username"),
                 rights(row

@@ -11,7 +11,6 @@ import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.ServerList;
 import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Servers.Update;
-import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -91,7 +90,7 @@ final class ServerRepository {
                 .orElseThrow(() -> Failure.notFound("There is no server " + ref + ".").exception());
     }
 
-    static Server server(Row row) {
+    static Server server(Columns row) {
         Settings settings = new Settings(row.getString("s_alias"), row.getString("s_host"), row.getInteger(
                 "s_ftp_port"), FtpSecurity.valueOf(row.getString("s_ftp_security")),
                 row.getString(

@@ -39,7 +39,7 @@ final class Preparation {
             }
             ServerTraits traits = session.traits();
             if (traits.wantsToKnowPipelining()) {
-                Pipeline.tryOut(session, shorter(PIPELINING));
+                tryPipelining(session);
             }
             if (session.isReusable() && traits.reserve()) {
                 connect(session, traits);
@@ -47,6 +47,16 @@ final class Preparation {
         } catch (IOException | FailureException e) {
             session.traits().rest();
             LOG.debug("{} could not be prepared", session.account().alias(), e);
+        }
+    }
+
+    private void tryPipelining(FtpSession session) {
+        try {
+            Pipeline.tryOut(session, shorter(PIPELINING));
+        } catch (IOException e) {
+            LOG.info("{} does not answer commands that come together; it will get them one by one",
+                    session.account().alias());
+            LOG.debug("Its answer", e);
         }
     }
 

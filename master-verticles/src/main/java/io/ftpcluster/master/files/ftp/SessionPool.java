@@ -1,6 +1,5 @@
 package io.ftpcluster.master.files.ftp;
 
-import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,9 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,8 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * blocks.
  */
 final class SessionPool {
-
-    private static final int WAITERS = 1000;
 
     /** How a new session is made. */
     interface Opener {
@@ -38,7 +32,7 @@ final class SessionPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<FtpSession> idle = new ArrayDeque<>();
     private final Deque<FtpSession> prepared = new ArrayDeque<>();
-    private final Deque<CompletableFuture<Optional<FtpSession>>> waiters = new ArrayDeque<>();
+    private final WaitingLine waiters;
     private final Set<FtpSession> used = new HashSet<>();
     private int slots;
     private int preparing;
@@ -51,6 +45,7 @@ final class SessionPool {
         this.preparation = new Preparation(limits);
         this.cap = new Cap(limits.sessionsPerLogin());
         this.failures = failures;
+        this.waiters = new WaitingLine(lock, limits.queue(), failures);
     }
 
     /** Null when this pool has ended and another one must be asked. */
@@ -74,7 +69,7 @@ final class SessionPool {
 
     /** A slot of one's own, after waiting in line if need be. Null when closed. */
     private Optional<FtpSession> slot(long deadline) {
-        CompletableFuture<Optional<FtpSession>> turn = new CompletableFuture<>();
+        CompletableFuture<Optional<FtpSession>> turn;
         lock.lock();
         try {
             if (closed) {
@@ -89,40 +84,11 @@ final class SessionPool {
                 slots++;
                 return Optional.empty();
             }
-            if (waiters.size() >= WAITERS) {
-                throw failures.noFreeSession(0);
-            }
-            waiters.add(turn);
+            turn = waiters.join();
         } finally {
             lock.unlock();
         }
-        return await(turn, deadline);
-    }
-
-    private Optional<FtpSession> await(CompletableFuture<Optional<FtpSession>> turn, long deadline) {
-        try {
-            return turn.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return leaveLine(turn);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return leaveLine(turn);
-        } catch (ExecutionException e) {
-            throw failures.closing();
-        }
-    }
-
-    /** A slot may have come in the last moment; it must not get lost. */
-    private Optional<FtpSession> leaveLine(CompletableFuture<Optional<FtpSession>> turn) {
-        lock.lock();
-        try {
-            if (waiters.removeIf(waiter -> waiter == turn)) {
-                throw failures.noFreeSession(limits.queue().toSeconds());
-            }
-        } finally {
-            lock.unlock();
-        }
-        return turn.join();
+        return waiters.await(turn, deadline);
     }
 
     /** Uses the slot that the caller holds. Null when the server has no room for one more but we have others. */
@@ -234,10 +200,7 @@ final class SessionPool {
         try {
             used.remove(session);
             if (!closed) {
-                CompletableFuture<Optional<FtpSession>> next = waiters.poll();
-                if (next != null) {
-                    next.complete(Optional.of(session));
-                } else {
+                if (!waiters.serve(Optional.of(session))) {
                     (session.data().isAhead() ? prepared : idle).push(session);
                 }
                 return;
@@ -261,7 +224,7 @@ final class SessionPool {
             slots--;
             if (!waiters.isEmpty() && slots < cap.now()) {
                 slots++;
-                waiters.poll().complete(Optional.empty());
+                waiters.serve(Optional.empty());
             }
         } finally {
             lock.unlock();
@@ -306,7 +269,6 @@ final class SessionPool {
     /** Ends everything, transfers included. */
     void close() {
         List<FtpSession> all = new ArrayList<>();
-        FailureException closing = failures.closing();
         lock.lock();
         try {
             closed = true;
@@ -316,8 +278,7 @@ final class SessionPool {
             all.addAll(idle);
             all.addAll(used);
             idle.clear();
-            waiters.forEach(waiter -> waiter.completeExceptionally(closing));
-            waiters.clear();
+            waiters.dismiss();
         } finally {
             lock.unlock();
         }
