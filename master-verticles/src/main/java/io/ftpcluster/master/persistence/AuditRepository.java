@@ -48,7 +48,7 @@ final class AuditRepository {
     }
 
     Events latest(FindLatest request) {
-        return new Events(database.read(sql -> sql.list(AuditRepository::event,
+        return new Events(database.read(sql -> sql.list(Columns.reader(AuditRepository::event),
                 "SELECT occurred_at, username, remote_address, action, target, detail FROM audit_events"
                         + " ORDER BY occurred_at DESC, id DESC LIMIT ?",
                 request.limit())));

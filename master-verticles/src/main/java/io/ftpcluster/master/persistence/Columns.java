@@ -1,6 +1,7 @@
 package io.ftpcluster.master.persistence;
 
 import io.vertx.sqlclient.Row;
+import java.util.function.Function;
 
 /** One row of an answer, by the names of its columns. */
 interface Columns {
@@ -11,7 +12,12 @@ interface Columns {
 
     Integer getInteger(String name);
 
-    static Columns of(Row row) {
+    /** For rows of the asynchronous client. */
+    static <T> Function<Row, T> reader(Function<Columns, T> reader) {
+        return row -> reader.apply(of(row));
+    }
+
+    private static Columns of(Row row) {
         return new Columns() {
             @Override
             public String getString(String name) {

@@ -53,7 +53,8 @@ public final class Database {
             DataSource source = file.dataSource();
             new Schema(source).migrate();
             // SQLite has one writer at a time: a queue here is fairer than its polling for the lock.
-            return new Database(file, new QuickReader(source, ACQUIRE_SECONDS), JDBCPool.pool(vertx, source, options("readers", READERS)),
+            return new Database(file, new QuickReader(source, ACQUIRE_SECONDS),
+                    JDBCPool.pool(vertx, source, options("readers", READERS)),
                     JDBCPool.pool(vertx, source,
                             options("writer", 1)));
         } catch (RuntimeException e) {
@@ -64,7 +65,8 @@ public final class Database {
 
     /** Gives the connections back and lets another process have the file. */
     public Future<Void> close() {
-        return Future.join(readers.close(), writer.close(), closeQuick()).<Void>mapEmpty().onComplete(closed -> giveUp(file));
+        return Future.join(readers.close(), writer.close(), closeQuick()).<Void>mapEmpty()
+                .onComplete(closed -> giveUp(file));
     }
 
     private Future<?> closeQuick() {

@@ -78,7 +78,7 @@ final class PermissionRepository {
                 values.add(ServerRepository.require(sql, request.serverRef()).id());
             }
             String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-            return sql.list(PermissionRepository::permission, "SELECT " + COLUMNS + FROM + where
+            return sql.list(Columns.reader(PermissionRepository::permission), "SELECT " + COLUMNS + FROM + where
                     + " ORDER BY u.username_key, s.alias_key", values.toArray());
         }));
     }
@@ -101,14 +101,17 @@ final class PermissionRepository {
         return database.first(PermissionRepository::login, "SELECT " + COLUMNS + ", "
                 + ServerRepository.COLUMNS + ", p.encrypted_pass AS p_encrypted_pass" + FROM
                 + " WHERE u.username_key = ? AND s.alias_key = ?", UserRepository.key(request.username()),
-                UserRepository.key(request.alias())).orElseThrow(() -> Failure
-                        .notFound("There is no server "
-                                + request.alias() + " for " + request.username() + ".")
-                        .exception());
+                UserRepository.key(request.alias())).orElseThrow(
+                        () -> Failure
+                                .notFound("There is no server "
+                                        + request.alias() + " for " + request.username() + ".")
+                                .exception());
     }
 
     private static Permission require(Sql sql, String id) {
-        return sql.first(PermissionRepository::permission, "SELECT " + COLUMNS + FROM + " WHERE p.id = ?", id)
+        return sql
+                .first(Columns.reader(PermissionRepository::permission), "SELECT " + COLUMNS + FROM + " WHERE p.id = ?",
+                        id)
                 .orElseThrow(() -> Failure.notFound("There is no permission " + id + ".").exception());
     }
 

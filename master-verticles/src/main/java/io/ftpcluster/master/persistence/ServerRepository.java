@@ -70,8 +70,9 @@ final class ServerRepository {
     }
 
     ServerList list(FindAll request) {
-        return new ServerList(database.read(sql -> sql.list(ServerRepository::server, "SELECT " + COLUMNS
-                + " FROM servers s ORDER BY s.alias_key")));
+        return new ServerList(
+                database.read(sql -> sql.list(Columns.reader(ServerRepository::server), "SELECT " + COLUMNS
+                        + " FROM servers s ORDER BY s.alias_key")));
     }
 
     Done delete(Delete request) {
@@ -85,8 +86,11 @@ final class ServerRepository {
 
     /** By id, else by alias; aliases never look like ids, so at most one fits. */
     static Server require(Sql sql, String ref) {
-        return sql.first(ServerRepository::server, "SELECT " + COLUMNS + " FROM servers s WHERE s.id = ? OR"
-                + " s.alias_key = ?", ref, UserRepository.key(ref))
+        return sql
+                .first(Columns.reader(ServerRepository::server),
+                        "SELECT " + COLUMNS + " FROM servers s WHERE s.id = ? OR"
+                                + " s.alias_key = ?",
+                        ref, UserRepository.key(ref))
                 .orElseThrow(() -> Failure.notFound("There is no server " + ref + ".").exception());
     }
 

@@ -55,7 +55,8 @@ final class SessionRepository {
     /** Revoking again is no failure and no event. */
     Done revoke(Revoke request) {
         return database.write(sql -> {
-            Session session = sql.first(SessionRepository::session, SELECT + " WHERE x.id = ?", request.id())
+            Session session = sql
+                    .first(Columns.reader(SessionRepository::session), SELECT + " WHERE x.id = ?", request.id())
                     .orElseThrow(SessionRepository::missing);
             int revoked = sql.change("UPDATE sessions SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", clock
                     .millis(), session.id());

@@ -23,15 +23,15 @@ final class Sql {
         this.client = client;
     }
 
-    <T> List<T> list(Function<Columns, T> reader, String sql, Object... values) {
+    <T> List<T> list(Function<Row, T> reader, String sql, Object... values) {
         List<T> found = new ArrayList<>();
         for (Row row : run(sql, values)) {
-            found.add(reader.apply(Columns.of(row)));
+            found.add(reader.apply(row));
         }
         return found;
     }
 
-    <T> Optional<T> first(Function<Columns, T> reader, String sql, Object... values) {
+    <T> Optional<T> first(Function<Row, T> reader, String sql, Object... values) {
         return list(reader, sql, values).stream().findFirst();
     }
 

@@ -84,7 +84,7 @@ final class UserRepository {
     }
 
     UserList list(FindAll request) {
-        return new UserList(database.read(sql -> sql.list(UserRepository::user, "SELECT " + COLUMNS
+        return new UserList(database.read(sql -> sql.list(Columns.reader(UserRepository::user), "SELECT " + COLUMNS
                 + " FROM users u ORDER BY u.username_key")));
     }
 
@@ -108,8 +108,10 @@ final class UserRepository {
 
     /** By id, else by name; names never look like ids, so at most one fits. */
     static User require(Sql sql, String ref) {
-        return sql.first(UserRepository::user, "SELECT " + COLUMNS + " FROM users u WHERE u.id = ? OR u.username_key ="
-                + " ?", ref, key(ref)).orElseThrow(() -> missing(ref));
+        return sql.first(Columns.reader(UserRepository::user),
+                "SELECT " + COLUMNS + " FROM users u WHERE u.id = ? OR u.username_key ="
+                        + " ?",
+                ref, key(ref)).orElseThrow(() -> missing(ref));
     }
 
     static User user(Columns row) {
