@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,8 @@ public final class ScriptedFtp implements AutoCloseable {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean deafAfterOne;
+    private volatile Duration distance = Duration.ZERO;
 
     public ScriptedFtp() {
         try {
@@ -61,6 +64,18 @@ public final class ScriptedFtp implements AutoCloseable {
 
     public ScriptedFtp on(String verb, Act act) {
         acts.put(verb, act);
+        return this;
+    }
+
+    /** Throws away what came together with a command, as some real ones do. */
+    public ScriptedFtp forgetsWhatFollowsACommand() {
+        deafAfterOne = true;
+        return this;
+    }
+
+    /** Takes so long for each answer, as one on the other side of the world. */
+    public ScriptedFtp awayBy(Duration time) {
+        distance = time;
         return this;
     }
 
@@ -114,6 +129,12 @@ public final class ScriptedFtp implements AutoCloseable {
             perform(client, "GREETING", "");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 received.add(line);
+                while (deafAfterOne && in.ready()) {
+                    in.readLine();
+                }
+                if (closing.await(distance.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
                 String[] words = line.split(" ", 2);
                 perform(client, words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1] : "");
             }

@@ -75,8 +75,13 @@ public final class Files {
         }
     }
 
+    /** @param whole the file will be read from its start to its end, at once: the answer may then come with its bytes */
     @Wire("files.open.v1")
-    public record Open(Actor actor, Location location) {}
+    public record Open(Actor actor, Location location, boolean whole) {
+        public Open(Actor actor, Location location) {
+            this(actor, location, false);
+        }
+    }
 
     /**
      * @param createOnly fail rather than replace what is there

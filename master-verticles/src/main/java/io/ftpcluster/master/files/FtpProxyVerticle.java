@@ -103,7 +103,8 @@ public final class FtpProxyVerticle extends VerticleBase {
         Files.Location location = request.location();
         return granted(location, Permissions.Right.DOWNLOAD,
                 grant -> transfers.within(request.actor(), grant.permission(),
-                        place -> new LiveHandle(files.open(grant.login(), location.path()), reading(request, place))));
+                        place -> new LiveHandle(files.open(grant.login(), location.path(), request.whole()),
+                                reading(request, place))));
     }
 
     private LiveHandle.Progress reading(Files.Open request, Place place) {

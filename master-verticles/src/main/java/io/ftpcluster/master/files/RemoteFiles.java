@@ -14,7 +14,17 @@ public interface RemoteFiles extends AutoCloseable {
     Files.Listing list(RemoteLogin login, RemotePath path);
 
     /** NOT_FOUND when there is neither file nor folder; whoever gets the handle must close or read it. */
-    Files.Handle open(RemoteLogin login, RemotePath path);
+    default Files.Handle open(RemoteLogin login, RemotePath path) {
+        return open(login, path, false);
+    }
+
+    /**
+     * As {@link #open(RemoteLogin, RemotePath)}.
+     *
+     * @param whole the reader will read all of it at once: a handle to a file then only gives it from start to end, and
+     *            closing it unread costs its session
+     */
+    Files.Handle open(RemoteLogin login, RemotePath path, boolean whole);
 
     /**
      * CONFLICT when the folder is missing or the path is a folder; INVALID when the file doesn't end at the offset.

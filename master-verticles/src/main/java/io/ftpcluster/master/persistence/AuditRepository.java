@@ -5,7 +5,6 @@ import io.ftpcluster.messages.Audit.Entry;
 import io.ftpcluster.messages.Audit.Event;
 import io.ftpcluster.messages.Audit.Events;
 import io.ftpcluster.messages.Audit.FindLatest;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
@@ -49,7 +48,7 @@ final class AuditRepository {
     }
 
     Events latest(FindLatest request) {
-        return new Events(database.read(sql -> sql.list(AuditRepository::event,
+        return new Events(database.read(sql -> sql.list(Columns.reader(AuditRepository::event),
                 "SELECT occurred_at, username, remote_address, action, target, detail FROM audit_events"
                         + " ORDER BY occurred_at DESC, id DESC LIMIT ?",
                 request.limit())));
@@ -64,7 +63,7 @@ final class AuditRepository {
                         entry.detail(), MAX_TEXT));
     }
 
-    private static Event event(Row row) {
+    private static Event event(Columns row) {
         return new Event(Instant.ofEpochMilli(row.getLong("occurred_at")), row.getString("username"), row.getString(
                 "remote_address"), row.getString("action"), row.getString("target"), row.getString("detail"));
     }

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
@@ -12,6 +13,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -29,11 +31,13 @@ public final class Database {
     private static final int ACQUIRE_SECONDS = 10;
 
     private final SqliteFile file;
+    private final QuickReader quick;
     private final Pool readers;
     private final Pool writer;
 
-    private Database(SqliteFile file, Pool readers, Pool writer) {
+    private Database(SqliteFile file, QuickReader quick, Pool readers, Pool writer) {
         this.file = file;
+        this.quick = quick;
         this.readers = readers;
         this.writer = writer;
     }
@@ -49,7 +53,8 @@ public final class Database {
             DataSource source = file.dataSource();
             new Schema(source).migrate();
             // SQLite has one writer at a time: a queue here is fairer than its polling for the lock.
-            return new Database(file, JDBCPool.pool(vertx, source, options("readers", READERS)),
+            return new Database(file, new QuickReader(source, ACQUIRE_SECONDS),
+                    JDBCPool.pool(vertx, source, options("readers", READERS)),
                     JDBCPool.pool(vertx, source,
                             options("writer", 1)));
         } catch (RuntimeException e) {
@@ -60,7 +65,17 @@ public final class Database {
 
     /** Gives the connections back and lets another process have the file. */
     public Future<Void> close() {
-        return Future.join(readers.close(), writer.close()).<Void>mapEmpty().onComplete(closed -> giveUp(file));
+        return Future.join(readers.close(), writer.close(), closeQuick()).<Void>mapEmpty()
+                .onComplete(closed -> giveUp(file));
+    }
+
+    private Future<?> closeQuick() {
+        Promise<Void> closed = Promise.promise();
+        Thread.ofVirtual().name("database-close").start(() -> {
+            quick.close();
+            closed.complete();
+        });
+        return closed.future();
     }
 
     /** Whether the database answers. */
@@ -71,6 +86,11 @@ public final class Database {
     /** Statements that change nothing, each seeing the newest committed state. */
     <T> T read(Function<Sql, T> work) {
         return work.apply(new Sql(readers));
+    }
+
+    /** At most one row by a constant statement, as {@link #read} but with little effort, for what each request asks. */
+    <T> Optional<T> first(Function<Columns, T> reader, String sql, Object... values) {
+        return quick.first(reader, sql, values);
     }
 
     /** One transaction: all of it is on disk when this returns, or none of it remains when it throws. */

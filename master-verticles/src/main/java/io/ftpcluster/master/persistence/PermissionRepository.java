@@ -14,7 +14,6 @@ import io.ftpcluster.messages.Permissions.PermissionList;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Users.User;
-import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,7 +78,7 @@ final class PermissionRepository {
                 values.add(ServerRepository.require(sql, request.serverRef()).id());
             }
             String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-            return sql.list(PermissionRepository::permission, "SELECT " + COLUMNS + FROM + where
+            return sql.list(Columns.reader(PermissionRepository::permission), "SELECT " + COLUMNS + FROM + where
                     + " ORDER BY u.username_key, s.alias_key", values.toArray());
         }));
     }
@@ -99,17 +98,20 @@ final class PermissionRepository {
 
     /** One query, as every request for a file asks it. */
     Login login(FindLogin request) {
-        return database.read(sql -> sql.first(PermissionRepository::login, "SELECT " + COLUMNS + ", "
+        return database.first(PermissionRepository::login, "SELECT " + COLUMNS + ", "
                 + ServerRepository.COLUMNS + ", p.encrypted_pass AS p_encrypted_pass" + FROM
                 + " WHERE u.username_key = ? AND s.alias_key = ?", UserRepository.key(request.username()),
-                UserRepository.key(request.alias()))).orElseThrow(() -> Failure
-                        .notFound("There is no server "
-                                + request.alias() + " for " + request.username() + ".")
-                        .exception());
+                UserRepository.key(request.alias())).orElseThrow(
+                        () -> Failure
+                                .notFound("There is no server "
+                                        + request.alias() + " for " + request.username() + ".")
+                                .exception());
     }
 
     private static Permission require(Sql sql, String id) {
-        return sql.first(PermissionRepository::permission, "SELECT " + COLUMNS + FROM + " WHERE p.id = ?", id)
+        return sql
+                .first(Columns.reader(PermissionRepository::permission), "SELECT " + COLUMNS + FROM + " WHERE p.id = ?",
+                        id)
                 .orElseThrow(() -> Failure.notFound("There is no permission " + id + ".").exception());
     }
 
@@ -122,11 +124,11 @@ final class PermissionRepository {
                 permission.root(), permission.createdAt().toEpochMilli());
     }
 
-    private static Login login(Row row) {
+    private static Login login(Columns row) {
         return new Login(permission(row), ServerRepository.server(row), new Secret(row.getString("p_encrypted_pass")));
     }
 
-    private static Permission permission(Row row) {
+    private static Permission permission(Columns row) {
         return new Permission(row.getString("p_id"), row.getString("p_user_id"), row.getString("p_username"), row
                 .getString("p_server_id"), row.getString("p_alias"), row.getString("p_ftp_username"),
                 rights(row

@@ -11,7 +11,6 @@ import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.ServerList;
 import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Servers.Update;
-import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -71,8 +70,9 @@ final class ServerRepository {
     }
 
     ServerList list(FindAll request) {
-        return new ServerList(database.read(sql -> sql.list(ServerRepository::server, "SELECT " + COLUMNS
-                + " FROM servers s ORDER BY s.alias_key")));
+        return new ServerList(
+                database.read(sql -> sql.list(Columns.reader(ServerRepository::server), "SELECT " + COLUMNS
+                        + " FROM servers s ORDER BY s.alias_key")));
     }
 
     Done delete(Delete request) {
@@ -86,12 +86,15 @@ final class ServerRepository {
 
     /** By id, else by alias; aliases never look like ids, so at most one fits. */
     static Server require(Sql sql, String ref) {
-        return sql.first(ServerRepository::server, "SELECT " + COLUMNS + " FROM servers s WHERE s.id = ? OR"
-                + " s.alias_key = ?", ref, UserRepository.key(ref))
+        return sql
+                .first(Columns.reader(ServerRepository::server),
+                        "SELECT " + COLUMNS + " FROM servers s WHERE s.id = ? OR"
+                                + " s.alias_key = ?",
+                        ref, UserRepository.key(ref))
                 .orElseThrow(() -> Failure.notFound("There is no server " + ref + ".").exception());
     }
 
-    static Server server(Row row) {
+    static Server server(Columns row) {
         Settings settings = new Settings(row.getString("s_alias"), row.getString("s_host"), row.getInteger(
                 "s_ftp_port"), FtpSecurity.valueOf(row.getString("s_ftp_security")),
                 row.getString(

@@ -7,7 +7,6 @@ import io.ftpcluster.messages.Sessions.Insert;
 import io.ftpcluster.messages.Sessions.Revoke;
 import io.ftpcluster.messages.Sessions.Session;
 import io.ftpcluster.messages.Users.User;
-import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -48,15 +47,16 @@ final class SessionRepository {
     }
 
     Session find(Find request) {
-        return database.read(sql -> sql.first(SessionRepository::session, SELECT
-                + " WHERE x.id = ? AND x.revoked_at IS NULL AND x.expires_at > ?", request.id(), clock.millis()))
+        return database.first(SessionRepository::session, SELECT
+                + " WHERE x.id = ? AND x.revoked_at IS NULL AND x.expires_at > ?", request.id(), clock.millis())
                 .orElseThrow(SessionRepository::missing);
     }
 
     /** Revoking again is no failure and no event. */
     Done revoke(Revoke request) {
         return database.write(sql -> {
-            Session session = sql.first(SessionRepository::session, SELECT + " WHERE x.id = ?", request.id())
+            Session session = sql
+                    .first(Columns.reader(SessionRepository::session), SELECT + " WHERE x.id = ?", request.id())
                     .orElseThrow(SessionRepository::missing);
             int revoked = sql.change("UPDATE sessions SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", clock
                     .millis(), session.id());
@@ -73,7 +73,7 @@ final class SessionRepository {
                 clock.millis()));
     }
 
-    private static Session session(Row row) {
+    private static Session session(Columns row) {
         return new Session(row.getString("x_id"), UserRepository.user(row), Instant.ofEpochMilli(row.getLong(
                 "x_created_at")), Instant.ofEpochMilli(row.getLong("x_expires_at")));
     }

@@ -13,7 +13,6 @@ import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.Store;
 import io.ftpcluster.messages.Users.User;
 import io.ftpcluster.messages.Users.UserList;
-import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -85,7 +84,7 @@ final class UserRepository {
     }
 
     UserList list(FindAll request) {
-        return new UserList(database.read(sql -> sql.list(UserRepository::user, "SELECT " + COLUMNS
+        return new UserList(database.read(sql -> sql.list(Columns.reader(UserRepository::user), "SELECT " + COLUMNS
                 + " FROM users u ORDER BY u.username_key")));
     }
 
@@ -100,20 +99,22 @@ final class UserRepository {
     }
 
     Credentials credentials(FindCredentials request) {
-        return database.read(sql -> sql.first(row -> new Credentials(user(row), new Secret(row.getString(
+        return database.first(row -> new Credentials(user(row), new Secret(row.getString(
                 "password_hash"))), "SELECT " + COLUMNS + ", u.password_hash AS password_hash FROM users u"
                         + " WHERE u.username_key = ?",
-                key(request.username())))
+                key(request.username()))
                 .orElseThrow(() -> missing(request.username()));
     }
 
     /** By id, else by name; names never look like ids, so at most one fits. */
     static User require(Sql sql, String ref) {
-        return sql.first(UserRepository::user, "SELECT " + COLUMNS + " FROM users u WHERE u.id = ? OR u.username_key ="
-                + " ?", ref, key(ref)).orElseThrow(() -> missing(ref));
+        return sql.first(Columns.reader(UserRepository::user),
+                "SELECT " + COLUMNS + " FROM users u WHERE u.id = ? OR u.username_key ="
+                        + " ?",
+                ref, key(ref)).orElseThrow(() -> missing(ref));
     }
 
-    static User user(Row row) {
+    static User user(Columns row) {
         return new User(row.getString("u_id"), row.getString("u_username"), Role.valueOf(row.getString("u_role")),
                 Instant.ofEpochMilli(row.getLong("u_created_at")));
     }

@@ -1,6 +1,9 @@
 package io.ftpcluster.master.files.ftp;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
 import org.apache.commons.net.ftp.FTPClient;
@@ -18,14 +22,22 @@ final class Connector implements AutoCloseable {
 
     /** A greeting of many lines and a chain of certificates fit easily. */
     private static final long CONNECT_BYTES = 256 * 1024;
+    private static final int MAX_SERVERS = 10_000;
+    /** Then it is learnt anew: a server may have been replaced. */
+    private static final Duration REMEMBERED = Duration.ofHours(1);
 
     private final Config.Ftp limits;
     private final Resolver resolver = new Resolver();
     private final SystemTrust systemTrust;
+    private final Predicate<Servers.Settings> freePorts;
+    private final Cache<Servers.Settings, ServerTraits> traits = Caffeine.newBuilder().maximumSize(MAX_SERVERS)
+            .expireAfterWrite(REMEMBERED).build();
 
-    Connector(Config.Ftp limits, SystemTrust systemTrust) {
+    /** @param freePorts ends idle sessions that hold passive ports of a server; false when there are none */
+    Connector(Config.Ftp limits, SystemTrust systemTrust, Predicate<Servers.Settings> freePorts) {
         this.limits = limits;
         this.systemTrust = systemTrust;
+        this.freePorts = freePorts;
     }
 
     /** @throws BusyException when the server answers 421, so that the caller may wait for one of its other sessions */
@@ -70,6 +82,11 @@ final class Connector implements AutoCloseable {
         }
     }
 
+    private ServerTraits traits(Account account) {
+        Servers.Settings server = account.settings();
+        return traits.get(server, unknown -> new ServerTraits(() -> freePorts.test(server)));
+    }
+
     private Tls tls(Account account) {
         return account.settings().ftpSecurity() == FtpSecurity.NONE ? null : new Tls(account, systemTrust.manager());
     }
@@ -110,7 +127,7 @@ final class Connector implements AutoCloseable {
         client.setConnectTimeout((int) limit.toMillis());
         boolean connected = false;
         try {
-            FtpSession session = new FtpSession(account, limits, control, socket, tls);
+            FtpSession session = new FtpSession(account, limits, control, socket, tls, traits(account));
             session.watchedBy(witness);
             Reply greeting = session.greet(() -> client.connect(address, account.settings().ftpPort()));
             if (!greeting.isPositive()) {

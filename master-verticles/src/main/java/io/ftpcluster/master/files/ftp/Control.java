@@ -19,6 +19,9 @@ interface Control {
     /** Whether something arrived that nobody asked for: the next reply would be read as the answer to another command. */
     boolean hasUnread() throws IOException;
 
+    /** Sends what may be several commands, each with its CR LF, in one write. */
+    void send(String lines) throws IOException;
+
     static Control plain(BoundedSocket socket, Witness witness) {
         return prepared(new Plain(witness), socket);
     }
@@ -64,6 +67,12 @@ interface Control {
         public boolean hasUnread() throws IOException {
             return _controlInput_.ready();
         }
+
+        @Override
+        public void send(String lines) throws IOException {
+            _controlOutput_.write(lines);
+            _controlOutput_.flush();
+        }
     }
 
     /** With TLS. */
@@ -108,6 +117,12 @@ interface Control {
         @Override
         public boolean hasUnread() throws IOException {
             return _controlInput_.ready();
+        }
+
+        @Override
+        public void send(String lines) throws IOException {
+            _controlOutput_.write(lines);
+            _controlOutput_.flush();
         }
     }
 

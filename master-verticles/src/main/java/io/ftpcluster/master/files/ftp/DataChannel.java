@@ -12,8 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +23,6 @@ import org.slf4j.LoggerFactory;
 final class DataChannel implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataChannel.class);
-    /** RFC 2428: the same delimiter three times, the port, the delimiter. */
-    private static final Pattern EPSV = Pattern.compile("\\((.)\\1\\1(\\d{1,5})\\1\\)");
-    /** RFC 959: four numbers of an address and two of a port, with or without brackets. */
-    private static final Pattern PASV = Pattern.compile("\\d{1,3},\\d{1,3},\\d{1,3},\\d{1,3},(\\d{1,3}),(\\d{1,3})");
     private static final Duration REASON = Duration.ofSeconds(3);
 
     private final FtpSession session;
@@ -41,18 +35,31 @@ final class DataChannel implements Closeable {
         this.step = step;
         this.plain = plain;
         this.socket = plain;
+        // Whatever goes wrong from here on, nobody knows what the server still has to say.
+        session.doubt(true);
     }
 
-    /** Asks for a port and connects. From here on the session is in doubt until {@link #finish}. */
+    /** Takes the connection that was made ahead, or asks for a port and connects. The session is in doubt until {@link #finish}. */
     static DataChannel connect(FtpSession session, Step step) throws IOException {
-        int port = passivePort(session, step);
+        BoundedSocket ahead = session.data().takeAhead();
+        if (ahead != null) {
+            return new DataChannel(session, step, ahead);
+        }
+        int port = new PassivePort(session, step, session.limits().reply()).ask();
+        return new DataChannel(session, step, dial(session, step, port, session.limits().connect()));
+    }
+
+    /** Connects to a port of the server that the session talks to. */
+    static BoundedSocket dial(FtpSession session, Step step, int port, Duration limit) throws IOException {
+        boolean doubted = !session.isReusable();
         session.doubt(true);
-        BoundedSocket plain = new BoundedSocket(session.limits().connect());
-        session.attach(plain);
+        BoundedSocket plain = new BoundedSocket(limit);
+        session.data().attach(plain);
         try {
             // The address in the reply is ignored: it may be private, or somebody else's.
-            plain.connect(new InetSocketAddress(session.peer(), port), (int) session.limits().connect().toMillis());
-            return new DataChannel(session, step, plain);
+            plain.connect(new InetSocketAddress(session.peer(), port), (int) limit.toMillis());
+            session.doubt(doubted);
+            return plain;
         } catch (IOException e) {
             closeQuietly(plain);
             throw session.failures().because(
@@ -64,46 +71,17 @@ final class DataChannel implements Closeable {
         }
     }
 
-    private static int passivePort(FtpSession session, Step step) throws IOException {
-        if (!session.isEpsvRefused()) {
-            Reply reply = session.command("EPSV");
-            Matcher matcher = EPSV.matcher(reply.text());
-            if (reply.code() == 229 && matcher.find()) {
-                return checked(session, step, reply, Integer.parseInt(matcher.group(2)));
-            }
-            if (!reply.isUnsupported() && reply.code() != 522) {
-                throw noPort(session, step, reply);
-            }
-            session.refuseEpsv();
-        }
-        Reply reply = session.command("PASV");
-        Matcher matcher = PASV.matcher(reply.text());
-        if (reply.code() != 227 || !matcher.find()) {
-            throw noPort(session, step, reply);
-        }
-        return checked(session, step, reply,
-                Integer.parseInt(matcher.group(1)) * 256 + Integer.parseInt(matcher.group(2)));
-    }
-
-    private static int checked(FtpSession session, Step step, Reply reply, int port) {
-        if (port < 1 || port > 65535) {
-            throw noPort(session, step, reply);
-        }
-        return port;
-    }
-
-    private static FailureException noPort(FtpSession session, Step step, Reply reply) {
-        return session.failures().refused(step, "the server offers no passive data connection", reply,
-                "Allow passive mode on the server.");
-    }
-
     /**
      * Sends the command that uses this connection; true when the server agreed and bytes can flow.
      *
      * @return the server's answer: preliminary, or a refusal after which the session is fine again
      */
     Reply begin(String verb, String argument) throws IOException {
-        Reply reply = argument == null ? session.command(verb) : session.command(verb, argument);
+        return begun(argument == null ? session.command(verb) : session.command(verb, argument));
+    }
+
+    /** As {@link #begin}, when the command has been answered already. */
+    Reply begun(Reply reply) throws IOException {
         if (reply.isPreliminary()) {
             secure();
             plain.allowPauses(session.limits().stall());
@@ -180,9 +158,7 @@ final class DataChannel implements Closeable {
      */
     Reply finish() throws IOException {
         closeQuietly(socket);
-        Reply reply = session.awaitReply();
-        session.doubt(!reply.isPositive());
-        return reply;
+        return finished(session.awaitReply());
     }
 
     /**
@@ -196,8 +172,14 @@ final class DataChannel implements Closeable {
         }
         closeQuietly(socket);
         // What is still in the system's buffers has to arrive first.
-        Reply reply = session.awaitReply(session.limits().reply().plus(session.limits().stall()));
+        return finished(session.awaitReply(session.limits().reply().plus(session.limits().stall())));
+    }
+
+    private Reply finished(Reply reply) {
         session.doubt(!reply.isPositive());
+        if (reply.isPositive()) {
+            session.data().transferred();
+        }
         return reply;
     }
 

@@ -87,7 +87,7 @@ final class Download implements Runnable {
             }
             left -= chunk.length();
             if (left == 0) {
-                last = chunk;
+                last = held(chunk);
             } else if (!stream.offer(chunk)) {
                 readerGone();
                 return;
@@ -111,6 +111,18 @@ final class Download implements Runnable {
         } else {
             readerGone();
         }
+    }
+
+    /**
+     * What waits for the confirmation. From a server that is far this takes a round trip more than the bytes, so that
+     * all but the last byte go on before; from one that is near they wait together, and a refusal finds nothing sent.
+     */
+    private Buffer held(Buffer chunk) {
+        int most = chunk.length() - 1;
+        // A reader that has gone is noticed with the last byte.
+        return most > 0 && lease.session().isFar() && stream.offer(chunk.slice(0, most))
+                ? chunk.slice(most, most + 1)
+                : chunk;
     }
 
     /** One that left by itself hears nothing of this; one that was too slow does. */

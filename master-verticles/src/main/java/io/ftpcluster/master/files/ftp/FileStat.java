@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,14 +38,28 @@ final class FileStat {
         if (path.isTop()) {
             return folder(path, target);
         }
-        Reply size = session.command("SIZE", target);
+        Reply size;
+        Reply time = null;
+        if (session.traits().pipelines()) {
+            List<Reply> both = new Pipeline(session).add("SIZE", target).add("MDTM", target).send();
+            size = both.get(0);
+            time = both.get(1);
+        } else {
+            size = session.command("SIZE", target);
+        }
         if (size.code() == 213) {
-            return new Files.Info(path.name(), Files.Type.FILE, parseSize(size), modified(target), false);
+            return file(path, size, time == null ? session.command("MDTM", target) : time);
         }
         if (size.isUnsupported()) {
             return withoutSize(path, target);
         }
         return folder(path, target);
+    }
+
+    /** A file, by the server's answers to SIZE and MDTM. */
+    Files.Info file(RemotePath path, Reply size, Reply time) {
+        return new Files.Info(path.name(), Files.Type.FILE, size.code() == 213 ? parseSize(size) : -1, modified(time),
+                false);
     }
 
     /** As {@link #of}, but null when there is nothing. */
@@ -91,8 +106,7 @@ final class FileStat {
     }
 
     /** UTC by RFC 3659; null when the server doesn't tell or tells nonsense. */
-    private Instant modified(String target) throws IOException {
-        Reply reply = session.command("MDTM", target);
+    private static Instant modified(Reply reply) {
         Matcher time = TIME.matcher(reply.text().strip());
         if (reply.code() != 213 || !time.matches()) {
             return null;

@@ -8,6 +8,7 @@ import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.relay.Relay;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -41,7 +42,7 @@ public final class FtpFiles implements RemoteFiles {
         this.relay = Relay.ofThisSystem(loops).orElse(null);
         this.vertx = vertx;
         this.limits = limits;
-        this.connector = new Connector(limits, systemTrust);
+        this.connector = new Connector(limits, systemTrust, this::freePorts);
         long period = Math.min(SWEEP_MILLIS, Math.max(100, limits.idle().toMillis() / 2));
         this.sweeper = vertx.setPeriodic(period, id -> sweep());
     }
@@ -66,15 +67,22 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
-    public Files.Handle open(RemoteLogin login, RemotePath path) {
+    public Files.Handle open(RemoteLogin login, RemotePath path, boolean whole) {
         return withSession(login, Step.OPEN, lease -> {
             FtpSession session = lease.session();
+            String target = session.absolute(login.root(), path);
+            HeadStart start = new HeadStart(session, login.root());
+            HeadStart.Opened opened = whole && start.isPossible(path) ? start.open(path) : null;
+            if (opened != null) {
+                return new FtpHandle(vertx, lease, target, path.text(), opened.info(), relay,
+                        opened.channel());
+            }
             Files.Info info = new FileStat(session, login.root()).of(path);
             if (info.type() == Files.Type.DIRECTORY) {
                 lease.close();
                 return new FolderHandle(info);
             }
-            return new FtpHandle(vertx, lease, session.absolute(login.root(), path), path.text(), info, relay);
+            return new FtpHandle(vertx, lease, target, path.text(), info, relay, null);
         });
     }
 
@@ -191,6 +199,12 @@ public final class FtpFiles implements RemoteFiles {
                 pools.remove(account, pool);
             }
         });
+    }
+
+    /** Ends the idle sessions that hold passive ports of a server; true when there were some. */
+    private boolean freePorts(Servers.Settings server) {
+        return pools.entrySet().stream().filter(entry -> entry.getKey().settings().equals(server))
+                .map(entry -> entry.getValue().endPrepared()).reduce(false, Boolean::logicalOr);
     }
 
     /** Slots that are taken for this login, idle sessions included. */

@@ -28,16 +28,20 @@ final class FtpHandle implements Files.Handle {
     private final String shownPath;
     private final Files.Info info;
     private final Relay relay;
+    private final DataChannel begun;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final long timer;
 
-    FtpHandle(Vertx vertx, Lease lease, String target, String shownPath, Files.Info info, Relay relay) {
+    /** @param begun on which the whole file comes already, or null; reading anything else of it fails then */
+    FtpHandle(Vertx vertx, Lease lease, String target, String shownPath, Files.Info info, Relay relay,
+            DataChannel begun) {
         this.vertx = vertx;
         this.lease = lease;
         this.target = target;
         this.shownPath = shownPath;
         this.info = info;
         this.relay = relay;
+        this.begun = begun;
         this.timer = vertx.setTimer(UNREAD.toMillis(), id -> close());
     }
 
@@ -66,6 +70,10 @@ final class FtpHandle implements Files.Handle {
         if (!take()) {
             return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "The file was closed.").exception());
         }
+        if (begun != null && (offset != 0 || length >= 0)) {
+            lease.close();
+            return Future.failedFuture(Failure.invalid("offset", "was to be 0 and the length all").exception());
+        }
         Context context = vertx.getOrCreateContext();
         Promise<Files.Content> promise = Promise.promise();
         Download.Range range = new Download.Range(info.size(), offset, length);
@@ -76,7 +84,7 @@ final class FtpHandle implements Files.Handle {
     private void run(Context context, Download.Range range, Promise<Files.Content> promise) {
         Download download;
         try {
-            DataChannel channel = start(range.offset());
+            DataChannel channel = begun == null ? start(range.offset()) : begun;
             ChunkStream stream = new ChunkStream(context, READER, lease::kill);
             download = new Download(lease, channel, target, range, stream, relay);
             context.runOnContext(v -> promise.complete(stream));

@@ -5,7 +5,6 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.net.MalformedServerReplyException;
 import org.apache.commons.net.ftp.FTPConnectionClosedException;
@@ -28,12 +28,16 @@ final class FtpSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FtpSession.class);
     private static final long REPLY_BYTES = 64 * 1024;
+    /** Longer than any answer takes within a building. */
+    private static final long FAR = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Account account;
     private final Config.Ftp limits;
     private final Control control;
     private final BoundedSocket socket;
     private final Tls tls;
+    private final ServerTraits traits;
+    private final DataSlot data = new DataSlot();
     private final Failures failures;
     private Witness witness = Witness.NOBODY;
     private Charset charset;
@@ -43,7 +47,7 @@ final class FtpSession implements AutoCloseable {
     private Boolean renames;
     private boolean inDoubt;
     private boolean answered;
-    private volatile Socket data;
+    private long quickest = Long.MAX_VALUE;
     private long lastUsed = System.nanoTime();
 
     /** Something that ends with a reply having been read. */
@@ -51,12 +55,14 @@ final class FtpSession implements AutoCloseable {
         void run() throws IOException;
     }
 
-    FtpSession(Account account, Config.Ftp limits, Control control, BoundedSocket socket, Tls tls) {
+    FtpSession(Account account, Config.Ftp limits, Control control, BoundedSocket socket, Tls tls,
+            ServerTraits traits) {
         this.account = account;
         this.limits = limits;
         this.control = control;
         this.socket = socket;
         this.tls = tls;
+        this.traits = traits;
         this.failures = new Failures(account);
         this.charset = Charset.forName(account.settings().encoding());
     }
@@ -76,20 +82,35 @@ final class FtpSession implements AutoCloseable {
     }
 
     Reply command(String verb) throws IOException {
-        socket.allow(limits.reply(), REPLY_BYTES);
-        return reply(() -> control.client().sendCommand(verb));
+        return command(limits.reply(), verb);
+    }
+
+    /** With another patience than usual. */
+    Reply command(Duration limit, String verb) throws IOException {
+        return timed(limit, () -> control.client().sendCommand(verb));
     }
 
     Reply command(String verb, String argument) throws IOException {
         String encoded = encode(verb, argument);
-        socket.allow(limits.reply(), REPLY_BYTES);
-        return reply(() -> control.client().sendCommand(verb, encoded));
+        return timed(limits.reply(), () -> control.client().sendCommand(verb, encoded));
     }
 
-    /** Whether the server still listens, asked with less patience than usual. */
-    Reply check(Duration limit) throws IOException {
+    private Reply timed(Duration limit, Exchange exchange) throws IOException {
+        long start = System.nanoTime();
         socket.allow(limit, REPLY_BYTES);
-        return reply(() -> control.client().sendCommand("NOOP"));
+        Reply reply = reply(exchange);
+        quickest = Math.min(quickest, System.nanoTime() - start);
+        return reply;
+    }
+
+    /** Whether each round trip to the server can be felt: its quickest answer was slow. */
+    boolean isFar() {
+        return quickest > FAR && quickest != Long.MAX_VALUE;
+    }
+
+    /** Sends lines as {@link #encode} makes them; {@link #awaitReply} gets the answers one by one. */
+    void send(String lines) throws IOException {
+        control.send(lines);
     }
 
     /** The next reply to a command that was answered with a preliminary one. */
@@ -131,7 +152,7 @@ final class FtpSession implements AutoCloseable {
     }
 
     /** Bytes as the server wants them, one a character; what it can't express or what ends a command is refused. */
-    private String encode(String verb, String argument) {
+    String encode(String verb, String argument) {
         try {
             ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(argument));
             String raw = StandardCharsets.ISO_8859_1.decode(bytes).toString();
@@ -205,6 +226,7 @@ final class FtpSession implements AutoCloseable {
     /** Starts a new use, after which {@link #hasAnswered} tells whether the server has answered in it. */
     void begin() {
         answered = false;
+        data.begin();
     }
 
     boolean hasAnswered() {
@@ -229,6 +251,14 @@ final class FtpSession implements AutoCloseable {
 
     Tls tls() {
         return tls;
+    }
+
+    ServerTraits traits() {
+        return traits;
+    }
+
+    DataSlot data() {
+        return data;
     }
 
     Charset charset() {
@@ -259,21 +289,10 @@ final class FtpSession implements AutoCloseable {
         }
     }
 
-    /** Makes the data connection end with the session. */
-    void attach(Socket dataSocket) {
-        data = dataSocket;
-        if (socket.isClosed()) {
-            DataChannel.closeQuietly(dataSocket);
-        }
-    }
-
     /** Closes at once, a transfer too, and without TLS's goodbye, which could block. */
     @Override
     public void close() {
         DataChannel.closeQuietly(socket);
-        Socket transfer = data;
-        if (transfer != null) {
-            DataChannel.closeQuietly(transfer);
-        }
+        data.close();
     }
 }

@@ -22,7 +22,8 @@ final class HealthCheck {
             if (!session.isReusable() || session.hasUnread()) {
                 return false;
             }
-            return session.idleNanos() < TRUSTED.toNanos() || session.check(limit).isPositive();
+            return session.idleNanos() < TRUSTED.toNanos() || session.data().isAhead()
+                    || session.command(limit, "NOOP").isPositive();
         } catch (IOException e) {
             // The answer is no, whatever the reason.
             return false;

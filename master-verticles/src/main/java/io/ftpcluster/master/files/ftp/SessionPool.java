@@ -1,8 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
-import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,9 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -22,9 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * blocks.
  */
 final class SessionPool {
-
-    private static final int WAITERS = 1000;
-    private static final Duration LOWERED = Duration.ofMinutes(1);
 
     /** How a new session is made. */
     interface Opener {
@@ -35,20 +27,25 @@ final class SessionPool {
     private final Config.Ftp limits;
     private final HealthCheck health;
     private final Failures failures;
+    private final Preparation preparation;
+    private final Cap cap;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<FtpSession> idle = new ArrayDeque<>();
-    private final Deque<CompletableFuture<Optional<FtpSession>>> waiters = new ArrayDeque<>();
+    private final Deque<FtpSession> prepared = new ArrayDeque<>();
+    private final WaitingLine waiters;
     private final Set<FtpSession> used = new HashSet<>();
     private int slots;
-    private int loweredCap = Integer.MAX_VALUE;
-    private long loweredAt;
+    private int preparing;
     private boolean closed;
 
     SessionPool(Opener opener, Config.Ftp limits, Failures failures) {
         this.opener = opener;
         this.limits = limits;
         this.health = new HealthCheck(limits);
+        this.preparation = new Preparation(limits);
+        this.cap = new Cap(limits.sessionsPerLogin());
         this.failures = failures;
+        this.waiters = new WaitingLine(lock, limits.queue(), failures);
     }
 
     /** Null when this pool has ended and another one must be asked. */
@@ -72,60 +69,26 @@ final class SessionPool {
 
     /** A slot of one's own, after waiting in line if need be. Null when closed. */
     private Optional<FtpSession> slot(long deadline) {
-        CompletableFuture<Optional<FtpSession>> turn = new CompletableFuture<>();
+        CompletableFuture<Optional<FtpSession>> turn;
         lock.lock();
         try {
             if (closed) {
                 return null;
             }
-            if (!idle.isEmpty()) {
-                return Optional.of(idle.pop());
+            FtpSession free = prepared.isEmpty() ? idle.poll() : prepared.pop();
+            if (free != null) {
+                return Optional.of(free);
             }
-            if (slots < cap()) {
+            // One that is being prepared is ready before a new one would be.
+            if (slots < cap.now() && waiters.size() >= preparing) {
                 slots++;
                 return Optional.empty();
             }
-            if (waiters.size() >= WAITERS) {
-                throw failures.noFreeSession(0);
-            }
-            waiters.add(turn);
+            turn = waiters.join();
         } finally {
             lock.unlock();
         }
-        return await(turn, deadline);
-    }
-
-    private Optional<FtpSession> await(CompletableFuture<Optional<FtpSession>> turn, long deadline) {
-        try {
-            return turn.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return leaveLine(turn);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return leaveLine(turn);
-        } catch (ExecutionException e) {
-            throw failures.closing();
-        }
-    }
-
-    /** A slot may have come in the last moment; it must not get lost. */
-    private Optional<FtpSession> leaveLine(CompletableFuture<Optional<FtpSession>> turn) {
-        lock.lock();
-        try {
-            if (waiters.removeIf(waiter -> waiter == turn)) {
-                throw failures.noFreeSession(limits.queue().toSeconds());
-            }
-        } finally {
-            lock.unlock();
-        }
-        return turn.join();
-    }
-
-    private int cap() {
-        if (System.nanoTime() - loweredAt > LOWERED.toNanos()) {
-            loweredCap = Integer.MAX_VALUE;
-        }
-        return Math.min(limits.sessionsPerLogin(), loweredCap);
+        return waiters.await(turn, deadline);
     }
 
     /** Uses the slot that the caller holds. Null when the server has no room for one more but we have others. */
@@ -151,8 +114,7 @@ final class SessionPool {
             if (slots <= 1) {
                 return false;
             }
-            loweredCap = slots - 1;
-            loweredAt = System.nanoTime();
+            cap.lower(slots - 1);
             return true;
         } finally {
             lock.unlock();
@@ -199,15 +161,47 @@ final class SessionPool {
 
     void giveBack(FtpSession session) {
         session.touch();
+        if (isToBePrepared(session)) {
+            Thread.ofVirtual().name("prepare").start(() -> prepare(session));
+        } else {
+            putBack(session);
+        }
+    }
+
+    private boolean isToBePrepared(FtpSession session) {
+        lock.lock();
+        try {
+            boolean wanted = !closed && waiters.isEmpty()
+                    && preparation.wants(session, prepared.size() + preparing);
+            preparing += wanted ? 1 : 0;
+            return wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void prepare(FtpSession session) {
+        preparation.run(session);
+        lock.lock();
+        try {
+            preparing--;
+        } finally {
+            lock.unlock();
+        }
+        if (session.isReusable()) {
+            putBack(session);
+        } else {
+            discard(session);
+        }
+    }
+
+    private void putBack(FtpSession session) {
         lock.lock();
         try {
             used.remove(session);
             if (!closed) {
-                CompletableFuture<Optional<FtpSession>> next = waiters.poll();
-                if (next != null) {
-                    next.complete(Optional.of(session));
-                } else {
-                    idle.push(session);
+                if (!waiters.serve(Optional.of(session))) {
+                    (session.data().isAhead() ? prepared : idle).push(session);
                 }
                 return;
             }
@@ -228,9 +222,9 @@ final class SessionPool {
         lock.lock();
         try {
             slots--;
-            if (!waiters.isEmpty() && slots < cap()) {
+            if (!waiters.isEmpty() && slots < cap.now()) {
                 slots++;
-                waiters.poll().complete(Optional.empty());
+                waiters.serve(Optional.empty());
             }
         } finally {
             lock.unlock();
@@ -243,6 +237,7 @@ final class SessionPool {
         boolean empty;
         lock.lock();
         try {
+            prepared.removeIf(session -> session.data().dropOld() && idle.add(session));
             idle.removeIf(session -> session.idleNanos() > limits.idle().toNanos() && old.add(session));
             slots -= old.size();
             empty = slots == 0 && waiters.isEmpty();
@@ -254,19 +249,36 @@ final class SessionPool {
         return empty;
     }
 
+    /** Ends the sessions that wait with a port of the server in their hands; true when there were some. */
+    boolean endPrepared() {
+        List<FtpSession> holders;
+        lock.lock();
+        try {
+            holders = List.copyOf(prepared);
+            prepared.clear();
+        } finally {
+            lock.unlock();
+        }
+        holders.forEach(session -> {
+            session.quit();
+            releaseSlot();
+        });
+        return !holders.isEmpty();
+    }
+
     /** Ends everything, transfers included. */
     void close() {
         List<FtpSession> all = new ArrayList<>();
-        FailureException closing = failures.closing();
         lock.lock();
         try {
             closed = true;
+            idle.addAll(prepared);
+            prepared.clear();
             slots -= idle.size();
             all.addAll(idle);
             all.addAll(used);
             idle.clear();
-            waiters.forEach(waiter -> waiter.completeExceptionally(closing));
-            waiters.clear();
+            waiters.dismiss();
         } finally {
             lock.unlock();
         }

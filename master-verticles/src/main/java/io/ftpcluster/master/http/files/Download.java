@@ -6,6 +6,7 @@ import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Content;
 import io.ftpcluster.messages.Files.Handle;
 import io.ftpcluster.messages.Files.Info;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -22,6 +23,9 @@ final class Download {
     private static final int PRECONDITION_FAILED = 412;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
+    private static final List<String> CONDITIONS = List.of("Range", "If-Match", "If-None-Match", "If-Modified-Since",
+            "If-Unmodified-Since", "If-Range");
+
     private final Vertx vertx;
     private final Client client;
     private final FtpPath path;
@@ -35,7 +39,14 @@ final class Download {
     }
 
     void start(Bus bus, Actor actor) {
-        bus.request(Files.OPEN, new Files.Open(actor, path.location())).onSuccess(this::opened).onFailure(client::fail);
+        bus.request(Files.OPEN, new Files.Open(actor, path.location(), isPlain())).onSuccess(this::opened)
+                .onFailure(client::fail);
+    }
+
+    /** A GET without conditions and ranges: nothing that the answer says can make it read less. */
+    private boolean isPlain() {
+        MultiMap headers = client.request().headers();
+        return client.request().method().equals(HttpMethod.GET) && CONDITIONS.stream().noneMatch(headers::contains);
     }
 
     private void opened(Handle handle) {

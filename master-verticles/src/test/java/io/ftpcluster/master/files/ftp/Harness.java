@@ -73,6 +73,14 @@ final class Harness implements AutoCloseable {
         return files.open(login, RemotePath.parse(path));
     }
 
+    Files.Handle openWhole(RemoteLogin login, String path) {
+        return files.open(login, RemotePath.parse(path), true);
+    }
+
+    byte[] readWhole(RemoteLogin login, String path) throws Exception {
+        return read(openWhole(login, path), 0, -1);
+    }
+
     byte[] read(RemoteLogin login, String path) throws Exception {
         return bytes(open(login, path), 0, -1);
     }

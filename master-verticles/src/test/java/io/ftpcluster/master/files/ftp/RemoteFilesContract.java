@@ -88,6 +88,21 @@ abstract class RemoteFilesContract {
     }
 
     @Test
+    void opensWholeFilesColdAndWarm() throws Exception {
+        byte[] bytes = write("whole/file", 100_000);
+        write("whole/empty", 0);
+        for (int i = 0; i < 5; i++) {
+            assertArrayEquals(bytes, harness.readWhole(login(), "/whole/file"));
+            assertEquals(0, harness.readWhole(login(), "/whole/empty").length);
+            assertEquals(Files.Type.DIRECTORY, harness.openWhole(login(), "/whole").info().type());
+            Harness.failure(FailureCode.NOT_FOUND, () -> harness.openWhole(login(), "/whole/missing"));
+        }
+        assertEquals(1, harness.files.sessions(login()));
+        harness.openWhole(login(), "/whole/file").close();
+        assertArrayEquals(bytes, harness.readWhole(login(), "/whole/file"));
+    }
+
+    @Test
     void readsRanges() throws Exception {
         byte[] bytes = write("ranges", 3_000_000);
         for (long[] range : new long[][]{{0, 1}, {0, 70_000}, {1, -1}, {2_999_999, 1}, {2_999_999, -1},

@@ -1,0 +1,75 @@
+package io.ftpcluster.master.files.ftp;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Several commands in one write, then their replies in order: one round trip instead of one each. Only for servers that
+ * have shown that they stand it: RFC 959 knows nothing of it, and some daemons throw away what follows the first line
+ * that they read, or answer it too late.
+ */
+final class Pipeline {
+
+    private final FtpSession session;
+    private final StringBuilder lines = new StringBuilder();
+    private int count;
+
+    Pipeline(FtpSession session) {
+        this.session = session;
+    }
+
+    Pipeline add(String verb) {
+        lines.append(verb).append("\r\n");
+        count++;
+        return this;
+    }
+
+    Pipeline add(String verb, String argument) {
+        return add(verb + " " + session.encode(verb, argument));
+    }
+
+    /** One reply for each command, in their order. When one is missing the state of the session is in doubt. */
+    List<Reply> send() throws IOException {
+        try {
+            return send(session.limits().reply());
+        } catch (SocketTimeoutException e) {
+            // Slow or a server that can't; asking one by one works with both.
+            session.traits().learnedPipelining(false);
+            throw e;
+        }
+    }
+
+    private List<Reply> send(Duration limit) throws IOException {
+        boolean whole = false;
+        try {
+            session.send(lines.toString());
+            List<Reply> replies = new ArrayList<>(count);
+            while (replies.size() < count) {
+                replies.add(session.awaitReply(limit));
+            }
+            whole = true;
+            return replies;
+        } finally {
+            if (!whole) {
+                session.doubt(true);
+            }
+        }
+    }
+
+    /** Finds out with two harmless commands, whose answers can't be taken for each other. */
+    static void tryOut(FtpSession session, Duration limit) throws IOException {
+        boolean able = false;
+        try {
+            List<Reply> replies = new Pipeline(session).add("TYPE", "I").add("PWD").send(limit);
+            able = replies.get(0).isPositive() && replies.get(0).code() != 257 && replies.get(1).code() == 257;
+        } finally {
+            session.traits().learnedPipelining(able);
+            if (!able) {
+                session.doubt(true);
+            }
+        }
+    }
+}

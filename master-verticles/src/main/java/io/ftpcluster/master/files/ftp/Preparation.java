@@ -1,0 +1,80 @@
+package io.ftpcluster.master.files.ftp;
+
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.config.Config;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a session that has just finished a transfer ready for the next one, while nobody waits for it: its data
+ * connection is made ahead, which saves the next reader two round trips. Blocks; never fails.
+ */
+final class Preparation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+    /** Somebody may come meanwhile and has to wait then: a server that is slower than this isn't prepared. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PIPELINING = Duration.ofMillis(700);
+    /** For each login. */
+    private static final int AHEAD = 4;
+
+    private final Config.Ftp limits;
+
+    Preparation(Config.Ftp limits) {
+        this.limits = limits;
+    }
+
+    /** @param others sessions of the same login that are prepared or about to be */
+    boolean wants(FtpSession session, int others) {
+        return others < AHEAD && session.data().hasTransferred() && session.isReusable() && !session.data().isAhead();
+    }
+
+    /** Afterwards the session may be in doubt and must go then. */
+    void run(FtpSession session) {
+        try {
+            if (session.hasUnread()) {
+                return;
+            }
+            ServerTraits traits = session.traits();
+            if (traits.wantsToKnowPipelining()) {
+                tryPipelining(session);
+            }
+            if (session.isReusable() && traits.reserve()) {
+                connect(session, traits);
+            }
+        } catch (IOException | FailureException e) {
+            session.traits().rest();
+            LOG.debug("{} could not be prepared", session.account().alias(), e);
+        }
+    }
+
+    private void tryPipelining(FtpSession session) {
+        try {
+            Pipeline.tryOut(session, shorter(PIPELINING));
+        } catch (IOException e) {
+            LOG.info("{} does not answer commands that come together; it will get them one by one",
+                    session.account().alias());
+            LOG.debug("Its answer", e);
+        }
+    }
+
+    private void connect(FtpSession session, ServerTraits traits) throws IOException {
+        boolean kept = false;
+        try {
+            int port = new PassivePort(session, Step.OPEN, shorter(PATIENCE)).askOnce();
+            Duration limit = limits.connect().compareTo(PATIENCE) < 0 ? limits.connect() : PATIENCE;
+            session.data().keep(new AheadSocket(DataChannel.dial(session, Step.OPEN, port, limit), traits));
+            kept = true;
+        } finally {
+            if (!kept) {
+                traits.release();
+            }
+        }
+    }
+
+    private Duration shorter(Duration limit) {
+        return limits.reply().compareTo(limit) < 0 ? limits.reply() : limit;
+    }
+}

@@ -1,0 +1,75 @@
+package io.ftpcluster.master.files.ftp;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/** What the portal has learnt about one server beyond what it announces; shared by its sessions. Thread-safe. */
+final class ServerTraits {
+
+    /** Of all logins together: a server's range of passive ports may be small, and each of these holds one. */
+    private static final int AHEAD = 8;
+    private static final Duration REST = Duration.ofMinutes(1);
+
+    private enum Pipelining {
+        UNKNOWN,
+        ASKED,
+        YES,
+        NO
+    }
+
+    private final BooleanSupplier relief;
+    private final AtomicReference<Pipelining> pipelining = new AtomicReference<>(Pipelining.UNKNOWN);
+    private final AtomicInteger ahead = new AtomicInteger();
+    private volatile boolean rested = true;
+    private volatile long restingSince;
+
+    /** @param relief ends idle sessions that hold passive ports of this server; false when there are none */
+    ServerTraits(BooleanSupplier relief) {
+        this.relief = relief;
+    }
+
+    /** Whether commands may be sent before the earlier ones are answered. */
+    boolean pipelines() {
+        return pipelining.get() == Pipelining.YES;
+    }
+
+    /** True for the one who is to find out about pipelining. */
+    boolean wantsToKnowPipelining() {
+        return pipelining.compareAndSet(Pipelining.UNKNOWN, Pipelining.ASKED);
+    }
+
+    void learnedPipelining(boolean able) {
+        pipelining.set(able ? Pipelining.YES : Pipelining.NO);
+    }
+
+    /** The right to make one more data connection ahead, until {@link #release}. */
+    boolean reserve() {
+        if (!rested && System.nanoTime() - restingSince < REST.toNanos()) {
+            return false;
+        }
+        rested = true;
+        if (ahead.incrementAndGet() <= AHEAD) {
+            return true;
+        }
+        ahead.decrementAndGet();
+        return false;
+    }
+
+    void release() {
+        ahead.decrementAndGet();
+    }
+
+    /** Nothing is made ahead for a while: the server had no port, or none that could be reached. */
+    void rest() {
+        restingSince = System.nanoTime();
+        rested = false;
+    }
+
+    /** For a request that got no passive port: true when some were freed and asking again may help. */
+    boolean relieve() {
+        rest();
+        return relief.getAsBoolean();
+    }
+}

@@ -1,0 +1,173 @@
+package io.ftpcluster.master.persistence;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one row with statements that stay prepared, for the few questions that every request asks: the asynchronous
+ * client hands each to another thread and describes all columns anew, which costs more than the rest of a small request.
+ * An answer takes some microseconds, so the waiting thread asks itself. Sees the newest committed state; thread-safe.
+ */
+final class QuickReader implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuickReader.class);
+    private static final int LINKS = 2;
+
+    private final BlockingQueue<Link> free = new ArrayBlockingQueue<>(LINKS);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final DataSource source;
+    private final int acquireSeconds;
+    private volatile boolean closed;
+
+    /** @param acquireSeconds how long to wait for a connection */
+    QuickReader(DataSource source, int acquireSeconds) {
+        this.source = source;
+        this.acquireSeconds = acquireSeconds;
+        for (int i = 0; i < LINKS; i++) {
+            free.add(new Link());
+        }
+    }
+
+    /** A connection, opened when it is first needed, and its statements; their texts are constants of this package. */
+    private final class Link {
+
+        private Connection connection;
+        private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+        <T> Optional<T> first(Function<Columns, T> reader, String sql, Object... values) throws SQLException {
+            if (connection == null) {
+                connection = source.getConnection();
+            }
+            PreparedStatement statement = statements.get(sql);
+            if (statement == null) {
+                statement = connection.prepareStatement(sql);
+                statements.put(sql, statement);
+            }
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            // Closing the result ends SQLite's read transaction, so that the next one sees what is new.
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(reader.apply(new Current(rows))) : Optional.empty();
+            }
+        }
+
+        void close() throws SQLException {
+            if (connection != null) {
+                statements.clear();
+                connection.close();
+                connection = null;
+            }
+        }
+    }
+
+    /** The row on which the result stands. */
+    private record Current(ResultSet rows) implements Columns {
+
+        private interface Getter<T> {
+            T get() throws SQLException;
+        }
+
+        private static <T> T or(Getter<T> getter) {
+            try {
+                return getter.get();
+            } catch (SQLException e) {
+                throw StoreFailures.of(e);
+            }
+        }
+
+        @Override
+        public String getString(String name) {
+            return or(() -> rows.getString(name));
+        }
+
+        @Override
+        public Long getLong(String name) {
+            return or(() -> rows.getLong(name));
+        }
+
+        @Override
+        public Integer getInteger(String name) {
+            return or(() -> rows.getInt(name));
+        }
+    }
+
+    <T> Optional<T> first(Function<Columns, T> reader, String sql, Object... values) {
+        Link link = take();
+        boolean good = false;
+        try {
+            Optional<T> found = link.first(reader, sql, values);
+            good = true;
+            return found;
+        } catch (SQLException e) {
+            throw StoreFailures.of(e);
+        } finally {
+            giveBack(link, good);
+        }
+    }
+
+    private Link take() {
+        Link link = free.poll();
+        if (link == null && !closed) {
+            link = waiting.incrementAndGet() <= Database.MAX_WAITING ? await() : null;
+            waiting.decrementAndGet();
+        }
+        if (link != null) {
+            return link;
+        }
+        throw Failure.of(FailureCode.UNAVAILABLE, "The database has no connection free.").retryAfter(1).exception();
+    }
+
+    /** Null when none came free. */
+    private Link await() {
+        try {
+            return free.poll(acquireSeconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private void giveBack(Link link, boolean good) {
+        try {
+            if (!good) {
+                link.close();
+            }
+        } catch (SQLException e) {
+            throw StoreFailures.of(e);
+        } finally {
+            free.add(link);
+        }
+    }
+
+    /** Waits for questions that are being answered; later ones find no connection. */
+    @Override
+    public void close() {
+        closed = true;
+        for (int i = 0; i < LINKS; i++) {
+            Link link = await();
+            try {
+                if (link != null) {
+                    link.close();
+                }
+            } catch (SQLException e) {
+                LOG.warn("A connection to the database did not close in order", e);
+            }
+        }
+    }
+}
