@@ -1,11 +1,14 @@
 package io.ftpcluster.messages;
 
 import io.ftpcluster.bus.Failure;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A path on a server as the user sees it: from the top, no dot segments, nothing that could end an FTP command.
+ * A path on a server as the user sees it: from the top, no dot segments, nothing that could end an FTP command. Its
+ * names may hold bytes that aren't text, as {@link RawNames} carries them.
  *
  * @param segments the names from the top down; empty for the top itself
  */
@@ -28,10 +31,23 @@ public record RemotePath(List<String> segments) {
         return Stream.of(text.split("/", -1)).filter(segment -> !segment.isEmpty()).toList();
     }
 
-    /** Whether a name from a listing may be shown: one that climbs or hides a slash could lead elsewhere. */
+    /** Whether a name from a listing may be given on: one that climbs or hides a slash could lead elsewhere. */
     public static boolean isSafeName(String name) {
         return !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0
-                && name.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0 || c == 0xFFFD);
+                && name.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0) && isReachable(name);
+    }
+
+    /** Whether a URL could hold it: raw bytes of other charsets side by side may be a character in UTF-8. */
+    private static boolean isReachable(String name) {
+        if (RawNames.isText(name)) {
+            return true;
+        }
+        try {
+            byte[] bytes = RawNames.encode(name, StandardCharsets.UTF_8);
+            return RawNames.decode(bytes, 0, bytes.length, StandardCharsets.UTF_8).equals(name);
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     /** The text of a root folder, or null for none. */

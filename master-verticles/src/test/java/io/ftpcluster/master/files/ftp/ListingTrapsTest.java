@@ -43,7 +43,7 @@ class ListingTrapsTest {
     }
 
     private Files.Listing list() {
-        return harness.files.list(login, RemotePath.parse("/folder"));
+        return harness.list(login, RemotePath.parse("/folder"));
     }
 
     private static List<String> names(Files.Listing listing) {
@@ -109,7 +109,7 @@ class ListingTrapsTest {
             }
             client.say("226 done");
         });
-        assertEquals("1 entry can't be shown because of the characters in their names", list().incomplete());
+        assertEquals(List.of("gr\uDCFC\uDCDFe"), names(list()));
         var settings = new Servers.Settings("alpha", "127.0.0.1", server.port(),
                 FtpSecurity.NONE, null, "ISO-8859-1", null);
         login = new RemoteLogin(new Servers.Server("1", settings, Instant.EPOCH),
