@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Failure;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,10 @@ public record RemotePath(List<String> segments) {
 
     public static final RemotePath TOP = new RemotePath(List.of());
     private static final int MAX_LENGTH = 4096;
+    /** Two dots in UTF-8 that is longer than it may be (RFC 3629, 10): some servers would climb there. */
+    private static final String OVERLONG = "(?:\uDCC0|\uDCE0\uDC80)";
+    private static final Pattern CLIMBS = Pattern.compile("(?:^|.*" + OVERLONG + "\uDCAF)(?:\\.|" + OVERLONG
+            + "\uDCAE){2}(?:$|" + OVERLONG + "\uDCAF.*)", Pattern.DOTALL);
 
     public RemotePath {
         segments = List.copyOf(segments);
@@ -34,7 +39,8 @@ public record RemotePath(List<String> segments) {
     /** Whether a name from a listing may be given on: one that climbs or hides a slash could lead elsewhere. */
     public static boolean isSafeName(String name) {
         return !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0
-                && name.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0) && isReachable(name);
+                && name.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0) && isReachable(name)
+                && !CLIMBS.matcher(name).matches();
     }
 
     /** Whether a URL could hold it: raw bytes of other charsets side by side may be a character in UTF-8. */
@@ -99,7 +105,7 @@ public record RemotePath(List<String> segments) {
     }
 
     private static void checkSegment(String field, String segment) {
-        if (segment.equals(".") || segment.equals("..")) {
+        if (segment.equals(".") || CLIMBS.matcher(segment).matches()) {
             throw Failure.invalid(field, "must not contain . or .. segments").exception();
         }
         if (segment.isEmpty() || segment.indexOf('/') >= 0) {
