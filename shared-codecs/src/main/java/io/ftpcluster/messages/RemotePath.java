@@ -38,9 +38,13 @@ public record RemotePath(List<String> segments) {
 
     /** Whether a name from a listing may be given on: one that climbs or hides a slash could lead elsewhere. */
     public static boolean isSafeName(String name) {
-        return !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0
-                && name.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0) && isReachable(name)
-                && !CLIMBS.matcher(name).matches();
+        return !name.isEmpty() && !isDots(name) && name.indexOf('/') < 0
+                && name.indexOf('\r') < 0 && name.indexOf('\n') < 0
+                && name.indexOf(0) < 0 && isReachable(name);
+    }
+
+    private static boolean isDots(String name) {
+        return name.equals(".") || name.equals("..") || (!RawNames.isText(name) && CLIMBS.matcher(name).matches());
     }
 
     /** Whether a URL could hold it: raw bytes of other charsets side by side may be a character in UTF-8. */
@@ -105,7 +109,7 @@ public record RemotePath(List<String> segments) {
     }
 
     private static void checkSegment(String field, String segment) {
-        if (segment.equals(".") || CLIMBS.matcher(segment).matches()) {
+        if (isDots(segment)) {
             throw Failure.invalid(field, "must not contain . or .. segments").exception();
         }
         if (segment.isEmpty() || segment.indexOf('/') >= 0) {

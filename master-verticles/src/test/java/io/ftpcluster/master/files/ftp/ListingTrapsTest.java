@@ -84,7 +84,7 @@ class ListingTrapsTest {
         lists(UNIX + "..\r\n" + UNIX + "a/b\r\n" + UNIX + "cr\rhere\r\n" + UNIX + "good\r\n" + UNIX + ".\r\n");
         Files.Listing listing = list();
         assertEquals(List.of("good"), names(listing));
-        assertEquals("1 entry can't be shown because of the characters in their names; 1 entry can't be read",
+        assertEquals("2 entries can't be shown because of the characters in their names",
                 listing.incomplete());
     }
 
