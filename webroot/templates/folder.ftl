@@ -12,7 +12,9 @@
 </nav>
 </#if>
 <h1>${title}</h1>
-<#if incomplete??>
+<#if sorted??>
+<p class="notice" role="status">This folder is large: its first ${sorted?string(",##0")} entries are sorted, the rest follow as the server lists them.</p>
+<#elseif incomplete?has_content>
 <p class="notice" role="status">This list is incomplete: ${incomplete}</p>
 </#if>
 <table class="files">
@@ -30,6 +32,9 @@
 </#list>
 </tbody>
 </table>
+<#if sorted?? && incomplete?has_content>
+<p class="notice" role="status">This list is incomplete: ${incomplete}</p>
+</#if>
 </#macro>
 <#assign title = alias???then(breadcrumbs?last.name, "Servers of " + username)>
 <#if page??>

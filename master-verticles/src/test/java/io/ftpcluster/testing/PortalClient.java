@@ -138,6 +138,11 @@ public final class PortalClient implements AutoCloseable {
                 StandardCharsets.UTF_8));
     }
 
+    /** Where the portal is, without a slash at the end. */
+    public URI base() {
+        return base;
+    }
+
     public Call get(String path) {
         return call("GET", path);
     }

@@ -2,6 +2,7 @@ package io.ftpcluster.bus;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,10 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.Instant;
 
-/** How records become bytes. Unknown fields are skipped: a newer node may say more than an older one knows. */
+/**
+ * How records become bytes. Unknown fields are skipped: a newer node may say more than an older one knows. Names may hold
+ * lone surrogates, which UTF-8 can't carry but JSON's escapes can.
+ */
 public final class WireFormat {
 
     private WireFormat() {}
@@ -22,7 +26,8 @@ public final class WireFormat {
         SimpleModule times = new SimpleModule("times");
         times.addSerializer(new InstantSerializer());
         times.addDeserializer(Instant.class, new InstantDeserializer());
-        return JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).addModule(times).build();
+        return JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(JsonWriteFeature.ESCAPE_NON_ASCII).addModule(times).build();
     }
 
     private static final class InstantSerializer extends StdSerializer<Instant> {

@@ -21,15 +21,15 @@ public final class Audit {
 
     /**
      * @param action what, as {@code noun.verb}: {@code session.refused}, {@code file.download}
-     * @param target on what: a name, never a secret
+     * @param target on what: a name, never a secret; here and in {@code detail} U+FFFD stands for what isn't text
      */
     @Wire("audit.entry.v1")
     public record Entry(Actor actor, String action, String target, String detail) {
         public Entry {
             Objects.requireNonNull(actor);
             Objects.requireNonNull(action);
-            target = Objects.requireNonNullElse(target, "");
-            detail = Objects.requireNonNullElse(detail, "");
+            target = RawNames.shown(Objects.requireNonNullElse(target, ""));
+            detail = RawNames.shown(Objects.requireNonNullElse(detail, ""));
         }
     }
 

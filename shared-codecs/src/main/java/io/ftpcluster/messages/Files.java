@@ -20,8 +20,9 @@ public final class Files {
     /** Longer than every wait inside it together, so that its own, better failure comes first. */
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
-    public static final Address<ListFolder, Listing> LIST = Address.of("files.list", ListFolder.class, Listing.class)
-            .within(DEADLINE);
+    /** NOT_FOUND when there is no such folder. Entries stream on this node; whoever gets them must close them. */
+    public static final Address<ListFolder, Entries> LIST = Address
+            .onThisNode("files.list", ListFolder.class, Entries.class).within(DEADLINE);
     /** Bytes never cross the clustered bus: the handle lives on this node. Whoever gets it must close or read it. */
     public static final Address<Open, Handle> OPEN = Address.onThisNode("files.open", Open.class, Handle.class)
             .within(DEADLINE);
@@ -67,8 +68,11 @@ public final class Files {
     @Wire("files.list-folder.v1")
     public record ListFolder(Actor actor, Location location) {}
 
-    /** @param incomplete why entries may be missing (the server cut the list, names that can't be shown), or null */
-    @Wire("files.listing.v1")
+    /**
+     * All of a folder.
+     *
+     * @param incomplete why entries may be missing (the server cut the list, names that can't be shown), or null
+     */
     public record Listing(List<Info> entries, String incomplete) {
         public Listing {
             entries = List.copyOf(entries);
@@ -108,6 +112,32 @@ public final class Files {
     /** @param replaced whether something at the target had to go */
     @Wire("files.renamed.v1")
     public record Renamed(boolean replaced) {}
+
+    /** A folder that was found, and what is in it as the server tells it. */
+    public interface Entries extends AutoCloseable {
+
+        /**
+         * Waits for the next entries, on a virtual thread. All of a small folder come at once, folders first, then by
+         * name. Of a larger one the first thousands come like that, and the rest as the server sends it. Empty after
+         * the last; fails when the list breaks off.
+         */
+        List<Info> next();
+
+        /** Whether more may come; known after {@link #next}. */
+        boolean hasMore();
+
+        /** Why entries may be missing, or null; known when no more can come. */
+        String incomplete();
+
+        /** Gives the session back or, in the middle, ends it; from any thread, and harmless after the end. */
+        @Override
+        void close();
+
+        /** Those that are known already. */
+        static Entries of(Listing listing) {
+            return new KnownEntries(listing);
+        }
+    }
 
     /** What was found at a path, with the backend session that found it still held. */
     public interface Handle {

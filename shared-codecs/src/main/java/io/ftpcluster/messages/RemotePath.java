@@ -1,11 +1,15 @@
 package io.ftpcluster.messages;
 
 import io.ftpcluster.bus.Failure;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A path on a server as the user sees it: from the top, no dot segments, nothing that could end an FTP command.
+ * A path on a server as the user sees it: from the top, no dot segments, nothing that could end an FTP command. Its
+ * names may hold bytes that aren't text, as {@link RawNames} carries them.
  *
  * @param segments the names from the top down; empty for the top itself
  */
@@ -13,6 +17,10 @@ public record RemotePath(List<String> segments) {
 
     public static final RemotePath TOP = new RemotePath(List.of());
     private static final int MAX_LENGTH = 4096;
+    /** Two dots in UTF-8 that is longer than it may be (RFC 3629, 10): some servers would climb there. */
+    private static final String OVERLONG = "(?:\uDCC0|\uDCE0\uDC80)";
+    private static final Pattern CLIMBS = Pattern.compile("(?:^|.*" + OVERLONG + "\uDCAF)(?:\\.|" + OVERLONG
+            + "\uDCAE){2}(?:$|" + OVERLONG + "\uDCAF.*)", Pattern.DOTALL);
 
     public RemotePath {
         segments = List.copyOf(segments);
@@ -28,10 +36,28 @@ public record RemotePath(List<String> segments) {
         return Stream.of(text.split("/", -1)).filter(segment -> !segment.isEmpty()).toList();
     }
 
-    /** Whether a name from a listing may be shown: one that climbs or hides a slash could lead elsewhere. */
+    /** Whether a name from a listing may be given on: one that climbs or hides a slash could lead elsewhere. */
     public static boolean isSafeName(String name) {
-        return !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0
-                && name.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0 || c == 0xFFFD);
+        return !name.isEmpty() && !isDots(name) && name.indexOf('/') < 0
+                && name.indexOf('\r') < 0 && name.indexOf('\n') < 0
+                && name.indexOf(0) < 0 && isReachable(name);
+    }
+
+    private static boolean isDots(String name) {
+        return name.equals(".") || name.equals("..") || (!RawNames.isText(name) && CLIMBS.matcher(name).matches());
+    }
+
+    /** Whether a URL could hold it: raw bytes of other charsets side by side may be a character in UTF-8. */
+    private static boolean isReachable(String name) {
+        if (RawNames.isText(name)) {
+            return true;
+        }
+        try {
+            byte[] bytes = RawNames.encode(name, StandardCharsets.UTF_8);
+            return RawNames.decode(bytes, 0, bytes.length, StandardCharsets.UTF_8).equals(name);
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     /** The text of a root folder, or null for none. */
@@ -83,7 +109,7 @@ public record RemotePath(List<String> segments) {
     }
 
     private static void checkSegment(String field, String segment) {
-        if (segment.equals(".") || segment.equals("..")) {
+        if (isDots(segment)) {
             throw Failure.invalid(field, "must not contain . or .. segments").exception();
         }
         if (segment.isEmpty() || segment.indexOf('/') >= 0) {

@@ -32,12 +32,13 @@ class NoBytesOnTheBusTest {
                 walk(address.reply(), seen);
             }
         }
-        assertTrue(seen.contains(Files.Info.class), "the walk goes into nested records");
+        assertTrue(seen.contains(Files.Location.class), "the walk goes into nested records");
     }
 
     @Test
     void openFilesStayOnTheirNode() {
         assertTrue(Files.OPEN.scope() == Scope.NODE);
+        assertTrue(Files.LIST.scope() == Scope.NODE);
     }
 
     private static void walk(Type type, Set<Type> seen) {

@@ -93,7 +93,7 @@ public final class Demo implements AutoCloseable {
             request(Permissions.CREATE, new Permissions.Create(Actor.SYSTEM, user, alias, USERNAME, ftpPassword, Set
                     .of(), null));
             request(io.ftpcluster.messages.Files.LIST, new ListFolder(Actor.SYSTEM, new Location(user, alias,
-                    RemotePath.TOP)));
+                    RemotePath.TOP))).close();
         }
     }
 

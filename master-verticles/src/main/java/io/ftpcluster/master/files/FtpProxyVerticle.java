@@ -94,7 +94,7 @@ public final class FtpProxyVerticle extends VerticleBase {
         }
     }
 
-    private Future<Files.Listing> list(Files.ListFolder request) {
+    private Future<Files.Entries> list(Files.ListFolder request) {
         RemotePath path = request.location().path();
         return granted(request.location(), Permissions.Right.LIST, grant -> files.list(grant.login(), path));
     }

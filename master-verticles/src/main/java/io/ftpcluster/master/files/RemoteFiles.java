@@ -10,8 +10,8 @@ import io.ftpcluster.messages.RemotePath;
  */
 public interface RemoteFiles extends AutoCloseable {
 
-    /** Folders first, then by name. NOT_FOUND when there is no such folder. */
-    Files.Listing list(RemoteLogin login, RemotePath path);
+    /** NOT_FOUND when there is no such folder; whoever gets the entries must close them. */
+    Files.Entries list(RemoteLogin login, RemotePath path);
 
     /** NOT_FOUND when there is neither file nor folder; whoever gets the handle must close or read it. */
     default Files.Handle open(RemoteLogin login, RemotePath path) {

@@ -71,7 +71,10 @@ final class ContractRoutes implements Operations {
         return router.routeWithRegex(operation.pattern().pattern()).useNormalizedPath(false);
     }
 
-    /** Decoded once from the path as it was sent; Vert.x takes a raw byte of UTF-8 for a Latin-1 character. */
+    /**
+     * Decoded once from the path as it was sent; Vert.x takes a raw byte of UTF-8 for a Latin-1 character. The
+     * {@link PathGuard} has refused what isn't UTF-8, except in the names of files.
+     */
     private static void readParameters(RoutingContext context, Contract.Operation operation) {
         Matcher matcher = operation.pattern().matcher(context.request().path());
         List<String> names = operation.parameters();
@@ -79,7 +82,7 @@ final class ContractRoutes implements Operations {
             for (int i = 0; i < names.size(); i++) {
                 String encoded = matcher.group(i + 1);
                 if (encoded != null) {
-                    context.pathParams().put(names.get(i), PercentDecoding.decode(encoded, false));
+                    context.pathParams().put(names.get(i), PercentDecoding.decodeRaw(encoded));
                 }
             }
         }

@@ -25,10 +25,11 @@ final class PathGuard implements Handler<RoutingContext> {
         if (path == null || !path.startsWith("/")) {
             throw Failure.invalid("path", "must start with a slash").exception();
         }
+        boolean mayBeRaw = path.startsWith("/ftp/");
         for (String encoded : path.split("/", -1)) {
             // rclone asks for ./a:b where a name has a colon (RFC 3986, 4.2); a dot that stands for itself climbs nowhere.
             if (!encoded.equals(".")) {
-                checkSegment(decode("path", encoded));
+                checkSegment(mayBeRaw ? decodeRaw(encoded) : decode("path", encoded));
             }
         }
     }
@@ -42,6 +43,15 @@ final class PathGuard implements Handler<RoutingContext> {
         }
         if (segment.chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n')) {
             throw Failure.invalid("path", "must not contain NUL, CR or LF").exception();
+        }
+    }
+
+    /** Names of files are what their server says, in any charset. */
+    private static String decodeRaw(String encoded) {
+        try {
+            return PercentDecoding.decodeRaw(encoded);
+        } catch (IllegalArgumentException e) {
+            throw Failure.invalid("path", e.getMessage()).causedBy(e);
         }
     }
 

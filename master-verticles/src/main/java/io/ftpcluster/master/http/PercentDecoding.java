@@ -1,11 +1,12 @@
 package io.ftpcluster.master.http;
 
+import io.ftpcluster.messages.RawNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding and UTF-8 without guessing: what isn't well-formed is refused, never replaced. */
+/** Percent-encoding and UTF-8 without guessing: what isn't well-formed is refused or kept, never replaced. */
 final class PercentDecoding {
 
     private PercentDecoding() {}
@@ -15,6 +16,18 @@ final class PercentDecoding {
      * @throws IllegalArgumentException with a text for the client
      */
     static String decode(String encoded, boolean plusIsSpace) {
+        return utf8(bytes(encoded, plusIsSpace));
+    }
+
+    /** For names on servers: bytes that aren't UTF-8 are kept as {@link RawNames} has them. */
+    static String decodeRaw(String encoded) {
+        ByteBuffer buffer = bytes(encoded, false);
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return RawNames.decode(bytes, 0, bytes.length, StandardCharsets.UTF_8);
+    }
+
+    private static ByteBuffer bytes(String encoded, boolean plusIsSpace) {
         ByteBuffer bytes = ByteBuffer.allocate(encoded.length() * 3);
         int i = 0;
         while (i < encoded.length()) {
@@ -27,7 +40,7 @@ final class PercentDecoding {
                 i++;
             }
         }
-        return utf8(bytes.flip());
+        return bytes.flip();
     }
 
     static String utf8(ByteBuffer bytes) {

@@ -25,7 +25,7 @@ class BadInputTest extends PortalTest {
             "/ftp/alice/alpha/%2e/x", "/ftp/alice/%2e/x", "/ftp/alice/alpha/..", "/ftp/alice/alpha/%2e%2e%2fsecret",
             "/ftp/alice/alpha/a%2Fb", "/ftp/alice/alpha/a%00b", "/ftp/alice/alpha/a%0d%0aDELE%20b",
             "/ftp/alice/alpha/a%0Ab", "/ftp/alice/alpha/a%", "/ftp/alice/alpha/a%4", "/ftp/alice/alpha/a%zz",
-            "/ftp/alice/alpha/%ff", "/ftp/alice/alpha/%c0%ae%c0%ae/x", "/ftp/alice/alpha/%ed%a0%80", "/users/..%00",
+            "/users/%ff", "/users/..%00",
             "/assets/..%2f..%2fopenapi.json", "/login?next=%zz"})
     void pathsThatLeadAstrayAreRefusedAsSent(String target) throws Exception {
         String answer = client.raw(target, "Authorization: Bearer " + FakePortal.USER_TOKEN);

@@ -4,6 +4,7 @@ import io.ftpcluster.messages.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.net.ftp.FTPClientConfig;
@@ -22,16 +23,18 @@ final class EntryParser {
     private static final Pattern OWN_TYPE = Pattern.compile("(?i)^((?:[^ ]*;)?)type=OS\\.[^; ]*;");
 
     private final FTPFileEntryParser parser;
+    private final Function<String, Files.Info> usual;
     private final boolean exact;
 
-    private EntryParser(FTPFileEntryParser parser, boolean exact) {
+    private EntryParser(FTPFileEntryParser parser, Function<String, Files.Info> usual, boolean exact) {
         this.parser = parser;
+        this.usual = usual;
         this.exact = exact;
     }
 
     /** For MLSD and MLST (RFC 3659): times in UTC, to the second. */
     static EntryParser facts() {
-        return new EntryParser(MLSxEntryParser.getInstance(), true);
+        return new EntryParser(MLSxEntryParser.getInstance(), UsualLines.facts(), true);
     }
 
     /**
@@ -46,7 +49,7 @@ final class EntryParser {
                 : new CompositeFileEntryParser(
                         new FTPFileEntryParser[]{new UnixFTPEntryParser(inUtc(FTPClientConfig.SYST_UNIX)),
                                 new NTFTPEntryParser(inUtc(FTPClientConfig.SYST_NT))});
-        return new EntryParser(parser, false);
+        return new EntryParser(parser, special ? line -> null : UsualLines.unix(), false);
     }
 
     private static FTPClientConfig inUtc(String system) {
@@ -60,6 +63,14 @@ final class EntryParser {
 
     /** Null for what is no entry: a total, an empty line, the folder itself or its parent. */
     Files.Info parse(String line) {
+        Files.Info entry = usual.apply(line);
+        if (entry == null) {
+            return parseUnusual(line);
+        }
+        return entry.name().equals(".") || entry.name().equals("..") ? null : entry;
+    }
+
+    private Files.Info parseUnusual(String line) {
         String plain = exact ? OWN_TYPE.matcher(line).replaceFirst("$1type=other;") : line;
         FTPFile file = line.isBlank() ? null : parser.parseFTPEntry(plain);
         if (file == null || file.getName() == null || isSelfOrParent(line, file)) {

@@ -24,6 +24,8 @@ final class FileStat {
     private static final Pattern TIME = Pattern.compile("(\\d{14})(\\.\\d+)?");
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
+    private static final int PIECE = 1000;
+
     private final FtpSession session;
     private final String root;
 
@@ -135,13 +137,30 @@ final class FileStat {
         if (session.command("CWD", target).isPositive()) {
             return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
         }
-        return new FolderListing(session, root).read(path.parent()).entries().stream()
-                .filter(entry -> entry.name().equals(path.name())).findFirst()
-                .map(entry -> entry.type() == Files.Type.SYMLINK
-                        ? new Files.Info(entry.name(), Files.Type.FILE, -1, null, false)
-                        : entry)
-                .orElseThrow(() -> session.failures().because(FailureCode.NOT_FOUND, Step.OPEN,
-                        Reply.printable(path.text()) + " is not in its folder", "Check the name."));
+        Files.Info found = search(path);
+        if (found == null) {
+            throw session.failures().because(FailureCode.NOT_FOUND, Step.OPEN,
+                    Reply.printable(path.text()) + " is not in its folder", "Check the name.");
+        }
+        return found.type() == Files.Type.SYMLINK
+                ? new Files.Info(found.name(), Files.Type.FILE, -1, null, false)
+                : found;
+    }
+
+    /** Reads on after it has been found, so that the session stays good. Null when it isn't there. */
+    private Files.Info search(RemotePath path) throws IOException {
+        FolderListing listing = new FolderListing(session, root, path.parent()).enter();
+        Files.Info found = null;
+        try {
+            while (!listing.hasEnded()) {
+                for (Files.Info entry : listing.next(PIECE)) {
+                    found = found == null && entry.name().equals(path.name()) ? entry : found;
+                }
+            }
+        } finally {
+            listing.close();
+        }
+        return found;
     }
 
     /** What a link leads to, or SYMLINK when to nothing that this login sees. */

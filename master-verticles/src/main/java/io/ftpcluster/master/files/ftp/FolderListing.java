@@ -7,68 +7,71 @@ import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Lists one folder: goes there first, then MLSD or LIST without an argument, as servers disagree on what an argument
- * means (a glob, an option, a file).
+ * Lists one folder, piece by piece: goes there first, then MLSD or LIST without an argument, as servers disagree on what
+ * an argument means (a glob, an option, a file). Used by one thread at a time.
  */
 final class FolderListing {
 
+    /** For those who need all of a folder at once. */
     private static final int ENTRIES = 200_000;
+    private static final long BYTES = 64L * 1024 * 1024;
+    /** Bounds the memory of one piece, whatever the names. */
+    private static final long PIECE_BYTES = 4L * 1024 * 1024;
     private static final int LINKS = 64;
     /** Shorter than the asker's patience, so that the session is free again by then. */
     private static final Duration TOTAL = Duration.ofMinutes(4);
     private static final Pattern CUT = Pattern.compile("truncated|limit(ed)? (to|reached|exceeded)|too many");
     private static final Pattern EMPTY = Pattern.compile("no files|empty");
-    private static final Comparator<Files.Info> ORDER = Comparator
-            .comparing((Files.Info entry) -> entry.type() != Files.Type.DIRECTORY)
-            .thenComparing(Files.Info::name, String.CASE_INSENSITIVE_ORDER).thenComparing(Files.Info::name);
 
     private final FtpSession session;
     private final String root;
-    private final List<Files.Info> entries = new ArrayList<>();
+    private final RemotePath path;
+    private final String folder;
     private final List<String> incomplete = new ArrayList<>();
+    private DataChannel channel;
+    private LineReader lines;
+    private EntryParser parser;
+    private boolean started;
+    private boolean ended;
+    private long deadline;
     private int unsafe;
     private int unreadable;
 
-    FolderListing(FtpSession session, String root) {
+    FolderListing(FtpSession session, String root, RemotePath path) {
         this.session = session;
         this.root = root;
+        this.path = path;
+        this.folder = session.absolute(root, path);
     }
 
-    /** NOT_FOUND when the folder is missing or is a file. */
-    Files.Listing read(RemotePath path) throws IOException {
-        return read(path, true);
-    }
-
-    /** As {@link #read(RemotePath)}, but links stay links. */
-    Files.Listing readWithoutLinks(RemotePath path) throws IOException {
-        return read(path, false);
-    }
-
-    private Files.Listing read(RemotePath path, boolean follow) throws IOException {
-        String folder = session.absolute(root, path);
+    /** Goes there; NOT_FOUND when the folder is missing or is a file. */
+    FolderListing enter() throws IOException {
         Reply reply = session.command("CWD", folder);
         if (!reply.isPositive()) {
-            throw noFolder(path, folder, reply);
+            throw noFolder(reply);
         }
-        if (!session.has("MLST") || !transfer(path, "MLSD", EntryParser.facts())) {
-            transfer(path, "LIST", EntryParser.forSystem(session.command("SYST").text()));
-        }
-        if (follow) {
-            followLinks(folder);
-        }
-        note(unsafe, "can't be shown because of the characters in their names");
-        note(unreadable, "can't be read");
-        entries.sort(ORDER);
-        return new Files.Listing(entries, incomplete.isEmpty() ? null : String.join("; ", incomplete));
+        return this;
     }
 
-    private FailureException noFolder(RemotePath path, String folder, Reply reply) throws IOException {
+    /** All of it, in the server's order; links stay links. The session is in doubt afterwards if it is cut. */
+    Files.Listing readWithoutLinks() throws IOException {
+        List<Files.Info> entries = new ArrayList<>();
+        while (!ended && entries.size() < ENTRIES && (lines == null || lines.total() < BYTES)) {
+            entries.addAll(next(ENTRIES - entries.size()));
+        }
+        if (!ended) {
+            close();
+            incomplete.add("the folder is too large; only a part of it was read");
+        }
+        return new Files.Listing(entries, incomplete());
+    }
+
+    private FailureException noFolder(Reply reply) throws IOException {
         if (!path.isTop() && session.command("SIZE", folder).code() == 213) {
             return session.failures().because(FailureCode.NOT_FOUND, Step.LIST,
                     Reply.printable(path.text()) + " is not a folder", "Open it without the slash at its end.");
@@ -76,26 +79,74 @@ final class FolderListing {
         return session.failures().unavailable(Step.LIST, path.text(), reply, FailureCode.NOT_FOUND);
     }
 
-    /** False when the server doesn't know the command. */
-    private boolean transfer(RemotePath path, String verb, EntryParser parser) throws IOException {
-        try (DataChannel channel = DataChannel.connect(session, Step.LIST)) {
-            Reply reply = channel.begin(verb, null);
+    /** Waits for so many entries; fewer, even none, at the end or when they are long. All calls have one deadline. */
+    List<Files.Info> next(int count) throws IOException {
+        begin();
+        return read(count, true);
+    }
+
+    /**
+     * Waits for at least one entry, and takes what else has arrived. None at the end, or when much was unreadable. Each
+     * call has its own deadline: any list that moves may come to its end.
+     */
+    List<Files.Info> arrived(int most) throws IOException {
+        begin();
+        deadline = System.nanoTime() + TOTAL.toNanos();
+        return read(most, false);
+    }
+
+    private List<Files.Info> read(int most, boolean wait) throws IOException {
+        List<Files.Info> entries = new ArrayList<>();
+        if (ended) {
+            return entries;
+        }
+        channel.limit(Duration.ofNanos(deadline - System.nanoTime()));
+        long enough = lines.total() + PIECE_BYTES;
+        while (entries.size() < most && lines.total() < enough && (wait || entries.isEmpty() || lines.isAtHand())) {
+            String line = lines.next();
+            if (line == null) {
+                finish();
+                break;
+            }
+            take(line, entries);
+        }
+        return entries;
+    }
+
+    private void begin() throws IOException {
+        if (started) {
+            return;
+        }
+        started = true;
+        deadline = System.nanoTime() + TOTAL.toNanos();
+        if (!session.has("MLST") || !begin("MLSD", EntryParser.facts())) {
+            begin("LIST", EntryParser.forSystem(session.command("SYST").text()));
+        }
+    }
+
+    /** False when the server announces MLSD and doesn't know it. */
+    private boolean begin(String verb, EntryParser entries) throws IOException {
+        DataChannel opened = DataChannel.connect(session, Step.LIST);
+        try {
+            Reply reply = opened.begin(verb, null);
+            if (reply.isPreliminary()) {
+                channel = opened;
+                lines = new LineReader(opened.input(), session.charset());
+                parser = entries;
+                return true;
+            }
             if (verb.equals("MLSD") && reply.isUnsupported()) {
                 return false;
             }
-            if (isEmptyFolder(reply)) {
-                return true;
-            }
-            if (!reply.isPreliminary()) {
+            ended = isEmptyFolder(reply);
+            if (!ended) {
                 throw session.failures().unavailable(Step.LIST, path.text(), reply, FailureCode.BACKEND_FAILED);
             }
-            channel.limit(TOTAL);
-            if (collect(new LineReader(channel.input(), session.charset()), parser)) {
-                confirm(channel.finish());
-            } else {
-                incomplete.add("the folder is too large; only a part of it was read");
-            }
             return true;
+        } finally {
+            if (channel == null) {
+                opened.close();
+            }
         }
     }
 
@@ -105,36 +156,48 @@ final class FolderListing {
                 && EMPTY.matcher(reply.text().toLowerCase(Locale.ROOT)).find();
     }
 
-    /** False when it stopped before the end: the session stays in doubt then. */
-    private boolean collect(LineReader lines, EntryParser parser) throws IOException {
-        for (String line = lines.next(); line != null; line = lines.next()) {
-            if (entries.size() >= ENTRIES) {
-                return false;
-            }
-            Files.Info entry = parser.parse(line);
-            if (entry == null) {
-                unreadable += parser.isOrdinary(line) ? 0 : 1;
-            } else if (RemotePath.isSafeName(entry.name())) {
-                entries.add(entry);
-            } else {
-                unsafe++;
-            }
+    private void take(String line, List<Files.Info> entries) {
+        Files.Info entry = parser.parse(line);
+        if (entry == null) {
+            unreadable += parser.isOrdinary(line) ? 0 : 1;
+        } else if (RemotePath.isSafeName(entry.name())) {
+            entries.add(entry);
+        } else {
+            unsafe++;
         }
-        unreadable += lines.tooLong();
-        return !lines.isCut();
     }
 
-    private void confirm(Reply reply) {
+    private void finish() throws IOException {
+        Reply reply = channel.finish();
         if (!reply.isPositive()) {
             throw session.failures().refused(Step.LIST, "the server broke the listing off", reply, "Try again.");
         }
+        ended = true;
         if (CUT.matcher(reply.text().toLowerCase(Locale.ROOT)).find()) {
             incomplete.add("the server cut the list (" + session.failures().quoted(reply) + ")");
         }
+        note(unsafe, "can't be shown because of the characters in their names");
+        note(unreadable + lines.tooLong(), "can't be read");
     }
 
-    /** Bounded, as each link costs two questions; the rest stay links and are followed when opened. */
-    private void followLinks(String folder) throws IOException {
+    private void note(int count, String what) {
+        if (count > 0) {
+            incomplete.add((count == 1 ? "1 entry " : count + " entries ") + what);
+        }
+    }
+
+    /** Whether the last entry came and the server confirmed the list. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Why entries may be missing, or null; known at the end. */
+    String incomplete() {
+        return incomplete.isEmpty() ? null : String.join("; ", incomplete);
+    }
+
+    /** After the end. Bounded, as each link costs two questions; the rest stay links and are followed when opened. */
+    void followLinks(List<Files.Info> entries) throws IOException {
         int followed = 0;
         for (int i = 0; i < entries.size() && followed < LINKS && session.isReusable(); i++) {
             if (entries.get(i).type() == Files.Type.SYMLINK) {
@@ -144,9 +207,11 @@ final class FolderListing {
         }
     }
 
-    private void note(int count, String what) {
-        if (count > 0) {
-            incomplete.add((count == 1 ? "1 entry " : count + " entries ") + what);
+    /** Ends it; the session is in doubt if that is in the middle. */
+    void close() {
+        DataChannel open = channel;
+        if (open != null) {
+            open.close();
         }
     }
 }

@@ -35,7 +35,8 @@ public final class FtpDiagnosis implements AutoCloseable {
 
     FtpDiagnosis(Config.Ftp limits, SystemTrust systemTrust, Duration whole) {
         this.connector = new Connector(new Config.Ftp(atMost(limits.connect()), atMost(limits.reply()),
-                atMost(limits.stall()), limits.queue(), limits.idle(), limits.sessionsPerLogin()), systemTrust);
+                atMost(limits.stall()), limits.queue(), limits.idle(), limits.sessionsPerLogin()), systemTrust,
+                server -> false);
         this.whole = whole;
     }
 

@@ -58,12 +58,9 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
-    public Files.Listing list(RemoteLogin login, RemotePath path) {
-        return withSession(login, Step.LIST, lease -> {
-            Files.Listing listing = new FolderListing(lease.session(), login.root()).read(path);
-            lease.close();
-            return listing;
-        });
+    public Files.Entries list(RemoteLogin login, RemotePath path) {
+        return withSession(login, Step.LIST, lease -> new FtpEntries(vertx, lease,
+                new FolderListing(lease.session(), login.root(), path).enter()));
     }
 
     @Override

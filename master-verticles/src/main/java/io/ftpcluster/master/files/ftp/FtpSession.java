@@ -2,11 +2,10 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.messages.RawNames;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -154,8 +153,7 @@ final class FtpSession implements AutoCloseable {
     /** Bytes as the server wants them, one a character; what it can't express or what ends a command is refused. */
     String encode(String verb, String argument) {
         try {
-            ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(argument));
-            String raw = StandardCharsets.ISO_8859_1.decode(bytes).toString();
+            String raw = new String(RawNames.encode(argument, charset), StandardCharsets.ISO_8859_1);
             if (raw.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
                 throw Failure.invalid(verb.equals("USER") || verb.equals("PASS") ? "login" : "path",
                         "must not contain NUL, CR or LF").exception();
@@ -170,7 +168,8 @@ final class FtpSession implements AutoCloseable {
     }
 
     private String decode(String raw) {
-        return new String(raw.getBytes(StandardCharsets.ISO_8859_1), charset);
+        byte[] bytes = raw.getBytes(StandardCharsets.ISO_8859_1);
+        return RawNames.decode(bytes, 0, bytes.length, charset);
     }
 
     void landedAt(String folder) {

@@ -1,15 +1,15 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.messages.RawNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 
-/** Lines of a listing, bounded in length and together. Not thread-safe. */
+/** Lines of a listing, bounded in length. Not thread-safe. */
 final class LineReader {
 
     private static final int LINE_BYTES = 16 * 1024;
-    private static final long TOTAL_BYTES = 64L * 1024 * 1024;
 
     private final InputStream input;
     private final Charset charset;
@@ -26,7 +26,7 @@ final class LineReader {
         this.charset = charset;
     }
 
-    /** The next line without its end (CR LF, or LF alone), or null after the last or when there is too much of it. */
+    /** The next line without its end (CR LF, or LF alone), or null after the last. */
     String next() throws IOException {
         while (true) {
             boolean fits = fill();
@@ -65,14 +65,12 @@ final class LineReader {
         if (position < limit) {
             return true;
         }
-        if (!ended && total < TOTAL_BYTES) {
+        if (!ended) {
             limit = input.read(buffer);
             position = 0;
             total += Math.max(0, limit);
-        } else {
-            limit = -1;
+            ended = limit < 0;
         }
-        ended |= limit < 0;
         return !ended;
     }
 
@@ -80,12 +78,21 @@ final class LineReader {
         byte[] bytes = line.toByteArray();
         line.reset();
         int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
-        return new String(bytes, 0, length, charset);
+        return RawNames.decode(bytes, 0, length, charset);
     }
 
-    /** Whether it stopped although more may follow. */
-    boolean isCut() {
-        return total >= TOTAL_BYTES;
+    /** Whether the next line needn't be waited for. */
+    boolean isAtHand() {
+        int end = position;
+        while (end < limit && buffer[end] != '\n') {
+            end++;
+        }
+        return end < limit;
+    }
+
+    /** How many bytes were read so far. */
+    long total() {
+        return total;
     }
 
     /** How many lines were left out because no name is that long. */

@@ -78,7 +78,7 @@ final class Removal {
             throw tooMuch("it is more than " + DEPTH + " folders deep");
         }
         String real = enter(folder, above);
-        Files.Listing listing = new FolderListing(session, root).readWithoutLinks(folder);
+        Files.Listing listing = new FolderListing(session, root, folder).enter().readWithoutLinks();
         for (Files.Info entry : listing.entries()) {
             count();
             removeEntry(folder.child(entry.name()), entry.type(), real, depth);

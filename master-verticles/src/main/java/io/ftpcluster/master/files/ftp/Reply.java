@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.messages.RawNames;
 import java.util.List;
 
 /** A server's answer (RFC 959, 4.2), its lines decoded. */
@@ -46,7 +47,7 @@ record Reply(int code, List<String> lines) {
 
     static String printable(String text) {
         StringBuilder clean = new StringBuilder();
-        text.codePoints().limit(SHOWN)
+        RawNames.shown(text).codePoints().limit(SHOWN)
                 .forEach(
                         c -> clean.appendCodePoint(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
                                 || c == 0x2028 || c == 0x2029 ? '?' : c));

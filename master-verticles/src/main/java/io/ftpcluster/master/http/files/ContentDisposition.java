@@ -15,7 +15,7 @@ final class ContentDisposition {
         return ascii(safe).equals(safe) ? header : header + "; filename*=UTF-8''" + extended(safe);
     }
 
-    /** No separators or controls, and nothing that turns the text's direction so that .exe reads as .txt. */
+    /** No separators, controls or bytes that aren't text, and nothing that turns the text's direction so that .exe reads as .txt. */
     private static String withoutTricks(String name) {
         StringBuilder safe = new StringBuilder(name.length());
         name.codePoints().map(c -> isTricky(c) ? '_' : c).forEach(safe::appendCodePoint);
@@ -23,7 +23,8 @@ final class ContentDisposition {
     }
 
     private static boolean isTricky(int c) {
-        return c == '/' || c == '\\' || Character.isISOControl(c) || (c >= 0x202A && c <= 0x202E)
+        return c == '/' || c == '\\' || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+                || Character.isISOControl(c) || (c >= 0x202A && c <= 0x202E)
                 || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029;
     }
 

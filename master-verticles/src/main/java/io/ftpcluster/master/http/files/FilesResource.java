@@ -100,14 +100,14 @@ public final class FilesResource implements Resource {
         FolderView view = view(context, client);
         bus.request(Permissions.LIST, new Permissions.FindAll(path.username(), null))
                 .map(found -> found.permissions().stream().map(Permission::alias).toList())
-                .onSuccess(aliases -> view.send(Folder.ofServers(path, aliases)))
+                .onSuccess(aliases -> view.send(path, Folder.ofServers(aliases)))
                 .onFailure(client::fail);
     }
 
     private void listFolder(RoutingContext context, Client client, FtpPath path) {
         FolderView view = view(context, client);
         bus.request(Files.LIST, new Files.ListFolder(Caller.of(context).actor(), path.location()))
-                .onSuccess(listing -> view.send(Folder.of(path, listing)))
+                .onSuccess(entries -> view.send(path, entries))
                 .onFailure(client::fail);
     }
 

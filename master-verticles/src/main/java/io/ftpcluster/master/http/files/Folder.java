@@ -1,43 +1,72 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Files.Entries;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * A folder and what is in it.
- *
- * @param incomplete why entries may be missing, or null
- */
-record Folder(FtpPath path, List<Info> entries, String incomplete) {
+/** A folder whose first entries are there; the rest come as they are asked for. Used on one virtual thread. */
+final class Folder {
 
-    private static final Comparator<Info> ORDER = Comparator
-            .comparing((Info entry) -> entry.type() != Files.Type.DIRECTORY)
-            .thenComparing(Info::name, String.CASE_INSENSITIVE_ORDER).thenComparing(Info::name);
+    private final FtpPath path;
+    private final Entries source;
+    private final List<Info> first;
+    private final boolean large;
 
-    /** Folders first, then by name. */
-    Folder sorted() {
-        return new Folder(path, entries.stream().sorted(ORDER).toList(), incomplete);
+    /** Waits for the first entries, and fails when there is no list. */
+    Folder(FtpPath path, Entries source) {
+        this.path = path;
+        this.source = source;
+        this.first = source.next();
+        this.large = source.hasMore();
     }
 
-    static Folder of(FtpPath path, Listing listing) {
-        return new Folder(path, listing.entries(), listing.incomplete());
+    FtpPath path() {
+        return path;
+    }
+
+    /** All of a small folder. */
+    List<Info> first() {
+        return first;
+    }
+
+    /** Whether there are more than the first, which alone are sorted. */
+    boolean isLarge() {
+        return large;
+    }
+
+    boolean hasMore() {
+        return source.hasMore();
+    }
+
+    /** Waits for those after the first; empty at the end. */
+    List<Info> next() {
+        return source.next();
+    }
+
+    /** Why entries may be missing, or null; known when no more can come. */
+    String incomplete() {
+        return source.incomplete();
     }
 
     /** The permitted servers, as folders. */
-    static Folder ofServers(FtpPath path, List<String> aliases) {
-        return new Folder(path, aliases.stream().map(alias -> new Info(alias, Files.Type.DIRECTORY, -1, null, false))
-                .toList(), null);
+    static Entries ofServers(List<String> aliases) {
+        return Entries.of(new Listing(aliases.stream().sorted(String.CASE_INSENSITIVE_ORDER)
+                .map(alias -> new Info(alias, Files.Type.DIRECTORY, -1, null, false)).toList(), null));
     }
 
     /** In the API: {@code file}, {@code directory} or {@code symlink}. */
     static String type(Info entry) {
         return entry.type().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Relative to the folder. */
+    static String href(Info entry) {
+        return FtpPath.encode(entry.name()) + (entry.type() == Files.Type.DIRECTORY ? "/" : "");
     }
 
     /** Bytes; null when unknown, and for folders, whose size says nothing about what is in them. */

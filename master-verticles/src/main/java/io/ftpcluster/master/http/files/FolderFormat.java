@@ -12,8 +12,8 @@ interface FolderFormat {
     String contentType();
 
     /**
-     * Writes piece by piece, as {@code out} may wait for a slow client, and closes {@code out} after the last; after a
-     * failure it must stay open, or half a folder would look whole.
+     * Writes piece by piece, as {@code out} may wait for a slow client, flushes before it waits for more entries, and
+     * closes {@code out} after the last; after a failure it must stay open, or half a folder would look whole.
      */
     void write(Folder folder, Viewer viewer, OutputStream out) throws IOException;
 }

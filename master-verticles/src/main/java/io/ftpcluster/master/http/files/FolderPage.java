@@ -5,18 +5,19 @@ import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.core.Environment;
+import freemarker.template.TemplateScalarModel;
 import io.ftpcluster.master.http.ByteText;
-import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Info;
+import io.ftpcluster.messages.RawNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.Writer;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,9 +43,9 @@ final class FolderPage implements FolderFormat {
     @Override
     public void write(Folder folder, Viewer viewer, OutputStream out) throws IOException {
         Template template = templates.getTemplate(TEMPLATE, Locale.ROOT);
-        Writer writer = new PageWriter(out);
+        PageWriter writer = new PageWriter(out);
         try {
-            Environment run = template.createProcessingEnvironment(model(folder, viewer), writer);
+            Environment run = template.createProcessingEnvironment(model(folder, viewer, writer), writer);
             // The default prints the stack trace into the page.
             run.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
             run.setLogTemplateExceptions(false);
@@ -55,16 +56,18 @@ final class FolderPage implements FolderFormat {
         writer.close();
     }
 
-    private Map<String, Object> model(Folder folder, Viewer viewer) {
+    private Map<String, Object> model(Folder folder, Viewer viewer, PageWriter writer) {
         Map<String, Object> model = new HashMap<>();
         model.put("node", nodeName);
         model.put("me", Map.of("username", viewer.username(), "admin", viewer.admin()));
         model.put("username", folder.path().username());
         model.put("alias", folder.path().alias());
-        model.put("path", folder.path().path().text());
+        model.put("path", RawNames.shown(folder.path().path().text()));
         model.put("breadcrumbs", breadcrumbs(folder.path()));
-        model.put("entries", rows(folder.entries()));
-        model.put("incomplete", folder.incomplete());
+        model.put("entries", new Rows(folder, writer));
+        model.put("sorted", folder.isLarge() ? folder.first().size() : null);
+        // Of a large folder that is known after the last row, and asked for there.
+        model.put("incomplete", (TemplateScalarModel) () -> shown(folder.incomplete()));
         model.put("parent_href", folder.path().parent() == null ? null : "../");
         return model;
     }
@@ -72,30 +75,47 @@ final class FolderPage implements FolderFormat {
     private static List<Map<String, Object>> breadcrumbs(FtpPath path) {
         ArrayDeque<Map<String, Object>> crumbs = new ArrayDeque<>();
         for (FtpPath at = path; at != null; at = at.parent()) {
-            crumbs.addFirst(Map.of("name", at.name(), "href", at.href()));
+            crumbs.addFirst(Map.of("name", RawNames.shown(at.name()), "href", at.href()));
         }
         return new ArrayList<>(crumbs);
     }
 
-    /** Each row is made when the template comes to it: a long list isn't held twice. */
-    private static List<Map<String, Object>> rows(List<Info> entries) {
-        return new AbstractList<>() {
-            @Override
-            public Map<String, Object> get(int index) {
-                return row(entries.get(index));
-            }
+    private static String shown(String text) {
+        return text == null ? "" : RawNames.shown(text);
+    }
 
-            @Override
-            public int size() {
-                return entries.size();
+    /** Each row is made when the template comes to it, and what was written is sent before more is waited for. */
+    private static final class Rows implements Iterator<Map<String, Object>> {
+
+        private final Folder folder;
+        private final PageWriter writer;
+        private Iterator<Info> entries;
+
+        Rows(Folder folder, PageWriter writer) {
+            this.folder = folder;
+            this.writer = writer;
+            this.entries = folder.first().iterator();
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!entries.hasNext() && folder.hasMore()) {
+                writer.send();
+                entries = folder.next().iterator();
             }
-        };
+            return entries.hasNext();
+        }
+
+        @Override
+        public Map<String, Object> next() {
+            return row(entries.next());
+        }
     }
 
     private static Map<String, Object> row(Info entry) {
         Map<String, Object> row = new HashMap<>();
-        row.put("name", entry.name());
-        row.put("href", FtpPath.encode(entry.name()) + (entry.type() == Files.Type.DIRECTORY ? "/" : ""));
+        row.put("name", RawNames.shown(entry.name()));
+        row.put("href", Folder.href(entry));
         row.put("type", Folder.type(entry));
         row.put("size", Folder.size(entry));
         row.put("size_text", sizeText(Folder.size(entry)));
@@ -116,5 +136,13 @@ final class FolderPage implements FolderFormat {
 
         @Override
         public void flush() {}
+
+        void send() {
+            try {
+                super.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

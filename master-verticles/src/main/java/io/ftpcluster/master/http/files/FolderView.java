@@ -1,14 +1,15 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.master.http.files.FolderFormat.Viewer;
+import io.ftpcluster.messages.Files.Entries;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Sends a folder in one format. It is written on a virtual thread that waits for the client: 10,000 rows neither hold
- * up the event loop nor pile up in memory, and the first are on their way while the last are still being made.
+ * Sends a folder in one format. It is written on a virtual thread that waits for both ends: any number of rows neither
+ * holds up the event loop nor piles up in memory, and the first are on their way while the last are still to come.
  */
 final class FolderView {
 
@@ -24,22 +25,24 @@ final class FolderView {
         this.stall = stall;
     }
 
-    void send(Folder folder) {
+    /** Takes over the entries: they are closed in every case. */
+    void send(FtpPath path, Entries entries) {
+        client.whenGone(entries::close);
         if (client.isGone()) {
-            return;
-        }
-        if (client.request().method().equals(HttpMethod.HEAD)) {
+            entries.close();
+        } else if (client.request().method().equals(HttpMethod.HEAD)) {
+            entries.close();
             writeHead();
             client.response().end();
         } else {
-            Thread.ofVirtual().name("folder-view").start(() -> write(folder));
+            Thread.ofVirtual().name("folder-view").start(() -> write(path, entries));
         }
     }
 
-    private void write(Folder folder) {
+    private void write(FtpPath path, Entries entries) {
         ResponseStream out = new ResponseStream(client, stall, this::writeHead);
-        try {
-            format.write(folder.sorted(), viewer, out);
+        try (entries) {
+            format.write(new Folder(path, entries), viewer, out);
         } catch (IOException | RuntimeException e) {
             client.context().runOnContext(v -> client.fail(e));
         }

@@ -2,9 +2,9 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.RawNames;
 import io.ftpcluster.messages.RemotePath;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +24,8 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
 
     /**
      * Takes the path as it stood in the request line: only undecoded text tells an encoded slash from a separator.
-     * Fails INVALID for malformed percent-encoding, text that isn't UTF-8, dot segments and control characters.
+     * Fails INVALID for malformed percent-encoding, dot segments and what could end an FTP command. Bytes that aren't
+     * UTF-8 are kept, except in the names of user and server.
      */
     public static FtpPath parse(String raw) {
         if (!raw.startsWith(PREFIX)) {
@@ -93,7 +94,7 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
     /** One segment with all but RFC 3986's unreserved characters encoded, so that it is safe in any position. */
     static String encode(String segment) {
         StringBuilder encoded = new StringBuilder(segment.length() + 16);
-        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : bytes(segment)) {
             if (isUnreserved(b)) {
                 encoded.append((char) b);
             } else {
@@ -101,6 +102,14 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
             }
         }
         return encoded.toString();
+    }
+
+    private static byte[] bytes(String segment) {
+        try {
+            return RawNames.encode(segment, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw Failure.invalid(FIELD, "has characters that no name can hold").causedBy(e);
+        }
     }
 
     private static char hexDigit(int value) {
@@ -114,8 +123,9 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
 
     private static String name(String raw) {
         String name = decode(raw);
-        if (name.isEmpty() || name.indexOf('/') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
-            throw invalid("must name a user, and then a server, without slashes or control characters");
+        if (name.isEmpty() || name.indexOf('/') >= 0 || !RawNames.isText(name)
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw invalid("must name a user, and then a server, in UTF-8 without slashes or control characters");
         }
         return name;
     }
@@ -131,14 +141,10 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
                 // The request line's bytes arrive as Latin-1: a client that doesn't encode sends bare UTF-8.
                 bytes.write(c);
             } else {
-                throw invalid("must be percent-encoded UTF-8");
+                throw invalid("must be percent-encoded");
             }
         }
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
-        } catch (CharacterCodingException e) {
-            throw Failure.invalid(FIELD, "must be percent-encoded UTF-8").causedBy(e);
-        }
+        return RawNames.decode(bytes.toByteArray(), 0, bytes.size(), StandardCharsets.UTF_8);
     }
 
     private static int octet(String raw, int percent) {

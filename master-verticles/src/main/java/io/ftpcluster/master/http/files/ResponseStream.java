@@ -55,6 +55,13 @@ final class ResponseStream extends OutputStream {
     }
 
     @Override
+    public void flush() throws IOException {
+        if (filled > 0) {
+            send();
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         Buffer rest = Buffer.buffer(filled).appendBytes(chunk, 0, filled);
         await(() -> {

@@ -20,7 +20,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -67,6 +69,17 @@ final class Harness implements AutoCloseable {
         Servers.Settings settings = new Servers.Settings("alpha", host, port, security, fingerprint, null, null);
         Servers.Server server = new Servers.Server("1", settings, Instant.EPOCH);
         return new RemoteLogin(server, user, new Secret(password), root);
+    }
+
+    /** All of a folder. */
+    Files.Listing list(RemoteLogin login, RemotePath path) {
+        try (Files.Entries entries = files.list(login, path)) {
+            List<Files.Info> all = new ArrayList<>();
+            for (List<Files.Info> some = entries.next(); !some.isEmpty(); some = entries.next()) {
+                all.addAll(some);
+            }
+            return new Files.Listing(all, entries.incomplete());
+        }
     }
 
     Files.Handle open(RemoteLogin login, String path) {

@@ -83,7 +83,7 @@ abstract class RemoteFilesContract {
         for (int i = 0; i < 30; i++) {
             assertArrayEquals(bytes, harness.read(login(), "/small"));
         }
-        harness.files.list(login(), RemotePath.TOP);
+        harness.list(login(), RemotePath.TOP);
         assertEquals(1, harness.files.sessions(login()));
     }
 
@@ -133,7 +133,7 @@ abstract class RemoteFilesContract {
         for (String name : ODD_NAMES) {
             write("odd names/" + name, name.length());
         }
-        Files.Listing listing = harness.files.list(login(), RemotePath.parse("/odd names"));
+        Files.Listing listing = harness.list(login(), RemotePath.parse("/odd names"));
         assertNull(listing.incomplete());
         assertEquals(ODD_NAMES.stream().sorted().toList(),
                 listing.entries().stream().map(Files.Info::name).sorted().toList());
@@ -148,7 +148,7 @@ abstract class RemoteFilesContract {
         write("kinds/folder/inside", 1);
         Instant time = Instant.parse("2020-02-03T04:05:06Z");
         java.nio.file.Files.setLastModifiedTime(home().resolve("kinds/zebra"), FileTime.from(time));
-        Files.Listing listing = harness.files.list(login(), RemotePath.parse("/kinds"));
+        Files.Listing listing = harness.list(login(), RemotePath.parse("/kinds"));
         assertEquals(List.of("folder", "zebra"), listing.entries().stream().map(Files.Info::name).toList());
         assertEquals(Files.Type.DIRECTORY, listing.entries().get(0).type());
         Files.Info zebra = listing.entries().get(1);
@@ -165,7 +165,7 @@ abstract class RemoteFilesContract {
         link("to-file", "real/file");
         link("to-folder", "real");
         link("broken", "nowhere");
-        List<Files.Info> entries = harness.files.list(login(), RemotePath.parse("/links")).entries();
+        List<Files.Info> entries = harness.list(login(), RemotePath.parse("/links")).entries();
         assertEquals(Files.Type.DIRECTORY, typeOf(entries, "to-folder"));
         assertEquals(Files.Type.FILE, typeOf(entries, "to-file"));
         assertEquals(5, harness.read(login(), "/links/to-file").length);
@@ -188,9 +188,9 @@ abstract class RemoteFilesContract {
             java.nio.file.Files.createFile(folder.resolve("entry-" + i));
         }
         share(folder);
-        harness.files.list(login(), RemotePath.TOP);
+        harness.list(login(), RemotePath.TOP);
         long start = System.nanoTime();
-        assertEquals(10_000, harness.files.list(login(), RemotePath.parse("/many")).entries().size());
+        assertEquals(10_000, harness.list(login(), RemotePath.parse("/many")).entries().size());
         long millis = (System.nanoTime() - start) / 1_000_000;
         assertTrue(millis < 5000, millis + " ms");
     }
@@ -203,21 +203,21 @@ abstract class RemoteFilesContract {
         Harness.failure(FailureCode.NOT_FOUND, () -> harness.open(login(), "/here/missing"));
         Harness.failure(FailureCode.NOT_FOUND, () -> harness.open(login(), "/missing/missing"));
         Failure file = Harness.failure(FailureCode.NOT_FOUND,
-                () -> harness.files.list(login(), RemotePath.parse("/here/file")));
+                () -> harness.list(login(), RemotePath.parse("/here/file")));
         assertTrue(file.detail().contains("is not a folder"), file.detail());
-        Harness.failure(FailureCode.NOT_FOUND, () -> harness.files.list(login(), RemotePath.parse("/missing")));
-        assertTrue(harness.files.list(login(), RemotePath.parse("/here")).entries().size() == 1);
+        Harness.failure(FailureCode.NOT_FOUND, () -> harness.list(login(), RemotePath.parse("/missing")));
+        assertTrue(harness.list(login(), RemotePath.parse("/here")).entries().size() == 1);
         assertEquals(1, harness.files.sessions(login()));
     }
 
     @Test
     void startsAtTheRootOfThePermission() throws Exception {
         byte[] bytes = write("deep/er/file", 10);
-        String top = harness.files.list(login(), RemotePath.TOP).entries().isEmpty() ? "" : rootPrefix();
+        String top = harness.list(login(), RemotePath.TOP).entries().isEmpty() ? "" : rootPrefix();
         RemoteLogin inside = new RemoteLogin(login().server(), login().username(), login().password(),
                 top + "/deep/er");
         assertArrayEquals(bytes, harness.read(inside, "/file"));
-        assertEquals("file", harness.files.list(inside, RemotePath.TOP).entries().get(0).name());
+        assertEquals("file", harness.list(inside, RemotePath.TOP).entries().get(0).name());
     }
 
     /** What the server calls the home. */

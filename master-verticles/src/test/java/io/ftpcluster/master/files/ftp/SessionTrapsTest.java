@@ -252,6 +252,6 @@ class SessionTrapsTest {
         Harness.eventually(() -> server.received().contains("RETR /file"));
         harness.files.close();
         Harness.failure(FailureCode.BACKEND_FAILED, () -> Harness.get(content));
-        Harness.failure(FailureCode.UNAVAILABLE, () -> harness.files.list(login, RemotePath.TOP));
+        Harness.failure(FailureCode.UNAVAILABLE, () -> harness.list(login, RemotePath.TOP));
     }
 }

@@ -135,7 +135,7 @@ class VsftpdIT {
                 Failure failure = Harness.failure(FailureCode.FORBIDDEN, () -> harness.read(login(), "/secret"));
                 assertTrue(failure.detail().contains("550 "), failure.detail());
                 Harness.failure(FailureCode.NOT_FOUND,
-                        () -> harness.files.list(login(), RemotePath.parse("/closed")));
+                        () -> harness.list(login(), RemotePath.parse("/closed")));
             }
         }
 

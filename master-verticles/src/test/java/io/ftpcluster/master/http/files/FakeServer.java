@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Content;
+import io.ftpcluster.messages.Files.Entries;
 import io.ftpcluster.messages.Files.Handle;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
@@ -15,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,9 @@ final class FakeServer {
 
     /** A file's bytes are made as they are read, so that big ones cost nothing. */
     record Stored(Info info, FakeContent.Script script) {}
+
+    private static final Comparator<Info> ORDER = Comparator
+            .comparing((Info entry) -> entry.type() != Files.Type.DIRECTORY).thenComparing(Info::name);
 
     final Map<String, Stored> files = new ConcurrentHashMap<>();
     final Map<String, Listing> folders = new ConcurrentHashMap<>();
@@ -94,13 +99,13 @@ final class FakeServer {
         return handle;
     }
 
-    private Listing list(Files.ListFolder request) {
+    private Entries list(Files.ListFolder request) {
         String path = request.location().path().text();
         Listing listing = folders.get(path);
         if (listing == null) {
             throw Failure.notFound(path + " is not a folder.").exception();
         }
-        return listing;
+        return Entries.of(new Listing(listing.entries().stream().sorted(ORDER).toList(), listing.incomplete()));
     }
 
     private PermissionList permissions(Permissions.FindAll request) {

@@ -41,11 +41,12 @@ class ListingTest extends PortalTestBase {
         assertEquals(200, response.statusCode());
         assertEquals("application/json", header(response, "Content-Type"));
         assertEquals("Accept", header(response, "Vary"));
-        assertEquals(new JsonObject("""
-                {"path": "/d", "entries": [
-                  {"name": "sub", "type": "directory", "size": null, "modified": null},
-                  {"name": "b \\"q\\"\\u0001", "type": "file", "size": 1234, "modified": "2020-02-03T04:05:06Z"},
-                  {"name": "dead", "type": "symlink", "size": null, "modified": "2020-02-03T04:05:06Z"}]}"""),
+        assertEquals(new JsonObject(
+                """
+                        {"path": "/d", "entries": [
+                          {"name": "sub", "href": "sub/", "type": "directory", "size": null, "modified": null},
+                          {"name": "b \\"q\\"\\u0001", "href": "b%20%22q%22%01", "type": "file", "size": 1234, "modified": "2020-02-03T04:05:06Z"},
+                          {"name": "dead", "href": "dead", "type": "symlink", "size": null, "modified": "2020-02-03T04:05:06Z"}]}"""),
                 new JsonObject(text(response)));
     }
 
@@ -63,8 +64,8 @@ class ListingTest extends PortalTestBase {
         HttpResponse<byte[]> json = get("/ftp/ann/", "Accept", "application/json");
         assertEquals(new JsonObject("""
                 {"path": "/", "entries": [
-                  {"name": "alpha", "type": "directory", "size": null, "modified": null},
-                  {"name": "box", "type": "directory", "size": null, "modified": null}]}"""),
+                  {"name": "alpha", "href": "alpha/", "type": "directory", "size": null, "modified": null},
+                  {"name": "box", "href": "box/", "type": "directory", "size": null, "modified": null}]}"""),
                 new JsonObject(text(json)));
         assertEquals(List.of("alpha/", "box/"), links(get("/ftp/ann/")));
     }
