@@ -37,6 +37,7 @@ import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
+import io.ftpcluster.master.secrets.RememberingBox;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Messages;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -112,8 +113,10 @@ public final class Deployment implements AutoCloseable {
         stops.push(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         deploy(() -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,
                 secretKey), box), onVirtualThreads());
-        deploy(() -> new FtpProxyVerticle(bus, box, config.ftp(), new LiveTransfers(config.transfers(),
-                config.nodeName(), metrics)), onVirtualThreads());
+        deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), config.ftp(),
+                new LiveTransfers(config.transfers(),
+                        config.nodeName(), metrics)),
+                onVirtualThreads());
         deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
         madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp();

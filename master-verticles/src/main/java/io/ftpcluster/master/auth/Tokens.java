@@ -1,5 +1,7 @@
 package io.ftpcluster.master.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
@@ -27,11 +29,17 @@ public final class Tokens {
     private static final String ALGORITHM = "HS256";
     private static final String ISSUER = "ftpcluster";
 
+    /** Programs send theirs with each request, and a signature that was good stays good. */
+    private static final int REMEMBERED = 10_000;
+    private static final Duration UNUSED = Duration.ofMinutes(10);
+
     private final JWTAuth jwt;
     private final Clock clock;
+    private final Cache<Secret, Claims> verified = Caffeine.newBuilder().maximumSize(REMEMBERED)
+            .expireAfterAccess(UNUSED).build();
 
-    /** What a token says. */
-    record Claims(String userId, String sessionId) {}
+    /** What a token says. Whether the session still exists is another question. */
+    record Claims(String userId, String sessionId, Instant expiresAt) {}
 
     /** @param key at least 32 characters */
     public Tokens(Vertx vertx, Secret key) {
@@ -61,15 +69,23 @@ public final class Tokens {
 
     /** Fails UNAUTHENTICATED for whatever isn't a token of ours that is valid now. */
     Future<Claims> verify(Secret token) {
+        Claims known = verified.getIfPresent(token);
+        if (known != null && known.expiresAt().isAfter(Instant.now())) {
+            return Future.succeededFuture(known);
+        }
+        return verifySignature(token).onSuccess(claims -> verified.put(token, claims));
+    }
+
+    private Future<Claims> verifySignature(Secret token) {
         return Future.<io.vertx.ext.auth.User>future(answer -> jwt.authenticate(new TokenCredentials(token.value()))
                 .onComplete(answer)).map(user -> claims(user.attributes().getJsonObject("accessToken")))
                 .recover(e -> Future.failedFuture(refused(e)));
     }
 
     private static Claims claims(JsonObject token) {
-        if (token.getValue("exp") instanceof Number && token.getValue("sub") instanceof String userId
+        if (token.getValue("exp") instanceof Number expiry && token.getValue("sub") instanceof String userId
                 && token.getValue("sid") instanceof String sessionId) {
-            return new Claims(userId, sessionId);
+            return new Claims(userId, sessionId, Instant.ofEpochSecond(expiry.longValue()));
         }
         throw refused(null);
     }
