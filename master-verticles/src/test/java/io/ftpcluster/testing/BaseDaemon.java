@@ -64,6 +64,11 @@ abstract class BaseDaemon implements FtpDaemon {
         stop();
     }
 
+    /** As in the list of the system's passwords. */
+    static String hash(String password) {
+        return Commands.runWithInput(password, "openssl", "passwd", "-6", "-stdin").strip();
+    }
+
     final long children() {
         return process.children();
     }

@@ -22,8 +22,8 @@ public final class Proftpd extends BaseDaemon {
     @Override
     List<String> command() throws IOException {
         Path users = directory().resolve("users");
-        String hash = Commands.runWithInput(password(), "openssl", "passwd", "-6", "-stdin").strip();
-        Files.writeString(users, user() + ":" + hash + ":" + UID + ":" + UID + "::" + home() + ":/bin/false\n");
+        Files.writeString(users,
+                user() + ":" + hash(password()) + ":" + UID + ":" + UID + "::" + home() + ":/bin/false\n");
         // It refuses a list of users that others may read.
         Commands.run("chmod", "600", users.toString());
         Path config = directory().resolve("proftpd.conf");

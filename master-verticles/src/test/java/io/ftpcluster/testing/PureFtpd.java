@@ -2,6 +2,8 @@ package io.ftpcluster.testing;
 
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +29,16 @@ public final class PureFtpd extends BaseDaemon {
     }
 
     private void addUser() {
-        Commands.runWithInput((password() + "\n").repeat(2),
-                DaemonProcess.unpacked("pure-ftpd/usr/bin/pure-pw").toString(), "useradd", user(), "-u",
-                String.valueOf(UID), "-g", String.valueOf(UID), "-d", home().toString(), "-f",
-                directory().resolve("users").toString(), "-F", users().toString(), "-m");
+        Path list = directory().resolve("users");
+        try {
+            // The dot stands for the folder that the login can't leave. Its own hashes are meant to cost seconds, which each login would pay.
+            Files.writeString(list, user() + ":" + hash(password()) + ":" + UID + ":" + UID + "::" + home() + "/./"
+                    + "::::::::::::\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Commands.run(DaemonProcess.unpacked("pure-ftpd/usr/bin/pure-pw").toString(), "mkdb", users().toString(), "-f",
+                list.toString());
     }
 
     @Override

@@ -22,6 +22,7 @@ final class Connector implements AutoCloseable {
     private final Config.Ftp limits;
     private final Resolver resolver = new Resolver();
     private final SystemTrust systemTrust;
+    private final TlsLimits tlsLimits = new TlsLimits();
 
     Connector(Config.Ftp limits, SystemTrust systemTrust) {
         this.limits = limits;
@@ -54,8 +55,11 @@ final class Connector implements AutoCloseable {
         try {
             try {
                 return firstThatAnswers(account, tls, deadline);
-            } catch (SSLProtocolException e) {
+            } catch (SSLException e) {
                 // Servers on Apache MINA sometimes greet before the handshake is over, which ends it; not twice in a row.
+                if (!(e instanceof SSLProtocolException) && !tls.isLimitLifted()) {
+                    throw e;
+                }
                 tls = tls(account);
                 return firstThatAnswers(account, tls, deadline);
             }
@@ -69,7 +73,9 @@ final class Connector implements AutoCloseable {
     }
 
     private Tls tls(Account account) {
-        return account.settings().ftpSecurity() == FtpSecurity.NONE ? null : new Tls(account, systemTrust.manager());
+        return account.settings().ftpSecurity() == FtpSecurity.NONE
+                ? null
+                : new Tls(account, systemTrust.manager(), tlsLimits);
     }
 
     /** Each address gets its share of the time, so that a dead IPv6 route doesn't hide a living IPv4 one. */

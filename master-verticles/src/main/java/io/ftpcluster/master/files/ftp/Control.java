@@ -23,6 +23,9 @@ interface Control {
     static Control secured(BoundedSocket socket, Tls tls, boolean implicit) {
         Secured control = new Secured(tls, implicit);
         control.setEndpointCheckingEnabled(tls.checksHostName());
+        if (tls.protocols() != null) {
+            control.setEnabledProtocols(tls.protocols());
+        }
         return prepared(control, socket);
     }
 

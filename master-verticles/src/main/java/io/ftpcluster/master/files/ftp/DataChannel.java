@@ -161,6 +161,11 @@ final class DataChannel implements Closeable {
         return plain.hasReadAhead();
     }
 
+    /** After the last byte: whether the server has said that it is the last. Without TLS there is no such word. */
+    boolean isEndProven() {
+        return session.tls() == null || !plain.hasEnded();
+    }
+
     OutputStream output() throws IOException {
         return socket.getOutputStream();
     }

@@ -91,6 +91,9 @@ final class FolderListing {
             }
             channel.limit(TOTAL);
             if (collect(new LineReader(channel.input(), session.charset()), parser)) {
+                if (!channel.isEndProven()) {
+                    incomplete.add("the server ended its TLS connection without a word, so entries may be missing");
+                }
                 confirm(channel.finish());
             } else {
                 incomplete.add("the folder is too large; only a part of it was read");
@@ -128,7 +131,7 @@ final class FolderListing {
         if (!reply.isPositive()) {
             throw session.failures().refused(Step.LIST, "the server broke the listing off", reply, "Try again.");
         }
-        if (CUT.matcher(reply.text().toLowerCase(Locale.ROOT)).find()) {
+        if (CUT.matcher(reply.all().toLowerCase(Locale.ROOT)).find()) {
             incomplete.add("the server cut the list (" + session.failures().quoted(reply) + ")");
         }
     }

@@ -187,7 +187,7 @@ final class FtpSession implements AutoCloseable {
     }
 
     boolean isReusable() {
-        return !inDoubt && !socket.isClosed();
+        return !inDoubt && !socket.isClosed() && (tls == null || !tls.isSpent());
     }
 
     /** Starts a new use, after which {@link #hasAnswered} tells whether the server has answered in it. */

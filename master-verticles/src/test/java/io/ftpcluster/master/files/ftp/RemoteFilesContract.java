@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +33,24 @@ abstract class RemoteFilesContract {
             "'single' \"double\".txt", "grüße-日本-😀.txt", "-dash.txt", "[glob]*.txt", " leading",
             "semi;colon=x", "~tilde", "{brace}");
 
+    /** What a server can't do, so that another answer is right. */
+    enum Gap {
+        /** It doesn't list links that lead nowhere, or doesn't delete them, so their folder stays. */
+        BROKEN_LINKS,
+        /** It ends each listing after 10,000 lines, of which two may be the folder and its parent. */
+        LONG_LISTINGS
+    }
+
     Harness harness;
 
     abstract RemoteLogin login();
 
     abstract Path home();
+
+    /** Nothing, unless the server is known for it. */
+    Set<Gap> gaps() {
+        return Set.of();
+    }
 
     /** Makes what a test wrote readable for the server's user. */
     abstract void share(Path path);
@@ -167,16 +181,23 @@ abstract class RemoteFilesContract {
     }
 
     @Test
-    void listsTenThousandEntriesQuickly() throws Exception {
+    void listsMoreThanTenThousandEntriesQuickly() throws Exception {
         Path folder = java.nio.file.Files.createDirectories(home().resolve("many"));
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 10_001; i++) {
             java.nio.file.Files.createFile(folder.resolve("entry-" + i));
         }
         share(folder);
         harness.files.list(login(), RemotePath.TOP);
         long start = System.nanoTime();
-        assertEquals(10_000, harness.files.list(login(), RemotePath.parse("/many")).entries().size());
+        Files.Listing listing = harness.files.list(login(), RemotePath.parse("/many"));
         long millis = (System.nanoTime() - start) / 1_000_000;
+        if (gaps().contains(Gap.LONG_LISTINGS)) {
+            assertTrue(listing.entries().size() >= 9_998, listing.entries().size() + " entries");
+            assertTrue(listing.incomplete().startsWith("the server cut the list (226"), listing.incomplete());
+        } else {
+            assertEquals(10_001, listing.entries().size());
+            assertNull(listing.incomplete());
+        }
         assertTrue(millis < 5000, millis + " ms");
     }
 
