@@ -175,11 +175,22 @@ abstract class ChangesContract extends RemoteFilesContract {
             assertTrue(stays.detail().contains("hidden entries"), stays.detail());
             java.nio.file.Files.delete(tree.resolve("a/broken"));
         }
+        if (gaps().contains(Gap.FOLDER_LINKS)) {
+            Failure refused = Harness.failure(FailureCode.FORBIDDEN,
+                    () -> harness.files.remove(login(), RemotePath.parse("/tree"), true));
+            assertTrue(refused.detail().contains("refuses DELE of /tree/link"), refused.detail());
+            java.nio.file.Files.delete(tree.resolve("link"));
+        }
         harness.files.remove(login(), RemotePath.parse("/tree"), true);
         assertFalse(java.nio.file.Files.exists(tree));
         assertTrue(java.nio.file.Files.exists(home().resolve("keep/precious")));
         java.nio.file.Files.createSymbolicLink(home().resolve("top-link"), Path.of("keep"));
-        harness.files.remove(login(), RemotePath.parse("/top-link"), true);
+        if (gaps().contains(Gap.FOLDER_LINKS)) {
+            Harness.failure(FailureCode.CONFLICT,
+                    () -> harness.files.remove(login(), RemotePath.parse("/top-link"), true));
+        } else {
+            harness.files.remove(login(), RemotePath.parse("/top-link"), true);
+        }
         assertTrue(java.nio.file.Files.exists(home().resolve("keep/precious")));
         assertEquals(1, harness.files.sessions(login()));
     }
