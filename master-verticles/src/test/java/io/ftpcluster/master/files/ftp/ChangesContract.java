@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every server that may be written to must let happen, besides reading. */
-abstract class ChangesContract extends RemoteFilesContract {
+abstract class ChangesContract extends NamesContract {
 
     private static byte[] random(int size) {
         byte[] bytes = new byte[size];

@@ -33,20 +33,6 @@ abstract class RemoteFilesContract {
             "'single' \"double\".txt", "grüße-日本-😀.txt", "-dash.txt", "[glob]*.txt", " leading",
             "semi;colon=x", "~tilde", "{brace}");
 
-    /** What a server can't do, so that another answer is right. */
-    enum Gap {
-        /** It doesn't list links that lead nowhere, or doesn't delete them, so their folder stays. */
-        BROKEN_LINKS,
-        /** It takes links to folders for the folders and deletes neither. */
-        FOLDER_LINKS,
-        /** It cuts spaces off the end of each command, so it can't be told a name that ends with one. */
-        TRAILING_SPACES,
-        /** It takes no commands longer than about 250 bytes. */
-        LONG_PATHS,
-        /** It ends each listing after 10,000 lines, of which two may be the folder and its parent. */
-        LONG_LISTINGS
-    }
-
     Harness harness;
 
     abstract RemoteLogin login();
@@ -180,33 +166,6 @@ abstract class RemoteFilesContract {
 
     private void link(String name, String target) throws IOException {
         java.nio.file.Files.createSymbolicLink(home().resolve("links").resolve(name), Path.of(target));
-    }
-
-    @Test
-    void entersFoldersWhoseNamesMeanSomethingElsewhere() throws Exception {
-        for (String name : List.of("[x]*?", "-la", " both ends ", "~", "a\"b''c", "%20;%", "x".repeat(255))) {
-            write("folders/" + name + "/" + name, 3);
-            if (gaps().contains(Gap.TRAILING_SPACES) && name.endsWith(" ")
-                    || gaps().contains(Gap.LONG_PATHS) && name.length() > 200) {
-                Harness.failure(FailureCode.NOT_FOUND,
-                        () -> harness.files.list(login(), RemotePath.parse("/folders/" + name)));
-                continue;
-            }
-            List<Files.Info> inside = harness.files.list(login(), RemotePath.parse("/folders/" + name)).entries();
-            assertEquals(List.of(name), inside.stream().map(Files.Info::name).toList());
-            assertEquals(3, harness.read(login(), "/folders/" + name + "/" + name).length, name);
-        }
-        String deep = "a folder/".repeat(40);
-        write("deep folders/" + deep + "file", 3);
-        if (gaps().contains(Gap.LONG_PATHS)) {
-            Harness.failure(FailureCode.NOT_FOUND, () -> harness.read(login(), "/deep folders/" + deep + "file"));
-        } else {
-            assertEquals(3, harness.read(login(), "/deep folders/" + deep + "file").length);
-        }
-        java.nio.file.Files.createDirectories(home().resolve("empty folder"));
-        share(home());
-        assertEquals(new Files.Listing(List.of(), null),
-                harness.files.list(login(), RemotePath.parse("/empty folder")));
     }
 
     private static Files.Type typeOf(List<Files.Info> entries, String name) {

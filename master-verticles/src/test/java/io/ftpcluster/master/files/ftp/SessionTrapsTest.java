@@ -158,6 +158,14 @@ class SessionTrapsTest {
         assertTrue(server.received().stream().noneMatch(line -> line.contains("DELE")));
     }
 
+    /** Servers with a short buffer take the rest of a long command for the next one. */
+    @Test
+    void neverSendsALongCommandToAnOldServer() {
+        server.answers("FEAT", "500 what");
+        Harness.failure(FailureCode.INVALID, () -> harness.open(login, "/" + "a".repeat(506) + "DELE x"));
+        assertTrue(server.received().stream().noneMatch(line -> line.contains("DELE")));
+    }
+
     @Test
     void tellsATlsServerFromAPlainOne() {
         for (FtpSecurity security : new FtpSecurity[]{FtpSecurity.EXPLICIT, FtpSecurity.IMPLICIT}) {
