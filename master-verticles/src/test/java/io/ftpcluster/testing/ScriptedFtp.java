@@ -41,6 +41,7 @@ public final class ScriptedFtp implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final SSLContext tls;
+    private volatile SSLContext dataTls;
 
     public ScriptedFtp() {
         this(null);
@@ -49,6 +50,7 @@ public final class ScriptedFtp implements AutoCloseable {
     /** @param tls for TLS from the start on all connections (implicit), or null */
     public ScriptedFtp(SSLContext tls) {
         this.tls = tls;
+        this.dataTls = tls;
         try {
             ServerSocketFactory sockets = tls == null
                     ? ServerSocketFactory.getDefault()
@@ -67,6 +69,12 @@ public final class ScriptedFtp implements AutoCloseable {
                 .on("RETR", (client, argument) -> client.transfer("0123456789", "226 done"))
                 .on("LIST", (client, argument) -> client.transfer("", "226 done"));
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /** Data connections show another certificate, as those of somebody between would. */
+    public ScriptedFtp secureDataWith(SSLContext other) {
+        dataTls = other;
+        return this;
     }
 
     public ScriptedFtp answers(String verb, String reply) {
@@ -122,7 +130,7 @@ public final class ScriptedFtp implements AutoCloseable {
     }
 
     private void serve(Socket socket, int number) {
-        try (socket; Conversation client = new Conversation(socket, number, tls)) {
+        try (socket; Conversation client = new Conversation(socket, number, dataTls)) {
             BufferedReader in = new BufferedReader(
                     new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             perform(client, "GREETING", "");

@@ -22,6 +22,14 @@ class ProftpdIT {
         }
     }
 
+    /** Sessions are resumed by id here, not by ticket. */
+    @Nested
+    class ExplicitWithTls12 extends OnProftpd {
+        ExplicitWithTls12() {
+            super(FtpSecurity.EXPLICIT, "TLSProtocol TLSv1.2");
+        }
+    }
+
     @Nested
     class Implicit extends OnProftpd {
         Implicit() {
@@ -31,8 +39,8 @@ class ProftpdIT {
 
     abstract static class OnProftpd extends OnDaemon {
 
-        OnProftpd(FtpSecurity security) {
-            super(directory -> new Proftpd(directory, security));
+        OnProftpd(FtpSecurity security, String... extra) {
+            super(directory -> new Proftpd(directory, security, extra));
         }
 
         @Override

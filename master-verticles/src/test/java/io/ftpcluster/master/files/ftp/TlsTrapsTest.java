@@ -42,6 +42,15 @@ class TlsTrapsTest {
     }
 
     @Test
+    void refusesAnotherCertificateOnTheDataConnection(@TempDir Path directory) {
+        Certificate other = Certificate.create(directory);
+        server.secureDataWith(other.serverContext());
+        Failure failure = Harness.failure(FailureCode.BACKEND_FAILED,
+                () -> harness.files.list(login, RemotePath.TOP));
+        assertTrue(failure.detail().contains(other.fingerprint()), failure.detail());
+    }
+
+    @Test
     void takesAListingThatEndsInOrder() {
         server.on("LIST", (client, argument) -> client.transfer(LINE, "226 done"));
         Files.Listing listing = harness.files.list(login, RemotePath.TOP);
