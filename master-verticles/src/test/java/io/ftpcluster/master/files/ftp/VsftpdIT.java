@@ -28,7 +28,7 @@ class VsftpdIT {
     @Nested
     class PlainThroughTheKernel extends OnVsftpd {
         PlainThroughTheKernel() {
-            super(FtpSecurity.NONE);
+            super(directory -> new Vsftpd(directory, FtpSecurity.NONE));
         }
 
         @Override
