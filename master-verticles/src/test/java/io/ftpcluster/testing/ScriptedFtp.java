@@ -40,7 +40,6 @@ public final class ScriptedFtp implements AutoCloseable {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final SSLContext tls;
     private volatile SSLContext dataTls;
 
     public ScriptedFtp() {
@@ -49,7 +48,6 @@ public final class ScriptedFtp implements AutoCloseable {
 
     /** @param tls for TLS from the start on all connections (implicit), or null */
     public ScriptedFtp(SSLContext tls) {
-        this.tls = tls;
         this.dataTls = tls;
         try {
             ServerSocketFactory sockets = tls == null
