@@ -128,6 +128,9 @@ final class DataChannel implements Closeable {
 
     /** Servers that refuse a data connection's TLS often say why on the control channel. */
     private FailureException tlsFailure(IOException cause) {
+        if (session.tls().hasRefused()) {
+            return session.tls().failure(session.failures(), cause);
+        }
         try {
             Reply reason = session.awaitReply(REASON);
             return session.failures().refused(step, "TLS on the data connection failed", reason,

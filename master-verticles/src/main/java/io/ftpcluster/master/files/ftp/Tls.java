@@ -113,6 +113,11 @@ final class Tls {
         return socket;
     }
 
+    /** Whether it was we who ended the last handshake, because of the certificate. */
+    boolean hasRefused() {
+        return check.hasRefused();
+    }
+
     /** Names the certificate that was seen, so that an admin may compare and pin it. */
     FailureException failure(Failures failures, IOException cause) {
         if (!check.hasRefused()) {
