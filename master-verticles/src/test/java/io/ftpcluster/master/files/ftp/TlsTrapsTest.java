@@ -44,7 +44,8 @@ class TlsTrapsTest {
     @Test
     void refusesAnotherCertificateOnTheDataConnection(@TempDir Path directory) {
         Certificate other = Certificate.create(directory);
-        server.secureDataWith(other.serverContext());
+        server.secureDataWith(other.serverContext()).on("LIST",
+                (client, argument) -> client.transfer(LINE, "226 done"));
         Failure failure = Harness.failure(FailureCode.BACKEND_FAILED,
                 () -> harness.files.list(login, RemotePath.TOP));
         assertTrue(failure.detail().contains(other.fingerprint()), failure.detail());
