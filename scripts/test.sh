@@ -6,12 +6,41 @@ cd "$(dirname "$0")/.."
 # program:Debian package. The tests talk to real FTP servers and a real browser, so these can't be left out.
 NEEDED="mvn:maven openssl:openssl vsftpd:vsftpd chromium:chromium chromedriver:chromium-driver rclone:rclone
     wget:wget curl:curl shellcheck:shellcheck useradd:passwd"
+# Debian's FTP servers exclude each other, so these are unpacked beside each other instead of installed.
+UNPACKED="proftpd-core proftpd-mod-crypto pure-ftpd inetutils-ftpd"
+DAEMONS=target/daemons
 
 missing_packages() {
     local entry
     for entry in $NEEDED; do
         PATH=$PATH:/usr/sbin:/sbin command -v "${entry%%:*}" >/dev/null || printf '%s ' "${entry##*:}"
     done
+    /usr/bin/python3 -c 'import pyftpdlib, OpenSSL' 2>/dev/null || printf 'python3-pyftpdlib python3-openssl '
+}
+
+missing_daemons() {
+    local package
+    for package in $UNPACKED; do
+        [ -e "$DAEMONS/$package/.complete" ] || printf '%s ' "$package"
+    done
+}
+
+# Downloads a package, unpacks it under $DAEMONS, and installs the libraries that it names.
+unpack_daemon() {
+    local package=$1 download libraries
+    download=$(mktemp -d)
+    # apt changes to a user of its own for downloads.
+    chmod 777 "$download"
+    rm -rf "${DAEMONS:?}/$package"
+    mkdir -p "$DAEMONS/$package"
+    libraries=$(apt-cache depends --no-recommends --no-suggests "$package" | sed -n 's/^ *Depends: \(lib.*\)/\1/p')
+    (cd "$download" && apt-get download -qq "$package" >/dev/null) &&
+        dpkg -x "$download"/*.deb "$DAEMONS/$package" &&
+        install_packages "$libraries" &&
+        touch "$DAEMONS/$package/.complete"
+    local status=$?
+    rm -rf "$download"
+    return $status
 }
 
 install_packages() {
@@ -24,7 +53,7 @@ install_packages() {
     fi
     local status=0
     # shellcheck disable=SC2086 # a list of packages
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $1; } \
+    { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $1; } \
         >/dev/null || status=$?
     if $made_policy; then
         rm -f $policy
@@ -35,15 +64,28 @@ install_packages() {
 missing=$(missing_packages)
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     printf 'Installing what the tests need: %s\n' "$missing"
-    install_packages "$missing" || printf 'apt-get could not install all of it.\n' >&2
+    { apt-get update -qq >/dev/null && install_packages "$missing"; } || printf 'apt-get could not install all of it.\n' >&2
     missing=$(missing_packages)
 fi
 if [ -n "$missing" ]; then
     printf 'The tests need these Debian packages, which are not installed: %s\n' "$missing" >&2
     exit 1
 fi
+daemons=$(missing_daemons)
+if [ -n "$daemons" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    printf 'Unpacking FTP servers for the tests: %s\n' "$daemons"
+    apt-get update -qq >/dev/null || printf 'apt-get could not update its lists.\n' >&2
+    for package in $daemons; do
+        unpack_daemon "$package" || printf '%s could not be unpacked.\n' "$package" >&2
+    done
+    daemons=$(missing_daemons)
+fi
+if [ -n "$daemons" ]; then
+    printf 'The tests need these Debian packages unpacked in %s, which is not done: %s\n' "$DAEMONS" "$daemons" >&2
+    exit 1
+fi
 if [ "$(id -u)" != 0 ]; then
-    printf 'The tests run vsftpd with real system users and must run as root (a container will do).\n' >&2
+    printf 'The tests run FTP servers with real system users and must run as root (a container will do).\n' >&2
     exit 1
 fi
 

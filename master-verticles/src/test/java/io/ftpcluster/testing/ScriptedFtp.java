@@ -20,6 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A server on a free port of 127.0.0.1 that behaves unless told otherwise for a command; what real daemons do only on
@@ -40,10 +43,20 @@ public final class ScriptedFtp implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean deafAfterOne;
     private volatile Duration distance = Duration.ZERO;
+    private volatile SSLContext dataTls;
 
     public ScriptedFtp() {
+        this(null);
+    }
+
+    /** @param tls for TLS from the start on all connections (implicit), or null */
+    public ScriptedFtp(SSLContext tls) {
+        this.dataTls = tls;
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            ServerSocketFactory sockets = tls == null
+                    ? ServerSocketFactory.getDefault()
+                    : tls.getServerSocketFactory();
+            listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,10 +65,17 @@ public final class ScriptedFtp implements AutoCloseable {
                 .answers("TYPE", "200 binary").answers("PWD", "257 \"/\" is here").answers("NOOP", "200 fine")
                 .answers("CWD", "250 there").answers("SYST", "215 UNIX Type: L8").answers("QUIT", "221 bye")
                 .answers("REST", "350 from there").answers("SIZE", "213 10").answers("MDTM", "213 20240102030405")
+                .answers("PBSZ", "200 0").answers("PROT", "200 private")
                 .on("EPSV", (client, argument) -> client.say("229 Extended (|||" + client.listen() + "|)"))
                 .on("RETR", (client, argument) -> client.transfer("0123456789", "226 done"))
                 .on("LIST", (client, argument) -> client.transfer("", "226 done"));
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /** Data connections show another certificate, as those of somebody between would. */
+    public ScriptedFtp secureDataWith(SSLContext other) {
+        dataTls = other;
+        return this;
     }
 
     public ScriptedFtp answers(String verb, String reply) {
@@ -123,7 +143,7 @@ public final class ScriptedFtp implements AutoCloseable {
     }
 
     private void serve(Socket socket, int number) {
-        try (socket; Conversation client = new Conversation(socket, number)) {
+        try (socket; Conversation client = new Conversation(socket, number, dataTls)) {
             BufferedReader in = new BufferedReader(
                     new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             perform(client, "GREETING", "");
@@ -171,12 +191,14 @@ public final class ScriptedFtp implements AutoCloseable {
         private final Socket control;
         private final OutputStream out;
         private final int number;
+        private final SSLContext tls;
         private ServerSocket passive;
 
-        Conversation(Socket control, int number) throws IOException {
+        Conversation(Socket control, int number, SSLContext tls) throws IOException {
             this.control = control;
             this.out = control.getOutputStream();
             this.number = number;
+            this.tls = tls;
         }
 
         /** 1 for the first connection that came, and so on. */
@@ -204,7 +226,26 @@ public final class ScriptedFtp implements AutoCloseable {
         }
 
         public Socket data() throws IOException {
-            return passive.accept();
+            Socket plain = passive.accept();
+            return tls == null ? plain : secured(plain);
+        }
+
+        private SSLSocket secured(Socket plain) throws IOException {
+            SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, true);
+            secured.setUseClientMode(false);
+            return secured;
+        }
+
+        /** Ends TCP without TLS's goodbye, as a server that was killed does, or somebody between. */
+        public void transferWithoutGoodbye(String bytes, String lastReply) throws IOException {
+            say("150 here it comes");
+            try (Socket plain = passive.accept()) {
+                SSLSocket secured = secured(plain);
+                secured.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
+                plain.shutdownOutput();
+                plain.getInputStream().transferTo(OutputStream.nullOutputStream());
+            }
+            say(lastReply);
         }
 
         public void transfer(String bytes, String lastReply) throws IOException {

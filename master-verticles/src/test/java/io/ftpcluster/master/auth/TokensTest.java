@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +55,7 @@ class TokensTest {
 
         Secret token = tokens.issue(session);
 
-        assertEquals(new Tokens.Claims("u1", "s1"), get(tokens.verify(token)));
+        assertEquals(new Tokens.Claims("u1", "s1", session.expiresAt()), get(tokens.verify(token)));
         String[] parts = token.value().split("\\.", -1);
         JsonObject header = decoded(parts[0]);
         JsonObject payload = decoded(parts[1]);
@@ -68,8 +69,21 @@ class TokensTest {
     /** The same hand that forges below makes a token that passes: what fails there fails for its one difference. */
     @Test
     void acceptsWhatIsMadeByTheRules() throws Exception {
-        assertEquals(new Tokens.Claims("u1", "s1"),
+        assertEquals(new Tokens.Claims("u1", "s1", Instant.ofEpochSecond(now.getEpochSecond() + 3600)),
                 get(tokens.verify(new Secret(signed("HmacSHA256", KEY, header("HS256"), payload())))));
+    }
+
+    @Test
+    void forgetsWhatHasExpired() throws Exception {
+        Secret token = new Secret(with(payload().put("exp", Instant.now().getEpochSecond() + 2)));
+        get(tokens.verify(token));
+        get(tokens.verify(token));
+
+        AtomicBoolean refused = new AtomicBoolean();
+        Outcomes.until(() -> {
+            tokens.verify(token).onFailure(why -> refused.set(true));
+            return refused.get();
+        });
     }
 
     @Test

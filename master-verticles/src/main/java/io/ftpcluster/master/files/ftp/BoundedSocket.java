@@ -26,6 +26,7 @@ final class BoundedSocket extends Socket {
     private int shownPort;
     private final Object duplicating = new Object();
     private boolean duplicated;
+    private volatile boolean ended;
 
     BoundedSocket(Duration first) {
         allow(first, Long.MAX_VALUE);
@@ -103,6 +104,14 @@ final class BoundedSocket extends Socket {
         return shownPort == 0 ? super.getPort() : shownPort;
     }
 
+    /**
+     * Whether the peer's end of TCP was read. TLS on top does not read on after the peer's goodbye (close_notify), and
+     * takes an end without one for the same: when this is true, somebody may have cut the connection.
+     */
+    boolean hasEnded() {
+        return ended;
+    }
+
     @Override
     public InputStream getInputStream() throws IOException {
         if (input == null) {
@@ -152,6 +161,7 @@ final class BoundedSocket extends Socket {
             }
             setSoTimeout(remainingMillis());
             int count = source.read(target, offset, (int) Math.min(length, budget));
+            ended |= count < 0;
             if (count > 0 && budget != Long.MAX_VALUE) {
                 budget = budget - count;
             }

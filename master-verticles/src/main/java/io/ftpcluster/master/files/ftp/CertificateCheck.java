@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -21,6 +22,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     private volatile X509Certificate certificate;
     private volatile String refusal;
     private volatile boolean refused;
+    private final AtomicInteger handshakes = new AtomicInteger();
 
     /** @param pinned SHA-256 of the leaf in lower-case hex, or null */
     CertificateCheck(String pinned, X509ExtendedTrustManager system) {
@@ -79,6 +81,11 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         }
     }
 
+    /** How many handshakes showed a certificate: those that resumed a TLS session did not. */
+    int handshakes() {
+        return handshakes.get();
+    }
+
     private interface Question {
         void ask() throws CertificateException;
     }
@@ -96,6 +103,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
 
     /** False means that the CAs decide; a pin that doesn't match is an end. */
     private boolean matchesPin(X509Certificate[] chain) throws CertificateException {
+        handshakes.incrementAndGet();
         certificate = chain[0];
         try {
             seen = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded()));

@@ -32,6 +32,7 @@ final class Connector implements AutoCloseable {
     private final Predicate<Servers.Settings> freePorts;
     private final Cache<Servers.Settings, ServerTraits> traits = Caffeine.newBuilder().maximumSize(MAX_SERVERS)
             .expireAfterWrite(REMEMBERED).build();
+    private final TlsLimits tlsLimits = new TlsLimits();
 
     /** @param freePorts ends idle sessions that hold passive ports of a server; false when there are none */
     Connector(Config.Ftp limits, SystemTrust systemTrust, Predicate<Servers.Settings> freePorts) {
@@ -68,8 +69,11 @@ final class Connector implements AutoCloseable {
         try {
             try {
                 return firstThatAnswers(account, tls, deadline, witness);
-            } catch (SSLProtocolException e) {
+            } catch (SSLException e) {
                 // Servers on Apache MINA sometimes greet before the handshake is over, which ends it; not twice in a row.
+                if (!(e instanceof SSLProtocolException) && !tls.isLimitLifted()) {
+                    throw e;
+                }
                 tls = tls(account);
                 return firstThatAnswers(account, tls, deadline, witness);
             }
@@ -88,7 +92,9 @@ final class Connector implements AutoCloseable {
     }
 
     private Tls tls(Account account) {
-        return account.settings().ftpSecurity() == FtpSecurity.NONE ? null : new Tls(account, systemTrust.manager());
+        return account.settings().ftpSecurity() == FtpSecurity.NONE
+                ? null
+                : new Tls(account, systemTrust.manager(), tlsLimits);
     }
 
     /** Each address gets its share of the time, so that a dead IPv6 route doesn't hide a living IPv4 one. */

@@ -29,6 +29,9 @@ interface Control {
     static Control secured(BoundedSocket socket, Tls tls, boolean implicit, Witness witness) {
         Secured control = new Secured(tls, implicit, witness);
         control.setEndpointCheckingEnabled(tls.checksHostName());
+        if (tls.protocols() != null) {
+            control.setEnabledProtocols(tls.protocols());
+        }
         return prepared(control, socket);
     }
 

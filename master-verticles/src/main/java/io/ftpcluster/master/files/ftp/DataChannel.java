@@ -110,6 +110,9 @@ final class DataChannel implements Closeable {
 
     /** Servers that refuse a data connection's TLS often say why on the control channel. */
     private FailureException tlsFailure(IOException cause) {
+        if (session.tls().hasRefused()) {
+            return session.tls().failure(session.failures(), cause);
+        }
         try {
             Reply reason = session.awaitReply(REASON);
             return session.failures().refused(step, "TLS on the data connection failed", reason,
@@ -146,6 +149,11 @@ final class DataChannel implements Closeable {
     /** Whether bytes have arrived that {@link #input} hasn't given out. */
     boolean hasReadAhead() {
         return plain.hasReadAhead();
+    }
+
+    /** After the last byte: whether the server has said that it is the last. Without TLS there is no such word. */
+    boolean isEndProven() {
+        return session.tls() == null || !plain.hasEnded();
     }
 
     OutputStream output() throws IOException {

@@ -164,6 +164,7 @@ final class Download implements Runnable {
             requireGrown();
             return;
         }
+        boolean proven = range.promised() != Long.MAX_VALUE || channel.isEndProven();
         Reply reply = channel.finish();
         boolean whole = left == 0 || range.promised() == Long.MAX_VALUE;
         if (!whole) {
@@ -171,6 +172,11 @@ final class Download implements Runnable {
             throw failures.refused(Step.TRANSFER,
                     "the server sent " + (range.promised() - left) + " of " + range.promised() + " bytes", reply,
                     "Try again; if it happens often, look at the FTP server's log.");
+        }
+        if (!proven) {
+            throw failures.because(FailureCode.BACKEND_FAILED, Step.TRANSFER,
+                    "the server tells no size and ended its TLS connection without a word, so bytes may be missing",
+                    "Ask the server's admin for SIZE or for TLS that ends in order (close_notify).");
         }
         if (!reply.isPositive()) {
             throw failures.refused(Step.TRANSFER, "the server did not confirm the transfer", reply,

@@ -168,12 +168,15 @@ final class FolderListing {
     }
 
     private void finish() throws IOException {
+        if (!channel.isEndProven()) {
+            incomplete.add("the server ended its TLS connection without a word, so entries may be missing");
+        }
         Reply reply = channel.finish();
         if (!reply.isPositive()) {
             throw session.failures().refused(Step.LIST, "the server broke the listing off", reply, "Try again.");
         }
         ended = true;
-        if (CUT.matcher(reply.text().toLowerCase(Locale.ROOT)).find()) {
+        if (CUT.matcher(reply.all().toLowerCase(Locale.ROOT)).find()) {
             incomplete.add("the server cut the list (" + session.failures().quoted(reply) + ")");
         }
         note(unsafe, "can't be shown because of the characters in their names");

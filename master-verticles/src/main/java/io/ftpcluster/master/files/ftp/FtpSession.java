@@ -29,6 +29,10 @@ final class FtpSession implements AutoCloseable {
     private static final long REPLY_BYTES = 64 * 1024;
     /** Longer than any answer takes within a building. */
     private static final long FAR = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Old servers take what follows for another command, and what follows may be "DELE". */
+    private static final int COMMAND_BYTES = 500;
+    /** For those that know RFC 2640 or 3659: a path of 4096 bytes, as systems have it. */
+    private static final int MODERN_COMMAND_BYTES = 4000;
 
     private final Account account;
     private final Config.Ftp limits;
@@ -158,6 +162,11 @@ final class FtpSession implements AutoCloseable {
                 throw Failure.invalid(verb.equals("USER") || verb.equals("PASS") ? "login" : "path",
                         "must not contain NUL, CR or LF").exception();
             }
+            if (verb.length() + 1
+                    + raw.length() > (has("UTF8") || has("MLST") ? MODERN_COMMAND_BYTES : COMMAND_BYTES)) {
+                throw Failure.invalid("path", "is longer than the server " + account.alias() + " understands")
+                        .exception();
+            }
             return raw;
         } catch (CharacterCodingException e) {
             throw Failure
@@ -219,7 +228,7 @@ final class FtpSession implements AutoCloseable {
     }
 
     boolean isReusable() {
-        return !inDoubt && !socket.isClosed();
+        return !inDoubt && !socket.isClosed() && (tls == null || !tls.isSpent());
     }
 
     /** Starts a new use, after which {@link #hasAnswered} tells whether the server has answered in it. */

@@ -40,6 +40,11 @@ record Reply(int code, List<String> lines) {
         return last.length() > 4 ? last.substring(4) : "";
     }
 
+    /** All lines as they came, codes included. */
+    String all() {
+        return String.join("\n", lines);
+    }
+
     /** Code and text for people: one line, printable, bounded. */
     String shown() {
         return printable(code + " " + text());

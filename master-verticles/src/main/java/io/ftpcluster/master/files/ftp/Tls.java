@@ -4,6 +4,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.Collections;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -23,8 +24,16 @@ final class Tls {
     private final String host;
     private final CertificateCheck check;
     private final SSLContext context;
+    private final TlsLimits limits;
+    private final String server;
+    private final String[] offered;
+    private volatile boolean takesTickets;
 
-    Tls(Account account, X509ExtendedTrustManager system) {
+    /** @param limits what was learned about servers, this one too */
+    Tls(Account account, X509ExtendedTrustManager system, TlsLimits limits) {
+        this.limits = limits;
+        this.server = account.settings().host() + ":" + account.settings().ftpPort();
+        this.offered = limits.protocols(server);
         this.host = account.settings().host();
         this.check = new CertificateCheck(account.settings().tlsFingerprint(), system);
         this.context = context(check);
@@ -63,18 +72,55 @@ final class Tls {
         return !check.isPinned();
     }
 
+    /** What is offered on both channels, or null for all that the JVM knows. */
+    String[] protocols() {
+        return offered;
+    }
+
+    /** Whether a handshake with less than all failed; the next session with this server offers all again. */
+    boolean isLimitLifted() {
+        return offered != null && limits.forget(server);
+    }
+
+    /**
+     * Whether this server resumes TLS sessions and no ticket is left to do so, after which it may refuse data
+     * connections. TLS 1.3's tickets are used once, and some servers (ProFTPD 1.3.8) send none on a connection where
+     * they only receive. The next session with the server is of TLS 1.2, which resumes by id as often as one likes.
+     */
+    boolean isSpent() {
+        int known = Collections.list(context.getClientSessionContext().getIds()).size();
+        // Each whole handshake left one entry of its own beside those of its tickets.
+        boolean spent = takesTickets && known <= check.handshakes();
+        if (spent) {
+            limits.useTls12(server);
+        }
+        return spent;
+    }
+
     /** Shakes hands on a data connection, as a resumption of the control channel's session. */
     SSLSocket secure(BoundedSocket plain, int controlPort) throws IOException {
         plain.showPort(controlPort);
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, controlPort, true);
         socket.setUseClientMode(true);
+        if (offered != null) {
+            socket.setEnabledProtocols(offered);
+        }
         if (checksHostName()) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
         }
+        int before = check.handshakes();
         socket.startHandshake();
+        if (check.handshakes() == before && socket.getSession().getProtocol().equals("TLSv1.3")) {
+            takesTickets = true;
+        }
         return socket;
+    }
+
+    /** Whether it was we who ended the last handshake, because of the certificate. */
+    boolean hasRefused() {
+        return check.hasRefused();
     }
 
     /** Names the certificate that was seen, so that an admin may compare and pin it. */

@@ -6,6 +6,7 @@ import io.ftpcluster.testing.ApacheFtp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -74,6 +75,11 @@ class ApacheFtpTest {
         @Override
         void share(Path path) {
             // The server runs as whoever runs the tests.
+        }
+
+        @Override
+        Set<Gap> gaps() {
+            return Set.of(Gap.TRAILING_SPACES, Gap.TILDE);
         }
 
         @Override

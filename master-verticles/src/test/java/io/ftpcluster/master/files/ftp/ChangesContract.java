@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every server that may be written to must let happen, besides reading. */
-abstract class ChangesContract extends RemoteFilesContract {
+abstract class ChangesContract extends NamesContract {
 
     private static byte[] random(int size) {
         byte[] bytes = new byte[size];
@@ -167,13 +167,30 @@ abstract class ChangesContract extends RemoteFilesContract {
         write("tree/grüße 日本/file", 3);
         folder("tree/empty");
         Path tree = home().resolve("tree");
-        java.nio.file.Files.createSymbolicLink(tree.resolve("link"), home().resolve("keep"));
+        java.nio.file.Files.createSymbolicLink(tree.resolve("link"), Path.of("../keep"));
         java.nio.file.Files.createSymbolicLink(tree.resolve("a/broken"), Path.of("nowhere"));
+        if (gaps().contains(Gap.BROKEN_LINKS)) {
+            Failure stays = Harness.failure(FailureCode.CONFLICT,
+                    () -> harness.files.remove(login(), RemotePath.parse("/tree"), true));
+            assertTrue(stays.detail().contains("hidden entries"), stays.detail());
+            java.nio.file.Files.delete(tree.resolve("a/broken"));
+        }
+        if (gaps().contains(Gap.FOLDER_LINKS)) {
+            Failure refused = Harness.failure(FailureCode.FORBIDDEN,
+                    () -> harness.files.remove(login(), RemotePath.parse("/tree"), true));
+            assertTrue(refused.detail().contains("refuses DELE of /tree/link"), refused.detail());
+            java.nio.file.Files.delete(tree.resolve("link"));
+        }
         harness.files.remove(login(), RemotePath.parse("/tree"), true);
         assertFalse(java.nio.file.Files.exists(tree));
         assertTrue(java.nio.file.Files.exists(home().resolve("keep/precious")));
-        java.nio.file.Files.createSymbolicLink(home().resolve("top-link"), home().resolve("keep"));
-        harness.files.remove(login(), RemotePath.parse("/top-link"), true);
+        java.nio.file.Files.createSymbolicLink(home().resolve("top-link"), Path.of("keep"));
+        if (gaps().contains(Gap.FOLDER_LINKS)) {
+            Harness.failure(FailureCode.CONFLICT,
+                    () -> harness.files.remove(login(), RemotePath.parse("/top-link"), true));
+        } else {
+            harness.files.remove(login(), RemotePath.parse("/top-link"), true);
+        }
         assertTrue(java.nio.file.Files.exists(home().resolve("keep/precious")));
         assertEquals(1, harness.files.sessions(login()));
     }

@@ -14,7 +14,10 @@ import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +158,14 @@ class SessionTrapsTest {
         assertTrue(server.received().stream().noneMatch(line -> line.contains("DELE")));
     }
 
+    /** Servers with a short buffer take the rest of a long command for the next one. */
+    @Test
+    void neverSendsALongCommandToAnOldServer() {
+        server.answers("FEAT", "500 what");
+        Harness.failure(FailureCode.INVALID, () -> harness.open(login, "/" + "a".repeat(506) + "DELE x"));
+        assertTrue(server.received().stream().noneMatch(line -> line.contains("DELE")));
+    }
+
     @Test
     void tellsATlsServerFromAPlainOne() {
         for (FtpSecurity security : new FtpSecurity[]{FtpSecurity.EXPLICIT, FtpSecurity.IMPLICIT}) {
@@ -239,6 +250,21 @@ class SessionTrapsTest {
         Harness.eventually(() -> server.received().contains("QUIT"));
         assertEquals(0, harness.files.sessions(login));
         assertEquals(10, harness.read(login, "/file").length);
+    }
+
+    /** The kernel's table tells by 02 that a connection's next timer is that of keepalive. */
+    @Test
+    void keepsTheControlConnectionAliveWhileItIsSilent() throws Exception {
+        Files.Handle handle = harness.open(login, "/file");
+        String peer = String.format(":%04X 01 ", server.port());
+        List<String> ours = new ArrayList<>();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            java.nio.file.Files.readAllLines(Path.of(table)).stream().filter(line -> line.contains(peer))
+                    .forEach(ours::add);
+        }
+        assertEquals(1, ours.size(), ours.toString());
+        assertTrue(ours.getFirst().matches(".* 01 [0-9A-F]{8}:[0-9A-F]{8} 02:.*"), ours.toString());
+        handle.close();
     }
 
     @Test

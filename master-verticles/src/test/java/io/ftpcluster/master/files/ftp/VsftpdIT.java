@@ -5,19 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.Commands;
 import io.ftpcluster.testing.Vsftpd;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The contract with the real vsftpd and its defaults: no MLSD, and TLS sessions must be reused. */
 class VsftpdIT {
@@ -25,7 +20,7 @@ class VsftpdIT {
     @Nested
     class Plain extends OnVsftpd {
         Plain() {
-            super(FtpSecurity.NONE);
+            super(directory -> new Vsftpd(directory, FtpSecurity.NONE));
         }
     }
 
@@ -33,7 +28,7 @@ class VsftpdIT {
     @Nested
     class PlainThroughTheKernel extends OnVsftpd {
         PlainThroughTheKernel() {
-            super(FtpSecurity.NONE);
+            super(directory -> new Vsftpd(directory, FtpSecurity.NONE));
         }
 
         @Override
@@ -56,7 +51,7 @@ class VsftpdIT {
     @Nested
     class Explicit extends OnVsftpd {
         Explicit() {
-            super(FtpSecurity.EXPLICIT);
+            super(directory -> new Vsftpd(directory, FtpSecurity.EXPLICIT));
         }
     }
 
@@ -64,64 +59,21 @@ class VsftpdIT {
     @Nested
     class ExplicitWithTls12 extends OnVsftpd {
         ExplicitWithTls12() {
-            super(FtpSecurity.EXPLICIT);
-        }
-
-        @Override
-        Vsftpd start(Path directory) {
-            return Vsftpd.withOldTls(directory, FtpSecurity.EXPLICIT);
+            super(directory -> Vsftpd.withOldTls(directory, FtpSecurity.EXPLICIT));
         }
     }
 
     @Nested
     class Implicit extends OnVsftpd {
         Implicit() {
-            super(FtpSecurity.IMPLICIT);
+            super(directory -> new Vsftpd(directory, FtpSecurity.IMPLICIT));
         }
     }
 
-    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-    abstract static class OnVsftpd extends ChangesContract {
+    abstract static class OnVsftpd extends OnDaemon {
 
-        private final FtpSecurity security;
-        private Vsftpd server;
-
-        OnVsftpd(FtpSecurity security) {
-            this.security = security;
-        }
-
-        @BeforeAll
-        void startServer(@TempDir Path directory) {
-            server = start(directory);
-        }
-
-        Vsftpd start(Path directory) {
-            return new Vsftpd(directory, security);
-        }
-
-        @AfterAll
-        void stopServer() {
-            server.close();
-        }
-
-        @Override
-        RemoteLogin login() {
-            return Harness.login(server.port(), security, server.fingerprint(), server.user(), server.password());
-        }
-
-        @Override
-        Path home() {
-            return server.home();
-        }
-
-        @Override
-        void share(Path path) {
-            server.own(path);
-        }
-
-        @Override
-        String rootPrefix() {
-            return server.home().toString();
+        OnVsftpd(Start start) {
+            super(start);
         }
 
         @Test
@@ -144,8 +96,8 @@ class VsftpdIT {
             Files.writeString(home().resolve("restart"), "still here");
             try (Harness harness = new Harness(Harness.LIMITS)) {
                 assertEquals(10, harness.read(login(), "/restart").length);
-                server.stop();
-                server.start();
+                daemon().stop();
+                daemon().start();
                 assertEquals(10, harness.read(login(), "/restart").length);
                 assertEquals(1, harness.files.sessions(login()));
             }
