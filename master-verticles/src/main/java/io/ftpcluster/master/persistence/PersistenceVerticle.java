@@ -96,7 +96,7 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private Future<?> answerAudit() {
-        return Future.join(List.of(bus.answer(Audit.RECORD, this::record), bus.answer(Audit.LIST, audit::latest)));
+        return Future.join(List.of(bus.answer(Audit.RECORD, this::record), bus.answer(Audit.LIST, this::latest)));
     }
 
     /** Answers when the entry is in the buffer: a kill may lose the last {@link #AUDIT_INTERVAL} of these. */
@@ -107,9 +107,19 @@ public final class PersistenceVerticle extends VerticleBase {
         return Done.DONE;
     }
 
+    /** With what was recorded a moment ago. */
+    private Audit.Events latest(Audit.FindLatest request) {
+        writeAudit(auditBuffer::drain);
+        return audit.latest(request);
+    }
+
     private void flushAudit() {
+        writeAudit(auditBuffer::flush);
+    }
+
+    private void writeAudit(Runnable write) {
         try {
-            auditBuffer.flush();
+            write.run();
         } catch (RuntimeException e) {
             LOG.error("{} audit entries wait, writing them failed and will be tried again", auditBuffer.size(), e);
         }
