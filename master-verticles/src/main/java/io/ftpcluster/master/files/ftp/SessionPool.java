@@ -184,14 +184,15 @@ final class SessionPool {
         preparation.run(session);
         lock.lock();
         try {
+            // In one step: between the two a borrower would find neither a session nor one that is coming.
             preparing--;
+            if (session.isReusable()) {
+                putBack(session);
+            } else {
+                discard(session);
+            }
         } finally {
             lock.unlock();
-        }
-        if (session.isReusable()) {
-            putBack(session);
-        } else {
-            discard(session);
         }
     }
 
