@@ -7,6 +7,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 
 FAULTS=${FAULTS:-1000}     # operations to hit
+KINDS=${KINDS:-CUT FREEZE REBOOT SLOW}
 DEADLINE=${DEADLINE:-2}    # for connecting, for a reply and for a stall, in seconds
 # What these add up to when one comes after the other, and two seconds for a machine that has other things to do.
 LIMIT=${LIMIT:-$((3 * DEADLINE + 2))}
@@ -48,5 +49,6 @@ done
 
 java_home=$(dirname "$(readlink -f "/proc/$portal/exe")")
 printf 'machine: %s cores, %s, deadlines of %s s, limit %s s\n\n' "$(nproc)" "$(uname -sr)" "$DEADLINE" "$LIMIT"
+# shellcheck disable=SC2086 # the kinds are words
 "$java_home/java" -Xmx256m -cp "$root/master-verticles/target/test-classes" io.ftpcluster.faults.FaultRun \
-    "$url" "$portal" "$FTPCLUSTER_ADMIN_PASSWORD" "$work" "$LIMIT" "$FAULTS"
+    "$url" "$portal" "$FTPCLUSTER_ADMIN_PASSWORD" "$work" "$LIMIT" "$FAULTS" $KINDS

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Hurts two hosts over and over while users of both are at work, and a third host's user notices nothing. Prints one
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FaultRun implements AutoCloseable {
 
-    private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final int SETS = 2;
     private static final Duration SETTLE = Duration.ofSeconds(90);
     private static final Duration QUIET = Duration.ofSeconds(5);
@@ -87,21 +87,21 @@ public final class FaultRun implements AutoCloseable {
     }
 
     /** On all hosts at once until so many operations were hit. */
-    void play(int operationsToHit) throws InterruptedException {
+    void play(List<Fault> faults, int operationsToHit) throws InterruptedException {
         List<Thread> drivers = new ArrayList<>();
         for (FaultyHost host : hurt) {
-            drivers.add(Thread.ofPlatform().start(() -> drive(host, operationsToHit)));
+            drivers.add(Thread.ofPlatform().start(() -> drive(host, faults, operationsToHit)));
         }
         for (Thread driver : drivers) {
             driver.join();
         }
     }
 
-    private void drive(FaultyHost host, int operationsToHit) {
+    private void drive(FaultyHost host, List<Fault> faults, int operationsToHit) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         try {
             while (tally.hit() < operationsToHit) {
-                Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
+                Fault fault = faults.get(random.nextInt(faults.size()));
                 boolean brief = fault == Fault.SLOW || random.nextInt(3) == 0;
                 play(host, fault, SETS, brief ? Duration.ofMillis(random.nextInt(200, 1500)) : null);
             }
@@ -134,7 +134,7 @@ public final class FaultRun implements AutoCloseable {
         healthy.close();
     }
 
-    /** URL, pid and admin's password of a portal, folder, limit in seconds, operations to hit. */
+    /** URL, pid and admin's password of a portal, folder, limit in seconds, operations to hit, kinds of faults. */
     public static void main(String[] args) throws Exception {
         Locale.setDefault(Locale.ROOT);
         PortalLogin admin = PortalLogin.of(URI.create(args[0]), "admin", args[2]);
@@ -143,7 +143,7 @@ public final class FaultRun implements AutoCloseable {
         try (FaultRun run = new FaultRun(admin, Long.parseLong(args[1]), Path.of(args[3]), Duration.ofSeconds(Long
                 .parseLong(args[4])), 2)) {
             run.begin();
-            run.play(Integer.parseInt(args[5]));
+            run.play(Stream.of(args).skip(6).map(Fault::valueOf).toList(), Integer.parseInt(args[5]));
             System.out.println(run.end());
             kept = run.broken().isEmpty();
         }

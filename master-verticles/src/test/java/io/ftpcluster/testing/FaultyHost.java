@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +31,7 @@ public final class FaultyHost implements AutoCloseable {
     private final String password = UUID.randomUUID().toString();
     private final String gateway;
     private final String address;
+    private final Freezer freezer = new Freezer(name);
     private Process daemon;
 
     /** @param directory for its files; the user's home is {@code home} in it */
@@ -95,7 +95,8 @@ public final class FaultyHost implements AutoCloseable {
                     "secure_chroot_dir=" + empty, "pam_service_name=vsftpd", "xferlog_enable=NO",
                     // Its sessions must stay in this namespace, and end by themselves when their client is lost.
                     "isolate=NO", "isolate_network=NO", "idle_session_timeout=30", "data_connection_timeout=10"));
-            daemon = new ProcessBuilder("ip", "netns", "exec", name, "/usr/sbin/vsftpd", config.toString())
+            daemon = new ProcessBuilder("sh", "-c", "echo $$ >" + freezer.members() + " && exec ip netns exec "
+                    + name + " /usr/sbin/vsftpd " + config)
                     .redirectErrorStream(true).redirectOutput(directory.resolve("vsftpd.out").toFile()).start();
             awaitListening();
         } catch (IOException e) {
@@ -103,7 +104,7 @@ public final class FaultyHost implements AutoCloseable {
         }
     }
 
-    private void awaitListening() throws IOException {
+    private void awaitListening() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < deadline && daemon.isAlive()) {
             try (Socket probe = new Socket()) {
@@ -113,8 +114,7 @@ public final class FaultyHost implements AutoCloseable {
                 Thread.onSpinWait();
             }
         }
-        throw new IllegalStateException(name + " does not listen: " + Files.readString(directory.resolve(
-                "vsftpd.out")));
+        throw new IllegalStateException(name + " does not listen; see " + directory.resolve("vsftpd.out"));
     }
 
     /** Nothing passes any more, in either direction; nobody is told. */
@@ -122,17 +122,19 @@ public final class FaultyHost implements AutoCloseable {
         inside("link", "set", far, "down");
     }
 
+    /** Returns when the system has found the way again. */
     public void mendCable() {
         inside("link", "set", far, "up");
+        awaitListening();
     }
 
     /** Connections stay open, new ones are taken by the kernel, and nothing answers. */
     public void freeze() {
-        signal("STOP");
+        freezer.freeze(true);
     }
 
     public void thaw() {
-        signal("CONT");
+        freezer.freeze(false);
     }
 
     /** Each direction moves so much a second. */
@@ -163,28 +165,13 @@ public final class FaultyHost implements AutoCloseable {
         start();
     }
 
-    private void signal(String signal) {
-        // The daemon first: it can't have new children then.
-        signal(signal, Stream.of(daemon.toHandle()));
-        signal(signal, daemon.descendants());
-    }
-
-    private static void signal(String signal, Stream<ProcessHandle> processes) {
-        String pids = processes.map(process -> Long.toString(process.pid())).collect(Collectors.joining(" "));
-        if (!pids.isEmpty()) {
-            Commands.run("sh", "-c", "kill -" + signal + " " + pids + " 2>/dev/null; true");
-        }
-    }
-
     private void kill() {
-        signal("STOP");
-        List<ProcessHandle> all = Stream.concat(daemon.descendants(), Stream.of(daemon.toHandle())).toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        try {
-            daemon.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // None of them shall notice that another one ends, and say goodbye.
+        freezer.freeze(true);
+        Stream<ProcessHandle> sessions = daemon.descendants();
+        Stream.concat(sessions, Stream.of(daemon.toHandle())).toList().forEach(ProcessHandle::destroyForcibly);
+        freezer.freeze(false);
+        freezer.awaitEmpty();
     }
 
     private static void ip(String... arguments) {
@@ -226,6 +213,7 @@ public final class FaultyHost implements AutoCloseable {
         if (daemon != null) {
             kill();
         }
+        freezer.close();
         Commands.run("sh", "-c", "ip link del " + near + "; ip netns del " + name + "; userdel --force " + name
                 + "; true");
     }
