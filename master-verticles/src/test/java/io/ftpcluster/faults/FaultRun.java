@@ -21,7 +21,6 @@ public final class FaultRun implements AutoCloseable {
 
     private static final int SETS = 2;
     private static final Duration SETTLE = Duration.ofSeconds(90);
-    private static final Duration QUIET = Duration.ofSeconds(5);
 
     private final List<FaultyHost> hurt = new ArrayList<>();
     private final Operations operations = new Operations();
@@ -60,17 +59,21 @@ public final class FaultRun implements AutoCloseable {
         return host;
     }
 
-    /** Warms up, takes the level, and starts the steady user. */
-    void begin() throws IOException, InterruptedException {
+    /**
+     * Warms up, takes the level, and starts the steady user.
+     *
+     * @param quietTime how long that user is watched without faults
+     */
+    void begin(Duration quietTime) throws IOException, InterruptedException {
         Tally warmUp = new Tally();
         for (FaultyHost host : hurt) {
             new Round(host, login, operations, limit, warmUp).play(Fault.SLOW, SETS, Duration.ofMillis(100));
         }
         warmUp.broken().forEach(tally::promiseBroken);
         Thread.ofPlatform().daemon().start(steady);
-        Thread.sleep(QUIET);
+        Thread.sleep(quietTime);
         steady.drain();
-        Thread.sleep(QUIET);
+        Thread.sleep(quietTime);
         quiet = steady.drain();
         if (!leaks.takeLevel(SETTLE)) {
             tally.promiseBroken("sessions stay open although nobody uses them");
@@ -119,8 +122,12 @@ public final class FaultRun implements AutoCloseable {
         leaks.find(SETTLE).forEach(left -> tally.promiseBroken("left behind: " + left));
         steady.stop();
         return tally.table() + "\n| user of a healthy host | |\n|---|---|\n| before the faults | " + quiet
-                + " |\n| meanwhile | " + meanwhile + " |\n\n" + leaks.table() + "\n" + tally.hit()
-                + " operations were hit; " + tally.promises();
+                + " |\n| meanwhile | " + meanwhile + " |\n\n" + leaks.table() + "\n" + tally.faults()
+                + " faults hit " + tally.hit() + " operations; " + tally.promises();
+    }
+
+    int hit() {
+        return tally.hit();
     }
 
     List<String> broken() {
@@ -142,7 +149,7 @@ public final class FaultRun implements AutoCloseable {
         boolean kept;
         try (FaultRun run = new FaultRun(admin, Long.parseLong(args[1]), Path.of(args[3]), Duration.ofSeconds(Long
                 .parseLong(args[4])), 2)) {
-            run.begin();
+            run.begin(Duration.ofSeconds(5));
             run.play(Stream.of(args).skip(6).map(Fault::valueOf).toList(), Integer.parseInt(args[5]));
             System.out.println(run.end());
             kept = run.broken().isEmpty();

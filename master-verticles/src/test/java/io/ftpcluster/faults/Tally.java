@@ -16,6 +16,7 @@ final class Tally {
     private final Map<Fault, List<Long>> healing = new TreeMap<>();
     private final List<String> broken = new ArrayList<>();
     private int hit;
+    private int faults;
 
     private static final class Row {
         private final Map<String, Integer> seen = new TreeMap<>();
@@ -36,6 +37,7 @@ final class Tally {
     }
 
     synchronized void healed(Fault fault, long millis) {
+        faults++;
         healing.computeIfAbsent(fault, key -> new ArrayList<>()).add(millis);
     }
 
@@ -46,6 +48,11 @@ final class Tally {
     /** Operations that a fault has hit. */
     synchronized int hit() {
         return hit;
+    }
+
+    /** Faults that came and went. */
+    synchronized int faults() {
+        return faults;
     }
 
     synchronized List<String> broken() {
