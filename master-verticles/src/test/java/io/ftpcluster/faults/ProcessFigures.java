@@ -117,16 +117,26 @@ record ProcessFigures(Map<String, Integer> descriptors, List<String> threads, Ma
         return names;
     }
 
-    private static long liveBytes(long pid) {
-        Matcher total = TOTAL.matcher(jcmd(pid, "GC.class_histogram"));
+    private static long liveBytes(long pid) throws IOException {
+        Path folder = Files.createTempDirectory("histogram");
+        Path file = folder.resolve("text");
+        // Into a file: a JVM that looks at itself stands still meanwhile and could not read what it says.
+        Commands.run("sh", "-c", jcmd() + " " + pid + " GC.class_histogram >" + file);
+        Matcher total = TOTAL.matcher(Files.readString(file));
+        Files.delete(file);
+        Files.delete(folder);
         if (!total.find()) {
             throw new IllegalStateException("no total in the histogram");
         }
         return Long.parseLong(total.group(1));
     }
 
+    private static Path jcmd() {
+        return Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    }
+
     private static String jcmd(long pid, String... command) {
-        return Commands.run(Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+        return Commands.run(Stream.concat(Stream.of(jcmd().toString(),
                 Long.toString(pid)), Stream.of(command)).toArray(String[]::new));
     }
 
