@@ -243,8 +243,9 @@ final class Operations {
                 try (HttpExchange http = open(login, "GET", path, "Accept: application/json")) {
                     int status = http.status();
                     String text = http.text();
-                    wrong = status == 200 && text.split("\"entry-", -1).length - 1 != ENTRIES && !text.contains(
-                            "\"incomplete\":\"");
+                    wrong = status == 200 && text.split("\"name\":\"entry-", -1).length - 1 != ENTRIES
+                            && !text.contains(
+                                    "\"incomplete\":\"");
                     if (isStruck() || status != 200) {
                         return status;
                     }
