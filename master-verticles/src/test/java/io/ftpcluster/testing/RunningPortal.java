@@ -7,6 +7,7 @@ import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -52,6 +53,10 @@ public final class RunningPortal implements AutoCloseable {
                 new Config.Keys(Optional.empty(), Optional.empty()), limits, transfers,
                 Optional.of(new Secret(ADMIN_PASSWORD)),
                 Duration.ofSeconds(1))));
+    }
+
+    public URI url() {
+        return deployment.url();
     }
 
     public PortalClient client() {

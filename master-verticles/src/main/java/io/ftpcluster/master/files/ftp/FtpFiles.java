@@ -29,6 +29,7 @@ public final class FtpFiles implements RemoteFiles {
     private final Connector connector;
     private final Relay relay;
     private final Map<Account, SessionPool> pools = new ConcurrentHashMap<>();
+    private final Leftovers leftovers = new Leftovers(this::delete);
     private final long sweeper;
     private volatile boolean closed;
 
@@ -96,11 +97,17 @@ public final class FtpFiles implements RemoteFiles {
 
     private void discard(RemoteLogin login, String target) {
         try {
-            change(login, Step.UPLOAD, session -> session.command("DELE", target));
+            delete(login, target);
         } catch (FailureException e) {
-            LOG.warn("{}: {} of a broken upload may be left: {}", login.server().alias(), Reply.printable(target),
-                    e.failure().detail());
+            // A name that others use may be somebody else's file by then.
+            boolean later = Placement.isTemporary(target) && leftovers.add(login, target);
+            LOG.warn("{}: {} of a broken upload {}: {}", login.server().alias(), Reply.printable(target),
+                    later ? "is removed when the server is back" : "may be left", e.failure().detail());
         }
+    }
+
+    private void delete(RemoteLogin login, String target) {
+        change(login, Step.UPLOAD, session -> session.command("DELE", target));
     }
 
     @Override
@@ -191,6 +198,7 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     private void sweep() {
+        leftovers.retry();
         pools.forEach((account, pool) -> {
             if (pool.sweep()) {
                 pools.remove(account, pool);

@@ -18,6 +18,9 @@ final class Placement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
 
+    private static final String PREFIX = ".ftpcluster-";
+    private static final String SUFFIX = ".part";
+
     private final FtpSession session;
     private final RemotePath path;
     private final IfThere ifThere;
@@ -56,7 +59,7 @@ final class Placement {
             return direct();
         }
         if (canRename()) {
-            RemotePath beside = path.parent().child(".ftpcluster-" + UUID.randomUUID() + ".part");
+            RemotePath beside = path.parent().child(PREFIX + UUID.randomUUID() + SUFFIX);
             // Before the server has answered: it may have made the file when the answer never comes.
             temporary = beside;
             DataChannel channel = store(beside, true);
@@ -166,6 +169,11 @@ final class Placement {
             return null;
         }
         return written();
+    }
+
+    /** Whether nobody but one upload ever used this name. */
+    static boolean isTemporary(String target) {
+        return target.endsWith(SUFFIX) && target.startsWith(PREFIX, target.lastIndexOf('/') + 1);
     }
 
     private String written() {

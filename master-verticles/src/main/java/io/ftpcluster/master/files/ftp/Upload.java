@@ -145,18 +145,18 @@ final class Upload implements Runnable {
 
     private void giveUp(RuntimeException cause) {
         FtpSession session = lease.session();
+        // Who hears of the failure shall find nothing left, but not wait for a server that doesn't answer.
+        boolean silent = cause instanceof FailureException known
+                && known.failure().code() == FailureCode.BACKEND_TIMEOUT;
+        if (silent) {
+            stream.fail(cause);
+        }
         RuntimeException told = cause;
         if (!session.isReusable() && !answered) {
             channel.reset();
             told = withReason(session, cause);
         }
         lease.close();
-        // Who hears of the failure shall find nothing left, but not wait for a server that doesn't answer.
-        boolean silent = told instanceof FailureException known
-                && known.failure().code() == FailureCode.BACKEND_TIMEOUT;
-        if (silent) {
-            stream.fail(told);
-        }
         try {
             clean();
         } finally {

@@ -1,0 +1,90 @@
+package io.ftpcluster.master.files.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LeftoversTest {
+
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final BlockingQueue<String> tried = new LinkedBlockingQueue<>();
+    private volatile boolean away;
+    private final Leftovers leftovers = new Leftovers((login, target) -> {
+        tried.add(login.username() + " " + target);
+        if (away) {
+            throw Failure.of(FailureCode.BACKEND_TIMEOUT, "away").exception();
+        }
+    });
+
+    private static RemoteLogin login(String name) {
+        return Harness.login(21, FtpSecurity.NONE, null, name, "secret");
+    }
+
+    @Test
+    void nothingIsTriedBeforeItIsTime() throws Exception {
+        leftovers.retry();
+        assertTrue(leftovers.add(login("ann"), "/.ftpcluster-1.part"));
+        assertNull(tried.poll(1, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void aServerThatIsBackLosesAllOfThem() throws Exception {
+        leftovers.add(login("ann"), "/.ftpcluster-1.part");
+        leftovers.add(login("ann"), "/.ftpcluster-2.part");
+        leftovers.retry();
+        assertEquals("ann /.ftpcluster-1.part", next());
+        assertEquals("ann /.ftpcluster-2.part", next());
+        Harness.eventually(() -> leftovers.count() == 0);
+    }
+
+    @Test
+    void oneThatIsAwayIsAskedAgainLater() throws Exception {
+        away = true;
+        leftovers.add(login("ann"), "/.ftpcluster-1.part");
+        leftovers.add(login("ann"), "/.ftpcluster-2.part");
+        leftovers.retry();
+        assertEquals("ann /.ftpcluster-1.part", next());
+        assertEquals(2, leftovers.count());
+        away = false;
+        leftovers.add(login("ben"), "/.ftpcluster-3.part");
+        Harness.eventually(() -> {
+            leftovers.retry();
+            return leftovers.count() == 0;
+        });
+        assertEquals(Set.of("ann /.ftpcluster-1.part", "ann /.ftpcluster-2.part", "ben /.ftpcluster-3.part"), Set
+                .copyOf(tried));
+    }
+
+    @Test
+    void thereIsAnEndToWhatIsRemembered() {
+        for (int i = 0; i < Leftovers.MOST; i++) {
+            assertTrue(leftovers.add(login("ann"), "/.ftpcluster-" + i + ".part"));
+        }
+        assertFalse(leftovers.add(login("ann"), "/.ftpcluster-more.part"));
+    }
+
+    @Test
+    void onlyNamesOfUploadsAreTemporary() {
+        assertTrue(Placement.isTemporary("/home/x/.ftpcluster-1.part"));
+        assertTrue(Placement.isTemporary(".ftpcluster-1.part"));
+        assertFalse(Placement.isTemporary("/.ftpcluster-1.part/report.pdf"));
+        assertFalse(Placement.isTemporary("/home/x/report.part"));
+        assertFalse(Placement.isTemporary("/home/x/.ftpcluster-1"));
+    }
+
+    private String next() throws InterruptedException {
+        return tried.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+}
