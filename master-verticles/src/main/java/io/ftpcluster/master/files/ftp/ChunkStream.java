@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,11 +32,14 @@ final class ChunkStream implements Files.Content {
     private final Deque<Buffer> chunks = new ArrayDeque<>(AHEAD);
     private final Promise<Files.Ending> ending = Promise.promise();
     private long demand;
-    private long moved;
+    /** Outside the lock, as whoever asks may hold one that is wanted under ours. */
+    private final AtomicLong moved = new AtomicLong();
     private boolean scheduled;
     private boolean ended;
     private boolean over;
     private boolean aborted;
+    /** Whether it is clear how this ends. */
+    private boolean decided;
     private Throwable failure;
     private Handler<Buffer> handler;
     private Handler<Void> endHandler;
@@ -96,22 +100,24 @@ final class ChunkStream implements Files.Content {
         fail(cause, Files.Ending.FAILED);
     }
 
-    /** False when it had ended before. */
+    /** False when it had ended before. Who waits for the end is told without the lock: nobody knows what they do. */
     private boolean fail(Throwable cause, Files.Ending how) {
         lock.lock();
         try {
-            if (!ending.tryComplete(how)) {
+            if (decided) {
                 return false;
             }
+            decided = true;
             failure = cause;
             chunks.clear();
             room.signal();
             bypass.end();
             schedule();
-            return true;
         } finally {
             lock.unlock();
         }
+        ending.complete(how);
+        return true;
     }
 
     @Override
@@ -164,7 +170,7 @@ final class ChunkStream implements Files.Content {
         Buffer chunk = chunks.poll();
         if (chunk != null) {
             demand -= demand == Long.MAX_VALUE ? 0 : 1;
-            moved += chunk.length();
+            moved.addAndGet(chunk.length());
             room.signal();
             Handler<Buffer> target = handler;
             return target == null ? () -> {} : () -> target.handle(chunk);
@@ -173,37 +179,42 @@ final class ChunkStream implements Files.Content {
             return null;
         }
         over = true;
-        ending.complete(Files.Ending.COMPLETED);
+        decided = true;
         Handler<Void> target = endHandler;
-        return target == null ? () -> {} : () -> target.handle(null);
+        return () -> {
+            ending.complete(Files.Ending.COMPLETED);
+            if (target != null) {
+                target.handle(null);
+            }
+        };
     }
 
     @Override
     public void abort() {
+        boolean first;
         lock.lock();
         try {
             if (aborted || over) {
                 return;
             }
             aborted = true;
-            ending.tryComplete(Files.Ending.ABORTED);
+            first = !decided;
+            decided = true;
             chunks.clear();
             room.signal();
             bypass.end();
         } finally {
             lock.unlock();
         }
+        if (first) {
+            ending.complete(Files.Ending.ABORTED);
+        }
         onAbort.run();
     }
 
     @Override
     public long moved() {
-        lock.lock();
-        try {
-            return moved + bypass.moved();
-        } finally {
-            lock.unlock();
-        }
+        return moved.get() + bypass.moved();
     }
 
     @Override

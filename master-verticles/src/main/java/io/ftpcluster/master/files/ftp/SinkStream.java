@@ -12,6 +12,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,7 +34,8 @@ final class SinkStream implements Files.Sink {
     private ContextInternal context;
     private Chunk sending;
     private int queued;
-    private long moved;
+    /** Outside the lock, as whoever asks may hold one that is wanted under ours. */
+    private final AtomicLong moved = new AtomicLong();
     private int capacity = QUEUED_BYTES;
     private boolean ended;
     private boolean aborted;
@@ -78,7 +80,7 @@ final class SinkStream implements Files.Sink {
         if (sending != null) {
             boolean wasFull = queued >= capacity;
             queued -= sending.bytes().length();
-            moved += sending.bytes().length();
+            moved.addAndGet(sending.bytes().length());
             sending.written().complete();
             sending = null;
             if (wasFull && queued < capacity) {
@@ -101,17 +103,18 @@ final class SinkStream implements Files.Sink {
         lock.lock();
         try {
             over = true;
-            ending.tryComplete(Files.Ending.COMPLETED);
             if (commit != null) {
                 commit.complete(created);
             }
         } finally {
             lock.unlock();
         }
+        ending.tryComplete(Files.Ending.COMPLETED);
     }
 
     /** What the writer is told when it was broken off is why that was done. */
     void fail(Throwable reason) {
+        Files.Ending how;
         lock.lock();
         try {
             Throwable cause = brokenOff == null ? reason : brokenOff;
@@ -132,12 +135,11 @@ final class SinkStream implements Files.Sink {
                 tell(exceptionHandler, cause);
                 tell(drainHandler, null);
             }
-            ending.tryComplete(brokenOff != null
-                    ? Files.Ending.ENDED
-                    : heard ? Files.Ending.FAILED : Files.Ending.ABORTED);
+            how = brokenOff != null ? Files.Ending.ENDED : heard ? Files.Ending.FAILED : Files.Ending.ABORTED;
         } finally {
             lock.unlock();
         }
+        ending.tryComplete(how);
     }
 
     private <T> void tell(Handler<T> handler, T event) {
@@ -245,12 +247,7 @@ final class SinkStream implements Files.Sink {
 
     @Override
     public long moved() {
-        lock.lock();
-        try {
-            return moved;
-        } finally {
-            lock.unlock();
-        }
+        return moved.get();
     }
 
     @Override
