@@ -217,6 +217,32 @@ public final class Files {
         void passed(long bytes);
     }
 
+    /** A writer's socket, for bytes that need not pass through this program. What is taken from it stays in order. */
+    public interface Inlet {
+
+        /**
+         * Stops reading, and when all that was read before has been written to the sink, lets the socket's descriptor be
+         * used, on the writer's thread and while the socket is surely open. Fails when the writer has gone.
+         */
+        <T> Future<Stopped<T>> stop(IntFunction<T> use);
+
+        /** After a stop for nothing: goes on reading. */
+        void goOn();
+
+        /** How long the writer may send nothing. */
+        Duration patience();
+
+        /** To be told when these bytes, the rest of what was promised, have been taken. */
+        void passed(long bytes);
+    }
+
+    /**
+     * What a stop of an inlet gives.
+     *
+     * @param written how many bytes have been written to the sink, counted from the start
+     */
+    public record Stopped<T>(long written, T result) {}
+
     /**
      * Bytes on their way to a server. Until {@link #commit} nothing stands under the real name, where the server can
      * rename; whoever gets a sink must commit or abort it.
@@ -232,5 +258,8 @@ public final class Files {
         /** How many bytes the server has been sent so far; any thread may ask. */
         @Override
         long moved();
+
+        /** To be called before the first write: some bytes may then be taken from this inlet and not be written. */
+        default void shortcut(Inlet inlet) {}
     }
 }

@@ -35,6 +35,11 @@ record RecordedSink(Files.Sink sink, Consumer<Boolean> onCommit) implements File
     }
 
     @Override
+    public void shortcut(Files.Inlet inlet) {
+        sink.shortcut(inlet);
+    }
+
+    @Override
     public Future<Void> write(Buffer bytes) {
         return sink.write(bytes);
     }

@@ -76,8 +76,9 @@ final class BoundedSocket extends Socket {
     @Override
     public void close() throws IOException {
         synchronized (duplicating) {
-            if (duplicated && !isClosed()) {
-                // The relay's own descriptor would keep the connection open.
+            if (duplicated && !isClosed() && getSoLinger() != 0) {
+                // The relay's own descriptor would keep the connection open. One to be reset must not end in order: it
+                // is reset when the relay, which is told too, closes its own.
                 super.shutdownInput();
                 super.shutdownOutput();
             }

@@ -1,23 +1,26 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.master.files.relay.Passage;
-import io.ftpcluster.messages.Files;
 
-/** The way past a stream: whether its reader offers a socket, and what is going there. Thread-safe. */
-final class Bypass {
+/**
+ * The way past a stream: whether its user offers a socket, and what is going that way. Thread-safe.
+ *
+ * @param <W> what is offered
+ */
+final class Bypass<W> {
 
-    private Files.Outlet outlet;
+    private W way;
     private Passage passage;
     private long passed;
     private boolean ended;
 
-    synchronized void offer(Files.Outlet offered) {
-        outlet = offered;
+    synchronized void offer(W offered) {
+        way = offered;
     }
 
     /** Null when all bytes must go through the stream. */
-    synchronized Files.Outlet outlet() {
-        return outlet;
+    synchronized W way() {
+        return way;
     }
 
     synchronized void begin(Passage begun) {
@@ -32,7 +35,7 @@ final class Bypass {
         passage = null;
     }
 
-    /** Nobody reads any more: what is on its way is cancelled, and whatever comes later. */
+    /** Nobody uses it any more: what is on its way is cancelled, and whatever comes later. */
     synchronized void end() {
         ended = true;
         if (passage != null) {

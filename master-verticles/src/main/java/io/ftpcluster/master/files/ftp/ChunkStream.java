@@ -26,7 +26,7 @@ final class ChunkStream implements Files.Content {
     private final Context context;
     private final Runnable onAbort;
     private final Duration patience;
-    private final Bypass bypass = new Bypass();
+    private final Bypass<Files.Outlet> bypass = new Bypass<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Deque<Buffer> chunks = new ArrayDeque<>(AHEAD);
@@ -81,7 +81,7 @@ final class ChunkStream implements Files.Content {
     }
 
     /** The way past this stream, which ends with it. */
-    Bypass bypass() {
+    Bypass<Files.Outlet> bypass() {
         return bypass;
     }
 

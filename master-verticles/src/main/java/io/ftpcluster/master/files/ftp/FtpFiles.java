@@ -89,7 +89,8 @@ public final class FtpFiles implements RemoteFiles {
         return withSession(login, Step.UPLOAD, lease -> {
             Placement placement = new Placement(lease.session(), login.root(), path, ifThere, offset);
             DataChannel channel = placement.open();
-            Upload upload = new Upload(vertx, lease, channel, placement, length, target -> discard(login, target));
+            Upload upload = new Upload(vertx, lease, channel, placement, length, relay,
+                    target -> discard(login, target));
             Thread.ofVirtual().name("upload").start(upload);
             return upload.stream();
         });

@@ -29,12 +29,12 @@ final class Shortcut {
 
     private final Relay relay;
     private final DataChannel channel;
-    private final Bypass bypass;
+    private final Bypass<Files.Outlet> bypass;
     private final Duration stall;
     private boolean impossible;
 
     /** @param relay null where the system has none */
-    Shortcut(Relay relay, DataChannel channel, Bypass bypass, Duration stall) {
+    Shortcut(Relay relay, DataChannel channel, Bypass<Files.Outlet> bypass, Duration stall) {
         this.relay = relay;
         this.channel = channel;
         this.bypass = bypass;
@@ -50,7 +50,7 @@ final class Shortcut {
      * @throws SocketTimeoutException when the server sent nothing for too long
      */
     long pass(long handedOut, long left) throws IOException {
-        Files.Outlet outlet = bypass.outlet();
+        Files.Outlet outlet = bypass.way();
         if (impossible || relay == null || outlet == null || !channel.isPlain() || left < WORTHWHILE
                 || left == Long.MAX_VALUE) {
             return 0;

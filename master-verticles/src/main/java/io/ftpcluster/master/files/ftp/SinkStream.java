@@ -31,6 +31,7 @@ final class SinkStream implements Files.Sink {
     private final Condition changed = lock.newCondition();
     private final Deque<Chunk> chunks = new ArrayDeque<>();
     private final Promise<Files.Ending> ending = Promise.promise();
+    private final Bypass<Files.Inlet> bypass = new Bypass<>();
     private ContextInternal context;
     private Chunk sending;
     private int queued;
@@ -234,6 +235,7 @@ final class SinkStream implements Files.Sink {
             aborted = true;
             brokenOff = cause;
             changed.signal();
+            bypass.end();
         } finally {
             lock.unlock();
         }
@@ -247,7 +249,17 @@ final class SinkStream implements Files.Sink {
 
     @Override
     public long moved() {
-        return moved.get();
+        return moved.get() + bypass.moved();
+    }
+
+    @Override
+    public void shortcut(Files.Inlet inlet) {
+        bypass.offer(inlet);
+    }
+
+    /** The way past this stream, which ends with it. */
+    Bypass<Files.Inlet> bypass() {
+        return bypass;
     }
 
     @Override

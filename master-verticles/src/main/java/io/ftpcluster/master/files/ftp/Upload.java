@@ -3,6 +3,7 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.relay.Relay;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Upload implements Runnable {
     private final DataChannel channel;
     private final Placement placement;
     private final SinkStream stream;
+    private final Intake intake;
     private final Consumer<String> remover;
     private final long length;
     private final Failures failures;
@@ -39,9 +41,11 @@ final class Upload implements Runnable {
 
     /**
      * @param length how many bytes must come, or -1
+     * @param relay for what need not pass through this program; null: everything does
      * @param remover deletes a file through another session, as well as it can
      */
-    Upload(Vertx vertx, Lease lease, DataChannel channel, Placement placement, long length, Consumer<String> remover) {
+    Upload(Vertx vertx, Lease lease, DataChannel channel, Placement placement, long length, Relay relay,
+            Consumer<String> remover) {
         this.vertx = vertx;
         this.lease = lease;
         this.channel = channel;
@@ -49,6 +53,7 @@ final class Upload implements Runnable {
         this.length = length;
         this.remover = remover;
         this.stream = new SinkStream(vertx, channel::reset);
+        this.intake = new Intake(relay, channel, stream.bypass(), lease.session().limits().stall());
         this.failures = lease.session().failures();
     }
 
@@ -77,6 +82,7 @@ final class Upload implements Runnable {
             giveUp(Failure.of(FailureCode.INTERNAL, "The portal could not finish the upload.").causedBy(e));
             throw e;
         } finally {
+            intake.close();
             vertx.cancelTimer(watch);
         }
     }
@@ -103,6 +109,9 @@ final class Upload implements Runnable {
             }
             for (int from = 0; from < bytes.length(); from += SLICE) {
                 send(output, bytes, from, Math.min(bytes.length(), from + SLICE));
+            }
+            if (length >= 0) {
+                sent += intake.pass(sent, length);
             }
         }
         if (!stream.isCommitted()) {

@@ -94,6 +94,12 @@ final class Client {
         }
     }
 
+    /** For a request whose body will never be read to its end. */
+    void closeAfterResponse() {
+        response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        routing.addBodyEndHandler(sent -> request().connection().close());
+    }
+
     void created(FtpPath path) {
         if (!isGone()) {
             response().putHeader(HttpHeaders.LOCATION, path.href());
@@ -118,6 +124,29 @@ final class Client {
                 && connection.channel() instanceof EpollSocketChannel channel
                         ? Optional.of(channel.fd().intValue())
                         : Optional.empty();
+    }
+
+    /** Lets what waits of the request's body come, whoever had paused it. */
+    void readOn() {
+        request().resume();
+    }
+
+    /** Stops reading from the socket. What was read already still comes. True when it was not stopped before. */
+    boolean stopReading() {
+        boolean reading = request().connection() instanceof ConnectionBase connection
+                && connection.channel().config().isAutoRead();
+        letRead(false);
+        return reading;
+    }
+
+    void goOnReading() {
+        letRead(true);
+    }
+
+    private void letRead(boolean may) {
+        if (request().connection() instanceof ConnectionBase connection) {
+            connection.channel().config().setAutoRead(may);
+        }
     }
 
     /** Says to the connection, which sees nothing of it, that bytes are flowing: an empty write counts as activity. */

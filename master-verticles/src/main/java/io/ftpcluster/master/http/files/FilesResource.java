@@ -69,7 +69,7 @@ public final class FilesResource implements Resource {
             throw client.notAllowed(ON_A_FOLDER, "A path that ends in a slash is a folder's: a file's has none, and "
                     + "MKCOL makes folders.");
         }
-        return new Upload(client, path);
+        return new Upload(vertx, client, path, clientStall);
     }
 
     private static FtpPath permittedPath(RoutingContext context) {

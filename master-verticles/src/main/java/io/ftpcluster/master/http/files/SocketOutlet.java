@@ -17,21 +17,15 @@ import java.util.function.LongSupplier;
  */
 final class SocketOutlet implements Outlet {
 
-    /** So that an idle connection is noticed in time and a busy one in vain only seldom. */
-    private static final int LOOKS_PER_PATIENCE = 4;
-
-    private final Vertx vertx;
     private final Client client;
     private final int descriptor;
     private final Duration patience;
-    private final LongSupplier moved;
+    private final Heartbeat heartbeat;
     private final LongConsumer onPassed;
     private Request<?> request;
     private long written;
     private Future<Void> flushed = Future.succeededFuture();
     private boolean closed;
-    private long timer = -1;
-    private long seen;
 
     /**
      * @param moved how many bytes have gone so far, both ways together
@@ -39,11 +33,10 @@ final class SocketOutlet implements Outlet {
      */
     SocketOutlet(Vertx vertx, Client client, int descriptor, Duration patience, LongSupplier moved,
             LongConsumer onPassed) {
-        this.vertx = vertx;
         this.client = client;
         this.descriptor = descriptor;
         this.patience = patience;
-        this.moved = moved;
+        this.heartbeat = new Heartbeat(vertx, client, patience, moved);
         this.onPassed = onPassed;
     }
 
@@ -72,7 +65,7 @@ final class SocketOutlet implements Outlet {
     @Override
     public void passed(long bytes) {
         client.onLoop(() -> {
-            vertx.cancelTimer(timer);
+            heartbeat.stop();
             onPassed.accept(bytes);
         });
     }
@@ -107,15 +100,7 @@ final class SocketOutlet implements Outlet {
             granted.promise().tryFail(e);
             return;
         }
-        timer = vertx.setPeriodic(Math.max(1, patience.toMillis() / LOOKS_PER_PATIENCE), id -> look());
-    }
-
-    private void look() {
-        long now = moved.getAsLong();
-        if (now != seen) {
-            seen = now;
-            client.isBusy();
-        }
+        heartbeat.start();
     }
 
     private void refuse() {
@@ -128,7 +113,7 @@ final class SocketOutlet implements Outlet {
     /** The transfer is over. */
     void close() {
         closed = true;
-        vertx.cancelTimer(timer);
+        heartbeat.stop();
         refuse();
     }
 }

@@ -6,10 +6,12 @@ import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Sink;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.handler.HttpException;
+import java.time.Duration;
 
 /** One PUT of a file: opens the server's end first, then lets the bytes come (RFC 9110, 9.3.4). */
 final class Upload implements Change {
@@ -17,15 +19,22 @@ final class Upload implements Change {
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
     private static final String EXPECTED = "100-continue";
 
+    private final Vertx vertx;
     private final Client client;
     private final HttpServerRequest request;
     private final FtpPath path;
+    private final Duration stall;
 
-    /** @param path of a file, not a folder */
-    Upload(Client client, FtpPath path) {
+    /**
+     * @param path of a file, not a folder
+     * @param stall how long a client may send nothing before it is given up
+     */
+    Upload(Vertx vertx, Client client, FtpPath path, Duration stall) {
+        this.vertx = vertx;
         this.client = client;
         this.request = client.request();
         this.path = path;
+        this.stall = stall;
     }
 
     @Override
@@ -45,7 +54,7 @@ final class Upload implements Change {
     }
 
     private void receive(Sink sink, long length) {
-        UploadTransfer transfer = new UploadTransfer(client, sink, length, path);
+        UploadTransfer transfer = new UploadTransfer(vertx, client, sink, length, stall, path);
         transfer.start();
         if (EXPECTED.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT)) && !client.isGone()
                 && request.version() != HttpVersion.HTTP_1_0) {

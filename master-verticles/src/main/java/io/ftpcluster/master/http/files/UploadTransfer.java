@@ -1,9 +1,14 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.messages.Files.Sink;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Bytes from a client to a server, as fast as the slower of the two. The file is committed only when all of them came;
@@ -18,16 +23,28 @@ final class UploadTransfer {
     private final Sink sink;
     private final long promised;
     private final FtpPath path;
+    private final Optional<SocketInlet> inlet;
     private long received;
     private boolean done;
 
-    /** @param promised how many bytes must come, or -1 when unknown */
-    UploadTransfer(Client client, Sink sink, long promised, FtpPath path) {
+    /**
+     * @param promised how many bytes must come, or -1 when unknown
+     * @param stall how long a client may send nothing before it is given up
+     */
+    UploadTransfer(Vertx vertx, Client client, Sink sink, long promised, Duration stall, FtpPath path) {
         this.client = client;
         this.request = client.request();
         this.sink = sink;
         this.promised = promised;
         this.path = path;
+        this.inlet = client.descriptor(bodyLength()).map(descriptor -> new SocketInlet(vertx, client, descriptor, stall,
+                () -> received, sink::moved, this::passed));
+    }
+
+    /** -1 unless the body is the file's bytes and nothing else, and all of them. */
+    private long bodyLength() {
+        boolean coded = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return coded || !String.valueOf(promised).equals(request.getHeader(HttpHeaders.CONTENT_LENGTH)) ? -1 : promised;
     }
 
     /** Takes over the sink: it is committed or aborted in every case. */
@@ -42,6 +59,7 @@ final class UploadTransfer {
         request.exceptionHandler(gone -> abort());
         request.endHandler(end -> ended());
         request.handler(this::received);
+        inlet.ifPresent(sink::shortcut);
         client.expectMuch();
         request.resume();
     }
@@ -50,15 +68,33 @@ final class UploadTransfer {
         if (done) {
             return;
         }
+        if (inlet.filter(SocketInlet::isTaken).isPresent()) {
+            // Read because the client was leaving, and out of the middle of what the relay takes: no place is right for them.
+            fail(Failure.of(FailureCode.INVALID, "The upload broke off.").exception());
+            return;
+        }
         received += buffer.length();
         sink.write(buffer).onFailure(cause -> client.onLoop(() -> fail(cause)));
-        if (sink.writeQueueFull()) {
+        if (sink.writeQueueFull() && !isStopped()) {
             request.pause();
         }
     }
 
-    private void drained() {
+    private boolean isStopped() {
+        return inlet.filter(SocketInlet::isStopped).isPresent();
+    }
+
+    /** The rest of the body went to the server past this. HTTP still waits for it, so the connection must go. */
+    private void passed(long bytes) {
         if (!done) {
+            received += bytes;
+            client.closeAfterResponse();
+            ended();
+        }
+    }
+
+    private void drained() {
+        if (!done && !isStopped()) {
             request.resume();
         }
     }
@@ -72,7 +108,7 @@ final class UploadTransfer {
                     .exception());
             return;
         }
-        done = true;
+        finish();
         // All is there: whether the client waits for the answer changes nothing.
         client.whenGone(() -> {});
         sink.commit().onComplete(result -> client.onLoop(() -> {
@@ -101,8 +137,13 @@ final class UploadTransfer {
 
     private void abort() {
         if (!done) {
-            done = true;
+            finish();
             sink.abort();
         }
+    }
+
+    private void finish() {
+        done = true;
+        inlet.ifPresent(SocketInlet::close);
     }
 }
