@@ -1,6 +1,8 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.master.files.relay.Passage;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The way past a stream: whether its user offers a socket, and what is going that way. Thread-safe.
@@ -38,8 +40,17 @@ final class Bypass<W> {
     /** Nobody uses it any more: what is on its way is cancelled, and whatever comes later. */
     synchronized void end() {
         ended = true;
+        notifyAll();
         if (passage != null) {
             passage.cancel();
+        }
+    }
+
+    /** Gives whoever uses the stream a moment to find out by itself what the relay has seen. */
+    synchronized void awaitEnd(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toNanos(); !ended && left > 0; left = deadline - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }
 

@@ -163,7 +163,7 @@ final class FtpSession implements AutoCloseable {
                         "must not contain NUL, CR or LF").exception();
             }
             if (verb.length() + 1
-                    + raw.length() > (has("UTF8") || has("MLST") ? MODERN_COMMAND_BYTES : COMMAND_BYTES)) {
+                    + raw.length() > (isModern() ? MODERN_COMMAND_BYTES : COMMAND_BYTES)) {
                 throw Failure.invalid("path", "is longer than the server " + account.alias() + " understands")
                         .exception();
             }
@@ -174,6 +174,10 @@ final class FtpSession implements AutoCloseable {
                             + " are in " + charset + ". Check the server's encoding.")
                     .causedBy(e);
         }
+    }
+
+    private boolean isModern() {
+        return has("UTF8") || has("MLST") || has("TVFS");
     }
 
     private String decode(String raw) {

@@ -106,7 +106,12 @@ final class Shortcut {
                 // What is wrong with the source shows when it is read next.
                 case DONE, SOURCE_ENDED, SOURCE_BROKEN -> passage.arrived();
                 case SOURCE_STALLED -> throw new SocketTimeoutException("the server sent nothing for too long");
-                case TARGET_STALLED, TARGET_BROKEN -> -1;
+                case TARGET_STALLED -> -1;
+                case TARGET_BROKEN -> {
+                    // It left, which its own connection is about to say: that is no failure of ours.
+                    bypass.awaitEnd(SLACK);
+                    yield -1;
+                }
                 case CANCELLED -> bypass.isEnded() || passage.arrived() > 0 ? -1 : 0;
             };
         } catch (InterruptedException e) {

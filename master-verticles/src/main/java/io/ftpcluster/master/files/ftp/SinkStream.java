@@ -77,6 +77,16 @@ final class SinkStream implements Files.Sink {
         }
     }
 
+    /** What {@link #next} gave has been sent. */
+    void sent() {
+        lock.lock();
+        try {
+            settle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void settle() {
         if (sending != null) {
             boolean wasFull = queued >= capacity;

@@ -110,6 +110,7 @@ final class Upload implements Runnable {
             for (int from = 0; from < bytes.length(); from += SLICE) {
                 send(output, bytes, from, Math.min(bytes.length(), from + SLICE));
             }
+            stream.sent();
             if (length >= 0) {
                 sent += intake.pass(sent, length);
             }
