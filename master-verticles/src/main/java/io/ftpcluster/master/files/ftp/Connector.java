@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -63,6 +64,19 @@ final class Connector implements AutoCloseable {
 
     /** As far as before the login; the witness sees the rest too. */
     FtpSession connect(Account account, Witness witness) throws BusyException {
+        ServerTraits server = traits(account);
+        if (!server.beginConnecting(limits.connect())) {
+            throw new Failures(account).because(FailureCode.BACKEND_TIMEOUT, Step.CONNECT,
+                    "too many others are connecting at the moment", "Try again in a while.");
+        }
+        try {
+            return dial(account, witness);
+        } finally {
+            server.endConnecting();
+        }
+    }
+
+    private FtpSession dial(Account account, Witness witness) throws BusyException {
         Failures failures = new Failures(account);
         long deadline = System.nanoTime() + limits.connect().toNanos();
         Tls tls = tls(account);

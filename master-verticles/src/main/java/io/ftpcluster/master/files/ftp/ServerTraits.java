@@ -1,6 +1,8 @@
 package io.ftpcluster.master.files.ftp;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -11,6 +13,8 @@ final class ServerTraits {
     /** Of all logins together: a server's range of passive ports may be small, and each of these holds one. */
     private static final int AHEAD = 8;
     private static final Duration REST = Duration.ofMinutes(1);
+    /** Servers keep 32 and more connections waiting to be taken; those beyond are dropped and try again after seconds. */
+    private static final int CONNECTING = 16;
 
     private enum Pipelining {
         UNKNOWN,
@@ -22,6 +26,7 @@ final class ServerTraits {
     private final BooleanSupplier relief;
     private final AtomicReference<Pipelining> pipelining = new AtomicReference<>(Pipelining.UNKNOWN);
     private final AtomicInteger ahead = new AtomicInteger();
+    private final Semaphore connecting = new Semaphore(CONNECTING, true);
     private volatile boolean rested = true;
     private volatile long restingSince;
 
@@ -42,6 +47,21 @@ final class ServerTraits {
 
     void learnedPipelining(boolean able) {
         pipelining.set(able ? Pipelining.YES : Pipelining.NO);
+    }
+
+    /** Waits for the right to connect, so that a thousand at once don't drown the server; false when it took too long. */
+    boolean beginConnecting(Duration limit) {
+        try {
+            return connecting.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** After each {@link #beginConnecting} that was granted. */
+    void endConnecting() {
+        connecting.release();
     }
 
     /** The right to make one more data connection ahead, until {@link #release}. */
