@@ -4,6 +4,7 @@ import io.ftpcluster.master.files.relay.Descriptor;
 import io.ftpcluster.master.files.relay.Passage;
 import io.ftpcluster.master.files.relay.Relay;
 import io.ftpcluster.messages.Files;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -73,8 +74,9 @@ final class Shortcut {
 
     /** Null when it has gone. */
     private Descriptor reader(Files.Outlet outlet, long handedOut) {
+        Future<Descriptor> asked = outlet.after(handedOut, this::duplicate);
         try {
-            return outlet.after(handedOut, this::duplicate).toCompletionStage().toCompletableFuture()
+            return asked.toCompletionStage().toCompletableFuture()
                     .get(outlet.patience().plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UncheckedIOException unchecked) {
@@ -82,8 +84,10 @@ final class Shortcut {
             }
             return null;
         } catch (TimeoutException e) {
+            asked.onSuccess(Descriptor::close);
             return null;
         } catch (InterruptedException e) {
+            asked.onSuccess(Descriptor::close);
             Thread.currentThread().interrupt();
             return null;
         }

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.relay;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,8 +52,9 @@ public final class Passage {
     private final Order order;
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final AtomicLong arrived = new AtomicLong();
-    private final Runnable onCancel;
+    private final Closing closing;
     private volatile boolean cancelled;
+    private boolean closed;
     private Pipes.Pipe pipe;
     private long id;
     private long toTake;
@@ -60,9 +62,19 @@ public final class Passage {
     private long lastMove = System.nanoTime();
     private End result;
 
-    Passage(Order order, Runnable onCancel) {
+    /** What its loop does for it from any thread. */
+    interface Closing {
+
+        /** Forgets and closes both descriptors. */
+        void close(Order order);
+
+        /** Looks soon at what was cancelled. */
+        void wake();
+    }
+
+    Passage(Order order, Closing closing) {
         this.order = order;
-        this.onCancel = onCancel;
+        this.closing = closing;
         this.toTake = order.bytes();
     }
 
@@ -76,10 +88,34 @@ public final class Passage {
         return end;
     }
 
-    /** Ends it soon; harmless when it is over. */
+    /**
+     * Ends it; harmless when it is over. The descriptors are closed when this returns: whoever watches the target's own one
+     * with epoll and closes it would otherwise still be told of this connection, under a number that is another's by then.
+     */
     public void cancel() {
         cancelled = true;
-        onCancel.run();
+        close();
+        closing.wake();
+    }
+
+    /** Something with descriptors. */
+    interface Use {
+        void of(Order order) throws IOException;
+    }
+
+    /** Does nothing when they are closed: the numbers may be others' then. */
+    synchronized void whileOpen(Use use) throws IOException {
+        if (!closed) {
+            use.of(order);
+        }
+    }
+
+    /** Once; a turn that is under way ends first. */
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            closing.close(order);
+        }
     }
 
     boolean isCancelled() {
@@ -110,7 +146,10 @@ public final class Passage {
     }
 
     /** Moves what can be moved without waiting. */
-    Turn move(Posix posix) {
+    synchronized Turn move(Posix posix) {
+        if (closed) {
+            return Turn.OVER;
+        }
         long moved = 0;
         while (moved < TURN) {
             if (inPipe == 0) {

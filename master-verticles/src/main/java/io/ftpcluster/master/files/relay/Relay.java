@@ -79,10 +79,9 @@ public final class Relay implements AutoCloseable {
     public Passage move(Descriptor from, Descriptor to, long bytes, Duration sourcePatience, Duration targetPatience) {
         RelayLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
         Passage passage = new Passage(new Passage.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience),
-                loop::wake);
+                loop);
         if (!loop.add(passage)) {
-            discard(passage.order().from());
-            discard(passage.order().to());
+            passage.close();
             passage.finish();
         }
         return passage;

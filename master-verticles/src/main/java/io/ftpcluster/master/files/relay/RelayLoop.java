@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One thread that waits for many pairs of sockets and moves their bytes, each pair in its turn. */
-final class RelayLoop implements Runnable {
+final class RelayLoop implements Runnable, Passage.Closing {
 
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
     private static final int EVENTS = 256;
@@ -55,8 +55,19 @@ final class RelayLoop implements Runnable {
         }
     }
 
+    @Override
+    public void close(Passage.Order order) {
+        synchronized (waker) {
+            forget(order.from());
+            forget(order.to());
+            waker.close(order.from());
+            waker.close(order.to());
+        }
+    }
+
     /** Looks at once whether a passage was cancelled. */
-    void wake() {
+    @Override
+    public void wake() {
         synchronized (waker) {
             if (!closing) {
                 lookNow = true;
@@ -111,14 +122,18 @@ final class RelayLoop implements Runnable {
         try {
             passage.begin(pipes.take(), id);
             passages.put(id, passage);
-            // Edge-triggered: each is told of once and then used until it has no more to give or to take.
-            posix.watch(epoll, passage.order().from(), Posix.EPOLLIN | Posix.EPOLLRDHUP | Posix.EPOLLET, id);
-            posix.watch(epoll, passage.order().to(), Posix.EPOLLOUT | Posix.EPOLLRDHUP | Posix.EPOLLET, id);
+            passage.whileOpen(order -> watch(order, id));
             due.add(passage);
         } catch (IOException e) {
             LOG.warn("A transfer can't be relayed", e);
             release(passage);
         }
+    }
+
+    /** Edge-triggered: each is told of once and then used until it has no more to give or to take. */
+    private void watch(Passage.Order order, long id) throws IOException {
+        posix.watch(epoll, order.from(), Posix.EPOLLIN | Posix.EPOLLRDHUP | Posix.EPOLLET, id);
+        posix.watch(epoll, order.to(), Posix.EPOLLOUT | Posix.EPOLLRDHUP | Posix.EPOLLET, id);
     }
 
     private void move(Passage passage) {
@@ -146,11 +161,7 @@ final class RelayLoop implements Runnable {
     private void release(Passage passage) {
         due.remove(passage);
         passages.remove(passage.id());
-        // The last descriptor that was watched takes its watch with it, but these sockets have others.
-        forget(passage.order().from());
-        forget(passage.order().to());
-        posix.close(passage.order().from());
-        posix.close(passage.order().to());
+        passage.close();
         if (passage.pipe() != null) {
             pipes.giveBack(passage.pipe(), passage.isPipeEmpty());
         }
@@ -159,7 +170,7 @@ final class RelayLoop implements Runnable {
 
     private void forget(int descriptor) {
         try {
-            posix.forget(epoll, descriptor);
+            waker.forget(epoll, descriptor);
         } catch (IOException e) {
             LOG.debug("it was not watched yet", e);
         }

@@ -114,16 +114,21 @@ final class Client {
     }
 
     /**
-     * The socket's descriptor, where the bytes of a body of this length may go to it as they are: not through TLS, nor
-     * through HTTP/2's or the chunked coding's frames.
+     * Whether the bytes of a body of this length are on the wire as they are, not in TLS or the frames of HTTP/2 and of the
+     * chunked coding, and its socket has a descriptor.
      */
-    Optional<Integer> descriptor(long length) {
-        HttpVersion version = request().version();
-        return length >= 0 && version != HttpVersion.HTTP_2 && !request().isSSL()
-                && request().connection() instanceof ConnectionBase connection
-                && connection.channel() instanceof EpollSocketChannel channel
-                        ? Optional.of(channel.fd().intValue())
-                        : Optional.empty();
+    boolean hasBareSocket(long length) {
+        return length >= 0 && request().version() != HttpVersion.HTTP_2 && !request().isSSL() && socket().isPresent();
+    }
+
+    /** The socket's descriptor, as of now: once the connection has closed, the number may be another one's. */
+    Optional<Integer> descriptor() {
+        return socket().filter(EpollSocketChannel::isOpen).map(channel -> channel.fd().intValue());
+    }
+
+    private Optional<EpollSocketChannel> socket() {
+        return request().connection() instanceof ConnectionBase connection
+                && connection.channel() instanceof EpollSocketChannel channel ? Optional.of(channel) : Optional.empty();
     }
 
     /** Lets what waits of the request's body come, whoever had paused it. */

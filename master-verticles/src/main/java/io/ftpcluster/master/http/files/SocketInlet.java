@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -20,7 +21,6 @@ import java.util.function.LongSupplier;
 final class SocketInlet implements Inlet {
 
     private final Client client;
-    private final int descriptor;
     private final Duration patience;
     private final LongSupplier read;
     private final LongConsumer onPassed;
@@ -34,10 +34,9 @@ final class SocketInlet implements Inlet {
      * @param moved how many bytes the server was sent, both ways together
      * @param onPassed is told what went past HTTP
      */
-    SocketInlet(Vertx vertx, Client client, int descriptor, Duration patience, LongSupplier read, LongSupplier moved,
+    SocketInlet(Vertx vertx, Client client, Duration patience, LongSupplier read, LongSupplier moved,
             LongConsumer onPassed) {
         this.client = client;
-        this.descriptor = descriptor;
         this.patience = patience;
         this.read = read;
         this.onPassed = onPassed;
@@ -62,17 +61,18 @@ final class SocketInlet implements Inlet {
     private <T> void settle(long before, IntFunction<T> use, Promise<Stopped<T>> promise) {
         client.context().runOnContext(v -> {
             long now = read.getAsLong();
-            if (closed || !stopped || client.isGone()) {
+            Optional<Integer> descriptor = client.descriptor();
+            if (closed || !stopped || client.isGone() || descriptor.isEmpty()) {
                 promise.fail(Failure.of(FailureCode.UNAVAILABLE, "The client has gone.").exception());
             } else if (client.stopReading() || now != before) {
                 settle(now, use, promise);
             } else {
-                grant(now, use, promise);
+                grant(now, descriptor.get(), use, promise);
             }
         });
     }
 
-    private <T> void grant(long now, IntFunction<T> use, Promise<Stopped<T>> promise) {
+    private <T> void grant(long now, int descriptor, IntFunction<T> use, Promise<Stopped<T>> promise) {
         T result;
         try {
             result = use.apply(descriptor);

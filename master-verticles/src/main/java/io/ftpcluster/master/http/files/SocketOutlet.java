@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -18,7 +19,6 @@ import java.util.function.LongSupplier;
 final class SocketOutlet implements Outlet {
 
     private final Client client;
-    private final int descriptor;
     private final Duration patience;
     private final Heartbeat heartbeat;
     private final LongConsumer onPassed;
@@ -31,10 +31,9 @@ final class SocketOutlet implements Outlet {
      * @param moved how many bytes have gone so far, both ways together
      * @param onPassed is told what went past the response
      */
-    SocketOutlet(Vertx vertx, Client client, int descriptor, Duration patience, LongSupplier moved,
+    SocketOutlet(Vertx vertx, Client client, Duration patience, LongSupplier moved,
             LongConsumer onPassed) {
         this.client = client;
-        this.descriptor = descriptor;
         this.patience = patience;
         this.heartbeat = new Heartbeat(vertx, client, patience, moved);
         this.onPassed = onPassed;
@@ -83,17 +82,21 @@ final class SocketOutlet implements Outlet {
         } else if (request != null && request.handedOut() == written) {
             Request<?> granted = request;
             flushed.onComplete(sent -> client.onLoop(() -> {
-                if (closed || sent.failed()) {
+                if (request == null || request.promise() != granted.promise()) {
+                    return;
+                }
+                Optional<Integer> descriptor = client.descriptor();
+                if (closed || sent.failed() || descriptor.isEmpty()) {
                     refuse();
                 } else {
                     request = null;
-                    grant(granted);
+                    grant(granted, descriptor.get());
                 }
             }));
         }
     }
 
-    private void grant(Request<?> granted) {
+    private void grant(Request<?> granted, int descriptor) {
         try {
             granted.grant(descriptor);
         } catch (RuntimeException e) {

@@ -49,8 +49,9 @@ final class Transfer {
         this.promised = promised;
         this.stall = stall;
         this.head = head;
-        this.outlet = client.descriptor(promised).map(descriptor -> new SocketOutlet(vertx, client, descriptor, stall,
-                content::moved, this::passed));
+        this.outlet = client.hasBareSocket(promised)
+                ? Optional.of(new SocketOutlet(vertx, client, stall, content::moved, this::passed))
+                : Optional.empty();
     }
 
     /** Takes over content and handle: both are released in every case. */

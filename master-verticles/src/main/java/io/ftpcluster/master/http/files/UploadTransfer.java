@@ -37,8 +37,9 @@ final class UploadTransfer {
         this.sink = sink;
         this.promised = promised;
         this.path = path;
-        this.inlet = client.descriptor(bodyLength()).map(descriptor -> new SocketInlet(vertx, client, descriptor, stall,
-                () -> received, sink::moved, this::passed));
+        this.inlet = client.hasBareSocket(bodyLength())
+                ? Optional.of(new SocketInlet(vertx, client, stall, () -> received, sink::moved, this::passed))
+                : Optional.empty();
     }
 
     /** -1 unless the body is the file's bytes and nothing else, and all of them. */
