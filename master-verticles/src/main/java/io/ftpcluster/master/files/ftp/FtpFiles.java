@@ -88,12 +88,26 @@ public final class FtpFiles implements RemoteFiles {
     public Files.Sink upload(RemoteLogin login, RemotePath path, IfThere ifThere, long offset, long length) {
         return withSession(login, Step.UPLOAD, lease -> {
             Placement placement = new Placement(lease.session(), login.root(), path, ifThere, offset);
-            DataChannel channel = placement.open();
+            DataChannel channel = open(login, placement);
             Upload upload = new Upload(vertx, lease, channel, placement, length, relay,
                     target -> discard(login, target));
             Thread.ofVirtual().name("upload").start(upload);
             return upload.stream();
         });
+    }
+
+    /** A server that made the file and never said so leaves it behind. */
+    private DataChannel open(RemoteLogin login, Placement placement) throws IOException {
+        try {
+            return placement.open();
+        } catch (IOException e) {
+            String leftover = placement.leftover();
+            if (leftover != null && Placement.isTemporary(leftover)) {
+                // Later, as no operation may need a second session while it holds one.
+                Thread.ofVirtual().name("clean").start(() -> discard(login, leftover));
+            }
+            throw e;
+        }
     }
 
     private void discard(RemoteLogin login, String target) {

@@ -74,6 +74,13 @@ class UploadTrapsTest {
         return failure;
     }
 
+    /** It may have made the file. */
+    @Test
+    void cleansUpWhenTheServerNeverAnswersToTheUpload() throws Exception {
+        server.on("STOR", (client, argument) -> {});
+        failsAndCleans(FailureCode.BACKEND_TIMEOUT);
+    }
+
     @Test
     void givesAWellBehavedOneATemporaryNameFirst() throws Exception {
         assertTrue(put());
