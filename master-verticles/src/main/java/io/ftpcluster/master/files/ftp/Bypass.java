@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.master.files.relay.Descriptor;
 import io.ftpcluster.master.files.relay.Passage;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Bypass<W> {
 
     private W way;
+    private Descriptor held;
     private Passage passage;
     private long passed;
     private boolean ended;
@@ -23,6 +25,15 @@ final class Bypass<W> {
     /** Null when all bytes must go through the stream. */
     synchronized W way() {
         return way;
+    }
+
+    /** What is to be closed when the stream ends before the passage begins. */
+    synchronized Descriptor hold(Descriptor descriptor) {
+        held = descriptor;
+        if (ended) {
+            descriptor.close();
+        }
+        return descriptor;
     }
 
     synchronized void begin(Passage begun) {
@@ -41,6 +52,9 @@ final class Bypass<W> {
     synchronized void end() {
         ended = true;
         notifyAll();
+        if (held != null) {
+            held.close();
+        }
         if (passage != null) {
             passage.cancel();
         }

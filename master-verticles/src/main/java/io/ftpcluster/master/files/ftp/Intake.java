@@ -101,7 +101,7 @@ final class Intake implements AutoCloseable {
 
     private Descriptor duplicate(int number) {
         try {
-            return relay.duplicate(number);
+            return bypass.hold(relay.duplicate(number));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -95,7 +95,7 @@ final class Shortcut {
 
     private Descriptor duplicate(int number) {
         try {
-            return relay.duplicate(number);
+            return bypass.hold(relay.duplicate(number));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,8 @@ package io.ftpcluster.master.files.relay;
  */
 public final class Descriptor implements AutoCloseable {
 
+    static final int GONE = -1;
+
     private final Relay relay;
     private final int number;
     private boolean gone;
@@ -15,10 +17,10 @@ public final class Descriptor implements AutoCloseable {
         this.number = number;
     }
 
-    /** The number, and with it the duty to close it. */
+    /** The number, and with it the duty to close it; {@link #GONE} when it was closed or given away before. */
     synchronized int take() {
         if (gone) {
-            throw new IllegalStateException("the descriptor was closed or given away");
+            return GONE;
         }
         gone = true;
         return number;

@@ -34,7 +34,12 @@ public final class Passage {
      * @param sourcePatience how long the source may give nothing
      * @param targetPatience how long the target may take nothing
      */
-    record Order(int from, int to, long bytes, Duration sourcePatience, Duration targetPatience) {}
+    record Order(int from, int to, long bytes, Duration sourcePatience, Duration targetPatience) {
+
+        boolean isWhole() {
+            return from != Descriptor.GONE && to != Descriptor.GONE;
+        }
+    }
 
     /** What is left to do after a turn. */
     enum Turn {

@@ -70,7 +70,7 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Starts to move bytes. Nobody else may read from the one or write to the other until it ends, which it does within
+     * Starts to move bytes; with a descriptor that was closed before, the passage is cancelled. Nobody else may read from the one or write to the other until it ends, which it does within
      * the two patiences.
      *
      * @param sourcePatience how long the source may give nothing
@@ -80,7 +80,7 @@ public final class Relay implements AutoCloseable {
         RelayLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
         Passage passage = new Passage(new Passage.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience),
                 loop);
-        if (!loop.add(passage)) {
+        if (!passage.order().isWhole() || !loop.add(passage)) {
             passage.close();
             passage.finish();
         }

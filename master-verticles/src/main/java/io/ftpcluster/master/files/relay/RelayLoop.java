@@ -58,10 +58,8 @@ final class RelayLoop implements Runnable, Passage.Closing {
     @Override
     public void close(Passage.Order order) {
         synchronized (waker) {
-            forget(order.from());
-            forget(order.to());
-            waker.close(order.from());
-            waker.close(order.to());
+            end(order.from());
+            end(order.to());
         }
     }
 
@@ -168,12 +166,16 @@ final class RelayLoop implements Runnable, Passage.Closing {
         passage.finish();
     }
 
-    private void forget(int descriptor) {
+    private void end(int descriptor) {
+        if (descriptor == Descriptor.GONE) {
+            return;
+        }
         try {
             waker.forget(epoll, descriptor);
         } catch (IOException e) {
             LOG.debug("it was not watched yet", e);
         }
+        waker.close(descriptor);
     }
 
     private void end() {

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 /** Real sockets on loopback: a server that sends, a client that takes, and the relay between them. */
 class RelayTest {
 
+    /** Its two ends are made and kept by the relay's thread. */
+    private static final int PIPE = 2;
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
 
@@ -204,13 +206,24 @@ class RelayTest {
     }
 
     @Test
-    void aClosedDescriptorCannotBeGivenAway() throws Exception {
+    void aClosedDescriptorIsNotUsed() throws Exception {
         Descriptor from = relay.duplicate(pair().near());
         from.close();
-        Descriptor to = relay.duplicate(pair().near());
+        long before = descriptors();
 
-        assertThrows(IllegalStateException.class, () -> relay.move(from, to, 1, LONG, LONG));
-        to.close();
+        assertEquals(End.CANCELLED, end(relay.move(from, relay.duplicate(pair().near()), 1, LONG, LONG)));
+        assertEquals(before + 2, descriptors(), "only the new pair is open");
+    }
+
+    @Test
+    void hasClosedItsDescriptorsWhenItWasCancelled() throws Exception {
+        Pair source = pair();
+        Pair target = pair();
+        long before = descriptors();
+        Passage passage = move(source, target, 5000, LONG, LONG);
+        passage.cancel();
+
+        assertTrue(descriptors() <= before + PIPE, "whoever closes the sockets now is the last");
     }
 
     @Test
