@@ -146,6 +146,7 @@ final class SinkStream implements Files.Sink {
                 tell(exceptionHandler, cause);
                 tell(drainHandler, null);
             }
+            bypass.end();
             how = brokenOff != null ? Files.Ending.ENDED : heard ? Files.Ending.FAILED : Files.Ending.ABORTED;
         } finally {
             lock.unlock();

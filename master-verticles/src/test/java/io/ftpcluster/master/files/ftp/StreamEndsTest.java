@@ -85,5 +85,6 @@ class StreamEndsTest {
         }
 
         assertEquals(ending, seen.get(10, TimeUnit.SECONDS));
+        assertEquals(ending != Files.Ending.COMPLETED, stream.bypass().isEnded(), "what goes past it ends with it");
     }
 }
