@@ -23,6 +23,11 @@ public final class FtpFiles implements RemoteFiles {
     private static final Logger LOG = LoggerFactory.getLogger(FtpFiles.class);
     private static final long SWEEP_MILLIS = 5000;
     private static final int MOST_RELAY_LOOPS = 4;
+    /**
+     * Off unless the JVM is told otherwise: when a client leaves in the middle, Netty's epoll may go on watching what the
+     * relay duplicated, and the next connection with that number is hung up. The fault run shows it.
+     */
+    private static final String RELAY = "ftpcluster.relay";
 
     private final Vertx vertx;
     private final Config.Ftp limits;
@@ -35,12 +40,16 @@ public final class FtpFiles implements RemoteFiles {
 
     /** Needs {@link #close}. */
     public FtpFiles(Vertx vertx, Config.Ftp limits) {
-        this(vertx, limits, SystemTrust.ofThisSystem());
+        this(vertx, limits, SystemTrust.ofThisSystem(), Boolean.getBoolean(RELAY));
     }
 
     FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust) {
+        this(vertx, limits, systemTrust, true);
+    }
+
+    private FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust, boolean withRelay) {
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_RELAY_LOOPS);
-        this.relay = Relay.ofThisSystem(loops).orElse(null);
+        this.relay = withRelay ? Relay.ofThisSystem(loops).orElse(null) : null;
         this.vertx = vertx;
         this.limits = limits;
         this.connector = new Connector(limits, systemTrust, this::freePorts);
