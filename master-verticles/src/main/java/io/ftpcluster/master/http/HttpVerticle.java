@@ -58,7 +58,7 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = router();
-        server = vertx.createHttpServer(options()).requestHandler(router)
+        server = vertx.createHttpServer(options()).requestHandler(router).connectionHandler(HeapBodies::onlyFor)
                 .invalidRequestHandler(Problems::refuseUnreadable);
         return server.listen().onSuccess(bound -> listening.accept(bound.actualPort())).recover(this::cannotListen);
     }
