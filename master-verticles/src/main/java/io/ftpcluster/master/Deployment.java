@@ -40,8 +40,10 @@ import io.ftpcluster.master.secrets.KeyFiles;
 import io.ftpcluster.master.secrets.RememberingBox;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Messages;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -84,6 +86,9 @@ public final class Deployment implements AutoCloseable {
         this.vertx = vertx();
         this.bus = new Bus(vertx, Messages.addresses());
         stops.push(vertx::close);
+        // What no garbage collection gives back, and nobody else counts.
+        Gauge.builder("netty.direct.memory.used", PlatformDependent::usedDirectMemory).baseUnit("bytes")
+                .description("Native memory that Netty holds for its buffers").register(metrics);
     }
 
     /** Returns when the portal answers; when a part can't start, those that did are stopped again. */

@@ -50,7 +50,7 @@ public final class FaultRun implements AutoCloseable {
         login = admin.enrol("user-" + suffix, "a passphrase of " + suffix, hurt);
         PortalLogin other = admin.enrol("other-" + suffix, "another one of " + suffix, List.of(healthy));
         steady = new SteadyUser(other, other.path(healthy, Operations.SMALL), operations.small());
-        leaks = new Leaks(pid, hurt);
+        leaks = new Leaks(admin, pid, hurt);
     }
 
     private FaultyHost host(Path folder, String name) throws IOException {

@@ -17,22 +17,30 @@ final class Leaks {
     /** Buffers, pipes and files that are kept for the next who needs one. */
     private static final int MORE_DESCRIPTORS = 8;
     private static final long MORE_BYTES = 16L << 20;
+    /** Netty keeps pools for as many connections as there were at once. */
+    private static final long MORE_NATIVE_BYTES = 32L << 20;
+    private static final String NATIVE_BYTES = "netty_direct_memory_used_bytes";
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    private final PortalLogin admin;
     private final long pid;
     private final List<FaultyHost> hosts;
     private final List<String> peers;
     private ProcessFigures before;
     private ProcessFigures after;
+    private double nativeBefore;
+    private double nativeAfter;
 
-    Leaks(long pid, List<FaultyHost> hosts) {
+    Leaks(PortalLogin admin, long pid, List<FaultyHost> hosts) {
+        this.admin = admin;
         this.pid = pid;
         this.hosts = hosts;
         this.peers = hosts.stream().map(FaultyHost::address).toList();
     }
 
     /** Remembers the level to return to; true when there is no session any more. */
-    boolean takeLevel(Duration patience) throws InterruptedException {
+    boolean takeLevel(Duration patience) throws IOException, InterruptedException {
+        nativeBefore = admin.metric(NATIVE_BYTES);
         long deadline = System.nanoTime() + patience.toNanos();
         before = ProcessFigures.of(pid, peers);
         while (sessions(before) > 0 && System.nanoTime() < deadline) {
@@ -75,6 +83,10 @@ final class Leaks {
         if (after.liveBytes() > before.liveBytes() + MORE_BYTES) {
             left.add(after.liveBytes() + " live bytes, before " + before.liveBytes());
         }
+        nativeAfter = admin.metric(NATIVE_BYTES);
+        if (nativeAfter > nativeBefore + MORE_NATIVE_BYTES) {
+            left.add("%.0f bytes of native memory, before %.0f".formatted(nativeAfter, nativeBefore));
+        }
         for (FaultyHost host : hosts) {
             if (host.sessionProcesses() > 0) {
                 left.add(host.sessionProcesses() + " processes of " + host.name() + " still serve somebody");
@@ -94,6 +106,8 @@ final class Leaks {
     }
 
     String table() {
-        return "| held by the portal | before | after |\n|---|---|---|\n" + ProcessFigures.compare(before, after);
+        return "| held by the portal | before | after |\n|---|---|---|\n" + ProcessFigures.compare(before, after)
+                + "| Netty's native memory, MiB | %.1f | %.1f |%n".formatted(nativeBefore / 1048576, nativeAfter
+                        / 1048576);
     }
 }

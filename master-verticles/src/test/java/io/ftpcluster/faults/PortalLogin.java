@@ -60,6 +60,21 @@ public record PortalLogin(URI url, String user, String token) {
         }
     }
 
+    /** The value of a metric without labels, as an admin. */
+    double metric(String name) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(url.resolve("/metrics")).header("Authorization", "Bearer "
+                + token).build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String all = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return all.lines().filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length()))).findFirst()
+                    .orElseThrow(() -> new IOException("no metric " + name));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
     /** Where one of this user's files is. */
     String path(FaultyHost host, String file) {
         return "/ftp/" + user + "/" + host.name() + "/" + file;

