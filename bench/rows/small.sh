@@ -37,8 +37,8 @@ small_load() {
 
 # Until three loads in a row were not 5 % faster than the best one before, for any way.
 small_warm() {
-    local way=$1 best=0 calm=0 answer until=$((SECONDS + ${SMALL_WARM_SECONDS:-50}))
-    while ((calm < 3 && SECONDS < until)); do
+    local way=$1 best=0 calm=0 answer began=$SECONDS
+    while ((calm < 3 && SECONDS - began < ${SMALL_WARM_SECONDS:-50})); do
         answer=$(small_load "$way" "$2" 0 4) || { echo "$answer"; return 1; }
         calm=$((calm + 1))
         if [ "$(holds "${answer%% *} > $best * 1.05")" = met ]; then
@@ -46,7 +46,7 @@ small_warm() {
             calm=0
         fi
     done
-    progress "$ROW: $way is warm at $best requests/s"
+    echo $((SECONDS - began)) >"$WORK/ways/$way.warm"
 }
 
 small_files() {
@@ -75,5 +75,6 @@ small_line() {
     table_line "$ROW" "$way" "$(calc "$rate" %.0f) requests/s ($(calc "$(kept "$way" rate | lowest)" %.0f) to \
 $(calc "$(kept "$way" rate | highest)" %.0f)), p99 $(kept "$way" p99 | median) ms" "$ratio" "" \
         "$(peak_mib "${WAY_PID[$way]}")" "$aim"
-    note "$way took $(kept "$way" cpu | median) ms of CPU a request, the clients $(kept "$way" load | median) cores"
+    note "$way took $(kept "$way" cpu | median) ms of CPU a request, the clients $(kept "$way" load | median) cores; it \
+was warmed up for $(kept "$way" warm) s"
 }
