@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the other parts use what is set here
 # Many small files, 16 clients that keep their connections. In a network namespace of its own: thousands of data connections
 # a second fill the table in which a firewall of the machine tracks them (262,144 for two minutes), and the way whose turn
 # comes then would wait for connections that are dropped.
