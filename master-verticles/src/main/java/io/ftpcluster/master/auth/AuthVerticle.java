@@ -44,7 +44,7 @@ public final class AuthVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return Future.all(List.of(bus.answer(Auth.LOGIN, this::login),
-                bus.answer(Auth.VERIFY_TOKEN, this::verifyToken),
+                bus.answerLater(Auth.VERIFY_TOKEN, this::verifyToken),
                 bus.answer(Auth.VERIFY_PASSWORD, this::verifyPassword),
                 bus.answer(Auth.LOGOUT, this::logout),
                 bus.answer(Users.CREATE, this::createUser),
@@ -67,21 +67,23 @@ public final class AuthVerticle extends VerticleBase {
         return given.length() > MAX_USER_AGENT_LENGTH ? given.substring(0, MAX_USER_AGENT_LENGTH) : given;
     }
 
-    private Principal verifyToken(Auth.VerifyToken request) {
-        Tokens.Claims claims = tokens.verify(request.token()).await();
-        Session session = session(claims.sessionId());
+    /** Every request asks this, so it goes on from answer to answer: a thread that waits costs more than the work. */
+    private Future<Principal> verifyToken(Auth.VerifyToken request) {
+        return tokens.verify(request.token())
+                .compose(claims -> bus.request(Sessions.FIND, new Sessions.Find(claims.sessionId()))
+                        .recover(AuthVerticle::refused).map(session -> principal(session, claims)));
+    }
+
+    private static Future<Session> refused(Throwable cause) {
+        boolean missing = cause instanceof FailureException e && e.failure().code() == FailureCode.NOT_FOUND;
+        return Future.failedFuture(missing ? Tokens.refused(cause) : cause);
+    }
+
+    private static Principal principal(Session session, Tokens.Claims claims) {
         if (!session.user().id().equals(claims.userId())) {
             throw Tokens.refused(null);
         }
         return new Principal(session.user(), session.id());
-    }
-
-    private Session session(String id) {
-        try {
-            return bus.request(Sessions.FIND, new Sessions.Find(id)).await();
-        } catch (FailureException e) {
-            throw e.failure().code() == FailureCode.NOT_FOUND ? Tokens.refused(e) : e;
-        }
     }
 
     private Principal verifyPassword(Auth.VerifyPassword request) {

@@ -40,7 +40,7 @@ final class AuditRepository {
     void addAll(List<Stamped> entries) {
         if (!entries.isEmpty()) {
             List<Tuple> rows = entries.stream().map(this::tuple).toList();
-            database.write(sql -> {
+            database.append(sql -> {
                 sql.changeEach(INSERT, rows);
                 return null;
             });

@@ -12,8 +12,9 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class Database {
     private final QuickReader quick;
     private final Pool readers;
     private final Pool writer;
+    private final RecentAnswers recent = new RecentAnswers();
 
     private Database(SqliteFile file, QuickReader quick, Pool readers, Pool writer) {
         this.file = file;
@@ -93,8 +95,31 @@ public final class Database {
         return quick.first(reader, sql, values);
     }
 
+    /**
+     * As {@link #first}, for what each request asks with the same values again: while no {@link #write} has returned since,
+     * the answer is the one that was given. The row must not depend on the time.
+     */
+    <T> Optional<T> again(Class<T> type, Function<Columns, T> reader, String sql, Object... values) {
+        return recent.get(type, new RecentAnswers.Question(sql, List.of(values)),
+                () -> quick.first(reader, sql, values));
+    }
+
+    /** A {@link #write} that only adds rows which nobody asks for by {@link #again}. */
+    <T> T append(Function<Sql, T> work) {
+        return transaction(work);
+    }
+
     /** One transaction: all of it is on disk when this returns, or none of it remains when it throws. */
     <T> T write(Function<Sql, T> work) {
+        try {
+            return transaction(work);
+        } finally {
+            // Also when it failed: nobody knows how far it came.
+            recent.outdate();
+        }
+    }
+
+    private <T> T transaction(Function<Sql, T> work) {
         SqlConnection connection = acquire();
         boolean done = false;
         try {

@@ -98,7 +98,7 @@ final class PermissionRepository {
 
     /** One query, as every request for a file asks it. */
     Login login(FindLogin request) {
-        return database.first(PermissionRepository::login, "SELECT " + COLUMNS + ", "
+        return database.again(Login.class, PermissionRepository::login, "SELECT " + COLUMNS + ", "
                 + ServerRepository.COLUMNS + ", p.encrypted_pass AS p_encrypted_pass" + FROM
                 + " WHERE u.username_key = ? AND s.alias_key = ?", UserRepository.key(request.username()),
                 UserRepository.key(request.alias())).orElseThrow(

@@ -47,8 +47,9 @@ final class SessionRepository {
     }
 
     Session find(Find request) {
-        return database.first(SessionRepository::session, SELECT
-                + " WHERE x.id = ? AND x.revoked_at IS NULL AND x.expires_at > ?", request.id(), clock.millis())
+        return database.again(Session.class, SessionRepository::session, SELECT
+                + " WHERE x.id = ? AND x.revoked_at IS NULL", request.id())
+                .filter(session -> session.expiresAt().toEpochMilli() > clock.millis())
                 .orElseThrow(SessionRepository::missing);
     }
 

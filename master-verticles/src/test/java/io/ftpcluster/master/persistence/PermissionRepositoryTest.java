@@ -103,6 +103,14 @@ class PermissionRepositoryTest {
     }
 
     @Test
+    void aLoginEndsWithItsPermissionHoweverOftenItWasAskedFor() {
+        Permission permission = store.permission("ann", "alpha", SEALED);
+        assertEquals(login("ann", "alpha"), login("ann", "alpha"));
+        store.permissions.delete(new Delete(ROOT, permission.id()));
+        assertFails(FailureCode.NOT_FOUND, "There is no server alpha for ann.", () -> login("ann", "alpha"));
+    }
+
+    @Test
     void aLoginThatIsMissingDoesNotTellWhy() {
         assertFails(FailureCode.NOT_FOUND, "There is no server alpha for ann.", () -> login("ann", "alpha"));
         assertFails(FailureCode.NOT_FOUND, "There is no server alpha for eve.", () -> login("eve", "alpha"));

@@ -49,7 +49,9 @@ class SessionRepositoryTest {
     @Test
     void isGoneOnceRevokedAndRevokingAgainIsNoEvent() {
         Session session = session(Duration.ofMinutes(10));
+        assertEquals(session, store.sessions.find(new Find(session.id())));
         store.sessions.revoke(new Revoke(ROOT, session.id()));
+        assertMissing(session.id());
         store.sessions.revoke(new Revoke(ROOT, session.id()));
         assertMissing(session.id());
         assertEquals(List.of("session.revoke Ann", "session.create Ann curl", "user.create Ann USER"), store.trail());

@@ -23,7 +23,6 @@ final class ChunkStream implements Files.Content {
     /** Besides the one that the thread has in its hands while it waits. */
     private static final int AHEAD = 1;
 
-    private final Context context;
     private final Runnable onAbort;
     private final Duration patience;
     private final Bypass<Files.Outlet> bypass = new Bypass<>();
@@ -34,6 +33,8 @@ final class ChunkStream implements Files.Content {
     private long demand;
     /** Outside the lock, as whoever asks may hold one that is wanted under ours. */
     private final AtomicLong moved = new AtomicLong();
+    /** The reader's; null while there is none. */
+    private Context context;
     private boolean scheduled;
     private boolean ended;
     private boolean over;
@@ -53,6 +54,15 @@ final class ChunkStream implements Files.Content {
         this.context = context;
         this.patience = patience;
         this.onAbort = onAbort;
+    }
+
+    /** For a reader that comes later: until {@link #attach} nothing is handed out, and only one chunk finds room. */
+    ChunkStream(Duration patience, Runnable onAbort) {
+        this(null, patience, onAbort);
+    }
+
+    void attach(Context reader) {
+        set(() -> context = reader);
     }
 
     /** Waits for room. False when the reader has gone. */
@@ -133,7 +143,7 @@ final class ChunkStream implements Files.Content {
     }
 
     private void schedule() {
-        if (!scheduled && !over && !aborted) {
+        if (context != null && !scheduled && !over && !aborted) {
             scheduled = true;
             context.runOnContext(v -> deliver());
         }

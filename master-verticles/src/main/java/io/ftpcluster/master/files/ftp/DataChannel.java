@@ -4,14 +4,17 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.relay.Descriptor;
 import io.ftpcluster.master.files.relay.Relay;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,7 @@ final class DataChannel implements Closeable {
     private final Step step;
     private final BoundedSocket plain;
     private Socket socket;
+    private byte[] received = new byte[0];
 
     private DataChannel(FtpSession session, Step step, BoundedSocket plain) {
         this.session = session;
@@ -143,7 +147,27 @@ final class DataChannel implements Closeable {
     }
 
     InputStream input() throws IOException {
-        return socket.getInputStream();
+        InputStream rest = socket.getInputStream();
+        return received.length == 0 ? rest : new SequenceInputStream(new ByteArrayInputStream(received), rest);
+    }
+
+    /** Whether so many bytes come in that time. What has come is given out by {@link #input} in either case. */
+    boolean receive(int count, Duration patience) {
+        byte[] bytes = new byte[count];
+        int so = 0;
+        plain.allow(patience, Long.MAX_VALUE);
+        try {
+            InputStream rest = socket.getInputStream();
+            for (int more = 0; more >= 0 && so < count; more = rest.read(bytes, so, count - so)) {
+                so += more;
+            }
+        } catch (IOException e) {
+            // Whoever reads on finds it again, and knows what to say.
+            LOG.debug("{} of {} bytes came at once", so, count, e);
+        }
+        plain.allowPauses(session.limits().stall());
+        received = so == count ? bytes : Arrays.copyOf(bytes, so);
+        return so == count;
     }
 
     /** Whether bytes have arrived that {@link #input} hasn't given out. */

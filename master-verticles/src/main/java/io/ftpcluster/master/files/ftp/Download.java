@@ -133,10 +133,10 @@ final class Download implements Runnable {
 
     /** Null at the end. A chunk that fills its array owns it; a small one doesn't hold a large array. */
     private Buffer read(InputStream input, long left) throws IOException {
-        if (scratch.length == 0) {
-            scratch = new byte[CHUNK];
-        }
         int most = (int) Math.min(CHUNK, left);
+        if (scratch.length < most) {
+            scratch = new byte[most];
+        }
         int count = input.read(scratch, 0, most);
         if (count < 0) {
             return null;
@@ -150,7 +150,7 @@ final class Download implements Runnable {
             count += more;
         }
         byte[] bytes = scratch;
-        if (count > CHUNK / 2) {
+        if (count > scratch.length / 2) {
             scratch = new byte[0];
         } else {
             bytes = Arrays.copyOf(bytes, count);

@@ -77,6 +77,9 @@ public final class FtpFiles implements RemoteFiles {
             String target = session.absolute(login.root(), path);
             HeadStart start = new HeadStart(session, login.root());
             HeadStart.Opened opened = whole && start.isPossible(path) ? start.open(path) : null;
+            if (opened != null && SmallFile.isThere(session, opened)) {
+                return SmallFile.read(vertx, lease, target, opened);
+            }
             if (opened != null) {
                 return new FtpHandle(vertx, lease, target, path.text(), opened.info(), relay,
                         opened.channel());

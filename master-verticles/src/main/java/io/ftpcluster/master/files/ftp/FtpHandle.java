@@ -20,7 +20,7 @@ final class FtpHandle implements Files.Handle {
     /** HTTP reads or closes at once; this is for the day when it forgets to. */
     private static final Duration UNREAD = Duration.ofSeconds(30);
     /** Behind every patience that HTTP may have with its client, in case it forgets one. */
-    private static final Duration READER = Duration.ofMinutes(11);
+    static final Duration READER = Duration.ofMinutes(11);
 
     private final Vertx vertx;
     private final Lease lease;

@@ -91,6 +91,18 @@ class ChunkStreamTest {
     }
 
     @Test
+    void keepsEverythingForAReaderThatComesLater() throws Exception {
+        ChunkStream early = new ChunkStream(Duration.ofMillis(20), aborts::incrementAndGet);
+        assertTrue(early.offer(Buffer.buffer("a")));
+        early.end();
+        early.handler(chunk -> events.add(chunk.toString())).endHandler(v -> events.add("end")).resume();
+        assertEquals(List.of(), settled());
+        early.attach(context);
+        assertEquals(List.of("a", "end"), settled());
+        assertEquals(1, early.moved());
+    }
+
+    @Test
     void aReaderThatTakesNothingIsGivenUp() {
         ChunkStream impatient = new ChunkStream(context, Duration.ofMillis(20), aborts::incrementAndGet);
         assertTrue(impatient.offer(Buffer.buffer("a")));

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** What saves round trips, on servers that don't stand it. */
 class RoundTripsTest {
 
+    /** One byte too many to come with the opening. */
+    private static final String LARGER = "x".repeat(16 * 1024 + 1);
     private static final List<String> ONE_GO = List.of("SIZE /file", "MDTM /file", "RETR /file");
 
     private final AtomicInteger ports = new AtomicInteger();
@@ -218,12 +220,54 @@ class RoundTripsTest {
     @Test
     void throwsASessionAwayWhoseFileNobodyReads() throws Exception {
         readAndAwaitPreparation();
+        server.answers("SIZE", "213 " + LARGER.length())
+                .on("RETR", (client, argument) -> client.transfer(LARGER, "226 done"));
         harness.openWhole(login, "/file").close();
         assertEquals(0, harness.files.sessions(login));
-        readAndAwaitPreparation();
+        assertEquals(LARGER, read());
         Files.Handle handle = harness.openWhole(login, "/file");
         Harness.failure(FailureCode.INVALID, () -> Harness.read(handle, 5, -1));
         assertEquals(0, harness.files.sessions(login));
+    }
+
+    @Test
+    void holdsNoSessionForASmallFile() throws Exception {
+        readAndAwaitPreparation();
+        Files.Handle first = harness.openWhole(login, "/file");
+        harness.openWhole(login, "/file").close();
+        assertEquals("0123456789", read());
+        assertEquals(1, server.connections(), "the first is open and needs none");
+        Harness.failure(FailureCode.INVALID, () -> Harness.read(first, 5, -1));
+        assertEquals("0123456789", new String(Harness.read(first, 0, -1), StandardCharsets.UTF_8));
+        Harness.failure(FailureCode.UNAVAILABLE, () -> Harness.read(first, 0, -1));
+    }
+
+    @Test
+    void opensASmallFileThatComesSlowlyAsAnyOther() throws Exception {
+        CountDownLatch opened = new CountDownLatch(1);
+        readAndAwaitPreparation();
+        server.on("RETR", (client, argument) -> {
+            client.say("150 here it comes");
+            try (Socket data = client.data()) {
+                data.getOutputStream().write("01234".getBytes(StandardCharsets.UTF_8));
+                opened.await();
+                data.getOutputStream().write("56789".getBytes(StandardCharsets.UTF_8));
+            }
+            client.say("226 done");
+        });
+        Files.Handle handle = harness.openWhole(login, "/file");
+        opened.countDown();
+        assertEquals("0123456789", new String(Harness.read(handle, 0, -1), StandardCharsets.UTF_8));
+        assertEquals(1, harness.files.sessions(login));
+    }
+
+    @Test
+    void tellsTheReaderOfASmallFileThatItWasNotConfirmed() throws Exception {
+        readAndAwaitPreparation();
+        server.on("RETR", (client, argument) -> client.transfer("0123456789", "451 disk trouble"));
+        Files.Handle handle = harness.openWhole(login, "/file");
+        Failure failure = Harness.failure(FailureCode.BACKEND_FAILED, () -> Harness.read(handle, 0, -1));
+        assertTrue(failure.detail().contains("451 disk trouble"), failure.detail());
     }
 
     @Test

@@ -1,0 +1,45 @@
+package io.ftpcluster.master.persistence;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * What was read of late and is still so: an answer holds until the next change, of whatever kind, and no longer than a
+ * second, for the day when somebody changes the file by hand. Only rows that exist are kept. Thread-safe.
+ */
+final class RecentAnswers {
+
+    private static final int MOST = 10_000;
+    private static final Duration OLDEST = Duration.ofSeconds(1);
+
+    private final Cache<Question, Answer> answers = Caffeine.newBuilder().maximumSize(MOST).build();
+    private final AtomicLong changes = new AtomicLong();
+
+    record Question(String sql, List<Object> values) {}
+
+    /** @param changes how many there had been before the row was read */
+    private record Answer(Object row, long changes, long readAt) {}
+
+    <T> Optional<T> get(Class<T> type, Question question, Supplier<Optional<T>> source) {
+        long now = System.nanoTime();
+        // Before reading: a change that comes meanwhile may or may not be in the answer, which then holds no more.
+        long seen = changes.get();
+        Answer known = answers.getIfPresent(question);
+        if (known != null && known.changes() == seen && now - known.readAt() < OLDEST.toNanos()) {
+            return Optional.of(type.cast(known.row()));
+        }
+        Optional<T> fresh = source.get();
+        fresh.ifPresent(row -> answers.put(question, new Answer(row, seen, now)));
+        return fresh;
+    }
+
+    /** To be called after each change, before whoever made it hears that it is made. */
+    void outdate() {
+        changes.incrementAndGet();
+    }
+}
