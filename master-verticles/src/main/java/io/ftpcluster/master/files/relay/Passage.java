@@ -60,6 +60,7 @@ public final class Passage {
     private final Closing closing;
     private volatile boolean cancelled;
     private boolean closed;
+    private boolean silent = true;
     private Pipes.Pipe pipe;
     private long id;
     private long toTake;
@@ -142,6 +143,15 @@ public final class Passage {
 
     boolean isPipeEmpty() {
         return inPipe == 0;
+    }
+
+    /** Whether its loop hears nothing of the source. */
+    boolean isSourceSilent() {
+        return silent;
+    }
+
+    void silence(boolean now) {
+        silent = now;
     }
 
     void begin(Pipes.Pipe ownPipe, long ownId) {

@@ -26,7 +26,12 @@ final class Pipes {
     }
 
     /** One pipe: bytes go in at one end and come out at the other. */
-    record Pipe(int out, int in, int capacity) {}
+    record Pipe(int out, int in, int capacity) {
+
+        boolean isLarge() {
+            return capacity == LARGE;
+        }
+    }
 
     Pipe take() throws IOException {
         Pipe kept = spareLarge.isEmpty() ? null : spareLarge.pop();
@@ -47,12 +52,12 @@ final class Pipes {
 
     /** @param empty whether nothing is left in it; else it must not be used again */
     void giveBack(Pipe pipe, boolean empty) {
-        if (empty && pipe.capacity() == LARGE) {
+        if (empty && pipe.isLarge()) {
             spareLarge.push(pipe);
         } else if (empty && spare.size() < MOST_SPARE) {
             spare.push(pipe);
         } else {
-            large -= pipe.capacity() == LARGE ? 1 : 0;
+            large -= pipe.isLarge() ? 1 : 0;
             end(pipe);
         }
     }

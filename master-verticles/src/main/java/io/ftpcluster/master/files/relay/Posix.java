@@ -27,6 +27,7 @@ final class Posix {
 
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLL_CTL_DEL = 2;
+    static final int EPOLL_CTL_MOD = 3;
     static final int EPOLLIN = 0x1;
     static final int EPOLLOUT = 0x4;
     static final int EPOLLRDHUP = 0x2000;
@@ -38,6 +39,8 @@ final class Posix {
     private static final int F_SETFL = 4;
     private static final int F_SETPIPE_SZ = 1031;
     private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_NOTSENT_LOWAT = 25;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -60,6 +63,7 @@ final class Posix {
     private final MethodHandle epollCtl = find("epoll_ctl", INT, INT, INT, INT, ValueLayout.ADDRESS);
     private final MethodHandle epollWait = find("epoll_wait", INT, INT, ValueLayout.ADDRESS, INT, INT);
     private final MethodHandle eventfd = find("eventfd", INT, INT, INT);
+    private final MethodHandle setsockopt = find("setsockopt", INT, INT, INT, INT, ValueLayout.ADDRESS, INT);
     private final MethodHandle write = find("write", LONG, INT, ValueLayout.ADDRESS, LONG);
     private final MethodHandle read = find("read", LONG, INT, ValueLayout.ADDRESS, LONG);
 
@@ -148,6 +152,12 @@ final class Posix {
         }
     }
 
+    /** A TCP socket takes no more while so many bytes wait to be sent; those under way don't count. */
+    void limitUnsent(int socket, int bytes) throws IOException {
+        numbers.set(INT, 0, bytes);
+        check("setsockopt", call(setsockopt, state, socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, numbers, Integer.BYTES));
+    }
+
     /** Whatever it says, the number is free afterwards. */
     void close(int descriptor) {
         call(close, state, descriptor);
@@ -159,9 +169,18 @@ final class Posix {
 
     /** @param data comes back with each of its events */
     void watch(int epoll, int descriptor, int events, long data) throws IOException {
+        control(epoll, EPOLL_CTL_ADD, descriptor, events, data);
+    }
+
+    /** Of a descriptor that is watched; what is there already is told again. */
+    void watchFor(int epoll, int descriptor, int events, long data) throws IOException {
+        control(epoll, EPOLL_CTL_MOD, descriptor, events, data);
+    }
+
+    private void control(int epoll, int what, int descriptor, int events, long data) throws IOException {
         numbers.set(INT, 0, events);
         numbers.set(ValueLayout.JAVA_LONG_UNALIGNED, EVENT_DATA, data);
-        check("epoll_ctl", call(epollCtl, state, epoll, EPOLL_CTL_ADD, descriptor, numbers));
+        check("epoll_ctl", call(epollCtl, state, epoll, what, descriptor, numbers));
     }
 
     void forget(int epoll, int descriptor) throws IOException {

@@ -22,6 +22,10 @@ final class RelayLoop implements Runnable, Passage.Closing {
     /** How late a stall may be noticed. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long WAKE_UP = -1;
+    /** What may wait to be sent in the target's socket when there are many. */
+    private static final int QUEUED = 1 << 17;
+    private static final int SOURCE_EVENTS = Posix.EPOLLIN | Posix.EPOLLRDHUP | Posix.EPOLLET;
+    private static final int SILENT = Posix.EPOLLET;
 
     private final Posix posix = new Posix();
     private final Posix.Events events = posix.events(EVENTS);
@@ -120,7 +124,7 @@ final class RelayLoop implements Runnable, Passage.Closing {
         try {
             passage.begin(pipes.take(), id);
             passages.put(id, passage);
-            passage.whileOpen(order -> watch(order, id));
+            passage.whileOpen(order -> watch(passage, order));
             due.add(passage);
         } catch (IOException e) {
             LOG.warn("A transfer can't be relayed", e);
@@ -128,18 +132,44 @@ final class RelayLoop implements Runnable, Passage.Closing {
         }
     }
 
-    /** Edge-triggered: each is told of once and then used until it has no more to give or to take. */
-    private void watch(Passage.Order order, long id) throws IOException {
-        posix.watch(epoll, order.from(), Posix.EPOLLIN | Posix.EPOLLRDHUP | Posix.EPOLLET, id);
-        posix.watch(epoll, order.to(), Posix.EPOLLOUT | Posix.EPOLLRDHUP | Posix.EPOLLET, id);
+    /**
+     * Edge-triggered: each is told of once and then used until it has no more to give or to take. A slow target's socket
+     * would queue megabytes, and the memory for all TCP connections of a system is limited (net.ipv4.tcp_mem): when it
+     * is used up, what arrives is thrown away and single transfers stand still for seconds. The few with a large pipe
+     * may use what they get.
+     */
+    private void watch(Passage passage, Passage.Order order) throws IOException {
+        posix.watch(epoll, order.from(), SILENT, passage.id());
+        posix.watch(epoll, order.to(), Posix.EPOLLOUT | Posix.EPOLLRDHUP | Posix.EPOLLET, passage.id());
+        if (!passage.pipe().isLarge()) {
+            posix.limitUnsent(order.to(), QUEUED);
+        }
     }
 
     private void move(Passage passage) {
         switch (passage.isCancelled() ? Passage.Turn.OVER : passage.move(posix)) {
-            case WAITS -> {
-            }
+            case WAITS -> listen(passage);
             case GOES_ON -> due.add(passage);
             case OVER -> release(passage);
+        }
+    }
+
+    /**
+     * A source that goes on sending while the target takes nothing would wake this thread for each packet in vain. It is
+     * told to be silent then, and asked again only when it is the one that is waited for: asking tells what is there.
+     */
+    private void listen(Passage passage) {
+        boolean silent = !passage.isPipeEmpty();
+        if (silent == passage.isSourceSilent()) {
+            return;
+        }
+        try {
+            passage.whileOpen(order -> posix.watchFor(epoll, order.from(), silent ? SILENT : SOURCE_EVENTS,
+                    passage.id()));
+            passage.silence(silent);
+        } catch (IOException e) {
+            LOG.warn("A transfer can't be relayed any more", e);
+            release(passage);
         }
     }
 
