@@ -65,4 +65,11 @@ public record Sample(long at, int seconds, Double memPercent, Long memBytes, Dou
         ftpUsers = counts("ftp_users", ftpUsers);
         ftpState = ftpState == null ? FtpState.UNKNOWN : ftpState;
     }
+
+    /** The same by another clock. */
+    public Sample measuredAt(long when) {
+        return new Sample(when, seconds, memPercent, memBytes, cpuPercent, rootDiskPercent, rootDiskBytes,
+                ftpDiskPercent, ftpDiskBytes, load1, receivedPerSecond, sentPerSecond, uptimeSeconds, ftpSessions,
+                ftpUsers, ftpState);
+    }
 }

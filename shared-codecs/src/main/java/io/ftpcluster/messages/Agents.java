@@ -4,8 +4,11 @@ import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
+import io.vertx.core.Future;
+import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.util.Map;
 
@@ -21,6 +24,12 @@ public final class Agents {
     /** UNAUTHENTICATED for a token that is unknown or was replaced. Answered by persistence. */
     public static final Address<FindToken, TokenOwner> FIND_TOKEN = Address.of("agents.find-token", FindToken.class,
             TokenOwner.class);
+    /**
+     * Who comes with a token. UNAUTHENTICATED without one, or with one that is unknown or was replaced. Answered by the
+     * links of the same node, which count and log whom they refuse.
+     */
+    public static final Address<VerifyToken, Visitor> VERIFY_TOKEN = Address.onThisNode("agents.verify-token",
+            VerifyToken.class, Visitor.class);
     /**
      * {@code REQUEST.of(serverId)} reaches the agent wherever its link is. UNAVAILABLE when it has none, TIMEOUT when it
      * doesn't answer, BACKEND_FAILED with its reason when it says no.
@@ -52,6 +61,40 @@ public final class Agents {
 
     @Wire("agents.token-owner.v1")
     public record TokenOwner(String serverId, String alias) {}
+
+    /**
+     * @param token null when none was sent
+     * @param remoteAddress the client's IP address
+     */
+    @Wire("agents.verify-token.v1")
+    public record VerifyToken(Secret token, String remoteAddress) {
+        public VerifyToken {
+            required("remoteAddress", remoteAddress);
+        }
+    }
+
+    /** Somebody on this node who has shown a server's token. */
+    public interface Visitor {
+
+        /** UNAVAILABLE while this node stops. */
+        void checkThatLinksAreTaken();
+
+        /** Takes the socket over, until its end. To be called on its event loop, before anything of it is read. */
+        void link(ServerWebSocket socket);
+
+        /** FORBIDDEN for another server's alias, INVALID naming the fields, THROTTLED for more than one each few seconds. */
+        Future<Done> post(Posted posted);
+    }
+
+    /**
+     * What somebody says who can only post; null: not known.
+     *
+     * @param alias the server's; the token must be its
+     * @param userCount FTP sessions
+     * @param storagePercent used space where the FTP users' files are
+     */
+    public record Posted(String alias, Double memPercent, Double cpuPercent, Integer userCount,
+            Double storagePercent) {}
 
     /** @param action as in {@link io.ftpcluster.frames.Request} */
     @Wire("agents.request.v1")

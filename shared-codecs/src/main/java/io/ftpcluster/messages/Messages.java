@@ -17,7 +17,8 @@ public final class Messages {
                 Auth.VERIFY_PASSWORD, Auth.LOGOUT, Audit.RECORD, Audit.LIST, Files.LIST, Files.OPEN, Files.UPLOAD,
                 Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME,
                 Transfers.LIST, Transfers.END, Diagnosis.RUN, Health.DATABASE,
-                Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.REQUEST, Telemetry.REPORT, Telemetry.HAND_OVER,
+                Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST, Telemetry.REPORT,
+                Telemetry.HAND_OVER,
                 Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE,
                 Telemetry.LOAD, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST);
     }
