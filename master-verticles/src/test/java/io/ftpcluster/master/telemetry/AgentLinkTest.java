@@ -16,8 +16,11 @@ import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +45,7 @@ class AgentLinkTest {
     @Test
     void welcomesAndTellsTelemetry() throws Exception {
         try (AgentPeer agent = portal.agent("alpha")) {
-            assertTrue(agent.head().toLowerCase(java.util.Locale.ROOT).contains("sec-websocket-protocol: "
+            assertTrue(agent.head().toLowerCase(Locale.ROOT).contains("sec-websocket-protocol: "
                     + Protocol.SUBPROTOCOL), agent.head());
             agent.hello("ALPHA");
             JsonObject welcome = agent.frame("welcome");
@@ -93,12 +96,12 @@ class AgentLinkTest {
     void aMessageMayComeInPieces() throws Exception {
         try (AgentPeer agent = portal.agent("alpha")) {
             byte[] hello = ("{\"type\":\"hello\",\"protocol\":1,\"system\":\"Grüße\",\"clock\":" + System
-                    .currentTimeMillis() + "}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            int middle = new String(hello, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("Ã") + 1;
-            agent.send(AgentPeer.TEXT, false, java.util.Arrays.copyOf(hello, middle));
+                    .currentTimeMillis() + "}").getBytes(StandardCharsets.UTF_8);
+            int middle = new String(hello, StandardCharsets.ISO_8859_1).indexOf("Ã") + 1;
+            agent.send(AgentPeer.TEXT, false, Arrays.copyOf(hello, middle));
             agent.send(AgentPeer.PING, true, new byte[]{7});
             assertEquals(AgentPeer.PONG, agent.next().type());
-            agent.send(0, true, java.util.Arrays.copyOfRange(hello, middle, hello.length));
+            agent.send(0, true, Arrays.copyOfRange(hello, middle, hello.length));
             agent.frame("welcome");
             assertEquals("Grüße", portal.told(Telemetry.Linked.class).facts().system());
         }
@@ -122,7 +125,7 @@ class AgentLinkTest {
 
             Future<Agents.Answer> orphan = ask("alpha", "ping");
             agent.frame("request");
-            agent.close();
+            agent.hangUp();
             assertFails(FailureCode.UNAVAILABLE, orphan);
         }
         portal.told(Telemetry.Unlinked.class);

@@ -2,16 +2,17 @@ package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** The far end of a link, byte by byte: it can also do what no library lets one do. Blocking, each wait at most 10 s. */
 final class AgentPeer implements AutoCloseable {
@@ -29,22 +30,22 @@ final class AgentPeer implements AutoCloseable {
     private final DataInputStream in;
     private final String head;
 
-    record Received(int type, byte[] payload) {
+    record Received(int type, Buffer payload) {
         String text() {
-            return new String(payload, StandardCharsets.UTF_8);
+            return payload.toString();
         }
 
         int closeCode() {
-            return ByteBuffer.wrap(payload).getShort() & 0xffff;
+            return payload.getUnsignedShort(0);
         }
 
         String closeReason() {
-            return new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+            return payload.getString(2, payload.length());
         }
     }
 
     private AgentPeer(int port, String headers) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         in = new DataInputStream(socket.getInputStream());
         write(("GET /agent HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -152,7 +153,7 @@ final class AgentPeer implements AutoCloseable {
         }
         byte[] payload = new byte[length];
         in.readFully(payload);
-        return new Received(type, payload);
+        return new Received(type, Buffer.buffer(payload));
     }
 
     /** The next frame, which must be of this type. */
@@ -180,7 +181,7 @@ final class AgentPeer implements AutoCloseable {
 
     /** Answers a close frame as RFC 6455 wants it, and waits for the end of the connection. */
     void goodbye(Received close) throws IOException {
-        send(CLOSE, true, Arrays.copyOf(close.payload(), 2));
+        send(CLOSE, true, close.payload().getBytes(0, 2));
         try {
             while (in.read() >= 0) {
                 // What was on its way.
@@ -188,6 +189,11 @@ final class AgentPeer implements AutoCloseable {
         } catch (EOFException | SocketException e) {
             // As good as the end.
         }
+    }
+
+    /** Without a word. */
+    void hangUp() throws IOException {
+        socket.close();
     }
 
     @Override

@@ -20,10 +20,12 @@ import io.ftpcluster.messages.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -142,7 +144,7 @@ final class LinkPortal implements AutoCloseable {
 
     int refused(Refusals.Reason reason) {
         return (int) metrics.get("ftpcluster.agent.refused")
-                .tag("reason", reason.name().toLowerCase(java.util.Locale.ROOT))
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                 .counter().count();
     }
 
@@ -151,7 +153,7 @@ final class LinkPortal implements AutoCloseable {
     }
 
     /** As the portal does first when it stops. */
-    io.vertx.core.Future<Void> stopHttp() {
+    Future<Void> stopHttp() {
         return vertx.undeploy(http);
     }
 
