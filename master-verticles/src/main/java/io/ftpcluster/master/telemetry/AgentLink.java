@@ -27,8 +27,6 @@ import java.util.UUID;
  */
 final class AgentLink {
 
-    private static final long STORE_AGAIN_MILLIS = 10_000;
-
     private enum State {
         NEW,
         LINKED,
@@ -160,7 +158,7 @@ final class AgentLink {
                 send(new Stored(last));
             } else {
                 links.lost(outcome.cause());
-                socket.later(STORE_AGAIN_MILLIS, () -> storeAgain(handOver, last));
+                socket.later(links.settings().storeAgain(), () -> storeAgain(handOver, last));
             }
         }));
     }

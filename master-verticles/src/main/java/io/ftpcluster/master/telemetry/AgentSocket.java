@@ -169,7 +169,7 @@ final class AgentSocket {
         return promise.future();
     }
 
-    void later(long millis, Runnable work) {
-        context.owner().setTimer(millis, due -> run(work));
+    void later(Duration time, Runnable work) {
+        context.owner().setTimer(time.toMillis(), due -> run(work));
     }
 }

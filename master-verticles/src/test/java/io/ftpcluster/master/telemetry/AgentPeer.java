@@ -139,6 +139,12 @@ final class AgentPeer implements AutoCloseable {
         write(frame.toByteArray());
     }
 
+    /** Only the head of a frame of this length, and its first bytes. */
+    void announce(long length) throws IOException {
+        write(ByteBuffer.allocate(14).put((byte) (FINAL | TEXT)).put((byte) (MASKED | 127)).putLong(length).putInt(0)
+                .array());
+    }
+
     private void write(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }

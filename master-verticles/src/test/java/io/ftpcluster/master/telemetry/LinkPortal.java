@@ -41,7 +41,10 @@ import java.util.function.Supplier;
 final class LinkPortal implements AutoCloseable {
 
     static final Duration DRAIN = Duration.ofSeconds(5);
-    static final LinkSettings PATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN);
+    static final LinkSettings PATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN, Duration
+            .ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
+    static final LinkSettings IMPATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN, Duration
+            .ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMillis(200));
 
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final AtomicBoolean databaseIsDown = new AtomicBoolean();
