@@ -2,6 +2,7 @@
 <#import "layout.ftl" as ui>
 <#import "server-fields.ftl" as parts>
 <#import "server-test-form.ftl" as test>
+<#import "server-agent.ftl" as agent>
 <#assign action = "/servers/" + server.id?url("UTF-8")>
 <@ui.page title="Server " + server.alias current="servers">
 <@ui.crumbs "/servers" "Servers"><bdi>${server.alias}</bdi></@ui.crumbs>
@@ -27,6 +28,7 @@
     <button type="submit">Save settings</button>
   </form>
 </section>
+<@agent.token server=server agent_token=agent_token!""/>
 <#if (setup_script!"")?has_content>
 <section class="panel" aria-labelledby="setup">
   <h2 id="setup">Setup script</h2>

@@ -13,6 +13,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Messages;
@@ -33,6 +34,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +90,26 @@ class PersistenceVerticleTest {
         assertEquals(alpha, ask(Permissions.LOGIN, new Permissions.FindLogin("ann", "alpha")).server());
         assertEquals(Done.DONE, ask(Permissions.DELETE, new Permissions.Delete(ROOT, permission.id())));
         assertEquals(Done.DONE, ask(Servers.DELETE, new Servers.Delete(ROOT, "alpha")));
+    }
+
+    @Test
+    void tellsOfChangedServersAndTokens() throws Exception {
+        BlockingQueue<Record> told = new LinkedBlockingQueue<>();
+        bus.listen(Servers.CHANGED, told::add).begun().await(10, TimeUnit.SECONDS);
+        bus.listen(Agents.REVOKED, told::add).begun().await(10, TimeUnit.SECONDS);
+        String id = ask(Servers.INSERT, new Servers.Insert(ROOT, new Servers.Settings("alpha", "localhost", 21,
+                FtpSecurity.NONE, null, null, null))).id();
+        assertEquals(new Servers.Changed(id), told.poll(10, TimeUnit.SECONDS));
+        Agents.TokenOwner owner = ask(Agents.STORE_TOKEN, new Agents.StoreToken(ROOT, "alpha", "ab"));
+        assertEquals(new Agents.TokenOwner(id, "alpha"), owner);
+        assertEquals(owner, ask(Agents.FIND_TOKEN, new Agents.FindToken("ab")));
+        assertEquals(new Agents.Revoked(id), told.poll(10, TimeUnit.SECONDS));
+        ask(Servers.UPDATE, new Servers.Update(ROOT, "alpha", null, null, 2121, null, null, null, null));
+        assertEquals(new Servers.Changed(id), told.poll(10, TimeUnit.SECONDS));
+        ask(Servers.DELETE, new Servers.Delete(ROOT, "alpha"));
+        Record first = told.poll(10, TimeUnit.SECONDS);
+        Record second = told.poll(10, TimeUnit.SECONDS);
+        assertEquals(Set.of(new Servers.Changed(id), new Agents.Revoked(id)), Set.of(first, second));
     }
 
     @Test

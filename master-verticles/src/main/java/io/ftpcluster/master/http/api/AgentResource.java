@@ -2,6 +2,7 @@ package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.http.CallingAgent;
+import io.ftpcluster.master.http.LongSocket;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.RequestFields;
@@ -32,7 +33,10 @@ public final class AgentResource implements Resource {
         requireSubprotocol(request);
         Agents.Visitor agent = CallingAgent.of(context);
         agent.checkThatLinksAreTaken();
-        request.toWebSocket().onSuccess(agent::link).onFailure(context::fail);
+        request.toWebSocket().onSuccess(socket -> {
+            LongSocket.mayBeIdle(request.connection());
+            agent.link(socket);
+        }).onFailure(context::fail);
     }
 
     /** RFC 9110, 15.5.22 and RFC 6455, 4.2. */

@@ -101,8 +101,14 @@ public final class ServersResource implements Resource {
     }
 
     private void replaceAgentToken(RoutingContext context) {
-        Replies.when(context, newAgentToken(context, context.pathParam("id")), token -> Replies.json(context, 201, Map
-                .of(AGENT_TOKEN, token.value())));
+        Replies.when(context, newAgentToken(context, context.pathParam("id")), token -> {
+            if (Negotiation.wantsPage(context)) {
+                Replies.when(context, find(context), server -> show(context, 201, server, new HashMap<>(Map.of(
+                        AGENT_TOKEN, token.value()))));
+            } else {
+                Replies.json(context, 201, Map.of(AGENT_TOKEN, token.value()));
+            }
+        });
     }
 
     /** Told once: only its hash is kept. */

@@ -1,0 +1,69 @@
+package io.ftpcluster.master.persistence;
+
+import static io.ftpcluster.master.persistence.TestStore.ROOT;
+import static io.ftpcluster.master.persistence.TestStore.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.Agents.FindToken;
+import io.ftpcluster.messages.Agents.StoreToken;
+import io.ftpcluster.messages.Agents.TokenOwner;
+import io.ftpcluster.messages.Servers;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentTokenRepositoryTest {
+
+    private static final String OLD = "a".repeat(64);
+    private static final String NEW = "b".repeat(64);
+
+    @TempDir
+    private Path dir;
+    private TestStore store;
+    private AgentTokenRepository tokens;
+
+    @BeforeEach
+    void open() {
+        store = new TestStore(dir);
+        tokens = new AgentTokenRepository(store.database, store.audit, store.clock);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+    }
+
+    @Test
+    void aNewTokenTakesTheOldOnesPlace() {
+        TokenOwner alpha = new TokenOwner(store.server("alpha").id(), "alpha");
+        assertEquals(alpha, tokens.store(new StoreToken(ROOT, "ALPHA", OLD)));
+        assertEquals(alpha, tokens.find(new FindToken(OLD)));
+        assertEquals(alpha, tokens.store(new StoreToken(ROOT, alpha.serverId(), NEW)));
+        assertUnknown(OLD);
+        assertEquals(alpha, tokens.find(new FindToken(NEW)));
+        assertEquals(List.of("agent.token alpha replaced", "agent.token alpha", "server.create alpha"), store.trail());
+    }
+
+    @Test
+    void goesWithItsServer() {
+        store.server("alpha");
+        tokens.store(new StoreToken(ROOT, "alpha", OLD));
+        store.servers.delete(new Servers.Delete(ROOT, "alpha"));
+        assertUnknown(OLD);
+    }
+
+    @Test
+    void needsAServer() {
+        assertFails(FailureCode.NOT_FOUND, "There is no server nowhere.", () -> tokens.store(new StoreToken(ROOT,
+                "nowhere", OLD)));
+        assertUnknown(OLD);
+    }
+
+    private void assertUnknown(String hash) {
+        assertFails(FailureCode.UNAUTHENTICATED, "This is no server's token.", () -> tokens.find(new FindToken(hash)));
+    }
+}
