@@ -38,23 +38,26 @@ final class AgentLink {
     private final Agents.TokenOwner owner;
     private final AgentSocket socket;
     private final String id = UUID.randomUUID().toString();
-    private final long order;
     private final PendingRequests requests = new PendingRequests();
     private volatile State state = State.NEW;
     private AgentClock clock;
     private boolean storing;
+    private volatile long order;
 
-    /** @param order higher than that of any link before */
-    AgentLink(AgentLinks links, Bus bus, Agents.TokenOwner owner, AgentSocket socket, long order) {
+    AgentLink(AgentLinks links, Bus bus, Agents.TokenOwner owner, AgentSocket socket) {
         this.links = links;
         this.bus = bus;
         this.owner = owner;
         this.socket = socket;
-        this.order = order;
     }
 
     Agents.TokenOwner owner() {
         return owner;
+    }
+
+    /** @param newest higher than that of any link before */
+    void setOrder(long newest) {
+        order = newest;
     }
 
     Agents.TakenOver claim() {
@@ -105,9 +108,10 @@ final class AgentLink {
         long now = links.now();
         clock = new AgentClock(hello.clock(), now);
         state = State.LINKED;
-        links.linked(this);
         int interval = links.settings().intervalSeconds();
+        // Before the end of the older one, so that the server never looks as if it had no link.
         tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, facts(hello), interval)));
+        links.linked(this);
         send(new Welcome(owner.alias(), links.settings().node(), now, interval));
     }
 
@@ -198,6 +202,11 @@ final class AgentLink {
         if (state == State.NEW && socket.isOlderThan(settings.hello())) {
             refuseSilence("no hello within " + settings.hello().toSeconds() + " s");
         }
+    }
+
+    /** Nobody listened for a while, so that nothing can be said of its silence. */
+    void excuse() {
+        socket.excuse();
     }
 
     private void refuseSilence(String reason) {

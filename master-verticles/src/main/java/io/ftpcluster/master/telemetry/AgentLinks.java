@@ -11,6 +11,7 @@ import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.Refusals.Reason;
 import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -35,6 +36,9 @@ public final class AgentLinks {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLinks.class);
     private static final Duration REVOKED_REMEMBERED = Duration.ofMinutes(1);
     private static final int MAX_REVOKED_REMEMBERED = 10_000;
+    private static final Duration LOST_LOGGED_EACH = Duration.ofMinutes(1);
+    /** Later than this, it is we who were away: suspended, or busy with something else. */
+    private static final Duration LATE = Duration.ofSeconds(5);
     private static final long ENDING_STEP_MILLIS = 10;
     private static final int ENDED_EACH_STEP = 10;
 
@@ -51,8 +55,11 @@ public final class AgentLinks {
     /** Tokens that were looked up before may belong to links that aren't here yet. By server, in nanoseconds. */
     private final Cache<String, Long> revokedAt = Caffeine.newBuilder().maximumSize(MAX_REVOKED_REMEMBERED)
             .expireAfterWrite(REVOKED_REMEMBERED).build();
+    private final Counter lost;
+    private final AtomicLong lostLoggedAt = new AtomicLong(nanoTime.getAsLong() - LOST_LOGGED_EACH.toNanos());
     private final AtomicLong lastOrder = new AtomicLong();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile long lookedAt = nanoTime.getAsLong();
 
     /**
      * @param metrics gets the counters; one of these per registry
@@ -65,6 +72,8 @@ public final class AgentLinks {
         this.clock = clock;
         this.refusals = new Refusals(metrics);
         this.posts = new Posts(bus, refusals, clock);
+        this.lost = Counter.builder("ftpcluster.agent.lost")
+                .description("What agents sent and telemetry could not take.").register(metrics);
         Gauge.builder("ftpcluster.agent.links", byServer, Map::size).strongReference(true)
                 .description("Agents that are linked to this node.").register(metrics);
     }
@@ -113,8 +122,7 @@ public final class AgentLinks {
 
     void link(ServerWebSocket taken, Agents.TokenOwner owner, long askedAt) {
         AgentSocket socket = new AgentSocket(taken, nanoTime);
-        long order = lastOrder.updateAndGet(last -> Math.max(last + 1, clock.millis()));
-        AgentLink link = new AgentLink(this, bus, owner, socket, order);
+        AgentLink link = new AgentLink(this, bus, owner, socket);
         socket.carry(link, this::endAllWithinDrain);
         all.add(link);
         Long revoked = revokedAt.getIfPresent(owner.serverId());
@@ -128,10 +136,13 @@ public final class AgentLinks {
     /** It has said hello: from now on requests reach it. */
     void linked(AgentLink link) {
         String server = link.owner().serverId();
-        AgentLink older = byServer.put(server, link);
-        if (older != null) {
-            older.end(Close.REPLACED, "a newer link of this server has taken over");
-        }
+        byServer.compute(server, (id, older) -> {
+            link.setOrder(lastOrder.updateAndGet(last -> Math.max(last + 1, clock.millis())));
+            if (older != null) {
+                endReplaced(older);
+            }
+            return link;
+        });
         addresses.put(link, bus.answerFor(Agents.REQUEST.of(server), request -> ask(server, request)));
         bus.publish(Agents.TAKEN_OVER, link.claim());
     }
@@ -157,14 +168,23 @@ public final class AgentLinks {
 
     /** Telemetry did not take something, which is not the agent's fault. */
     void lost(Throwable cause) {
-        LOG.debug("What an agent sent is lost", cause);
+        lost.increment();
+        long now = nanoTime.getAsLong();
+        long last = lostLoggedAt.get();
+        if (now - last > LOST_LOGGED_EACH.toNanos() && lostLoggedAt.compareAndSet(last, now)) {
+            LOG.warn("Telemetry does not take what agents send; more of the same is only counted for a minute", cause);
+        }
     }
 
     void takenOver(Agents.TakenOver event) {
         AgentLink link = byServer.get(event.serverId());
         if (link != null && link.isOlderThan(event)) {
-            link.end(Close.REPLACED, "a newer link of this server has taken over");
+            endReplaced(link);
         }
+    }
+
+    private static void endReplaced(AgentLink link) {
+        link.end(Close.REPLACED, "a newer link of this server has taken over");
     }
 
     void revoked(Agents.Revoked event) {
@@ -186,7 +206,10 @@ public final class AgentLinks {
 
     /** To be called about once a second: one look at all links is cheaper than timers for each. */
     void keepAlive() {
-        all.forEach(AgentLink::keepAlive);
+        long now = nanoTime.getAsLong();
+        boolean late = now - lookedAt > LATE.toNanos();
+        lookedAt = now;
+        all.forEach(late ? AgentLink::excuse : AgentLink::keepAlive);
     }
 
     /** Spread over most of the drain, so that not all agents come back to the other nodes at once; few go at once. */

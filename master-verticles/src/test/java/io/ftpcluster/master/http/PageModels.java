@@ -126,14 +126,17 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> server() {
-        return asAdmin(Map.of("server", aServer(), "setup_script", said.apply("""
-                #!/bin/sh
-                # Sets up alpha for the portal.
-                set -eu
-                PORTAL=https://portal.example.org
-                curl --fail --silent --show-error "$PORTAL/bundle.tar.gz" --output /tmp/bundle.tar.gz --max-time 60
-                [ "$(id -u)" -eq 0 ] || { echo 'Run this as root.' >&2; exit 1; }
-                """), "errors", Map.of("alias", said.apply("is taken"))));
+        return asAdmin(Map.of("server", aServer(), "agent_token", said.apply("fca_" + "x".repeat(43)), "setup_script",
+                said.apply(
+                        """
+                                #!/bin/sh
+                                # Sets up alpha for the portal.
+                                set -eu
+                                PORTAL=https://portal.example.org
+                                curl --fail --silent --show-error "$PORTAL/bundle.tar.gz" --output /tmp/bundle.tar.gz --max-time 60
+                                [ "$(id -u)" -eq 0 ] || { echo 'Run this as root.' >&2; exit 1; }
+                                """),
+                "errors", Map.of("alias", said.apply("is taken"))));
     }
 
     private Map<String, Object> serverTest() {

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.AgentPeer.Received;
 import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,32 @@ class LinkEndsTest {
             assertEquals(0, portal.links());
             assertEquals(AgentPeer.PING, gone.next().type());
             assertEquals(Close.SILENT.code(), gone.awaitClose().closeCode());
+        }
+    }
+
+    @Test
+    void httpsLimitOfIdlenessIsNotTheLinks() throws Exception {
+        LinkSettings settings = new LinkSettings("node-1", 60, LinkPortal.DRAIN, Duration.ofSeconds(10),
+                LinkPortal.HTTP_IDLE
+                        .multipliedBy(3),
+                Duration.ofSeconds(30), Duration.ofSeconds(10));
+        try (LinkPortal portal = LinkPortal.start(settings); AgentPeer quiet = portal.linked("alpha")) {
+            assertEquals(AgentPeer.PING, quiet.next().type());
+            quiet.telemetry(AgentPeer.sample(System.currentTimeMillis()));
+            portal.told(Telemetry.Report.class);
+        }
+    }
+
+    @Test
+    void whileItStopsItTakesNoNewLinks() throws Exception {
+        try (LinkPortal portal = LinkPortal.start(); AgentPeer agent = portal.agent("alpha")) {
+            portal.held().endAllWithinDrain();
+            assertEquals(Close.GOING_AWAY.code(), agent.awaitClose().closeCode());
+            try (AgentPeer late = AgentPeer.asks(portal.port(), AgentPeer.upgrade(Protocol.SUBPROTOCOL)
+                    + "Authorization: Bearer " + portal.token("beta").value() + "\r\n")) {
+                assertEquals(503, late.status());
+                assertTrue(late.head().toLowerCase(Locale.ROOT).contains("retry-after: 1"), late.head());
+            }
         }
     }
 

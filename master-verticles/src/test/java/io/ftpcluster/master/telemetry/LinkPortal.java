@@ -41,6 +41,8 @@ import java.util.function.Supplier;
 final class LinkPortal implements AutoCloseable {
 
     static final Duration DRAIN = Duration.ofSeconds(5);
+    /** Of which links must not know. */
+    static final Duration HTTP_IDLE = Duration.ofSeconds(1);
     static final LinkSettings PATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN, Duration
             .ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
     static final LinkSettings IMPATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN, Duration
@@ -53,6 +55,7 @@ final class LinkPortal implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
     private final AtomicInteger port = new AtomicInteger();
+    private AgentLinks links;
     private String http;
 
     static LinkPortal start() throws TimeoutException {
@@ -63,8 +66,9 @@ final class LinkPortal implements AutoCloseable {
         LinkPortal portal = new LinkPortal();
         portal.answer();
         AgentLinks links = new AgentLinks(portal.vertx, portal.bus, settings, portal.metrics, Clock.systemUTC());
+        portal.links = links;
         portal.deploy(() -> new AgentLinkVerticle(portal.bus, links), 1);
-        Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), Optional.empty(), Duration.ofMinutes(2));
+        Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), Optional.empty(), HTTP_IDLE);
         Contract contract = Contract.load();
         Pages pages = new Pages(PageEngine.create(portal.vertx), settings.node());
         List<Resource> resources = List.of(new AgentResource(), others(contract));
@@ -153,6 +157,10 @@ final class LinkPortal implements AutoCloseable {
 
     int links() {
         return (int) metrics.get("ftpcluster.agent.links").gauge().value();
+    }
+
+    AgentLinks held() {
+        return links;
     }
 
     /** As the portal does first when it stops. */
