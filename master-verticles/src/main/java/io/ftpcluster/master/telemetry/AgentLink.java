@@ -2,6 +2,8 @@ package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.Answer;
 import io.ftpcluster.frames.Frame;
 import io.ftpcluster.frames.FrameCodec;
@@ -160,11 +162,20 @@ final class AgentLink {
             if (outcome.succeeded()) {
                 storing = false;
                 send(new Stored(last));
+            } else if (isInvalid(outcome.cause())) {
+                links.refusals().add(Reason.BAD_HISTORY, owner.alias(), outcome.cause().getMessage());
+                storing = false;
+                send(new Stored(last));
             } else {
                 links.lost(outcome.cause());
                 socket.later(links.settings().storeAgain(), () -> storeAgain(handOver, last));
             }
         }));
+    }
+
+    /** Trying again would change nothing. */
+    private static boolean isInvalid(Throwable cause) {
+        return cause instanceof FailureException known && known.failure().code() == FailureCode.INVALID;
     }
 
     private void storeAgain(Telemetry.HandOver handOver, long last) {
