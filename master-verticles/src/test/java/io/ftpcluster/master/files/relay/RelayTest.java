@@ -243,7 +243,7 @@ class RelayTest {
     }
 
     private void runOne(int number) throws Exception {
-        try (SocketPair source = Pair.open(); SocketPair target = Pair.open()) {
+        try (SocketPair source = SocketPair.open(); SocketPair target = SocketPair.open()) {
             source.far().getOutputStream().write(random(10_000));
             Passage passage = move(source, target, number % 3 == 0 ? 10_000 : 20_000, LONG, LONG);
             switch (number % 3) {
