@@ -2,6 +2,7 @@ package io.ftpcluster.master;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.auth.AuthVerticle;
 import io.ftpcluster.master.auth.FirstAdmin;
 import io.ftpcluster.master.auth.LoginThrottle;
@@ -19,6 +20,7 @@ import io.ftpcluster.master.http.OwnOrigin;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Resource;
 import io.ftpcluster.master.http.SessionCookie;
+import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
@@ -39,6 +41,9 @@ import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
 import io.ftpcluster.master.secrets.RememberingBox;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.master.telemetry.AgentLinkVerticle;
+import io.ftpcluster.master.telemetry.AgentLinks;
+import io.ftpcluster.master.telemetry.LinkSettings;
 import io.ftpcluster.messages.Messages;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -84,7 +89,7 @@ public final class Deployment implements AutoCloseable {
     private Deployment(Config config) {
         this.config = config;
         this.vertx = vertx();
-        this.bus = new Bus(vertx, Messages.addresses());
+        this.bus = new Bus(vertx, Messages.addresses(), Messages.topics());
         stops.push(vertx::close);
         // What no garbage collection gives back, and nobody else counts.
         Gauge.builder("netty.direct.memory.used", PlatformDependent::usedDirectMemory).baseUnit("bytes")
@@ -123,6 +128,9 @@ public final class Deployment implements AutoCloseable {
                         config.nodeName(), metrics)),
                 onVirtualThreads());
         deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
+        AgentLinks links = new AgentLinks(vertx, bus, new LinkSettings(config.nodeName(),
+                Protocol.DEFAULT_INTERVAL_SECONDS, config.drain()), metrics, Clock.systemUTC());
+        deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp();
     }
@@ -136,6 +144,7 @@ public final class Deployment implements AutoCloseable {
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript()),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
+                new AgentResource(),
                 new FilesResource(vertx, bus,
                         engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
                 new HealthResource(bus), new MetricsResource(metrics),

@@ -4,6 +4,8 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Auth.Principal;
 import io.vertx.core.Future;
@@ -31,6 +33,10 @@ final class Authentication {
             recognize(context, context::next);
             return;
         }
+        if (access == Contract.Access.SERVER) {
+            checkServer(context);
+            return;
+        }
         Optional<Credentials> credentials = Credentials.of(context.request());
         if (credentials.isEmpty()) {
             refuse(context, Failure.of(FailureCode.UNAUTHENTICATED, "Log in first.").exception());
@@ -41,6 +47,15 @@ final class Authentication {
             new Caller(principal, remoteAddress).attachTo(context);
             admit(context, principal, access);
         }).onFailure(cause -> refuse(context, cause));
+    }
+
+    private void checkServer(RoutingContext context) {
+        Secret token = Credentials.bearer(context.request()).orElse(null);
+        bus.request(Agents.VERIFY_TOKEN, new Agents.VerifyToken(token, Caller.remoteAddress(context)))
+                .onSuccess(agent -> {
+                    CallingAgent.attach(context, agent);
+                    context.next();
+                }).onFailure(context::fail);
     }
 
     /** Open pages show who is logged in, too. Whoever isn't, or not any more, sees them as a stranger. */

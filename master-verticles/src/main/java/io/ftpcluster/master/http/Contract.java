@@ -21,12 +21,15 @@ public final class Contract {
     private static final String REFERENCE = "$ref";
     /** OpenAPI 3.1 has no place for methods that it doesn't know, such as WebDAV's. */
     private static final String MORE_METHODS = "x-methods";
+    private static final String SERVER_TOKEN = "server_token";
 
     /** Who may call an operation. */
     public enum Access {
         ANYONE,
         USER,
-        ADMIN
+        ADMIN,
+        /** A server's agent, by the server's token; no user, not even an admin. */
+        SERVER
     }
 
     /**
@@ -153,8 +156,12 @@ public final class Contract {
     }
 
     private static Access access(JsonObject operation) {
-        if (operation.getJsonArray("security").isEmpty()) {
+        JsonArray security = operation.getJsonArray("security");
+        if (security.isEmpty()) {
             return Access.ANYONE;
+        }
+        if (security.getJsonObject(0).containsKey(SERVER_TOKEN)) {
+            return Access.SERVER;
         }
         return "admin".equals(operation.getString("x-required-role")) ? Access.ADMIN : Access.USER;
     }

@@ -31,8 +31,9 @@ sealed interface Credentials {
                     ? Optional.empty()
                     : Optional.of(new Token(new Secret(cookie.getValue())));
         }
-        if (startsWith(header, BEARER)) {
-            return Optional.of(new Token(new Secret(header.substring(BEARER.length()).strip())));
+        Optional<Secret> bearer = bearer(request);
+        if (bearer.isPresent()) {
+            return bearer.map(Token::new);
         }
         if (startsWith(header, BASIC)) {
             return Optional.of(password(header.substring(BASIC.length()).strip()));
@@ -41,8 +42,15 @@ sealed interface Credentials {
     }
 
     static boolean isBearer(HttpServerRequest request) {
+        return bearer(request).isPresent();
+    }
+
+    /** The token in the Authorization header alone. */
+    static Optional<Secret> bearer(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return header != null && startsWith(header, BEARER);
+        return header != null && startsWith(header, BEARER)
+                ? Optional.of(new Secret(header.substring(BEARER.length()).strip()))
+                : Optional.empty();
     }
 
     private static Password password(String base64) {

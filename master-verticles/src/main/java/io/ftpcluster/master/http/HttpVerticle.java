@@ -3,6 +3,7 @@ package io.ftpcluster.master.http;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,6 +27,8 @@ public final class HttpVerticle extends VerticleBase {
     private static final int MAX_HEADERS = 32 * 1024;
     /** Pieces of a body that is being received; each costs a wake-up of whoever takes it. */
     private static final int MAX_CHUNK = 128 * 1024;
+    /** For the other end's goodbye. */
+    private static final int WEBSOCKET_CLOSING_SECONDS = 5;
     /** Vert.x then chooses one port for all instances of the deployment; 0 would give each its own. */
     private static final int ANY_SHARED_PORT = -1;
 
@@ -94,8 +97,18 @@ public final class HttpVerticle extends VerticleBase {
                 .setIdleTimeout((int) config.idle().toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false);
+        agentLinks(options);
         config.tls().ifPresent(
                 tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(TlsIdentity.load(vertx, tls)));
         return options;
+    }
+
+    /** Ten thousand links must cost little: no compression, which keeps buffers for each of them. */
+    private static void agentLinks(HttpServerOptions options) {
+        // A frame that is only somewhat too large is then refused with a reason before its connection ends.
+        options.setWebSocketSubProtocols(List.of(Protocol.SUBPROTOCOL)).setMaxWebSocketFrameSize(2 * Protocol.MAX_FRAME)
+                .setMaxWebSocketMessageSize(2 * Protocol.MAX_FRAME).setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setWebSocketClosingTimeout(WEBSOCKET_CLOSING_SECONDS);
     }
 }

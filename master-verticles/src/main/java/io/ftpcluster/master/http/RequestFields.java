@@ -108,6 +108,15 @@ public final class RequestFields {
         return present(name).map(value -> asInteger(name, value)).orElse(null);
     }
 
+    /** Null when absent or null was given. */
+    public Double optionalNumber(String name) {
+        return present(name).map(value -> asNumber(name, value)).orElse(null);
+    }
+
+    public Integer optionalInteger(String name) {
+        return present(name).map(value -> asInteger(name, value)).orElse(null);
+    }
+
     public <E extends Enum<E>> E choice(String name, Class<E> type) {
         return required(name, newChoice(name, type));
     }
@@ -223,6 +232,22 @@ public final class RequestFields {
             }
         }
         error(name, "must be a whole number");
+        return null;
+    }
+
+    private Double asNumber(String name, JsonNode value) {
+        if (value.isNumber()) {
+            return value.doubleValue();
+        }
+        if (body.form() && value.isTextual()) {
+            try {
+                return Double.valueOf(value.textValue().strip());
+            } catch (NumberFormatException e) {
+                error(name, "must be a number");
+                return null;
+            }
+        }
+        error(name, "must be a number");
         return null;
     }
 

@@ -3,6 +3,7 @@ package io.ftpcluster.master.persistence;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Permissions;
@@ -32,6 +33,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final SecretRotation rotation;
     private final UserRepository users;
     private final ServerRepository servers;
+    private final AgentTokenRepository agentTokens;
     private final PermissionRepository permissions;
     private final SessionRepository sessions;
     private final AuditRepository audit;
@@ -47,6 +49,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.rotation = new SecretRotation(database, box, audit);
         this.users = new UserRepository(database, audit, ids, clock);
         this.servers = new ServerRepository(database, audit, ids, clock);
+        this.agentTokens = new AgentTokenRepository(database, audit, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
         this.sessions = new SessionRepository(database, audit, ids, clock);
     }
@@ -76,10 +79,28 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private Future<?> answerServers() {
-        return Future.join(List.of(bus.answer(Servers.INSERT, servers::insert), bus.answer(Servers.UPDATE,
-                servers::update), bus.answer(Servers.FIND, servers::find), bus.answer(Servers.LIST, servers::list),
-                bus
-                        .answer(Servers.DELETE, servers::delete)));
+        return Future.join(List.of(bus.answer(Servers.INSERT, request -> announced(servers.insert(request))),
+                bus.answer(Servers.UPDATE, request -> announced(servers.update(request))),
+                bus.answer(Servers.FIND, servers::find), bus.answer(Servers.LIST, servers::list),
+                bus.answer(Servers.DELETE, this::delete), bus.answer(Agents.STORE_TOKEN, this::storeToken),
+                bus.answer(Agents.FIND_TOKEN, agentTokens::find)));
+    }
+
+    private Servers.Server announced(Servers.Server changed) {
+        bus.publish(Servers.CHANGED, new Servers.Changed(changed.id()));
+        return changed;
+    }
+
+    private Done delete(Servers.Delete request) {
+        String id = announced(servers.delete(request)).id();
+        bus.publish(Agents.REVOKED, new Agents.Revoked(id));
+        return Done.DONE;
+    }
+
+    private Agents.TokenOwner storeToken(Agents.StoreToken request) {
+        Agents.TokenOwner owner = agentTokens.store(request);
+        bus.publish(Agents.REVOKED, new Agents.Revoked(owner.serverId()));
+        return owner;
     }
 
     private Future<?> answerPermissions() {

@@ -1,6 +1,5 @@
 package io.ftpcluster.master.persistence;
 
-import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.messages.Servers.Delete;
 import io.ftpcluster.messages.Servers.Find;
@@ -75,12 +74,13 @@ final class ServerRepository {
                         + " FROM servers s ORDER BY s.alias_key")));
     }
 
-    Done delete(Delete request) {
+    /** Returns what was there. */
+    Server delete(Delete request) {
         return database.write(sql -> {
             Server server = require(sql, request.ref());
             sql.change("DELETE FROM servers WHERE id = ?", server.id());
             audit.add(sql, request.actor(), "server.delete", server.alias(), "");
-            return Done.DONE;
+            return server;
         });
     }
 

@@ -144,6 +144,7 @@ class ContractTest extends PortalTest {
         calls.put("updateServer", client.call("PATCH", "/servers/7").admin().json(settings + "}"));
         calls.put("changeServerByForm", client.post("/servers/7").admin().form("_method=patch&host=ftp2.example"));
         calls.put("testServer", client.post("/servers/7/test").admin().json("{}"));
+        calls.put("replaceAgentToken", client.post("/servers/7/agent-token").admin());
         calls.put("createPermission", client.post("/permissions").admin().json(
                 "{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"ftp_username\":\"u\",\"user_pass\":\"p\","
                         + "\"rights\":[\"list\"],\"root\":\"/srv\"}"));

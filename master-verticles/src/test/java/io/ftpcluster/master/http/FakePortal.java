@@ -6,6 +6,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
@@ -20,6 +21,7 @@ import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Diagnosis;
@@ -69,7 +71,7 @@ final class FakePortal implements AutoCloseable {
     private final Map<String, Auth.Principal> sessions = new ConcurrentHashMap<>(Map.of(ADMIN_TOKEN,
             new Auth.Principal(ADMIN, "s1"), USER_TOKEN, new Auth.Principal(ALICE, "s2")));
     private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = new Bus(vertx, Messages.addresses());
+    private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
     private final AtomicInteger port = new AtomicInteger();
 
     /** What was asked on the bus. */
@@ -91,6 +93,7 @@ final class FakePortal implements AutoCloseable {
         FakePortal portal = new FakePortal();
         portal.answerUsers();
         portal.answerServers();
+        portal.answerAgents();
         portal.answerDiagnosis();
         portal.answerPermissions();
         portal.answerTransfers();
@@ -122,7 +125,8 @@ final class FakePortal implements AutoCloseable {
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages), new UsersResource(bus,
                 pages), new ServersResource(bus, pages, new SetupScript()), new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages),
-                new TransfersResource(bus, pages), new AuditResource(bus, pages), new HealthResource(bus),
+                new TransfersResource(bus, pages), new AuditResource(bus, pages), new AgentResource(),
+                new HealthResource(bus),
                 new MetricsResource(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 new DocsResource(contract, pages),
@@ -188,6 +192,16 @@ final class FakePortal implements AutoCloseable {
         bus.answer(Servers.DELETE, q -> {
             seen.add(q);
             return Done.DONE;
+        });
+    }
+
+    private void answerAgents() {
+        bus.answer(Agents.STORE_TOKEN, q -> {
+            seen.add(q);
+            return new Agents.TokenOwner(q.serverRef(), "alpha");
+        });
+        bus.answer(Agents.VERIFY_TOKEN, q -> {
+            throw refused();
         });
     }
 

@@ -45,6 +45,7 @@ public final class DocsResource implements Resource {
             case ANYONE -> "anyone";
             case USER -> "user";
             case ADMIN -> "admin";
+            case SERVER -> "a server's token";
         });
         view.put("parameters", parameters(definition.getJsonArray("parameters")));
         view.put("request_fields", operation.hasBody() ? requestFields(definition) : List.of());

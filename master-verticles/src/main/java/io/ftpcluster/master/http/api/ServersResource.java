@@ -2,6 +2,7 @@ package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
 import io.ftpcluster.master.http.Notice;
@@ -10,6 +11,8 @@ import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.RequestFields;
 import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.messages.AgentTokens;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -26,6 +29,7 @@ import java.util.Objects;
 public final class ServersResource implements Resource {
 
     private static final String LIST_PAGE = "/servers";
+    private static final String AGENT_TOKEN = "agent_token";
     private static final int FTP_PORT = 21;
     private static final int IMPLICIT_FTPS_PORT = 990;
 
@@ -48,6 +52,7 @@ public final class ServersResource implements Resource {
         operations.on("deleteServer", context -> Replies.when(context, delete(context), done -> Replies.noContent(
                 context)));
         operations.on("changeServerByForm", this::change);
+        operations.on("replaceAgentToken", this::replaceAgentToken);
     }
 
     private void list(RoutingContext context) {
@@ -89,9 +94,22 @@ public final class ServersResource implements Resource {
         if (Negotiation.wantsText(context)) {
             context.response().putHeader("Location", location(server));
             Replies.text(context, 201, "text/plain; charset=utf-8", script);
-        } else {
-            Replies.created(context, location(server), Map.of("server", Views.server(server), "setup_script", script));
+            return;
         }
+        Replies.when(context, newAgentToken(context, server.id()), token -> Replies.created(context, location(server),
+                Map.of("server", Views.server(server), "setup_script", script, AGENT_TOKEN, token.value())));
+    }
+
+    private void replaceAgentToken(RoutingContext context) {
+        Replies.when(context, newAgentToken(context, context.pathParam("id")), token -> Replies.json(context, 201, Map
+                .of(AGENT_TOKEN, token.value())));
+    }
+
+    /** Told once: only its hash is kept. */
+    private Future<Secret> newAgentToken(RoutingContext context, String serverRef) {
+        Secret token = AgentTokens.make();
+        var store = new Agents.StoreToken(Caller.of(context).actor(), serverRef, AgentTokens.hash(token));
+        return bus.request(Agents.STORE_TOKEN, store).map(token);
     }
 
     private void change(RoutingContext context) {

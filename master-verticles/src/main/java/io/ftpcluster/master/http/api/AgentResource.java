@@ -1,0 +1,73 @@
+package io.ftpcluster.master.http.api;
+
+import io.ftpcluster.frames.Protocol;
+import io.ftpcluster.master.http.CallingAgent;
+import io.ftpcluster.master.http.Operations;
+import io.ftpcluster.master.http.Replies;
+import io.ftpcluster.master.http.RequestFields;
+import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.messages.Agents;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code /agent}: the WebSocket of a server's agent, and {@code POST /telemetry} for what can only post. */
+public final class AgentResource implements Resource {
+
+    private static final String VERSION = "Sec-WebSocket-Version";
+    private static final String SUPPORTED_VERSION = "13";
+
+    @Override
+    public void bind(Operations operations) {
+        operations.on("linkAgent", AgentResource::link);
+        operations.on("postTelemetry", AgentResource::post);
+    }
+
+    private static void link(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        requireUpgrade(context);
+        requireSubprotocol(request);
+        Agents.Visitor agent = CallingAgent.of(context);
+        agent.checkThatLinksAreTaken();
+        request.toWebSocket().onSuccess(agent::link).onFailure(context::fail);
+    }
+
+    /** RFC 9110, 15.5.22 and RFC 6455, 4.2. */
+    private static void requireUpgrade(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        boolean asked = tokens(request, HttpHeaders.UPGRADE).anyMatch("websocket"::equalsIgnoreCase)
+                && tokens(request, HttpHeaders.CONNECTION).anyMatch("upgrade"::equalsIgnoreCase);
+        if (!asked || !SUPPORTED_VERSION.equals(request.getHeader(VERSION))) {
+            context.response().putHeader(HttpHeaders.UPGRADE, "websocket")
+                    .putHeader(VERSION, SUPPORTED_VERSION);
+            throw new HttpException(426, "This path takes WebSockets of version " + SUPPORTED_VERSION + " only.");
+        }
+        if (request.getHeader("Sec-WebSocket-Key") == null) {
+            throw new HttpException(400, "Sec-WebSocket-Key is missing.");
+        }
+    }
+
+    private static void requireSubprotocol(HttpServerRequest request) {
+        if (tokens(request, "Sec-WebSocket-Protocol").noneMatch(Protocol.SUBPROTOCOL::equals)) {
+            throw new HttpException(400, "The subprotocol must be " + Protocol.SUBPROTOCOL + ".");
+        }
+    }
+
+    private static Stream<String> tokens(HttpServerRequest request, CharSequence header) {
+        List<String> lines = request.headers().getAll(header);
+        return lines.stream().flatMap(line -> Stream.of(line.split(",", -1))).map(String::strip);
+    }
+
+    private static void post(RoutingContext context) {
+        RequestFields fields = RequestFields.of(context);
+        Agents.Posted posted = new Agents.Posted(fields.text("alias"), fields.optionalNumber("mem_percent"), fields
+                .optionalNumber("cpu_percent"), fields.optionalInteger("user_count"),
+                fields.optionalNumber(
+                        "storage_percent"));
+        fields.check();
+        Replies.when(context, CallingAgent.of(context).post(posted), done -> Replies.noContent(context));
+    }
+}

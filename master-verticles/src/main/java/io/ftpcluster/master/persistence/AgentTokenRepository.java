@@ -1,0 +1,43 @@
+package io.ftpcluster.master.persistence;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.Agents.FindToken;
+import io.ftpcluster.messages.Agents.StoreToken;
+import io.ftpcluster.messages.Agents.TokenOwner;
+import io.ftpcluster.messages.Servers.Server;
+import java.time.Clock;
+
+/** Hashes of the tokens that agents prove themselves with, one for each server. */
+final class AgentTokenRepository {
+
+    private static final String FIND = "SELECT s.id AS s_id, s.alias AS s_alias FROM agent_tokens t JOIN servers s"
+            + " ON s.id = t.server_id WHERE t.token_hash = ?";
+
+    private final Database database;
+    private final AuditRepository audit;
+    private final Clock clock;
+
+    AgentTokenRepository(Database database, AuditRepository audit, Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    TokenOwner store(StoreToken request) {
+        return database.write(sql -> {
+            Server server = ServerRepository.require(sql, request.serverRef());
+            int replaced = sql.change("DELETE FROM agent_tokens WHERE server_id = ?", server.id());
+            sql.change("INSERT INTO agent_tokens (server_id, token_hash, created_at) VALUES (?, ?, ?)", server.id(),
+                    request.hash(), clock.millis());
+            audit.add(sql, request.actor(), "agent.token", server.alias(), replaced > 0 ? "replaced" : "");
+            return new TokenOwner(server.id(), server.alias());
+        });
+    }
+
+    TokenOwner find(FindToken request) {
+        return database.first(row -> new TokenOwner(row.getString("s_id"), row.getString("s_alias")), FIND,
+                request.hash())
+                .orElseThrow(() -> Failure.of(FailureCode.UNAUTHENTICATED, "This is no server's token.").exception());
+    }
+}

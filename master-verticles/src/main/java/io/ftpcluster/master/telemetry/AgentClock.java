@@ -1,0 +1,55 @@
+package io.ftpcluster.master.telemetry;
+
+import io.ftpcluster.frames.Protocol;
+import io.ftpcluster.frames.Sample;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** How an agent's clock differs from ours. All times are milliseconds since the epoch. */
+final class AgentClock {
+
+    /** By so much it may run apart from what it was, by drift or a slow network, before that is a jump. */
+    static final long TOLERANCE = TimeUnit.SECONDS.toMillis(60);
+    /** Within this two clocks agree as well as a network lets us see: shifting by noise would move samples over minutes. */
+    private static final long NOISE = TimeUnit.SECONDS.toMillis(2);
+    private static final long OLDEST = TimeUnit.MINUTES.toMillis(Protocol.MAX_KEPT) + TimeUnit.HOURS.toMillis(1);
+
+    private long offset;
+
+    /** @param theirs what the agent's clock said a moment ago */
+    AgentClock(long theirs, long ours) {
+        this.offset = offset(theirs, ours);
+    }
+
+    /**
+     * Compares again.
+     *
+     * @param at of a sample that was measured just now
+     * @return whether the agent's clock has jumped; from then on it counts as it is now
+     */
+    boolean jumped(long at, long ours) {
+        if (Math.abs(ours - (at + offset)) <= TOLERANCE) {
+            return false;
+        }
+        offset = offset(at, ours);
+        return true;
+    }
+
+    /** By our clock, oldest first, without those that can't be: from the future, or older than an agent keeps them. */
+    List<Sample> possible(List<Sample> samples, long ours) {
+        return samples.stream().filter(sample -> isPossible(sample.at(), ours))
+                .map(sample -> offset == 0 ? sample : sample.measuredAt(sample.at() + offset))
+                .sorted(Comparator.comparingLong(Sample::at)).toList();
+    }
+
+    private boolean isPossible(long at, long ours) {
+        long age = ours - offset - at;
+        return age >= -TOLERANCE && age <= OLDEST && at + offset > 0;
+    }
+
+    private static long offset(long theirs, long ours) {
+        long difference = ours - theirs;
+        return Math.abs(difference) <= NOISE ? 0 : difference;
+    }
+}

@@ -1,0 +1,41 @@
+package io.ftpcluster.master.telemetry;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Listening;
+import io.ftpcluster.messages.Agents;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Says who comes with a server's token, and keeps the links of those that have come. Deploy one instance on an event loop,
+ * before HTTP: when that stops, the links end with it.
+ */
+public final class AgentLinkVerticle extends VerticleBase {
+
+    private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(1);
+
+    private final Bus bus;
+    private final AgentLinks links;
+
+    public AgentLinkVerticle(Bus bus, AgentLinks links) {
+        this.bus = bus;
+        this.links = links;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(KEEP_ALIVE_INTERVAL.toMillis(), timer -> links.keepAlive());
+        Listening takenOver = bus.listen(Agents.TAKEN_OVER, links::takenOver);
+        Listening revoked = bus.listen(Agents.REVOKED, links::revoked);
+        return Future.join(List.of(takenOver.begun(), revoked.begun(), bus.answerLater(Agents.VERIFY_TOKEN,
+                links::verify)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        links.endAll();
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,220 @@
+package io.ftpcluster.master.telemetry;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Listening;
+import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.master.telemetry.Refusals.Reason;
+import io.ftpcluster.messages.AgentTokens;
+import io.ftpcluster.messages.Agents;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agents' links that this node holds, at most one for each server. Thread-safe: each link has its own event loop. */
+public final class AgentLinks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentLinks.class);
+    private static final Duration REVOKED_REMEMBERED = Duration.ofMinutes(1);
+    private static final int MAX_REVOKED_REMEMBERED = 10_000;
+    private static final long ENDING_STEP_MILLIS = 10;
+    private static final int ENDED_EACH_STEP = 10;
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final LinkSettings settings;
+    private final Clock clock;
+    private final LongSupplier nanoTime = System::nanoTime;
+    private final Refusals refusals;
+    private final Posts posts;
+    private final Set<AgentLink> all = ConcurrentHashMap.newKeySet();
+    private final Map<String, AgentLink> byServer = new ConcurrentHashMap<>();
+    private final Map<AgentLink, Listening> addresses = new ConcurrentHashMap<>();
+    /** Tokens that were looked up before may belong to links that aren't here yet. By server, in nanoseconds. */
+    private final Cache<String, Long> revokedAt = Caffeine.newBuilder().maximumSize(MAX_REVOKED_REMEMBERED)
+            .expireAfterWrite(REVOKED_REMEMBERED).build();
+    private final AtomicLong lastOrder = new AtomicLong();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    /**
+     * @param metrics gets the counters; one of these per registry
+     * @param clock UTC
+     */
+    public AgentLinks(Vertx vertx, Bus bus, LinkSettings settings, MeterRegistry metrics, Clock clock) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.settings = settings;
+        this.clock = clock;
+        this.refusals = new Refusals(metrics);
+        this.posts = new Posts(bus, refusals, clock);
+        Gauge.builder("ftpcluster.agent.links", byServer, Map::size).strongReference(true)
+                .description("Agents that are linked to this node.").register(metrics);
+    }
+
+    LinkSettings settings() {
+        return settings;
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    Future<Agents.Visitor> verify(Agents.VerifyToken request) {
+        if (request.token() == null) {
+            return Future.failedFuture(refused(Reason.NO_TOKEN, request, "A server's token is needed."));
+        }
+        if (!AgentTokens.isShapedLikeOne(request.token())) {
+            return Future.failedFuture(refused(Reason.WRONG_TOKEN, request, "This is no server's token."));
+        }
+        long askedAt = nanoTime.getAsLong();
+        return bus.request(Agents.FIND_TOKEN, new Agents.FindToken(AgentTokens.hash(request.token())))
+                .recover(cause -> Future.failedFuture(isUnknown(cause)
+                        ? refused(Reason.WRONG_TOKEN, request, "This is no server's token.")
+                        : cause))
+                .map(owner -> new KnownAgent(this, posts, owner, askedAt));
+    }
+
+    private static boolean isUnknown(Throwable cause) {
+        return cause instanceof FailureException known && known.failure().code() == FailureCode.UNAUTHENTICATED;
+    }
+
+    private FailureException refused(Reason reason, Agents.VerifyToken request, String detail) {
+        refusals.add(reason, request.remoteAddress(), detail);
+        return Failure.of(FailureCode.UNAUTHENTICATED, detail).exception();
+    }
+
+    void checkThatLinksAreTaken() {
+        if (stopping.get()) {
+            throw Failure.of(FailureCode.UNAVAILABLE, "This node is stopping.").retryAfter(1).exception();
+        }
+    }
+
+    void link(ServerWebSocket taken, Agents.TokenOwner owner, long askedAt) {
+        AgentSocket socket = new AgentSocket(taken, nanoTime);
+        long order = lastOrder.updateAndGet(last -> Math.max(last + 1, clock.millis()));
+        AgentLink link = new AgentLink(this, bus, owner, socket, order);
+        socket.carry(link, this::endAllWithinDrain);
+        all.add(link);
+        Long revoked = revokedAt.getIfPresent(owner.serverId());
+        if (revoked != null && revoked - askedAt > 0) {
+            endRevoked(link);
+        } else if (stopping.get()) {
+            endStopping(link);
+        }
+    }
+
+    /** It has said hello: from now on requests reach it. */
+    void linked(AgentLink link) {
+        String server = link.owner().serverId();
+        AgentLink older = byServer.put(server, link);
+        if (older != null) {
+            older.end(Close.REPLACED, "a newer link of this server has taken over");
+        }
+        addresses.put(link, bus.answerFor(Agents.REQUEST.of(server), request -> ask(server, request)));
+        bus.publish(Agents.TAKEN_OVER, link.claim());
+    }
+
+    /** By the server's link of this moment: while one takes over, the address is both's. */
+    private Future<Agents.Answer> ask(String server, Agents.Request request) {
+        AgentLink link = byServer.get(server);
+        return link == null ? Future.failedFuture(noLink()) : link.ask(request);
+    }
+
+    static FailureException noLink() {
+        return Failure.of(FailureCode.UNAVAILABLE, "The server's agent is not linked.").exception();
+    }
+
+    void ended(AgentLink link) {
+        all.remove(link);
+        byServer.remove(link.owner().serverId(), link);
+        Listening address = addresses.remove(link);
+        if (address != null) {
+            address.end().onFailure(cause -> LOG.warn("An agent's address could not be given up", cause));
+        }
+    }
+
+    /** Telemetry did not take something, which is not the agent's fault. */
+    void lost(Throwable cause) {
+        LOG.debug("What an agent sent is lost", cause);
+    }
+
+    void takenOver(Agents.TakenOver event) {
+        AgentLink link = byServer.get(event.serverId());
+        if (link != null && link.isOlderThan(event)) {
+            link.end(Close.REPLACED, "a newer link of this server has taken over");
+        }
+    }
+
+    void revoked(Agents.Revoked event) {
+        revokedAt.put(event.serverId(), nanoTime.getAsLong());
+        for (AgentLink link : all) {
+            if (link.owner().serverId().equals(event.serverId())) {
+                endRevoked(link);
+            }
+        }
+    }
+
+    private static void endRevoked(AgentLink link) {
+        link.end(Close.TOKEN_REVOKED, "the token was replaced, or the server deleted");
+    }
+
+    private static void endStopping(AgentLink link) {
+        link.end(Close.GOING_AWAY, "this node stops");
+    }
+
+    /** To be called about once a second: one look at all links is cheaper than timers for each. */
+    void keepAlive() {
+        all.forEach(AgentLink::keepAlive);
+    }
+
+    /** Spread over most of the drain, so that not all agents come back to the other nodes at once; few go at once. */
+    void endAllWithinDrain() {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        Queue<AgentLink> left = new ArrayDeque<>(all);
+        long steps = Math.max(1, settings.drain().toMillis() * 4 / 5 / ENDING_STEP_MILLIS);
+        long eachStep = Math.max(ENDED_EACH_STEP, Math.ceilDiv(left.size(), steps));
+        endSome(left, eachStep);
+        vertx.setPeriodic(ENDING_STEP_MILLIS, timer -> {
+            endSome(left, eachStep);
+            if (left.isEmpty()) {
+                vertx.cancelTimer(timer);
+            }
+        });
+    }
+
+    private static void endSome(Queue<AgentLink> left, long count) {
+        for (long i = 0; i < count && !left.isEmpty(); i++) {
+            endStopping(left.remove());
+        }
+    }
+
+    /** All that are still there, at once. */
+    void endAll() {
+        stopping.set(true);
+        all.forEach(AgentLinks::endStopping);
+    }
+}

@@ -1,0 +1,90 @@
+package io.ftpcluster.master.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.master.telemetry.AgentPeer.Received;
+import io.ftpcluster.messages.Telemetry;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Links that nobody ends, and the end of all links. */
+class LinkEndsTest {
+
+    @Test
+    void whoSaysNoHelloIsNotWaitedFor() throws Exception {
+        try (LinkPortal portal = LinkPortal.start(LinkPortal.IMPATIENT); AgentPeer mute = portal.agent("alpha")) {
+            Received end = mute.awaitClose();
+            assertEquals(Close.SILENT.code(), end.closeCode());
+            assertEquals("no hello within 1 s", end.closeReason());
+            assertEquals(1, portal.refused(Refusals.Reason.SILENT));
+        }
+    }
+
+    @Test
+    void whoAnswersPingsIsAlive() throws Exception {
+        try (LinkPortal portal = LinkPortal.start(LinkPortal.IMPATIENT); AgentPeer quiet = portal.linked("alpha")) {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 2 * LinkPortal.IMPATIENT.silence().toNanos()) {
+                Received ping = quiet.next();
+                assertEquals(AgentPeer.PING, ping.type());
+                quiet.send(AgentPeer.PONG, true, ping.payload().getBytes());
+            }
+            assertTrue(portal.toldNothing());
+        }
+    }
+
+    /** As when the network went away: nothing comes, and nobody says so. */
+    @Test
+    void aHalfOpenConnectionIsGivenUp() throws Exception {
+        try (LinkPortal portal = LinkPortal.start(LinkPortal.IMPATIENT); AgentPeer gone = portal.linked("alpha")) {
+            assertEquals("no sign of life for 2 s", portal.told(Telemetry.Unlinked.class).reason());
+            assertEquals(0, portal.links());
+            assertEquals(AgentPeer.PING, gone.next().type());
+            assertEquals(Close.SILENT.code(), gone.awaitClose().closeCode());
+        }
+    }
+
+    @Test
+    void aStopEndsFewLinksAtOnce() throws Exception {
+        try (LinkPortal portal = LinkPortal.start(); AgentPeer agent = portal.linked("alpha")) {
+            long start = System.nanoTime();
+            Future<Void> stopped = portal.stopHttp();
+            Received end = agent.awaitClose();
+            assertEquals(Close.GOING_AWAY.code(), end.closeCode());
+            agent.goodbye(end);
+            stopped.await(LinkPortal.DRAIN.toSeconds(), TimeUnit.SECONDS);
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+            assertTrue(seconds < LinkPortal.DRAIN.toSeconds() - 1, "it took " + seconds + " s");
+            assertEquals("this node stops", portal.told(Telemetry.Unlinked.class).reason());
+            assertThrows(IOException.class, () -> portal.agent("beta"));
+        }
+    }
+
+    @Test
+    void aStopSpreadsTheEndsOfManyLinks() throws Exception {
+        List<AgentPeer> agents = new ArrayList<>();
+        try (LinkPortal portal = LinkPortal.start()) {
+            for (int i = 0; i < 300; i++) {
+                agents.add(portal.linked("server-" + i));
+            }
+            long start = System.nanoTime();
+            Future<Void> stopped = portal.stopHttp();
+            for (AgentPeer agent : agents) {
+                assertEquals(Close.GOING_AWAY.code(), agent.awaitClose().closeCode());
+            }
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            assertTrue(millis > 200, "all at once, within " + millis + " ms");
+            for (AgentPeer agent : agents) {
+                agent.close();
+            }
+            stopped.await(10, TimeUnit.SECONDS);
+        }
+    }
+}
