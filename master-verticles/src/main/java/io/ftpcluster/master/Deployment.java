@@ -44,6 +44,7 @@ import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.AgentLinks;
 import io.ftpcluster.master.telemetry.LinkSettings;
+import io.ftpcluster.master.telemetry.TelemetryVerticle;
 import io.ftpcluster.messages.Messages;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -119,6 +120,8 @@ public final class Deployment implements AutoCloseable {
         Database database = Database.open(vertx, config.database(), config.dataDir());
         stops.push(database::close);
         deploy(() -> new PersistenceVerticle(bus, database, box, Clock.systemUTC()), onVirtualThreads());
+        deploy(() -> new TelemetryVerticle(bus, config.telemetry(), config.nodeName(), metrics, Clock.systemUTC()),
+                new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
         stops.push(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         deploy(() -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,
