@@ -35,6 +35,11 @@ import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.files.FilesResource;
+import io.ftpcluster.master.http.live.Fleet;
+import io.ftpcluster.master.http.live.FleetResource;
+import io.ftpcluster.master.http.live.LiveFleet;
+import io.ftpcluster.master.http.live.LiveResource;
+import io.ftpcluster.master.http.live.LiveVerticle;
 import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.secrets.Fernet;
@@ -44,6 +49,7 @@ import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.AgentLinks;
 import io.ftpcluster.master.telemetry.LinkSettings;
+import io.ftpcluster.master.telemetry.TelemetryVerticle;
 import io.ftpcluster.messages.Messages;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -119,6 +125,8 @@ public final class Deployment implements AutoCloseable {
         Database database = Database.open(vertx, config.database(), config.dataDir());
         stops.push(database::close);
         deploy(() -> new PersistenceVerticle(bus, database, box, Clock.systemUTC()), onVirtualThreads());
+        deploy(() -> new TelemetryVerticle(bus, config.telemetry(), config.nodeName(), metrics, Clock.systemUTC()),
+                new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
         stops.push(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         deploy(() -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,
@@ -140,8 +148,12 @@ public final class Deployment implements AutoCloseable {
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         Pages pages = new Pages(engine, config.nodeName());
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
-        List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages),
-                new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript()),
+        Fleet fleet = new Fleet(bus);
+        LiveFleet live = new LiveFleet(bus);
+        deploy(() -> new LiveVerticle(live), new DeploymentOptions());
+        List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
+                new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
+                new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC()),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
                 new AgentResource(),
@@ -151,6 +163,8 @@ public final class Deployment implements AutoCloseable {
                 new DocsResource(contract, pages), new AssetsResource());
         deploy(() -> new HttpVerticle(config.http(), config.drain(), contract, bus, pages, resources, port::set),
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
+        // Streams never end by themselves: HTTP would wait for them as for transfers in flight.
+        stops.push(live::end);
     }
 
     public Bus bus() {

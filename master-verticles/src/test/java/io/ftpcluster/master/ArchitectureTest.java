@@ -24,17 +24,17 @@ class ArchitectureTest {
     static final ArchRule partsKnowOnlyMessages = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("wiring").definedBy(MASTER, MASTER + ".cli..", MASTER + ".demo..").layer("http")
             .definedBy(MASTER + ".http..").layer("auth").definedBy(MASTER + ".auth..").layer("persistence")
-            .definedBy(MASTER + ".persistence..").layer("files").definedBy(MASTER + ".files..").layer("secrets")
-            .definedBy(MASTER + ".secrets..").layer("telemetry").definedBy(MASTER + ".telemetry..").layer("config")
-            .definedBy(MASTER + ".config..").layer("messages")
+            .definedBy(MASTER + ".persistence..").layer("telemetry").definedBy(MASTER + ".telemetry..").layer("files")
+            .definedBy(MASTER + ".files..").layer("secrets")
+            .definedBy(MASTER + ".secrets..").layer("config").definedBy(MASTER + ".config..").layer("messages")
             .definedBy("io.ftpcluster.messages..").layer("bus").definedBy("io.ftpcluster.bus..")
             .whereLayer("wiring").mayNotBeAccessedByAnyLayer().whereLayer("http").mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("auth").mayOnlyBeAccessedByLayers("wiring").whereLayer("persistence")
-            .mayOnlyBeAccessedByLayers("wiring").whereLayer("files").mayOnlyBeAccessedByLayers("wiring")
-            .whereLayer("telemetry").mayOnlyBeAccessedByLayers("wiring").whereLayer("secrets")
-            .mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
+            .mayOnlyBeAccessedByLayers("wiring").whereLayer("telemetry").mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("files").mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("secrets").mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "files", "telemetry", "secrets");
+            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets");
 
     @ArchTest
     static final ArchRule codecsKnowNobody = noClasses().that(resideInAnyPackage("io.ftpcluster.bus..",
@@ -62,12 +62,16 @@ class ArchitectureTest {
     static final ArchRule onlyHttpKnowsRoutes = noClasses().that(resideOutsideOfPackages(MASTER + ".http..", MASTER))
             .should().dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "freemarker.."));
 
-    /** Telemetry holds the agents' WebSockets, which HTTP hands to it by a message. */
+    /** Telemetry holds the agents' WebSockets, which HTTP hands to it by a message, and calls the webhook. */
     @ArchTest
-    static final ArchRule onlyHttpAndTelemetrySpeakHttp = noClasses()
+    static final ArchRule whoSpeaksHttp = noClasses()
             .that(resideOutsideOfPackages(MASTER + ".http..", MASTER + ".telemetry..", "io.ftpcluster.messages..",
                     MASTER))
             .should().dependOnClassesThat(resideInAnyPackage("io.vertx.core.http.."));
+
+    @ArchTest
+    static final ArchRule onlyTelemetrySendsMail = noClasses().that(resideOutsideOfPackages(MASTER + ".telemetry.."))
+            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.ext.mail.."));
 
     /** Everything on the bus goes through typed addresses, so that nothing travels without a wire name. */
     @ArchTest

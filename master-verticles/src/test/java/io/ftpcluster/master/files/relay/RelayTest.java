@@ -50,30 +50,14 @@ class RelayTest {
         threads.close();
     }
 
-    /** The two ends of one connection. */
-    private record Pair(Socket far, Socket near) implements AutoCloseable {
-
-        static Pair open() throws IOException {
-            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                Socket far = new Socket(server.getInetAddress(), server.getLocalPort());
-                return new Pair(far, server.accept());
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            far.close();
-            near.close();
-        }
-    }
-
-    private Pair pair() throws IOException {
-        Pair pair = Pair.open();
+    private SocketPair pair() throws IOException {
+        SocketPair pair = SocketPair.open();
         opened.add(pair);
         return pair;
     }
 
-    private Passage move(Pair source, Pair target, long bytes, Duration sourcePatience, Duration targetPatience)
+    private Passage move(SocketPair source, SocketPair target, long bytes, Duration sourcePatience,
+            Duration targetPatience)
             throws IOException {
         return relay.move(relay.duplicate(source.near()), relay.duplicate(target.near()), bytes, sourcePatience,
                 targetPatience);
@@ -111,8 +95,8 @@ class RelayTest {
 
     @Test
     void movesJustTheBytesThatWereOrderedAndLeavesTheSocketsUsable() throws Exception {
-        Pair source = pair();
-        Pair target = pair();
+        SocketPair source = pair();
+        SocketPair target = pair();
         byte[] bytes = random(9_000_001);
         CompletableFuture<Void> sent = send(source.far(), bytes);
         CompletableFuture<byte[]> received = receive(target.far(), 9_000_000);
@@ -130,8 +114,8 @@ class RelayTest {
 
     @Test
     void saysThatTheSourceEndedEarly() throws Exception {
-        Pair source = pair();
-        Pair target = pair();
+        SocketPair source = pair();
+        SocketPair target = pair();
         source.far().getOutputStream().write(random(1000));
         source.far().close();
 
@@ -143,8 +127,8 @@ class RelayTest {
 
     @Test
     void saysThatTheSourceBroke() throws Exception {
-        Pair source = pair();
-        Pair target = pair();
+        SocketPair source = pair();
+        SocketPair target = pair();
         Passage passage = move(source, target, 5000, LONG, LONG);
         source.far().setSoLinger(true, 0);
         source.far().close();
@@ -154,8 +138,8 @@ class RelayTest {
 
     @Test
     void endsWhenTheSourceGivesNothing() throws Exception {
-        Pair source = pair();
-        Pair target = pair();
+        SocketPair source = pair();
+        SocketPair target = pair();
         source.far().getOutputStream().write(random(1000));
 
         Passage passage = move(source, target, 5000, SHORT, LONG);
@@ -166,8 +150,8 @@ class RelayTest {
 
     @Test
     void endsWhenTheTargetTakesNothing() throws Exception {
-        Pair source = pair();
-        Pair target = pair();
+        SocketPair source = pair();
+        SocketPair target = pair();
         CompletableFuture<Void> sent = send(source.far(), random(64 << 20));
 
         Passage passage = move(source, target, 64 << 20, LONG, SHORT);
@@ -179,8 +163,8 @@ class RelayTest {
 
     @Test
     void saysThatTheTargetIsGone() throws Exception {
-        Pair source = pair();
-        Pair target = pair();
+        SocketPair source = pair();
+        SocketPair target = pair();
         target.far().setSoLinger(true, 0);
         target.far().close();
         source.far().getOutputStream().write(random(1000));
@@ -217,8 +201,8 @@ class RelayTest {
 
     @Test
     void hasClosedItsDescriptorsWhenItWasCancelled() throws Exception {
-        Pair source = pair();
-        Pair target = pair();
+        SocketPair source = pair();
+        SocketPair target = pair();
         long before = descriptors();
         Passage passage = move(source, target, 5000, LONG, LONG);
         passage.cancel();
@@ -229,12 +213,12 @@ class RelayTest {
     @Test
     void oneThatStandsStillHoldsUpNobody() throws Exception {
         move(pair(), pair(), 5000, LONG, LONG);
-        Pair full = pair();
+        SocketPair full = pair();
         CompletableFuture<Void> unfinished = send(full.far(), random(64 << 20));
         move(full, pair(), 64 << 20, LONG, LONG);
 
-        Pair source = pair();
-        Pair target = pair();
+        SocketPair source = pair();
+        SocketPair target = pair();
         CompletableFuture<Void> sent = send(source.far(), random(3_000_000));
         CompletableFuture<byte[]> received = receive(target.far(), 3_000_000);
 
@@ -259,7 +243,7 @@ class RelayTest {
     }
 
     private void runOne(int number) throws Exception {
-        try (Pair source = Pair.open(); Pair target = Pair.open()) {
+        try (SocketPair source = SocketPair.open(); SocketPair target = SocketPair.open()) {
             source.far().getOutputStream().write(random(10_000));
             Passage passage = move(source, target, number % 3 == 0 ? 10_000 : 20_000, LONG, LONG);
             switch (number % 3) {
