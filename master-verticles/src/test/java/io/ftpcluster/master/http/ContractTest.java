@@ -144,6 +144,8 @@ class ContractTest extends PortalTest {
         calls.put("createServer", client.post("/servers").admin().json(settings + "}"));
         calls.put("updateServer", client.call("PATCH", "/servers/7").admin().json(settings + "}"));
         calls.put("changeServerByForm", client.post("/servers/7").admin().form("_method=patch&host=ftp2.example"));
+        calls.put("listStates", client.get("/fleet").admin());
+        calls.put("getState", client.get("/fleet/7").admin());
         calls.put("testServer", client.post("/servers/7/test").admin().json("{}"));
         calls.put("replaceAgentToken", client.post("/servers/7/agent-token").admin());
         calls.put("createPermission", client.post("/permissions").admin().json(
