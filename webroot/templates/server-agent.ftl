@@ -11,8 +11,8 @@
   <#else>
   <p>The agent on this server proves with a token that it is the server's. A new token is shown once; the old one is
     worth nothing from then on, and an agent that has it is cut off.</p>
-  <form method="post" action="/servers/${server.id?url("UTF-8")}/agent-token">
-    <button type="submit" class="secondary">Make a new token</button>
+  <form method="post" action="/servers/${server.id?url("UTF-8")}/agent-token#agent">
+    <button type="submit" class="quiet">Make a new token</button>
   </form>
   </#if>
 </section>

@@ -10,22 +10,33 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.telemetry.AgentPeer.Received;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Telemetry;
+import io.ftpcluster.testing.Certificate;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a link does for an agent that does everything right. */
 class AgentLinkTest {
@@ -60,6 +71,30 @@ class AgentLinkTest {
         }
         assertEquals("the connection broke", portal.told(Telemetry.Unlinked.class).reason());
         assertEquals(0, portal.links());
+    }
+
+    @Test
+    void speaksTlsToo(@TempDir Path dir) throws Exception {
+        Certificate certificate = Certificate.create(dir);
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream pem = Files.newInputStream(certificate.pem())) {
+            trusted.setCertificateEntry("portal", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        Config.Tls config = new Config.Tls(certificate.pem(), certificate.pem());
+        try (LinkPortal secured = LinkPortal.start(LinkPortal.PATIENT, Optional.of(config));
+                AgentPeer agent = AgentPeer.connect(tls.getSocketFactory().createSocket("127.0.0.1", secured.port()),
+                        secured.token("alpha"))) {
+            agent.hello("alpha");
+            agent.frame("welcome");
+            secured.told(Telemetry.Linked.class);
+            agent.send("{}");
+            assertEquals(Close.BAD_FRAME.code(), agent.awaitClose().closeCode());
+        }
     }
 
     @Test

@@ -44,8 +44,8 @@ final class AgentPeer implements AutoCloseable {
         }
     }
 
-    private AgentPeer(int port, String headers) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    private AgentPeer(Socket socket, String headers) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(10_000);
         in = new DataInputStream(socket.getInputStream());
         write(("GET /agent HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -53,7 +53,13 @@ final class AgentPeer implements AutoCloseable {
     }
 
     static AgentPeer connect(int port, Secret token) throws IOException {
-        AgentPeer peer = asks(port, upgrade(Protocol.SUBPROTOCOL) + "Authorization: Bearer " + token.value() + "\r\n");
+        return connect(new Socket(InetAddress.getLoopbackAddress(), port), token);
+    }
+
+    /** Over a connection that is there, such as one with TLS. */
+    static AgentPeer connect(Socket socket, Secret token) throws IOException {
+        AgentPeer peer = new AgentPeer(socket, upgrade(Protocol.SUBPROTOCOL) + "Authorization: Bearer " + token.value()
+                + "\r\n");
         if (peer.status() != 101) {
             throw new IOException(peer.head);
         }
@@ -61,7 +67,7 @@ final class AgentPeer implements AutoCloseable {
     }
 
     static AgentPeer asks(int port, String headers) throws IOException {
-        return new AgentPeer(port, headers);
+        return new AgentPeer(new Socket(InetAddress.getLoopbackAddress(), port), headers);
     }
 
     static String upgrade(String subprotocol) {

@@ -63,12 +63,16 @@ final class LinkPortal implements AutoCloseable {
     }
 
     static LinkPortal start(LinkSettings settings) throws TimeoutException {
+        return start(settings, Optional.empty());
+    }
+
+    static LinkPortal start(LinkSettings settings, Optional<Config.Tls> tls) throws TimeoutException {
         LinkPortal portal = new LinkPortal();
         portal.answer();
         AgentLinks links = new AgentLinks(portal.vertx, portal.bus, settings, portal.metrics, Clock.systemUTC());
         portal.links = links;
         portal.deploy(() -> new AgentLinkVerticle(portal.bus, links), 1);
-        Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), Optional.empty(), HTTP_IDLE);
+        Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), tls, HTTP_IDLE);
         Contract contract = Contract.load();
         Pages pages = new Pages(PageEngine.create(portal.vertx), settings.node());
         List<Resource> resources = List.of(new AgentResource(), others(contract));
