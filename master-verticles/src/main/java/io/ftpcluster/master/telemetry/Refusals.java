@@ -62,8 +62,8 @@ final class Refusals {
     void add(Reason reason, String whose, String detail) {
         counters.get(reason).increment();
         if (logged.asMap().putIfAbsent(new Kind(whose, reason), true) == null) {
-            LOG.warn("Agent of {} refused ({}): {}. More of the same is only counted.", whose,
-                    reason.name().toLowerCase(Locale.ROOT), detail);
+            LOG.warn("Agent of {} refused ({}): {}; more of the same is only counted.", whose,
+                    reason.name().toLowerCase(Locale.ROOT), detail.replaceFirst("\\.$", ""));
         }
     }
 }
