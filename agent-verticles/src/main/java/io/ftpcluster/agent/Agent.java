@@ -1,0 +1,99 @@
+package io.ftpcluster.agent;
+
+import io.ftpcluster.agent.config.AgentConfig;
+import io.ftpcluster.agent.config.Endpoint;
+import io.ftpcluster.agent.link.Backlog;
+import io.ftpcluster.agent.link.Link;
+import io.ftpcluster.agent.link.Timings;
+import io.ftpcluster.agent.net.Dialer;
+import io.ftpcluster.agent.probe.Probes;
+import io.ftpcluster.frames.Sample;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Measures at the portal's interval, and sends what was measured, or keeps it while there is no link. */
+public final class Agent implements AutoCloseable {
+
+    private static final long CHECK_MILLIS = 1000;
+
+    private final AgentConfig config;
+    private final Probes probes;
+    private final Backlog backlog = new Backlog();
+    private final Link link;
+    private final Log log;
+    private final Semaphore wake = new Semaphore(0);
+    private volatile boolean soon;
+    private volatile boolean stopped;
+
+    public Agent(AgentConfig config, String version, Timings timings, Log log) {
+        this.config = config;
+        this.log = log;
+        this.probes = new Probes(config, version);
+        Dialer dialer = new Dialer(config.token(), "ftpcluster-agent/" + version, config.fingerprint());
+        this.link = new Link(config.masters(), dialer, probes.facts()::hello, backlog, timings, log, this::measureSoon);
+    }
+
+    /** Until it is closed by another thread. */
+    public void run() {
+        for (Endpoint master : config.masters()) {
+            if (!master.tls() && !master.isLocal()) {
+                log.write("the token crosses the network in clear: " + master + " is no https");
+            }
+        }
+        link.start();
+        long last = System.nanoTime();
+        while (pause(last + TimeUnit.SECONDS.toNanos(link.intervalSeconds()))) {
+            long now = System.nanoTime();
+            if (isDue(last, now)) {
+                // In step with the interval, not later by what the measuring takes.
+                long planned = last + TimeUnit.SECONDS.toNanos(link.intervalSeconds());
+                last = now - planned < TimeUnit.SECONDS.toNanos(1) && now >= planned ? planned : now;
+                measure();
+            }
+            link.check();
+        }
+    }
+
+    private void measure() {
+        Sample sample = probes.read();
+        if (!link.send(sample)) {
+            backlog.add(sample, System.nanoTime());
+        }
+    }
+
+    private boolean isDue(long last, long now) {
+        boolean asked = soon;
+        soon = false;
+        return asked || now - last >= TimeUnit.SECONDS.toNanos(link.intervalSeconds());
+    }
+
+    private void measureSoon() {
+        soon = true;
+        wake.release();
+    }
+
+    /**
+     * A second at most.
+     *
+     * @return whether to go on
+     */
+    private boolean pause(long until) {
+        long millis = Math.min(CHECK_MILLIS, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()) + 1);
+        try {
+            if (wake.tryAcquire(Math.max(0, millis), TimeUnit.MILLISECONDS)) {
+                wake.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            stopped = true;
+        }
+        return !stopped;
+    }
+
+    /** Tells the portal that it goes; takes two seconds at most. */
+    @Override
+    public void close() {
+        stopped = true;
+        wake.release();
+        link.stop();
+    }
+}

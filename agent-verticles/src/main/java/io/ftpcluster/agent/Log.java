@@ -1,0 +1,25 @@
+package io.ftpcluster.agent;
+
+import java.io.PrintStream;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/** One line an event, with the time in UTC. A logging framework would cost an agent more memory than its work. */
+public final class Log {
+
+    private static final int MILLIS = 1000;
+
+    private final PrintStream out;
+
+    public Log(PrintStream out) {
+        this.out = out;
+    }
+
+    /** @param event one line without secrets; what came from outside may hold anything and is cleaned */
+    public void write(String event) {
+        LocalDateTime now = LocalDateTime.ofEpochSecond(System.currentTimeMillis() / MILLIS, 0, ZoneOffset.UTC);
+        StringBuilder line = new StringBuilder(event.length() + 24).append(now).append("Z ");
+        event.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
+        out.println(line);
+    }
+}

@@ -1,0 +1,2 @@
+/** What an agent is told: a file of KEY=VALUE lines, and the environment, which wins. */
+package io.ftpcluster.agent.config;

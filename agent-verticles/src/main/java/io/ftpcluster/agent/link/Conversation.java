@@ -1,0 +1,168 @@
+package io.ftpcluster.agent.link;
+
+import io.ftpcluster.agent.Log;
+import io.ftpcluster.agent.net.ClosedByPortal;
+import io.ftpcluster.agent.net.Connection;
+import io.ftpcluster.frames.Answer;
+import io.ftpcluster.frames.Frame;
+import io.ftpcluster.frames.FrameCodec;
+import io.ftpcluster.frames.FrameException;
+import io.ftpcluster.frames.Hello;
+import io.ftpcluster.frames.History;
+import io.ftpcluster.frames.Protocol;
+import io.ftpcluster.frames.Request;
+import io.ftpcluster.frames.Sample;
+import io.ftpcluster.frames.Settings;
+import io.ftpcluster.frames.Stored;
+import io.ftpcluster.frames.Telemetry;
+import io.ftpcluster.frames.Welcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What is said on one connection: hello, welcome, then what was kept, samples, and answers to requests. */
+final class Conversation {
+
+    /** A clock that is this wrong is worth a line. */
+    private static final Duration MUCH = Duration.ofSeconds(60);
+
+    private final Connection connection;
+    private final Backlog backlog;
+    private final Interval interval;
+    private final Log log;
+    private volatile boolean welcomed;
+    private long welcomedAt;
+    /** The newest of the samples that wait for {@link Stored}; 0 without. */
+    private long unstored;
+    private boolean toldOfFrame;
+
+    Conversation(Connection connection, Backlog backlog, Interval interval, Log log) {
+        this.connection = connection;
+        this.backlog = backlog;
+        this.interval = interval;
+        this.log = log;
+    }
+
+    /**
+     * Until the link ends.
+     *
+     * @return why it ended
+     */
+    IOException hold(Hello hello, Runnable onWelcome) {
+        try {
+            connection.open();
+            connection.send(FrameCodec.encode(hello));
+            while (true) {
+                hear(connection.receive(), onWelcome);
+            }
+        } catch (IOException e) {
+            forgetWhatIsRefused(e);
+            return e;
+        } finally {
+            welcomed = false;
+        }
+    }
+
+    private void hear(String text, Runnable onWelcome) {
+        Frame.FromPortal frame;
+        try {
+            frame = FrameCodec.fromPortal(text);
+        } catch (FrameException e) {
+            // A newer portal may say what this agent doesn't know yet, and means others.
+            if (!toldOfFrame) {
+                toldOfFrame = true;
+                log.write("a frame of the portal was not understood: " + e.getMessage());
+            }
+            return;
+        }
+        if (frame instanceof Welcome welcome) {
+            welcome(welcome, onWelcome);
+        } else if (frame instanceof Settings settings) {
+            interval.set(settings.intervalSeconds());
+        } else if (frame instanceof Stored stored) {
+            if (backlog.stored(stored.at())) {
+                unstored = 0;
+                handOver();
+            }
+        } else if (frame instanceof Request request) {
+            connection.send(FrameCodec.encode(answer(request)));
+        }
+    }
+
+    private void welcome(Welcome welcome, Runnable onWelcome) {
+        if (welcomed) {
+            return;
+        }
+        log.write("linked as " + welcome.alias() + " to " + welcome.node());
+        long apart = System.currentTimeMillis() - welcome.clock();
+        if (Math.abs(apart) > MUCH.toMillis()) {
+            log.write("this clock is " + Math.abs(apart) / 1000 + " s " + (apart < 0 ? "behind" : "ahead of")
+                    + " the portal's");
+        }
+        onWelcome.run();
+        backlog.linked(System.nanoTime());
+        welcomedAt = System.nanoTime();
+        welcomed = true;
+        handOver();
+        interval.set(welcome.intervalSeconds());
+    }
+
+    /** The oldest of what was kept, as much as a frame holds; the rest after the portal has stored it. */
+    private void handOver() {
+        if (unstored != 0) {
+            return;
+        }
+        for (int most = Protocol.MAX_HISTORY; most > 0; most /= 2) {
+            List<Sample> samples = backlog.oldest(most, System.currentTimeMillis(), System.nanoTime());
+            if (samples.isEmpty()) {
+                return;
+            }
+            String frame = FrameCodec.encode(new History(samples));
+            if (frame.getBytes(StandardCharsets.UTF_8).length <= Protocol.MAX_FRAME) {
+                unstored = samples.get(samples.size() - 1).at();
+                connection.send(frame);
+                return;
+            }
+        }
+    }
+
+    /** Or it would be refused for ever. */
+    private void forgetWhatIsRefused(IOException end) {
+        boolean refused = end instanceof ClosedByPortal closed && closed.code() == Protocol.Close.BAD_FRAME.code();
+        if (refused && unstored != 0) {
+            log.write("the portal refused samples that were kept; they are dropped");
+            backlog.stored(unstored);
+        }
+    }
+
+    private static Answer answer(Request request) {
+        return switch (request.action()) {
+            case "ping" -> new Answer(request.id(), null, Map.of());
+            default -> new Answer(request.id(), "this agent doesn't know the action", Map.of());
+        };
+    }
+
+    /** False before the welcome and after the end. */
+    boolean send(Sample sample) {
+        return welcomed && connection.send(FrameCodec.encode(new Telemetry(sample)));
+    }
+
+    /** Since the welcome. */
+    Duration lasted() {
+        return welcomedAt == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - welcomedAt);
+    }
+
+    void check(Duration pingAfter) {
+        connection.check(pingAfter);
+    }
+
+    void sayGoodbye(int code) {
+        connection.sayGoodbye(code);
+    }
+
+    void close() {
+        connection.close();
+    }
+}
