@@ -1,5 +1,6 @@
 package io.ftpcluster.master;
 
+import io.ftpcluster.master.cli.AgentCommand;
 import io.ftpcluster.master.cli.DemoCommand;
 import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.Version;
@@ -7,9 +8,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration. */
-@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master)", subcommands = {
+@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent)", subcommands = {
         DemoCommand.class,
-        MasterCommand.class})
+        MasterCommand.class,
+        AgentCommand.class})
 public final class Main implements Runnable {
 
     private Main() {}
@@ -28,6 +30,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(new CommandLine(this), "Say what to do: demo or master");
+        throw new CommandLine.ParameterException(new CommandLine(this), "Say what to do: demo, master or agent");
     }
 }
