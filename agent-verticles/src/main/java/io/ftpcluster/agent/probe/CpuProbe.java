@@ -7,6 +7,8 @@ final class CpuProbe {
 
     private static final double ALL = 100;
     private static final double NANOS = 1e9;
+    /** What happens in so short a time says nothing. */
+    private static final long TOO_SOON = 500_000_000;
     private static final long NANOS_PER_MICRO = 1000;
     /** In clock ticks (proc(5), /proc/stat): user nice system idle iowait irq softirq steal. */
     private static final int FIELDS = 8;
@@ -18,6 +20,7 @@ final class CpuProbe {
     private final Cgroups.Controller quotas;
     private final Cgroups.Controller accounting;
     private Reading last;
+    private long lastNanos;
 
     /**
      * @param source the group, or empty for the machine; two readings of different ones can't be compared
@@ -32,8 +35,13 @@ final class CpuProbe {
         this.accounting = cgroups.controller("cpuacct");
     }
 
-    /** Null at the first reading, and when it isn't known. */
+    /** Null at the first reading, within half a second of the last, and when it isn't known. */
     Double read() {
+        long nanos = nanoTime.getAsLong();
+        if (last != null && nanos - lastNanos < TOO_SOON) {
+            return null;
+        }
+        lastNanos = nanos;
         Reading now = ofGroup();
         if (now == null) {
             now = ofMachine();

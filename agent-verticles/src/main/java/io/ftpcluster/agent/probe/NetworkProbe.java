@@ -9,6 +9,7 @@ final class NetworkProbe {
     record Rates(double received, double sent) {}
 
     private static final double NANOS = 1e9;
+    private static final long TOO_SOON = 500_000_000;
     /** Of the columns after the colon (proc(5)). */
     private static final int RECEIVED = 0;
     private static final int SENT = 8;
@@ -24,11 +25,14 @@ final class NetworkProbe {
         this.nanoTime = nanoTime;
     }
 
-    /** Null at the first reading, when an interface with its counters has gone, and when it isn't known. */
+    /** Null at the first reading, within half a second of the last, when an interface with its counters has gone, and when it isn't known. */
     Rates read() {
         Reading before = last;
+        if (before != null && nanoTime.getAsLong() - before.nanos() < TOO_SOON) {
+            return null;
+        }
         last = counters();
-        if (before == null || last == null || last.nanos() <= before.nanos()) {
+        if (before == null || last == null) {
             return null;
         }
         long received = last.received() - before.received();

@@ -1,0 +1,16 @@
+package io.ftpcluster.agent.link;
+
+import io.ftpcluster.frames.Sample;
+import io.ftpcluster.frames.Sample.FtpState;
+import java.util.Map;
+
+/** Samples to tests. */
+final class Samples {
+
+    private Samples() {}
+
+    static Sample sample(long at, int seconds, Double cpuPercent, int sessions) {
+        return new Sample(at, seconds, 50.0, 100L, cpuPercent, 1.0, 1L, 1.0, 1L, 0.5, 1.0, 1.0, 5L, sessions,
+                sessions == 0 ? Map.of() : Map.of("anna", sessions), FtpState.RUNNING);
+    }
+}
