@@ -43,7 +43,10 @@ final class FtpDaemon {
     /** @param listening inodes of the listening sockets */
     Found find(List<Long> listening) {
         long now = nanoTime.getAsLong();
-        boolean due = found.pid() == 0 && now - searchedAt > SEARCH_AGAIN;
+        // What was found may have been a session that had inherited the socket and has ended since.
+        boolean due = found.pid() == 0
+                ? now - searchedAt > SEARCH_AGAIN
+                : processes.program(found.pid()) == null;
         if (listening.isEmpty()) {
             found = Found.NOTHING;
             searchedFor = List.of();

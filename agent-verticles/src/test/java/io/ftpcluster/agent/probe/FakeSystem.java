@@ -29,6 +29,15 @@ final class FakeSystem {
         }
     }
 
+    FakeSystem without(String path) {
+        try {
+            Files.delete(root.resolve(path.substring(1)));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A process of a daemon: its children, its user, and a socket as its standard input. */
     FakeSystem withProcess(int pid, String program, String children, int uid, long inode) {
         String folder = "/proc/" + pid;

@@ -80,6 +80,17 @@ class FtpProbeTest {
     }
 
     @Test
+    void aDaemonThatWasStartedAnewIsFoundAgain() {
+        read();
+        system.without("/proc/11130/comm").withProcess(20000, "vsftpd", "", 0, 28911703);
+        system.withProcess(11175, "vsftpd", "", 1020, 28911704);
+
+        assertEquals(Map.of("anna", 1), read().users());
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(30));
+        assertEquals(Map.of("anna", 1, "uid 1020", 1), read().users());
+    }
+
+    @Test
     void anotherProgramsSessionsAreCountedOnly() {
         for (int pid : new int[]{11130, 11174, 11175, 11176, 11178}) {
             system.with("/proc/" + pid + "/comm", "java\n");
