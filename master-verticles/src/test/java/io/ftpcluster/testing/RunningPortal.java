@@ -50,7 +50,7 @@ public final class RunningPortal implements AutoCloseable {
         return new RunningPortal(Deployment.start(new Config("test", dataDir, new Config.Http("127.0.0.1", 0, Optional
                 .empty(), Optional.empty(), Duration.ofMinutes(2)),
                 new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),
-                new Config.Keys(Optional.empty(), Optional.empty()), limits, transfers,
+                new Config.Keys(Optional.empty(), Optional.empty()), limits, transfers, Config.Telemetry.DEFAULT,
                 Optional.of(new Secret(ADMIN_PASSWORD)),
                 Duration.ofSeconds(1))));
     }

@@ -1,9 +1,11 @@
 package io.ftpcluster.master.config;
 
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.frames.Protocol;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,7 +18,7 @@ import java.util.Optional;
  * @param drain how long transfers in flight may take to finish when the node stops
  */
 public record Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp,
-        Transfers transfers, Optional<Secret> adminPassword, Duration drain) {
+        Transfers transfers, Telemetry telemetry, Optional<Secret> adminPassword, Duration drain) {
 
     /**
      * @param port 0 lets the system choose
@@ -67,4 +69,28 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
      * @param perServer from and to one server, whoever moves them
      */
     public record Transfers(int perUser, int perServer) {}
+
+    /**
+     * @param interval in which agents say what they measure
+     * @param webhook where alerts are posted; a secret, as such URLs often hold a token
+     */
+    public record Telemetry(Duration interval, Optional<Secret> webhook, Optional<Mail> mail) {
+
+        /** Agents' usual interval, and nobody is told of alerts. */
+        public static final Telemetry DEFAULT = new Telemetry(
+                Duration.ofSeconds(Protocol.DEFAULT_INTERVAL_SECONDS), Optional.empty(), Optional.empty());
+    }
+
+    /** Who gets alerts by e-mail, from whom. */
+    public record Mail(List<String> to, String from, Smtp server) {
+        public Mail {
+            to = List.copyOf(to);
+        }
+    }
+
+    /**
+     * @param tls from the first byte, instead of STARTTLS
+     * @param user empty: no login
+     */
+    public record Smtp(String host, int port, boolean tls, Optional<String> user, Optional<Secret> password) {}
 }

@@ -46,7 +46,8 @@ public final class ConfigLoader {
         demoPassword();
         Http http = http();
         return new Config(nodeName(http), Parsers.path(settings.get(Variable.DATA_DIR)), http, database(), keys(),
-                ftp(), transfers(), settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
+                ftp(), transfers(), TelemetrySettings.read(settings),
+                settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
                 Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600));
     }
 

@@ -60,6 +60,11 @@ public enum Variable {
             "512"),
     TRANSFERS_PER_USER("FTPCLUSTER_TRANSFERS_PER_USER", "512"),
     TRANSFERS_PER_SERVER("FTPCLUSTER_TRANSFERS_PER_SERVER", "1024"),
+    TELEMETRY_SECONDS("FTPCLUSTER_TELEMETRY_SECONDS", "5"),
+    ALERT_WEBHOOK("FTPCLUSTER_ALERT_WEBHOOK", ""),
+    ALERT_MAIL_TO("FTPCLUSTER_ALERT_MAIL_TO", ""),
+    ALERT_MAIL_FROM("FTPCLUSTER_ALERT_MAIL_FROM", ""),
+    SMTP_URL("FTPCLUSTER_SMTP_URL", ""),
     /** Read by the launcher, which runs before this program; known here so that it isn't taken for a mistake. */
     JAVA_HOME("FTPCLUSTER_JAVA_HOME", ""),
     /** Likewise. */

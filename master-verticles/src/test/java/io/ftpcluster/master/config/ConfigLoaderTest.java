@@ -44,6 +44,7 @@ class ConfigLoaderTest {
         assertEquals(new Config.Ftp(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30),
                 Duration.ofSeconds(30), Duration.ofSeconds(60), 512), config.ftp());
         assertEquals(new Config.Transfers(512, 1024), config.transfers());
+        assertEquals(Config.Telemetry.DEFAULT, config.telemetry());
         assertEquals(Optional.empty(), config.adminPassword());
         assertEquals(Duration.ofSeconds(10), config.drain());
     }
@@ -65,6 +66,12 @@ class ConfigLoaderTest {
                 new Config.Ftp(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
                         Duration.ofSeconds(4), Duration.ofSeconds(5), 6),
                 new Config.Transfers(10_000, 0),
+                new Config.Telemetry(Duration.ofSeconds(2),
+                        Optional.of(new Secret("https://hooks.example/T1/token?x=1")),
+                        Optional.of(
+                                new Config.Mail(List.of("ops@example.org", "root@example.org"), "portal@example.org",
+                                        new Config.Smtp("mail.example", 2525, true, Optional.of("me"),
+                                                Optional.of(new Secret("p@ss+")))))),
                 Optional.of(new Secret("admin-password")), Duration.ZERO), loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
     }
@@ -100,6 +107,11 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_FTP_SESSIONS_PER_LOGIN", "6");
         all.put("FTPCLUSTER_TRANSFERS_PER_USER", "10000");
         all.put("FTPCLUSTER_TRANSFERS_PER_SERVER", "0");
+        all.put("FTPCLUSTER_TELEMETRY_SECONDS", "2");
+        all.put("FTPCLUSTER_ALERT_WEBHOOK", "https://hooks.example/T1/token?x=1");
+        all.put("FTPCLUSTER_ALERT_MAIL_TO", "ops@example.org, root@example.org");
+        all.put("FTPCLUSTER_ALERT_MAIL_FROM", "portal@example.org");
+        all.put("FTPCLUSTER_SMTP_URL", "smtps://me:p%40ss+@mail.example:2525");
         all.put("FTPCLUSTER_JAVA_HOME", "/opt/jdk");
         all.put("FTPCLUSTER_JAVA_OPTS", "-Xmx1g");
         return all;
@@ -131,7 +143,9 @@ class ConfigLoaderTest {
             "FTPCLUSTER_FTP_REPLY_SECONDS, 1.5", "FTPCLUSTER_FTP_STALL_SECONDS, 3601",
             "FTPCLUSTER_FTP_QUEUE_SECONDS, 0", "FTPCLUSTER_FTP_IDLE_SECONDS, 99999999999",
             "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN, 0", "FTPCLUSTER_TRANSFERS_PER_USER, -1",
-            "FTPCLUSTER_TRANSFERS_PER_SERVER, many",
+            "FTPCLUSTER_TRANSFERS_PER_SERVER, many", "FTPCLUSTER_TELEMETRY_SECONDS, 0",
+            "FTPCLUSTER_ALERT_WEBHOOK, ftp://example.org/hush", "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush",
+            "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org", "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example",
             "FTPCLUSTER_UNKNOWN, hush"})
     void aBadValueIsOneLineThatNamesItAndItsOrigin(String key, String value) throws IOException {
         Path file = file("# comment", key + "=" + value);
