@@ -39,6 +39,7 @@ import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
 import io.ftpcluster.master.secrets.RememberingBox;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.master.telemetry.TelemetryVerticle;
 import io.ftpcluster.messages.Messages;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -114,6 +115,8 @@ public final class Deployment implements AutoCloseable {
         Database database = Database.open(vertx, config.database(), config.dataDir());
         stops.push(database::close);
         deploy(() -> new PersistenceVerticle(bus, database, box, Clock.systemUTC()), onVirtualThreads());
+        deploy(() -> new TelemetryVerticle(bus, config.telemetry(), config.nodeName(), metrics, Clock.systemUTC()),
+                new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
         stops.push(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         deploy(() -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,

@@ -24,15 +24,17 @@ class ArchitectureTest {
     static final ArchRule partsKnowOnlyMessages = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("wiring").definedBy(MASTER, MASTER + ".cli..", MASTER + ".demo..").layer("http")
             .definedBy(MASTER + ".http..").layer("auth").definedBy(MASTER + ".auth..").layer("persistence")
-            .definedBy(MASTER + ".persistence..").layer("files").definedBy(MASTER + ".files..").layer("secrets")
+            .definedBy(MASTER + ".persistence..").layer("telemetry").definedBy(MASTER + ".telemetry..").layer("files")
+            .definedBy(MASTER + ".files..").layer("secrets")
             .definedBy(MASTER + ".secrets..").layer("config").definedBy(MASTER + ".config..").layer("messages")
             .definedBy("io.ftpcluster.messages..").layer("bus").definedBy("io.ftpcluster.bus..")
             .whereLayer("wiring").mayNotBeAccessedByAnyLayer().whereLayer("http").mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("auth").mayOnlyBeAccessedByLayers("wiring").whereLayer("persistence")
-            .mayOnlyBeAccessedByLayers("wiring").whereLayer("files").mayOnlyBeAccessedByLayers("wiring")
+            .mayOnlyBeAccessedByLayers("wiring").whereLayer("telemetry").mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("files").mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("secrets").mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "files", "secrets");
+            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets");
 
     @ArchTest
     static final ArchRule codecsKnowNobody = noClasses().that(resideInAnyPackage("io.ftpcluster.bus..",
@@ -58,8 +60,17 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyHttpKnowsRoutes = noClasses().that(resideOutsideOfPackages(MASTER + ".http..", MASTER))
-            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "io.vertx.core.http..",
-                    "freemarker.."));
+            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "freemarker.."));
+
+    /** Telemetry holds agents' links and calls the webhook. */
+    @ArchTest
+    static final ArchRule whoSpeaksHttp = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".http..", MASTER + ".telemetry..", MASTER))
+            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.core.http.."));
+
+    @ArchTest
+    static final ArchRule onlyTelemetrySendsMail = noClasses().that(resideOutsideOfPackages(MASTER + ".telemetry.."))
+            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.ext.mail.."));
 
     /** Everything on the bus goes through typed addresses, so that nothing travels without a wire name. */
     @ArchTest

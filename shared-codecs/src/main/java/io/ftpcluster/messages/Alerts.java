@@ -43,12 +43,13 @@ public final class Alerts {
     }
 
     /**
+     * @param limit cut to what a fleet of 10,000 servers may have of each kind at once
      * @param serverId null for all servers
      * @param raisedOnly without those that have ended
      */
     @Wire("alerts.find.v1")
     public record Find(String serverId, boolean raisedOnly, int limit) {
-        public static final int MAX = 1000;
+        public static final int MAX = 30_000;
 
         public Find {
             limit = Math.max(1, Math.min(limit, MAX));

@@ -3,11 +3,13 @@ package io.ftpcluster.master.persistence;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
+import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,6 +28,8 @@ public final class PersistenceVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
     private static final Duration AUDIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(10);
+    /** A step of it is small; with 10,000 servers some 40 rows a second grow old. */
+    private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(2);
 
     private final Bus bus;
     private final Database database;
@@ -34,8 +38,11 @@ public final class PersistenceVerticle extends VerticleBase {
     private final ServerRepository servers;
     private final PermissionRepository permissions;
     private final SessionRepository sessions;
+    private final TelemetryRepository telemetry;
+    private final AlertRepository alerts;
     private final AuditRepository audit;
     private final AuditBuffer auditBuffer;
+    private boolean retentionFails;
 
     /** @param clock UTC */
     public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock) {
@@ -49,6 +56,8 @@ public final class PersistenceVerticle extends VerticleBase {
         this.servers = new ServerRepository(database, audit, ids, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
         this.sessions = new SessionRepository(database, audit, ids, clock);
+        this.telemetry = new TelemetryRepository(database, clock);
+        this.alerts = new AlertRepository(database, clock);
     }
 
     /** Fails UNAVAILABLE when the key of the stored secrets doesn't fit the database. */
@@ -56,9 +65,11 @@ public final class PersistenceVerticle extends VerticleBase {
     public Future<?> start() {
         rotation.run();
         vertx.setPeriodic(AUDIT_INTERVAL.toMillis(), timer -> flushAudit());
-        vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), timer -> dropEndedSessions());
+        vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), timer -> cleanUp());
+        vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), timer -> dropOldTelemetry());
         return Future.join(List.of(answerUsers(), answerServers(), answerPermissions(), answerSessions(),
-                answerAudit(), bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))));
+                answerTelemetry(), answerAudit(),
+                bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))));
     }
 
     @Override
@@ -95,6 +106,13 @@ public final class PersistenceVerticle extends VerticleBase {
                 sessions::find), bus.answer(Sessions.REVOKE, sessions::revoke)));
     }
 
+    private Future<?> answerTelemetry() {
+        return Future.join(List.of(bus.answer(Telemetry.STORE, telemetry::store), bus.answer(Telemetry.LOAD,
+                telemetry::load), bus.answer(Telemetry.STORE_SEEN, telemetry::storeSeen),
+                bus.answer(Telemetry.LOAD_SEEN, telemetry::loadSeen), bus.answer(Alerts.STORE, alerts::store),
+                bus.answer(Alerts.LIST, alerts::list)));
+    }
+
     private Future<?> answerAudit() {
         return Future.join(List.of(bus.answer(Audit.RECORD, this::record), bus.answer(Audit.LIST, this::latest)));
     }
@@ -125,11 +143,24 @@ public final class PersistenceVerticle extends VerticleBase {
         }
     }
 
-    private void dropEndedSessions() {
+    private void cleanUp() {
         try {
             LOG.debug("{} ended sessions dropped", sessions.deleteEnded());
+            alerts.removeOld();
         } catch (RuntimeException e) {
-            LOG.error("Ended sessions could not be dropped", e);
+            LOG.error("Ended sessions and old alerts could not be dropped", e);
+        }
+    }
+
+    private void dropOldTelemetry() {
+        try {
+            telemetry.removeOld();
+            retentionFails = false;
+        } catch (RuntimeException e) {
+            if (!retentionFails) {
+                retentionFails = true;
+                LOG.error("Old telemetry can't be dropped; tried again until it can", e);
+            }
         }
     }
 }

@@ -1,0 +1,71 @@
+package io.ftpcluster.master.telemetry;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Alerts.Alert;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes alerts as they are raised and ended: keeps them, and tells those who are configured, many at once. */
+final class AlertDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
+    /** Of every kind for 10,000 servers. */
+    private static final Outbox.Limits STORE = new Outbox.Limits("Storing alerts", 30_000, 16, Duration.ofMillis(20),
+            0);
+    private static final int TELLING_CAPACITY = 1000;
+    /** In one message; more come in the next one. */
+    private static final int TELLING_BATCH = 100;
+    private static final Duration TELLING_PAUSE = Duration.ofSeconds(1);
+    private static final int TELLING_TRIES = 3;
+
+    private final Meters meters;
+    private final Map<Meters.Queue, Outbox<String, Alert>> outboxes = new EnumMap<>(Meters.Queue.class);
+
+    AlertDesk(Vertx vertx, Bus bus, Config.Telemetry config, String node, Meters meters) {
+        this.meters = meters;
+        add(vertx, Meters.Queue.ALERTS, STORE, alerts -> Future.all(alerts.stream().map(alert -> bus.request(
+                Alerts.STORE, alert)).toList()));
+        config.webhook().ifPresent(url -> add(vertx, Meters.Queue.WEBHOOK, telling("The webhook of alerts"),
+                new Webhook(vertx, url, node)::tell));
+        config.mail().ifPresent(mail -> add(vertx, Meters.Queue.MAIL, telling("The e-mail of alerts"),
+                new AlertMail(vertx, mail, node)::tell));
+    }
+
+    private static Outbox.Limits telling(String name) {
+        return new Outbox.Limits(name, TELLING_CAPACITY, TELLING_BATCH, TELLING_PAUSE, TELLING_TRIES);
+    }
+
+    private void add(Vertx vertx, Meters.Queue queue, Outbox.Limits limits, Function<List<Alert>, Future<?>> send) {
+        outboxes.put(queue, new Outbox<>(vertx, limits, send, () -> meters.dropped(queue)));
+    }
+
+    void take(Alert alert) {
+        boolean raised = alert.endedAt() == null;
+        if (raised) {
+            meters.raised(alert.kind());
+            LOG.warn("Alert on server {}: {} {}", alert.alias(), alert.kind(), alert.text());
+        } else {
+            LOG.info("Alert on server {} is over: {}", alert.alias(), alert.kind());
+        }
+        outboxes.forEach((queue, outbox) -> outbox.put(queue == Meters.Queue.ALERTS || raised
+                ? alert.id()
+                : alert.id() + " over", alert));
+    }
+
+    void measure() {
+        outboxes.forEach((queue, outbox) -> meters.waiting(queue, outbox.size()));
+    }
+
+    Future<?> drain(Duration limit) {
+        return Future.join(outboxes.values().stream().map(outbox -> outbox.drain(limit)).toList());
+    }
+}

@@ -1,0 +1,102 @@
+package io.ftpcluster.master.telemetry;
+
+import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.messages.Telemetry.Seen;
+import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.messages.Telemetry.Tick;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All registered servers, how each stands, and what is to be told of them. Not thread-safe: one event loop owns it. */
+final class Fleet {
+
+    private final String node;
+    private final Timeline time;
+    private final AlertRules alerts;
+    private final Map<String, Watch> watches = new LinkedHashMap<>();
+    private final Set<String> gone = new HashSet<>();
+    private long quietUntil;
+
+    /** @param node this one's name */
+    Fleet(String node, Timeline time, AlertRules alerts) {
+        this.node = node;
+        this.time = time;
+        this.alerts = alerts;
+        this.quietUntil = time.nanos() + Rules.RETURN.toNanos();
+    }
+
+    /** A server that is registered, new or changed. */
+    Watch register(Server server) {
+        gone.remove(server.id());
+        Watch watch = watches.computeIfAbsent(server.id(), id -> new Watch(id, server.alias(), time));
+        watch.rename(server.alias());
+        return watch;
+    }
+
+    /** All that are registered. Returns the ids of those that no longer are. */
+    Set<String> registerAll(Collection<Server> servers) {
+        servers.forEach(this::register);
+        Set<String> there = servers.stream().map(Server::id).collect(Collectors.toSet());
+        Set<String> missing = new HashSet<>(watches.keySet());
+        missing.removeAll(there);
+        missing.forEach(this::forget);
+        return missing;
+    }
+
+    void forget(String serverId) {
+        Watch watch = watches.remove(serverId);
+        if (watch != null) {
+            alerts.endAll(watch, time.instant());
+            gone.add(serverId);
+        }
+    }
+
+    /** What earlier runs of the portal knew; of servers that are gone, nothing. */
+    void restore(List<Seen> seen, List<Alert> raised) {
+        seen.forEach(one -> find(one.serverId()).ifPresent(watch -> watch.restore(one)));
+        raised.forEach(alert -> find(alert.serverId()).ifPresent(watch -> watch.restore(alert)));
+        watches.values().forEach(Watch::judge);
+    }
+
+    Optional<Watch> find(String serverId) {
+        return Optional.ofNullable(watches.get(serverId));
+    }
+
+    Collection<Watch> all() {
+        return watches.values();
+    }
+
+    /** In the order of their aliases. */
+    List<State> states(Set<String> serverIds) {
+        return watches.values().stream().filter(watch -> serverIds == null || serverIds.contains(watch.id()))
+                .map(watch -> watch.state(node))
+                .sorted((a, b) -> String.CASE_INSENSITIVE_ORDER.compare(a.alias(), b.alias())).toList();
+    }
+
+    /** To be called about once a second: judges all and tells what has changed since the last time. */
+    Tick tick() {
+        if (time.tick()) {
+            quietUntil = time.nanos() + Rules.RETURN.toNanos();
+        }
+        boolean quiet = time.nanos() < quietUntil;
+        List<State> changed = new ArrayList<>();
+        for (Watch watch : watches.values()) {
+            watch.judge();
+            alerts.apply(watch, time.instant(), quiet);
+            if (watch.takeChanged()) {
+                changed.add(watch.state(node));
+            }
+        }
+        Tick tick = new Tick(changed, gone);
+        gone.clear();
+        return tick;
+    }
+}

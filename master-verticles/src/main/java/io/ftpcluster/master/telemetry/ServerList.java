@@ -1,0 +1,72 @@
+package io.ftpcluster.master.telemetry;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.messages.Servers;
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the {@link Fleet} as the servers are registered: all at the start and now and then, one when it changes. */
+final class ServerList {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerList.class);
+
+    private final Bus bus;
+    private final Fleet fleet;
+    private final Consumer<String> forgotten;
+    private boolean failing;
+
+    /** @param forgotten is told the id of each server that is gone */
+    ServerList(Bus bus, Fleet fleet, Consumer<String> forgotten) {
+        this.bus = bus;
+        this.fleet = fleet;
+        this.forgotten = forgotten;
+    }
+
+    Future<Void> loadAll() {
+        return bus.request(Servers.LIST, new Servers.FindAll()).map(found -> {
+            fleet.registerAll(found.servers()).forEach(forgotten);
+            failing = false;
+            return null;
+        });
+    }
+
+    /** As {@link #loadAll}; a failure is logged, once until it is over. */
+    void refresh() {
+        loadAll().onFailure(cause -> {
+            if (!failing) {
+                failing = true;
+                LOG.error("The list of servers can't be read now: {}", cause.getMessage());
+            }
+        });
+    }
+
+    void changed(Servers.Changed event) {
+        find(event.serverId()).onFailure(cause -> {
+            if (!isNotFound(cause)) {
+                LOG.warn("Server {} has changed but can't be read: {}", event.serverId(), cause.getMessage());
+            }
+        });
+    }
+
+    /** From memory, or from the database for one that was registered a moment ago; NOT_FOUND for one that is gone. */
+    Future<Watch> require(String serverId) {
+        return fleet.find(serverId).map(Future::succeededFuture).orElseGet(() -> find(serverId));
+    }
+
+    private Future<Watch> find(String serverId) {
+        return bus.request(Servers.FIND, new Servers.Find(serverId)).map(fleet::register).onFailure(cause -> {
+            if (isNotFound(cause)) {
+                fleet.forget(serverId);
+                forgotten.accept(serverId);
+            }
+        });
+    }
+
+    private static boolean isNotFound(Throwable cause) {
+        return cause instanceof FailureException known && known.failure().code() == FailureCode.NOT_FOUND;
+    }
+}

@@ -1,0 +1,2 @@
+/** How the fleet's servers stand and stood: their states, history and alerts. */
+package io.ftpcluster.master.telemetry;
