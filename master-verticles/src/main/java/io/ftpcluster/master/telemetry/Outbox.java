@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +89,12 @@ final class Outbox<K, T> {
     T peek(K key) {
         Entry<T> entry = waiting.get(key);
         return entry == null ? null : entry.item;
+    }
+
+    /** What waits under keys of some kind; looks at all that wait. */
+    List<T> find(Predicate<K> wanted) {
+        return waiting.entrySet().stream().filter(entry -> wanted.test(entry.getKey())).map(entry -> entry
+                .getValue().item).toList();
     }
 
     void remove(K key) {

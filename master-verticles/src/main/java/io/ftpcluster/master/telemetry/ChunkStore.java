@@ -1,0 +1,100 @@
+package io.ftpcluster.master.telemetry;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.messages.Telemetry;
+import io.ftpcluster.messages.Telemetry.Chunk;
+import io.ftpcluster.messages.Telemetry.FindChunks;
+import io.ftpcluster.messages.Telemetry.Resolution;
+import io.ftpcluster.messages.Telemetry.StoreChunks;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** The chunks in the database, and those that wait to get there, which are newer. Not thread-safe. */
+final class ChunkStore {
+
+    /** Some 40 MB of what isn't stored; more than 10,000 servers write in three minutes. */
+    private static final int CAPACITY = 30_000;
+    /** Rows of one transaction: who logs in meanwhile waits for one at most. */
+    private static final int BATCH = 100;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final Bus bus;
+    private final Outbox<ChunkKey, Chunk> outbox;
+    private final Map<ChunkKey, Future<Future<Void>>> changing = new HashMap<>();
+
+    ChunkStore(Vertx vertx, Bus bus, Meters meters) {
+        this.bus = bus;
+        this.outbox = new Outbox<>(vertx, new Outbox.Limits("Storing telemetry", CAPACITY, BATCH, PAUSE, 0),
+                chunks -> bus.request(Telemetry.STORE, new StoreChunks(chunks)),
+                () -> meters.dropped(Meters.Queue.CHUNKS));
+    }
+
+    /** Completes when it is in the database. */
+    Future<Void> put(Chunk chunk) {
+        return outbox.put(ChunkKey.of(chunk), chunk);
+    }
+
+    /** Those that are in the database and start in a span, in seconds since the epoch; by their start. */
+    Future<Map<Long, Chunk>> loadStored(String serverId, Resolution resolution, long from, long to) {
+        return bus.request(Telemetry.LOAD, new FindChunks(serverId, resolution, from, to)).map(found -> {
+            Map<Long, Chunk> all = new TreeMap<>();
+            found.chunks().forEach(chunk -> all.put(chunk.start(), chunk));
+            return all;
+        });
+    }
+
+    /** As {@link #loadStored}, with those that wait. */
+    Future<Map<Long, Chunk>> load(String serverId, Resolution resolution, long from, long to) {
+        Predicate<ChunkKey> wanted = key -> key.serverId().equals(serverId) && key.resolution() == resolution
+                && key.start() >= from && key.start() < to;
+        // Before, too: what leaves meanwhile may have reached the database after it was read.
+        List<Chunk> before = outbox.find(wanted);
+        return loadStored(serverId, resolution, from, to).map(all -> {
+            before.forEach(chunk -> all.put(chunk.start(), chunk));
+            outbox.find(wanted).forEach(chunk -> all.put(chunk.start(), chunk));
+            return all;
+        });
+    }
+
+    /**
+     * Changes one, which may not be there yet: what {@code change} is given is null then. Changes of one chunk wait for each
+     * other. Completes when the new one is in the database.
+     */
+    Future<Void> change(ChunkKey key, UnaryOperator<Chunk> change) {
+        Future<Future<Void>> put = changing.getOrDefault(key, Future.succeededFuture()).transform(
+                earlier -> newest(key)).map(old -> put(change.apply(old)));
+        changing.put(key, put);
+        put.onComplete(made -> changing.remove(key, put));
+        return put.compose(stored -> stored);
+    }
+
+    private Future<Chunk> newest(ChunkKey key) {
+        Chunk before = outbox.peek(key);
+        return loadStored(key.serverId(), key.resolution(), key.start(), key.start() + 1).map(found -> {
+            Chunk after = outbox.peek(key);
+            return after != null ? after : before != null ? before : found.get(key.start());
+        });
+    }
+
+    void forget(String serverId) {
+        List<ChunkKey> keys = new ArrayList<>();
+        outbox.find(key -> key.serverId().equals(serverId)).forEach(chunk -> keys.add(ChunkKey.of(chunk)));
+        keys.forEach(outbox::remove);
+    }
+
+    int waiting() {
+        return outbox.size();
+    }
+
+    Future<Void> drain(Duration limit) {
+        return outbox.drain(limit);
+    }
+}

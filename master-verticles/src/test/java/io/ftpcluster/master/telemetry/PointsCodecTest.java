@@ -1,0 +1,78 @@
+package io.ftpcluster.master.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.messages.Telemetry.Resolution;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PointsCodecTest {
+
+    private final PointsCodec codec = new PointsCodec();
+    private final Random random = new Random(7);
+
+    @AfterEach
+    void close() {
+        codec.close();
+    }
+
+    private Points hour() {
+        Points points = new Points(60);
+        for (int point = 0; point < 60; point++) {
+            float[] values = {40 + random.nextFloat(), random.nextFloat() * 30, 71.5f, 40.25f + point / 100f,
+                    random.nextFloat(), random.nextFloat() * 1e6f, random.nextFloat() * 1e7f, random.nextInt(20)};
+            for (int metric = 0; metric < values.length; metric++) {
+                points.set(point, metric, values[metric], metric == 2 ? values[metric] : values[metric] * 1.5f);
+            }
+        }
+        return points;
+    }
+
+    @Test
+    void whatIsPackedComesBackWithinTheRounding() {
+        Points points = hour();
+        Points back = codec.decode(codec.encode(points), Resolution.MINUTES);
+        assertEquals(60, back.size());
+        for (int point = 0; point < 60; point++) {
+            for (int metric = 0; metric < Points.METRICS; metric++) {
+                float mean = points.mean(point, metric);
+                assertEquals(mean, back.mean(point, metric), mean * 0.00025f);
+                assertEquals(points.highest(point, metric), back.highest(point, metric), mean * 0.0004f);
+            }
+        }
+    }
+
+    @Test
+    void countsAreExactUpToFourThousand() {
+        Points points = new Points(60);
+        points.set(3, 7, 4095, 4096);
+        Points back = codec.decode(codec.encode(points), Resolution.MINUTES);
+        assertEquals(4095f, back.mean(3, 7));
+        assertEquals(4096f, back.highest(3, 7));
+        assertTrue(Float.isNaN(back.mean(2, 7)) && Float.isNaN(back.mean(3, 6)) && Float.isNaN(back.mean(4, 7)));
+        assertEquals(4, back.size());
+    }
+
+    @Test
+    void noPointsAtAllAreKeptToo() {
+        assertEquals(0, codec.decode(codec.encode(new Points(60)), Resolution.SECONDS).size());
+    }
+
+    /** 60 points are 3,840 bytes as floats; the worst ones, of noise in every value, must not get larger than that. */
+    @Test
+    void packingPays() {
+        int length = codec.encode(hour()).length();
+        assertTrue(length < 2600, "an hour of noise takes " + length);
+    }
+
+    @Test
+    void refusesWhatItDidNotWrite() {
+        String text = codec.encode(hour());
+        for (String wrong : new String[]{"", "AAAA", "!", text.substring(0, text.length() / 8 * 4), "Bg" + text}) {
+            assertThrows(IllegalArgumentException.class, () -> codec.decode(wrong, Resolution.MINUTES), wrong);
+        }
+    }
+}
