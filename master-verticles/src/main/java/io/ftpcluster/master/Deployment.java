@@ -30,6 +30,7 @@ import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.SetupScript;
+import io.ftpcluster.master.http.api.TelemetryResource;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.files.FilesResource;
@@ -139,6 +140,7 @@ public final class Deployment implements AutoCloseable {
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript()),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
+                new TelemetryResource(bus, Clock.systemUTC()),
                 new FilesResource(vertx, bus,
                         engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
                 new HealthResource(bus), new MetricsResource(metrics),

@@ -17,9 +17,11 @@ import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.SetupScript;
+import io.ftpcluster.master.http.api.TelemetryResource;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Diagnosis;
@@ -28,6 +30,7 @@ import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Transfers;
 import io.ftpcluster.messages.Users;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -39,6 +42,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +98,7 @@ final class FakePortal implements AutoCloseable {
         portal.answerDiagnosis();
         portal.answerPermissions();
         portal.answerTransfers();
+        portal.answerTelemetry();
         portal.answerAuth();
         Config.Http config = new Config.Http("127.0.0.1", 0, publicUrl, tls, Duration.ofMinutes(2));
         Contract contract = Contract.load();
@@ -122,7 +127,8 @@ final class FakePortal implements AutoCloseable {
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages), new UsersResource(bus,
                 pages), new ServersResource(bus, pages, new SetupScript()), new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages),
-                new TransfersResource(bus, pages), new AuditResource(bus, pages), new HealthResource(bus),
+                new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
+                new AuditResource(bus, pages), new HealthResource(bus),
                 new MetricsResource(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 new DocsResource(contract, pages),
@@ -219,6 +225,22 @@ final class FakePortal implements AutoCloseable {
         bus.answer(Permissions.DELETE, q -> {
             seen.add(q);
             return Done.DONE;
+        });
+    }
+
+    /** One point without the last value, and two alerts, one of which is over. */
+    private void answerTelemetry() {
+        bus.answer(Telemetry.SERIES, q -> {
+            seen.add(q);
+            return new Telemetry.Series(60, List.of(new Telemetry.Point(NOW.getEpochSecond(), Arrays.asList(1.0, 2.0,
+                    3.0, 4.0, 5.0, 6.0, 7.0, null), Arrays.asList(1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, null))));
+        });
+        bus.answer(Alerts.LIST, q -> {
+            seen.add(q);
+            return new Alerts.AlertList(List.of(new Alerts.Alert("a1", "7", "alpha", Alerts.Kind.DISK_FULL,
+                    "The file system of / is 91 % full.", NOW, null),
+                    new Alerts.Alert("a0", "7", "alpha",
+                            Alerts.Kind.OFFLINE, "Its link has ended", NOW, NOW)));
         });
     }
 
