@@ -12,6 +12,7 @@ import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,8 @@ public final class PersistenceVerticle extends VerticleBase {
     private final AlertRepository alerts;
     private final AuditRepository audit;
     private final AuditBuffer auditBuffer;
+    private long retentionTimer;
+    private Future<Void> retention = Future.succeededFuture();
     private boolean retentionFails;
 
     /** @param clock UTC */
@@ -66,7 +69,7 @@ public final class PersistenceVerticle extends VerticleBase {
         rotation.run();
         vertx.setPeriodic(AUDIT_INTERVAL.toMillis(), timer -> flushAudit());
         vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), timer -> cleanUp());
-        vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), timer -> dropOldTelemetry());
+        retentionTimer = vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), timer -> dropOldTelemetry());
         return Future.join(List.of(answerUsers(), answerServers(), answerPermissions(), answerSessions(),
                 answerTelemetry(), answerAudit(),
                 bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))));
@@ -75,6 +78,9 @@ public final class PersistenceVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         auditBuffer.drain();
+        vertx.cancelTimer(retentionTimer);
+        // Whoever waits for the database when this has stopped is interrupted.
+        retention.await();
         return Future.succeededFuture();
     }
 
@@ -153,6 +159,11 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private void dropOldTelemetry() {
+        if (!retention.isComplete()) {
+            return;
+        }
+        Promise<Void> step = Promise.promise();
+        retention = step.future();
         try {
             telemetry.removeOld();
             retentionFails = false;
@@ -161,6 +172,8 @@ public final class PersistenceVerticle extends VerticleBase {
                 retentionFails = true;
                 LOG.error("Old telemetry can't be dropped; tried again until it can", e);
             }
+        } finally {
+            step.complete();
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Servers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +16,15 @@ final class ServerList {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerList.class);
 
+    /** Questions for one server; more would crowd others out at the database. */
+    private static final int MOST_AT_ONCE = 32;
+
     private final Bus bus;
     private final Fleet fleet;
     private final Consumer<String> forgotten;
+    private Future<Void> loading = Future.succeededFuture();
+    private Future<Void> next;
+    private int finding;
     private boolean failing;
 
     /** @param forgotten is told the id of each server that is gone */
@@ -57,13 +65,35 @@ final class ServerList {
         return fleet.find(serverId).map(Future::succeededFuture).orElseGet(() -> find(serverId));
     }
 
+    /** Alone, or when many are asked for at once, with all the others. */
     private Future<Watch> find(String serverId) {
-        return bus.request(Servers.FIND, new Servers.Find(serverId)).map(fleet::register).onFailure(cause -> {
-            if (isNotFound(cause)) {
-                fleet.forget(serverId);
-                forgotten.accept(serverId);
-            }
-        });
+        if (finding >= MOST_AT_ONCE) {
+            return loadAllNext().compose(loaded -> fleet.find(serverId).map(Future::succeededFuture).orElseGet(
+                    () -> Future.failedFuture(Failure.notFound("There is no server " + serverId + ".").exception())));
+        }
+        finding++;
+        return bus.request(Servers.FIND, new Servers.Find(serverId)).onComplete(answer -> finding--)
+                .map(fleet::register).onFailure(cause -> {
+                    if (isNotFound(cause)) {
+                        fleet.forget(serverId);
+                        forgotten.accept(serverId);
+                    }
+                });
+    }
+
+    /** The next load that begins after this moment, for all who ask before it does. */
+    private Future<Void> loadAllNext() {
+        if (next == null) {
+            Promise<Void> loaded = Promise.promise();
+            next = loaded.future();
+            Future<Void> mine = next;
+            loading.onComplete(earlier -> {
+                next = null;
+                loading = loadAll().onComplete(loaded);
+            });
+            return mine;
+        }
+        return next;
     }
 
     private static boolean isNotFound(Throwable cause) {
