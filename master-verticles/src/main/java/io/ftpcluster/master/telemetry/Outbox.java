@@ -154,11 +154,11 @@ final class Outbox<K, T> {
             LOG.info("{}: delivered again", limits.name());
         }
         failures = 0;
-        complained = false;
         batch.forEach(entry -> {
             waiting.remove(entry.getKey(), entry.getValue());
             entry.getValue().done.tryComplete();
         });
+        complained &= waiting.size() > limits.capacity() / 2;
         again(hurried ? 1 : limits.pause().toMillis());
     }
 
