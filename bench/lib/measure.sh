@@ -52,6 +52,17 @@ reset_peak() {
     done
 }
 
+# jvm_memory PID: KiB of heap in use after a full collection, and KiB resident then
+jvm_memory() {
+    local tools
+    tools=$(dirname "$(readlink -f "/proc/$1/exe")")
+    "$tools/jcmd" "$1" GC.run >/dev/null
+    "$tools/jcmd" "$1" GC.run >/dev/null # what the first one has left to cleaners
+    "$tools/jstat" -gc "$1" | awk -v resident="$(awk '/^VmRSS:/ {print $2}' "/proc/$1/status")" '
+        NR == 1 {for (i = 1; i <= NF; i++) column[$i] = i}
+        NR == 2 {printf "%d %d\n", $column["S0U"] + $column["S1U"] + $column["EU"] + $column["OU"], resident}'
+}
+
 # in_turns ROUNDS FUNCTION [ARGUMENT ...]: calls FUNCTION WAY ARGUMENT ... for each way in each round; a first round
 # warms up (ROUND is 0). FUNCTION says by its status whether the way works; one that doesn't is left out from then on,
 # and what FUNCTION printed is the reason.
