@@ -3,43 +3,52 @@ package fleet;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long an agent waits before it tries again, as docs/agent.md says: exponential with full jitter. */
+/** How long an agent waits before it tries again, by the rules of docs/agent.md: exponential with full jitter. */
 final class Backoff {
 
-    private static final long LEAST_MILLIS = 1_000;
-    private static final long MOST_MILLIS = 60_000;
-    private static final long GOING_AWAY_MILLIS = 2_000;
-    private static final long REFUSED_MILLIS = 300_000;
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration FIRST_REFUSED = Duration.ofSeconds(60);
+    private static final Duration LONGEST_REFUSED = Duration.ofMinutes(15);
+    private static final Duration GOING_AWAY = Duration.ofSeconds(2);
+    private static final Duration LASTING = Duration.ofSeconds(30);
+    private static final int MOST_DOUBLINGS = 20;
 
     private int failures;
-    private boolean goingAway;
-    private boolean refused;
+    private int refusals;
 
-    void succeeded() {
-        failures = 0;
-        goingAway = false;
-        refused = false;
+    /** How an attempt to hold a link ended. */
+    enum End {
+        FAILED,
+        REFUSED,
+        GOING_AWAY
     }
 
-    void goingAway() {
-        goingAway = true;
-    }
-
-    void refused() {
-        refused = true;
-    }
-
-    Duration next() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        if (refused) {
-            return Duration.ofMillis(REFUSED_MILLIS / 2 + random.nextLong(REFUSED_MILLIS / 2));
+    /** @param lasted since the welcome; zero without one */
+    Duration after(End end, Duration lasted, Duration retryAfter) {
+        if (lasted.compareTo(LASTING) >= 0) {
+            failures = 0;
         }
-        if (goingAway) {
-            goingAway = false;
-            return Duration.ofMillis(random.nextLong(GOING_AWAY_MILLIS));
-        }
-        long most = Math.min(MOST_MILLIS, LEAST_MILLIS << Math.min(failures, 10));
-        failures++;
-        return Duration.ofMillis(random.nextLong(most));
+        Duration wait = switch (end) {
+            case FAILED -> upTo(doubled(FIRST, LONGEST, failures++));
+            case REFUSED -> {
+                Duration most = doubled(FIRST_REFUSED, LONGEST_REFUSED, refusals++);
+                yield most.dividedBy(2).plus(upTo(most.dividedBy(2)));
+            }
+            case GOING_AWAY -> {
+                int before = failures++;
+                yield before == 0 ? upTo(GOING_AWAY) : upTo(doubled(FIRST, LONGEST, before));
+            }
+        };
+        return wait.compareTo(retryAfter) < 0 ? retryAfter : wait;
+    }
+
+    private static Duration doubled(Duration first, Duration longest, int times) {
+        Duration doubled = first.multipliedBy(1L << Math.min(times, MOST_DOUBLINGS));
+        return doubled.compareTo(longest) > 0 ? longest : doubled;
+    }
+
+    private static Duration upTo(Duration most) {
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(most.toNanos()));
     }
 }

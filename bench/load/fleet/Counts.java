@@ -56,7 +56,7 @@ final class Counts {
         reasons.computeIfAbsent(reason, key -> new LongAdder()).increment();
     }
 
-    void refused(String reason) {
+    void refused() {
         refusals.increment();
     }
 

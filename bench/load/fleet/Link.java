@@ -15,7 +15,9 @@ import io.ftpcluster.frames.Telemetry;
 import io.ftpcluster.frames.Welcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -33,8 +35,7 @@ final class Link {
         CONNECTING,
         UPGRADING,
         GREETING,
-        LINKED,
-        ENDED
+        LINKED
     }
 
     private final Loop loop;
@@ -49,6 +50,7 @@ final class Link {
     private long nextFrame;
     private long deadline;
     private long heard;
+    private long linkedAt;
     private boolean pinged;
     private long lostAtMillis;
     /** When {@link #due} is to be called; what the loop holds for another time is past. */
@@ -72,7 +74,6 @@ final class Link {
                 }
             }
             case LINKED -> keepUp(now);
-            case ENDED -> {}
         }
     }
 
@@ -97,10 +98,10 @@ final class Link {
     /** The answer to the upgrade request, up to its empty line. */
     void upgraded(String head) throws IOException {
         String status = head.substring(Math.min(9, head.length()), Math.min(12, head.length()));
-        if (status.equals("401")) {
-            refused("401");
+        if (status.equals("401") || status.equals("403")) {
+            refused("HTTP " + status);
         } else if (!status.equals("101")) {
-            lost("HTTP " + status);
+            lost("HTTP " + status, Backoff.End.FAILED, retryAfter(head));
         } else if (!head.contains(Protocol.SUBPROTOCOL)) {
             lost("another subprotocol");
         } else {
@@ -109,6 +110,11 @@ final class Link {
                     "6.1.0-30-amd64", "amd64", alias + ".example", List.of("192.0.2.10", "2001:db8::10"), "vsftpd",
                     "3.0.3"));
         }
+    }
+
+    private static Duration retryAfter(String head) {
+        return head.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("retry-after:")).findFirst()
+                .map(line -> Duration.ofSeconds(Integer.parseInt(line.substring(12).trim()))).orElse(Duration.ZERO);
     }
 
     void text(String json) throws IOException {
@@ -129,8 +135,8 @@ final class Link {
     private void welcomed(int seconds) throws IOException {
         long now = System.nanoTime();
         state = State.LINKED;
+        linkedAt = now;
         intervalNanos = seconds * SECOND;
-        backoff.succeeded();
         counts.linked();
         handOver();
         // Agents that come back at once would otherwise send at once for ever.
@@ -191,9 +197,8 @@ final class Link {
     void closed(int code) {
         Protocol.Close close = Protocol.Close.of(code);
         if (close == Protocol.Close.GOING_AWAY) {
-            backoff.goingAway();
-        }
-        if (close != null && close.isRefusal()) {
+            lost(close.name(), Backoff.End.GOING_AWAY, Duration.ZERO);
+        } else if (close != null && close.isRefusal()) {
             refused(close.name());
         } else {
             lost("close " + code);
@@ -201,23 +206,29 @@ final class Link {
     }
 
     private void refused(String reason) {
-        counts.refused(reason);
-        backoff.refused();
-        lost("refused " + reason);
+        counts.refused();
+        lost(reason, Backoff.End.REFUSED, Duration.ZERO);
     }
 
     void lost(String reason) {
-        if (state == State.ENDED || state == State.WAITING) {
+        lost(reason, Backoff.End.FAILED, Duration.ZERO);
+    }
+
+    private void lost(String reason, Backoff.End how, Duration retryAfter) {
+        if (state == State.WAITING) {
             return;
         }
+        long now = System.nanoTime();
+        Duration lasted = Duration.ZERO;
         if (state == State.LINKED) {
+            lasted = Duration.ofNanos(now - linkedAt);
             lostAtMillis = System.currentTimeMillis();
             counts.unlinked();
         }
         counts.lost(reason);
         end();
         state = State.WAITING;
-        loop.at(System.nanoTime() + backoff.next().toNanos(), this);
+        loop.at(now + backoff.after(how, lasted, retryAfter).toNanos(), this);
     }
 
     private void end() {
@@ -225,13 +236,5 @@ final class Link {
             wire.close();
             wire = null;
         }
-    }
-
-    void stop() {
-        if (state == State.LINKED) {
-            counts.unlinked();
-        }
-        state = State.ENDED;
-        end();
     }
 }
