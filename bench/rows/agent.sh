@@ -4,13 +4,13 @@
 
 row_agent() {
     local seconds=${AGENT_SECONDS:-60} way
-    agent_start keep
+    agent_start
     agent_ready
+    JAVA_BIN=$(dirname "$(readlink -f "/proc/$AGENT_PID/exe")")
     WAYS=(agent)
     WAY_PID=([agent]=$AGENT_PID)
     exporter_start
     netdata_start
-    agent_start hang-up
     sleep "${AGENT_WARM_SECONDS:-20}"
     declare -A before
     for way in "${WAYS[@]}"; do
@@ -25,22 +25,26 @@ row_agent() {
     return "${ROW_STATUS:-0}"
 }
 
-# agent_start keep|hang-up: an agent with a portal's end of its own; sets AGENT_PID, AGENT_PORTAL_LOG, AGENT_STARTED.
 agent_start() {
-    local port _
-    AGENT_PORTAL_LOG=$WORK/portal-$1.log
+    lone_portal keep
+    # The token's form is checked, its value isn't.
+    (umask 077 && printf 'MASTER_URL=http://127.0.0.1:%s\nAGENT_TOKEN=fca_%s\nAGENT_FTP_ROOT=/\n' "$PORT" \
+        "$(openssl rand 32 | base64 | tr '+/' '-_' | tr -d '=\n')" >"$WORK/agent.env")
+    AGENT_STARTED=$(date +%s%3N)
+    start agent "$ROOT/ftpcluster" agent --config "$WORK/agent.env"
+    AGENT_PID=$PID
+}
+
+# lone_portal keep|hang-up: sets PORT; what it has seen is in $WORK/portal-$1.log
+lone_portal() {
+    local _
     start "portal-$1" python3 "$BENCH/load/lone_portal.py" "$1"
-    for _ in $(seq 200); do
-        port=$(sed -n 's/^port //p' "$AGENT_PORTAL_LOG")
-        [ -z "$port" ] || break
+    for _ in $(seq 100); do
+        PORT=$(sed -n 's/^port //p' "$WORK/portal-$1.log")
+        [ -z "$PORT" ] || return 0
         sleep 0.1
     done
-    # The token's form is checked, its value isn't.
-    (umask 077 && printf 'MASTER_URL=http://127.0.0.1:%s\nAGENT_TOKEN=fca_%s\nAGENT_FTP_ROOT=/\n' "$port" \
-        "$(openssl rand 32 | base64 | tr '+/' '-_' | tr -d '=\n')" >"$WORK/agent-$1.env")
-    AGENT_STARTED=$(date +%s%3N)
-    start "agent-$1" "$ROOT/ftpcluster" agent --config "$WORK/agent-$1.env"
-    AGENT_PID=$PID
+    return 1
 }
 
 agent_ready() {
@@ -56,7 +60,7 @@ agent_ready() {
 agent_saw() {
     local at _
     for _ in $(seq 200); do
-        at=$(sed -n "s/^$1 //p" "$AGENT_PORTAL_LOG")
+        at=$(sed -n "s/^$1 //p" "$WORK/portal-keep.log")
         [ -z "$at" ] || { echo $((at - AGENT_STARTED)); return; }
         sleep 0.1
     done
@@ -109,26 +113,21 @@ agent_line() {
     table_line "$ROW" "$1" "$2 % of a core" "" "" "$resident" "$aim"
 }
 
-# The other agent's portal hangs up after each welcome; the agent comes back after 0 to 2 s.
+# The agent's own link by itself, with its waits cut short, as 100,000 links would else take a month.
 agent_reconnects() {
-    local wanted=${AGENT_RECONNECTS:-200} limit=$((SECONDS + ${AGENT_RECONNECT_SECONDS:-150})) from early late links
-    from=$(agent_links)
-    early=$(agent_memory)
-    while ((SECONDS < limit && $(agent_links) < wanted)); do
-        sleep 0.5
-    done
-    links=$(($(agent_links) - from))
-    late=$(agent_memory)
-    table_line "$ROW" agent "heap after a collection ${early% *} KiB after $from links and ${late% *} KiB after $links more; \
-resident ${early#* } and ${late#* } KiB" "" "" "$(calc "${late#* } / 1024" %.0f)" \
-        "no growth over reconnects: $(holds "$links > 0 && ${late% *} - ${early% *} < 512")"
-    ((links > 0)) || ROW_STATUS=1
-}
-
-agent_links() {
-    sed -n 's/^links //p' "$AGENT_PORTAL_LOG" | tail -n 1
-}
-
-agent_memory() {
-    jvm_memory "$AGENT_PID"
+    local answer jar
+    jar=$(tr '\0' '\n' <"/proc/$AGENT_PID/cmdline" | grep '\.jar$' | tail -n 1)
+    lone_portal hang-up
+    "$JAVA_BIN/javac" -d "$WORK/classes" -cp "$jar:$(dirname "$jar")/lib/*" "$BENCH/load/Reconnects.java"
+    answer=$(timeout $((${AGENT_RECONNECT_SECONDS:-120} + 30)) "$JAVA_BIN/java" -Xmx32m -XX:+UseSerialGC \
+        -cp "$WORK/classes:$jar:$(dirname "$jar")/lib/*" Reconnects "$PORT" "${AGENT_RECONNECTS:-100000}" \
+        "${AGENT_RECONNECT_SECONDS:-120}")
+    progress "$ROW: $answer"
+    table_line "$ROW" "agent's link" "$(field "$answer" links) links in $(field "$answer" seconds) s; heap after a collection \
+$(field "$answer" early_heap) KiB after $(field "$answer" early_links) and $(field "$answer" late_heap) KiB after all, \
+open files $(field "$answer" early_files) and $(field "$answer" late_files), \
+threads $(field "$answer" early_threads) and $(field "$answer" late_threads)" "" "" \
+        "$(calc "$(field "$answer" late_resident) / 1024" %.0f)" "no growth: \
+$(holds "$(field "$answer" late_heap) - $(field "$answer" early_heap) < 100 \
+&& $(field "$answer" late_files) - $(field "$answer" early_files) < 5")"
 }
