@@ -6,7 +6,6 @@ row_agent() {
     local seconds=${AGENT_SECONDS:-60} way
     agent_start
     agent_ready
-    JAVA_BIN=$(dirname "$(readlink -f "/proc/$AGENT_PID/exe")")
     WAYS=(agent)
     WAY_PID=([agent]=$AGENT_PID)
     exporter_start
@@ -115,13 +114,16 @@ agent_line() {
 
 # The agent's own link by itself, with its waits cut short, as 100,000 links would else take a month.
 agent_reconnects() {
-    local answer jar
-    jar=$(tr '\0' '\n' <"/proc/$AGENT_PID/cmdline" | grep '\.jar$' | tail -n 1)
+    local answer jar home options
+    jar=$(tr '\0' '\n' <"/proc/$AGENT_PID/cmdline" | grep '\.jar$')
+    home=$(FTPCLUSTER_JAVA_OPTS=-XshowSettings:properties "$ROOT/ftpcluster" --version 2>&1 |
+        sed -n 's/^ *java\.home = //p')
     lone_portal hang-up
-    "$JAVA_BIN/javac" -d "$WORK/classes" -cp "$jar:$(dirname "$jar")/lib/*" "$BENCH/load/Reconnects.java"
-    answer=$(timeout $((${AGENT_RECONNECT_SECONDS:-120} + 30)) "$JAVA_BIN/java" -Xmx32m -XX:+UseSerialGC \
-        -cp "$WORK/classes:$jar:$(dirname "$jar")/lib/*" Reconnects "$PORT" "${AGENT_RECONNECTS:-100000}" \
-        "${AGENT_RECONNECT_SECONDS:-120}")
+    "$home/bin/javac" --release 17 -d "$WORK/classes" -cp "$jar" "$BENCH/load/Reconnects.java"
+    mapfile -t options < <(tr '\0' '\n' <"/proc/$AGENT_PID/cmdline" | grep '^-X')
+    answer=$(MALLOC_ARENA_MAX=1 timeout $((${AGENT_RECONNECT_SECONDS:-120} + 30)) \
+        "$(readlink -f "/proc/$AGENT_PID/exe")" "${options[@]}" -cp "$WORK/classes:$jar" Reconnects "$PORT" \
+        "${AGENT_RECONNECTS:-100000}" "${AGENT_RECONNECT_SECONDS:-120}")
     progress "$ROW: $answer"
     table_line "$ROW" "agent's link" "$(field "$answer" links) links in $(field "$answer" seconds) s; heap after a collection \
 $(field "$answer" early_heap) KiB after $(field "$answer" early_links) and $(field "$answer" late_heap) KiB after all, \

@@ -1,6 +1,7 @@
 package fleet;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Probe implements Runnable {
 
+    static final int REFUSED = -1;
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
@@ -24,7 +27,7 @@ final class Probe implements Runnable {
     private volatile boolean running = true;
 
     interface Watcher {
-        /** @param status 0 when there was no answer */
+        /** @param status 0 when there was no answer, {@link #REFUSED} when nobody listened */
         void answered(int status, long nanos);
     }
 
@@ -38,7 +41,7 @@ final class Probe implements Runnable {
     @Override
     public void run() {
         try (client) {
-            for (long due = System.nanoTime(); running; due += everyNanos) {
+            for (long due = System.nanoTime(); running; due = next(due)) {
                 while (running && System.nanoTime() - due < 0) {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
@@ -50,9 +53,17 @@ final class Probe implements Runnable {
         }
     }
 
+    /** What is long overdue has been counted by the one that waited so long. */
+    private long next(long due) {
+        long now = System.nanoTime();
+        return now - due > PATIENCE.toNanos() ? now : due + everyNanos;
+    }
+
     private int ask() throws InterruptedException {
         try {
             return client.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (ConnectException e) {
+            return REFUSED;
         } catch (IOException e) {
             return 0;
         }

@@ -14,6 +14,7 @@ final class Restart implements Probe.Watcher {
     private final int expected;
     private final Probe probe;
     private volatile long downAt;
+    private volatile boolean gone;
     private volatile long readyAt;
     private volatile int failedAfterReady;
     private volatile double slowestMillis;
@@ -24,6 +25,7 @@ final class Restart implements Probe.Watcher {
         probe = new Probe(portal.resolve("/health/ready"), authorization, EVERY, this);
     }
 
+    /** While it stops it may say so; once it listens again it must be well. */
     @Override
     public void answered(int status, long nanos) {
         boolean well = status == 200;
@@ -32,9 +34,12 @@ final class Restart implements Probe.Watcher {
             slowestMillis = Math.max(slowestMillis, nanos / 1e6);
         } else if (!well && downAt == 0) {
             downAt = System.nanoTime();
-        } else if (well && downAt != 0) {
-            readyAt = System.nanoTime();
+        } else if (gone && status != Probe.REFUSED) {
+            readyAt = System.nanoTime() - nanos;
+            failedAfterReady += well ? 0 : 1;
+            slowestMillis = nanos / 1e6;
         }
+        gone |= status == Probe.REFUSED;
     }
 
     /** Returns when all links are back and some seconds more, or after this time. */
