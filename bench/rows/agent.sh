@@ -121,9 +121,9 @@ agent_reconnects() {
     lone_portal hang-up
     "$home/bin/javac" --release 17 -d "$WORK/classes" -cp "$jar" "$BENCH/load/Reconnects.java"
     mapfile -t options < <(tr '\0' '\n' <"/proc/$AGENT_PID/cmdline" | grep '^-X')
-    answer=$(MALLOC_ARENA_MAX=1 timeout $((${AGENT_RECONNECT_SECONDS:-120} + 30)) \
+    answer=$(MALLOC_ARENA_MAX=1 timeout $((${AGENT_RECONNECT_SECONDS:-150} + 30)) \
         "$(readlink -f "/proc/$AGENT_PID/exe")" "${options[@]}" -cp "$WORK/classes:$jar" Reconnects "$PORT" \
-        "${AGENT_RECONNECTS:-100000}" "${AGENT_RECONNECT_SECONDS:-120}")
+        "${AGENT_RECONNECTS:-100000}" "${AGENT_RECONNECT_SECONDS:-150}")
     progress "$ROW: $answer"
     table_line "$ROW" "agent's link" "$(field "$answer" links) links in $(field "$answer" seconds) s; heap after a collection \
 $(field "$answer" early_heap) KiB after $(field "$answer" early_links) and $(field "$answer" late_heap) KiB after all, \

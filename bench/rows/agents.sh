@@ -4,6 +4,8 @@
 row_agents() {
     local agents=${AGENTS:-10000} seconds=${AGENTS_CONNECT_SECONDS:-30} before after
     fleet_start "$agents"
+    fleet_measure "${AGENTS_QUIET_SECONDS:-15}" # what the machine does to the API without agents
+    note "without agents: $CORES cores, GET /me median $(answered api_p50) ms, p99 $(answered api_p99) ms"
     before=$(jvm_memory "$PORTAL_PID")
     reset_peak "$PORTAL_PID"
     fleet_ask "connect $seconds" $((seconds + 60))
@@ -19,16 +21,19 @@ row_agents() {
     return "${ROW_STATUS:-0}"
 }
 
-# agents_lines AGENTS BEFORE AFTER: heap and resident memory in KiB
+# agents_lines AGENTS BEFORE AFTER: as jvm_memory says
 agents_lines() {
-    local heap resident
-    heap=$(calc "(${3% *} - ${2% *}) / $1" %.1f)
-    resident=$(calc "(${3#* } - ${2#* }) / $1" %.1f)
+    local heap_before outside_before resident_before heap outside resident each
+    read -r heap_before outside_before resident_before <<<"$2"
+    read -r heap outside resident <<<"$3"
+    each=$(calc "($heap - $heap_before + $outside - $outside_before) / $1" %.1f)
     table_line "$ROW" portal "$(answered frames_per_second) frames/s: $CORES cores, $(answered lost_links) links lost" "" "" \
         "$(peak_mib "$PORTAL_PID")" "under 1 core: $(holds "$CORES < 1")"
-    table_line "$ROW" portal "heap $(calc "${3% *} / 1024" %.0f) MiB after a collection, ${resident} KiB resident more a link \
-($heap KiB of them heap)" "" "" "$(calc "${3#* } / 1024" %.0f)" "under 512 MiB of heap: $(holds "${3% *} < 512 * 1024"); at \
-most 25 KiB a link: $(holds "$resident <= 25")"
+    table_line "$ROW" portal "$each KiB a link: $(calc "($heap - $heap_before) / $1" %.1f) of heap, \
+$(calc "($outside - $outside_before) / $1" %.1f) outside; heap in use $(calc "$heap / 1024" %.0f) MiB after a collection" "" "" \
+        "$(calc "$resident / 1024" %.0f)" "under 512 MiB of heap: $(holds "$heap < 512 * 1024"); at most 25 KiB a link: \
+$(holds "$each <= 25")"
+    note "resident in all, with the heap's garbage: $(calc "($resident - $resident_before) / $1" %.1f) KiB more a link"
     table_line "$ROW" portal "frame to dashboard: median $(answered to_dashboard_p50) ms, p99 $(answered to_dashboard_p99) ms, \
 most $(answered to_dashboard_most) ms ($(answered seen) frames seen)" "" "" "" \
         "p99 at most 1500 ms: $(holds "$(answered seen) > 0 && $(answered to_dashboard_p99) <= 1500")"
