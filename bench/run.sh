@@ -5,9 +5,9 @@ set -euo pipefail
 
 BENCH=$(cd "$(dirname "$0")" && pwd -P)
 ROOT=$(dirname "$BENCH")
-ALL_ROWS="download upload tls small distance many listing basics"
+ALL_ROWS="download upload tls small distance many listing basics agents dashboards agent"
 
-for part in needs processes measure table vsftpd portal peers distance; do
+for part in needs processes measure table vsftpd portal peers distance fleet; do
     # shellcheck source=/dev/null
     . "$BENCH/lib/$part.sh"
 done

@@ -52,6 +52,37 @@ reset_peak() {
     done
 }
 
+# jvm_memory PID: three figures in KiB after full collections: heap in use, resident outside of the heap, all resident.
+# How much of the heap's garbage is resident is a matter of its limits, so the first two say more about what is needed.
+jvm_memory() {
+    local tools info used range
+    tools=$(dirname "$(readlink -f "/proc/$1/exe")")
+    "$tools/jcmd" "$1" GC.run >/dev/null
+    "$tools/jcmd" "$1" GC.run >/dev/null # what the first one has left to cleaners
+    info=$("$tools/jcmd" "$1" GC.heap_info)
+    used=$("$tools/jstat" -gc "$1" | awk '
+        NR == 1 {for (i = 1; i <= NF; i++) column[$i] = i}
+        NR == 2 {printf "%d", $column["S0U"] + $column["S1U"] + $column["EU"] + $column["OU"]}')
+    range=$(grep -o '0x[0-9a-f]*' <<<"$info" | sort | sed -n '1p;$p' | tr '\n' ' ')
+    python3 - "$used" "$range" "/proc/$1/smaps" <<'PYTHON'
+import re
+import sys
+
+low, high = (int(bound, 16) for bound in sys.argv[2].split())
+inside = outside = 0
+in_heap = False
+for line in open(sys.argv[3]):
+    mapping = re.match("([0-9a-f]+)-([0-9a-f]+) ", line)
+    if mapping:
+        in_heap = low <= int(mapping[1], 16) < high
+    elif line.startswith("Rss:"):
+        kib = int(line.split()[1])
+        inside += kib if in_heap else 0
+        outside += 0 if in_heap else kib
+print(sys.argv[1], outside, inside + outside)
+PYTHON
+}
+
 # in_turns ROUNDS FUNCTION [ARGUMENT ...]: calls FUNCTION WAY ARGUMENT ... for each way in each round; a first round
 # warms up (ROUND is 0). FUNCTION says by its status whether the way works; one that doesn't is left out from then on,
 # and what FUNCTION printed is the reason.

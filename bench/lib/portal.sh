@@ -6,12 +6,28 @@ INSIDE=() # what runs portal, peers and clients somewhere else: ip netns exec NA
 # portal_start: starts the master of this checkout with the variables of the environment; sets PORTAL, its URL, and
 # PORTAL_PID. Waits at most 30 s.
 portal_start() {
-    local data=$WORK/data
     ADMIN_PASSWORD=$(openssl rand -hex 16)
-    FTPCLUSTER_ADMIN_PASSWORD=$ADMIN_PASSWORD start portal "${INSIDE[@]}" "$ROOT/ftpcluster" master --port 0 --data "$data"
+    FTPCLUSTER_ADMIN_PASSWORD=$ADMIN_PASSWORD portal_run 0
+    portal_permit
+}
+
+# portal_run PORT
+portal_run() {
+    start portal "${INSIDE[@]}" "$ROOT/ftpcluster" master --port "$1" --data "$WORK/data"
     PORTAL_PID=$PID
     portal_await
-    portal_permit
+}
+
+# Stops it as a service manager does, waits at most 30 s for its end, and starts it again on the same port and data.
+portal_restart() {
+    local port=${PORTAL##*:} _
+    kill -TERM "$PORTAL_PID"
+    for _ in $(seq 300); do
+        kill -0 "$PORTAL_PID" 2>/dev/null || break
+        sleep 0.1
+    done
+    mv "$WORK/portal.log" "$WORK/portal.before.log"
+    portal_run "$port"
 }
 
 portal_await() {
