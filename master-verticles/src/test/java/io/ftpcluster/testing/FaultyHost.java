@@ -95,13 +95,18 @@ public final class FaultyHost implements AutoCloseable {
                     "secure_chroot_dir=" + empty, "pam_service_name=vsftpd", "xferlog_enable=NO",
                     // Its sessions must stay in this namespace, and end by themselves when their client is lost.
                     "isolate=NO", "isolate_network=NO", "idle_session_timeout=30", "data_connection_timeout=10"));
-            daemon = new ProcessBuilder("sh", "-c", "echo $$ >" + freezer.members() + " && exec ip netns exec "
-                    + name + " /usr/sbin/vsftpd " + config)
+            daemon = new ProcessBuilder(onHost(List.of("/usr/sbin/vsftpd", config.toString())))
                     .redirectErrorStream(true).redirectOutput(directory.resolve("vsftpd.out").toFile()).start();
             awaitListening();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The command that runs this one on this host, where it shares the host's faults; the process stays the same. */
+    public List<String> onHost(List<String> command) {
+        return Stream.concat(Stream.of("sh", "-c", "echo $$ >" + freezer.members() + " && exec ip netns exec " + name
+                + " \"$@\"", "sh"), command.stream()).toList();
     }
 
     private void awaitListening() {
@@ -128,6 +133,19 @@ public final class FaultyHost implements AutoCloseable {
         awaitListening();
     }
 
+    /** All packets are lost, in both directions, and the cable seems to be in. */
+    public void loseAll() {
+        // A queue that holds nothing, as netem and filters are no part of every kernel.
+        Commands.run("tc", "qdisc", "replace", "dev", near, "root", "pfifo", "limit", "0");
+        Commands.run("tc", "-n", name, "qdisc", "replace", "dev", far, "root", "pfifo", "limit", "0");
+    }
+
+    /** The end of {@link #loseAll} and of {@link #slow}. */
+    public void hurry() {
+        Commands.run("tc", "qdisc", "del", "dev", near, "root");
+        Commands.run("tc", "-n", name, "qdisc", "del", "dev", far, "root");
+    }
+
     /** Connections stay open, new ones are taken by the kernel, and nothing answers. */
     public void freeze() {
         freezer.freeze(true);
@@ -144,11 +162,6 @@ public final class FaultyHost implements AutoCloseable {
             Commands.run(Stream.concat(where, Stream.of("qdisc", "replace", "dev", inward ? near : far, "root", "tbf",
                     "rate", kilobits + "kbit", "burst", "16k", "latency", "400ms")).toArray(String[]::new));
         }
-    }
-
-    public void hurry() {
-        Commands.run("tc", "qdisc", "del", "dev", near, "root");
-        Commands.run("tc", "-n", name, "qdisc", "del", "dev", far, "root");
     }
 
     /** All processes and connections are gone at once, and nobody is told. */
@@ -168,8 +181,7 @@ public final class FaultyHost implements AutoCloseable {
     private void kill() {
         // None of them shall notice that another one ends, and say goodbye.
         freezer.freeze(true);
-        Stream<ProcessHandle> sessions = daemon.descendants();
-        Stream.concat(sessions, Stream.of(daemon.toHandle())).toList().forEach(ProcessHandle::destroyForcibly);
+        freezer.processes().forEach(ProcessHandle::destroyForcibly);
         freezer.freeze(false);
         freezer.awaitEmpty();
     }
@@ -189,6 +201,11 @@ public final class FaultyHost implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /** Where it reaches this machine. */
+    public String gateway() {
+        return gateway;
     }
 
     public String address() {

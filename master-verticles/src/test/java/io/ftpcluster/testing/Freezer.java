@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,6 +56,15 @@ final class Freezer implements AutoCloseable {
             } else {
                 Files.writeString(group.resolve("freezer.state"), frozen ? "FROZEN" : "THAWED");
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<ProcessHandle> processes() {
+        try {
+            return Files.readAllLines(members()).stream().map(Long::valueOf).map(ProcessHandle::of).flatMap(
+                    Optional::stream).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
