@@ -1,0 +1,74 @@
+package io.ftpcluster.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** An agent as a server runs it, in a process of its own with a file of settings. Closing it kills it. */
+public final class AgentProcess implements AutoCloseable {
+
+    private final ProgramProcess process;
+
+    private AgentProcess(ProgramProcess process) {
+        this.process = process;
+    }
+
+    /** @param file takes the settings */
+    public static AgentProcess start(Path file, Map<String, String> settings) throws IOException {
+        return start(file, settings, UnaryOperator.identity());
+    }
+
+    /** @param file takes the settings; on that host it is the same */
+    public static AgentProcess start(Path file, Map<String, String> settings, FaultyHost host) throws IOException {
+        return start(file, settings, host::onHost);
+    }
+
+    private static AgentProcess start(Path file, Map<String, String> settings, UnaryOperator<List<String>> way)
+            throws IOException {
+        Files.write(file, settings.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        List<String> command = new ArrayList<>(List.of(ProgramProcess.java(), "-Xmx32m", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "io.ftpcluster.agent.Main",
+                "--config", file.toString()));
+        return new AgentProcess(ProgramProcess.start(Map.of(), way.apply(command)));
+    }
+
+    /** Waits until it says something with this in it, on either stream; what it said before an earlier wait is over. */
+    public String awaitWord(String part) throws InterruptedException {
+        return process.await(line -> line.contains(part));
+    }
+
+    public void terminate() {
+        process.terminate();
+    }
+
+    /** As the kernel does when memory runs out: nothing more is said. */
+    public void kill() throws InterruptedException {
+        process.kill();
+    }
+
+    public int awaitExit() throws InterruptedException {
+        return process.awaitExit();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Lines on both streams so far. */
+    public List<String> said() {
+        List<String> all = new ArrayList<>(process.output());
+        all.addAll(process.errors());
+        return all;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,126 @@
+package io.ftpcluster.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A program of ours in a process of its own, and what it says. Closing it kills it. Waits end after 60 s. */
+final class ProgramProcess implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 60;
+    /** What a developer may have set, and the programs would take. */
+    private static final Set<String> OURS = Set.of("SECRET_KEY", "FERNET_KEY", "MASTER_URL", "JAVA_TOOL_OPTIONS");
+
+    private final Process process;
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    private final List<Thread> readers;
+
+    private ProgramProcess(Process process) {
+        this.process = process;
+        this.readers = List.of(read(process.getInputStream(), output), read(process.getErrorStream(), errors));
+    }
+
+    /** @param settings variables of its environment, which has no others of the portal or of agents */
+    static ProgramProcess start(Map<String, String> settings, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("FTPCLUSTER_") || name.startsWith("AGENT_")
+                || OURS.contains(name));
+        builder.environment().putAll(settings);
+        try {
+            return new ProgramProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The one that runs this. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private Thread read(InputStream stream, List<String> into) {
+        return Thread.ofVirtual().start(() -> {
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    into.add(line);
+                    news.add(line);
+                }
+            } catch (IOException e) {
+                into.add("unreadable: " + e);
+            }
+            news.add("");
+        });
+    }
+
+    /** Waits for such a line among those that nobody has waited for yet, on either stream. */
+    String await(Predicate<String> wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (process.isAlive() || !news.isEmpty()) {
+            String line = news.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (line == null) {
+                break;
+            }
+            if (wanted.test(line)) {
+                return line;
+            }
+        }
+        throw new IllegalStateException("it never said so; it said " + output + errors);
+    }
+
+    void terminate() {
+        // The process' own method would also close the pipes that are still read.
+        process.toHandle().destroy();
+    }
+
+    /** As the kernel does when memory runs out: nothing more is written. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        awaitExit();
+    }
+
+    /** Returns its exit code when it has ended and all that it said is here. */
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("still running; it said " + output + errors);
+        }
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    List<String> output() {
+        return List.copyOf(output);
+    }
+
+    List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        process.toHandle().destroyForcibly();
+    }
+}
