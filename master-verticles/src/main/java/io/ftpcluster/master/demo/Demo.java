@@ -9,6 +9,7 @@ import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files.ListFolder;
 import io.ftpcluster.messages.Files.Location;
 import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -86,14 +87,23 @@ public final class Demo implements AutoCloseable {
             request(Servers.INSERT, new Servers.Insert(Actor.SYSTEM, settings));
         } catch (FailureException e) {
             requireConflict(e);
-            request(Servers.DELETE, new Servers.Delete(Actor.SYSTEM, alias));
-            request(Servers.INSERT, new Servers.Insert(Actor.SYSTEM, settings));
+            takeOver(settings);
         }
         for (String user : List.of(USERNAME, "admin")) {
             request(Permissions.CREATE, new Permissions.Create(Actor.SYSTEM, user, alias, USERNAME, ftpPassword, Set
                     .of(), null));
             request(io.ftpcluster.messages.Files.LIST, new ListFolder(Actor.SYSTEM, new Location(user, alias,
                     RemotePath.TOP))).close();
+        }
+    }
+
+    /** The server of an earlier run: it stays, with what was measured of it, but nobody can log in any more. */
+    private void takeOver(Settings settings) throws TimeoutException {
+        request(Servers.UPDATE, new Servers.Update(Actor.SYSTEM, settings.alias(), null, settings.host(), settings
+                .ftpPort(), settings.ftpSecurity(), "", null, null));
+        for (Permission old : request(Permissions.LIST, new Permissions.FindAll(null, settings.alias()))
+                .permissions()) {
+            request(Permissions.DELETE, new Permissions.Delete(Actor.SYSTEM, old.id()));
         }
     }
 
