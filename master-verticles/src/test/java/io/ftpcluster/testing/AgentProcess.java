@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** An agent as a server runs it, in a process of its own with a file of settings. Closing it kills it. */
+/** The built agent as a server runs it, in a process of its own with a file of settings. Closing it kills it. */
 public final class AgentProcess implements AutoCloseable {
 
     private final ProgramProcess process;
@@ -32,10 +32,9 @@ public final class AgentProcess implements AutoCloseable {
             throws IOException {
         Files.write(file, settings.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        List<String> command = new ArrayList<>(List.of(ProgramProcess.java(), "-Xmx32m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "io.ftpcluster.agent.Main",
-                "--config", file.toString()));
-        return new AgentProcess(ProgramProcess.start(Map.of(), way.apply(command)));
+        Path program = Path.of(System.getProperty("ftpcluster.root"), "agent-verticles/target/agent/ftpcluster-agent");
+        return new AgentProcess(ProgramProcess.start(Map.of(), way.apply(List.of(program.toString(), "--config", file
+                .toString()))));
     }
 
     /** Waits until it says something with this in it, on either stream; what it said before an earlier wait is over. */
