@@ -180,6 +180,11 @@ public final class Deployment implements AutoCloseable {
         return config.http().publicUrl().orElseGet(() -> URI.create(scheme + "://" + host + ":" + port.get()));
     }
 
+    /** Where it was bound, whatever its URL is for others. */
+    public int port() {
+        return port.get();
+    }
+
     /** The password of the account {@code admin} when this start made both up; else empty. */
     public Optional<Secret> madeAdminPassword() {
         return madeAdminPassword;

@@ -58,6 +58,12 @@ class ArchitectureTest {
     static final ArchRule onlyTheDemoServesFtp = noClasses().that(resideOutsideOfPackages(MASTER + ".demo..")).should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.ftpserver.."));
 
+    /** Agents are programs of their own; the master knows only what they say. */
+    @ArchTest
+    static final ArchRule onlyTheDemoRunsAgents = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".demo..", "io.ftpcluster.agent..")).should()
+            .dependOnClassesThat(resideInAnyPackage("io.ftpcluster.agent.."));
+
     @ArchTest
     static final ArchRule onlyHttpKnowsRoutes = noClasses().that(resideOutsideOfPackages(MASTER + ".http..", MASTER))
             .should().dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "freemarker.."));
@@ -90,6 +96,6 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()
-            .that(resideOutsideOfPackages(MASTER + ".cli..", MASTER))
+            .that(resideOutsideOfPackages(MASTER + ".cli..", MASTER, "io.ftpcluster.agent"))
             .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
 }

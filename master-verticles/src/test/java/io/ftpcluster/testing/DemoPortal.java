@@ -2,9 +2,11 @@ package io.ftpcluster.testing;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.Deployment;
+import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.demo.Demo;
+import io.ftpcluster.master.demo.LocalDoor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,19 +23,21 @@ public final class DemoPortal implements AutoCloseable {
     private final Deployment portal;
     private final Demo demo;
 
-    private DemoPortal(Path data, Deployment portal) throws IOException, TimeoutException {
-        this.data = data;
+    private DemoPortal(Config config, Deployment portal) throws IOException, TimeoutException {
+        this.data = config.dataDir();
         this.portal = portal;
-        this.demo = Demo.start(portal.bus(), data, new Secret(ADMIN_PASSWORD), new Secret(DEMO_PASSWORD));
+        this.demo = Demo.start(portal.bus(), data, LocalDoor.of(config.http(), portal.port()), new Secret(
+                ADMIN_PASSWORD), new Secret(DEMO_PASSWORD));
     }
 
     /** @param data where it keeps its state; what lies in {@code demo/alpha} there is on the server alpha */
     public static DemoPortal start(Path data) throws IOException, TimeoutException {
         ConfigLoader loader = new ConfigLoader(Optional.empty(), Map.of(), Map.of(Variable.HTTP_PORT, "0",
                 Variable.DATA_DIR, data.toString(), Variable.DRAIN_SECONDS, "1"));
-        Deployment portal = Deployment.start(loader.load());
+        Config config = loader.load();
+        Deployment portal = Deployment.start(config);
         try {
-            return new DemoPortal(data, portal);
+            return new DemoPortal(config, portal);
         } catch (IOException | RuntimeException | TimeoutException e) {
             portal.close();
             throw e;
@@ -63,6 +67,7 @@ public final class DemoPortal implements AutoCloseable {
 
     @Override
     public void close() {
+        demo.unlinkAgents();
         portal.close();
         demo.close();
     }

@@ -7,6 +7,7 @@ import io.ftpcluster.master.config.ConfigException;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.demo.Demo;
+import io.ftpcluster.master.demo.LocalDoor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -68,7 +69,8 @@ public final class DemoCommand implements Callable<Integer> {
         Deployment portal = Deployment.start(config);
         Demo demo;
         try {
-            demo = Demo.start(portal.bus(), config.dataDir(), adminPassword, demoPassword);
+            demo = Demo.start(portal.bus(), config.dataDir(), LocalDoor.of(config.http(), portal.port()),
+                    adminPassword, demoPassword);
         } catch (Exception e) {
             portal.close();
             throw e;
@@ -103,6 +105,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void stop(Deployment portal, Demo demo, Runnable afterwards) {
+        demo.unlinkAgents();
         portal.close();
         demo.close();
         afterwards.run();

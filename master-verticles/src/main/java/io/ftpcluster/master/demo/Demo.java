@@ -1,11 +1,14 @@
 package io.ftpcluster.master.demo;
 
+import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.AgentTokens;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Files.ListFolder;
 import io.ftpcluster.messages.Files.Location;
 import io.ftpcluster.messages.Permissions;
@@ -39,25 +42,33 @@ public final class Demo implements AutoCloseable {
     private final Secret ftpPassword = randomPassword();
     private final DemoFtpServer alpha;
     private final DemoFtpServer beta;
+    private final Path folder;
+    private final DemoAgents agents = new DemoAgents();
 
     private Demo(Bus bus, Path dataDir) throws IOException {
         this.bus = bus;
-        Path folder = dataDir.resolve("demo").toAbsolutePath();
+        folder = dataDir.resolve("demo").toAbsolutePath();
         SampleFiles.fillAlpha(Files.createDirectories(folder.resolve("alpha")));
         SampleFiles.fillBeta(Files.createDirectories(folder.resolve("beta")));
         alpha = DemoFtpServer.start(folder.resolve("alpha"), USERNAME, ftpPassword);
         beta = DemoFtpServer.start(folder.resolve("beta"), USERNAME, ftpPassword);
     }
 
-    /** Starts the servers and returns when the portal lists both of them. */
-    public static Demo start(Bus bus, Path dataDir, Secret adminPassword, Secret demoPassword) throws IOException,
-            TimeoutException {
+    /**
+     * Starts the servers and returns when the portal lists both of them; their agents follow.
+     *
+     * @param door of the portal, for the agents
+     */
+    public static Demo start(Bus bus, Path dataDir, LocalDoor door, Secret adminPassword, Secret demoPassword)
+            throws IOException, TimeoutException {
         Demo demo = new Demo(bus, dataDir);
         try {
             demo.request(Users.UPDATE, new Users.Update(Actor.SYSTEM, "admin", adminPassword, Role.ADMIN));
             demo.ensureUser(demoPassword);
             demo.ensureServer("alpha", demo.alpha.port());
             demo.ensureServer("beta", demo.beta.port());
+            demo.linkAgent("alpha", demo.alpha, door);
+            demo.linkAgent("beta", demo.beta, door);
             return demo;
         } catch (RuntimeException | TimeoutException e) {
             demo.close();
@@ -70,6 +81,18 @@ public final class Demo implements AutoCloseable {
         byte[] bytes = new byte[8];
         new SecureRandom().nextBytes(bytes);
         return new Secret(HexFormat.of().formatHex(bytes));
+    }
+
+    private void linkAgent(String alias, DemoFtpServer server, LocalDoor door) throws TimeoutException {
+        Secret token = AgentTokens.make();
+        request(Agents.STORE_TOKEN, new Agents.StoreToken(Actor.SYSTEM, alias, AgentTokens.hash(token)));
+        agents.start(new AgentConfig(List.of(door.endpoint()), token, alias, server.port(), folder.resolve(alias)
+                .toString(), door.fingerprint()));
+    }
+
+    /** To be called while the portal still runs, which they tell that they go. */
+    public void unlinkAgents() {
+        agents.close();
     }
 
     private void ensureUser(Secret password) throws TimeoutException {
@@ -119,6 +142,7 @@ public final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
+        unlinkAgents();
         alpha.close();
         beta.close();
     }
