@@ -50,8 +50,9 @@ public final class Checkout {
                 #!/bin/sh
                 echo "$JAVA_HOME $*" >>'%s'
                 %s
-                mkdir -p master-verticles/target
+                mkdir -p master-verticles/target agent-verticles/target/agent
                 : >%s
+                : >agent-verticles/target/agent/ftpcluster-agent.jar
                 """.formatted(calls(), "if [ -e '" + gate() + "' ]; then read -r go <'" + gate() + "'; fi", JAR));
         executable(bin.resolve("java"), fakeJava("17.0.1"));
         environment.put("PATH", bin + ":/usr/bin:/bin");
