@@ -84,7 +84,7 @@ public final class Deployment implements AutoCloseable {
     private Deployment(Config config) {
         this.config = config;
         this.vertx = vertx();
-        this.bus = new Bus(vertx, Messages.addresses());
+        this.bus = new Bus(vertx, Messages.addresses(), Messages.topics());
         stops.push(vertx::close);
         // What no garbage collection gives back, and nobody else counts.
         Gauge.builder("netty.direct.memory.used", PlatformDependent::usedDirectMemory).baseUnit("bytes")

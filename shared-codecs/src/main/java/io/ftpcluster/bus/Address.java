@@ -46,6 +46,11 @@ public record Address<Q extends Record, R>(String name, Class<Q> request, Class<
         return new Address<>(name, request, reply, scope, limit);
     }
 
+    /** One of many of the same kind: whose, by an id. Its messages are known when this address's are. */
+    public Address<Q, R> of(String id) {
+        return new Address<>(name + "." + id, request, reply, scope, deadline);
+    }
+
     private static void requireWire(Class<?> type) {
         if (!type.isRecord() || !type.isAnnotationPresent(Wire.class)) {
             throw new IllegalArgumentException(type + " must be a record with @Wire to travel on the bus");

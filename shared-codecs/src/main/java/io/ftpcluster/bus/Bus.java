@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +30,33 @@ public final class Bus {
     private final EventBus eventBus;
     private final ObjectMapper mapper = WireFormat.mapper();
 
-    /** Registers the codecs of all addresses; once per Vert.x instance. */
-    public Bus(Vertx vertx, Collection<Address<?, ?>> addresses) {
+    /** Registers the codecs of all addresses and topics; once per Vert.x instance. */
+    public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics) {
         this.eventBus = vertx.eventBus();
         Set<Class<?>> known = new HashSet<>();
         for (Address<?, ?> address : addresses) {
             register(address.request(), known);
             register(address.reply(), known);
         }
+        topics.forEach(topic -> register(topic.event(), known));
+    }
+
+    /** To all who listen, on every node; nobody learns whether somebody did. */
+    public <T extends Record> void publish(Topic<T> topic, T event) {
+        eventBus.publish(topic.name(), event);
+    }
+
+    /** The listener runs on the caller's context and must not block. */
+    public <T extends Record> Listening listen(Topic<T> topic, Consumer<T> listener) {
+        MessageConsumer<T> consumer = eventBus.consumer(topic.name());
+        consumer.handler(message -> listener.accept(message.body()));
+        return new Listening(consumer.completion(), consumer::unregister);
+    }
+
+    /** As {@link #answerLater}, for an address that comes and goes. */
+    public <Q extends Record, R> Listening answerFor(Address<Q, R> address, Function<Q, Future<R>> handler) {
+        MessageConsumer<Q> consumer = consumer(address, handler);
+        return new Listening(consumer.completion(), consumer::unregister);
     }
 
     public <Q extends Record, R> Future<R> request(Address<Q, R> address, Q request) {
@@ -78,11 +98,14 @@ public final class Bus {
 
     /** Like {@link #answer}, for handlers that don't block. The future completes when it is registered everywhere. */
     public <Q extends Record, R> Future<Void> answerLater(Address<Q, R> address, Function<Q, Future<R>> handler) {
+        return consumer(address, handler).completion();
+    }
+
+    private <Q extends Record, R> MessageConsumer<Q> consumer(Address<Q, R> address, Function<Q, Future<R>> handler) {
         MessageConsumer<Q> consumer = address.scope() == Address.Scope.NODE
                 ? eventBus.localConsumer(address.name())
                 : eventBus.consumer(address.name());
-        consumer.handler(message -> handle(address, handler, message));
-        return consumer.completion();
+        return consumer.handler(message -> handle(address, handler, message));
     }
 
     private <Q extends Record, R> void handle(Address<Q, R> address, Function<Q, Future<R>> handler,

@@ -1,6 +1,7 @@
 package io.ftpcluster.messages;
 
 import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Topic;
 import java.util.List;
 
 /** Every address of the bus. What isn't here has no codec; a test compares this list with the fields above it. */
@@ -15,6 +16,14 @@ public final class Messages {
                 Permissions.LOGIN, Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Auth.LOGIN, Auth.VERIFY_TOKEN,
                 Auth.VERIFY_PASSWORD, Auth.LOGOUT, Audit.RECORD, Audit.LIST, Files.LIST, Files.OPEN, Files.UPLOAD,
                 Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME,
-                Transfers.LIST, Transfers.END, Diagnosis.RUN, Health.DATABASE);
+                Transfers.LIST, Transfers.END, Diagnosis.RUN, Health.DATABASE,
+                Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.REQUEST, Telemetry.REPORT, Telemetry.HAND_OVER,
+                Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE,
+                Telemetry.LOAD, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST);
+    }
+
+    /** Every topic of the bus, likewise. */
+    public static List<Topic<?>> topics() {
+        return List.of(Agents.TAKEN_OVER, Agents.REVOKED, Telemetry.TICK, Servers.CHANGED);
     }
 }

@@ -8,6 +8,7 @@ import static io.ftpcluster.messages.Checks.required;
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -27,6 +28,9 @@ public final class Servers {
     public static final Address<FindAll, ServerList> LIST = Address.of("servers.list", FindAll.class, ServerList.class);
     /** Removes its permissions too. */
     public static final Address<Delete, Done> DELETE = Address.of("servers.delete", Delete.class, Done.class);
+
+    /** A server was registered, changed or deleted; published by persistence after the fact. */
+    public static final Topic<Changed> CHANGED = new Topic<>("servers.changed", Changed.class);
 
     private static final Pattern HOST = Pattern
             .compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})|[0-9a-fA-F:.]{2,45}(%[A-Za-z0-9]+)?");
@@ -145,4 +149,7 @@ public final class Servers {
 
     @Wire("servers.delete.v1")
     public record Delete(Actor actor, String ref) {}
+
+    @Wire("servers.changed.v1")
+    public record Changed(String serverId) {}
 }

@@ -35,7 +35,7 @@ class BusOnVirtualThreadsTest {
     @BeforeEach
     void start() throws Exception {
         vertx = Vertx.vertx();
-        bus = new Bus(vertx, List.of(ECHO));
+        bus = new Bus(vertx, List.of(ECHO), List.of());
         get(vertx.deployVerticle(new Echo(), new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
     }
 

@@ -34,7 +34,7 @@ class BusTest {
     @BeforeEach
     void start() {
         vertx = Vertx.vertx();
-        bus = new Bus(vertx, List.of(PING, OPEN));
+        bus = new Bus(vertx, List.of(PING, OPEN), List.of());
     }
 
     @AfterEach

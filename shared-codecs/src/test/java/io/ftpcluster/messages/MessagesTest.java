@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.RecordCodec;
 import io.ftpcluster.bus.Wire;
@@ -24,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MessagesTest {
 
     private static final List<Class<?>> DOMAINS = List.of(Users.class, Servers.class, Permissions.class, Sessions.class,
-            Auth.class, Audit.class, Files.class, Transfers.class, Diagnosis.class, Health.class);
+            Auth.class, Audit.class, Files.class, Transfers.class, Diagnosis.class, Health.class, Agents.class,
+            Telemetry.class, Alerts.class);
     private static final Pattern WIRE_NAME = Pattern.compile("[a-z-]+(\\.[a-z-]+)*\\.v[0-9]+");
 
     static Stream<Class<?>> messages() {
@@ -51,6 +53,19 @@ class MessagesTest {
         }
         assertEquals(declared, new HashSet<>(Messages.addresses()));
         assertFalse(declared.isEmpty());
+    }
+
+    @Test
+    void everyTopicOfADomainIsListed() throws IllegalAccessException {
+        Set<Topic<?>> declared = new HashSet<>();
+        for (Class<?> domain : DOMAINS) {
+            for (Field field : domain.getDeclaredFields()) {
+                if (Modifier.isPublic(field.getModifiers()) && field.getType() == Topic.class) {
+                    declared.add((Topic<?>) field.get(null));
+                }
+            }
+        }
+        assertEquals(declared, new HashSet<>(Messages.topics()));
     }
 
     @Test

@@ -37,6 +37,10 @@ final class Samples {
     }
 
     private static Object value(String name, Type type) {
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            Type[] entry = map.getActualTypeArguments();
+            return Map.of(value(name, entry[0]), value(name, entry[1]));
+        }
         if (type instanceof ParameterizedType collection) {
             Object element = value(name, collection.getActualTypeArguments()[0]);
             return collection.getRawType() == Set.class ? Set.of(element) : List.of(element);
@@ -51,7 +55,10 @@ final class Samples {
         if (raw == int.class || raw == Integer.class) {
             return 990;
         }
-        if (raw == long.class) {
+        if (raw == double.class || raw == Double.class) {
+            return 12.5;
+        }
+        if (raw == long.class || raw == Long.class) {
             return 5_000_000_000L;
         }
         if (raw == boolean.class) {

@@ -19,7 +19,7 @@ final class AuthFixture {
     static final Secret SIGNING_KEY = new Secret("a-signing-key-of-thirty-two-chars");
 
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    final Bus bus = new Bus(vertx, Messages.addresses());
+    final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
     final FakePersistence persistence = new FakePersistence();
     final FakeHash hash = new FakeHash();
     final PasswordHasher hasher = new PasswordHasher(hash, HASH_THREADS);

@@ -75,7 +75,7 @@ class FtpProxyVerticleTest {
 
     @BeforeEach
     void start() throws Exception {
-        bus = new Bus(vertx, Messages.addresses());
+        bus = new Bus(vertx, Messages.addresses(), Messages.topics());
         get(bus.answer(Permissions.LOGIN, this::login));
         get(bus.answer(Audit.RECORD, entry -> {
             trail.add(entry);

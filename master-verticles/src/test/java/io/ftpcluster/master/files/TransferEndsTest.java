@@ -76,7 +76,7 @@ class TransferEndsTest {
     @BeforeEach
     void start() throws Exception {
         Duration patience = Duration.ofSeconds(10);
-        bus = new Bus(vertx, Messages.addresses());
+        bus = new Bus(vertx, Messages.addresses(), Messages.topics());
         get(bus.answer(Permissions.LOGIN, this::login));
         get(bus.answer(Audit.RECORD, entry -> {
             trail.add(entry);

@@ -69,7 +69,7 @@ final class FakePortal implements AutoCloseable {
     private final Map<String, Auth.Principal> sessions = new ConcurrentHashMap<>(Map.of(ADMIN_TOKEN,
             new Auth.Principal(ADMIN, "s1"), USER_TOKEN, new Auth.Principal(ALICE, "s2")));
     private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = new Bus(vertx, Messages.addresses());
+    private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
     private final AtomicInteger port = new AtomicInteger();
 
     /** What was asked on the bus. */

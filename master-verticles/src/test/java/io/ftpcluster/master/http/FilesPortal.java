@@ -26,7 +26,7 @@ public final class FilesPortal implements AutoCloseable {
             "makeFolder", HttpMethod.MKCOL, "moveFile", HttpMethod.MOVE);
 
     private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = new Bus(vertx, Messages.addresses());
+    private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
     private final AtomicInteger connections = new AtomicInteger();
     private volatile Promise<Void> whenClosed = Promise.promise();
     private HttpServer server;

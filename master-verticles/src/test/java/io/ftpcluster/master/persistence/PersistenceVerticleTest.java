@@ -45,7 +45,7 @@ class PersistenceVerticleTest {
     @TempDir
     private Path dir;
     private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = new Bus(vertx, Messages.addresses());
+    private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
     private Database database;
     private String deployment;
 

@@ -1,0 +1,108 @@
+package io.ftpcluster.frames;
+
+import io.ftpcluster.frames.Frame.FromAgent;
+import io.ftpcluster.frames.Frame.FromPortal;
+import java.util.function.Function;
+
+/**
+ * Frames as JSON. Unknown fields are skipped, so that a newer end may say more; a type that the other end doesn't know is
+ * refused with {@link FrameException}, as is everything else that can't be read. Thread-safe.
+ */
+public final class FrameCodec {
+
+    private FrameCodec() {}
+
+    public static String encode(Frame frame) {
+        JsonText json = new JsonText();
+        if (frame instanceof FromAgent fromAgent) {
+            write(json, fromAgent);
+        } else if (frame instanceof FromPortal fromPortal) {
+            write(json, fromPortal);
+        }
+        return json.end();
+    }
+
+    private static void write(JsonText json, FromAgent frame) {
+        if (frame instanceof Hello hello) {
+            json.text("type", "hello").number("protocol", hello.protocol()).text("agent_version", hello.agentVersion())
+                    .text("alias", hello.alias()).number("clock", hello.clock()).text("system", hello.system())
+                    .text("kernel", hello.kernel()).text("architecture", hello.architecture())
+                    .text("host_name", hello.hostName()).texts("addresses", hello.addresses())
+                    .text("ftp_daemon", hello.ftpDaemon()).text("ftp_version", hello.ftpVersion());
+        } else if (frame instanceof Telemetry telemetry) {
+            json.text("type", "telemetry").object("sample", own -> SampleJson.write(own, telemetry.sample()));
+        } else if (frame instanceof History history) {
+            json.text("type", "history").objects("samples", history.samples(), SampleJson::write);
+        } else if (frame instanceof Answer answer) {
+            json.text("type", "answer").text("id", answer.id()).text("error", answer.error())
+                    .texts("values", answer.values());
+        }
+    }
+
+    private static void write(JsonText json, FromPortal frame) {
+        if (frame instanceof Welcome welcome) {
+            json.text("type", "welcome").text("alias", welcome.alias()).text("node", welcome.node())
+                    .number("clock", welcome.clock()).number("interval_seconds", welcome.intervalSeconds());
+        } else if (frame instanceof Settings settings) {
+            json.text("type", "settings").number("interval_seconds", settings.intervalSeconds());
+        } else if (frame instanceof Stored stored) {
+            json.text("type", "stored").number("at", stored.at());
+        } else if (frame instanceof Request request) {
+            json.text("type", "request").text("id", request.id()).text("action", request.action())
+                    .texts("arguments", request.arguments());
+        }
+    }
+
+    /** @throws FrameException saying what is wrong with it */
+    public static FromAgent fromAgent(String json) {
+        return decode(json, FrameCodec::fromAgent);
+    }
+
+    /** @throws FrameException saying what is wrong with it */
+    public static FromPortal fromPortal(String json) {
+        return decode(json, FrameCodec::fromPortal);
+    }
+
+    private static <T> T decode(String json, Function<JsonFields, T> read) {
+        if (json.length() > Protocol.MAX_FRAME) {
+            throw new FrameException("a frame has at most " + Protocol.MAX_FRAME + " bytes");
+        }
+        return read.apply(JsonFields.parse(json));
+    }
+
+    private static FromAgent fromAgent(JsonFields fields) {
+        return switch (type(fields)) {
+            case "hello" -> hello(fields);
+            case "telemetry" -> new Telemetry(SampleJson.read(fields.object("sample")));
+            case "history" -> new History(fields.objects("samples").stream().map(SampleJson::read).toList());
+            case "answer" -> new Answer(fields.text("id"), fields.text("error"), fields.textMap("values"));
+            default -> throw new FrameException("unknown type of frame");
+        };
+    }
+
+    private static Hello hello(JsonFields fields) {
+        return new Hello(fields.integer("protocol", 0), fields.text("agent_version"), fields.text("alias"),
+                fields.whole("clock", 0), fields.text("system"), fields.text("kernel"), fields.text("architecture"),
+                fields.text("host_name"), fields.texts("addresses"), fields.text("ftp_daemon"),
+                fields.text("ftp_version"));
+    }
+
+    private static FromPortal fromPortal(JsonFields fields) {
+        return switch (type(fields)) {
+            case "welcome" -> new Welcome(fields.text("alias"), fields.text("node"), fields.whole("clock", 0), fields
+                    .integer("interval_seconds", 0));
+            case "settings" -> new Settings(fields.integer("interval_seconds", 0));
+            case "stored" -> new Stored(fields.whole("at", 0));
+            case "request" -> new Request(fields.text("id"), fields.text("action"), fields.textMap("arguments"));
+            default -> throw new FrameException("unknown type of frame");
+        };
+    }
+
+    private static String type(JsonFields fields) {
+        String type = fields.text("type");
+        if (type == null) {
+            throw new FrameException("type is missing");
+        }
+        return type;
+    }
+}

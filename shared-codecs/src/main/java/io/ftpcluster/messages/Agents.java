@@ -1,0 +1,82 @@
+package io.ftpcluster.messages;
+
+import static io.ftpcluster.messages.Checks.required;
+
+import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Topic;
+import io.ftpcluster.bus.Wire;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The agents' links and tokens. A token is told once and stored as its SHA-256: it is random and long, so that a slow hash
+ * would protect nothing more.
+ */
+public final class Agents {
+
+    /** Replaces the server's token; the old one is worth nothing from then on. Answered by persistence. */
+    public static final Address<StoreToken, TokenOwner> STORE_TOKEN = Address.of("agents.store-token", StoreToken.class,
+            TokenOwner.class);
+    /** UNAUTHENTICATED for a token that is unknown or was replaced. Answered by persistence. */
+    public static final Address<FindToken, TokenOwner> FIND_TOKEN = Address.of("agents.find-token", FindToken.class,
+            TokenOwner.class);
+    /**
+     * {@code REQUEST.of(serverId)} reaches the agent wherever its link is. UNAVAILABLE when it has none, TIMEOUT when it
+     * doesn't answer, BACKEND_FAILED with its reason when it says no.
+     */
+    public static final Address<Request, Answer> REQUEST = Address.of("agents.request", Request.class, Answer.class)
+            .within(Duration.ofSeconds(35));
+    /** A link was made; whoever holds an older one of the same server ends it. */
+    public static final Topic<TakenOver> TAKEN_OVER = new Topic<>("agents.taken-over", TakenOver.class);
+    /** A server's token was replaced, or the server was deleted; whoever holds its link ends it. */
+    public static final Topic<Revoked> REVOKED = new Topic<>("agents.revoked", Revoked.class);
+
+    private Agents() {}
+
+    /** @param hash SHA-256 of the token, 64 lower-case hex digits */
+    @Wire("agents.store-token.v1")
+    public record StoreToken(Actor actor, String serverRef, String hash) {
+        public StoreToken {
+            required("server", serverRef);
+            required("hash", hash);
+        }
+    }
+
+    @Wire("agents.find-token.v1")
+    public record FindToken(String hash) {
+        public FindToken {
+            required("hash", hash);
+        }
+    }
+
+    @Wire("agents.token-owner.v1")
+    public record TokenOwner(String serverId, String alias) {}
+
+    /** @param action as in {@link io.ftpcluster.frames.Request} */
+    @Wire("agents.request.v1")
+    public record Request(String action, Map<String, String> arguments) {
+        public Request {
+            required("action", action);
+            arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
+        }
+    }
+
+    @Wire("agents.answer.v1")
+    public record Answer(Map<String, String> values) {
+        public Answer {
+            values = values == null ? Map.of() : Map.copyOf(values);
+        }
+    }
+
+    /**
+     * @param linkId of the newer link; unique
+     * @param order of two links of a server, the one with the higher order is the newer: milliseconds since the epoch of
+     *            the node that took it, which is as exact as the nodes' clocks
+     */
+    @Wire("agents.taken-over.v1")
+    public record TakenOver(String serverId, String linkId, long order) {}
+
+    @Wire("agents.revoked.v1")
+    public record Revoked(String serverId) {}
+}

@@ -1,0 +1,221 @@
+package io.ftpcluster.messages;
+
+import static io.ftpcluster.messages.Checks.required;
+
+import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Topic;
+import io.ftpcluster.bus.Wire;
+import io.ftpcluster.frames.Sample;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** What the fleet's servers measure of themselves: the newest of each, its history, and what is told about it. */
+public final class Telemetry {
+
+    /** A live sample. Answered by telemetry on the node that holds the link: Done when it counts, before it is stored. */
+    public static final Address<Report, Done> REPORT = Address.onThisNode("telemetry.report", Report.class, Done.class);
+    /** Samples from a time without a link. Answered when they are in the database, so that the agent may forget them. */
+    public static final Address<HandOver, Done> HAND_OVER = Address.onThisNode("telemetry.hand-over", HandOver.class,
+            Done.class);
+    public static final Address<Linked, Done> LINKED = Address.onThisNode("telemetry.linked", Linked.class, Done.class);
+    public static final Address<Unlinked, Done> UNLINKED = Address.onThisNode("telemetry.unlinked", Unlinked.class,
+            Done.class);
+    /** By alias. Answered by telemetry on the same node, from memory. */
+    public static final Address<FindStates, States> STATES = Address.onThisNode("telemetry.states", FindStates.class,
+            States.class);
+    /** INVALID for a span that is empty or has too many steps. Answered by telemetry: the database, and what isn't in it yet. */
+    public static final Address<FindSeries, Series> SERIES = Address.onThisNode("telemetry.series", FindSeries.class,
+            Series.class);
+    /** Many chunks in one transaction; one that is there is replaced. Answered by persistence. */
+    public static final Address<StoreChunks, Done> STORE = Address.of("telemetry.store", StoreChunks.class, Done.class);
+    /** In the order of their start. Answered by persistence. */
+    public static final Address<FindChunks, Chunks> LOAD = Address.of("telemetry.load", FindChunks.class, Chunks.class);
+    /** What is to survive a restart of what was seen of each server. Answered by persistence. */
+    public static final Address<StoreSeen, Done> STORE_SEEN = Address.of("telemetry.store-seen", StoreSeen.class,
+            Done.class);
+    public static final Address<FindSeen, SeenList> LOAD_SEEN = Address.of("telemetry.load-seen", FindSeen.class,
+            SeenList.class);
+    /** Once a second at most, with what has changed since the last one of that node. */
+    public static final Topic<Tick> TICK = new Topic<>("telemetry.tick", Tick.class);
+
+    private Telemetry() {}
+
+    /** How a server stands, by the masters' clock. */
+    public enum Condition {
+        /** No agent has ever said anything. */
+        NEVER_SEEN,
+        LIVE,
+        /** Its last word is older than two intervals and a grace. */
+        STALE,
+        OFFLINE
+    }
+
+    /** How fine a chunk's points are, and for how long they are kept. */
+    public enum Resolution {
+        /** 5 s, for an hour. */
+        SECONDS,
+        /** For 30 days. */
+        MINUTES,
+        /** For two years. */
+        HOURS
+    }
+
+    /** What kind of system it is; what is null isn't known. */
+    @Wire("telemetry.facts.v1")
+    public record Facts(String agentVersion, String system, String kernel, String architecture, String hostName,
+            List<String> addresses, String ftpDaemon, String ftpVersion) {
+        public Facts {
+            addresses = addresses == null ? List.of() : List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * @param facts null until an agent has said hello
+     * @param latest null when nothing was ever measured
+     * @param since when this condition began
+     * @param lastSeen null for one that was never seen
+     * @param reason why it isn't live, for people; null when it is
+     * @param node which master holds its link, or null
+     * @param alerts the kinds of those that are raised now
+     */
+    @Wire("telemetry.state.v1")
+    public record State(String serverId, String alias, Condition condition, Instant since, Instant lastSeen,
+            String reason, String node, Facts facts, Sample latest, List<Alerts.Kind> alerts) {
+        public State {
+            required("serverId", serverId);
+            alerts = alerts == null ? List.of() : List.copyOf(alerts);
+        }
+    }
+
+    @Wire("telemetry.states.v1")
+    public record States(List<State> states) {
+        public States {
+            states = List.copyOf(states);
+        }
+    }
+
+    /** @param serverIds null for all */
+    @Wire("telemetry.find-states.v1")
+    public record FindStates(Set<String> serverIds) {
+        public FindStates {
+            serverIds = serverIds == null ? null : Set.copyOf(serverIds);
+        }
+    }
+
+    /** A sample that was measured now, for the master's clock. */
+    @Wire("telemetry.report.v1")
+    public record Report(String serverId, Sample sample) {
+        public Report {
+            required("serverId", serverId);
+            required("sample", sample);
+        }
+    }
+
+    /** @param samples their {@code at} is by the master's clock already; oldest first */
+    @Wire("telemetry.hand-over.v1")
+    public record HandOver(String serverId, List<Sample> samples) {
+        public HandOver {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    /** @param intervalSeconds in which its frames are expected */
+    @Wire("telemetry.linked.v1")
+    public record Linked(String serverId, String linkId, Facts facts, int intervalSeconds) {}
+
+    /** @param reason why the link ended, for people */
+    @Wire("telemetry.unlinked.v1")
+    public record Unlinked(String serverId, String linkId, String reason) {}
+
+    /** @param step seconds between two points, or 0 for what fits the span */
+    @Wire("telemetry.find-series.v1")
+    public record FindSeries(String serverId, Instant from, Instant to, int step) {}
+
+    /** What a chart can show. {@code max} of a point is its highest sample's. */
+    public enum Metric {
+        MEM_PERCENT,
+        CPU_PERCENT,
+        ROOT_DISK_PERCENT,
+        FTP_DISK_PERCENT,
+        LOAD_1M,
+        RECEIVED_BYTES_PER_SECOND,
+        SENT_BYTES_PER_SECOND,
+        FTP_SESSIONS
+    }
+
+    /**
+     * One point of time.
+     *
+     * @param at its beginning, in seconds since the epoch
+     * @param means in the order of {@link Metric}; null where nothing was measured
+     * @param highest likewise
+     */
+    @Wire("telemetry.point.v1")
+    public record Point(long at, List<Double> means, List<Double> highest) {}
+
+    /** @param step seconds between two points; points without any value are left out */
+    @Wire("telemetry.series.v1")
+    public record Series(int step, List<Point> points) {
+        public Series {
+            points = List.copyOf(points);
+        }
+    }
+
+    /**
+     * Points of one server, as one row.
+     *
+     * @param start in seconds since the epoch; with server and resolution it is the row's key
+     * @param points packed, in Base64; only telemetry knows how
+     */
+    @Wire("telemetry.chunk.v1")
+    public record Chunk(String serverId, Resolution resolution, long start, String points) {}
+
+    @Wire("telemetry.store-chunks.v1")
+    public record StoreChunks(List<Chunk> chunks) {
+        public StoreChunks {
+            chunks = List.copyOf(chunks);
+        }
+    }
+
+    /** Those that start from {@code from} on and before {@code to}, in seconds since the epoch. */
+    @Wire("telemetry.find-chunks.v1")
+    public record FindChunks(String serverId, Resolution resolution, long from, long to) {}
+
+    @Wire("telemetry.chunks.v1")
+    public record Chunks(List<Chunk> chunks) {
+        public Chunks {
+            chunks = List.copyOf(chunks);
+        }
+    }
+
+    @Wire("telemetry.seen.v1")
+    public record Seen(String serverId, Instant lastSeen, Facts facts, Sample latest) {}
+
+    @Wire("telemetry.store-seen.v1")
+    public record StoreSeen(List<Seen> seen) {
+        public StoreSeen {
+            seen = List.copyOf(seen);
+        }
+    }
+
+    @Wire("telemetry.find-seen.v1")
+    public record FindSeen() {}
+
+    @Wire("telemetry.seen-list.v1")
+    public record SeenList(List<Seen> seen) {
+        public SeenList {
+            seen = List.copyOf(seen);
+        }
+    }
+
+    /** @param gone ids of servers that were deleted */
+    @Wire("telemetry.tick.v1")
+    public record Tick(List<State> changed, Set<String> gone) {
+        public Tick {
+            changed = List.copyOf(changed);
+            gone = Set.copyOf(gone);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.ftpcluster.frames;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.frames.Sample.FtpState;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameCodecTest {
+
+    private static final Sample FULL = new Sample(1_800_000_000_123L, 5, 12.5, 2L << 30, 99.99, 1.0, 10L << 30, 0.0,
+            20L << 30, 0.25, 1e9, 0.0, 77L, 3, Map.of("anna", 2, "bernd", 1), FtpState.RUNNING);
+    private static final Sample EMPTY = new Sample(1, 0, null, null, null, null, null, null, null, null, null, null,
+            null, null, null, null);
+
+    static List<Frame.FromAgent> fromAgent() {
+        return List.of(
+                new Hello(1, "0.1", "alpha", 1_800_000_000_000L, "Debian \"12\"", "6.1", "x86_64", "höst",
+                        List.of("10.0.0.1", "fe80::1"), "vsftpd", "3.0.3"),
+                new Hello(1, null, null, 0, null, null, null, null, null, null, null), new Telemetry(FULL),
+                new Telemetry(EMPTY), new History(List.of(EMPTY, FULL)), new Answer("1", null, Map.of("a", "b\n")),
+                new Answer("1", "no", Map.of()));
+    }
+
+    static List<Frame.FromPortal> fromPortal() {
+        return List.of(new Welcome("alpha", "node-1", 5, 5), new Settings(10), new Stored(17), new Request("7", "ping",
+                Map.of("k", "v")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fromAgent")
+    void whatAnAgentSaysArrives(Frame.FromAgent frame) {
+        assertEquals(frame, FrameCodec.fromAgent(FrameCodec.encode(frame)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fromPortal")
+    void whatThePortalSaysArrives(Frame.FromPortal frame) {
+        assertEquals(frame, FrameCodec.fromPortal(FrameCodec.encode(frame)));
+    }
+
+    @Test
+    void theLargestHistoryFitsIntoAFrame() {
+        String name = "a-user-with-a-rather-long-name";
+        Map<String, Integer> users = Map.of(name, 1000, name + 1, 1000, name + 2, 1000);
+        Sample sample = new Sample(1_800_000_000_123L, 60, 12.34, 1L << 50, 99.99, 1.23, 1L << 50, 56.78, 1L << 50,
+                123.45, 123_456_789.12, 123_456_789.12, 1L << 40, 1000, users, FtpState.RUNNING);
+        String json = FrameCodec.encode(new History(Collections.nCopies(Protocol.MAX_HISTORY, sample)));
+        assertTrue(json.length() < Protocol.MAX_FRAME, json.length() + " bytes");
+    }
+
+    @Test
+    void fieldsOfANewerVersionAreSkipped() {
+        assertEquals(new Settings(10), FrameCodec.fromPortal(
+                "{\"type\":\"settings\",\"new\":{\"a\":[1,{\"b\":null}]},\"interval_seconds\":10,\"x\":true}"));
+        Frame.FromAgent state = FrameCodec.fromAgent(
+                "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_state\":\"napping\"}}");
+        assertEquals(FtpState.UNKNOWN, ((Telemetry) state).sample().ftpState());
+        assertNull(((Telemetry) state).sample().memPercent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "[]", "{}", "7", "{\"type\":5}", "{\"type\":\"dance\"}",
+            "{\"type\":\"telemetry\"}", "{\"type\":\"telemetry\",\"sample\":[]}",
+            "{\"type\":\"history\",\"samples\":[]}",
+            "{\"type\":\"history\",\"samples\":[1]}", "{\"type\":\"telemetry\",\"sample\":{\"at\":1}} {}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":-1}}", "{\"type\":\"telemetry\",\"sample\":{\"at\":\"1\"}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_percent\":NaN}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_percent\":\"NaN\"}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_percent\":-0.1}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"cpu_percent\":100.1}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"cpu_percent\":1e400}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_bytes\":-1}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_bytes\":99999999999999999999}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_sessions\":4294967297}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"seconds\":3601}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\":-1}}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\\n\":1}}}",
+            "{\"type\":\"answer\"}", "{\"type\":\"hello\",\"addresses\":[1]}", "{\"type\":\"hello\",\"system\":{}}",
+            "{\"a\":[[[[[[[[[[1]]]]]]]]]]}"})
+    void whatCannotBeIsRefused(String json) {
+        assertThrows(FrameException.class, () -> FrameCodec.fromAgent(json));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"settings\"}", "{\"type\":\"settings\",\"interval_seconds\":0}",
+            "{\"type\":\"settings\",\"interval_seconds\":1e9}", "{\"type\":\"request\",\"id\":\"1\"}",
+            "{\"type\":\"hello\"}"})
+    void anAgentRefusesTheSame(String json) {
+        assertThrows(FrameException.class, () -> FrameCodec.fromPortal(json));
+    }
+
+    @Test
+    void aHugeFrameIsRefusedUnread() {
+        String json = "{\"type\":\"settings\",\"x\":\"" + "y".repeat(Protocol.MAX_FRAME) + "\"}";
+        assertThrows(FrameException.class, () -> FrameCodec.fromAgent(json));
+    }
+}
