@@ -33,6 +33,11 @@ import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.files.FilesResource;
+import io.ftpcluster.master.http.live.Fleet;
+import io.ftpcluster.master.http.live.FleetResource;
+import io.ftpcluster.master.http.live.LiveFleet;
+import io.ftpcluster.master.http.live.LiveResource;
+import io.ftpcluster.master.http.live.LiveVerticle;
 import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.secrets.Fernet;
@@ -132,8 +137,12 @@ public final class Deployment implements AutoCloseable {
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         Pages pages = new Pages(engine, config.nodeName());
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
-        List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages),
-                new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript()),
+        Fleet fleet = new Fleet(bus);
+        LiveFleet live = new LiveFleet(bus);
+        deploy(() -> new LiveVerticle(live), new DeploymentOptions());
+        List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
+                new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
+                new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC()),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
                 new FilesResource(vertx, bus,
@@ -142,6 +151,8 @@ public final class Deployment implements AutoCloseable {
                 new DocsResource(contract, pages), new AssetsResource());
         deploy(() -> new HttpVerticle(config.http(), config.drain(), contract, bus, pages, resources, port::set),
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
+        // Streams never end by themselves: HTTP would wait for them as for transfers in flight.
+        stops.push(live::end);
     }
 
     public Bus bus() {

@@ -19,6 +19,11 @@ import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
+import io.ftpcluster.master.http.live.Fleet;
+import io.ftpcluster.master.http.live.FleetResource;
+import io.ftpcluster.master.http.live.LiveFleet;
+import io.ftpcluster.master.http.live.LiveResource;
+import io.ftpcluster.master.http.live.LiveVerticle;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
@@ -30,6 +35,7 @@ import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Transfers;
 import io.ftpcluster.messages.Users;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -70,6 +76,7 @@ final class FakePortal implements AutoCloseable {
             new Auth.Principal(ADMIN, "s1"), USER_TOKEN, new Auth.Principal(ALICE, "s2")));
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
+    private final LiveFleet live = new LiveFleet(bus);
     private final AtomicInteger port = new AtomicInteger();
 
     /** What was asked on the bus. */
@@ -95,6 +102,7 @@ final class FakePortal implements AutoCloseable {
         portal.answerPermissions();
         portal.answerTransfers();
         portal.answerAuth();
+        portal.vertx.deployVerticle(new LiveVerticle(portal.live)).await(10, TimeUnit.SECONDS);
         Config.Http config = new Config.Http("127.0.0.1", 0, publicUrl, tls, Duration.ofMinutes(2));
         Contract contract = Contract.load();
         Pages pages = new Pages(new EchoTemplates(), "node-1");
@@ -119,8 +127,12 @@ final class FakePortal implements AutoCloseable {
 
     private List<Resource> resources(Contract contract, Pages pages, Optional<URI> publicUrl) {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
-        return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages), new UsersResource(bus,
-                pages), new ServersResource(bus, pages, new SetupScript()), new ServerTestResource(bus, pages),
+        Fleet fleet = new Fleet(bus);
+        return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
+                new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
+                new FleetResource(fleet, pages),
+                new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW)),
+                new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new AuditResource(bus, pages), new HealthResource(bus),
                 new MetricsResource(

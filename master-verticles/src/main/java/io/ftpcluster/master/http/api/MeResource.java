@@ -7,6 +7,9 @@ import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.live.Fleet;
+import io.ftpcluster.master.http.live.FleetQuery;
+import io.ftpcluster.master.http.live.FleetView;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Users;
@@ -22,10 +25,12 @@ public final class MeResource implements Resource {
 
     private final Bus bus;
     private final Pages pages;
+    private final Fleet fleet;
 
-    public MeResource(Bus bus, Pages pages) {
+    public MeResource(Bus bus, Pages pages, Fleet fleet) {
         this.bus = bus;
         this.pages = pages;
+        this.fleet = fleet;
     }
 
     @Override
@@ -45,12 +50,19 @@ public final class MeResource implements Resource {
         Future<Map<String, Object>> model = Caller.of(context).principal().isAdmin()
                 ? me(context).compose(this::withCounts)
                 : me(context);
-        Replies.when(context, model, found -> {
-            if (Negotiation.wantsPage(context)) {
-                pages.show(context, 200, "dashboard", found);
-            } else {
-                Replies.json(context, 200, found);
-            }
+        if (Negotiation.wantsPage(context)) {
+            Replies.when(context, model.compose(found -> withFleet(context, found)),
+                    found -> pages.show(context, 200, "dashboard", found));
+        } else {
+            Replies.when(context, model, found -> Replies.json(context, 200, found));
+        }
+    }
+
+    private Future<Map<String, Object>> withFleet(RoutingContext context, Map<String, Object> model) {
+        FleetQuery query = FleetQuery.of(context.queryParams());
+        return fleet.servers(Caller.of(context).principal().user()).map(servers -> {
+            model.put("fleet", FleetView.page(servers, query));
+            return model;
         });
     }
 

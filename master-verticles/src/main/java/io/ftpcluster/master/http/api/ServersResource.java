@@ -10,6 +10,8 @@ import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.RequestFields;
 import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.live.Fleet;
+import io.ftpcluster.master.http.live.FleetView;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -32,11 +34,13 @@ public final class ServersResource implements Resource {
     private final Bus bus;
     private final Pages pages;
     private final SetupScript setupScript;
+    private final Fleet fleet;
 
-    public ServersResource(Bus bus, Pages pages, SetupScript setupScript) {
+    public ServersResource(Bus bus, Pages pages, SetupScript setupScript, Fleet fleet) {
         this.bus = bus;
         this.pages = pages;
         this.setupScript = setupScript;
+        this.fleet = fleet;
     }
 
     @Override
@@ -133,7 +137,9 @@ public final class ServersResource implements Resource {
 
     private void show(RoutingContext context, int status, Server server, Map<String, Object> model) {
         var permissions = bus.request(Permissions.LIST, new Permissions.FindAll(null, server.id()));
-        Replies.when(context, permissions, found -> {
+        var live = fleet.forAdmin(server);
+        Replies.when(context, live.compose(known -> permissions), found -> {
+            model.put("live", FleetView.row(live.result()));
             model.put("server", Views.server(server));
             model.put("permissions", Views.list(found.permissions(), Views::permission));
             model.put("setup_script", setupScript.render(server));

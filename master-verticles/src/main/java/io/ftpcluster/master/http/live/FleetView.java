@@ -1,0 +1,143 @@
+package io.ftpcluster.master.http.live;
+
+import io.ftpcluster.frames.Sample;
+import io.ftpcluster.master.http.ByteText;
+import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Telemetry.Condition;
+import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Servers as the pages' templates take them: in words. {@code fleet-text.js} says the same of what comes later. */
+public final class FleetView {
+
+    private static final String NOTHING = "–";
+    /** A space that doesn't break, as between a number and its unit. */
+    private static final char SPACE = '\u00a0';
+
+    private FleetView() {}
+
+    /** The model of a page with the servers that the query chooses. */
+    public static Map<String, Object> page(List<FleetServer> servers, FleetQuery query) {
+        Map<String, Object> page = new HashMap<>();
+        page.put("rows", query.select(servers).stream().map(FleetView::row).toList());
+        page.put("known", servers.size());
+        page.put("query", Map.of("q", query.text(), "state", query.state(), "sort", query.sort()));
+        page.put("untold", servers.stream().anyMatch(server -> server.state() == null));
+        return page;
+    }
+
+    public static Map<String, Object> row(FleetServer server) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", server.id());
+        row.put("alias", server.alias());
+        row.put("details", server.forAdmin() ? "/servers/" + server.id() : "/fleet/" + server.id());
+        if (server.permission() != null) {
+            row.put("files", "/ftp/" + server.permission().username() + "/" + server.alias() + "/");
+            row.put("rights", server.permission().rights().stream().sorted().map(StateJson::name).toList());
+        }
+        putState(row, server);
+        return row;
+    }
+
+    private static void putState(Map<String, Object> row, FleetServer server) {
+        State state = server.state();
+        row.put("state", state == null ? "unknown" : StateJson.name(state.condition()));
+        row.put("state_text", state == null ? "Unknown" : word(state.condition()));
+        row.put("alerts", state == null ? List.of() : state.alerts().stream().map(FleetView::word).toList());
+        if (state != null && state.lastSeen() != null) {
+            row.put("last_seen", state.lastSeen().toString());
+        }
+        if (state != null && state.reason() != null) {
+            row.put("reason", state.reason());
+        }
+        Sample sample = state == null ? null : state.latest();
+        putSample(row, sample);
+        if (server.forAdmin()) {
+            row.put("users", sample == null ? "" : users(sample));
+            row.put("facts", state == null ? Map.of() : facts(state.facts()));
+        }
+    }
+
+    private static void putSample(Map<String, Object> row, Sample sample) {
+        boolean measured = sample != null;
+        row.put("mem", bar(measured ? sample.memPercent() : null));
+        row.put("cpu", bar(measured ? sample.cpuPercent() : null));
+        row.put("disk", bar(measured ? fullest(sample) : null));
+        row.put("sessions", measured && sample.ftpSessions() != null ? sample.ftpSessions().toString() : NOTHING);
+        row.put("received", measured ? rate(sample.receivedPerSecond()) : NOTHING);
+        row.put("sent", measured ? rate(sample.sentPerSecond()) : NOTHING);
+    }
+
+    private static Double fullest(Sample sample) {
+        if (sample.ftpDiskPercent() == null || sample.rootDiskPercent() == null) {
+            return sample.ftpDiskPercent() == null ? sample.rootDiskPercent() : sample.ftpDiskPercent();
+        }
+        return Math.max(sample.ftpDiskPercent(), sample.rootDiskPercent());
+    }
+
+    private static Map<String, Object> bar(Double percent) {
+        long whole = percent == null ? 0 : Math.round(percent);
+        return Map.of("percent", whole, "text", percent == null ? NOTHING : "" + whole + SPACE + '%');
+    }
+
+    private static String rate(Double bytesPerSecond) {
+        return bytesPerSecond == null ? NOTHING : ByteText.of(Math.round(bytesPerSecond)) + "/s";
+    }
+
+    private static String users(Sample sample) {
+        return sample.ftpUsers().entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .map(user -> user.getKey() + (user.getValue() == 1 ? "" : " " + SPACE + "×" + SPACE + user.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, Object> facts(Facts facts) {
+        if (facts == null) {
+            return Map.of();
+        }
+        Map<String, Object> all = new HashMap<>();
+        all.put("agent", text(facts.agentVersion()));
+        all.put("system", text(facts.system()));
+        all.put("kernel", joined(facts.kernel(), facts.architecture()));
+        all.put("host", text(facts.hostName()));
+        all.put("addresses", facts.addresses().isEmpty() ? NOTHING : String.join(", ", facts.addresses()));
+        all.put("daemon", joined(facts.ftpDaemon(), facts.ftpVersion()));
+        return all;
+    }
+
+    private static String text(String value) {
+        return value == null || value.isBlank() ? NOTHING : value;
+    }
+
+    private static String joined(String one, String other) {
+        List<String> parts = new ArrayList<>();
+        for (String part : new String[]{one, other}) {
+            if (part != null && !part.isBlank()) {
+                parts.add(part);
+            }
+        }
+        return parts.isEmpty() ? NOTHING : String.join(" ", parts);
+    }
+
+    private static String word(Condition condition) {
+        return switch (condition) {
+            case NEVER_SEEN -> "Never seen";
+            case LIVE -> "Live";
+            case STALE -> "Stale";
+            case OFFLINE -> "Offline";
+        };
+    }
+
+    /** Only what the state doesn't say already. */
+    private static String word(Alerts.Kind kind) {
+        return switch (kind) {
+            case DISK_FULL -> "Disk almost full";
+            case MEMORY_FULL -> "Memory almost full";
+            case OFFLINE -> "Offline for long";
+        };
+    }
+}

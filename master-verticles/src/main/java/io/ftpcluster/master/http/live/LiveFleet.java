@@ -1,0 +1,237 @@
+package io.ftpcluster.master.http.live;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Listening;
+import io.ftpcluster.messages.Telemetry;
+import io.ftpcluster.messages.Telemetry.State;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all open streams of this node are told. Each server is encoded once when it changes, and put together once for all
+ * who see the same. While nobody looks it knows nothing and does nothing. Lives on the context that started it; the other
+ * methods may be called on any thread.
+ */
+public final class LiveFleet {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveFleet.class);
+    /** What comes by topic may be lost, so all is compared now and then; sooner when there is nothing yet. */
+    private static final long RELOAD_MILLIS = 30_000;
+    private static final long RETRY_MILLIS = 1_000;
+    private static final Buffer RESTARTING = Buffer.buffer("event: bye\ndata: {\"reason\":\"restart\"}\n\n");
+
+    private final Bus bus;
+    private final Function<State, StateJson.Encoded> encoder;
+    private final Map<String, Known> servers = new HashMap<>();
+    private final Map<Audience, Group> groups = new HashMap<>();
+    private final Map<LiveStream, Group> groupOf = new HashMap<>();
+    private Vertx vertx;
+    private Context context;
+    private Listening ticks;
+    private boolean loaded;
+    private boolean loading;
+    private boolean over;
+
+    /** Readers who see the same. */
+    private static final class Group {
+        private final Audience audience;
+        private final Set<LiveStream> streams = new HashSet<>();
+        /** Null when it is outdated. */
+        private List<Buffer> states;
+
+        Group(Audience audience) {
+            this.audience = audience;
+        }
+    }
+
+    public LiveFleet(Bus bus) {
+        this(bus, StateJson::encode);
+    }
+
+    LiveFleet(Bus bus, Function<State, StateJson.Encoded> encoder) {
+        this.bus = bus;
+        this.encoder = encoder;
+    }
+
+    /** On the context that it shall live on, before anybody joins. */
+    Future<Void> start(Vertx owner) {
+        vertx = owner;
+        context = vertx.getOrCreateContext();
+        ticks = bus.listen(Telemetry.TICK, this::tick);
+        vertx.setPeriodic(RELOAD_MILLIS, id -> load());
+        return ticks.begun();
+    }
+
+    /** Ends all streams, with a word that it's worth coming back; nobody may join any more. */
+    public Future<Void> end() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(here -> {
+            over = true;
+            List<Future<Void>> ends = groupOf.keySet().stream().map(stream -> stream.end(RESTARTING)).toList();
+            groupOf.clear();
+            groups.clear();
+            Future.join(ends).<Void>mapEmpty().onComplete(done);
+        });
+        return done.future();
+    }
+
+    /** The stream gets all states as soon as they are known, and then what changes. One that is here already moves. */
+    void join(LiveStream stream, Audience audience) {
+        context.runOnContext(here -> {
+            if (over) {
+                stream.end(RESTARTING);
+                return;
+            }
+            remove(stream);
+            Group group = groups.computeIfAbsent(audience, Group::new);
+            group.streams.add(stream);
+            groupOf.put(stream, group);
+            if (loaded) {
+                stream.states(states(group));
+            } else {
+                load();
+            }
+        });
+    }
+
+    /** To others than those it was among, when what its reader may see has changed. */
+    void move(LiveStream stream, Audience audience) {
+        context.runOnContext(here -> {
+            Group group = groupOf.get(stream);
+            if (group != null && !group.audience.equals(audience)) {
+                join(stream, audience);
+            }
+        });
+    }
+
+    void leave(LiveStream stream) {
+        context.runOnContext(here -> remove(stream));
+    }
+
+    /** All states once more, as they are now, for a stream that has missed something. */
+    void tellAgain(LiveStream stream) {
+        context.runOnContext(here -> {
+            Group group = groupOf.get(stream);
+            if (group != null && loaded) {
+                stream.states(states(group));
+            }
+        });
+    }
+
+    private void remove(LiveStream stream) {
+        Group group = groupOf.remove(stream);
+        if (group == null) {
+            return;
+        }
+        group.streams.remove(stream);
+        if (group.streams.isEmpty()) {
+            groups.remove(group.audience);
+        }
+        if (groups.isEmpty()) {
+            servers.clear();
+            loaded = false;
+        }
+    }
+
+    private List<Buffer> states(Group group) {
+        if (group.states == null) {
+            group.states = FleetText.statesEvent(group.audience, servers.values());
+        }
+        return group.states;
+    }
+
+    private void load() {
+        if (groups.isEmpty() || loading) {
+            return;
+        }
+        loading = true;
+        bus.request(Telemetry.STATES, new Telemetry.FindStates(null)).onComplete(answer -> {
+            loading = false;
+            if (answer.succeeded()) {
+                take(answer.result().states());
+            } else {
+                LOG.warn("How the servers stand can't be told: {}", answer.cause().getMessage());
+                vertx.setTimer(RETRY_MILLIS, id -> load());
+            }
+        });
+    }
+
+    private void take(List<State> all) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        Set<String> gone = new HashSet<>(servers.keySet());
+        all.forEach(state -> gone.remove(state.serverId()));
+        boolean first = !loaded;
+        loaded = true;
+        Map<String, Known> changed = learn(all, gone);
+        if (first) {
+            groups.values().forEach(group -> group.streams.forEach(stream -> stream.states(states(group))));
+        } else {
+            tell(changed, gone);
+        }
+    }
+
+    /** What comes before all states are known is in them. */
+    private void tick(Telemetry.Tick tick) {
+        if (loaded) {
+            tell(learn(tick.changed(), tick.gone()), tick.gone());
+        }
+    }
+
+    /** Returns those that are new or different. */
+    private Map<String, Known> learn(List<State> states, Set<String> gone) {
+        Map<String, Known> changed = new LinkedHashMap<>();
+        for (State state : states) {
+            Known before = servers.get(state.serverId());
+            if (before == null || !before.state().equals(state)) {
+                Known now = Known.of(state, before, encoder);
+                servers.put(now.id(), now);
+                changed.put(now.id(), now);
+            }
+        }
+        servers.keySet().removeAll(gone);
+        changed.keySet().removeAll(gone);
+        return changed;
+    }
+
+    private void tell(Map<String, Known> changed, Set<String> gone) {
+        for (Group group : groups.values()) {
+            Collection<Known> seen = seen(group.audience, changed);
+            List<String> missing = gone.stream().filter(group.audience::sees).toList();
+            if (!seen.isEmpty() || !missing.isEmpty()) {
+                group.states = null;
+                List<Buffer> event = FleetText.tickEvent(group.audience, seen, missing);
+                group.streams.forEach(stream -> stream.tick(event));
+            }
+        }
+    }
+
+    private static Collection<Known> seen(Audience audience, Map<String, Known> changed) {
+        if (audience.isAdmin()) {
+            return changed.values();
+        }
+        List<Known> seen = new ArrayList<>();
+        for (String id : audience.serverIds()) {
+            Known server = changed.get(id);
+            if (server != null) {
+                seen.add(server);
+            }
+        }
+        return seen;
+    }
+}

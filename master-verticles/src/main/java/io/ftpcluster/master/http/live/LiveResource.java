@@ -1,0 +1,126 @@
+package io.ftpcluster.master.http.live;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.http.Caller;
+import io.ftpcluster.master.http.Operations;
+import io.ftpcluster.master.http.Replies;
+import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.messages.Auth.Principal;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** {@code /live}: what changes in the fleet, as server-sent events, for as long as the caller's session lasts. */
+public final class LiveResource implements Resource {
+
+    /** Per node. An open page holds one; it closes it when nobody looks. */
+    private static final int MAX_STREAMS = 5_000;
+    private static final Duration BEAT = Duration.ofSeconds(15);
+    /** After which a stream by Basic has to show its password again. */
+    private static final Duration WITHOUT_SESSION = Duration.ofMinutes(5);
+    /** So that not all come back at the same moment when a node restarts. */
+    private static final int MIN_RETRY_MILLIS = 1_000;
+    private static final int MAX_RETRY_MILLIS = 3_000;
+    private static final int RETRY_AFTER_SECONDS = 5;
+    private static final Buffer SESSION_OVER = Buffer.buffer("event: bye\ndata: {\"reason\":\"session\"}\n\n");
+    private static final Buffer COME_AGAIN = Buffer.buffer("event: bye\ndata: {\"reason\":\"again\"}\n\n");
+
+    private final LiveFleet live;
+    private final Fleet fleet;
+    private final Watch watch;
+    private final InstantSource clock;
+    private final Duration beat;
+    private final AtomicInteger open = new AtomicInteger();
+
+    public LiveResource(Bus bus, Fleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock) {
+        this(bus, fleet, live, metrics, clock, BEAT);
+    }
+
+    /** @param beat how often a stream that is quiet says something, and it is checked who listens */
+    LiveResource(Bus bus, Fleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock, Duration beat) {
+        this.live = live;
+        this.fleet = fleet;
+        this.watch = new Watch(bus, fleet);
+        this.clock = clock;
+        this.beat = beat;
+        Gauge.builder("ftpcluster.live.streams", open, AtomicInteger::get).strongReference(true)
+                .description("Open streams of live updates.").register(metrics);
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations.on("live", this::live);
+    }
+
+    private void live(RoutingContext context) {
+        Principal principal = Caller.of(context).principal();
+        Replies.when(context, fleet.audienceOf(principal.user()), audience -> {
+            if (context.request().method().equals(HttpMethod.HEAD)) {
+                head(context.response()).end();
+            } else if (!context.response().closed()) {
+                begin(context, principal, audience);
+            }
+        });
+    }
+
+    private static HttpServerResponse head(HttpServerResponse response) {
+        // A proxy that collects before it passes on would make it anything but live.
+        return response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+                .putHeader("X-Accel-Buffering", "no");
+    }
+
+    private void begin(RoutingContext context, Principal principal, Audience audience) {
+        if (open.incrementAndGet() > MAX_STREAMS) {
+            open.decrementAndGet();
+            throw Failure.of(FailureCode.UNAVAILABLE, "Too many live streams are open.").retryAfter(RETRY_AFTER_SECONDS)
+                    .exception();
+        }
+        HttpServerResponse response = head(context.response()).setChunked(true);
+        LiveStream stream = new LiveStream(context.vertx().getOrCreateContext(), response, live::tellAgain);
+        long retry = ThreadLocalRandom.current().nextLong(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
+        response.write("retry: " + retry + "\nevent: hello\ndata: {\"now\":\"" + clock.instant() + "\"}\n\n");
+        long began = System.nanoTime();
+        long timer = context.vertx().setPeriodic(beat.toMillis(), id -> {
+            stream.beat();
+            check(stream, principal, Duration.ofNanos(System.nanoTime() - began));
+        });
+        response.exceptionHandler(broken -> stream.gone()).endHandler(ended -> stream.gone())
+                .closeHandler(closed -> stream
+                        .gone());
+        context.addEndHandler(over -> {
+            context.vertx().cancelTimer(timer);
+            stream.gone();
+            live.leave(stream);
+            open.decrementAndGet();
+        });
+        live.join(stream, audience);
+    }
+
+    private void check(LiveStream stream, Principal principal, Duration age) {
+        if (principal.sessionId() == null && age.compareTo(WITHOUT_SESSION) > 0) {
+            stream.end(COME_AGAIN);
+            return;
+        }
+        // What can't be told now will be at the next beat.
+        watch.look(principal).onSuccess(found -> goOn(stream, found));
+    }
+
+    private void goOn(LiveStream stream, Optional<Audience> audience) {
+        if (audience.isEmpty()) {
+            stream.end(SESSION_OVER);
+        } else {
+            live.move(stream, audience.get());
+        }
+    }
+}
