@@ -1,39 +1,97 @@
 <#ftl output_format="HTML">
 <#import "layout.ftl" as ui>
-<@ui.page title="Dashboard" current="dashboard">
+<#import "fleet-parts.ftl" as parts>
+<#assign admin = (me.admin)!false>
+<#assign query = (fleet.query)!{"q": "", "state": "", "sort": "alias"}>
+<#-- Where another order of the list is. Chosen once more, a column turns its order round. -->
+<#function ordered key>
+  <#local sort = (query.sort == key)?then("-" + key, key)>
+  <#return "/dashboard?sort=" + sort + (query.q?has_content)?then("&q=" + query.q?url("UTF-8"), "")
+    + (query.state?has_content)?then("&state=" + query.state, "")>
+</#function>
+<#macro column key label>
+<#local own = query.sort?remove_beginning("-") == key>
+<#local up = (key == "alias") != query.sort?starts_with("-")>
+<th scope="col"<#if own> aria-sort="${up?then("ascending", "descending")}"</#if>><a class="order" data-sort="${key}" href="${ordered(key)}">${label}</a></th>
+</#macro>
+<#macro option value label chosen><option value="${value}"<#if value == chosen> selected</#if>>${label}</option></#macro>
+<#assign nothing = {"percent": 0, "text": "–"}>
+<#assign blank = {"id": "", "alias": "", "details": "", "state": "unknown", "state_text": "Unknown", "alerts": [],
+  "mem": nothing, "cpu": nothing, "disk": nothing, "sessions": "–", "received": "–", "sent": "–"}
+  + admin?then({"users": ""}, {})>
+<#macro row server>
+<tr id="s-${server.id}" data-id="${server.id}">
+  <th scope="row">
+    <a data-v="alias" href="${server.files!server.details}"><bdi>${server.alias}</bdi></a>
+    <span class="more"><a data-v="details" href="${server.details}">Details<span class="unseen"> of <bdi>${server.alias}</bdi></span></a></span>
+    <#if server.rights?? && server.rights?size < 7><@ui.rights server.rights/></#if>
+  </th>
+  <td data-label="State"><@parts.state server/></td>
+  <td data-label="Memory"><@parts.bar "mem" server.mem/></td>
+  <td data-label="CPU"><@parts.bar "cpu" server.cpu/></td>
+  <td data-label="Disk"><@parts.bar "disk" server.disk/></td>
+  <td data-label="FTP sessions"><@parts.sessions server/></td>
+  <td data-label="Network" class="number"><span><span class="unseen">Receives </span><span class="rate in" data-v="received">${server.received}</span>
+    <span class="unseen">Sends </span><span class="rate out" data-v="sent">${server.sent}</span></span></td>
+  <td data-label="Last 10 min" class="trend"><@parts.spark/></td>
+</tr>
+</#macro>
+<@ui.page title="Dashboard" current="dashboard" script="dashboard.js" reload="30">
 <h1>Dashboard</h1>
 <#if counts??>
-<section aria-labelledby="fleet">
-  <h2 id="fleet">Fleet</h2>
-  <ul class="counts">
-    <li><a href="/servers"><b>${counts.servers?c}</b> ${(counts.servers == 1)?then("server", "servers")}</a></li>
-    <li><a href="/users"><b>${counts.users?c}</b> ${(counts.users == 1)?then("user", "users")}</a></li>
-    <li><a href="/permissions"><b>${counts.permissions?c}</b>
-      ${(counts.permissions == 1)?then("permission", "permissions")}</a></li>
-  </ul>
-  <#if counts.servers == 0>
-  <p class="empty">No servers yet. <a href="/servers#add">Add the first one</a>, then give people access to it.</p>
-  <#elseif counts.permissions == 0>
-  <p class="empty">Nobody may use a server yet. <a href="/permissions#add">Grant the first permission</a>.</p>
-  </#if>
-</section>
+<ul class="counts" aria-label="What there is">
+  <li><a href="/servers"><b>${counts.servers?c}</b> ${(counts.servers == 1)?then("server", "servers")}</a></li>
+  <li><a href="/users"><b>${counts.users?c}</b> ${(counts.users == 1)?then("user", "users")}</a></li>
+  <li><a href="/permissions"><b>${counts.permissions?c}</b>
+    ${(counts.permissions == 1)?then("permission", "permissions")}</a></li>
+</ul>
 </#if>
-<section aria-labelledby="mine">
-  <h2 id="mine">Your servers</h2>
-  <#if servers?has_content>
-  <ul class="cards">
-    <#list servers as server>
-    <li>
-      <h3><a href="${server.href}"><bdi>${server.alias}</bdi></a></h3>
-      <@ui.rights server.rights/>
-    </li>
-    </#list>
-  </ul>
-  <#elseif (me.admin)!false>
-  <p class="empty">You have no server of your own. Give yourself access under
-    <a href="/permissions#add">Permissions</a> to browse files here.</p>
+<section class="panel live" aria-labelledby="fleet-title">
+  <div class="head"><h2 id="fleet-title">${admin?then("Fleet", "Your servers")}</h2><@parts.link/></div>
+  <#if ((fleet.known)!0) gt 0>
+  <form method="get" action="/dashboard" id="choose" class="choose" role="search">
+    <div class="field"><label for="c-q">Server</label>
+      <input id="c-q" name="q" type="search" value="${query.q}" autocomplete="off" maxlength="64"></div>
+    <div class="field"><label for="c-state">State</label>
+      <select id="c-state" name="state">
+        <@option "" "All" query.state/><@option "live" "Live" query.state/><@option "stale" "Stale" query.state/>
+        <@option "offline" "Offline" query.state/><@option "never_seen" "Never seen" query.state/>
+        <@option "alerts" "With alerts" query.state/>
+      </select></div>
+    <div class="field"><label for="c-sort">Order</label>
+      <select id="c-sort" name="sort">
+        <@option "alias" "Name" query.sort/><@option "-alias" "Name, from the end" query.sort/>
+        <@option "state" "Worst state first" query.sort/><@option "-state" "Best state first" query.sort/>
+        <@option "mem" "Most memory used" query.sort/><@option "-mem" "Least memory used" query.sort/>
+        <@option "cpu" "Busiest CPU" query.sort/><@option "-cpu" "Idlest CPU" query.sort/>
+        <@option "disk" "Fullest disk" query.sort/><@option "-disk" "Emptiest disk" query.sort/>
+        <@option "sessions" "Most FTP sessions" query.sort/><@option "-sessions" "Fewest FTP sessions" query.sort/>
+      </select></div>
+    <button type="submit" class="quiet" id="apply">Show</button>
+  </form>
+  <p class="hint" id="shown">${fleet.rows?size} of ${fleet.known} shown<#if fleet.untold>; how some of them stand can't be told at the moment</#if>.
+    <button type="button" class="quiet small" id="again" hidden>Order anew</button></p>
+  <table class="grid fleet" id="fleet" data-details="${admin?then("/servers/", "/fleet/")}"<#if !admin && me??> data-files="/ftp/${me.username?url("UTF-8")}/"</#if>>
+    <thead>
+      <tr>
+        <@column "alias" "Server"/><@column "state" "State"/><@column "mem" "Memory"/><@column "cpu" "CPU"/>
+        <@column "disk" "Disk"/><@column "sessions" "FTP sessions"/><th scope="col">Network</th>
+        <th scope="col"><span class="key mem">Memory</span> <span class="key cpu">CPU</span>, 10 min</th>
+      </tr>
+    </thead>
+    <tbody>
+      <#list fleet.rows as server><@row server/></#list>
+    </tbody>
+  </table>
+  <template id="blank"><@row blank/></template>
+  <#if !admin><p class="hint">A server's name opens its files.</p></#if>
+  <#elseif admin>
+  <p class="empty">No servers yet. <a href="/servers#add">Add the first one</a>, then give people access to it.</p>
   <#else>
   <p class="empty">No servers yet. Ask an administrator to give you access to one; it appears here at once.</p>
+  </#if>
+  <#if counts?? && counts.servers gt 0 && counts.permissions == 0>
+  <p class="empty">Nobody may use a server yet. <a href="/permissions#add">Grant the first permission</a>.</p>
   </#if>
 </section>
 </@ui.page>

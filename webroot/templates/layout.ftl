@@ -16,9 +16,10 @@
   <link rel="stylesheet" href="/assets/tokens.css">
   <link rel="stylesheet" href="/assets/components.css">
   <link rel="stylesheet" href="/assets/tables.css">
+  <link rel="stylesheet" href="/assets/fleet.css">
   <#if script?has_content>
   <script type="module" src="/assets/${script}"></script>
-  <noscript><meta http-equiv="refresh" content="${reload}"></noscript>
+  <#if reload?has_content><noscript><meta http-equiv="refresh" content="${reload}"></noscript></#if>
   </#if>
 </head>
 <body>

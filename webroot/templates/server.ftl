@@ -2,8 +2,9 @@
 <#import "layout.ftl" as ui>
 <#import "server-fields.ftl" as parts>
 <#import "server-test-form.ftl" as test>
+<#import "fleet-parts.ftl" as fleet>
 <#assign action = "/servers/" + server.id?url("UTF-8")>
-<@ui.page title="Server " + server.alias current="servers">
+<@ui.page title="Server " + server.alias current="servers" script="server.js">
 <@ui.crumbs "/servers" "Servers"><bdi>${server.alias}</bdi></@ui.crumbs>
 <h1>Server <bdi>${server.alias}</bdi></h1>
 <@ui.errors/>
@@ -13,6 +14,7 @@
   <div><dt>Created (UTC)</dt><dd><@ui.when server.created_at!""/></dd></div>
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
 </dl>
+<#if live??><@fleet.panel live/></#if>
 <section class="panel" aria-labelledby="test">
   <h2 id="test">Test</h2>
   <p>Tries everything that people's requests need, step by step, and says what doesn't work and what to do about it. It

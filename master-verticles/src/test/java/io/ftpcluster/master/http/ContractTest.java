@@ -128,7 +128,7 @@ class ContractTest extends PortalTest {
         for (String path : Set.of("getMe /me", "getDashboard /dashboard", "listUsers /users", "getUser /users/2",
                 "listServers /servers", "getServer /servers/7", "listPermissions /permissions",
                 "getPermission /permissions/9", "listTransfers /transfers", "listAuditEvents /audit?limit=5",
-                "getLiveness /health/live",
+                "listStates /fleet", "getState /fleet/7", "getLiveness /health/live",
                 "getReadiness /health/ready", "getContract /openapi.json")) {
             String[] parts = path.split(" ", -1);
             calls.put(parts[0], client.get(parts[1]).admin());

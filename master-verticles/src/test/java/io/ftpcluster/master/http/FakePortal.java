@@ -35,6 +35,7 @@ import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Transfers;
 import io.ftpcluster.messages.Users;
+import io.ftpcluster.testing.FakeTelemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -96,6 +97,7 @@ final class FakePortal implements AutoCloseable {
 
     static FakePortal start(Optional<URI> publicUrl, Optional<Config.Tls> tls, int instances) throws Exception {
         FakePortal portal = new FakePortal();
+        new FakeTelemetry(portal.bus).know(FakeTelemetry.withId("7", FakeTelemetry.live("alpha", 42)));
         portal.answerUsers();
         portal.answerServers();
         portal.answerDiagnosis();

@@ -17,7 +17,7 @@ record Markup(String html) {
 
     private static final Set<String> FIELDS = Set.of("input", "select", "textarea");
 
-    private static final Pattern ATTRIBUTE = Pattern.compile("\\s([a-z-]+)(?:=\"([^\"]*)\")?(?=\\s|$)");
+    private static final Pattern ATTRIBUTE = Pattern.compile("\\s([a-zA-Z-]+)(?:=\"([^\"]*)\")?(?=\\s|$)");
 
     /** A start tag; an attribute without a value is an empty text. */
     record Tag(String name, Map<String, String> attributes) {

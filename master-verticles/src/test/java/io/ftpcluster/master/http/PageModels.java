@@ -39,6 +39,7 @@ public record PageModels(UnaryOperator<String> said) {
                         audit(), "docs", docs(), "error", error()));
         pages.put("transfers", transfers());
         pages.put("server-test", serverTest());
+        pages.put("fleet-server", asUser(Map.of("live", fleet().live())));
         return pages;
     }
 
@@ -46,7 +47,7 @@ public record PageModels(UnaryOperator<String> said) {
     public Map<String, Map<String, Object>> bare() {
         Map<String, Map<String, Object>> pages = new HashMap<>(Map.of(
                 "login", asStranger(Map.of("next", "")), "dashboard", asAdmin(Map.of("servers", List.of(),
-                        "counts", Map.of("users", 1, "servers", 0, "permissions", 0))),
+                        "fleet", FleetModels.empty(), "counts", Map.of("users", 1, "servers", 0, "permissions", 0))),
                 "users", asAdmin(
                         Map.of("users", List
                                 .of())),
@@ -59,6 +60,7 @@ public record PageModels(UnaryOperator<String> said) {
                 "error", asStranger(Map.of())));
         pages.put("transfers", asUser(Map.of("transfers", List.of())));
         pages.put("server-test", serverTestWithoutLogin());
+        pages.put("fleet-server", asUser(Map.of("live", fleet().neverSeen())));
         return pages;
     }
 
@@ -88,15 +90,12 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> dashboard() {
-        return asAdmin(Map.of("servers", List.of(Map.of("alias", said.apply("alpha"), "href", said.apply(
-                "/ftp/admin/alpha/"), "rights", ALL), Map.of("alias",
-                        said.apply(
-                                "archive-of-the-old-design-department-berlin-2019.example"),
-                        "href", said.apply(
-                                "/ftp/admin/archive/"),
-                        "rights", List.of("list", "download"))),
-                "counts", Map.of(
-                        "users", 12, "servers", 1, "permissions", 1234)));
+        return asAdmin(Map.of("servers", List.of(), "fleet", fleet().page(), "counts", Map.of("users", 12, "servers", 1,
+                "permissions", 1234)));
+    }
+
+    private FleetModels fleet() {
+        return new FleetModels(said);
     }
 
     private Map<String, Object> users() {
@@ -126,7 +125,7 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> server() {
-        return asAdmin(Map.of("server", aServer(), "setup_script", said.apply("""
+        return asAdmin(Map.of("server", aServer(), "live", fleet().live(), "setup_script", said.apply("""
                 #!/bin/sh
                 # Sets up alpha for the portal.
                 set -eu

@@ -1,11 +1,13 @@
 package io.ftpcluster.master.http.live;
 
 import io.ftpcluster.frames.Sample;
+import io.ftpcluster.frames.Sample.FtpState;
 import io.ftpcluster.master.http.ByteText;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.Facts;
 import io.ftpcluster.messages.Telemetry.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +73,8 @@ public final class FleetView {
         row.put("sessions", measured && sample.ftpSessions() != null ? sample.ftpSessions().toString() : NOTHING);
         row.put("received", measured ? rate(sample.receivedPerSecond()) : NOTHING);
         row.put("sent", measured ? rate(sample.sentPerSecond()) : NOTHING);
+        row.put("ftp", measured ? word(sample.ftpState()) : NOTHING);
+        row.put("uptime", measured && sample.uptimeSeconds() != null ? duration(sample.uptimeSeconds()) : NOTHING);
     }
 
     private static Double fullest(Sample sample) {
@@ -89,9 +93,25 @@ public final class FleetView {
         return bytesPerSecond == null ? NOTHING : ByteText.of(Math.round(bytesPerSecond)) + "/s";
     }
 
+    private static String duration(long seconds) {
+        Duration time = Duration.ofSeconds(seconds);
+        if (time.toDays() > 0) {
+            return "" + time.toDays() + SPACE + 'd';
+        }
+        return time.toHours() > 0 ? "" + time.toHours() + SPACE + 'h' : "" + time.toMinutes() + SPACE + "min";
+    }
+
+    private static String word(FtpState state) {
+        return switch (state) {
+            case RUNNING -> "Running";
+            case STOPPED -> "Not running";
+            case UNKNOWN -> NOTHING;
+        };
+    }
+
     private static String users(Sample sample) {
         return sample.ftpUsers().entrySet().stream().sorted(Map.Entry.comparingByKey())
-                .map(user -> user.getKey() + (user.getValue() == 1 ? "" : " " + SPACE + "×" + SPACE + user.getValue()))
+                .map(user -> user.getKey() + (user.getValue() == 1 ? "" : " ×" + SPACE + user.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,0 +1,128 @@
+package io.ftpcluster.master.http.live;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.http.Contract;
+import io.ftpcluster.master.http.HttpVerticle;
+import io.ftpcluster.master.http.PageEngine;
+import io.ftpcluster.master.http.Pages;
+import io.ftpcluster.master.http.Replies;
+import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Messages;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Sessions;
+import io.ftpcluster.messages.Users;
+import io.ftpcluster.testing.FakeTelemetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** The live side of the portal on a free port; whoever has the token {@code alice} or {@code admin} is that account. */
+final class LivePortal implements AutoCloseable {
+
+    private static final int SECONDS = 10;
+
+    final Vertx vertx = Vertx.vertx();
+    final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
+    final FakeTelemetry telemetry = new FakeTelemetry(bus);
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final LiveFleet live = new LiveFleet(bus);
+    private final Map<String, Users.User> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> permitted = new ConcurrentHashMap<>();
+    private final AtomicInteger port = new AtomicInteger();
+
+    /** @param beat see {@link LiveResource} */
+    LivePortal(Duration beat) throws TimeoutException {
+        for (String name : List.of("admin", "alice")) {
+            Users.Role role = name.equals("admin") ? Users.Role.ADMIN : Users.Role.USER;
+            sessions.put(name, new Users.User(name, name, role, FakeTelemetry.NOW));
+        }
+        answer();
+        Contract contract = Contract.load();
+        Fleet fleet = new Fleet(bus);
+        Pages pages = new Pages(PageEngine.create(vertx), "node-1");
+        List<Resource> resources = new ArrayList<>(List.of(new FleetResource(fleet, pages), new LiveResource(bus, fleet,
+                live, metrics, InstantSource.fixed(FakeTelemetry.NOW), beat)));
+        resources.add(operations -> contract.operations().stream().map(Contract.Operation::id)
+                .filter(id -> !Set.of("live", "listStates", "getState").contains(id))
+                .forEach(id -> operations.on(id, context -> Replies.noContent(context))));
+        Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), Optional.empty(), Duration.ofMinutes(2));
+        vertx.deployVerticle(new LiveVerticle(live)).await(SECONDS, TimeUnit.SECONDS);
+        vertx.deployVerticle(() -> new HttpVerticle(config, Duration.ofSeconds(1), contract, bus, pages, resources,
+                port::set), new DeploymentOptions().setInstances(2)).await(SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void answer() {
+        bus.answer(Auth.VERIFY_TOKEN, request -> principal(request.token().value()));
+        bus.answer(Auth.VERIFY_PASSWORD, request -> new Auth.Principal(session(request.username()), null));
+        bus.answer(Sessions.FIND, request -> new Sessions.Session(request.id(), session(request.id()),
+                FakeTelemetry.NOW, FakeTelemetry.NOW.plusSeconds(60)));
+        bus.answer(Users.FIND, request -> session(request.ref()));
+        bus.answer(Permissions.LIST, request -> new Permissions.PermissionList(permitted.getOrDefault(request.userRef(),
+                Set.of()).stream().map(alias -> permission(request.userRef(), alias)).toList()));
+        bus.answer(Servers.LIST, request -> new Servers.ServerList(Stream.of("alpha", "beta", "gamma").map(
+                LivePortal::server).toList()));
+    }
+
+    private Auth.Principal principal(String token) {
+        if (!sessions.containsKey(token)) {
+            throw Failure.of(FailureCode.UNAUTHENTICATED, "Log in first.").exception();
+        }
+        return new Auth.Principal(session(token), token);
+    }
+
+    private Users.User session(String id) {
+        Users.User user = sessions.get(id);
+        if (user == null) {
+            throw Failure.of(FailureCode.NOT_FOUND, "There is no such session.").exception();
+        }
+        return user;
+    }
+
+    private static Servers.Server server(String alias) {
+        return new Servers.Server("id-" + alias, new Servers.Settings(alias, "ftp.example", 21,
+                Servers.FtpSecurity.NONE, null, null, null), FakeTelemetry.NOW);
+    }
+
+    private static Permissions.Permission permission(String user, String alias) {
+        return new Permissions.Permission("p", user, user, "id-" + alias, alias, "ftp", Set.of(Permissions.Right.LIST),
+                null, FakeTelemetry.NOW);
+    }
+
+    int port() {
+        return port.get();
+    }
+
+    double openStreams() {
+        return metrics.get("ftpcluster.live.streams").gauge().value();
+    }
+
+    void permit(String user, String... aliases) {
+        permitted.put(user, Set.of(aliases));
+    }
+
+    void endSession(String user) {
+        sessions.remove(user);
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        vertx.close().await(SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,201 @@
+// Charts of a server's past as SVG: axes with units, gaps where nothing was measured, and the same as a table.
+
+import {timeOf} from "./trend.js";
+
+const HEIGHT = 170;
+const LEFT = 64;
+const RIGHT = 12;
+const TOP = 10;
+const BOTTOM = 24;
+const ROWS = 24;
+const NAMESPACE = "http://www.w3.org/2000/svg";
+const HOUR = 3600;
+const DAY = 86400;
+const TICKS = [60, 300, 600, 900, 1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 7 * DAY];
+
+function svg(name, attributes, ...children) {
+  const element = document.createElementNS(NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+function html(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+// The top of the axis: what is round in the unit.
+function ceiling(chart, series) {
+  if (chart.top) {
+    return chart.top;
+  }
+  const highest = Math.max(0, ...series.points.flatMap(point => chart.lines.map(line => point[line.key]?.max ?? 0)));
+  const base = chart.binary ? 1024 : 10;
+  let step = 1;
+  while (step * base <= highest) {
+    step *= base;
+  }
+  const factors = chart.binary ? [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] : [1, 2, 4, 6, 8, 10];
+  return Math.max(chart.least, factors.map(factor => factor * step).find(top => top >= highest));
+}
+
+function timeText(seconds, span) {
+  const date = new Date(seconds * 1000);
+  return span > 2 * DAY
+    ? date.toLocaleDateString(undefined, {day: "numeric", month: "short"})
+    : date.toLocaleTimeString(undefined, {hour: "2-digit", minute: "2-digit"});
+}
+
+const momentText = seconds => new Date(seconds * 1000).toLocaleString(undefined,
+  {day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit"});
+
+class Scale {
+  constructor(width, range, top) {
+    this.width = width;
+    this.range = range;
+    this.top = top;
+  }
+
+  x(at) {
+    return LEFT + (at - this.range.from) / (this.range.to - this.range.from) * (this.width - LEFT - RIGHT);
+  }
+
+  y(value) {
+    return TOP + (1 - Math.min(1, value / this.top)) * (HEIGHT - TOP - BOTTOM);
+  }
+
+  at(x) {
+    return this.range.from + (x - LEFT) / (this.width - LEFT - RIGHT) * (this.range.to - this.range.from);
+  }
+}
+
+function path(series, scale, value) {
+  let text = "";
+  let before = -Infinity;
+  for (const point of series.points) {
+    const known = value(point);
+    if (known === undefined || known === null) {
+      continue;
+    }
+    const joined = point.at - before <= 1.5 * series.step;
+    // A point with gaps on both sides would be invisible as a line.
+    text += (joined ? "L" : "M") + scale.x(point.at).toFixed(1) + " " + scale.y(known).toFixed(1) + (joined ? "" : "h1");
+    before = point.at;
+  }
+  return text;
+}
+
+function axes(chart, scale) {
+  const parts = [];
+  const bottom = HEIGHT - BOTTOM;
+  for (let i = 0; i <= 4; i++) {
+    const value = scale.top * i / 4;
+    if (chart.whole && !Number.isInteger(value)) {
+      continue;
+    }
+    const y = scale.y(value).toFixed(1);
+    parts.push(svg("line", {class: "rule", x1: LEFT, x2: scale.width - RIGHT, y1: y, y2: y}),
+      svg("text", {class: "unit", x: LEFT - 8, y, "text-anchor": "end", "dominant-baseline": "middle"}, chart.text(value)));
+  }
+  const span = scale.range.to - scale.range.from;
+  const every = TICKS.find(tick => span / tick <= Math.max(2, (scale.width - LEFT) / 90)) ?? 7 * DAY;
+  const zone = new Date(scale.range.to * 1000).getTimezoneOffset() * 60;
+  for (let at = Math.ceil((scale.range.from - zone) / every) * every + zone; at <= scale.range.to; at += every) {
+    const x = scale.x(at).toFixed(1);
+    const anchor = x > scale.width - 40 ? "end" : "middle";
+    parts.push(svg("line", {class: "mark", x1: x, x2: x, y1: bottom, y2: bottom + 4}),
+      svg("text", {class: "unit", x, y: HEIGHT - 6, "text-anchor": anchor}, timeText(at, span)));
+  }
+  return parts;
+}
+
+function summary(chart, series) {
+  return chart.lines.map(line => {
+    const known = series.points.filter(point => point[line.key]);
+    if (known.length === 0) {
+      return line.label + ": nothing was measured";
+    }
+    const highest = Math.max(...known.map(point => point[line.key].max));
+    return line.label + ": last " + chart.text(known.at(-1)[line.key].mean) + ", highest " + chart.text(highest);
+  }).join("; ");
+}
+
+function tableOf(chart, series) {
+  const size = Math.ceil(series.points.length / ROWS);
+  const chosen = series.points.filter((point, index) => (series.points.length - 1 - index) % Math.max(1, size) === 0);
+  const head = html("tr", {}, html("th", {scope: "col"}, "Time"),
+    ...chart.lines.map(line => html("th", {scope: "col"}, line.label)));
+  const rows = chosen.map(point => html("tr", {}, html("th", {scope: "row"}, momentText(point.at)),
+    ...chart.lines.map(line => html("td", {}, point[line.key] ? chart.text(point[line.key].mean) : "–"))));
+  return html("table", {class: "numbers"}, html("thead", {}, head), html("tbody", {}, ...rows));
+}
+
+function nearest(series, at) {
+  const near = series.points.reduce((best, point) => !best || Math.abs(point.at - at) < Math.abs(best.at - at)
+    ? point : best, null);
+  return near && Math.abs(near.at - at) <= 3 * series.step ? near : null;
+}
+
+function readOut(figure, chart) {
+  const {series, scale, cursor, said} = figure;
+  return event => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const point = nearest(series, scale.at((event.clientX - box.left) / box.width * scale.width));
+    cursor.setAttribute("visibility", point ? "visible" : "hidden");
+    if (point) {
+      const x = scale.x(point.at).toFixed(1);
+      cursor.setAttribute("x1", x);
+      cursor.setAttribute("x2", x);
+    }
+    said.textContent = point ? momentText(point.at) + ": " + chart.lines.filter(line => point[line.key])
+      .map(line => line.label + " " + chart.text(point[line.key].mean)).join(", ") : "";
+  };
+}
+
+// One figure, that stays while its data changes. chart: {title, lines: [{key, label, kind}], text, top or least}.
+export function makeChart(chart) {
+  const said = html("span", {class: "said"});
+  const keys = chart.lines.length > 1
+    ? chart.lines.map(line => html("span", {class: "key " + line.kind}, line.label)) : [];
+  const place = html("div", {class: "plot"});
+  const table = html("details", {}, html("summary", {}, "As a table", html("span", {class: "unseen"}, ": " + chart.title)));
+  const element = html("figure", {class: "chart"},
+    html("figcaption", {}, html("strong", {}, chart.title), " ", ...keys, said), place, table);
+
+  function draw(series, range) {
+    const width = Math.max(280, place.clientWidth || 600);
+    const scale = new Scale(width, range, ceiling(chart, series));
+    const cursor = svg("line", {class: "cursor", y1: TOP, y2: HEIGHT - BOTTOM, visibility: "hidden"});
+    const picture = svg("svg", {viewBox: "0 0 " + width + " " + HEIGHT, role: "img",
+      "aria-label": chart.title + ". " + summary(chart, series) + "."}, ...axes(chart, scale));
+    for (const line of chart.lines) {
+      if (!chart.plain) {
+        picture.append(svg("path", {class: "high " + line.kind, d: path(series, scale, point => point[line.key]?.max)}));
+      }
+      picture.append(svg("path", {class: "mean " + line.kind, d: path(series, scale, point => point[line.key]?.mean)}));
+    }
+    picture.append(cursor);
+    picture.addEventListener("pointermove", readOut({series, scale, cursor, said}, chart));
+    picture.addEventListener("pointerleave", () => {
+      cursor.setAttribute("visibility", "hidden");
+      said.textContent = "";
+    });
+    place.replaceChildren(picture);
+    const open = table.open;
+    table.replaceChildren(table.firstElementChild, tableOf(chart, series));
+    table.open = open;
+  }
+  return {element, draw};
+}
+
+export function readSeries(json) {
+  const points = json.points.map(point => ({...point, at: timeOf(point.at) / 1000}));
+  return {step: json.step, points: points.sort((a, b) => a.at - b.at)};
+}

@@ -1,0 +1,69 @@
+// How a server stands, in words; the same as the portal says where scripts are off.
+
+const NOTHING = "–";
+const STATES = {never_seen: "Never seen", live: "Live", stale: "Stale", offline: "Offline", unknown: "Unknown"};
+const ALERTS = {disk_full: "Disk almost full", memory_full: "Memory almost full", offline: "Offline for long"};
+const FTP = {running: "Running", stopped: "Not running", unknown: NOTHING};
+const TROUBLE = {offline: 5, stale: 4, never_seen: 2, live: 1};
+
+export const stateText = state => STATES[state] ?? state;
+export const alertText = alert => ALERTS[alert] ?? alert;
+export const ftpText = state => FTP[state] ?? NOTHING;
+export const orDash = text => text || NOTHING;
+
+export function trouble(server) {
+  return (server.alerts.length > 0 ? 10 : 0) + (TROUBLE[server.state] ?? 0);
+}
+
+export const percent = value => value === undefined || value === null ? NOTHING : Math.round(value) + "\u00a0%";
+
+export function bytes(value) {
+  if (value === undefined || value === null) {
+    return NOTHING;
+  }
+  if (value < 1024) {
+    return Math.round(value) + " B";
+  }
+  let amount = value;
+  let unit = -1;
+  do {
+    amount /= 1024;
+    unit++;
+  } while (amount >= 1024 && unit < 4);
+  return amount.toFixed(1) + " " + ["KiB", "MiB", "GiB", "TiB", "PiB"][unit];
+}
+
+export const rate = value => value === undefined || value === null ? NOTHING : bytes(value) + "/s";
+
+export function duration(seconds) {
+  if (seconds === undefined || seconds === null) {
+    return NOTHING;
+  }
+  for (const [unit, size] of [["d", 86400], ["h", 3600], ["min", 60]]) {
+    if (seconds >= size) {
+      return Math.floor(seconds / size) + "\u00a0" + unit;
+    }
+  }
+  return Math.max(0, Math.floor(seconds)) + "\u00a0s";
+}
+
+export function fullest(sample) {
+  const known = [sample?.ftp_disk_percent, sample?.root_disk_percent].filter(value => value !== undefined);
+  return known.length > 0 ? Math.max(...known) : undefined;
+}
+
+const of = (share, whole) => share === undefined ? null
+  : percent(share) + (whole === undefined ? "" : " of " + bytes(whole));
+
+export function titles(sample) {
+  const ftp = of(sample?.ftp_disk_percent, sample?.ftp_disk_bytes);
+  const root = of(sample?.root_disk_percent, sample?.root_disk_bytes);
+  return {
+    mem: of(sample?.mem_percent, sample?.mem_bytes) ?? "",
+    cpu: sample?.load_1m === undefined ? "" : "Load " + sample.load_1m,
+    disk: [ftp && "Files of FTP users: " + ftp, root && "System: " + root].filter(text => text).join("\n"),
+  };
+}
+
+export const users = counts => Object.entries(counts ?? {}).sort(([a], [b]) => a < b ? -1 : 1)
+  .map(([name, count]) => count === 1 ? name : name + " ×\u00a0" + count).join(", ");
