@@ -139,8 +139,9 @@ function learn(server) {
   if (!trends.has(server.id)) {
     trends.set(server.id, new Trend());
   }
-  if (server.sample) {
-    trends.get(server.id).add(Date.parse(server.sample.at), server.sample.mem_percent, server.sample.cpu_percent);
+  if (server.sample && server.last_seen) {
+    // The portal's clock; the sample's own time is by its server's.
+    trends.get(server.id).add(Date.parse(server.last_seen), server.sample.mem_percent, server.sample.cpu_percent);
   }
   paintLater(server.id);
   return before && before.state !== server.state ? server : null;
@@ -227,6 +228,7 @@ function isOrdered() {
 if (table) {
   document.getElementById("apply").hidden = true;
   form.addEventListener("input", choose);
+  form.addEventListener("change", choose);
   form.addEventListener("submit", event => {
     event.preventDefault();
     choose();

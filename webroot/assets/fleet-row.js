@@ -108,7 +108,7 @@ export function showLink(status, lastHeard) {
   area.classList.toggle("old", status !== "live");
   document.getElementById("link").dataset.status = status;
   if (status === "live") {
-    line.textContent = "Live";
+    line.textContent = "Updating live";
   } else if (status === "lost") {
     const when = lastHeard ? " Values are from " + lastHeard.toLocaleTimeString() + "." : "";
     line.textContent = "Reconnecting …" + when;

@@ -10,6 +10,10 @@ import io.ftpcluster.master.http.PageEngine;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.api.AssetsResource;
+import io.ftpcluster.master.http.api.MeResource;
+import io.ftpcluster.master.http.api.ServersResource;
+import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions;
@@ -23,8 +27,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +52,10 @@ final class LivePortal implements AutoCloseable {
     private final Map<String, Users.User> sessions = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> permitted = new ConcurrentHashMap<>();
     private final AtomicInteger port = new AtomicInteger();
+    private final Contract contract = Contract.load();
+    private final Pages pages = new Pages(PageEngine.create(vertx), "node-1");
+    private final List<Resource> resources;
+    private String http;
 
     /** @param beat see {@link LiveResource} */
     LivePortal(Duration beat) throws TimeoutException {
@@ -54,18 +64,37 @@ final class LivePortal implements AutoCloseable {
             sessions.put(name, new Users.User(name, name, role, FakeTelemetry.NOW));
         }
         answer();
-        Contract contract = Contract.load();
-        Fleet fleet = new Fleet(bus);
-        Pages pages = new Pages(PageEngine.create(vertx), "node-1");
-        List<Resource> resources = new ArrayList<>(List.of(new FleetResource(fleet, pages), new LiveResource(bus, fleet,
-                live, metrics, InstantSource.fixed(FakeTelemetry.NOW), beat)));
-        resources.add(operations -> contract.operations().stream().map(Contract.Operation::id)
-                .filter(id -> !Set.of("live", "listStates", "getState").contains(id))
-                .forEach(id -> operations.on(id, context -> Replies.noContent(context))));
-        Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), Optional.empty(), Duration.ofMinutes(2));
         vertx.deployVerticle(new LiveVerticle(live)).await(SECONDS, TimeUnit.SECONDS);
-        vertx.deployVerticle(() -> new HttpVerticle(config, Duration.ofSeconds(1), contract, bus, pages, resources,
+        resources = resources(beat);
+        listen();
+    }
+
+    private List<Resource> resources(Duration beat) {
+        Fleet fleet = new Fleet(bus);
+        List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages), new LiveResource(bus, fleet,
+                live, metrics, InstantSource.system(), beat), new MeResource(bus, pages, fleet),
+                new ServersResource(
+                        bus, pages, new SetupScript(), fleet),
+                new AssetsResource()));
+        Set<String> bound = new HashSet<>();
+        all.forEach(resource -> resource.bind((id, handler) -> bound.add(id)));
+        all.add(operations -> contract.operations().stream().map(Contract.Operation::id)
+                .filter(id -> !bound.contains(id))
+                .forEach(id -> operations.on(id, context -> Replies.noContent(context))));
+        return all;
+    }
+
+    /** On the port that it had before, if it had one. */
+    void listen() throws TimeoutException {
+        Config.Http config = new Config.Http("127.0.0.1", port.get(), Optional.empty(), Optional.empty(), Duration
+                .ofMinutes(2));
+        http = vertx.deployVerticle(() -> new HttpVerticle(config, Duration.ZERO, contract, bus, pages, resources,
                 port::set), new DeploymentOptions().setInstances(2)).await(SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Cuts all connections and takes no new ones. */
+    void cut() throws TimeoutException {
+        vertx.undeploy(http).await(SECONDS, TimeUnit.SECONDS);
     }
 
     private void answer() {
@@ -74,8 +103,12 @@ final class LivePortal implements AutoCloseable {
         bus.answer(Sessions.FIND, request -> new Sessions.Session(request.id(), session(request.id()),
                 FakeTelemetry.NOW, FakeTelemetry.NOW.plusSeconds(60)));
         bus.answer(Users.FIND, request -> session(request.ref()));
-        bus.answer(Permissions.LIST, request -> new Permissions.PermissionList(permitted.getOrDefault(request.userRef(),
-                Set.of()).stream().map(alias -> permission(request.userRef(), alias)).toList()));
+        bus.answer(Permissions.LIST,
+                request -> new Permissions.PermissionList(
+                        permitted.getOrDefault(Objects.requireNonNullElse(request.userRef(), ""),
+                                Set.of()).stream().map(alias -> permission(request.userRef(), alias)).toList()));
+        bus.answer(Users.LIST, request -> new Users.UserList(List.copyOf(sessions.values())));
+        bus.answer(Servers.FIND, request -> server(request.ref().replace("id-", "")));
         bus.answer(Servers.LIST, request -> new Servers.ServerList(Stream.of("alpha", "beta", "gamma").map(
                 LivePortal::server).toList()));
     }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +74,8 @@ class LiveTest {
             assertEquals("text/event-stream; charset=utf-8", admin.response().headers().firstValue("content-type")
                     .orElseThrow());
             assertEquals("no-store", admin.response().headers().firstValue("cache-control").orElseThrow());
-            assertEquals("2026-02-03T04:05:06Z", admin.next("hello").getString("now"));
+            Instant now = Instant.parse(admin.next("hello").getString("now"));
+            assertTrue(Duration.between(now, Instant.now()).abs().toSeconds() < 10, now::toString);
             assertEquals(Set.of("alpha", "beta"), aliases(admin.next("states")));
             alice.next("hello");
             assertEquals(Set.of("alpha"), aliases(alice.next("states")));
