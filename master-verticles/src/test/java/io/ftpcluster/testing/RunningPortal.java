@@ -1,5 +1,6 @@
 package io.ftpcluster.testing;
 
+import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.Deployment;
 import io.ftpcluster.master.config.Config;
@@ -57,6 +58,10 @@ public final class RunningPortal implements AutoCloseable {
 
     public URI url() {
         return deployment.url();
+    }
+
+    public Bus bus() {
+        return deployment.bus();
     }
 
     public PortalClient client() {

@@ -1,0 +1,35 @@
+package io.ftpcluster.master.http.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.testing.FakeTelemetry;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FleetQueryTest {
+
+    private static final List<FleetServer> SERVERS = Stream.of(FakeTelemetry.live("Beta", 80), FakeTelemetry.live(
+            "alpha", 20), FakeTelemetry.neverSeen("gamma"), FakeTelemetry.offline("delta", "Gone.")).map(
+                    FleetQueryTest::server)
+            .toList();
+
+    private static FleetServer server(State state) {
+        return new FleetServer(state.serverId(), state.alias(), null, true, state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', '', '', alpha Beta delta gamma", "'', '', -alias, gamma delta Beta alpha",
+            "'', '', mem, delta Beta alpha gamma", "'', '', -mem, gamma alpha Beta delta",
+            "'', '', state, delta gamma alpha Beta", "TA, '', '', Beta delta", "'', live, mem, Beta alpha",
+            "'', alerts, '', delta", "'', never_seen, '', gamma", "'', wrong, wrong, alpha Beta delta gamma"})
+    void whatTheAddressSaysIsShown(String text, String state, String sort, String expected) {
+        MultiMap parameters = MultiMap.caseInsensitiveMultiMap().add("q", text).add("state", state).add("sort", sort);
+        assertEquals(expected, FleetQuery.of(parameters).select(SERVERS).stream().map(FleetServer::alias).collect(
+                Collectors.joining(" ")));
+    }
+}
