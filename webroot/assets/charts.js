@@ -1,7 +1,5 @@
 // Charts of a server's past as SVG: axes with units, gaps where nothing was measured, and the same as a table.
 
-import {timeOf} from "./trend.js";
-
 const HEIGHT = 170;
 const LEFT = 64;
 const RIGHT = 12;
@@ -84,7 +82,7 @@ function path(series, scale, value) {
     if (known === undefined || known === null) {
       continue;
     }
-    const joined = point.at - before <= 1.5 * series.step;
+    const joined = point.at - before <= series.gap;
     // A point with gaps on both sides would be invisible as a line.
     text += (joined ? "L" : "M") + scale.x(point.at).toFixed(1) + " " + scale.y(known).toFixed(1) + (joined ? "" : "h1");
     before = point.at;
@@ -140,7 +138,7 @@ function tableOf(chart, series) {
 function nearest(series, at) {
   const near = series.points.reduce((best, point) => !best || Math.abs(point.at - at) < Math.abs(best.at - at)
     ? point : best, null);
-  return near && Math.abs(near.at - at) <= 3 * series.step ? near : null;
+  return near && Math.abs(near.at - at) <= Math.max(3 * series.step, series.gap) ? near : null;
 }
 
 function readOut(figure, chart) {
@@ -195,7 +193,19 @@ export function makeChart(chart) {
   return {element, draw};
 }
 
+// Some servers report every few seconds, others once a minute: a gap is what is much longer than usual.
+function longestWithoutGap(step, points) {
+  const distances = points.slice(1).map((point, index) => point.at - points[index].at).sort((a, b) => a - b);
+  return Math.max(1.5 * step, 2.5 * (distances[distances.length >> 1] ?? 0));
+}
+
 export function readSeries(json) {
-  const points = json.points.map(point => ({...point, at: timeOf(point.at) / 1000}));
-  return {step: json.step, points: points.sort((a, b) => a.at - b.at)};
+  const points = json.points.map(point => {
+    const read = {at: Date.parse(point.at) / 1000};
+    for (const name of json.metrics.filter(metric => typeof point[metric] === "number")) {
+      read[name] = {mean: point[name], max: point[name + "_max"] ?? point[name]};
+    }
+    return read;
+  }).sort((a, b) => a.at - b.at);
+  return {step: json.step, gap: longestWithoutGap(json.step, points), points};
 }

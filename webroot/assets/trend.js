@@ -50,8 +50,6 @@ export class Trend {
   }
 }
 
-export const timeOf = at => typeof at === "number" ? at * 1000 : Date.parse(at);
-
 // Asks for the past of rows that come into view, a few at a time; without it the curve just begins now.
 export function seeder(trendOf, done) {
   const waiting = [];
@@ -67,8 +65,8 @@ export function seeder(trendOf, done) {
         + encodeURIComponent(new Date(now).toISOString()), {headers: {Accept: "application/json"}, redirect: "error"});
       if (answer.ok && trend) {
         const series = await answer.json();
-        trend.begin(series.points.map(point => ({at: timeOf(point.at), mem: point.mem_percent?.mean,
-          cpu: point.cpu_percent?.mean})));
+        trend.begin(series.points.map(point => ({at: Date.parse(point.at), mem: point.mem_percent,
+          cpu: point.cpu_percent})));
         done(id);
       }
     } catch {

@@ -128,7 +128,7 @@ class ContractTest extends PortalTest {
         for (String path : Set.of("getMe /me", "getDashboard /dashboard", "listUsers /users", "getUser /users/2",
                 "listServers /servers", "getServer /servers/7", "listPermissions /permissions",
                 "getPermission /permissions/9", "listTransfers /transfers", "listAuditEvents /audit?limit=5",
-                "listStates /fleet", "getState /fleet/7", "getLiveness /health/live",
+                "getLiveness /health/live",
                 "getReadiness /health/ready", "getContract /openapi.json")) {
             String[] parts = path.split(" ", -1);
             calls.put(parts[0], client.get(parts[1]).admin());
@@ -143,6 +143,8 @@ class ContractTest extends PortalTest {
         calls.put("createServer", client.post("/servers").admin().json(settings + "}"));
         calls.put("updateServer", client.call("PATCH", "/servers/7").admin().json(settings + "}"));
         calls.put("changeServerByForm", client.post("/servers/7").admin().form("_method=patch&host=ftp2.example"));
+        calls.put("listStates", client.get("/fleet").admin());
+        calls.put("getState", client.get("/fleet/7").admin());
         calls.put("testServer", client.post("/servers/7/test").admin().json("{}"));
         calls.put("createPermission", client.post("/permissions").admin().json(
                 "{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"ftp_username\":\"u\",\"user_pass\":\"p\","
