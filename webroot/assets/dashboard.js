@@ -8,6 +8,7 @@ import {seeder, Trend} from "./trend.js";
 const MOST_ROWS = 500;
 const AGES = 5000;
 const TOLD_ONE_BY_ONE = 3;
+const ENOUGH = 4;
 
 const table = document.getElementById("fleet");
 const body = table?.tBodies[0];
@@ -50,6 +51,43 @@ function isShown(server) {
 
 const seeds = table && seeder(id => trends.get(id), id => paintLater(id));
 
+// Rows out of view are painted when there is time: with hundreds of them each change would cost a layout of all.
+const inView = new Set();
+const waiting = new Set();
+const blank = new Set();
+const whenIdle = window.requestIdleCallback ?? (work => setTimeout(() => work({timeRemaining: () => ENOUGH})));
+const viewer = table && new IntersectionObserver(entries => {
+  for (const {target, isIntersecting} of entries) {
+    const id = target.dataset.id;
+    if (!isIntersecting) {
+      inView.delete(id);
+    } else {
+      inView.add(id);
+      if (waiting.has(id)) {
+        paintLater(id);
+      }
+    }
+  }
+}, {rootMargin: "300px"});
+
+function show(id) {
+  waiting.delete(id);
+  if (rows.has(id) && servers.has(id)) {
+    fill(rows.get(id), servers.get(id), ahead);
+    trends.get(id).draw(rows.get(id));
+  }
+}
+
+function catchUp(deadline) {
+  for (const id of waiting) {
+    if (deadline.timeRemaining() < ENOUGH) {
+      whenIdle(catchUp);
+      return;
+    }
+    show(id);
+  }
+}
+
 function makeRow(server) {
   const row = document.getElementById("blank").content.firstElementChild.cloneNode(true);
   const details = table.dataset.details + server.id;
@@ -61,13 +99,19 @@ function makeRow(server) {
   row.querySelector("[data-v=details]").href = details;
   row.querySelector("[data-v=alias]").href = table.dataset.files ? table.dataset.files + server.alias + "/" : details;
   rows.set(server.id, row);
+  blank.add(server.id);
   seeds.observe(row);
+  viewer.observe(row);
   return row;
 }
 
 function removeRow(id) {
-  rows.get(id)?.remove();
-  rows.delete(id);
+  const row = rows.get(id);
+  if (row) {
+    viewer.unobserve(row);
+    row.remove();
+  }
+  [rows, inView, waiting, blank].forEach(known => known.delete(id));
 }
 
 function insertRow(server, compare) {
@@ -89,8 +133,11 @@ function paint(id, compare) {
   if (!row) {
     insertRow(server, compare);
   }
-  fill(rows.get(id), server, ahead);
-  trends.get(id).draw(rows.get(id));
+  if (blank.delete(id) || inView.has(id)) {
+    show(id);
+  } else {
+    waiting.add(id);
+  }
 }
 
 function say() {
@@ -176,7 +223,10 @@ function takeStates(all) {
   announce(all.map(learn).filter(server => server));
   if (!begun) {
     begun = true;
-    rows.forEach(row => seeds.observe(row));
+    rows.forEach(row => {
+      seeds.observe(row);
+      viewer.observe(row);
+    });
   }
 }
 
@@ -244,6 +294,7 @@ if (table) {
   again.addEventListener("click", arrange);
   setInterval(() => {
     if (!document.hidden) {
+      whenIdle(catchUp);
       servers.forEach((server, id) => server.state !== "live" && rows.has(id) && age(rows.get(id), server, ahead));
       again.hidden = isOrdered();
     }

@@ -74,7 +74,7 @@ class FleetBrowserIT {
             link(id);
             report(id, 41);
             browser.await(page -> cell(browser, id, "mem").equals("41 %"));
-            assertEquals("Live", cell(browser, id, "state"));
+            browser.await(page -> cell(browser, id, "state").equals("Live"));
             report(id, 73);
             browser.await(page -> cell(browser, id, "mem").equals("73 %"));
             portal.bus().request(Telemetry.UNLINKED, new Telemetry.Unlinked(id, "link-" + id, "It was cut.")).await(10,

@@ -8,6 +8,7 @@ import io.ftpcluster.testing.Browser;
 import io.ftpcluster.testing.FakeTelemetry;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,11 @@ class LiveBrowserIT {
         browser.await(page -> browser.find("#link").getText().equals("Updating live"));
     }
 
+    /** All at once: rows come and go. */
     private static List<String> shown(Browser browser) {
-        return browser.findAll("#fleet tbody tr").stream().map(row -> row.getDomAttribute("id").replace("s-id-", ""))
+        Object ids = ((JavascriptExecutor) browser.driver()).executeScript(
+                "return [...document.querySelectorAll('#fleet tbody tr')].map(row => row.id).join()");
+        return Stream.of(ids.toString().split(",", -1)).filter(id -> !id.isEmpty()).map(id -> id.replace("s-id-", ""))
                 .toList();
     }
 
