@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Backoff {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration FIRST_REFUSED = Duration.ofSeconds(60);
     private static final Duration LONGEST_REFUSED = Duration.ofMinutes(15);
     private static final Duration GOING_AWAY = Duration.ofSeconds(2);

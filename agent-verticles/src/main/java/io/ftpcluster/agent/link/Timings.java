@@ -18,7 +18,7 @@ public record Timings(Duration firstWait, Duration longestWait, Duration firstRe
         Duration goingAwayWait, Duration lasting, Duration pingAfter) {
 
     public static Timings standard() {
-        return new Timings(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60),
+        return new Timings(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60),
                 Duration.ofMinutes(15), Duration.ofSeconds(2), Duration.ofSeconds(30),
                 Duration.ofSeconds(Protocol.PING_SECONDS));
     }

@@ -34,10 +34,10 @@ class BackoffTest {
     }
 
     @Test
-    void failuresDoubleTheWaitUpToAMinute() {
+    void failuresDoubleTheWaitUpToHalfAMinute() {
         Backoff backoff = backoff(1);
 
-        assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L), IntStream.range(0, 8).mapToObj(
+        assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L), IntStream.range(0, 8).mapToObj(
                 i -> seconds(backoff, attempt(End.FAILED, 0))).toList());
     }
 
@@ -54,7 +54,7 @@ class BackoffTest {
         Backoff backoff = backoff(1);
         IntStream.range(0, 10).forEach(i -> backoff.after(attempt(End.FAILED, 0)));
 
-        assertEquals(60, seconds(backoff, attempt(End.FAILED, 29)));
+        assertEquals(30, seconds(backoff, attempt(End.FAILED, 29)));
         assertEquals(1, seconds(backoff, attempt(End.FAILED, 30)));
     }
 

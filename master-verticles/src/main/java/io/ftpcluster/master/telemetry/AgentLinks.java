@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,10 @@ public final class AgentLinks {
     private static final long ENDING_STEP_MILLIS = 10;
     private static final int ENDED_EACH_STEP = 10;
 
+    /** When thousands come back at once, those that would wait longer than they are willing to are better told now. */
+    private static final int MOST_LOOKUPS = 1024;
+
+    private final AtomicInteger lookups = new AtomicInteger();
     private final Vertx vertx;
     private final Bus bus;
     private final LinkSettings settings;
@@ -97,12 +102,17 @@ public final class AgentLinks {
         if (!AgentTokens.isShapedLikeOne(request.token())) {
             return Future.failedFuture(refused(Reason.WRONG_TOKEN, request, "This is no server's token."));
         }
+        if (lookups.incrementAndGet() > MOST_LOOKUPS) {
+            lookups.decrementAndGet();
+            return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE,
+                    "Too many agents come at once. Try again soon.").exception());
+        }
         long askedAt = nanoTime.getAsLong();
         return bus.request(Agents.FIND_TOKEN, new Agents.FindToken(AgentTokens.hash(request.token())))
                 .recover(cause -> Future.failedFuture(isUnknown(cause)
                         ? refused(Reason.WRONG_TOKEN, request, "This is no server's token.")
-                        : cause))
-                .map(owner -> new KnownAgent(this, posts, owner, askedAt));
+                        : cause)).<Agents.Visitor>map(owner -> new KnownAgent(this, posts, owner, askedAt))
+                .onComplete(found -> lookups.decrementAndGet());
     }
 
     private static boolean isUnknown(Throwable cause) {

@@ -26,8 +26,10 @@ final class AlertDesk {
     private static final int TELLING_BATCH = 100;
     private static final Duration TELLING_PAUSE = Duration.ofSeconds(1);
     private static final int TELLING_TRIES = 3;
+    private static final int LINES_A_SECOND = 20;
 
     private final Meters meters;
+    private int changed;
     private final Map<Meters.Queue, Outbox<String, Alert>> outboxes = new EnumMap<>(Meters.Queue.class);
 
     AlertDesk(Vertx vertx, Bus bus, Config.Telemetry config, String node, Meters meters) {
@@ -52,16 +54,31 @@ final class AlertDesk {
         boolean raised = alert.endedAt() == null;
         if (raised) {
             meters.raised(alert.kind());
-            LOG.warn("Alert on server {}: {} {}", alert.alias(), alert.kind(), alert.text());
-        } else {
-            LOG.info("Alert on server {} is over: {}", alert.alias(), alert.kind());
         }
+        log(alert, raised);
         outboxes.forEach((queue, outbox) -> outbox.put(queue == Meters.Queue.ALERTS || raised
                 ? alert.id()
                 : alert.id() + " over", alert));
     }
 
+    /** When a network goes, so do all its servers; nobody reads thousands of lines. */
+    private void log(Alert alert, boolean raised) {
+        if (++changed > LINES_A_SECOND) {
+            return;
+        }
+        if (raised) {
+            LOG.warn("Alert on server {}: {} {}", alert.alias(), alert.kind(), alert.text());
+        } else {
+            LOG.info("Alert on server {} is over: {}", alert.alias(), alert.kind());
+        }
+    }
+
+    /** To be called once a second. */
     void measure() {
+        if (changed > LINES_A_SECOND) {
+            LOG.warn("{} more alerts were raised or ended in the last second", changed - LINES_A_SECOND);
+        }
+        changed = 0;
         outboxes.forEach((queue, outbox) -> meters.waiting(queue, outbox.size()));
     }
 

@@ -150,6 +150,8 @@ final class Watch {
         heardAt = time.nanos();
         lastSeen = time.instant();
         changed = true;
+        // Whoever asks before the next second must not be told of values of a server that was never seen.
+        judge();
     }
 
     /** Finds out anew how it stands. */

@@ -37,6 +37,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -272,13 +273,16 @@ class FtpProxyVerticleTest {
 
     @Test
     void oneServerThatHangsHoldsUpNobody() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
         server.on("CWD", (client, argument) -> {
-            if (client.number() == 1) {
+            if (hangs.getCount() > 0) {
+                hangs.countDown();
                 server.awaitClose();
             }
             client.say("250 there");
         });
         Future<Files.Entries> hanging = list();
+        assertTrue(hangs.await(10, TimeUnit.SECONDS));
         for (int i = 0; i < 20; i++) {
             get(open()).close();
         }

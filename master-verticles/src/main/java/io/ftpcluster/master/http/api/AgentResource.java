@@ -33,6 +33,10 @@ public final class AgentResource implements Resource {
         requireSubprotocol(request);
         Agents.Visitor agent = CallingAgent.of(context);
         agent.checkThatLinksAreTaken();
+        if (context.response().closed()) {
+            // It gave up while its token was looked up; an upgrade would only fail, with a trace in the log.
+            return;
+        }
         request.toWebSocket().onSuccess(socket -> {
             LongSocket.mayBeIdle(request.connection());
             agent.link(socket);
