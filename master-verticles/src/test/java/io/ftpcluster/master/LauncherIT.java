@@ -42,6 +42,8 @@ class LauncherIT {
             Files.copy(jar, target.resolve(jar.getFileName()));
         }
         Files.createSymbolicLink(target.resolve("lib"), built.resolve("lib"));
+        Path agent = Files.createDirectories(checkout.root().resolve("agent-verticles/target"));
+        Files.createSymbolicLink(agent.resolve("agent"), Checkout.REAL.resolve("agent-verticles/target/agent"));
         Files.createFile(target.resolve("build.stamp"));
         Files.setLastModifiedTime(target.resolve("build.stamp"), FileTime.from(Instant.now().plus(Duration.ofHours(
                 1))));
@@ -49,7 +51,8 @@ class LauncherIT {
 
     @ParameterizedTest
     @CsvSource({"--help,0,Usage: ftpcluster", "--version,0,ftpcluster ", "demo --help,0,Usage: ftpcluster demo",
-            "master --help,0,Usage: ftpcluster master", "fly,2,Unmatched argument",
+            "master --help,0,Usage: ftpcluster master", "agent --help,0,Usage: ftpcluster agent",
+            "agent,2,--config", "fly,2,Unmatched argument",
             "demo --port x,2,FTPCLUSTER_HTTP_PORT",
             "'',2,Say what to do"})
     void commandsEndAsTheyShould(String command, int exitCode, String output) throws Exception {
