@@ -52,8 +52,9 @@ final class ProgramProcess implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
+    /** Not on a virtual thread: reading a pipe holds its carrier, and two cores have only two of them. */
     private Thread read(InputStream stream, List<String> into) {
-        return Thread.ofVirtual().start(() -> {
+        return Thread.ofPlatform().daemon().start(() -> {
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     into.add(line);
