@@ -85,9 +85,16 @@ final class Freezer implements AutoCloseable {
         }
     }
 
-    /** When its processes have ended. */
+    /** When its processes have ended; the system may still be at it when they are no longer listed. */
     @Override
     public void close() {
-        Commands.run("rmdir", group.toString());
+        awaitEmpty();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!group.toFile().delete()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(group + " can't be removed");
+            }
+            Thread.onSpinWait();
+        }
     }
 }
