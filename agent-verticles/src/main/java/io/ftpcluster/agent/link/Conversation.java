@@ -132,8 +132,8 @@ final class Conversation {
     private void forgetWhatIsRefused(IOException end) {
         boolean refused = end instanceof ClosedByPortal closed && closed.code() == Protocol.Close.BAD_FRAME.code();
         if (refused && unstored != 0) {
-            log.write("the portal refused samples that were kept; they are dropped");
             backlog.stored(unstored);
+            log.write("the portal refused samples that were kept; they are dropped");
         }
     }
 
