@@ -9,6 +9,9 @@ import io.ftpcluster.master.auth.LoginThrottle;
 import io.ftpcluster.master.auth.PasswordHasher;
 import io.ftpcluster.master.auth.Tokens;
 import io.ftpcluster.master.auth.VerifiedCredentials;
+import io.ftpcluster.master.cluster.Clustering;
+import io.ftpcluster.master.cluster.DatabaseFact;
+import io.ftpcluster.master.cluster.MembershipVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
@@ -51,7 +54,6 @@ import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.AgentLinks;
 import io.ftpcluster.master.telemetry.LinkSettings;
 import io.ftpcluster.master.telemetry.TelemetryVerticle;
-import io.ftpcluster.messages.Messages;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -61,10 +63,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -89,15 +88,12 @@ public final class Deployment implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
     private final AtomicInteger port = new AtomicInteger();
-    private final Vertx vertx;
-    private final Bus bus;
+    private Vertx vertx;
+    private Bus bus;
     private Optional<Secret> madeAdminPassword = Optional.empty();
 
     private Deployment(Config config) {
         this.config = config;
-        this.vertx = vertx();
-        this.bus = new Bus(vertx, Messages.addresses(), Messages.topics());
-        stops.push(vertx::close);
         // What no garbage collection gives back, and nobody else counts.
         Gauge.builder("netty.direct.memory.used", PlatformDependent::usedDirectMemory).baseUnit("bytes")
                 .description("Native memory that Netty holds for its buffers").register(metrics);
@@ -121,11 +117,12 @@ public final class Deployment implements AutoCloseable {
     private void startParts() throws TimeoutException {
         KeyFiles keyFiles = new KeyFiles(config.dataDir());
         Secret secretKey = config.keys().secretKey().orElseGet(keyFiles::secretKey);
-        SecretBox box = new Fernet(config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys));
-
-        Database database = Database.open(vertx, config.database(), config.dataDir());
-        stops.push(database::close);
-        deploy(() -> new PersistenceVerticle(bus, database, box, Clock.systemUTC()), onVirtualThreads());
+        Secret fernetKeys = config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys);
+        SecretBox box = new Fernet(fernetKeys);
+        startBus(NodeBus.shared(secretKey, fernetKeys));
+        if (!config.database().isElsewhere()) {
+            startDatabase(box);
+        }
         deploy(() -> new TelemetryVerticle(bus, config.telemetry(), config.nodeName(), metrics, Clock.systemUTC()),
                 new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
@@ -142,6 +139,29 @@ public final class Deployment implements AutoCloseable {
         deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp();
+    }
+
+    private void startBus(Clustering.SharedKeys keys) throws TimeoutException {
+        NodeBus node = NodeBus.start(config, keys, databaseFact(), metrics);
+        node.closes().reversed().forEach(close -> stops.push(() -> {
+            close.run();
+            return Future.succeededFuture();
+        }));
+        vertx = node.vertx();
+        bus = node.bus();
+        deploy(() -> new MembershipVerticle(bus, node.membership()), new DeploymentOptions());
+    }
+
+    private DatabaseFact databaseFact() {
+        return new DatabaseFact(config.database().isElsewhere()
+                ? DatabaseFact.Kind.ELSEWHERE
+                : DatabaseFact.Kind.OWNED, "");
+    }
+
+    private void startDatabase(SecretBox box) throws TimeoutException {
+        Database database = Database.open(vertx, config.database(), config.dataDir());
+        stops.push(database::close);
+        deploy(() -> new PersistenceVerticle(bus, database, box, Clock.systemUTC()), onVirtualThreads());
     }
 
     private void startHttp() throws TimeoutException {
@@ -213,11 +233,5 @@ public final class Deployment implements AutoCloseable {
 
     private static DeploymentOptions onVirtualThreads() {
         return new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    }
-
-    private Vertx vertx() {
-        MicrometerMetricsOptions options = new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true);
-        return Vertx.builder().with(new VertxOptions().setMetricsOptions(options).setPreferNativeTransport(true))
-                .withMetrics(new MicrometerMetricsFactory(metrics)).build();
     }
 }

@@ -25,16 +25,19 @@ class ArchitectureTest {
             .layer("wiring").definedBy(MASTER, MASTER + ".cli..", MASTER + ".demo..").layer("http")
             .definedBy(MASTER + ".http..").layer("auth").definedBy(MASTER + ".auth..").layer("persistence")
             .definedBy(MASTER + ".persistence..").layer("telemetry").definedBy(MASTER + ".telemetry..").layer("files")
-            .definedBy(MASTER + ".files..").layer("secrets")
+            .definedBy(MASTER + ".files..").layer("cluster")
+            .definedBy(MASTER + ".cluster..").layer("secrets")
             .definedBy(MASTER + ".secrets..").layer("config").definedBy(MASTER + ".config..").layer("messages")
             .definedBy("io.ftpcluster.messages..").layer("bus").definedBy("io.ftpcluster.bus..")
             .whereLayer("wiring").mayNotBeAccessedByAnyLayer().whereLayer("http").mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("auth").mayOnlyBeAccessedByLayers("wiring").whereLayer("persistence")
             .mayOnlyBeAccessedByLayers("wiring").whereLayer("telemetry").mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("files").mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("cluster").mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("secrets").mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets");
+            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets",
+                    "cluster");
 
     @ArchTest
     static final ArchRule codecsKnowNobody = noClasses().that(resideInAnyPackage("io.ftpcluster.bus..",
@@ -82,8 +85,13 @@ class ArchitectureTest {
     /** Everything on the bus goes through typed addresses, so that nothing travels without a wire name. */
     @ArchTest
     static final ArchRule onlyTheBusTouchesTheEventBus = noClasses()
-            .that(resideOutsideOfPackages("io.ftpcluster.bus.."))
+            .that(resideOutsideOfPackages("io.ftpcluster.bus..", MASTER + ".cluster.."))
             .should().dependOnClassesThat(resideInAnyPackage("io.vertx.core.eventbus.."));
+
+    @ArchTest
+    static final ArchRule onlyTheClusterKnowsHazelcast = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".cluster..")).should()
+            .dependOnClassesThat(resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.."));
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles = slices().matching(MASTER + ".(*)..").should().beFreeOfCycles();
@@ -92,7 +100,9 @@ class ArchitectureTest {
     static final ArchRule noStaticState = fields().that().areStatic().should().beFinal();
 
     @ArchTest
-    static final ArchRule oneLoggingApi = noFields().should().haveRawType("java.util.logging.Logger");
+    static final ArchRule oneLoggingApi = noFields().that()
+            .areNotDeclaredIn("io.ftpcluster.master.cluster.JoinFailure").should()
+            .haveRawType("java.util.logging.Logger");
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()

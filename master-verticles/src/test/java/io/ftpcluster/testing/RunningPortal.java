@@ -52,6 +52,7 @@ public final class RunningPortal implements AutoCloseable {
                 .empty(), Optional.empty(), Duration.ofMinutes(2)),
                 new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),
                 new Config.Keys(Optional.empty(), Optional.empty()), limits, transfers, Config.Telemetry.DEFAULT,
+                Optional.empty(),
                 Optional.of(new Secret(ADMIN_PASSWORD)),
                 Duration.ofSeconds(1))));
     }

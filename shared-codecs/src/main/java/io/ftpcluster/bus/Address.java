@@ -19,8 +19,10 @@ public record Address<Q extends Record, R>(String name, Class<Q> request, Class<
     public enum Scope {
         /** Any node of the cluster may answer. */
         CLUSTER,
-        /** Only this node answers: the reply holds a stream or another live thing. */
-        NODE
+        /** Only this node answers: it can, or the reply holds a stream or another live thing. */
+        NODE,
+        /** Answered where the database is: on this node, or on the one that owns it for all. */
+        DATABASE
     }
 
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
@@ -29,7 +31,7 @@ public record Address<Q extends Record, R>(String name, Class<Q> request, Class<
         Objects.requireNonNull(name);
         Objects.requireNonNull(scope);
         requireWire(request);
-        if (scope == Scope.CLUSTER) {
+        if (scope != Scope.NODE) {
             requireWire(reply);
         }
     }
@@ -40,6 +42,11 @@ public record Address<Q extends Record, R>(String name, Class<Q> request, Class<
 
     public static <Q extends Record, R> Address<Q, R> onThisNode(String name, Class<Q> request, Class<R> reply) {
         return new Address<>(name, request, reply, Scope.NODE, DEFAULT_DEADLINE);
+    }
+
+    public static <Q extends Record, R extends Record> Address<Q, R> inDatabase(String name, Class<Q> request,
+            Class<R> reply) {
+        return new Address<>(name, request, reply, Scope.DATABASE, DEFAULT_DEADLINE);
     }
 
     public Address<Q, R> within(Duration limit) {

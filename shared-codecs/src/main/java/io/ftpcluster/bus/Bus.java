@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,11 +31,18 @@ public final class Bus {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
 
     private final EventBus eventBus;
+    private final BusSettings settings;
     private final ObjectMapper mapper = WireFormat.mapper();
 
-    /** Registers the codecs of all addresses and topics; once per Vert.x instance. */
+    /** Of a node that is alone. */
     public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics) {
+        this(vertx, addresses, topics, BusSettings.ALONE);
+    }
+
+    /** Registers the codecs of all addresses and topics; once per Vert.x instance. */
+    public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics, BusSettings settings) {
         this.eventBus = vertx.eventBus();
+        this.settings = settings;
         Set<Class<?>> known = new HashSet<>();
         for (Address<?, ?> address : addresses) {
             register(address.request(), known);
@@ -41,16 +51,34 @@ public final class Bus {
         topics.forEach(topic -> register(topic.event(), known));
     }
 
-    /** To all who listen, on every node; nobody learns whether somebody did. */
+    /** To all who listen, on this node or on all; nobody learns whether somebody did. */
     public <T extends Record> void publish(Topic<T> topic, T event) {
-        eventBus.publish(topic.name(), event);
+        eventBus.publish(topic.name(), event, new DeliveryOptions().setLocalOnly(isLocal(topic)));
     }
 
     /** The listener runs on the caller's context and must not block. */
     public <T extends Record> Listening listen(Topic<T> topic, Consumer<T> listener) {
-        MessageConsumer<T> consumer = eventBus.consumer(topic.name());
-        consumer.handler(message -> listener.accept(message.body()));
+        MessageConsumer<T> consumer = isLocal(topic)
+                ? eventBus.localConsumer(topic.name())
+                : eventBus.consumer(topic.name());
+        consumer.handler(message -> hear(topic, listener, message));
         return new Listening(consumer.completion(), consumer::unregister);
+    }
+
+    private static boolean isLocal(Topic<?> topic) {
+        return topic.scope() == Address.Scope.NODE;
+    }
+
+    private static <T extends Record> void hear(Topic<T> topic, Consumer<T> listener, Message<T> message) {
+        T event;
+        try {
+            event = topic.event().cast(message.body());
+        } catch (RuntimeException e) {
+            // Nobody waits for an answer, and a stranger must not fill the log with stacks.
+            LOG.warn("An event at {} was refused: {}", topic.name(), e.getMessage());
+            return;
+        }
+        listener.accept(event);
     }
 
     /** As {@link #answerLater}, for an address that comes and goes. */
@@ -61,11 +89,25 @@ public final class Bus {
 
     public <Q extends Record, R> Future<R> request(Address<Q, R> address, Q request) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(address.deadline().toMillis())
-                .setLocalOnly(address.scope() == Address.Scope.NODE);
+                .setLocalOnly(settings.asksOnlyThisNode(address.scope()));
         return eventBus.<R>request(address.name(), request, options)
                 .transform(answer -> answer.succeeded()
                         ? Future.succeededFuture(answer.result().body())
                         : Future.failedFuture(toFailure(address, answer.cause())));
+    }
+
+    /**
+     * The same question to many, such as all nodes: the answers by id, of those who gave one within the deadline. Never
+     * fails.
+     */
+    public <Q extends Record, R> Future<Map<String, R>> requestEach(Address<Q, R> address, Collection<String> ids,
+            Q request) {
+        Map<String, R> answers = new ConcurrentHashMap<>();
+        List<Future<R>> all = ids.stream()
+                .map(id -> request(address.of(id), request).onSuccess(answer -> answers.put(id, answer))).toList();
+        return all.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : Future.join(all).transform(done -> Future.succeededFuture(Map.copyOf(answers)));
     }
 
     /**
@@ -102,7 +144,7 @@ public final class Bus {
     }
 
     private <Q extends Record, R> MessageConsumer<Q> consumer(Address<Q, R> address, Function<Q, Future<R>> handler) {
-        MessageConsumer<Q> consumer = address.scope() == Address.Scope.NODE
+        MessageConsumer<Q> consumer = settings.answersOnlyThisNode(address.scope())
                 ? eventBus.localConsumer(address.name())
                 : eventBus.consumer(address.name());
         return consumer.handler(message -> handle(address, handler, message));
@@ -110,9 +152,17 @@ public final class Bus {
 
     private <Q extends Record, R> void handle(Address<Q, R> address, Function<Q, Future<R>> handler,
             Message<Q> message) {
+        Q request;
+        try {
+            request = address.request().cast(message.body());
+        } catch (RuntimeException e) {
+            LOG.warn("A message at {} was refused: {}", address.name(), e.getMessage());
+            message.fail(0, toJson(Failure.of(FailureCode.INVALID, "This message is not understood here.")));
+            return;
+        }
         Future<R> reply;
         try {
-            reply = handler.apply(message.body());
+            reply = handler.apply(request);
         } catch (RuntimeException e) {
             reply = Future.failedFuture(e);
         }
@@ -152,7 +202,14 @@ public final class Bus {
             return Failure.of(FailureCode.TIMEOUT, "No answer from " + address.name() + " within "
                     + address.deadline().toSeconds() + " s.").causedBy(cause);
         }
-        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+        boolean noHandler = cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+        if (noHandler && address.scope() == Address.Scope.DATABASE
+                && settings.database() == BusSettings.Database.ELSEWHERE) {
+            return Failure.of(FailureCode.UNAVAILABLE,
+                    "The node that owns the database is away. All works again when it is back.").retryAfter(5)
+                    .causedBy(cause);
+        }
+        if (noHandler) {
             return Failure.of(FailureCode.UNAVAILABLE, "Nobody answers at " + address.name() + " now.").causedBy(cause);
         }
         return Failure.of(FailureCode.INTERNAL, "The request could not be sent to " + address.name() + ".")
@@ -165,7 +222,7 @@ public final class Bus {
             return;
         }
         if (type.isAnnotationPresent(Wire.class)) {
-            eventBus.registerDefaultCodec((Class) type, new RecordCodec(type, mapper));
+            eventBus.registerDefaultCodec((Class) type, new RecordCodec(type, mapper, settings.seal()));
         } else {
             eventBus.registerCodec(new LocalCodec(type));
         }

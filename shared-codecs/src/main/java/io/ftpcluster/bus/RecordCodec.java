@@ -5,19 +5,24 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /**
  * The one codec of all messages: JSON on the wire, the immutable record itself inside a process. The wire name is the
- * codec's name, so a node that doesn't know a message refuses it instead of misreading it.
+ * codec's name, so a node that doesn't know a message refuses it instead of misreading it. In a cluster each message is
+ * sealed with the cluster's key.
  */
 public final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
 
     private final Class<T> type;
     private final String wireName;
     private final ObjectMapper mapper;
+    private final Optional<WireSeal> seal;
 
-    public RecordCodec(Class<T> type, ObjectMapper mapper) {
+    /** @param seal of what is written, and needed on what is read; empty: none */
+    public RecordCodec(Class<T> type, ObjectMapper mapper, Optional<WireSeal> seal) {
         this.type = type;
+        this.seal = seal;
         this.wireName = type.getAnnotation(Wire.class).value();
         this.mapper = mapper;
     }
@@ -27,6 +32,7 @@ public final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
         try {
             byte[] json = mapper.writeValueAsBytes(message);
             buffer.appendInt(json.length).appendBytes(json);
+            seal.ifPresent(each -> buffer.appendBytes(each.of(wireName, json)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,7 +41,12 @@ public final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
     @Override
     public T decodeFromWire(int position, Buffer buffer) {
         int length = buffer.getInt(position);
-        byte[] json = buffer.getBytes(position + Integer.BYTES, position + Integer.BYTES + length);
+        int end = position + Integer.BYTES + length;
+        if (length < 0 || end > buffer.length()) {
+            throw new NotOursException(wireName);
+        }
+        byte[] json = buffer.getBytes(position + Integer.BYTES, end);
+        seal.ifPresent(each -> each.check(wireName, json, buffer, end));
         try {
             return mapper.readValue(json, type);
         } catch (IOException e) {

@@ -19,10 +19,12 @@ import java.util.Map;
 public final class Agents {
 
     /** Replaces the server's token; the old one is worth nothing from then on. Answered by persistence. */
-    public static final Address<StoreToken, TokenOwner> STORE_TOKEN = Address.of("agents.store-token", StoreToken.class,
+    public static final Address<StoreToken, TokenOwner> STORE_TOKEN = Address.inDatabase("agents.store-token",
+            StoreToken.class,
             TokenOwner.class);
     /** UNAUTHENTICATED for a token that is unknown or was replaced. Answered by persistence. */
-    public static final Address<FindToken, TokenOwner> FIND_TOKEN = Address.of("agents.find-token", FindToken.class,
+    public static final Address<FindToken, TokenOwner> FIND_TOKEN = Address.inDatabase("agents.find-token",
+            FindToken.class,
             TokenOwner.class);
     /**
      * Who comes with a token. UNAUTHENTICATED without one, or with one that is unknown or was replaced. Answered by the

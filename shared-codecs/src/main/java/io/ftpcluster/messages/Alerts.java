@@ -12,9 +12,9 @@ import java.util.List;
 public final class Alerts {
 
     /** Inserts, or replaces the one with the same id: an alert is stored when it is raised and when it ends. */
-    public static final Address<Alert, Done> STORE = Address.of("alerts.store", Alert.class, Done.class);
+    public static final Address<Alert, Done> STORE = Address.inDatabase("alerts.store", Alert.class, Done.class);
     /** Newest first. */
-    public static final Address<Find, AlertList> LIST = Address.of("alerts.list", Find.class, AlertList.class);
+    public static final Address<Find, AlertList> LIST = Address.inDatabase("alerts.list", Find.class, AlertList.class);
 
     private Alerts() {}
 

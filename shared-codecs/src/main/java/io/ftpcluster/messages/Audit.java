@@ -13,9 +13,10 @@ import java.util.Objects;
  */
 public final class Audit {
 
-    public static final Address<Entry, Done> RECORD = Address.of("audit.record", Entry.class, Done.class);
+    public static final Address<Entry, Done> RECORD = Address.inDatabase("audit.record", Entry.class, Done.class);
     /** Newest first. */
-    public static final Address<FindLatest, Events> LIST = Address.of("audit.list", FindLatest.class, Events.class);
+    public static final Address<FindLatest, Events> LIST = Address.inDatabase("audit.list", FindLatest.class,
+            Events.class);
 
     private Audit() {}
 

@@ -18,7 +18,7 @@ public final class Diagnosis {
      * Answered with a report, however broken the server is. NOT_FOUND when there is no such server, INVALID when the
      * permission or user isn't one of it, UNAVAILABLE when too many tests run.
      */
-    public static final Address<Run, Report> RUN = Address.of("diagnosis.run", Run.class, Report.class)
+    public static final Address<Run, Report> RUN = Address.onThisNode("diagnosis.run", Run.class, Report.class)
             .within(DEADLINE);
 
     private Diagnosis() {}

@@ -31,13 +31,14 @@ public final class Files {
     public static final Address<Upload, Sink> UPLOAD = Address.onThisNode("files.upload", Upload.class, Sink.class)
             .within(DEADLINE);
     /** CONFLICT for a folder that isn't empty, unless {@code recursive}. */
-    public static final Address<Remove, Done> REMOVE = Address.of("files.remove", Remove.class, Done.class)
+    public static final Address<Remove, Done> REMOVE = Address.onThisNode("files.remove", Remove.class, Done.class)
             .within(DEADLINE);
     /** EXISTS when there is something already; CONFLICT when the folder above is missing. */
     public static final Address<MakeFolder, Done> MAKE_FOLDER = Address
-            .of("files.make-folder", MakeFolder.class, Done.class).within(DEADLINE);
+            .onThisNode("files.make-folder", MakeFolder.class, Done.class).within(DEADLINE);
     /** Within one server. EXISTS when the target is there and may not be replaced; CONFLICT without its folder. */
-    public static final Address<Rename, Renamed> RENAME = Address.of("files.rename", Rename.class, Renamed.class)
+    public static final Address<Rename, Renamed> RENAME = Address
+            .onThisNode("files.rename", Rename.class, Renamed.class)
             .within(DEADLINE);
 
     private Files() {}

@@ -9,8 +9,9 @@ import java.time.Duration;
 public final class Health {
 
     /** Answered by persistence once the database has answered. */
-    public static final Address<Ping, Done> DATABASE = Address.of("health.database", Ping.class, Done.class).within(
-            Duration.ofSeconds(2));
+    public static final Address<Ping, Done> DATABASE = Address.inDatabase("health.database", Ping.class, Done.class)
+            .within(
+                    Duration.ofSeconds(2));
 
     private Health() {}
 

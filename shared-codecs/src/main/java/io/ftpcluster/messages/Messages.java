@@ -20,11 +20,12 @@ public final class Messages {
                 Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST, Telemetry.REPORT,
                 Telemetry.HAND_OVER,
                 Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE,
-                Telemetry.LOAD, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST);
+                Telemetry.LOAD, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST,
+                Nodes.LIST, Nodes.DESCRIBE);
     }
 
     /** Every topic of the bus, likewise. */
     public static List<Topic<?>> topics() {
-        return List.of(Agents.TAKEN_OVER, Agents.REVOKED, Telemetry.TICK, Servers.CHANGED);
+        return List.of(Agents.TAKEN_OVER, Agents.REVOKED, Telemetry.TICK, Servers.CHANGED, Nodes.CHANGED);
     }
 }

@@ -16,18 +16,21 @@ import java.util.Set;
 public final class Permissions {
 
     /** Asked by HTTP, answered by auth, which encrypts the password and asks for {@link #INSERT}. */
-    public static final Address<Create, Permission> CREATE = Address.of("permissions.create", Create.class,
+    public static final Address<Create, Permission> CREATE = Address.onThisNode("permissions.create", Create.class,
             Permission.class);
 
     /** Answered by persistence, like all below. CONFLICT when the user has the server already. */
-    public static final Address<Insert, Permission> INSERT = Address.of("permissions.insert", Insert.class,
+    public static final Address<Insert, Permission> INSERT = Address.inDatabase("permissions.insert", Insert.class,
             Permission.class);
-    public static final Address<FindAll, PermissionList> LIST = Address.of("permissions.list", FindAll.class,
+    public static final Address<FindAll, PermissionList> LIST = Address.inDatabase("permissions.list", FindAll.class,
             PermissionList.class);
-    public static final Address<Find, Permission> FIND = Address.of("permissions.find", Find.class, Permission.class);
-    public static final Address<Delete, Done> DELETE = Address.of("permissions.delete", Delete.class, Done.class);
+    public static final Address<Find, Permission> FIND = Address.inDatabase("permissions.find", Find.class,
+            Permission.class);
+    public static final Address<Delete, Done> DELETE = Address.inDatabase("permissions.delete", Delete.class,
+            Done.class);
     /** NOT_FOUND when there is no such user or server, or the user may not use it: the answer doesn't tell which. */
-    public static final Address<FindLogin, Login> LOGIN = Address.of("permissions.login", FindLogin.class, Login.class);
+    public static final Address<FindLogin, Login> LOGIN = Address.inDatabase("permissions.login", FindLogin.class,
+            Login.class);
 
     private Permissions() {}
 

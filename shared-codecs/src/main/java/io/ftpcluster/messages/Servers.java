@@ -22,12 +22,15 @@ import java.util.regex.Pattern;
 public final class Servers {
 
     /** CONFLICT when the alias is taken, whatever its case. */
-    public static final Address<Insert, Server> INSERT = Address.of("servers.insert", Insert.class, Server.class);
-    public static final Address<Update, Server> UPDATE = Address.of("servers.update", Update.class, Server.class);
-    public static final Address<Find, Server> FIND = Address.of("servers.find", Find.class, Server.class);
-    public static final Address<FindAll, ServerList> LIST = Address.of("servers.list", FindAll.class, ServerList.class);
+    public static final Address<Insert, Server> INSERT = Address.inDatabase("servers.insert", Insert.class,
+            Server.class);
+    public static final Address<Update, Server> UPDATE = Address.inDatabase("servers.update", Update.class,
+            Server.class);
+    public static final Address<Find, Server> FIND = Address.inDatabase("servers.find", Find.class, Server.class);
+    public static final Address<FindAll, ServerList> LIST = Address.inDatabase("servers.list", FindAll.class,
+            ServerList.class);
     /** Removes its permissions too. */
-    public static final Address<Delete, Done> DELETE = Address.of("servers.delete", Delete.class, Done.class);
+    public static final Address<Delete, Done> DELETE = Address.inDatabase("servers.delete", Delete.class, Done.class);
 
     /** A server was registered, changed or deleted; published by persistence after the fact. */
     public static final Topic<Changed> CHANGED = new Topic<>("servers.changed", Changed.class);

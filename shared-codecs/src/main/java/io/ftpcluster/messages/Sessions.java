@@ -8,10 +8,11 @@ import java.time.Instant;
 /** Logins that last: what stands behind a token. Answered by persistence. */
 public final class Sessions {
 
-    public static final Address<Insert, Session> INSERT = Address.of("sessions.insert", Insert.class, Session.class);
+    public static final Address<Insert, Session> INSERT = Address.inDatabase("sessions.insert", Insert.class,
+            Session.class);
     /** NOT_FOUND when revoked, expired, unknown, or its user is gone. */
-    public static final Address<Find, Session> FIND = Address.of("sessions.find", Find.class, Session.class);
-    public static final Address<Revoke, Done> REVOKE = Address.of("sessions.revoke", Revoke.class, Done.class);
+    public static final Address<Find, Session> FIND = Address.inDatabase("sessions.find", Find.class, Session.class);
+    public static final Address<Revoke, Done> REVOKE = Address.inDatabase("sessions.revoke", Revoke.class, Done.class);
 
     private Sessions() {}
 

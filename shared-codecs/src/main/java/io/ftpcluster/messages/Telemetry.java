@@ -29,13 +29,17 @@ public final class Telemetry {
     public static final Address<FindSeries, Series> SERIES = Address.onThisNode("telemetry.series", FindSeries.class,
             Series.class);
     /** Many chunks in one transaction; one that is there is replaced. Answered by persistence. */
-    public static final Address<StoreChunks, Done> STORE = Address.of("telemetry.store", StoreChunks.class, Done.class);
-    /** In the order of their start. Answered by persistence. */
-    public static final Address<FindChunks, Chunks> LOAD = Address.of("telemetry.load", FindChunks.class, Chunks.class);
-    /** What is to survive a restart of what was seen of each server. Answered by persistence. */
-    public static final Address<StoreSeen, Done> STORE_SEEN = Address.of("telemetry.store-seen", StoreSeen.class,
+    public static final Address<StoreChunks, Done> STORE = Address.inDatabase("telemetry.store", StoreChunks.class,
             Done.class);
-    public static final Address<FindSeen, SeenList> LOAD_SEEN = Address.of("telemetry.load-seen", FindSeen.class,
+    /** In the order of their start. Answered by persistence. */
+    public static final Address<FindChunks, Chunks> LOAD = Address.inDatabase("telemetry.load", FindChunks.class,
+            Chunks.class);
+    /** What is to survive a restart of what was seen of each server. Answered by persistence. */
+    public static final Address<StoreSeen, Done> STORE_SEEN = Address.inDatabase("telemetry.store-seen",
+            StoreSeen.class,
+            Done.class);
+    public static final Address<FindSeen, SeenList> LOAD_SEEN = Address.inDatabase("telemetry.load-seen",
+            FindSeen.class,
             SeenList.class);
     /** Once a second at most, with what has changed since the last one of that node. */
     public static final Topic<Tick> TICK = new Topic<>("telemetry.tick", Tick.class);

@@ -14,20 +14,21 @@ import java.util.List;
 public final class Users {
 
     /** Asked by HTTP, answered by auth, which hashes the password and asks for {@link #INSERT}. */
-    public static final Address<Create, User> CREATE = Address.of("users.create", Create.class, User.class);
+    public static final Address<Create, User> CREATE = Address.onThisNode("users.create", Create.class, User.class);
     /** Answered by auth; a new password ends the user's sessions. */
-    public static final Address<Update, User> UPDATE = Address.of("users.update", Update.class, User.class);
+    public static final Address<Update, User> UPDATE = Address.onThisNode("users.update", Update.class, User.class);
 
     /** Answered by persistence, like all below. CONFLICT when the name is taken. */
-    public static final Address<Insert, User> INSERT = Address.of("users.insert", Insert.class, User.class);
+    public static final Address<Insert, User> INSERT = Address.inDatabase("users.insert", Insert.class, User.class);
     /** CONFLICT when it would leave no admin. */
-    public static final Address<Store, User> STORE = Address.of("users.store", Store.class, User.class);
-    public static final Address<Find, User> FIND = Address.of("users.find", Find.class, User.class);
-    public static final Address<FindAll, UserList> LIST = Address.of("users.list", FindAll.class, UserList.class);
+    public static final Address<Store, User> STORE = Address.inDatabase("users.store", Store.class, User.class);
+    public static final Address<Find, User> FIND = Address.inDatabase("users.find", Find.class, User.class);
+    public static final Address<FindAll, UserList> LIST = Address.inDatabase("users.list", FindAll.class,
+            UserList.class);
     /** Ends the user's sessions and permissions too. CONFLICT for the last admin. */
-    public static final Address<Delete, Done> DELETE = Address.of("users.delete", Delete.class, Done.class);
+    public static final Address<Delete, Done> DELETE = Address.inDatabase("users.delete", Delete.class, Done.class);
     /** NOT_FOUND for an unknown name. */
-    public static final Address<FindCredentials, Credentials> CREDENTIALS = Address.of("users.credentials",
+    public static final Address<FindCredentials, Credentials> CREDENTIALS = Address.inDatabase("users.credentials",
             FindCredentials.class, Credentials.class);
 
     private Users() {}

@@ -9,12 +9,15 @@ import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.RecordCodec;
 import io.ftpcluster.bus.Wire;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.WireFormat;
+import io.ftpcluster.bus.WireSeal;
 import io.vertx.core.buffer.Buffer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +29,7 @@ class MessagesTest {
 
     private static final List<Class<?>> DOMAINS = List.of(Users.class, Servers.class, Permissions.class, Sessions.class,
             Auth.class, Audit.class, Files.class, Transfers.class, Diagnosis.class, Health.class, Agents.class,
-            Telemetry.class, Alerts.class);
+            Telemetry.class, Alerts.class, Nodes.class);
     private static final Pattern WIRE_NAME = Pattern.compile("[a-z-]+(\\.[a-z-]+)*\\.v[0-9]+");
 
     static Stream<Class<?>> messages() {
@@ -86,7 +89,8 @@ class MessagesTest {
 
     private static <T extends Record> void assertRoundTrip(Class<T> type) {
         T sample = Samples.of(type);
-        RecordCodec<T> codec = new RecordCodec<>(type, WireFormat.mapper());
+        RecordCodec<T> codec = new RecordCodec<>(type, WireFormat.mapper(),
+                Optional.of(new WireSeal(new Secret("key"))));
         Buffer wire = Buffer.buffer("before");
         codec.encodeToWire(wire, sample);
         wire.appendString("after");

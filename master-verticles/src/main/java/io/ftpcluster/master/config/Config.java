@@ -14,11 +14,13 @@ import java.util.Optional;
  *
  * @param keys as given; empty ones are made and kept in the data directory by
  *            {@link io.ftpcluster.master.secrets.KeyFiles}
+ * @param cluster empty: this node is alone
  * @param adminPassword for the first start only
  * @param drain how long transfers in flight may take to finish when the node stops
  */
 public record Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp,
-        Transfers transfers, Telemetry telemetry, Optional<Secret> adminPassword, Duration drain) {
+        Transfers transfers, Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword,
+        Duration drain) {
 
     /**
      * @param port 0 lets the system choose
@@ -30,8 +32,15 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /** PEM files; readable when the configuration was loaded. */
     public record Tls(Path certificate, Path key) {}
 
-    /** @param url JDBC URL; empty: SQLite in the data directory */
+    /** @param url JDBC URL, or {@link #ELSEWHERE}; empty: SQLite in the data directory */
     public record Database(Optional<String> url, Optional<String> user, Optional<Secret> password) {
+
+        /** In place of a URL: another node of the cluster owns the database and answers for this one. */
+        public static final String ELSEWHERE = "none";
+
+        public boolean isElsewhere() {
+            return url.filter(ELSEWHERE::equals).isPresent();
+        }
 
         /** Without the URL's login and parameters: a driver may take a password there. */
         @Override
@@ -79,6 +88,24 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
         /** Agents' usual interval, and nobody is told of alerts. */
         public static final Telemetry DEFAULT = new Telemetry(
                 Duration.ofSeconds(Protocol.DEFAULT_INTERVAL_SECONDS), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The masters that are one portal.
+     *
+     * @param host the address that this node's two ports are bound to, and by which the others reach it
+     * @param port Hazelcast's
+     * @param busPort the event bus's; 0 lets the system choose
+     * @param members where to look for others: host or host:port; those that are away are tried again
+     */
+    public record Cluster(String host, int port, int busPort, List<String> members) {
+
+        /** From {@link #port} to the usual {@link #busPort}. */
+        public static final int BUS_PORT_OFFSET = 100;
+
+        public Cluster {
+            members = List.copyOf(members);
+        }
     }
 
     /** Who gets alerts by e-mail, from whom. */

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.config;
 
+import static io.ftpcluster.master.config.Variable.CLUSTER_BUS_PORT;
 import static io.ftpcluster.master.config.Variable.CLUSTER_ENABLED;
 import static io.ftpcluster.master.config.Variable.CLUSTER_HOST;
 import static io.ftpcluster.master.config.Variable.CLUSTER_MEMBERS;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,12 +43,13 @@ public final class ConfigLoader {
     }
 
     public Config load() {
-        checkCluster();
+        Optional<Config.Cluster> cluster = cluster();
         // Only the demo uses it, but a bad value is told everywhere.
         demoPassword();
         Http http = http();
-        return new Config(nodeName(http), Parsers.path(settings.get(Variable.DATA_DIR)), http, database(), keys(),
-                ftp(), transfers(), TelemetrySettings.read(settings),
+        return new Config(nodeName(http), Parsers.path(settings.get(Variable.DATA_DIR)), http, database(cluster),
+                keys(),
+                ftp(), transfers(), TelemetrySettings.read(settings), cluster,
                 settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
                 Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600));
     }
@@ -64,8 +67,12 @@ public final class ConfigLoader {
                 Parsers.seconds(settings.get(Variable.HTTP_IDLE_SECONDS), 1, 600));
     }
 
-    private Database database() {
-        return new Database(settings.find(Variable.DATABASE_URL).map(Parsers::databaseUrl),
+    private Database database(Optional<Config.Cluster> cluster) {
+        Optional<Given> url = settings.find(Variable.DATABASE_URL);
+        if (cluster.isEmpty() && url.filter(given -> Database.ELSEWHERE.equals(given.text())).isPresent()) {
+            throw url.get().wrong("can be none only in a cluster, where another node owns the database");
+        }
+        return new Database(url.map(Parsers::databaseUrl),
                 settings.find(Variable.DATABASE_USER).map(Parsers::name),
                 settings.find(Variable.DATABASE_PASSWORD).map(Given::text).map(Secret::new));
     }
@@ -89,14 +96,16 @@ public final class ConfigLoader {
                 Parsers.number(settings.get(Variable.TRANSFERS_PER_SERVER), 0, 100_000));
     }
 
-    /** Checked though unused, so that a mistake shows now and not on the day clustering arrives. */
-    private void checkCluster() {
-        Parsers.host(settings.get(CLUSTER_HOST));
-        Parsers.number(settings.get(CLUSTER_PORT), 1, 65535);
-        settings.find(CLUSTER_MEMBERS).ifPresent(Parsers::members);
-        if (Parsers.flag(settings.get(CLUSTER_ENABLED))) {
-            throw settings.get(CLUSTER_ENABLED).wrong("can't be true: clustering isn't available in this version");
-        }
+    /** Checked even when unused, so that a mistake shows now and not on the day it is switched on. */
+    private Optional<Config.Cluster> cluster() {
+        String host = Parsers.host(settings.get(CLUSTER_HOST));
+        int port = Parsers.number(settings.get(CLUSTER_PORT), 1, 65535);
+        int busPort = settings.find(CLUSTER_BUS_PORT).map(given -> Parsers.number(given, 0, 65535))
+                .orElseGet(() -> Math.min(65535, port + Config.Cluster.BUS_PORT_OFFSET));
+        List<String> members = settings.find(CLUSTER_MEMBERS).map(Parsers::members).orElse(List.of());
+        return Parsers.flag(settings.get(CLUSTER_ENABLED))
+                ? Optional.of(new Config.Cluster(host, port, busPort, members))
+                : Optional.empty();
     }
 
     private String nodeName(Http http) {

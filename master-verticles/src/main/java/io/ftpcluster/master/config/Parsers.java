@@ -11,7 +11,9 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns one given text into its type or fails with a {@link ConfigException} that names it. */
 final class Parsers {
@@ -55,10 +57,11 @@ final class Parsers {
         return given.text();
     }
 
-    static void members(Given given) {
+    static List<String> members(Given given) {
         if (!MEMBERS.matcher(given.text()).matches()) {
             throw given.wrong("must be hosts separated by commas, not " + Texts.shown(given.text()));
         }
+        return Stream.of(given.text().split(",")).map(String::strip).toList();
     }
 
     static String name(Given given) {
@@ -97,7 +100,7 @@ final class Parsers {
     }
 
     static String databaseUrl(Given given) {
-        if (!given.text().matches("jdbc:[a-z0-9]+:\\P{Cntrl}+")) {
+        if (!given.text().equals(Config.Database.ELSEWHERE) && !given.text().matches("jdbc:[a-z0-9]+:\\P{Cntrl}+")) {
             throw given.wrong("must be a JDBC URL such as jdbc:sqlite:/var/lib/ftpcluster/ftpcluster.db");
         }
         return given.text();

@@ -72,6 +72,7 @@ class ConfigLoaderTest {
                                 new Config.Mail(List.of("ops@example.org", "root@example.org"), "portal@example.org",
                                         new Config.Smtp("mail.example", 2525, true, Optional.of("me"),
                                                 Optional.of(new Secret("p@ss+")))))),
+                Optional.of(new Config.Cluster("10.0.0.1", 5702, 5811, List.of("10.0.0.2:5702", "[::1]:5703"))),
                 Optional.of(new Secret("admin-password")), Duration.ZERO), loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
     }
@@ -92,9 +93,10 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_DATABASE_PASSWORD", "db-password");
         all.put("FTPCLUSTER_ADMIN_PASSWORD", "admin-password");
         all.put("FTPCLUSTER_DEMO_PASSWORD", "demo-password");
-        all.put("FTPCLUSTER_CLUSTER_ENABLED", "false");
+        all.put("FTPCLUSTER_CLUSTER_ENABLED", "true");
         all.put("FTPCLUSTER_CLUSTER_HOST", "10.0.0.1");
         all.put("FTPCLUSTER_CLUSTER_PORT", "5702");
+        all.put("FTPCLUSTER_CLUSTER_BUS_PORT", "5811");
         all.put("FTPCLUSTER_CLUSTER_MEMBERS", "10.0.0.2:5702, [::1]:5703");
         all.put("FTPCLUSTER_NODE_NAME", "west");
         all.put("FTPCLUSTER_DRAIN_SECONDS", "0");
@@ -168,11 +170,17 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void clusteringIsRefusedClearly() {
-        String message = refused(Optional.empty(), Map.of("FTPCLUSTER_CLUSTER_ENABLED", "true"));
+    void theBusPortFollowsTheClusterPort() throws IOException {
+        Config.Cluster cluster = new ConfigLoader(Optional.empty(), Map.of("FTPCLUSTER_CLUSTER_ENABLED", "true",
+                "FTPCLUSTER_CLUSTER_PORT", "6000"), Map.of()).load().cluster().orElseThrow();
 
-        assertEquals("FTPCLUSTER_CLUSTER_ENABLED (environment) can't be true: clustering isn't available in this"
-                + " version", message);
+        assertEquals(new Config.Cluster("127.0.0.1", 6000, 6100, List.of()), cluster);
+    }
+
+    @Test
+    void aNodeAloneNeedsADatabase() {
+        assertEquals("FTPCLUSTER_DATABASE_URL (environment) can be none only in a cluster, where another node owns the"
+                + " database", refused(Optional.empty(), Map.of("FTPCLUSTER_DATABASE_URL", "none")));
     }
 
     @Test

@@ -1,0 +1,95 @@
+package io.ftpcluster.master;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.BusSettings;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.cli.Version;
+import io.ftpcluster.master.cluster.Clustering;
+import io.ftpcluster.master.cluster.DatabaseFact;
+import io.ftpcluster.master.cluster.Membership;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.messages.Messages;
+import io.ftpcluster.messages.Nodes.Node;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What all parts of this node stand on: Vert.x, the bus, and who else is there; of a node that is alone or of a member.
+ *
+ * @param closes in the order in which they are to be done, the last of all
+ */
+record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> closes) {
+
+    private static final int STEP_SECONDS = 30;
+
+    /** Joins the cluster if there is to be one; blocking. Fails UNAVAILABLE with one line for people. */
+    static NodeBus start(Config config, Clustering.SharedKeys keys, DatabaseFact database,
+            PrometheusMeterRegistry metrics) throws TimeoutException {
+        return config.cluster().isPresent()
+                ? join(config, keys, database, metrics)
+                : alone(config, metrics);
+    }
+
+    private static NodeBus alone(Config config, PrometheusMeterRegistry metrics) {
+        Vertx vertx = builder(metrics).with(options()).build();
+        Node self = new Node(UUID.randomUUID().toString(), config.nodeName(), Version.text(), "", Instant.now(), true);
+        return new NodeBus(vertx, new Bus(vertx, Messages.addresses(), Messages.topics()), Membership.alone(self),
+                List.of(() -> await(vertx)));
+    }
+
+    private static NodeBus join(Config config, Clustering.SharedKeys keys, DatabaseFact database,
+            PrometheusMeterRegistry metrics) throws TimeoutException {
+        Clustering clustering = Clustering.join(config.cluster().orElseThrow(), keys, config.nodeName(), Version.text(),
+                database);
+        Vertx vertx = null;
+        try {
+            vertx = clustering.vertx(builder(metrics), options()).await(STEP_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            if (vertx == null) {
+                clustering.close();
+            }
+        }
+        Vertx made = vertx;
+        BusSettings settings = new BusSettings(switch (database.kind()) {
+            case SHARED -> BusSettings.Database.HERE;
+            case OWNED -> BusSettings.Database.OWNER;
+            case ELSEWHERE -> BusSettings.Database.ELSEWHERE;
+        }, Optional.of(clustering.seal()));
+        return new NodeBus(made, new Bus(made, Messages.addresses(), Messages.topics(), settings), clustering
+                .membership(), List.of(() -> await(made), clustering::close));
+    }
+
+    private static void await(Vertx vertx) {
+        try {
+            vertx.close().await(STEP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Vert.x did not close within " + STEP_SECONDS + " s", e);
+        }
+    }
+
+    private static VertxBuilder builder(PrometheusMeterRegistry metrics) {
+        return Vertx.builder().withMetrics(new MicrometerMetricsFactory(metrics));
+    }
+
+    private static VertxOptions options() {
+        MicrometerMetricsOptions metrics = new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true);
+        return new VertxOptions().setMetricsOptions(metrics).setPreferNativeTransport(true);
+    }
+
+    /** @param fernetKeys one or more keys separated by commas, the newest first */
+    static Clustering.SharedKeys shared(Secret secretKey, Secret fernetKeys) {
+        String all = fernetKeys.value();
+        int end = all.indexOf(',');
+        return new Clustering.SharedKeys(secretKey, new Secret((end < 0 ? all : all.substring(0, end)).strip()));
+    }
+}

@@ -1,0 +1,142 @@
+package io.ftpcluster.master.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.bus.WireSeal;
+import io.ftpcluster.master.config.Config.Cluster;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/** This node's place in a cluster. Closing leaves it, after Vert.x has been closed. */
+public final class Clustering implements AutoCloseable {
+
+    /** Another node that doesn't even answer a ping for twice as long gets no more messages. */
+    private static final Duration BUS_PING = Duration.ofSeconds(4);
+
+    private final HazelcastInstance hazelcast;
+    private final HazelcastMembership membership;
+    private final Cluster cluster;
+    private final Identity identity;
+
+    private Clustering(HazelcastInstance hazelcast, Cluster cluster, Identity identity) {
+        this.hazelcast = hazelcast;
+        this.membership = new HazelcastMembership(hazelcast.getCluster());
+        this.cluster = cluster;
+        this.identity = identity;
+    }
+
+    /**
+     * The keys that all nodes must share.
+     *
+     * @param newestFernetKey what secrets are encrypted with now
+     */
+    public record SharedKeys(Secret secretKey, Secret newestFernetKey) {}
+
+    /**
+     * Joins the members that can be reached, or waits for others as the first; blocking, at most some seconds. Fails
+     * UNAVAILABLE with one line for people when it was refused or doesn't fit, INVALID when it can't listen.
+     */
+    public static Clustering join(Cluster cluster, SharedKeys keys, String name, String version,
+            DatabaseFact database) {
+        Cluster bound = bound(cluster);
+        Identity identity = Identity.of(keys.secretKey(), keys.newestFernetKey());
+        Config config = HazelcastSettings.of(bound, identity);
+        config.setInstanceName(name + " " + UUID.randomUUID());
+        Facts facts = new Facts(UUID.randomUUID().toString(), name, version, Identity.FORMAT, Instant.now(), database);
+        facts.attributes().forEach(config.getMemberAttributeConfig()::setAttribute);
+        HazelcastInstance hazelcast = start(config, bound);
+        boolean fits = false;
+        try {
+            checkThatItFits(hazelcast, facts);
+            fits = true;
+            return new Clustering(hazelcast, bound, identity);
+        } finally {
+            if (!fits) {
+                hazelcast.getLifecycleService().terminate();
+            }
+        }
+    }
+
+    private static HazelcastInstance start(Config config, Cluster cluster) {
+        try (JoinFailure refusal = new JoinFailure()) {
+            HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
+            if (refusal.isOfAnotherCluster() && hazelcast.getCluster().getMembers().size() == 1) {
+                hazelcast.getLifecycleService().terminate();
+                throw refused("The cluster refused this node: its keys differ. Give all nodes the same SECRET_KEY and"
+                        + " FERNET_KEY.").exception();
+            }
+            return hazelcast;
+        } catch (HazelcastException | IllegalStateException e) {
+            throw refused("Can't take part in the cluster as " + cluster.host() + ":" + cluster.port() + ": " + e
+                    .getMessage()).causedBy(e);
+        }
+    }
+
+    /** By its number, which is what a socket is bound to. */
+    private static Cluster bound(Cluster cluster) {
+        try {
+            return new Cluster(InetAddress.getByName(cluster.host()).getHostAddress(), cluster.port(), cluster
+                    .busPort(), cluster.members());
+        } catch (UnknownHostException e) {
+            throw Failure.of(FailureCode.INVALID, "FTPCLUSTER_CLUSTER_HOST: the host " + cluster.host()
+                    + " is not known").causedBy(e);
+        }
+    }
+
+    private static void checkThatItFits(HazelcastInstance hazelcast, Facts own) {
+        for (Member member : hazelcast.getCluster().getMembers()) {
+            Facts other = Facts.of(member).orElseThrow(() -> refused("The member at " + member.getAddress()
+                    + " is not a node of this kind.").exception());
+            String conflict = member.localMember() ? null : own.conflictWith(other);
+            if (conflict != null) {
+                throw refused("This node can't join the cluster. " + conflict).exception();
+            }
+        }
+    }
+
+    private static Failure refused(String why) {
+        return Failure.of(FailureCode.UNAVAILABLE, why);
+    }
+
+    /** Vert.x with a bus that reaches all members. Fails when the bus can't listen. */
+    public Future<Vertx> vertx(VertxBuilder builder, VertxOptions options) {
+        EventBusOptions bus = new EventBusOptions().setHost(cluster.host()).setPort(cluster.busPort())
+                .setClusterPingInterval(BUS_PING.toMillis()).setClusterPingReplyInterval(BUS_PING.toMillis());
+        return builder.with(options.setEventBusOptions(bus)).withClusterManager(
+                new HazelcastClusterManager(hazelcast)).buildClustered()
+                .recover(cause -> Future.failedFuture(Failure
+                        .of(FailureCode.UNAVAILABLE, "The event bus can't listen on "
+                                + cluster.host() + " port " + cluster.busPort() + ": " + cause.getMessage())
+                        .causedBy(cause)));
+    }
+
+    public Membership membership() {
+        return membership;
+    }
+
+    /** For messages between members. */
+    public WireSeal seal() {
+        return new WireSeal(identity.busKey());
+    }
+
+    /** Hands over what it keeps for the others; blocking, 10 s at most. */
+    @Override
+    public void close() {
+        hazelcast.shutdown();
+    }
+}

@@ -1,0 +1,94 @@
+package io.ftpcluster.master.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.spi.properties.ClusterProperty;
+import io.ftpcluster.master.config.Config.Cluster;
+import java.util.List;
+
+/** Hazelcast as this cluster needs it: one port, members only, nothing looked for that isn't listed. */
+final class HazelcastSettings {
+
+    /** A node that says nothing for so long is gone for the others. */
+    static final int SILENT_SECONDS = 8;
+    private static final int STOP_SECONDS = 10;
+    /** Each costs memory and a little time at every join; there is little data in few nodes. */
+    private static final int PARTITIONS = 47;
+    private static final int MERGE_SECONDS = 5;
+    private static final List<String> SERIALIZED = List.of("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.",
+            "java.lang.", "java.util.");
+
+    private HazelcastSettings() {}
+
+    static Config of(Cluster cluster, Identity identity) {
+        Config config = new Config();
+        config.setClusterName(identity.clusterName());
+        network(config, cluster);
+        serialization(config);
+        data(config);
+        set(config, ClusterProperty.PARTITION_COUNT.getName(), PARTITIONS);
+        // Deployment stops it, in its turn.
+        set(config, ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), false);
+        set(config, ClusterProperty.GRACEFUL_SHUTDOWN_MAX_WAIT.getName(), STOP_SECONDS);
+        set(config, ClusterProperty.LOGGING_TYPE.getName(), "slf4j");
+        set(config, ClusterProperty.PHONE_HOME_ENABLED.getName(), false);
+        set(config, ClusterProperty.HEALTH_MONITORING_LEVEL.getName(), "OFF");
+        threads(config);
+        time(config);
+        return config;
+    }
+
+    /** Advanced, because only then there is a port for members alone, which answers no client, REST or memcache. */
+    private static void network(Config config, Cluster cluster) {
+        ServerSocketEndpointConfig members = new ServerSocketEndpointConfig().setPort(cluster.port())
+                .setPortAutoIncrement(false).setReuseAddress(true);
+        members.getInterfaces().setEnabled(true).addInterface(cluster.host());
+        config.getAdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(members);
+        JoinConfig join = config.getAdvancedNetworkConfig().getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
+        // Else it listens on all addresses, whatever the interface.
+        set(config, ClusterProperty.SOCKET_BIND_ANY.getName(), false);
+        set(config, ClusterProperty.SOCKET_SERVER_BIND_ANY.getName(), false);
+        set(config, ClusterProperty.SOCKET_CLIENT_BIND_ANY.getName(), false);
+        set(config, ClusterProperty.TCP_JOIN_PORT_TRY_COUNT.getName(), 1);
+    }
+
+    /** What a stranger sends as a serialized object is refused before any of its code runs. */
+    private static void serialization(Config config) {
+        JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
+        SERIALIZED.forEach(prefix -> filter.getWhitelist().addPrefixes(prefix));
+        config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
+    }
+
+    private static void data(Config config) {
+        config.getJetConfig().setEnabled(false);
+        config.addMultiMapConfig(new MultiMapConfig("__vertx.subs").setBackupCount(1).setValueCollectionType("SET"));
+        config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+    }
+
+    /** The portal's own threads have the work. */
+    private static void threads(Config config) {
+        set(config, ClusterProperty.IO_THREAD_COUNT.getName(), 1);
+        set(config, ClusterProperty.PARTITION_OPERATION_THREAD_COUNT.getName(), 2);
+        set(config, ClusterProperty.GENERIC_OPERATION_THREAD_COUNT.getName(), 2);
+        set(config, ClusterProperty.EVENT_THREAD_COUNT.getName(), 1);
+    }
+
+    private static void time(Config config) {
+        set(config, ClusterProperty.WAIT_SECONDS_BEFORE_JOIN.getName(), 0);
+        set(config, ClusterProperty.HEARTBEAT_INTERVAL_SECONDS.getName(), 1);
+        set(config, ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName(), SILENT_SECONDS);
+        set(config, ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS.getName(), MERGE_SECONDS);
+        set(config, ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS.getName(), MERGE_SECONDS);
+    }
+
+    private static void set(Config config, String property, Object value) {
+        config.setProperty(property, String.valueOf(value));
+    }
+}

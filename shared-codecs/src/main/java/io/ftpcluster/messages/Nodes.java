@@ -1,0 +1,79 @@
+package io.ftpcluster.messages;
+
+import static io.ftpcluster.messages.Checks.required;
+
+import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Topic;
+import io.ftpcluster.bus.Wire;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The masters that form the cluster; a node that is alone is a cluster of one. */
+public final class Nodes {
+
+    /** The members as this node sees them now, oldest first. Answered on the same node, from memory. */
+    public static final Address<FindAll, NodeList> LIST = Address.onThisNode("nodes.list", FindAll.class,
+            NodeList.class);
+    /** {@code DESCRIBE.of(node id)}: how that node is. Answered by it. */
+    public static final Address<Describe, Description> DESCRIBE = Address
+            .of("nodes.describe", Describe.class, Description.class).within(Duration.ofSeconds(2));
+    /** Told on this node when it sees another join or go. */
+    public static final Topic<Changed> CHANGED = Topic.onThisNode("nodes.changed", Changed.class);
+
+    private Nodes() {}
+
+    /**
+     * @param id of this run of the node
+     * @param name FTPCLUSTER_NODE_NAME
+     * @param address where it listens for other nodes; empty when it is alone
+     * @param self whether it is the node that answers
+     */
+    @Wire("nodes.node.v1")
+    public record Node(String id, String name, String version, String address, Instant startedAt, boolean self) {
+        public Node {
+            required("id", id);
+            required("name", name);
+        }
+    }
+
+    @Wire("nodes.find-all.v1")
+    public record FindAll() {}
+
+    @Wire("nodes.node-list.v1")
+    public record NodeList(List<Node> nodes) {
+        public NodeList {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** @param joined false: it is gone */
+    @Wire("nodes.changed.v1")
+    public record Changed(Node node, boolean joined) {}
+
+    @Wire("nodes.describe.v1")
+    public record Describe() {}
+
+    /**
+     * How a node is.
+     *
+     * @param state "ready", "starting", "stopping", or "unready" with reasons
+     * @param reasons why it isn't ready, for people
+     * @param agents links that it holds
+     * @param pages open pages that it keeps live
+     * @param transfers under way
+     * @param leads whether it does the cluster's timed work
+     * @param database what it is and how it is reached, for people
+     * @param databaseMillis how long the database took to answer, or -1 when it doesn't
+     * @param lagMillis how late its event loop was at most in the last seconds
+     * @param heapBytes in use
+     * @param heapMaxBytes what it may use
+     */
+    @Wire("nodes.description.v1")
+    public record Description(String state, List<String> reasons, int agents, int pages, int transfers, boolean leads,
+            String database, long databaseMillis, long lagMillis, long heapBytes, long heapMaxBytes) {
+        public Description {
+            reasons = List.copyOf(reasons);
+        }
+    }
+}
