@@ -101,7 +101,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule oneLoggingApi = noFields().that()
-            .areNotDeclaredIn("io.ftpcluster.master.cluster.JoinFailure").should()
+            .areNotDeclaredIn("io.ftpcluster.master.cluster.JoinLog").should()
             .haveRawType("java.util.logging.Logger");
 
     @ArchTest

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /** This node's place in a cluster. Closing leaves it, after Vert.x has been closed. */
@@ -59,28 +60,25 @@ public final class Clustering implements AutoCloseable {
         config.setInstanceName(name + " " + UUID.randomUUID());
         Facts facts = new Facts(UUID.randomUUID().toString(), name, version, Identity.FORMAT, Instant.now(), database);
         facts.attributes().forEach(config.getMemberAttributeConfig()::setAttribute);
-        HazelcastInstance hazelcast = start(config, bound);
-        boolean fits = false;
-        try {
-            checkThatItFits(hazelcast, facts);
-            fits = true;
-            return new Clustering(hazelcast, bound, identity);
-        } finally {
-            if (!fits) {
-                hazelcast.getLifecycleService().terminate();
+        try (JoinLog log = new JoinLog()) {
+            HazelcastInstance hazelcast = start(config, bound);
+            boolean fits = false;
+            try {
+                checkThatItFits(hazelcast, facts, log);
+                fits = true;
+                return new Clustering(hazelcast, bound, identity);
+            } finally {
+                if (!fits) {
+                    log.silence();
+                    hazelcast.getLifecycleService().terminate();
+                }
             }
         }
     }
 
     private static HazelcastInstance start(Config config, Cluster cluster) {
-        try (JoinFailure refusal = new JoinFailure()) {
-            HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
-            if (refusal.isOfAnotherCluster() && hazelcast.getCluster().getMembers().size() == 1) {
-                hazelcast.getLifecycleService().terminate();
-                throw refused("The cluster refused this node: its keys differ. Give all nodes the same SECRET_KEY and"
-                        + " FERNET_KEY.").exception();
-            }
-            return hazelcast;
+        try {
+            return Hazelcast.newHazelcastInstance(config);
         } catch (HazelcastException | IllegalStateException e) {
             throw refused("Can't take part in the cluster as " + cluster.host() + ":" + cluster.port() + ": " + e
                     .getMessage()).causedBy(e);
@@ -98,8 +96,13 @@ public final class Clustering implements AutoCloseable {
         }
     }
 
-    private static void checkThatItFits(HazelcastInstance hazelcast, Facts own) {
-        for (Member member : hazelcast.getCluster().getMembers()) {
+    private static void checkThatItFits(HazelcastInstance hazelcast, Facts own, JoinLog log) {
+        Set<Member> members = hazelcast.getCluster().getMembers();
+        if (members.size() == 1 && log.isOfAnotherCluster()) {
+            throw refused("The cluster refused this node: its keys differ. Give all nodes the same SECRET_KEY and"
+                    + " FERNET_KEY.").exception();
+        }
+        for (Member member : members) {
             Facts other = Facts.of(member).orElseThrow(() -> refused("The member at " + member.getAddress()
                     + " is not a node of this kind.").exception());
             String conflict = member.localMember() ? null : own.conflictWith(other);

@@ -1,23 +1,24 @@
 package io.ftpcluster.master.cluster;
 
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Hears that a cluster refused this node for its name, which is made of the keys: Hazelcast tells that to its log only and
- * goes on alone.
+ * Hazelcast's log while this node joins. Only there it tells that a cluster refused the node for its name, which is made
+ * of the keys; it then goes on alone.
  */
-final class JoinFailure extends Handler implements AutoCloseable {
+final class JoinLog extends Handler implements AutoCloseable {
 
-    private static final String LOGGER = "com.hazelcast.cluster";
+    private static final String LOGGER = "com.hazelcast";
     private static final String SIGN = "different cluster-name";
 
     /** Kept, as the JDK forgets loggers that nobody holds, with their handlers. */
     private final Logger hazelcast = Logger.getLogger(LOGGER);
     private volatile boolean ofAnotherCluster;
 
-    JoinFailure() {
+    JoinLog() {
         hazelcast.addHandler(this);
     }
 
@@ -30,6 +31,11 @@ final class JoinFailure extends Handler implements AutoCloseable {
 
     boolean isOfAnotherCluster() {
         return ofAnotherCluster;
+    }
+
+    /** What is being ended complains with many lines; the one that counts is ours. */
+    void silence() {
+        hazelcast.setLevel(Level.OFF);
     }
 
     @Override
