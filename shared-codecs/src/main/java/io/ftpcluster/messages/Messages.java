@@ -20,7 +20,8 @@ public final class Messages {
                 Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST, Telemetry.REPORT,
                 Telemetry.HAND_OVER,
                 Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE,
-                Telemetry.LOAD, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST);
+                Telemetry.LOAD, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST,
+                Leases.TAKE, Leases.RELEASE);
     }
 
     /** Every topic of the bus, likewise. */

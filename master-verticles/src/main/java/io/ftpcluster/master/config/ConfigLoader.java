@@ -64,7 +64,8 @@ public final class ConfigLoader {
                 Parsers.seconds(settings.get(Variable.HTTP_IDLE_SECONDS), 1, 600));
     }
 
-    private Database database() {
+    /** Where the database is, for commands that need nothing else. */
+    public Database database() {
         return new Database(settings.find(Variable.DATABASE_URL).map(Parsers::databaseUrl),
                 settings.find(Variable.DATABASE_USER).map(Parsers::name),
                 settings.find(Variable.DATABASE_PASSWORD).map(Given::text).map(Secret::new));
