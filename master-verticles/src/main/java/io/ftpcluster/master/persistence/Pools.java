@@ -23,9 +23,26 @@ final class Pools {
     private final Engine.Sizes sizes;
     private volatile Both current;
 
-    record Both(Pool readers, Pool writers) {
+    /** Those that were made together; the same only as itself. */
+    static final class Both {
 
-        Future<Void> close() {
+        private final Pool readers;
+        private final Pool writers;
+
+        private Both(Pool readers, Pool writers) {
+            this.readers = readers;
+            this.writers = writers;
+        }
+
+        Pool readers() {
+            return readers;
+        }
+
+        Pool writers() {
+            return writers;
+        }
+
+        private Future<Void> close() {
             return Future.join(readers.close(), writers.close()).mapEmpty();
         }
     }
