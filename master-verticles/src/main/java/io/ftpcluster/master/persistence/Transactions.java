@@ -43,7 +43,7 @@ final class Transactions {
                 if (e.lost()) {
                     pools.renew(both);
                 }
-                if (attempt == ATTEMPTS || e.lost() && wasLost) {
+                if (attempt == ATTEMPTS || (e.lost() && wasLost)) {
                     throw StoreFailures.givenUp(e);
                 }
                 wasLost |= e.lost();
