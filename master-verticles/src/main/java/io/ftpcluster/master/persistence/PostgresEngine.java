@@ -86,6 +86,8 @@ final class PostgresEngine implements Engine {
         source.setLoginTimeout(LOGIN_SECONDS);
         source.setSocketTimeout(answerSeconds);
         source.setTcpKeepAlive(true);
+        // Else messages, and so the log, hold the values of rows.
+        source.setLogServerErrorDetail(false);
         return source;
     }
 

@@ -107,7 +107,9 @@ final class TableCopy {
             }
             return new Copied(name, arrived.rows());
         } catch (SQLException e) {
-            throw DatabaseCopy.failed(name + ": " + e.getMessage(), e);
+            // Of a batch, the reason stands in the next one.
+            SQLException reason = e.getNextException() == null ? e : e.getNextException();
+            throw DatabaseCopy.failed(name + ": " + reason.getMessage(), e);
         }
     }
 
