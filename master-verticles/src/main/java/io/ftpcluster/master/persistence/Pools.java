@@ -18,6 +18,8 @@ final class Pools {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
 
+    private static final long GRACE_MILLIS = 15_000;
+
     private final Vertx vertx;
     private final DataSource source;
     private final Engine.Sizes sizes;
@@ -63,7 +65,9 @@ final class Pools {
         if (current == broken) {
             LOG.warn("A connection to the database was lost; making all anew");
             current = make();
-            broken.close().onFailure(e -> LOG.debug("Broken connections did not close in order", e));
+            // Who waits there already, or has a connection that is whole, comes to an end first.
+            vertx.setTimer(GRACE_MILLIS, timer -> broken.close().onFailure(
+                    e -> LOG.debug("Broken connections did not close in order", e)));
         }
     }
 

@@ -23,7 +23,7 @@ final class StoreFailures {
         return switch (cause) {
             case FailureException known -> known;
             case SQLException e -> of(engine.trouble(e), e);
-            case VertxException e -> unavailable("too many ask", e); // The pool: too many wait, waited too long, closed.
+            case VertxException e -> unavailable("no connection to it is free", e); // Too many wait, too long, or it is closed.
             case RuntimeException e -> e;
             default -> defect(cause);
         };

@@ -68,8 +68,9 @@ class SecretRotationTest {
                         + " tls_fingerprint, encoding, admin_user, created_at FROM servers WHERE alias = 'alpha'", i, i,
                         i);
             }
-            return sql.change("INSERT INTO permissions SELECT s.id || 'p', u.id, s.id, 'x', 'old:' || s.alias, '',"
-                    + " NULL, 0 FROM servers s, users u");
+            return sql.change(
+                    "INSERT INTO permissions SELECT 'p' || substr(s.id, 2), u.id, s.id, 'x', 'old:' || s.alias, '',"
+                            + " NULL, 0 FROM servers s, users u");
         });
         assertEquals(servers + 1, rotate("new", "old"));
         assertEquals(0, store.database.read(sql -> sql.list(row -> row.getString(0), "SELECT id FROM permissions p"
