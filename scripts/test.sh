@@ -6,7 +6,9 @@ cd "$(dirname "$0")/.."
 # program:Debian package. The tests talk to real FTP servers and a real browser, so these can't be left out.
 NEEDED="mvn:maven openssl:openssl vsftpd:vsftpd chromium:chromium chromedriver:chromium-driver rclone:rclone
     wget:wget curl:curl shellcheck:shellcheck useradd:passwd
-    ip:iproute2"
+    ip:iproute2 setpriv:util-linux"
+# Its programs aren't on the path.
+POSTGRESQL='/usr/lib/postgresql/*/bin/postgres'
 # Debian's FTP servers exclude each other, so these are unpacked beside each other instead of installed.
 UNPACKED="proftpd-core proftpd-mod-crypto pure-ftpd inetutils-ftpd"
 DAEMONS=target/daemons
@@ -16,6 +18,7 @@ missing_packages() {
     for entry in $NEEDED; do
         PATH=$PATH:/usr/sbin:/sbin command -v "${entry%%:*}" >/dev/null || printf '%s ' "${entry##*:}"
     done
+    compgen -G "$POSTGRESQL" >/dev/null || printf 'postgresql '
     /usr/bin/python3 -c 'import pyftpdlib, OpenSSL' 2>/dev/null || printf 'python3-pyftpdlib python3-openssl '
 }
 

@@ -11,6 +11,8 @@ import io.ftpcluster.master.auth.Tokens;
 import io.ftpcluster.master.auth.VerifiedCredentials;
 import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseFact;
+import io.ftpcluster.master.cluster.Lead;
+import io.ftpcluster.master.cluster.LeadVerticle;
 import io.ftpcluster.master.cluster.MembershipVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.DiagnosisVerticle;
@@ -46,6 +48,7 @@ import io.ftpcluster.master.http.live.LiveResource;
 import io.ftpcluster.master.http.live.LiveVerticle;
 import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
+import io.ftpcluster.master.persistence.PreparedDatabase;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
 import io.ftpcluster.master.secrets.RememberingBox;
@@ -73,6 +76,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +92,7 @@ public final class Deployment implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
     private final AtomicInteger port = new AtomicInteger();
+    private NodeBus node;
     private Vertx vertx;
     private Bus bus;
     private Optional<Secret> madeAdminPassword = Optional.empty();
@@ -119,10 +124,9 @@ public final class Deployment implements AutoCloseable {
         Secret secretKey = config.keys().secretKey().orElseGet(keyFiles::secretKey);
         Secret fernetKeys = config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys);
         SecretBox box = new Fernet(fernetKeys);
-        startBus(NodeBus.shared(secretKey, fernetKeys));
-        if (!config.database().isElsewhere()) {
-            startDatabase(box);
-        }
+        Optional<PreparedDatabase> prepared = prepareDatabase();
+        startBus(NodeBus.shared(secretKey, fernetKeys), prepared);
+        BooleanSupplier leads = startDatabase(prepared, box);
         deploy(() -> new TelemetryVerticle(bus, config.telemetry(), config.nodeName(), metrics, Clock.systemUTC()),
                 new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
@@ -141,8 +145,25 @@ public final class Deployment implements AutoCloseable {
         startHttp();
     }
 
-    private void startBus(Clustering.SharedKeys keys) throws TimeoutException {
-        NodeBus node = NodeBus.start(config, keys, databaseFact(), metrics);
+    private Optional<PreparedDatabase> prepareDatabase() {
+        if (config.database().isElsewhere()) {
+            return Optional.empty();
+        }
+        PreparedDatabase prepared = Database.prepare(config.database(), config.dataDir());
+        // Until it is open; closing it twice does no harm.
+        stops.push(() -> {
+            prepared.close();
+            return Future.succeededFuture();
+        });
+        return Optional.of(prepared);
+    }
+
+    private void startBus(Clustering.SharedKeys keys, Optional<PreparedDatabase> database) throws TimeoutException {
+        DatabaseFact fact = database.map(prepared -> prepared.isServer()
+                ? new DatabaseFact(DatabaseFact.Kind.SHARED, prepared.id())
+                : new DatabaseFact(DatabaseFact.Kind.OWNED, "")).orElse(
+                        new DatabaseFact(DatabaseFact.Kind.ELSEWHERE, ""));
+        node = NodeBus.start(config, keys, fact, metrics);
         node.closes().reversed().forEach(close -> stops.push(() -> {
             close.run();
             return Future.succeededFuture();
@@ -152,16 +173,20 @@ public final class Deployment implements AutoCloseable {
         deploy(() -> new MembershipVerticle(bus, node.membership()), new DeploymentOptions());
     }
 
-    private DatabaseFact databaseFact() {
-        return new DatabaseFact(config.database().isElsewhere()
-                ? DatabaseFact.Kind.ELSEWHERE
-                : DatabaseFact.Kind.OWNED, "");
-    }
-
-    private void startDatabase(SecretBox box) throws TimeoutException {
-        Database database = Database.open(vertx, config.database(), config.dataDir());
-        stops.push(database::close);
-        deploy(() -> new PersistenceVerticle(bus, database, box, Clock.systemUTC()), onVirtualThreads());
+    /** Returns who knows whether this node does the timed work. */
+    private BooleanSupplier startDatabase(Optional<PreparedDatabase> prepared, SecretBox box) throws TimeoutException {
+        boolean clustered = config.cluster().isPresent();
+        Lead lead = new Lead(vertx, bus, "timed-work", node.self().id(), System::nanoTime, () -> {}, () -> {});
+        BooleanSupplier leads = clustered ? lead::isHeld : () -> true;
+        if (prepared.isPresent()) {
+            Database database = prepared.get().open(vertx, clustered && prepared.get().isServer());
+            stops.push(database::close);
+            deploy(() -> new PersistenceVerticle(bus, database, box, Clock.systemUTC(), leads), onVirtualThreads());
+        }
+        if (clustered) {
+            deploy(() -> new LeadVerticle(lead), new DeploymentOptions());
+        }
+        return leads;
     }
 
     private void startHttp() throws TimeoutException {

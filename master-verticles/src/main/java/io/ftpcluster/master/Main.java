@@ -1,6 +1,7 @@
 package io.ftpcluster.master;
 
 import io.ftpcluster.master.cli.AgentCommand;
+import io.ftpcluster.master.cli.DbCommand;
 import io.ftpcluster.master.cli.DemoCommand;
 import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.Version;
@@ -8,10 +9,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration. */
-@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent)", subcommands = {
+@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent | db)", subcommands = {
         DemoCommand.class,
         MasterCommand.class,
-        AgentCommand.class})
+        AgentCommand.class,
+        DbCommand.class})
 public final class Main implements Runnable {
 
     private Main() {}
@@ -30,6 +32,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(new CommandLine(this), "Say what to do: demo, master or agent");
+        throw new CommandLine.ParameterException(new CommandLine(this), "Say what to do: demo, master, agent or db");
     }
 }

@@ -51,7 +51,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyPersistenceSeesSql = noClasses().that(resideOutsideOfPackages(MASTER + ".persistence.."))
             .should().dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "io.vertx.sqlclient..",
-                    "io.vertx.jdbcclient..", "org.flywaydb..", "org.sqlite..", "io.agroal.."));
+                    "io.vertx.jdbcclient..", "org.flywaydb..", "org.sqlite..", "org.postgresql..", "io.agroal.."));
 
     @ArchTest
     static final ArchRule onlyFilesSpeaksFtp = noClasses().that(resideOutsideOfPackages(MASTER + ".files..")).should()

@@ -21,7 +21,7 @@ public final class Messages {
                 Telemetry.HAND_OVER,
                 Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE,
                 Telemetry.LOAD, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST,
-                Nodes.LIST, Nodes.DESCRIBE);
+                Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE);
     }
 
     /** Every topic of the bus, likewise. */

@@ -3,6 +3,7 @@ package io.ftpcluster.messages;
 import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import java.time.Duration;
@@ -18,6 +19,9 @@ public final class Nodes {
     /** {@code DESCRIBE.of(node id)}: how that node is. Answered by it. */
     public static final Address<Describe, Description> DESCRIBE = Address
             .of("nodes.describe", Describe.class, Description.class).within(Duration.ofSeconds(2));
+    /** {@code OUTDATE.of(node id)}: that node's persistence is to forget what it has read from the shared database. */
+    public static final Address<Outdate, Done> OUTDATE = Address.of("nodes.outdate", Outdate.class, Done.class)
+            .within(Duration.ofMillis(250));
     /** Told on this node when it sees another join or go. */
     public static final Topic<Changed> CHANGED = Topic.onThisNode("nodes.changed", Changed.class);
 
@@ -50,6 +54,9 @@ public final class Nodes {
     /** @param joined false: it is gone */
     @Wire("nodes.changed.v1")
     public record Changed(Node node, boolean joined) {}
+
+    @Wire("nodes.outdate.v1")
+    public record Outdate() {}
 
     @Wire("nodes.describe.v1")
     public record Describe() {}

@@ -1,6 +1,8 @@
 package io.ftpcluster.master.auth;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Users;
@@ -31,7 +33,12 @@ public final class FirstAdmin {
     private Future<Optional<Secret>> create(Optional<Secret> configured) {
         Secret password = configured.orElseGet(FirstAdmin::madeUp);
         return bus.request(Users.CREATE, new Users.Create(Actor.SYSTEM, USERNAME, password, Role.ADMIN))
-                .map(admin -> configured.isPresent() ? Optional.empty() : Optional.of(password));
+                .map(admin -> configured.isPresent() ? Optional.<Secret>empty() : Optional.of(password))
+                // Another node starts for the first time too, and was quicker: its password is the one.
+                .recover(e -> e instanceof FailureException refused && refused.failure()
+                        .code() == FailureCode.CONFLICT
+                                ? Future.succeededFuture(Optional.empty())
+                                : Future.failedFuture(e));
     }
 
     private static Secret madeUp() {

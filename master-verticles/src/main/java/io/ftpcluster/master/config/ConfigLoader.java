@@ -47,7 +47,7 @@ public final class ConfigLoader {
         // Only the demo uses it, but a bad value is told everywhere.
         demoPassword();
         Http http = http();
-        return new Config(nodeName(http), Parsers.path(settings.get(Variable.DATA_DIR)), http, database(cluster),
+        return new Config(nodeName(http), Parsers.path(settings.get(Variable.DATA_DIR)), http, database(),
                 keys(),
                 ftp(), transfers(), TelemetrySettings.read(settings), cluster,
                 settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
@@ -67,12 +67,9 @@ public final class ConfigLoader {
                 Parsers.seconds(settings.get(Variable.HTTP_IDLE_SECONDS), 1, 600));
     }
 
-    private Database database(Optional<Config.Cluster> cluster) {
-        Optional<Given> url = settings.find(Variable.DATABASE_URL);
-        if (cluster.isEmpty() && url.filter(given -> Database.ELSEWHERE.equals(given.text())).isPresent()) {
-            throw url.get().wrong("can be none only in a cluster, where another node owns the database");
-        }
-        return new Database(url.map(Parsers::databaseUrl),
+    /** Where the database is, for commands that need nothing else. */
+    public Database database() {
+        return new Database(settings.find(Variable.DATABASE_URL).map(Parsers::databaseUrl),
                 settings.find(Variable.DATABASE_USER).map(Parsers::name),
                 settings.find(Variable.DATABASE_PASSWORD).map(Given::text).map(Secret::new));
     }
@@ -103,9 +100,14 @@ public final class ConfigLoader {
         int busPort = settings.find(CLUSTER_BUS_PORT).map(given -> Parsers.number(given, 0, 65535))
                 .orElseGet(() -> Math.min(65535, port + Config.Cluster.BUS_PORT_OFFSET));
         List<String> members = settings.find(CLUSTER_MEMBERS).map(Parsers::members).orElse(List.of());
-        return Parsers.flag(settings.get(CLUSTER_ENABLED))
-                ? Optional.of(new Config.Cluster(host, port, busPort, members))
-                : Optional.empty();
+        if (Parsers.flag(settings.get(CLUSTER_ENABLED))) {
+            return Optional.of(new Config.Cluster(host, port, busPort, members));
+        }
+        settings.find(Variable.DATABASE_URL).filter(given -> Database.ELSEWHERE.equals(given.text())).ifPresent(
+                given -> {
+                    throw given.wrong("can be none only in a cluster, where another node owns the database");
+                });
+        return Optional.empty();
     }
 
     private String nodeName(Http http) {

@@ -27,10 +27,12 @@ final class AgentTokenRepository {
     TokenOwner store(StoreToken request) {
         return database.write(sql -> {
             Server server = ServerRepository.require(sql, request.serverRef());
-            int replaced = sql.change("DELETE FROM agent_tokens WHERE server_id = ?", server.id());
-            sql.change("INSERT INTO agent_tokens (server_id, token_hash, created_at) VALUES (?, ?, ?)", server.id(),
-                    request.hash(), clock.millis());
-            audit.add(sql, request.actor(), "agent.token", server.alias(), replaced > 0 ? "replaced" : "");
+            boolean replaced = sql.first(row -> row.getString("server_id"),
+                    "SELECT server_id FROM agent_tokens WHERE server_id = ?", server.id()).isPresent();
+            sql.change("INSERT INTO agent_tokens (server_id, token_hash, created_at) VALUES (?, ?, ?) ON CONFLICT"
+                    + " (server_id) DO UPDATE SET token_hash = excluded.token_hash, created_at = excluded.created_at",
+                    server.id(), request.hash(), clock.millis());
+            audit.add(sql, request.actor(), "agent.token", server.alias(), replaced ? "replaced" : "");
             return new TokenOwner(server.id(), server.alias());
         });
     }

@@ -1,74 +1,64 @@
 package io.ftpcluster.master.persistence;
 
-import io.ftpcluster.bus.Failure;
-import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.jdbcclient.JDBCPool;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnection;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /**
- * The open database. Reads run beside each other and beside the one writer. {@link #read} and {@link #write} wait, so
- * they belong on virtual threads; both fail UNAVAILABLE when no connection comes free within 10 s.
+ * The open database. Reads run beside each other and beside writes. {@link #read} and {@link #write} wait, so they belong
+ * on virtual threads; both fail UNAVAILABLE when the database can't be used now, within 15 s, and work again when it can.
  */
 public final class Database {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final int READERS = 4;
     static final int MAX_WAITING = 1000;
-    private static final int ACQUIRE_SECONDS = 10;
-
-    private final SqliteFile file;
+    /** For the day when somebody changes the database by hand. */
+    private static final Duration OLDEST_ALONE = Duration.ofSeconds(1);
+    /** And how long a write waits for other nodes at most: one that is frozen or cut off has forgotten by then. */
+    private static final Duration OLDEST_OF_MANY = Duration.ofMillis(250);
+    private final Engine engine;
+    private final StoreFailures failures;
     private final QuickReader quick;
-    private final Pool readers;
-    private final Pool writer;
-    private final RecentAnswers recent = new RecentAnswers();
+    private final Pools pools;
+    private final Transactions transactions;
+    private final RecentAnswers recent;
+    private final String id;
+    private final Duration oldest;
+    private final boolean shared;
+    private volatile Supplier<Future<?>> others = Future::succeededFuture;
 
-    private Database(SqliteFile file, QuickReader quick, Pool readers, Pool writer) {
-        this.file = file;
-        this.quick = quick;
-        this.readers = readers;
-        this.writer = writer;
+    Database(Vertx vertx, Engine engine, StoreFailures failures, String id, boolean shared) {
+        this.engine = engine;
+        this.failures = failures;
+        this.id = id;
+        this.quick = new QuickReader(engine.source(), engine.sizes(), failures);
+        this.pools = new Pools(vertx, engine.source(), engine.sizes());
+        this.transactions = new Transactions(vertx, pools, failures);
+        this.shared = shared;
+        this.oldest = shared ? OLDEST_OF_MANY : OLDEST_ALONE;
+        this.recent = new RecentAnswers(oldest);
     }
 
     /**
-     * Opens and migrates, blocking: not for an event loop. Fails UNAVAILABLE with one line for people.
+     * Looks for it and migrates it, blocking: not for an event loop. Fails UNAVAILABLE with one line for people.
      *
-     * @param dataDir made with mode 0700 when missing
+     * @param dataDir for SQLite; made with mode 0700 when missing
      */
-    public static Database open(Vertx vertx, Config.Database config, Path dataDir) {
-        SqliteFile file = SqliteFile.claim(path(config, dataDir));
-        try {
-            DataSource source = file.dataSource();
-            new Schema(source).migrate();
-            // SQLite has one writer at a time: a queue here is fairer than its polling for the lock.
-            return new Database(file, new QuickReader(source, ACQUIRE_SECONDS),
-                    JDBCPool.pool(vertx, source, options("readers", READERS)),
-                    JDBCPool.pool(vertx, source,
-                            options("writer", 1)));
-        } catch (RuntimeException e) {
-            giveUp(file);
-            throw e;
-        }
+    public static PreparedDatabase prepare(Config.Database config, Path dataDir) {
+        return PreparedDatabase.prepare(config, dataDir);
     }
 
     /** Gives the connections back and lets another process have the file. */
     public Future<Void> close() {
-        return Future.join(readers.close(), writer.close(), closeQuick()).<Void>mapEmpty()
-                .onComplete(closed -> giveUp(file));
+        return Future.join(pools.close(), closeQuick()).<Void>mapEmpty()
+                .onComplete(closed -> PreparedDatabase.giveUp(engine));
     }
 
     private Future<?> closeQuick() {
@@ -80,14 +70,61 @@ public final class Database {
         return closed.future();
     }
 
-    /** Whether the database answers. */
-    public Future<Void> ping() {
-        return readers.query("SELECT 1").execute().mapEmpty();
+    /** Made by whoever migrated it first, and never changed: two nodes with the same one have the same database. */
+    public String id() {
+        return id;
     }
 
-    /** Statements that change nothing, each seeing the newest committed state. */
+    /** Whether other nodes write to it too. */
+    boolean isShared() {
+        return shared;
+    }
+
+    /** Whether the database answers. */
+    public Future<Void> ping() {
+        Pools.Both both = pools.current();
+        return ping(both).recover(cause -> {
+            if (!(cause instanceof Repeatable repeatable && repeatable.lost())) {
+                return Future.failedFuture(cause);
+            }
+            pools.renew(both);
+            return ping(pools.current());
+        });
+    }
+
+    private Future<Void> ping(Pools.Both both) {
+        return both.readers().query("SELECT 1").execute().<Void>mapEmpty()
+                .recover(cause -> Future.failedFuture(failures.of(cause)));
+    }
+
+    /**
+     * What to do before a write is acknowledged: to tell the other nodes, each of which calls {@link #outdate}. A write
+     * waits for it 250 ms at most, whether it succeeds or not.
+     */
+    public void outdateOthers(Supplier<Future<?>> hook) {
+        others = hook;
+    }
+
+    /** Another node has changed something: forget what was read before. */
+    public void outdate() {
+        recent.outdate();
+    }
+
+    /** Statements that change nothing, each seeing the newest committed state. The work may run twice. */
     <T> T read(Function<Sql, T> work) {
-        return work.apply(new Sql(readers));
+        Pools.Both both = pools.current();
+        try {
+            return work.apply(new Sql(both.readers(), failures));
+        } catch (Repeatable e) {
+            if (e.lost()) {
+                pools.renew(both);
+            }
+        }
+        try {
+            return work.apply(new Sql(pools.current().readers(), failures));
+        } catch (Repeatable e) {
+            throw StoreFailures.givenUp(e);
+        }
     }
 
     /** At most one row by a constant statement, as {@link #read} but with little effort, for what each request asks. */
@@ -97,90 +134,36 @@ public final class Database {
 
     /**
      * As {@link #first}, for what each request asks with the same values again: while no {@link #write} has returned since,
-     * the answer is the one that was given. The row must not depend on the time.
+     * on whichever node, the answer is the one that was given. The row must not depend on the time.
      */
     <T> Optional<T> again(Class<T> type, Function<Columns, T> reader, String sql, Object... values) {
         return recent.get(type, new RecentAnswers.Question(sql, List.of(values)),
                 () -> quick.first(reader, sql, values));
     }
 
-    /** A {@link #write} that only adds rows which nobody asks for by {@link #again}. */
+    /**
+     * A {@link #write} that outdates nothing: it changes no row that somebody asked for by {@link #again}, and doesn't
+     * depend on what it read.
+     */
     <T> T append(Function<Sql, T> work) {
-        return transaction(work);
+        return transactions.run(engine.beginAppend(), work, () -> {});
     }
 
-    /** One transaction: all of it is on disk when this returns, or none of it remains when it throws. */
+    /**
+     * One transaction, as if it ran alone: all of it is on disk when this returns, or none of it remains when it throws;
+     * only when the connection is lost at its very end, nobody knows. The work may run several times.
+     */
     <T> T write(Function<Sql, T> work) {
-        try {
-            return transaction(work);
-        } finally {
-            // Also when it failed: nobody knows how far it came.
-            recent.outdate();
-        }
+        return transactions.run(engine.beginWrite(), work, this::outdateEverywhere);
     }
 
-    private <T> T transaction(Function<Sql, T> work) {
-        SqlConnection connection = acquire();
-        boolean done = false;
-        try {
-            // Not the client's own transactions: after a commit it leaves the JDBC connection in manual mode, where
-            // the SQLite driver begins the next transaction at once, and an immediate one holds the write lock idle.
-            connection.query("BEGIN IMMEDIATE").execute().await();
-            T result = work.apply(new Sql(connection));
-            connection.query("COMMIT").execute().await();
-            done = true;
-            return result;
-        } catch (Exception e) {
-            throw StoreFailures.of(e);
-        } finally {
-            if (!done) {
-                rollBack(connection);
-            }
-            connection.close();
-        }
+    private void outdateEverywhere() {
+        recent.outdate();
+        others.get().timeout(oldest.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty().await();
     }
 
-    private SqlConnection acquire() {
-        return writer.getConnection().recover(cause -> Future.failedFuture(StoreFailures.unavailable(cause))).await();
-    }
-
-    private static void rollBack(SqlConnection connection) {
-        try {
-            connection.query("ROLLBACK").execute().await();
-        } catch (Exception e) {
-            // A full disk or an I/O error has rolled it back already; the first failure is what counts.
-            LOG.debug("Nothing to roll back", e);
-        }
-    }
-
-    private static PoolOptions options(String name, int size) {
-        return new PoolOptions().setName(name).setMaxSize(size).setMaxWaitQueueSize(MAX_WAITING)
-                .setConnectionTimeout(ACQUIRE_SECONDS)
-                .setConnectionTimeoutUnit(TimeUnit.SECONDS).setIdleTimeout(0);
-    }
-
-    private static Path path(Config.Database config, Path dataDir) {
-        if (config.url().isEmpty()) {
-            return dataDir.resolve("ftpcluster.db");
-        }
-        String url = config.url().get();
-        if (!url.startsWith(SqliteFile.URL_PREFIX)) {
-            throw Failure.of(FailureCode.INVALID, "FTPCLUSTER_DATABASE_URL: this version knows only "
-                    + SqliteFile.URL_PREFIX + "<file>").exception();
-        }
-        String file = url.substring(SqliteFile.URL_PREFIX.length());
-        if (file.isEmpty() || file.startsWith(":") || file.contains("?")) {
-            throw Failure.of(FailureCode.INVALID, "FTPCLUSTER_DATABASE_URL: must name a file, without parameters")
-                    .exception();
-        }
-        return Path.of(file);
-    }
-
-    private static void giveUp(SqliteFile file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            LOG.warn("The lock of the database could not be given back: {}", e.toString());
-        }
+    /** The database's clock as an expression, in milliseconds since 1970-01-01 UTC. */
+    String now() {
+        return engine.now();
     }
 }

@@ -7,6 +7,7 @@ import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Health;
+import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
@@ -18,6 +19,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,14 +45,25 @@ public final class PersistenceVerticle extends VerticleBase {
     private final SessionRepository sessions;
     private final TelemetryRepository telemetry;
     private final AlertRepository alerts;
+    private final LeaseRepository leases;
     private final AuditRepository audit;
     private final AuditBuffer auditBuffer;
+    private final BooleanSupplier isMine;
     private long retentionTimer;
     private Future<Void> retention = Future.succeededFuture();
     private boolean retentionFails;
 
-    /** @param clock UTC */
+    /** For a node that does all timed work itself. */
     public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock) {
+        this(bus, database, box, clock, () -> true);
+    }
+
+    /**
+     * @param clock UTC
+     * @param isMine whether this node does the timed work on the database now: with SQLite whoever has the file, else
+     *            whoever holds the lease
+     */
+    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, BooleanSupplier isMine) {
         this.bus = bus;
         this.database = database;
         Ids ids = new Ids(clock);
@@ -64,6 +77,8 @@ public final class PersistenceVerticle extends VerticleBase {
         this.sessions = new SessionRepository(database, audit, ids, clock);
         this.telemetry = new TelemetryRepository(database, clock);
         this.alerts = new AlertRepository(database, clock);
+        this.leases = new LeaseRepository(database);
+        this.isMine = isMine;
     }
 
     /** Fails UNAVAILABLE when the key of the stored secrets doesn't fit the database. */
@@ -74,7 +89,9 @@ public final class PersistenceVerticle extends VerticleBase {
         vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), timer -> cleanUp());
         retentionTimer = vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), timer -> dropOldTelemetry());
         return Future.join(List.of(answerUsers(), answerServers(), answerPermissions(), answerSessions(),
-                answerTelemetry(), answerAudit(),
+                answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
+                bus.answer(Leases.RELEASE, leases::release),
+                database.isShared() ? new OtherNodes(bus, database).start() : Future.succeededFuture(),
                 bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))));
     }
 
@@ -171,6 +188,9 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private void cleanUp() {
+        if (!isMine.getAsBoolean()) {
+            return;
+        }
         try {
             LOG.debug("{} ended sessions dropped", sessions.deleteEnded());
             alerts.removeOld();
@@ -180,7 +200,7 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private void dropOldTelemetry() {
-        if (!retention.isComplete()) {
+        if (!retention.isComplete() || !isMine.getAsBoolean()) {
             return;
         }
         Promise<Void> step = Promise.promise();

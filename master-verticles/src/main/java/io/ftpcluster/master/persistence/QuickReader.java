@@ -26,19 +26,22 @@ import org.slf4j.LoggerFactory;
 final class QuickReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QuickReader.class);
-    private static final int LINKS = 2;
 
-    private final BlockingQueue<Link> free = new ArrayBlockingQueue<>(LINKS);
+    private final BlockingQueue<Link> free;
     private final AtomicInteger waiting = new AtomicInteger();
+    /** How often a connection was lost: those that are older are not to be trusted. */
+    private final AtomicInteger losses = new AtomicInteger();
     private final DataSource source;
-    private final int acquireSeconds;
+    private final Engine.Sizes sizes;
+    private final StoreFailures failures;
     private volatile boolean closed;
 
-    /** @param acquireSeconds how long to wait for a connection */
-    QuickReader(DataSource source, int acquireSeconds) {
+    QuickReader(DataSource source, Engine.Sizes sizes, StoreFailures failures) {
         this.source = source;
-        this.acquireSeconds = acquireSeconds;
-        for (int i = 0; i < LINKS; i++) {
+        this.sizes = sizes;
+        this.failures = failures;
+        this.free = new ArrayBlockingQueue<>(sizes.quick());
+        for (int i = 0; i < sizes.quick(); i++) {
             free.add(new Link());
         }
     }
@@ -47,10 +50,15 @@ final class QuickReader implements AutoCloseable {
     private final class Link {
 
         private Connection connection;
+        private int madeAfter;
         private final Map<String, PreparedStatement> statements = new HashMap<>();
 
         <T> Optional<T> first(Function<Columns, T> reader, String sql, Object... values) throws SQLException {
+            if (madeAfter != losses.get()) {
+                close();
+            }
             if (connection == null) {
+                madeAfter = losses.get();
                 connection = source.getConnection();
             }
             PreparedStatement statement = statements.get(sql);
@@ -63,31 +71,32 @@ final class QuickReader implements AutoCloseable {
             }
             // Closing the result ends SQLite's read transaction, so that the next one sees what is new.
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(reader.apply(new Current(rows))) : Optional.empty();
+                return rows.next() ? Optional.of(reader.apply(new Current(rows, failures))) : Optional.empty();
             }
         }
 
         void close() throws SQLException {
             if (connection != null) {
+                Connection old = connection;
                 statements.clear();
-                connection.close();
                 connection = null;
+                old.close();
             }
         }
     }
 
     /** The row on which the result stands. */
-    private record Current(ResultSet rows) implements Columns {
+    private record Current(ResultSet rows, StoreFailures failures) implements Columns {
 
         private interface Getter<T> {
             T get() throws SQLException;
         }
 
-        private static <T> T or(Getter<T> getter) {
+        private <T> T or(Getter<T> getter) {
             try {
                 return getter.get();
             } catch (SQLException e) {
-                throw StoreFailures.of(e);
+                throw failures.of(e);
             }
         }
 
@@ -107,7 +116,24 @@ final class QuickReader implements AutoCloseable {
         }
     }
 
+    /** When its connection turns out to be lost, it asks again over a new one. */
     <T> Optional<T> first(Function<Columns, T> reader, String sql, Object... values) {
+        int before = losses.get();
+        try {
+            return once(reader, sql, values);
+        } catch (Repeatable e) {
+            if (e.lost()) {
+                losses.compareAndSet(before, before + 1);
+            }
+        }
+        try {
+            return once(reader, sql, values);
+        } catch (Repeatable e) {
+            throw StoreFailures.givenUp(e);
+        }
+    }
+
+    private <T> Optional<T> once(Function<Columns, T> reader, String sql, Object... values) {
         Link link = take();
         boolean good = false;
         try {
@@ -115,7 +141,7 @@ final class QuickReader implements AutoCloseable {
             good = true;
             return found;
         } catch (SQLException e) {
-            throw StoreFailures.of(e);
+            throw failures.of(e);
         } finally {
             giveBack(link, good);
         }
@@ -136,7 +162,7 @@ final class QuickReader implements AutoCloseable {
     /** Null when none came free. */
     private Link await() {
         try {
-            return free.poll(acquireSeconds, TimeUnit.SECONDS);
+            return free.poll(sizes.acquire().toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
@@ -149,7 +175,8 @@ final class QuickReader implements AutoCloseable {
                 link.close();
             }
         } catch (SQLException e) {
-            throw StoreFailures.of(e);
+            // What made it bad is what counts.
+            LOG.debug("A bad connection to the database did not close in order", e);
         } finally {
             free.add(link);
         }
@@ -159,7 +186,7 @@ final class QuickReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (int i = 0; i < LINKS; i++) {
+        for (int i = 0; i < sizes.quick(); i++) {
             Link link = await();
             try {
                 if (link != null) {

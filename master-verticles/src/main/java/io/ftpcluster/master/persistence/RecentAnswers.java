@@ -10,15 +10,20 @@ import java.util.function.Supplier;
 
 /**
  * What was read of late and is still so: an answer holds until the next change, of whatever kind, and no longer than a
- * second, for the day when somebody changes the file by hand. Only rows that exist are kept. Thread-safe.
+ * given time, for changes that this process doesn't hear of. Only rows that exist are kept. Thread-safe.
  */
 final class RecentAnswers {
 
     private static final int MOST = 10_000;
-    private static final Duration OLDEST = Duration.ofSeconds(1);
 
     private final Cache<Question, Answer> answers = Caffeine.newBuilder().maximumSize(MOST).build();
     private final AtomicLong changes = new AtomicLong();
+    private final long oldest;
+
+    /** @param oldest how long an answer may hold */
+    RecentAnswers(Duration oldest) {
+        this.oldest = oldest.toNanos();
+    }
 
     record Question(String sql, List<Object> values) {}
 
@@ -30,7 +35,7 @@ final class RecentAnswers {
         // Before reading: a change that comes meanwhile may or may not be in the answer, which then holds no more.
         long seen = changes.get();
         Answer known = answers.getIfPresent(question);
-        if (known != null && known.changes() == seen && now - known.readAt() < OLDEST.toNanos()) {
+        if (known != null && known.changes() == seen && now - known.readAt() < oldest) {
             return Optional.of(type.cast(known.row()));
         }
         Optional<T> fresh = source.get();

@@ -29,9 +29,9 @@ final class SessionRepository {
         this.clock = clock;
     }
 
-    /** For the actor's account. */
+    /** For the actor's account. Nobody has asked for it yet, so nothing that is known gets old by it. */
     Session insert(Insert request) {
-        return database.write(sql -> {
+        return database.append(sql -> {
             User user = UserRepository.require(sql, request.actor().userId());
             Session session = new Session(ids.next(), user, Instant.ofEpochMilli(clock.millis()), Instant.ofEpochMilli(
                     request.expiresAt().toEpochMilli()));

@@ -44,6 +44,16 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
+    /** The file that a URL names; fails INVALID when it names none, or has parameters. */
+    static Path path(String url) {
+        String file = url.substring(URL_PREFIX.length());
+        if (file.isEmpty() || file.startsWith(":") || file.contains("?")) {
+            throw Failure.of(FailureCode.INVALID, "FTPCLUSTER_DATABASE_URL: must name a file, without parameters")
+                    .exception();
+        }
+        return Path.of(file);
+    }
+
     DataSource dataSource() {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -54,6 +64,21 @@ final class SqliteFile implements AutoCloseable {
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl(URL_PREFIX + file);
         return source;
+    }
+
+    /** For reading only: what opens it can't change it. */
+    DataSource readingSource() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(URL_PREFIX + file);
+        return source;
+    }
+
+    @Override
+    public String toString() {
+        return URL_PREFIX + file;
     }
 
     @Override

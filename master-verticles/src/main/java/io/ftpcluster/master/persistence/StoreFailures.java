@@ -7,45 +7,49 @@ import io.vertx.core.VertxException;
 import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** What a database's refusal means to the portal. */
 final class StoreFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreFailures.class);
-    private static final String UNIQUE_VIOLATION = "23505"; // SQLSTATE of ISO SQL
 
-    private StoreFailures() {}
+    private final Engine engine;
 
-    static RuntimeException of(Throwable cause) {
+    StoreFailures(Engine engine) {
+        this.engine = engine;
+    }
+
+    RuntimeException of(Throwable cause) {
         return switch (cause) {
             case FailureException known -> known;
-            case SQLException e when isUniqueViolation(e) -> new UniqueViolation(e);
-            case SQLiteException e when isTransient(e.getResultCode()) -> unavailable(e);
-            case VertxException e -> unavailable(e); // The pool: too many wait, waited too long, closed.
+            case SQLException e -> of(engine.trouble(e), e);
+            case VertxException e -> unavailable("no connection to it is free", e); // Too many wait, too long, or it is closed.
             case RuntimeException e -> e;
-            default -> new IllegalStateException("The database failed: " + cause.getMessage(), cause);
+            default -> defect(cause);
         };
     }
 
-    private static boolean isUniqueViolation(SQLException e) {
-        if (e instanceof SQLiteException sqlite) {
-            return sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE;
-        }
-        return UNIQUE_VIOLATION.equals(e.getSQLState());
+    private static RuntimeException of(Trouble trouble, SQLException cause) {
+        return switch (trouble.kind()) {
+            case UNIQUE -> new UniqueViolation(cause);
+            case CONFLICT, LOST -> new Repeatable(trouble, cause);
+            case UNAVAILABLE -> unavailable(trouble.reason(), cause);
+            case DEFECT -> defect(cause);
+        };
     }
 
-    /** The lower byte is the primary code, whatever its extension. */
-    private static boolean isTransient(SQLiteErrorCode code) {
-        int primary = code.code & 0xFF;
-        return primary == SQLiteErrorCode.SQLITE_BUSY.code || primary == SQLiteErrorCode.SQLITE_FULL.code
-                || primary == SQLiteErrorCode.SQLITE_IOERR.code || primary == SQLiteErrorCode.SQLITE_READONLY.code;
+    /** When it is not tried again. */
+    static FailureException givenUp(Repeatable last) {
+        return unavailable(last.trouble().reason(), last.getCause());
     }
 
-    static FailureException unavailable(Throwable cause) {
-        LOG.error("The database can't be used now: {}", cause.toString());
-        return Failure.of(FailureCode.UNAVAILABLE, "The portal's database can't be used now.").retryAfter(5).causedBy(
-                cause);
+    static FailureException unavailable(String reason, Throwable cause) {
+        LOG.error("The database can't be used now: {}: {}", reason, cause.toString());
+        return Failure.of(FailureCode.UNAVAILABLE, "The portal's database can't be used now: " + reason + ".")
+                .retryAfter(5).causedBy(cause);
+    }
+
+    private static RuntimeException defect(Throwable cause) {
+        return new IllegalStateException("The database failed: " + cause.getMessage(), cause);
     }
 }

@@ -15,8 +15,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class AgentTokenRepositoryTest {
+
+    @Parameter
+    private Kind kind;
 
     private static final String OLD = "a".repeat(64);
     private static final String NEW = "b".repeat(64);
@@ -28,7 +36,7 @@ class AgentTokenRepositoryTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(dir);
+        store = new TestStore(kind, dir);
         tokens = new AgentTokenRepository(store.database, store.audit, store.clock);
     }
 

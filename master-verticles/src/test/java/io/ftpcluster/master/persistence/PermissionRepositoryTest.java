@@ -26,8 +26,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class PermissionRepositoryTest {
+
+    @Parameter
+    private Kind kind;
 
     private static final Secret SEALED = new Secret("sealed");
 
@@ -37,7 +45,7 @@ class PermissionRepositoryTest {
 
     @BeforeEach
     void open(@TempDir Path dir) {
-        store = new TestStore(dir);
+        store = new TestStore(kind, dir);
         ann = store.user("Ann");
         alpha = store.server("Alpha");
         store.user("Bob");

@@ -1,6 +1,5 @@
 package io.ftpcluster.master.persistence;
 
-import static io.ftpcluster.master.persistence.TestStore.DEFAULT;
 import static io.ftpcluster.master.persistence.TestStore.ROOT;
 import static io.ftpcluster.master.persistence.TestStore.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -42,8 +41,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class PersistenceVerticleTest {
+
+    @Parameter
+    private Kind kind;
 
     @TempDir
     private Path dir;
@@ -54,7 +61,7 @@ class PersistenceVerticleTest {
 
     @BeforeEach
     void open() throws Exception {
-        database = Database.open(vertx, DEFAULT, dir);
+        database = Database.prepare(kind.empty(), dir).open(vertx, false);
         deployment = deploy("key");
     }
 

@@ -3,6 +3,7 @@ package io.ftpcluster.master.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.master.persistence.RecentAnswers.Question;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -12,7 +13,7 @@ class RecentAnswersTest {
 
     private static final Question QUESTION = new Question("SELECT name", List.of("1"));
 
-    private final RecentAnswers answers = new RecentAnswers();
+    private final RecentAnswers answers = new RecentAnswers(Duration.ofHours(1));
     private int asked;
 
     private Optional<String> ask(Question question, Supplier<Optional<String>> source) {

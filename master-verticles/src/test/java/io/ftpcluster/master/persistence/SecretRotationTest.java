@@ -11,8 +11,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class SecretRotationTest {
+
+    @Parameter
+    private Kind kind;
 
     private static final String MISFIT = "FERNET_KEY doesn't fit this database: the passwords in it were encrypted with"
             + " another key. Give the old key too, as new,old.";
@@ -21,7 +29,7 @@ class SecretRotationTest {
 
     @BeforeEach
     void open(@TempDir Path dir) {
-        store = new TestStore(dir);
+        store = new TestStore(kind, dir);
         store.user("ann");
         store.server("alpha");
     }
@@ -60,8 +68,9 @@ class SecretRotationTest {
                         + " tls_fingerprint, encoding, admin_user, created_at FROM servers WHERE alias = 'alpha'", i, i,
                         i);
             }
-            return sql.change("INSERT INTO permissions SELECT s.id || 'p', u.id, s.id, 'x', 'old:' || s.alias, '',"
-                    + " NULL, 0 FROM servers s, users u");
+            return sql.change(
+                    "INSERT INTO permissions SELECT 'p' || substr(s.id, 2), u.id, s.id, 'x', 'old:' || s.alias, '',"
+                            + " NULL, 0 FROM servers s, users u");
         });
         assertEquals(servers + 1, rotate("new", "old"));
         assertEquals(0, store.database.read(sql -> sql.list(row -> row.getString(0), "SELECT id FROM permissions p"

@@ -24,14 +24,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class ServerRepositoryTest {
+
+    @Parameter
+    private Kind kind;
 
     private TestStore store;
 
     @BeforeEach
     void open(@TempDir Path dir) {
-        store = new TestStore(dir);
+        store = new TestStore(kind, dir);
     }
 
     @AfterEach

@@ -19,15 +19,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class SessionRepositoryTest {
+
+    @Parameter
+    private Kind kind;
 
     private TestStore store;
     private User ann;
 
     @BeforeEach
     void open(@TempDir Path dir) {
-        store = new TestStore(dir);
+        store = new TestStore(kind, dir);
         ann = store.user("Ann");
     }
 

@@ -28,8 +28,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class TelemetryRepositoryTest {
+
+    @Parameter
+    private Kind kind;
 
     private TestStore store;
     private TelemetryRepository telemetry;
@@ -39,7 +47,7 @@ class TelemetryRepositoryTest {
 
     @BeforeEach
     void open(@TempDir Path dir) {
-        store = new TestStore(dir);
+        store = new TestStore(kind, dir);
         telemetry = new TelemetryRepository(store.database, store.clock);
         alerts = new AlertRepository(store.database, store.clock);
         alpha = store.server("alpha").id();

@@ -46,7 +46,16 @@ final class TestStore implements AutoCloseable {
     final SessionRepository sessions;
 
     TestStore(Path dataDir) {
-        database = Database.open(vertx, DEFAULT, dataDir);
+        this(DEFAULT, dataDir);
+    }
+
+    /** One with no rows. */
+    TestStore(Kind kind, Path dataDir) {
+        this(kind.empty(), dataDir);
+    }
+
+    TestStore(Config.Database config, Path dataDir) {
+        database = Database.prepare(config, dataDir).open(vertx, config.url().isPresent());
         audit = new AuditRepository(database, ids, clock);
         users = new UserRepository(database, audit, ids, clock);
         servers = new ServerRepository(database, audit, ids, clock);

@@ -49,7 +49,7 @@ final class TelemetryStack implements AutoCloseable {
 
     TelemetryStack(Path dir, Config.Telemetry config) throws TimeoutException {
         this.config = config;
-        this.database = Database.open(vertx, DEFAULT, dir);
+        this.database = Database.prepare(DEFAULT, dir).open(vertx, false);
         vertx.deployVerticle(() -> new PersistenceVerticle(bus, database, new Fernet(KEY), time),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(10, TimeUnit.SECONDS);
         start();
