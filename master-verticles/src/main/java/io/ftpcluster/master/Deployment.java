@@ -15,6 +15,7 @@ import io.ftpcluster.master.files.FtpProxyVerticle;
 import io.ftpcluster.master.files.LiveTransfers;
 import io.ftpcluster.master.http.Contract;
 import io.ftpcluster.master.http.HttpVerticle;
+import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.PageEngine;
 import io.ftpcluster.master.http.OwnOrigin;
 import io.ftpcluster.master.http.Pages;
@@ -89,6 +90,7 @@ public final class Deployment implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
     private final AtomicInteger port = new AtomicInteger();
+    private final Lifecycle lifecycle = new Lifecycle();
     private final Vertx vertx;
     private final Bus bus;
     private Optional<Secret> madeAdminPassword = Optional.empty();
@@ -109,6 +111,7 @@ public final class Deployment implements AutoCloseable {
         boolean started = false;
         try {
             deployment.startParts();
+            deployment.lifecycle.started();
             started = true;
             return deployment;
         } finally {
@@ -141,10 +144,10 @@ public final class Deployment implements AutoCloseable {
                 Protocol.DEFAULT_INTERVAL_SECONDS, config.drain()), metrics, Clock.systemUTC());
         deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
-        startHttp();
+        startHttp(links);
     }
 
-    private void startHttp() throws TimeoutException {
+    private void startHttp(AgentLinks links) throws TimeoutException {
         Contract contract = Contract.load();
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         Pages pages = new Pages(engine, config.nodeName());
@@ -161,12 +164,14 @@ public final class Deployment implements AutoCloseable {
                 new TelemetryResource(bus, Clock.systemUTC()),
                 new FilesResource(vertx, bus,
                         engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
-                new HealthResource(bus), new MetricsResource(metrics),
+                new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))), new MetricsResource(metrics),
                 new DocsResource(contract, pages), new AssetsResource());
-        deploy(() -> new HttpVerticle(config.http(), config.drain(), contract, bus, pages, resources, port::set),
+        deploy(() -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
+                port::set),
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
         // Streams never end by themselves: HTTP would wait for them as for transfers in flight.
         stops.push(live::end);
+        stops.push(new Farewell(vertx, lifecycle, links, live, config.http().edge().notice())::say);
     }
 
     public Bus bus() {
@@ -190,12 +195,13 @@ public final class Deployment implements AutoCloseable {
         return madeAdminPassword;
     }
 
-    /** Takes no new work, gives transfers in flight the configured time, then ends all parts. */
+    /** Gives notice, takes no new work, gives transfers in flight the configured time, then ends all parts. */
     @Override
     public void close() {
+        long patience = STEP_SECONDS + config.http().edge().notice().plus(config.drain()).toSeconds();
         while (!stops.isEmpty()) {
             try {
-                stops.pop().get().await(STEP_SECONDS + config.drain().toSeconds(), TimeUnit.SECONDS);
+                stops.pop().get().await(patience, TimeUnit.SECONDS);
             } catch (RuntimeException | TimeoutException e) {
                 LOG.error("A part did not stop as it should; going on with the rest", e);
             }

@@ -11,7 +11,9 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns one given text into its type or fails with a {@link ConfigException} that names it. */
 final class Parsers {
@@ -59,6 +61,14 @@ final class Parsers {
         if (!MEMBERS.matcher(given.text()).matches()) {
             throw given.wrong("must be hosts separated by commas, not " + Texts.shown(given.text()));
         }
+    }
+
+    /** Separated by commas. */
+    static List<Network> networks(Given given) {
+        return Stream.of(given.text().split(",", -1)).map(text -> Network.parse(text).orElseThrow(() -> given.wrong(
+                "must be addresses and networks separated by commas, such as 10.0.0.7,10.1.0.0/16,2001:db8::/32, not "
+                        + Texts.shown(text))))
+                .toList();
     }
 
     static String name(Given given) {
