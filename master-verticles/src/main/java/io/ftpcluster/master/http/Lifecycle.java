@@ -3,6 +3,7 @@ package io.ftpcluster.master.http;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /** Whether this node wants requests: not before its whole start is over, and not once it stops. Thread-safe. */
 public final class Lifecycle {
@@ -14,6 +15,9 @@ public final class Lifecycle {
         /** All that comes is still answered, for as long as the server listens. */
         STOPPING
     }
+
+    /** Usually the other end closes at once; whoever closes first can lose what is on its way. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private volatile Phase phase = Phase.STARTING;
 
@@ -36,9 +40,14 @@ public final class Lifecycle {
             context.addHeadersEndHandler(head -> {
                 if (phase == Phase.STOPPING) {
                     context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                    context.addBodyEndHandler(sent -> closeSoon(context));
                 }
             });
         }
         context.next();
+    }
+
+    private static void closeSoon(RoutingContext context) {
+        context.vertx().setTimer(GRACE.toMillis(), id -> context.request().connection().close());
     }
 }
