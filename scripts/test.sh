@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 # program:Debian package. The tests talk to real FTP servers and a real browser, so these can't be left out.
 NEEDED="mvn:maven openssl:openssl vsftpd:vsftpd chromium:chromium chromedriver:chromium-driver rclone:rclone
     wget:wget curl:curl shellcheck:shellcheck useradd:passwd
-    ip:iproute2"
+    ip:iproute2 haproxy:haproxy nginx:nginx-light"
 # Debian's FTP servers exclude each other, so these are unpacked beside each other instead of installed.
 UNPACKED="proftpd-core proftpd-mod-crypto pure-ftpd inetutils-ftpd"
 DAEMONS=target/daemons
