@@ -9,17 +9,13 @@ import io.ftpcluster.master.auth.LoginThrottle;
 import io.ftpcluster.master.auth.PasswordHasher;
 import io.ftpcluster.master.auth.Tokens;
 import io.ftpcluster.master.auth.VerifiedCredentials;
-import io.ftpcluster.master.cluster.Clustering;
-import io.ftpcluster.master.cluster.DatabaseFact;
-import io.ftpcluster.master.cluster.Lead;
-import io.ftpcluster.master.cluster.LeadVerticle;
-import io.ftpcluster.master.cluster.MembershipVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
 import io.ftpcluster.master.files.LiveTransfers;
 import io.ftpcluster.master.http.Contract;
 import io.ftpcluster.master.http.HttpVerticle;
+import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.PageEngine;
 import io.ftpcluster.master.http.OwnOrigin;
 import io.ftpcluster.master.http.Pages;
@@ -46,9 +42,6 @@ import io.ftpcluster.master.http.live.FleetResource;
 import io.ftpcluster.master.http.live.LiveFleet;
 import io.ftpcluster.master.http.live.LiveResource;
 import io.ftpcluster.master.http.live.LiveVerticle;
-import io.ftpcluster.master.persistence.Database;
-import io.ftpcluster.master.persistence.PersistenceVerticle;
-import io.ftpcluster.master.persistence.PreparedDatabase;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
 import io.ftpcluster.master.secrets.RememberingBox;
@@ -61,7 +54,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.internal.PlatformDependent;
-import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -69,32 +61,21 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One running master: the only place where all parts are known. What starts first stops last. */
 public final class Deployment implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
-    /** For each step of start and, beyond the drain, of stop: one that hangs must not hang the process. */
-    private static final int STEP_SECONDS = 30;
-
     private final Config config;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final AtomicInteger port = new AtomicInteger();
-    private NodeBus node;
     private Vertx vertx;
     private Bus bus;
+    private final Lifecycle lifecycle = new Lifecycle();
     private Optional<Secret> madeAdminPassword = Optional.empty();
 
     private Deployment(Config config) {
@@ -110,6 +91,7 @@ public final class Deployment implements AutoCloseable {
         boolean started = false;
         try {
             deployment.startParts();
+            deployment.lifecycle.started();
             started = true;
             return deployment;
         } finally {
@@ -124,79 +106,38 @@ public final class Deployment implements AutoCloseable {
         Secret secretKey = config.keys().secretKey().orElseGet(keyFiles::secretKey);
         Secret fernetKeys = config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys);
         SecretBox box = new Fernet(fernetKeys);
-        Optional<PreparedDatabase> prepared = prepareDatabase();
-        startBus(NodeBus.shared(secretKey, fernetKeys), prepared);
-        BooleanSupplier leads = startDatabase(prepared, box);
-        deploy(() -> new TelemetryVerticle(bus, config.telemetry(), config.nodeName(), metrics, Clock.systemUTC()),
+        Foundation foundation = Foundation.start(config, NodeBus.shared(secretKey, fernetKeys), box, metrics, parts);
+        vertx = foundation.vertx();
+        bus = foundation.bus();
+        parts.deploy(
+                () -> new TelemetryVerticle(bus, config.telemetry(), config.nodeName(), metrics, Clock.systemUTC()),
                 new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
-        stops.push(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
-        deploy(() -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,
-                secretKey), box), onVirtualThreads());
-        deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), config.ftp(),
+        parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
+        parts.deploy(
+                () -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,
+                        secretKey), box),
+                onVirtualThreads());
+        parts.deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), config.ftp(),
                 new LiveTransfers(config.transfers(),
                         config.nodeName(), metrics)),
                 onVirtualThreads());
-        deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
+        parts.deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
         AgentLinks links = new AgentLinks(vertx, bus, new LinkSettings(config.nodeName(),
                 Protocol.DEFAULT_INTERVAL_SECONDS, config.drain()), metrics, Clock.systemUTC());
-        deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
-        madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
-        startHttp();
+        parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
+        madeAdminPassword = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
+        startHttp(links);
     }
 
-    private Optional<PreparedDatabase> prepareDatabase() {
-        if (config.database().isElsewhere()) {
-            return Optional.empty();
-        }
-        PreparedDatabase prepared = Database.prepare(config.database(), config.dataDir());
-        // Until it is open; closing it twice does no harm.
-        stops.push(() -> {
-            prepared.close();
-            return Future.succeededFuture();
-        });
-        return Optional.of(prepared);
-    }
-
-    private void startBus(Clustering.SharedKeys keys, Optional<PreparedDatabase> database) throws TimeoutException {
-        DatabaseFact fact = database.map(prepared -> prepared.isServer()
-                ? new DatabaseFact(DatabaseFact.Kind.SHARED, prepared.id())
-                : new DatabaseFact(DatabaseFact.Kind.OWNED, "")).orElse(
-                        new DatabaseFact(DatabaseFact.Kind.ELSEWHERE, ""));
-        node = NodeBus.start(config, keys, fact, metrics);
-        node.closes().reversed().forEach(close -> stops.push(() -> {
-            close.run();
-            return Future.succeededFuture();
-        }));
-        vertx = node.vertx();
-        bus = node.bus();
-        deploy(() -> new MembershipVerticle(bus, node.membership()), new DeploymentOptions());
-    }
-
-    /** Returns who knows whether this node does the timed work. */
-    private BooleanSupplier startDatabase(Optional<PreparedDatabase> prepared, SecretBox box) throws TimeoutException {
-        boolean clustered = config.cluster().isPresent();
-        Lead lead = new Lead(vertx, bus, "timed-work", node.self().id(), System::nanoTime, () -> {}, () -> {});
-        BooleanSupplier leads = clustered ? lead::isHeld : () -> true;
-        if (prepared.isPresent()) {
-            Database database = prepared.get().open(vertx, clustered && prepared.get().isServer());
-            stops.push(database::close);
-            deploy(() -> new PersistenceVerticle(bus, database, box, Clock.systemUTC(), leads), onVirtualThreads());
-        }
-        if (clustered) {
-            deploy(() -> new LeadVerticle(lead), new DeploymentOptions());
-        }
-        return leads;
-    }
-
-    private void startHttp() throws TimeoutException {
+    private void startHttp(AgentLinks links) throws TimeoutException {
         Contract contract = Contract.load();
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         Pages pages = new Pages(engine, config.nodeName());
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
         Fleet fleet = new Fleet(bus);
         LiveFleet live = new LiveFleet(bus);
-        deploy(() -> new LiveVerticle(live), new DeploymentOptions());
+        parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
                 new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC()),
@@ -206,12 +147,14 @@ public final class Deployment implements AutoCloseable {
                 new TelemetryResource(bus, Clock.systemUTC()),
                 new FilesResource(vertx, bus,
                         engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
-                new HealthResource(bus), new MetricsResource(metrics),
+                new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))), new MetricsResource(metrics),
                 new DocsResource(contract, pages), new AssetsResource());
-        deploy(() -> new HttpVerticle(config.http(), config.drain(), contract, bus, pages, resources, port::set),
+        parts.deploy(() -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
+                port::set),
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
         // Streams never end by themselves: HTTP would wait for them as for transfers in flight.
-        stops.push(live::end);
+        parts.stopLast(live::end);
+        parts.stopLast(new Farewell(vertx, lifecycle, links, live, config.http().edge().notice())::say);
     }
 
     public Bus bus() {
@@ -235,25 +178,10 @@ public final class Deployment implements AutoCloseable {
         return madeAdminPassword;
     }
 
-    /** Takes no new work, gives transfers in flight the configured time, then ends all parts. */
+    /** Gives notice, takes no new work, gives transfers in flight the configured time, then ends all parts. */
     @Override
     public void close() {
-        while (!stops.isEmpty()) {
-            try {
-                stops.pop().get().await(STEP_SECONDS + config.drain().toSeconds(), TimeUnit.SECONDS);
-            } catch (RuntimeException | TimeoutException e) {
-                LOG.error("A part did not stop as it should; going on with the rest", e);
-            }
-        }
-    }
-
-    private void deploy(Supplier<Deployable> part, DeploymentOptions options) throws TimeoutException {
-        String id = await(vertx.deployVerticle(part, options));
-        stops.push(() -> vertx.undeploy(id));
-    }
-
-    private static <T> T await(Future<T> step) throws TimeoutException {
-        return step.await(STEP_SECONDS, TimeUnit.SECONDS);
+        parts.stopAll(config.http().edge().notice().plus(config.drain()));
     }
 
     private static DeploymentOptions onVirtualThreads() {

@@ -27,7 +27,25 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
      * @param publicUrl what agents, scripts and links call; empty: from host and the port that was bound
      * @param idle how long a connection may stand still, because a client takes or sends nothing, before it is closed
      */
-    public record Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls, Duration idle) {}
+    public record Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls, Duration idle, Edge edge) {
+
+        /** With nothing in front. */
+        public Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls, Duration idle) {
+            this(host, port, publicUrl, tls, idle, new Edge(List.of(), Duration.ZERO));
+        }
+    }
+
+    /**
+     * What stands in front of the portal.
+     *
+     * @param trustedProxies who may say on whose behalf they ask
+     * @param notice how long everything is still answered after a node that stops has said that it isn't ready any more
+     */
+    public record Edge(List<Network> trustedProxies, Duration notice) {
+        public Edge {
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
 
     /** PEM files; readable when the configuration was loaded. */
     public record Tls(Path certificate, Path key) {}

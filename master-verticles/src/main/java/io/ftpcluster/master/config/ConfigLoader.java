@@ -8,6 +8,7 @@ import static io.ftpcluster.master.config.Variable.CLUSTER_PORT;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config.Database;
+import io.ftpcluster.master.config.Config.Edge;
 import io.ftpcluster.master.config.Config.Ftp;
 import io.ftpcluster.master.config.Config.Http;
 import io.ftpcluster.master.config.Config.Keys;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,9 @@ import java.util.Optional;
 public final class ConfigLoader {
 
     private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    /** A balancer that asks every second has then seen twice that the node isn't ready, with time to spare. */
+    private static final Duration NOTICE_IN_A_CLUSTER = Duration.ofSeconds(5);
 
     private final Settings settings = new Settings();
 
@@ -64,7 +69,14 @@ public final class ConfigLoader {
                 Parsers.number(settings.get(Variable.HTTP_PORT), 0, 65535),
                 settings.find(Variable.MASTER_URL).map(Parsers::publicUrl),
                 PemFiles.tls(settings.find(Variable.TLS_CERT), settings.find(Variable.TLS_KEY)),
-                Parsers.seconds(settings.get(Variable.HTTP_IDLE_SECONDS), 1, 600));
+                Parsers.seconds(settings.get(Variable.HTTP_IDLE_SECONDS), 1, 600), edge());
+    }
+
+    private Edge edge() {
+        Duration usualNotice = Parsers.flag(settings.get(CLUSTER_ENABLED)) ? NOTICE_IN_A_CLUSTER : Duration.ZERO;
+        return new Edge(settings.find(Variable.TRUSTED_PROXIES).map(Parsers::networks).orElse(List.of()),
+                settings.find(Variable.NOTICE_SECONDS).map(given -> Parsers.seconds(given, 0, 600))
+                        .orElse(usualNotice));
     }
 
     /** Where the database is, for commands that need nothing else. */

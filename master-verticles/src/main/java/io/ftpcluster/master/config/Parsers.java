@@ -64,6 +64,14 @@ final class Parsers {
         return Stream.of(given.text().split(",")).map(String::strip).toList();
     }
 
+    /** Separated by commas. */
+    static List<Network> networks(Given given) {
+        return Stream.of(given.text().split(",", -1)).map(text -> Network.parse(text).orElseThrow(() -> given.wrong(
+                "must be addresses and networks separated by commas, such as 10.0.0.7,10.1.0.0/16,2001:db8::/32, not "
+                        + Texts.shown(text))))
+                .toList();
+    }
+
     static String name(Given given) {
         if (given.text().length() > MAX_NAME_LENGTH || given.text().chars().anyMatch(Character::isISOControl)) {
             throw given.wrong("must be one line of at most " + MAX_NAME_LENGTH + " characters");

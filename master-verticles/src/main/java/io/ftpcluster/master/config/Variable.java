@@ -41,6 +41,9 @@ public enum Variable {
     DRAIN_SECONDS(
             "FTPCLUSTER_DRAIN_SECONDS",
             "10"),
+    /** Without a value: 0, or 5 in a cluster. */
+    NOTICE_SECONDS("FTPCLUSTER_NOTICE_SECONDS", ""),
+    TRUSTED_PROXIES("FTPCLUSTER_TRUSTED_PROXIES", ""),
     FTP_CONNECT_SECONDS(
             "FTPCLUSTER_FTP_CONNECT_SECONDS",
             "10"),

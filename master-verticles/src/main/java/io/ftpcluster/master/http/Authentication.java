@@ -42,7 +42,7 @@ final class Authentication {
             refuse(context, Failure.of(FailureCode.UNAUTHENTICATED, "Log in first.").exception());
             return;
         }
-        String remoteAddress = Caller.remoteAddress(context);
+        String remoteAddress = ClientAddress.of(context).address();
         verify(credentials.get(), remoteAddress).onSuccess(principal -> {
             new Caller(principal, remoteAddress).attachTo(context);
             admit(context, principal, access);
@@ -51,7 +51,7 @@ final class Authentication {
 
     private void checkServer(RoutingContext context) {
         Secret token = Credentials.bearer(context.request()).orElse(null);
-        bus.request(Agents.VERIFY_TOKEN, new Agents.VerifyToken(token, Caller.remoteAddress(context)))
+        bus.request(Agents.VERIFY_TOKEN, new Agents.VerifyToken(token, ClientAddress.of(context).address()))
                 .onSuccess(agent -> {
                     CallingAgent.attach(context, agent);
                     context.next();
@@ -69,7 +69,7 @@ final class Authentication {
             then.run();
             return;
         }
-        String remoteAddress = Caller.remoteAddress(context);
+        String remoteAddress = ClientAddress.of(context).address();
         verify(cookie.get(), remoteAddress)
                 .onSuccess(principal -> new Caller(principal, remoteAddress).attachTo(context))
                 .onComplete(done -> then.run());

@@ -27,12 +27,6 @@ public record Caller(Principal principal, String remoteAddress) {
         return context.get(KEY);
     }
 
-    /** The connection's: nothing else can be trusted without knowing the proxies in front. */
-    public static String remoteAddress(RoutingContext context) {
-        String address = context.request().remoteAddress().hostAddress();
-        return address == null ? "-" : address;
-    }
-
     void attachTo(RoutingContext context) {
         context.put(KEY, this);
     }

@@ -34,6 +34,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private final Config.Http config;
     private final Duration drain;
+    private final Lifecycle lifecycle;
     private final Contract contract;
     private final Bus bus;
     private final Pages pages;
@@ -46,11 +47,12 @@ public final class HttpVerticle extends VerticleBase {
      * @param resources together they must answer the whole contract; shared by all instances, so safe for any thread
      * @param listening is told the port that was bound, by each instance, before its start ends
      */
-    public HttpVerticle(Config.Http config, Duration drain, Contract contract, Bus bus, Pages pages,
-            List<Resource> resources,
-            IntConsumer listening) {
+    public HttpVerticle(Config.Http config, Duration drain, Lifecycle lifecycle, Contract contract, Bus bus,
+            Pages pages,
+            List<Resource> resources, IntConsumer listening) {
         this.config = config;
         this.drain = drain;
+        this.lifecycle = lifecycle;
         this.contract = contract;
         this.bus = bus;
         this.pages = pages;
@@ -83,7 +85,9 @@ public final class HttpVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(new SecurityHeaders()).handler(new PathGuard()).failureHandler(new Problems(pages));
+        router.route().handler(ClientAddress.finder(config.edge().trustedProxies()))
+                .handler(lifecycle::closeConnectionsAtTheEnd).handler(new SecurityHeaders()).handler(new PathGuard())
+                .failureHandler(new Problems(pages));
         ContractRoutes routes = new ContractRoutes(contract);
         resources.forEach(resource -> resource.bind(routes));
         routes.mountOn(router, new CrossSite(new OwnOrigin(config.publicUrl())), new Authentication(bus));

@@ -57,6 +57,6 @@ public enum Notice {
 
     private static Cookie cookie(RoutingContext context, String value, long seconds) {
         return Cookie.cookie(COOKIE, value).setPath("/").setHttpOnly(true).setSameSite(CookieSameSite.STRICT)
-                .setSecure(context.request().isSSL()).setMaxAge(seconds);
+                .setSecure(ClientAddress.of(context).https()).setMaxAge(seconds);
     }
 }

@@ -14,7 +14,7 @@ final class SecurityHeaders implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        putInto(context.response().headers(), context.request().isSSL());
+        putInto(context.response().headers(), ClientAddress.of(context).https());
         context.next();
     }
 

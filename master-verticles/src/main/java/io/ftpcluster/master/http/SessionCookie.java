@@ -33,6 +33,6 @@ public final class SessionCookie {
 
     private Cookie cookie(RoutingContext context, String value, long seconds) {
         return Cookie.cookie(Credentials.COOKIE, value).setPath("/").setHttpOnly(true).setSameSite(CookieSameSite.LAX)
-                .setSecure(httpsOutside || context.request().isSSL()).setMaxAge(seconds);
+                .setSecure(httpsOutside || ClientAddress.of(context).https()).setMaxAge(seconds);
     }
 }

@@ -222,13 +222,17 @@ public final class AgentLinks {
         all.forEach(late ? AgentLink::excuse : AgentLink::keepAlive);
     }
 
-    /** Spread over most of the drain, so that not all agents come back to the other nodes at once; few go at once. */
     void endAllWithinDrain() {
+        endAllWithin(settings.drain());
+    }
+
+    /** Spread over most of this time, so that not all agents come back to the other nodes at once; few go at once. */
+    public void endAllWithin(Duration time) {
         if (!stopping.compareAndSet(false, true)) {
             return;
         }
         Queue<AgentLink> left = new ArrayDeque<>(all);
-        long steps = Math.max(1, settings.drain().toMillis() * 4 / 5 / ENDING_STEP_MILLIS);
+        long steps = Math.max(1, time.toMillis() * 4 / 5 / ENDING_STEP_MILLIS);
         long eachStep = Math.max(ENDED_EACH_STEP, Math.ceilDiv(left.size(), steps));
         endSome(left, eachStep);
         vertx.setPeriodic(ENDING_STEP_MILLIS, timer -> {

@@ -59,7 +59,8 @@ class ConfigLoaderTest {
         assertEquals(new Config("west", temp.resolve("state"),
                 new Config.Http("::1", 0, Optional.of(URI.create("https://portal.example:8443")),
                         Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem"))),
-                        Duration.ofSeconds(7)),
+                        Duration.ofSeconds(7), new Config.Edge(List.of(network("10.0.0.7/32"), network(
+                                "2001:db8::/32")), Duration.ofSeconds(8))),
                 new Config.Database(Optional.of("jdbc:postgresql://db/x"), Optional.of("dbuser"),
                         Optional.of(new Secret("db-password"))),
                 new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
@@ -75,6 +76,10 @@ class ConfigLoaderTest {
                 Optional.of(new Config.Cluster("10.0.0.1", 5702, 5811, List.of("10.0.0.2:5702", "[::1]:5703"))),
                 Optional.of(new Secret("admin-password")), Duration.ZERO), loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
+    }
+
+    private static Network network(String text) {
+        return Network.parse(text).orElseThrow();
     }
 
     private Map<String, String> everyKey() throws IOException {
@@ -100,6 +105,8 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_CLUSTER_MEMBERS", "10.0.0.2:5702, [::1]:5703");
         all.put("FTPCLUSTER_NODE_NAME", "west");
         all.put("FTPCLUSTER_DRAIN_SECONDS", "0");
+        all.put("FTPCLUSTER_NOTICE_SECONDS", "8");
+        all.put("FTPCLUSTER_TRUSTED_PROXIES", "10.0.0.7, 2001:db8::/32");
         all.put("FTPCLUSTER_FTP_CONNECT_SECONDS", "1");
         all.put("FTPCLUSTER_FTP_REPLY_SECONDS", "2");
         all.put("FTPCLUSTER_FTP_STALL_SECONDS", "3");
@@ -148,6 +155,8 @@ class ConfigLoaderTest {
             "FTPCLUSTER_TRANSFERS_PER_SERVER, many", "FTPCLUSTER_TELEMETRY_SECONDS, 0",
             "FTPCLUSTER_ALERT_WEBHOOK, ftp://example.org/hush", "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush",
             "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org", "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example",
+            "FTPCLUSTER_NOTICE_SECONDS, 601", "FTPCLUSTER_TRUSTED_PROXIES, balancer",
+            "FTPCLUSTER_TRUSTED_PROXIES, `10.0.0.1,`", "FTPCLUSTER_TRUSTED_PROXIES, 10.0.0.1/8",
             "FTPCLUSTER_UNKNOWN, hush"})
     void aBadValueIsOneLineThatNamesItAndItsOrigin(String key, String value) throws IOException {
         Path file = file("# comment", key + "=" + value);

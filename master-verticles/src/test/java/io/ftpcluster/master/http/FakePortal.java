@@ -79,6 +79,7 @@ final class FakePortal implements AutoCloseable {
             "ftpuser", Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD), null, NOW);
 
     final Queue seen = new Queue();
+    final Lifecycle lifecycle = new Lifecycle();
     private final Map<String, Auth.Principal> sessions = new ConcurrentHashMap<>(Map.of(ADMIN_TOKEN,
             new Auth.Principal(ADMIN, "s1"), USER_TOKEN, new Auth.Principal(ALICE, "s2")));
     private final Vertx vertx = Vertx.vertx();
@@ -102,6 +103,10 @@ final class FakePortal implements AutoCloseable {
     }
 
     static FakePortal start(Optional<URI> publicUrl, Optional<Config.Tls> tls, int instances) throws Exception {
+        return start(new Config.Http("127.0.0.1", 0, publicUrl, tls, Duration.ofMinutes(2)), instances);
+    }
+
+    static FakePortal start(Config.Http config, int instances) throws Exception {
         FakePortal portal = new FakePortal();
         new FakeTelemetry(portal.bus).know(FakeTelemetry.withId("7", FakeTelemetry.live("alpha", 42)));
         portal.answerUsers();
@@ -113,16 +118,17 @@ final class FakePortal implements AutoCloseable {
         portal.answerTelemetry();
         portal.answerAuth();
         portal.vertx.deployVerticle(new LiveVerticle(portal.live)).await(10, TimeUnit.SECONDS);
-        Config.Http config = new Config.Http("127.0.0.1", 0, publicUrl, tls, Duration.ofMinutes(2));
         Contract contract = Contract.load();
         Pages pages = new Pages(new EchoTemplates(), "node-1");
-        List<Resource> resources = portal.resources(contract, pages, publicUrl);
+        List<Resource> resources = portal.resources(contract, pages, config.publicUrl());
         portal.vertx
                 .deployVerticle(
-                        () -> new HttpVerticle(config, Duration.ofSeconds(1), contract, portal.bus, pages, resources,
+                        () -> new HttpVerticle(config, Duration.ofSeconds(1), portal.lifecycle, contract, portal.bus,
+                                pages, resources,
                                 portal.port::set),
                         new DeploymentOptions().setInstances(instances))
                 .await(10, TimeUnit.SECONDS);
+        portal.lifecycle.started();
         return portal;
     }
 
@@ -145,7 +151,9 @@ final class FakePortal implements AutoCloseable {
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
-                new AuditResource(bus, pages), new AgentResource(), new HealthResource(bus),
+                new AuditResource(bus, pages), new AgentResource(),
+                new HealthResource(lifecycle, List.of(HealthResource.Need
+                        .database(bus))),
                 new MetricsResource(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 new DocsResource(contract, pages),

@@ -9,6 +9,7 @@ import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.Contract;
 import io.ftpcluster.master.http.HttpVerticle;
+import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.PageEngine;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Resource;
@@ -76,8 +77,9 @@ final class LinkPortal implements AutoCloseable {
         Contract contract = Contract.load();
         Pages pages = new Pages(PageEngine.create(portal.vertx), settings.node());
         List<Resource> resources = List.of(new AgentResource(), others(contract));
-        portal.http = portal.deploy(() -> new HttpVerticle(config, settings.drain(), contract, portal.bus, pages,
-                resources, portal.port::set), 2);
+        portal.http = portal
+                .deploy(() -> new HttpVerticle(config, settings.drain(), new Lifecycle(), contract, portal.bus, pages,
+                        resources, portal.port::set), 2);
         return portal;
     }
 

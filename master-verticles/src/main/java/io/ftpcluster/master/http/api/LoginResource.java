@@ -6,6 +6,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.Caller;
+import io.ftpcluster.master.http.ClientAddress;
 import io.ftpcluster.master.http.LocalPath;
 import io.ftpcluster.master.http.Negotiation;
 import io.ftpcluster.master.http.Operations;
@@ -83,7 +84,7 @@ public final class LoginResource implements Resource {
         String shortened = agent != null && agent.length() > MAX_USER_AGENT
                 ? agent.substring(0, MAX_USER_AGENT)
                 : agent;
-        return new Auth.Login(username, password, Caller.remoteAddress(context), shortened);
+        return new Auth.Login(username, password, ClientAddress.of(context).address(), shortened);
     }
 
     private void showAgain(RoutingContext context, Failure failure, String next, RequestFields fields) {

@@ -9,6 +9,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ public final class LiveFleet {
     /** What comes by topic may be lost, so all is compared now and then; sooner when there is nothing yet. */
     private static final long RELOAD_MILLIS = 30_000;
     private static final long RETRY_MILLIS = 1_000;
+    private static final long ENDING_STEP_MILLIS = 50;
     private static final Buffer RESTARTING = Buffer.buffer("event: bye\ndata: {\"reason\":\"restart\"}\n\n");
 
     private final Bus bus;
@@ -44,7 +48,7 @@ public final class LiveFleet {
     private Listening ticks;
     private boolean loaded;
     private boolean loading;
-    private boolean over;
+    private volatile boolean over;
 
     /** Readers who see the same. */
     private static final class Group {
@@ -74,6 +78,29 @@ public final class LiveFleet {
         ticks = bus.listen(Telemetry.TICK, this::tick);
         vertx.setPeriodic(RELOAD_MILLIS, id -> load());
         return ticks.begun();
+    }
+
+    /** Nobody may join any more. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** The same as {@link #end}, but one after the other: not all come back to the other nodes at once. */
+    public void endAllWithin(Duration time) {
+        context.runOnContext(here -> {
+            over = true;
+            Queue<LiveStream> left = new ArrayDeque<>(groupOf.keySet());
+            long steps = Math.max(1, time.toMillis() * 4 / 5 / ENDING_STEP_MILLIS);
+            long eachStep = Math.ceilDiv(left.size(), steps);
+            vertx.setPeriodic(0, ENDING_STEP_MILLIS, timer -> {
+                for (long i = 0; i < eachStep && !left.isEmpty(); i++) {
+                    left.remove().end(RESTARTING);
+                }
+                if (left.isEmpty()) {
+                    vertx.cancelTimer(timer);
+                }
+            });
+        });
     }
 
     /** Ends all streams, with a word that it's worth coming back; nobody may join any more. */

@@ -64,6 +64,10 @@ public final class LiveResource implements Resource {
     }
 
     private void live(RoutingContext context) {
+        if (live.isOver()) {
+            // A balancer then asks another node, and a page comes back to one.
+            throw Failure.of(FailureCode.UNAVAILABLE, "This node is stopping.").retryAfter(1).exception();
+        }
         Principal principal = Caller.of(context).principal();
         Replies.when(context, fleet.audienceOf(principal.user()), audience -> {
             if (context.request().method().equals(HttpMethod.HEAD)) {

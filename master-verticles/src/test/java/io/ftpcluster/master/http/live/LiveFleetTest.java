@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -196,5 +197,21 @@ class LiveFleetTest {
         assertEquals("restart", data(reader.next(), "bye").getString("reason"));
         assertTrue(reader.isEnded());
         assertEquals("restart", data(join(Audience.ADMINS).next(), "bye").getString("reason"));
+    }
+
+    @Test
+    void aNoticeEndsOneAfterTheOther() throws Exception {
+        List<FakeReader> readers = IntStream.range(0, 40).mapToObj(i -> join(Audience.ADMINS)).toList();
+        for (FakeReader reader : readers) {
+            reader.next();
+        }
+        long start = System.nanoTime();
+        fleet.endAllWithin(Duration.ofSeconds(1));
+        for (FakeReader reader : readers) {
+            assertEquals("restart", data(reader.next(), "bye").getString("reason"));
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        assertTrue(millis > 300, "all at once, within " + millis + " ms");
+        assertTrue(fleet.isOver());
     }
 }

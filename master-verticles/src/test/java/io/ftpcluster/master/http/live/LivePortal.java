@@ -6,6 +6,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.Contract;
 import io.ftpcluster.master.http.HttpVerticle;
+import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.PageEngine;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
@@ -88,8 +89,10 @@ final class LivePortal implements AutoCloseable {
     void listen() throws TimeoutException {
         Config.Http config = new Config.Http("127.0.0.1", port.get(), Optional.empty(), Optional.empty(), Duration
                 .ofMinutes(2));
-        http = vertx.deployVerticle(() -> new HttpVerticle(config, Duration.ZERO, contract, bus, pages, resources,
-                port::set), new DeploymentOptions().setInstances(2)).await(SECONDS, TimeUnit.SECONDS);
+        http = vertx.deployVerticle(
+                () -> new HttpVerticle(config, Duration.ZERO, new Lifecycle(), contract, bus, pages, resources,
+                        port::set),
+                new DeploymentOptions().setInstances(2)).await(SECONDS, TimeUnit.SECONDS);
     }
 
     /** Cuts all connections and takes no new ones. */

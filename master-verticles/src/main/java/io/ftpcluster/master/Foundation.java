@@ -1,0 +1,86 @@
+package io.ftpcluster.master;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.cluster.Clustering;
+import io.ftpcluster.master.cluster.DatabaseFact;
+import io.ftpcluster.master.cluster.Lead;
+import io.ftpcluster.master.cluster.LeadVerticle;
+import io.ftpcluster.master.cluster.MembershipVerticle;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.persistence.Database;
+import io.ftpcluster.master.persistence.PersistenceVerticle;
+import io.ftpcluster.master.persistence.PreparedDatabase;
+import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Nodes.Node;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What all other parts stand on: the bus, the members, the database where this node has one, and who does the timed work.
+ *
+ * @param self this node, as the others see it
+ * @param leads whether this node does the cluster's timed work now
+ */
+record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads) {
+
+    private static final String TIMED_WORK = "timed-work";
+
+    /** Blocking. Fails with one line for people; what was started until then is in {@code parts}. */
+    static Foundation start(Config config, Clustering.SharedKeys keys, SecretBox box, PrometheusMeterRegistry metrics,
+            Parts parts) throws TimeoutException {
+        Optional<PreparedDatabase> database = prepare(config, parts);
+        NodeBus node = NodeBus.start(config, keys, fact(database), metrics);
+        node.closes().reversed().forEach(close -> parts.stopLast(() -> {
+            close.run();
+            return Future.succeededFuture();
+        }));
+        parts.deployOn(node.vertx());
+        parts.deploy(() -> new MembershipVerticle(node.bus(), node.membership()), new DeploymentOptions());
+        boolean clustered = config.cluster().isPresent();
+        Lead lead = new Lead(node.vertx(), node.bus(), TIMED_WORK, node.self().id(), System::nanoTime, () -> {},
+                () -> {});
+        BooleanSupplier leads = clustered ? lead::isHeld : () -> true;
+        if (database.isPresent()) {
+            open(node, database.get(), clustered, parts, box, leads);
+        }
+        if (clustered) {
+            parts.deploy(() -> new LeadVerticle(lead), new DeploymentOptions());
+        }
+        return new Foundation(node.vertx(), node.bus(), node.self(), leads);
+    }
+
+    private static Optional<PreparedDatabase> prepare(Config config, Parts parts) {
+        if (config.database().isElsewhere()) {
+            return Optional.empty();
+        }
+        PreparedDatabase prepared = Database.prepare(config.database(), config.dataDir());
+        // Until it is open; closing it twice does no harm.
+        parts.stopLast(() -> {
+            prepared.close();
+            return Future.succeededFuture();
+        });
+        return Optional.of(prepared);
+    }
+
+    private static DatabaseFact fact(Optional<PreparedDatabase> database) {
+        return database.map(prepared -> prepared.isServer()
+                ? new DatabaseFact(DatabaseFact.Kind.SHARED, prepared.id())
+                : new DatabaseFact(DatabaseFact.Kind.OWNED, ""))
+                .orElse(new DatabaseFact(DatabaseFact.Kind.ELSEWHERE, ""));
+    }
+
+    private static void open(NodeBus node, PreparedDatabase prepared, boolean clustered, Parts parts, SecretBox box,
+            BooleanSupplier leads) throws TimeoutException {
+        Database database = prepared.open(node.vertx(), clustered && prepared.isServer());
+        parts.stopLast(database::close);
+        parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), leads),
+                new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
+    }
+}

@@ -1,0 +1,2 @@
+/** What faces the load balancer, tried with real ones. */
+package io.ftpcluster.edge;
