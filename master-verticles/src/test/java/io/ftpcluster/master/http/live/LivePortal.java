@@ -19,6 +19,7 @@ import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
+import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.testing.FakeTelemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,10 +35,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** The live side of the portal on a free port; whoever has the token {@code alice} or {@code admin} is that account. */
 final class LivePortal implements AutoCloseable {
@@ -51,6 +52,7 @@ final class LivePortal implements AutoCloseable {
     final LiveFleet live = new LiveFleet(bus);
     private final Map<String, Users.User> sessions = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> permitted = new ConcurrentHashMap<>();
+    private final List<String> aliases = new CopyOnWriteArrayList<>(List.of("alpha", "beta", "gamma"));
     private final AtomicInteger port = new AtomicInteger();
     private final Contract contract = Contract.load();
     private final Pages pages = new Pages(PageEngine.create(vertx), "node-1");
@@ -72,7 +74,7 @@ final class LivePortal implements AutoCloseable {
     private List<Resource> resources(Duration beat) {
         Fleet fleet = new Fleet(bus);
         List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages), new LiveResource(bus, fleet,
-                live, metrics, InstantSource.system(), beat), new MeResource(bus, pages, fleet),
+                live, metrics, InstantSource.system(), "node-1", beat), new MeResource(bus, pages, fleet),
                 new ServersResource(
                         bus, pages, new SetupScript(), fleet),
                 new AssetsResource()));
@@ -109,7 +111,7 @@ final class LivePortal implements AutoCloseable {
                                 Set.of()).stream().map(alias -> permission(request.userRef(), alias)).toList()));
         bus.answer(Users.LIST, request -> new Users.UserList(List.copyOf(sessions.values())));
         bus.answer(Servers.FIND, request -> server(request.ref().replace("id-", "")));
-        bus.answer(Servers.LIST, request -> new Servers.ServerList(Stream.of("alpha", "beta", "gamma").map(
+        bus.answer(Servers.LIST, request -> new Servers.ServerList(aliases.stream().map(
                 LivePortal::server).toList()));
     }
 
@@ -148,6 +150,12 @@ final class LivePortal implements AutoCloseable {
 
     void permit(String user, String... aliases) {
         permitted.put(user, Set.of(aliases));
+    }
+
+    /** Servers beside the first three, with what telemetry says of them. */
+    void register(List<State> states) {
+        states.forEach(telemetry::know);
+        aliases.addAll(states.stream().map(State::alias).toList());
     }
 
     void endSession(String user) {
