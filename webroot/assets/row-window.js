@@ -1,5 +1,5 @@
 // A table of any length: rows exist only for what is in view and around it, gaps stand for the others. Rows differ in
-// height; what was never shown counts as high as the others are on average, until it is.
+// height; what was never shown counts as high as most others, until it is.
 
 const LEAST = 10;
 const AROUND = 0.5;
@@ -194,18 +194,19 @@ export class RowWindow {
     if (innerWidth !== this.#width) {
       this.#width = innerWidth;
       this.#heights = new Map([...this.#rows].map(([id, row]) => [id, row.offsetHeight]));
-      this.#average();
+      this.#guessAnew();
     }
     const first = this.#heights.size === 0;
     let changed = false;
     for (const {target, borderBoxSize: [{blockSize: height}]} of entries) {
-      if (height > 0 && this.#heights.get(target.dataset.id) !== height) {
-        this.#heights.set(target.dataset.id, height);
-        changed = true;
+      const id = target.dataset.id;
+      if (height > 0 && this.#heights.get(id) !== height) {
+        changed ||= height !== (this.#heights.get(id) ?? this.#guess);
+        this.#heights.set(id, height);
       }
     }
-    if (first && changed) {
-      this.#average();
+    if (first) {
+      this.#guessAnew();
     }
     if (changed) {
       this.#outdated = true;
@@ -213,9 +214,10 @@ export class RowWindow {
     }
   }
 
-  #average() {
+  // Most have this height exactly: then nothing has to be reckoned anew when they come into view.
+  #guessAnew() {
     if (this.#heights.size > 0) {
-      this.#guess = [...this.#heights.values()].reduce((sum, height) => sum + height, 0) / this.#heights.size;
+      this.#guess = [...this.#heights.values()].sort((a, b) => a - b)[this.#heights.size >> 1];
       this.#outdated = true;
     }
   }

@@ -25,6 +25,7 @@ import io.ftpcluster.testing.FakeTelemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -55,8 +56,8 @@ final class LivePortal implements AutoCloseable {
     private final List<String> aliases = new CopyOnWriteArrayList<>(List.of("alpha", "beta", "gamma"));
     private final AtomicInteger port = new AtomicInteger();
     private final Contract contract = Contract.load();
-    private final Pages pages = new Pages(PageEngine.create(vertx), "node-1");
-    private final List<Resource> resources;
+    private final FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
+    private final Duration beat;
     private String http;
 
     /** @param beat see {@link LiveResource} */
@@ -67,14 +68,14 @@ final class LivePortal implements AutoCloseable {
         }
         answer();
         vertx.deployVerticle(new LiveVerticle(live)).await(SECONDS, TimeUnit.SECONDS);
-        resources = resources(beat);
-        listen();
+        this.beat = beat;
+        listen("node-1");
     }
 
-    private List<Resource> resources(Duration beat) {
+    private List<Resource> resources(Pages pages, String node) {
         Fleet fleet = new Fleet(bus);
         List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages), new LiveResource(bus, fleet,
-                live, metrics, InstantSource.system(), "node-1", beat), new MeResource(bus, pages, fleet),
+                live, metrics, InstantSource.system(), node, beat), new MeResource(bus, pages, fleet),
                 new ServersResource(
                         bus, pages, new SetupScript(), fleet),
                 new AssetsResource()));
@@ -86,8 +87,10 @@ final class LivePortal implements AutoCloseable {
         return all;
     }
 
-    /** On the port that it had before, if it had one. */
-    void listen() throws TimeoutException {
+    /** As the node of this name, on the port that it had before, if it had one. */
+    void listen(String node) throws TimeoutException {
+        Pages pages = new Pages(engine, node);
+        List<Resource> resources = resources(pages, node);
         Config.Http config = new Config.Http("127.0.0.1", port.get(), Optional.empty(), Optional.empty(), Duration
                 .ofMinutes(2));
         http = vertx.deployVerticle(() -> new HttpVerticle(config, Duration.ZERO, contract, bus, pages, resources,
