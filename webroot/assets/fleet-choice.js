@@ -67,6 +67,7 @@ export function writeAddress(form, table) {
 // Calls changed() whenever the form or a column's head asks for something else.
 export function onChoice(form, table, changed) {
   form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
   form.addEventListener("submit", event => {
     event.preventDefault();
     changed();
