@@ -32,10 +32,8 @@
 <h1>Alerts<#if server_alias?has_content> of <bdi>${server_alias}</bdi></#if></h1>
 <@ui.errors/>
 <form method="get" action="/alerts" class="choose" role="search">
-  <div class="field"><label for="a-server">Server</label>
-    <input id="a-server" name="server_id" type="search" value="${server_text}" autocomplete="off" maxlength="64"
-      aria-describedby="a-hint">
-    <span class="hint" id="a-hint">Its alias; empty for all servers</span></div>
+  <div class="field"><label for="a-server">Server <span class="optional">(alias)</span></label>
+    <input id="a-server" name="server_id" type="search" value="${server_text}" autocomplete="off" maxlength="64"></div>
   <button type="submit" class="quiet">Show</button>
   <#if of><a href="/alerts">All servers</a></#if>
 </form>

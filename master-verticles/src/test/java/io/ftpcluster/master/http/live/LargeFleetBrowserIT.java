@@ -8,8 +8,8 @@ import io.ftpcluster.testing.FakeTelemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.JavascriptExecutor;
@@ -23,11 +23,11 @@ class LargeFleetBrowserIT {
     private static final int MOST_ROWS = 60;
     private static final String ROWS = "document.querySelectorAll('#fleet tbody tr[data-id]')";
 
-    private LivePortal portal;
-    private Browser browser;
+    private static LivePortal portal;
+    private static Browser browser;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         portal = new LivePortal(Duration.ofSeconds(15));
         portal.register(IntStream.range(0, SERVERS).mapToObj(i -> i % 50 == 7
                 ? FakeTelemetry.offline(alias(i), "The connection to its agent was lost.")
@@ -37,21 +37,23 @@ class LargeFleetBrowserIT {
         browser.driver().manage().addCookie(new Cookie("session", "admin"));
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         try {
-            browser.close();
+            if (browser != null) {
+                browser.close();
+            }
         } finally {
             portal.close();
         }
     }
 
-    private void open(String path) {
+    private static void open(String path) {
         browser.open(url(path));
         browser.await(page -> browser.find("#link").getText().equals("Updating live"));
     }
 
-    private String url(String path) {
+    private static String url(String path) {
         return "http://127.0.0.1:" + portal.port() + path;
     }
 
@@ -59,20 +61,20 @@ class LargeFleetBrowserIT {
         return "s" + (1000 + number);
     }
 
-    private Object run(String script) {
+    private static Object run(String script) {
         return ((JavascriptExecutor) browser.driver()).executeScript(script);
     }
 
-    private long rows() {
+    private static long rows() {
         return (Long) run("return " + ROWS + ".length");
     }
 
-    private void scroll(String top) {
+    private static void scroll(String top) {
         run("scrollTo(0, " + top + ")");
     }
 
     /** The names in view; empty while a part of the view is still without rows. */
-    private List<String> inView() {
+    private static List<String> inView() {
         String names = run("const seen = row => { const box = row.getBoundingClientRect();"
                 + " return box.bottom > 0 && box.top < innerHeight; };"
                 + " const all = [...document.querySelectorAll('#fleet tbody tr')].filter(seen);"
@@ -81,7 +83,7 @@ class LargeFleetBrowserIT {
         return names.isEmpty() ? List.of() : List.of(names.split(","));
     }
 
-    private void awaitMemory(int number, String text) {
+    private static void awaitMemory(int number, String text) {
         browser.await(page -> text.equals(run("return document.querySelector('#s-id-" + alias(number)
                 + " [data-v=mem]')?.textContent")));
     }
