@@ -48,7 +48,9 @@ class LargeFleetBrowserIT {
         }
     }
 
+    /** Anew: a page that is loaded again goes to where it was. */
     private static void open(String path) {
+        browser.open(url("/assets/favicon.svg"));
         browser.open(url(path));
         browser.await(page -> browser.find("#link").getText().equals("Updating live"));
     }
