@@ -83,8 +83,9 @@ class LinkOutageTest {
     @Test
     void whatWasMeasuredAfterTheEndFollowsWhatWasSent() throws Exception {
         link(LONG);
+        portal.next(Hello.class);
         rig.take(sample(1, 30, 10.0, 1));
-        rig.portal().welcomeNobody();
+        portal.welcomeNobody();
         portal.end(1011);
         portal.nextClose();
         portal.next(Hello.class);
