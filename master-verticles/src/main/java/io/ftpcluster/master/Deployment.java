@@ -2,7 +2,6 @@ package io.ftpcluster.master;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.auth.AuthVerticle;
 import io.ftpcluster.master.auth.FirstAdmin;
 import io.ftpcluster.master.auth.LoginThrottle;
@@ -139,7 +138,8 @@ public final class Deployment implements AutoCloseable {
                 onVirtualThreads());
         deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
         AgentLinks links = new AgentLinks(vertx, bus, new LinkSettings(config.nodeName(),
-                Protocol.DEFAULT_INTERVAL_SECONDS, config.drain()), metrics, Clock.systemUTC());
+                Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()), metrics,
+                Clock.systemUTC());
         deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp();

@@ -11,6 +11,7 @@ import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.Seen;
+import io.ftpcluster.messages.Telemetry.Linked;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.messages.Telemetry.Tick;
 import io.ftpcluster.messages.Telemetry.Unlinked;
@@ -94,6 +95,21 @@ class FleetTest {
         report(10, 10);
         pass(1);
         assertCondition(Condition.LIVE);
+    }
+
+    @Test
+    void anotherIntervalIsJudgedByAtOnce() {
+        alpha.linked(linked("1", "a"));
+        alpha.linked(new Linked("1", "a", null, 60));
+        alpha.linked(new Linked("1", "an older one", null, 5));
+        pass(122);
+        assertCondition(Condition.LIVE);
+        pass(1);
+        assertCondition(Condition.STALE);
+        alpha.linked(new Linked("1", "a", null, 5));
+        assertCondition(Condition.LIVE);
+        pass(13);
+        assertCondition(Condition.STALE);
     }
 
     @Test
