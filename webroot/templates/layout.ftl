@@ -37,6 +37,7 @@
           <@place "users" "/users" "Users" current/>
           <@place "servers" "/servers" "Servers" current/>
           <@place "permissions" "/permissions" "Permissions" current/>
+          <@place "alerts" "/alerts" "Alerts" current/>
           <@place "audit" "/audit" "Audit" current/>
           </#if>
           <@place "docs" "/docs" "API docs" current/>
@@ -57,7 +58,7 @@
   <footer class="bottom">
     <div class="wide">
       <span>FTPCluster</span>
-      <#if node??><span>Node <bdi>${node}</bdi></span></#if>
+      <#if node??><span>Node <bdi id="node">${node}</bdi></span></#if>
       <#if !me??><a href="/docs">API docs</a></#if>
     </div>
   </footer>

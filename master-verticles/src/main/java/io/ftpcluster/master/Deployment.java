@@ -22,6 +22,7 @@ import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Resource;
 import io.ftpcluster.master.http.SessionCookie;
 import io.ftpcluster.master.http.api.AgentResource;
+import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
@@ -157,11 +158,13 @@ public final class Deployment implements AutoCloseable {
         deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
-                new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC()),
+                new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(),
+                        config.nodeName()),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
                 new AgentResource(),
                 new TelemetryResource(bus, Clock.systemUTC()),
+                new AlertsResource(bus, pages, Clock.systemUTC()),
                 new FilesResource(vertx, bus,
                         engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
                 new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))), new MetricsResource(metrics),

@@ -7,6 +7,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.api.AgentResource;
+import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
@@ -147,13 +148,13 @@ final class FakePortal implements AutoCloseable {
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
                 new FleetResource(fleet, pages),
-                new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW)),
+                new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
+                new AlertsResource(bus, pages, InstantSource.fixed(NOW)),
                 new AuditResource(bus, pages), new AgentResource(),
-                new HealthResource(lifecycle, List.of(HealthResource.Need
-                        .database(bus))),
+                new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))),
                 new MetricsResource(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 new DocsResource(contract, pages),

@@ -14,6 +14,7 @@ import io.ftpcluster.messages.Telemetry.Seen;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.messages.Telemetry.Tick;
 import io.ftpcluster.messages.Telemetry.Unlinked;
+import io.ftpcluster.testing.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ import org.junit.jupiter.api.Test;
 /** How servers stand, by a clock that the test moves. */
 class FleetTest {
 
-    private final ManualTime time = new ManualTime();
+    private final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     private final List<Alert> told = new ArrayList<>();
-    private final Fleet fleet = new Fleet("west", time.timeline(), new AlertRules(told::add));
+    private final Fleet fleet = new Fleet("west", new Timeline(time, time), new AlertRules(told::add));
     private final Watch alpha = fleet.register(server("1", "alpha"));
 
     private void pass(int seconds) {
