@@ -135,7 +135,7 @@ final class QuickReader implements AutoCloseable {
         try {
             return once(reader, sql, values);
         } catch (Repeatable e) {
-            throw StoreFailures.givenUp(e);
+            throw failures.givenUp(e);
         }
     }
 
