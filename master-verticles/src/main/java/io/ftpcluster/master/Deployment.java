@@ -16,6 +16,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
 import io.ftpcluster.master.files.LiveTransfers;
+import io.ftpcluster.master.files.TransfersVerticle;
 import io.ftpcluster.master.http.Contract;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.PageEngine;
@@ -54,6 +55,7 @@ import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.AgentLinks;
 import io.ftpcluster.master.telemetry.LinkSettings;
 import io.ftpcluster.master.telemetry.TelemetryVerticle;
+import io.ftpcluster.messages.Nodes.Node;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -90,6 +92,7 @@ public final class Deployment implements AutoCloseable {
     private final AtomicInteger port = new AtomicInteger();
     private Vertx vertx;
     private Bus bus;
+    private Node self;
     private Optional<Secret> madeAdminPassword = Optional.empty();
 
     private Deployment(Config config) {
@@ -127,12 +130,14 @@ public final class Deployment implements AutoCloseable {
                 new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
         stops.push(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
-        deploy(() -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,
+        LoginThrottle throttle = config.cluster().isPresent()
+                ? LoginThrottle.ofTheCluster(vertx, Clustering.BRIEF_MAPS + "logins.")
+                : LoginThrottle.ofThisNode();
+        deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(), new Tokens(vertx,
                 secretKey), box), onVirtualThreads());
-        deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), config.ftp(),
-                new LiveTransfers(config.transfers(),
-                        config.nodeName(), metrics)),
-                onVirtualThreads());
+        LiveTransfers transfers = new LiveTransfers(config.transfers(), self, metrics);
+        deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
+        deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), config.ftp(), transfers), onVirtualThreads());
         deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
         AgentLinks links = new AgentLinks(vertx, bus, new LinkSettings(config.nodeName(),
                 Protocol.DEFAULT_INTERVAL_SECONDS, config.drain()), metrics, Clock.systemUTC());
@@ -149,6 +154,7 @@ public final class Deployment implements AutoCloseable {
         }));
         vertx = node.vertx();
         bus = node.bus();
+        self = node.membership().self();
         deploy(() -> new MembershipVerticle(bus, node.membership()), new DeploymentOptions());
     }
 
