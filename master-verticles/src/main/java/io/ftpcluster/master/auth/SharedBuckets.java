@@ -106,11 +106,14 @@ final class SharedBuckets implements Buckets {
     private Future<Outcome> takeFrom(String name, int rounds) {
         return map.compose(all -> all.get(name).compose(old -> {
             long now = clock.getAsLong();
-            // Not later than a clock that goes right could have left it, so that a wrong one locks nobody out.
-            long from = old == null ? now : Math.clamp(old, now, now + capacity);
-            long wait = from + interval - now - capacity;
-            if (wait > 0) {
-                return Future.succeededFuture(new Outcome.Empty(Duration.ofMillis(wait)));
+            long latest = now + capacity;
+            long from = old == null ? now : Math.clamp(old, now, latest);
+            if (from + interval > latest) {
+                Outcome empty = new Outcome.Empty(Duration.ofMillis(from + interval - latest));
+                // No clock that goes right has written more than the latest; a wrong one must lock nobody out.
+                return old > latest
+                        ? replaced(all, name, old, latest).map(empty)
+                        : Future.succeededFuture(empty);
             }
             return replaced(all, name, old, from + interval).compose(done -> done
                     ? Future.succeededFuture(new Outcome.Taken(() -> bounded(() -> back(name, MAX_ROUNDS))))

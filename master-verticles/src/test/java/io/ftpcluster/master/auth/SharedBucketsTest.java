@@ -114,7 +114,8 @@ class SharedBucketsTest {
     void withoutTheMapItsOwnBucketDecidesAndTheLogSaysSoOnce() throws Exception {
         Promise<AsyncMap<String, Long>> late = Promise.promise();
         SharedBuckets alone = onMap(late.future(), 0);
-        try (LogCapture log = new LogCapture()) {
+        LogCapture log = new LogCapture();
+        try {
             for (int i = 0; i < 3; i++) {
                 taken(alone);
             }
@@ -125,6 +126,8 @@ class SharedBucketsTest {
             millis.addAndGet(30_000);
             taken(alone);
             assertTrue(log.lines().getLast().contains("over the whole cluster again"), log.lines()::toString);
+        } finally {
+            log.close();
         }
     }
 
