@@ -38,6 +38,7 @@
           <@place "servers" "/servers" "Servers" current/>
           <@place "permissions" "/permissions" "Permissions" current/>
           <@place "audit" "/audit" "Audit" current/>
+          <@place "nodes" "/nodes" "Nodes" current/>
           </#if>
           <@place "docs" "/docs" "API docs" current/>
         </ul>

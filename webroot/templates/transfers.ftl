@@ -1,6 +1,11 @@
 <#ftl output_format="HTML">
 <#import "layout.ftl" as ui>
 <#assign admin = (me.admin)!false>
+<#assign many = many_nodes!false>
+<#assign missing = missing_nodes![]>
+<#macro unknown>What moves through <#list missing as name><bdi>${name}</bdi><#sep>, </#list> isn't shown: <#t>
+  ${(missing?size == 1)?then("this node doesn't", "these nodes don't")} answer.<#t>
+</#macro>
 <#macro row transfer>
       <tr id="t-${transfer.id}">
         <th scope="row"><bdi>${transfer.server}</bdi>: <bdi>${transfer.path}</bdi></th>
@@ -13,6 +18,7 @@
           ${transfer.percent?c}&nbsp;%</#if></span></td>
         <td data-label="Speed" class="number">${transfer.speed_text}</td>
         <td data-label="Started (UTC)" class="number"><@ui.when transfer.started_at/></td>
+        <#if many><td data-label="Node"><bdi>${transfer.node}</bdi></td></#if>
         <#if admin>
         <td>
           <form method="post" action="/transfers/${transfer.id?url("UTF-8")}">
@@ -36,6 +42,7 @@
       <tr>
         <th scope="col">File</th><th scope="col">Direction</th><#if admin><th scope="col">User</th></#if>
         <th scope="col">Moved</th><th scope="col">Speed</th><th scope="col">Started (UTC)</th>
+        <#if many><th scope="col">Node</th></#if>
         <#if admin><th scope="col"><span class="unseen">End</span></th></#if>
       </tr>
     </thead>
@@ -43,8 +50,13 @@
       <#list transfers as transfer>
       <@row transfer/>
       </#list>
+      <#if missing?has_content>
+      <tr id="t-missing"><td colspan="8" class="state warn wrap"><@unknown/></td></tr>
+      </#if>
     </tbody>
   </table>
+  <#elseif missing?has_content>
+  <p class="notice"><@unknown/></p>
   <#else>
   <p class="empty">Nothing moves at the moment. Downloads and uploads are listed here while they run.</p>
   </#if>

@@ -11,7 +11,10 @@ import io.ftpcluster.master.auth.Tokens;
 import io.ftpcluster.master.auth.VerifiedCredentials;
 import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseFact;
+import io.ftpcluster.master.cluster.LagVerticle;
+import io.ftpcluster.master.cluster.LoopLag;
 import io.ftpcluster.master.cluster.MembershipVerticle;
+import io.ftpcluster.master.cluster.NodeVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
@@ -32,6 +35,7 @@ import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
+import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -65,6 +69,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.net.URI;
 import java.time.Clock;
@@ -142,6 +147,7 @@ public final class Deployment implements AutoCloseable {
         AgentLinks links = new AgentLinks(vertx, bus, new LinkSettings(config.nodeName(),
                 Protocol.DEFAULT_INTERVAL_SECONDS, config.drain()), metrics, Clock.systemUTC());
         deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
+        startDescription();
         madeAdminPassword = await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp();
     }
@@ -156,6 +162,24 @@ public final class Deployment implements AutoCloseable {
         bus = node.bus();
         self = node.membership().self();
         deploy(() -> new MembershipVerticle(bus, node.membership()), new DeploymentOptions());
+    }
+
+    private void startDescription() throws TimeoutException {
+        LoopLag lag = new LoopLag(metrics);
+        deploy(() -> new LagVerticle(lag), new DeploymentOptions().setInstances(
+                VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
+        NodeVerticle.Standing standing = new NodeVerticle.Standing(() -> "ready", () -> config.cluster().isEmpty(),
+                databaseText());
+        deploy(() -> new NodeVerticle(bus, self, metrics, lag, standing), new DeploymentOptions());
+    }
+
+    private String databaseText() {
+        String where = config.cluster().isEmpty() ? "" : " on this node";
+        return switch (databaseFact().kind()) {
+            case SHARED -> "PostgreSQL";
+            case OWNED -> "SQLite" + where;
+            case ELSEWHERE -> "SQLite on another node";
+        };
     }
 
     private DatabaseFact databaseFact() {
@@ -183,6 +207,7 @@ public final class Deployment implements AutoCloseable {
                 new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC()),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
+                new NodesResource(bus, pages, Clock.systemUTC()),
                 new AgentResource(),
                 new TelemetryResource(bus, Clock.systemUTC()),
                 new FilesResource(vertx, bus,

@@ -39,8 +39,9 @@ public final class TransfersVerticle extends VerticleBase {
     private Future<Done> end(Transfers.End request) {
         return transfers.end(request.id()).map(ended -> {
             String kind = ended.direction() == Direction.UPLOAD ? "an upload" : "a download";
-            trail.record(request.actor(), "transfer.end", ended.location(), ", " + kind + " by " + ended.actor().username()
-                    + ", after " + ended.moved() + " bytes");
+            trail.record(request.actor(), "transfer.end", ended.location(),
+                    ", " + kind + " by " + ended.actor().username()
+                            + ", after " + ended.moved() + " bytes");
             return Done.DONE;
         });
     }

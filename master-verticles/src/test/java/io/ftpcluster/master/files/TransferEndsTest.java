@@ -205,7 +205,8 @@ class TransferEndsTest {
             finished.await();
         });
         Future<String> reader = drain(read());
-        Transfers.Transfer moving = get(bus.request(Transfers.LIST.of("w"), new Transfers.FindAll("u"))).transfers().getFirst();
+        Transfers.Transfer moving = get(bus.request(Transfers.LIST.of("w"), new Transfers.FindAll("u"))).transfers()
+                .getFirst();
         assertEquals(FailureCode.THROTTLED, code(open()), "there is one place");
         get(bus.request(Transfers.END.of("w"), new Transfers.End(ADMIN, moving.id())));
         assertEquals(FailureCode.FORBIDDEN, code(reader));
@@ -215,7 +216,8 @@ class TransferEndsTest {
         assertEquals(ADMIN, entry.actor());
         assertEquals("transfer.end", entry.action());
         assertTrue(entry.detail().startsWith("in the folders of ann, a download by ann, after "), entry.detail());
-        assertEquals(FailureCode.NOT_FOUND, code(bus.request(Transfers.END.of("w"), new Transfers.End(ADMIN, moving.id()))));
+        assertEquals(FailureCode.NOT_FOUND,
+                code(bus.request(Transfers.END.of("w"), new Transfers.End(ADMIN, moving.id()))));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
+import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -34,6 +35,7 @@ import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Messages;
+import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.RemotePath;
@@ -109,6 +111,7 @@ final class FakePortal implements AutoCloseable {
         portal.answerAgents();
         portal.answerDiagnosis();
         portal.answerPermissions();
+        portal.answerNodes();
         portal.answerTransfers();
         portal.answerTelemetry();
         portal.answerAuth();
@@ -144,7 +147,8 @@ final class FakePortal implements AutoCloseable {
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW)),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages),
-                new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
+                new TransfersResource(bus, pages), new NodesResource(bus, pages, InstantSource.fixed(NOW)),
+                new TelemetryResource(bus, InstantSource.fixed(NOW)),
                 new AuditResource(bus, pages), new AgentResource(), new HealthResource(bus),
                 new MetricsResource(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
@@ -271,16 +275,27 @@ final class FakePortal implements AutoCloseable {
         });
     }
 
+    /** Two, of which the second doesn't answer. */
+    private void answerNodes() {
+        bus.answer(Nodes.LIST, q -> new Nodes.NodeList(List.of(
+                new Nodes.Node("n1", "node-1", "1.0", "192.0.2.1:5701", NOW, true),
+                new Nodes.Node("n2", "node-2", "1.0", "192.0.2.2:5701", NOW, false)),
+                List.of(new Nodes.Gone(
+                        new Nodes.Node("n3", "node-3", "1.0", "192.0.2.3:5701", NOW, false), NOW))));
+        bus.answer(Nodes.DESCRIBE.of("n1"), q -> new Nodes.Description("unready", List.of("It hurts."), 3, 2, 1, true,
+                "SQLite", -1, 12, 1024, 2048));
+    }
+
     private void answerTransfers() {
-        bus.answer(Transfers.LIST, q -> {
+        bus.answer(Transfers.LIST.of("n1"), q -> {
             seen.add(q);
-            return new Transfers.TransferList(List.of(new Transfers.Transfer("t1", adminFrom("127.0.0.1"),
+            return new Transfers.TransferList(List.of(new Transfers.Transfer("n1.1", adminFrom("127.0.0.1"),
                     new Files.Location("alice", "alpha", RemotePath.parse("/a b")), Transfers.Direction.UPLOAD, -1,
                     2048, 1024, NOW, "node-1")));
         });
-        bus.answer(Transfers.END, q -> {
+        bus.answer(Transfers.END.of("n1"), q -> {
             seen.add(q);
-            if (!q.id().equals("t1")) {
+            if (!q.id().equals("n1.1")) {
                 throw Failure.notFound("This transfer is over.").exception();
             }
             return Done.DONE;
