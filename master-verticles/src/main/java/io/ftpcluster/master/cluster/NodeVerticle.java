@@ -3,6 +3,7 @@ package io.ftpcluster.master.cluster;
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Description;
@@ -65,8 +66,8 @@ public final class NodeVerticle extends VerticleBase {
 
     private Description withoutDatabase(Throwable cause) {
         String state = standing.state().get();
-        return description(state.equals(READY) ? "unready" : state, List.of("The database doesn't answer: " + cause
-                .getMessage()), -1);
+        String why = cause instanceof FailureException known ? known.failure().detail() : cause.getMessage();
+        return description(state.equals(READY) ? "unready" : state, List.of("The database doesn't answer: " + why), -1);
     }
 
     private Description description(String state, List<String> reasons, long databaseMillis) {

@@ -51,8 +51,8 @@ class TransfersTest extends PortalTest {
 
     @Test
     void aTransferOfANodeThatIsGoneIsOver() throws Exception {
-        for (String id : List.of("n7.1", "1", "..", "n1")) {
-            var answer = client.call("DELETE", "/transfers/" + id.replace(".", "%2E")).admin().send();
+        for (String id : List.of("n7.1", "1", "n1")) {
+            var answer = client.call("DELETE", "/transfers/" + id).admin().send();
             assertEquals(404, answer.status(), id);
         }
     }
