@@ -14,8 +14,11 @@
       <tr>
         <th scope="row">
           <bdi>${node.name}</bdi>
-          <span class="more">${node.version}<#if node.address??>, <span class="mono">${node.address}</span></#if></span>
+          <span class="more">${node.version}</span>
+          <#if node.address??><span class="more mono">${node.address}</span></#if>
+          <#if node.answers_this || (node.leads)!false>
           <ul class="tags"><#if node.answers_this><li>shows this page</li></#if><#if (node.leads)!false><li>leads</li></#if></ul>
+          </#if>
         </th>
         <td data-label="State"><div class="standing">
           <span class="mark" data-state="${marks[node.state]!"unknown"}">${words[node.state]!node.state}</span>
@@ -36,7 +39,7 @@
 <h1>Nodes</h1>
 <@ui.errors/>
 <#-- What is read aloud when it changes: not the figures, which always do. -->
-<div id="news" class="stack" role="status">
+<div id="news" class="stack news" role="status">
   <#list gone as node>
   <p class="notice"><bdi>${node.name}</bdi> is gone since <@ui.when node.gone_at/> UTC.</p>
   </#list>
