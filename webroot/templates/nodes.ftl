@@ -3,7 +3,7 @@
 <#assign silent = nodes?filter(node -> node.state == "silent")>
 <#assign marks = {"ready": "live", "starting": "stale", "stopping": "stale", "unready": "offline", "silent": "offline"}>
 <#assign words = {"ready": "Ready", "starting": "Starting", "stopping": "Stopping", "unready": "Not ready",
-  "silent": "Doesn't answer"}>
+  "silent": "Silent"}>
 <#function number value="">
   <#return value?is_number?then(value?c, "–")>
 </#function>
@@ -22,7 +22,7 @@
         </th>
         <td data-label="State"><div class="standing">
           <span class="mark" data-state="${marks[node.state]!"unknown"}">${words[node.state]!node.state}</span>
-          <#if node.silent_seconds??><span>for ${node.silent_seconds?c} s</span></#if>
+          <#if node.silent_seconds??><span>Doesn't answer<#if node.silent_seconds gt 0>, for ${node.silent_seconds?c}&nbsp;s</#if></span></#if>
           <#list node.reasons as reason><span>${reason}</span></#list>
         </div></td>
         <td data-label="Up since (UTC)" class="number"><@ui.when node.started_at/></td>
@@ -41,10 +41,10 @@
 <#-- What is read aloud when it changes: not the figures, which always do. -->
 <div id="news" class="stack news" role="status">
   <#list gone as node>
-  <p class="notice"><bdi>${node.name}</bdi> is gone since <@ui.when node.gone_at/> UTC.</p>
+  <p class="notice"><bdi>${node.name}</bdi> has gone, at <@ui.when node.gone_at/> UTC.</p>
   </#list>
   <#list silent as node>
-  <p class="notice"><bdi>${node.name}</bdi> doesn't answer. It is still a member: if it stays silent, it will be removed.</p>
+  <p class="notice"><bdi>${node.name}</bdi> doesn't answer. If it stays silent, the others go on without it.</p>
   </#list>
 </div>
 <section class="panel" aria-labelledby="list-title">
