@@ -18,7 +18,6 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,7 +63,7 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
             case SHARED -> BusSettings.Database.HERE;
             case OWNED -> BusSettings.Database.OWNER;
             case ELSEWHERE -> BusSettings.Database.ELSEWHERE;
-        }, Optional.of(clustering.seal()));
+        });
         return new NodeBus(made, new Bus(made, Messages.addresses(), Messages.topics(), settings), clustering
                 .membership(), List.of(() -> await(made), clustering::close));
     }

@@ -75,7 +75,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whoSpeaksHttp = noClasses()
             .that(resideOutsideOfPackages(MASTER + ".http..", MASTER + ".telemetry..", "io.ftpcluster.messages..",
-                    MASTER))
+                    MASTER, MASTER + ".cluster.."))
             .should().dependOnClassesThat(resideInAnyPackage("io.vertx.core.http.."));
 
     @ArchTest

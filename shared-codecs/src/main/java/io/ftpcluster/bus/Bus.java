@@ -222,7 +222,7 @@ public final class Bus {
             return;
         }
         if (type.isAnnotationPresent(Wire.class)) {
-            eventBus.registerDefaultCodec((Class) type, new RecordCodec(type, mapper, settings.seal()));
+            eventBus.registerDefaultCodec((Class) type, new RecordCodec(type, mapper));
         } else {
             eventBus.registerCodec(new LocalCodec(type));
         }

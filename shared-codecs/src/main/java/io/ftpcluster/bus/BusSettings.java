@@ -1,15 +1,13 @@
 package io.ftpcluster.bus;
 
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What the bus of one node must know of its cluster.
  *
  * @param database who answers addresses of {@link Address.Scope#DATABASE}
- * @param seal of messages on the wire; empty: nothing crosses a wire
  */
-public record BusSettings(Database database, Optional<WireSeal> seal) {
+public record BusSettings(Database database) {
 
     /** Where the database is. */
     public enum Database {
@@ -22,11 +20,10 @@ public record BusSettings(Database database, Optional<WireSeal> seal) {
     }
 
     /** One node for itself. */
-    public static final BusSettings ALONE = new BusSettings(Database.HERE, Optional.empty());
+    public static final BusSettings ALONE = new BusSettings(Database.HERE);
 
     public BusSettings {
         Objects.requireNonNull(database);
-        Objects.requireNonNull(seal);
     }
 
     boolean asksOnlyThisNode(Address.Scope scope) {

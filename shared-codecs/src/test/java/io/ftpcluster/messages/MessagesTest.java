@@ -9,15 +9,12 @@ import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.RecordCodec;
 import io.ftpcluster.bus.Wire;
-import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.WireFormat;
-import io.ftpcluster.bus.WireSeal;
 import io.vertx.core.buffer.Buffer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -89,8 +86,7 @@ class MessagesTest {
 
     private static <T extends Record> void assertRoundTrip(Class<T> type) {
         T sample = Samples.of(type);
-        RecordCodec<T> codec = new RecordCodec<>(type, WireFormat.mapper(),
-                Optional.of(new WireSeal(new Secret("key"))));
+        RecordCodec<T> codec = new RecordCodec<>(type, WireFormat.mapper());
         Buffer wire = Buffer.buffer("before");
         codec.encodeToWire(wire, sample);
         wire.appendString("after");

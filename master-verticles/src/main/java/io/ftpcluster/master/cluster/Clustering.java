@@ -8,13 +8,13 @@ import com.hazelcast.core.HazelcastInstance;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.bus.WireSeal;
 import io.ftpcluster.master.config.Config.Cluster;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -120,7 +120,10 @@ public final class Clustering implements AutoCloseable {
 
     /** Vert.x with a bus that reaches all members. Fails when the bus can't listen. */
     public Future<Vertx> vertx(VertxBuilder builder, VertxOptions options) {
-        EventBusOptions bus = new EventBusOptions().setHost(cluster.host()).setPort(cluster.busPort())
+        BusCertificate certificate = BusCertificate.of(identity.busKey());
+        EventBusOptions bus = new EventBusOptions().setSsl(true).setKeyCertOptions(certificate.identity())
+                .setTrustOptions(certificate.trust()).setClientAuth(ClientAuth.REQUIRED).setHost(cluster.host())
+                .setPort(cluster.busPort())
                 .setClusterPingInterval(BUS_PING.toMillis()).setClusterPingReplyInterval(BUS_PING.toMillis());
         return builder.with(options.setEventBusOptions(bus)).withClusterManager(
                 new HazelcastClusterManager(hazelcast)).buildClustered()
@@ -132,11 +135,6 @@ public final class Clustering implements AutoCloseable {
 
     public Membership membership() {
         return membership;
-    }
-
-    /** For messages between members. */
-    public WireSeal seal() {
-        return new WireSeal(identity.busKey());
     }
 
     /** Hands over what it keeps for the others; blocking, 10 s at most. */

@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @param keys of SECRET_KEY and the newest of FERNET_KEY: nodes with others could neither read each other's tokens nor
  *            what is stored
- * @param busKey for the seal of messages
+ * @param busKey for {@link BusCertificate}
  */
 record Identity(String keys, Secret busKey) {
 

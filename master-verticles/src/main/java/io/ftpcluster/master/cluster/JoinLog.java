@@ -16,6 +16,7 @@ final class JoinLog extends Handler implements AutoCloseable {
 
     /** Kept, as the JDK forgets loggers that nobody holds, with their handlers. */
     private final Logger hazelcast = Logger.getLogger(LOGGER);
+    private final Level usual = hazelcast.getLevel();
     private volatile boolean ofAnotherCluster;
 
     JoinLog() {
@@ -33,7 +34,7 @@ final class JoinLog extends Handler implements AutoCloseable {
         return ofAnotherCluster;
     }
 
-    /** What is being ended complains with many lines; the one that counts is ours. */
+    /** What is being ended complains with many lines; the one that counts is ours. Until this is closed. */
     void silence() {
         hazelcast.setLevel(Level.OFF);
     }
@@ -44,5 +45,6 @@ final class JoinLog extends Handler implements AutoCloseable {
     @Override
     public void close() {
         hazelcast.removeHandler(this);
+        hazelcast.setLevel(usual);
     }
 }

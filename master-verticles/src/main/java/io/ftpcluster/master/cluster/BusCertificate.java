@@ -1,0 +1,88 @@
+package io.ftpcluster.master.cluster;
+
+import io.ftpcluster.bus.Secret;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HexFormat;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.ECNamedCurveTable;
+import org.bouncycastle.jce.spec.ECNamedCurveParameterSpec;
+import org.bouncycastle.jce.spec.ECNamedCurveSpec;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * How nodes know each other on the event bus: mutual TLS with one key pair (P-256) that each derives from the shared keys.
+ * Whoever reaches the port without them gets no further than the handshake.
+ */
+final class BusCertificate {
+
+    private static final String CURVE = "secp256r1";
+    private static final X500Name NAME = new X500Name("CN=FTPCluster node");
+    /** Nothing is ever checked against the time but this, and a node whose clock is wrong must still be understood. */
+    private static final Instant BEGIN = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2999-01-01T00:00:00Z");
+
+    private final Buffer certificate;
+    private final Buffer key;
+
+    private BusCertificate(byte[] certificate, byte[] key) {
+        this.certificate = pem("CERTIFICATE", certificate);
+        this.key = pem("PRIVATE KEY", key);
+    }
+
+    /** @param secret 64 hex digits */
+    static BusCertificate of(Secret secret) {
+        ECNamedCurveParameterSpec curve = ECNamedCurveTable.getParameterSpec(CURVE);
+        BigInteger number = new BigInteger(1, HexFormat.of().parseHex(secret.value()))
+                .mod(curve.getN().subtract(BigInteger.ONE)).add(BigInteger.ONE);
+        ECPoint point = curve.getG().multiply(number).normalize();
+        ECNamedCurveSpec spec = new ECNamedCurveSpec(CURVE, curve.getCurve(), curve.getG(), curve.getN());
+        try {
+            KeyFactory keys = KeyFactory.getInstance("EC");
+            PrivateKey own = keys.generatePrivate(new ECPrivateKeySpec(number, spec));
+            PublicKey shown = keys.generatePublic(new ECPublicKeySpec(new java.security.spec.ECPoint(point
+                    .getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()), spec));
+            return new BusCertificate(certificate(own, shown), own.getEncoded());
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Each node's own signature under the same name and key, so that each trusts the others' as its own. */
+    private static byte[] certificate(PrivateKey own, PublicKey shown) throws OperatorCreationException, IOException {
+        return new JcaX509v3CertificateBuilder(NAME, BigInteger.ONE, Date.from(BEGIN), Date.from(END), NAME, shown)
+                // The JDK takes nobody else for an anchor of trust.
+                .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(own)).getEncoded();
+    }
+
+    PemKeyCertOptions identity() {
+        return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
+    }
+
+    PemTrustOptions trust() {
+        return new PemTrustOptions().addCertValue(certificate);
+    }
+
+    private static Buffer pem(String type, byte[] content) {
+        return Buffer.buffer("-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(content)
+                + "\n-----END " + type + "-----\n");
+    }
+}

@@ -1,0 +1,184 @@
+package io.ftpcluster.master.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.cluster.DatabaseFact.Kind;
+import io.ftpcluster.messages.Health;
+import io.ftpcluster.testing.FreePorts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two real members, and those who want to be and may not. */
+class ClusteringTest {
+
+    private static final DatabaseFact OWNED = new DatabaseFact(Kind.OWNED, "");
+    private static final DatabaseFact ELSEWHERE = new DatabaseFact(Kind.ELSEWHERE, "");
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private static List<Integer> ports;
+    private static ClusterNode owner;
+    private static ClusterNode other;
+
+    @BeforeAll
+    static void start() throws Exception {
+        ports = FreePorts.some(6);
+        owner = ClusterNode.start(0, ports, ClusterNode.KEYS, OWNED);
+        other = ClusterNode.start(1, ports, ClusterNode.KEYS, ELSEWHERE);
+        owner.bus.answer(Health.DATABASE, ping -> Done.DONE).await(10, TimeUnit.SECONDS);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        other.close();
+        owner.close();
+    }
+
+    private static void assertWhole() throws Exception {
+        assertEquals(Done.DONE, other.bus.request(Health.DATABASE, new Health.Ping()).await(10, TimeUnit.SECONDS));
+        // Who was a member for a moment is still to be forgotten.
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (owner.names().size() > 2 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertEquals(List.of("node-0", "node-1"), owner.names());
+    }
+
+    @Test
+    void theOwnerAnswersForTheOther() throws Exception {
+        assertWhole();
+        assertEquals(owner.names(), other.names());
+    }
+
+    @Test
+    void otherKeysAreRefused() throws Exception {
+        assertEquals(
+                "The cluster refused this node: its keys differ. Give all nodes the same SECRET_KEY and FERNET_KEY.",
+                refused(ClusterNode.keys("other"), ELSEWHERE));
+        assertWhole();
+    }
+
+    @Test
+    void aSecondOwnerIsRefused() throws Exception {
+        assertTrue(refused(ClusterNode.KEYS, OWNED).startsWith(
+                "This node can't join the cluster. Node node-0 owns the cluster's database already."));
+        assertWhole();
+    }
+
+    @Test
+    void anotherDatabaseIsRefused() throws Exception {
+        assertEquals(
+                "This node can't join the cluster. Node node-0 doesn't use PostgreSQL and this node does. All nodes"
+                        + " need the same database.",
+                refused(ClusterNode.KEYS, new DatabaseFact(Kind.SHARED, "1")));
+        assertWhole();
+    }
+
+    private static String refused(Clustering.SharedKeys keys, DatabaseFact database) {
+        FailureException e = assertThrows(FailureException.class, () -> {
+            try (ClusterNode joined = ClusterNode.start(2, ports, keys, database)) {
+                joined.names();
+            }
+        });
+        assertEquals(FailureCode.UNAVAILABLE, e.failure().code());
+        return e.failure().detail();
+    }
+
+    static Stream<byte[]> strangeBytes() {
+        byte[] noise = new byte[4096];
+        new SecureRandom().nextBytes(noise);
+        // Both protocols begin with a length or a letter; this says two gigabytes.
+        noise[0] = 0x7f;
+        byte[] zeros = new byte[4096];
+        return Stream.of("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII), noise, zeros);
+    }
+
+    @ParameterizedTest
+    @MethodSource("strangeBytes")
+    void whatIsNoneOfTheirLanguagesIsHungUp(byte[] bytes) throws Exception {
+        assertHungUp(owner.config.port(), bytes);
+        assertHungUp(owner.config.busPort(), bytes);
+        assertWhole();
+    }
+
+    private static void assertHungUp(int port, byte[] bytes) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(bytes);
+            readToTheEnd(socket.getInputStream());
+        }
+    }
+
+    /** A reset is an end too; a time-out isn't. */
+    private static void readToTheEnd(InputStream in) throws IOException {
+        try {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (java.net.SocketException reset) {
+            assertTrue(String.valueOf(reset.getMessage()).matches("(?i).*(reset|broken pipe|abort).*"),
+                    reset::toString);
+        }
+    }
+
+    @Test
+    void tlsWithoutTheKeysEndsInTheHandshake() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[]{new TrustsAll()}, null);
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", owner.config
+                .busPort())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            assertThrows(SSLException.class, () -> {
+                socket.startHandshake();
+                socket.getInputStream().read();
+            });
+        }
+        assertHungUpByTls(owner.config.port(), context);
+        assertWhole();
+    }
+
+    private static void assertHungUpByTls(int port, SSLContext context) throws IOException {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            IOException end = assertThrows(IOException.class, socket::startHandshake);
+            assertTrue(!(end instanceof java.net.SocketTimeoutException), end::toString);
+        }
+    }
+
+    /** A stranger trusts whomever he attacks. */
+    private static final class TrustsAll implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
