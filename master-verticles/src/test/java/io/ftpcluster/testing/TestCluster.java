@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -73,8 +72,7 @@ public final class TestCluster implements AutoCloseable {
                 ports.get(2 * index + 1), all), KEYS, "node-" + index, "test",
                 new DatabaseFact(DatabaseFact.Kind.SHARED, "one"));
         Vertx vertx = clustering.vertx(Vertx.builder(), new VertxOptions()).await(SECONDS, TimeUnit.SECONDS);
-        Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics(), new BusSettings(BusSettings.Database.HERE,
-                Optional.of(clustering.seal())));
+        Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics(), new BusSettings(BusSettings.Database.HERE));
         vertx.deployVerticle(new MembershipVerticle(bus, clustering.membership())).await(SECONDS, TimeUnit.SECONDS);
         return new Member(clustering, vertx, bus);
     }
