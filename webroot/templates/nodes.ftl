@@ -11,7 +11,7 @@
   <#return value?is_number?then(value?c + " ms", "–")>
 </#function>
 <#macro row node>
-      <tr>
+      <tr id="n-${node.id}">
         <th scope="row">
           <bdi>${node.name}</bdi>
           <span class="more">${node.version}</span>

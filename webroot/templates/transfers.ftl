@@ -9,7 +9,8 @@
 <#macro row transfer>
       <tr id="t-${transfer.id}">
         <th scope="row"><bdi>${transfer.server}</bdi>: <bdi>${transfer.path}</bdi></th>
-        <td data-label="Direction" class="number">${(transfer.direction == "upload")?then("Upload", "Download")}</td>
+        <td data-label="Direction"><span>${(transfer.direction == "upload")?then("Upload", "Download")}<#if many>
+          <span class="more">through <bdi>${transfer.node}</bdi></span></#if></span></td>
         <#if admin>
         <td data-label="User"><span><bdi>${transfer.user}</bdi><#if transfer.owner != transfer.user> in the folders of
           <bdi>${transfer.owner}</bdi></#if></span></td>
@@ -18,7 +19,6 @@
           ${transfer.percent?c}&nbsp;%</#if></span></td>
         <td data-label="Speed" class="number">${transfer.speed_text}</td>
         <td data-label="Started (UTC)" class="number"><@ui.when transfer.started_at/></td>
-        <#if many><td data-label="Node"><bdi>${transfer.node}</bdi></td></#if>
         <#if admin>
         <td>
           <form method="post" action="/transfers/${transfer.id?url("UTF-8")}">
@@ -42,7 +42,6 @@
       <tr>
         <th scope="col">File</th><th scope="col">Direction</th><#if admin><th scope="col">User</th></#if>
         <th scope="col">Moved</th><th scope="col">Speed</th><th scope="col">Started (UTC)</th>
-        <#if many><th scope="col">Node</th></#if>
         <#if admin><th scope="col"><span class="unseen">End</span></th></#if>
       </tr>
     </thead>
@@ -51,7 +50,7 @@
       <@row transfer/>
       </#list>
       <#if missing?has_content>
-      <tr id="t-missing"><td colspan="8" class="state warn wrap"><@unknown/></td></tr>
+      <tr id="t-missing"><td colspan="7" class="warning"><@unknown/></td></tr>
       </#if>
     </tbody>
   </table>

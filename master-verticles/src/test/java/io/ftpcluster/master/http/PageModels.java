@@ -41,6 +41,7 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("nodes", nodes());
         pages.put("server-test", serverTest());
         pages.put("fleet-server", asUser(Map.of("live", fleet().live())));
+        pages.put("alerts", asAdmin(new AlertModels(said).full()));
         return pages;
     }
 
@@ -63,6 +64,7 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("nodes", asAdmin(Map.of("nodes", List.of(aNode("portal-1", "ready")), "gone", List.of())));
         pages.put("server-test", serverTestWithoutLogin());
         pages.put("fleet-server", asUser(Map.of("live", fleet().neverSeen())));
+        pages.put("alerts", asAdmin(AlertModels.empty()));
         return pages;
     }
 
