@@ -39,6 +39,7 @@
           <@place "permissions" "/permissions" "Permissions" current/>
           <@place "alerts" "/alerts" "Alerts" current/>
           <@place "audit" "/audit" "Audit" current/>
+          <@place "nodes" "/nodes" "Nodes" current/>
           </#if>
           <@place "docs" "/docs" "API docs" current/>
         </ul>

@@ -1,10 +1,16 @@
 <#ftl output_format="HTML">
 <#import "layout.ftl" as ui>
 <#assign admin = (me.admin)!false>
+<#assign many = many_nodes!false>
+<#assign missing = missing_nodes![]>
+<#macro unknown>What moves through <#list missing as name><bdi>${name}</bdi><#sep>, </#list> isn't shown: <#t>
+  ${(missing?size == 1)?then("this node doesn't", "these nodes don't")} answer.<#t>
+</#macro>
 <#macro row transfer>
       <tr id="t-${transfer.id}">
         <th scope="row"><bdi>${transfer.server}</bdi>: <bdi>${transfer.path}</bdi></th>
-        <td data-label="Direction" class="number">${(transfer.direction == "upload")?then("Upload", "Download")}</td>
+        <td data-label="Direction"><span>${(transfer.direction == "upload")?then("Upload", "Download")}<#if many>
+          <span class="more">through <bdi>${transfer.node}</bdi></span></#if></span></td>
         <#if admin>
         <td data-label="User"><span><bdi>${transfer.user}</bdi><#if transfer.owner != transfer.user> in the folders of
           <bdi>${transfer.owner}</bdi></#if></span></td>
@@ -43,8 +49,13 @@
       <#list transfers as transfer>
       <@row transfer/>
       </#list>
+      <#if missing?has_content>
+      <tr id="t-missing"><td colspan="7" class="warning"><@unknown/></td></tr>
+      </#if>
     </tbody>
   </table>
+  <#elseif missing?has_content>
+  <p class="notice"><@unknown/></p>
   <#else>
   <p class="empty">Nothing moves at the moment. Downloads and uploads are listed here while they run.</p>
   </#if>

@@ -8,10 +8,15 @@ import io.ftpcluster.master.auth.LoginThrottle;
 import io.ftpcluster.master.auth.PasswordHasher;
 import io.ftpcluster.master.auth.Tokens;
 import io.ftpcluster.master.auth.VerifiedCredentials;
+import io.ftpcluster.master.cluster.Clustering;
+import io.ftpcluster.master.cluster.LagVerticle;
+import io.ftpcluster.master.cluster.LoopLag;
+import io.ftpcluster.master.cluster.NodeVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
 import io.ftpcluster.master.files.LiveTransfers;
+import io.ftpcluster.master.files.TransfersVerticle;
 import io.ftpcluster.master.http.Contract;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.Lifecycle;
@@ -29,6 +34,7 @@ import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
+import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -58,6 +64,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.net.URI;
 import java.time.Clock;
@@ -114,21 +121,40 @@ public final class Deployment implements AutoCloseable {
                 new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
-        parts.deploy(
-                () -> new AuthVerticle(bus, hasher, new LoginThrottle(), new VerifiedCredentials(), new Tokens(vertx,
-                        secretKey), box),
-                onVirtualThreads());
-        parts.deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), config.ftp(),
-                new LiveTransfers(config.transfers(),
-                        config.nodeName(), metrics)),
+        LoginThrottle throttle = config.cluster().isPresent()
+                ? LoginThrottle.ofTheCluster(vertx, Clustering.BRIEF_MAPS + "logins.")
+                : LoginThrottle.ofThisNode();
+        parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(), new Tokens(vertx,
+                secretKey), box), onVirtualThreads());
+        LiveTransfers transfers = new LiveTransfers(config.transfers(), foundation.self(), metrics);
+        parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
+        parts.deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), config.ftp(), transfers),
                 onVirtualThreads());
         parts.deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
         AgentLinks links = new AgentLinks(vertx, bus, new LinkSettings(config.nodeName(),
                 Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()), metrics,
                 Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
+        startDescription(foundation);
         madeAdminPassword = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links);
+    }
+
+    private void startDescription(Foundation foundation) throws TimeoutException {
+        LoopLag lag = new LoopLag(metrics);
+        parts.deploy(() -> new LagVerticle(lag), new DeploymentOptions().setInstances(
+                VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
+        NodeVerticle.Standing standing = new NodeVerticle.Standing(this::state, foundation.leads(), foundation
+                .database());
+        parts.deploy(() -> new NodeVerticle(bus, foundation.self(), metrics, lag, standing), new DeploymentOptions());
+    }
+
+    private String state() {
+        return switch (lifecycle.phase()) {
+            case STARTING -> "starting";
+            case UP -> "ready";
+            case STOPPING -> "stopping";
+        };
     }
 
     private void startHttp(AgentLinks links) throws TimeoutException {
@@ -145,6 +171,7 @@ public final class Deployment implements AutoCloseable {
                         config.nodeName()),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
+                new NodesResource(bus, pages, Clock.systemUTC()),
                 new AgentResource(),
                 new TelemetryResource(bus, Clock.systemUTC()),
                 new AlertsResource(bus, pages, Clock.systemUTC()),

@@ -27,8 +27,9 @@ import java.util.function.BooleanSupplier;
  *
  * @param self this node, as the others see it
  * @param leads whether this node does the cluster's timed work now
+ * @param database what and where it is, for people
  */
-record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads) {
+record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads, String database) {
 
     private static final String TIMED_WORK = "timed-work";
 
@@ -36,7 +37,8 @@ record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads) {
     static Foundation start(Config config, Clustering.SharedKeys keys, SecretBox box, PrometheusMeterRegistry metrics,
             Parts parts) throws TimeoutException {
         Optional<PreparedDatabase> database = prepare(config, parts);
-        NodeBus node = NodeBus.start(config, keys, fact(database), metrics);
+        DatabaseFact fact = fact(database);
+        NodeBus node = NodeBus.start(config, keys, fact, metrics);
         node.closes().reversed().forEach(close -> parts.stopLast(() -> {
             close.run();
             return Future.succeededFuture();
@@ -44,16 +46,19 @@ record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads) {
         parts.deployOn(node.vertx());
         parts.deploy(() -> new MembershipVerticle(node.bus(), node.membership()), new DeploymentOptions());
         boolean clustered = config.cluster().isPresent();
-        Lead lead = new Lead(node.vertx(), node.bus(), TIMED_WORK, node.self().id(), System::nanoTime, () -> {},
+        boolean shared = clustered && fact.kind() == DatabaseFact.Kind.SHARED;
+        Lead lead = new Lead(node.vertx(), node.bus(), TIMED_WORK, node.membership().self().id(), System::nanoTime,
+                () -> {},
                 () -> {});
-        BooleanSupplier leads = clustered ? lead::isHeld : () -> true;
+        // Who has the file does its work: while its node is away, nobody could.
+        BooleanSupplier leads = shared ? lead::isHeld : database::isPresent;
         if (database.isPresent()) {
-            open(node, database.get(), clustered, parts, box, leads);
+            open(node, database.get(), shared, parts, box, leads);
         }
-        if (clustered) {
+        if (shared) {
             parts.deploy(() -> new LeadVerticle(lead), new DeploymentOptions());
         }
-        return new Foundation(node.vertx(), node.bus(), node.self(), leads);
+        return new Foundation(node.vertx(), node.bus(), node.membership().self(), leads, text(fact, clustered));
     }
 
     private static Optional<PreparedDatabase> prepare(Config config, Parts parts) {
@@ -76,9 +81,17 @@ record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads) {
                 .orElse(new DatabaseFact(DatabaseFact.Kind.ELSEWHERE, ""));
     }
 
-    private static void open(NodeBus node, PreparedDatabase prepared, boolean clustered, Parts parts, SecretBox box,
+    private static String text(DatabaseFact fact, boolean clustered) {
+        return switch (fact.kind()) {
+            case SHARED -> "PostgreSQL";
+            case OWNED -> clustered ? "SQLite on this node" : "SQLite";
+            case ELSEWHERE -> "SQLite on another node";
+        };
+    }
+
+    private static void open(NodeBus node, PreparedDatabase prepared, boolean shared, Parts parts, SecretBox box,
             BooleanSupplier leads) throws TimeoutException {
-        Database database = prepared.open(node.vertx(), clustered && prepared.isServer());
+        Database database = prepared.open(node.vertx(), shared);
         parts.stopLast(database::close);
         parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), leads),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));

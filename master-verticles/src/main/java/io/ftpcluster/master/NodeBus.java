@@ -68,10 +68,6 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
                 .membership(), List.of(() -> await(made), clustering::close));
     }
 
-    Node self() {
-        return membership.nodes().stream().filter(Node::self).findFirst().orElseThrow();
-    }
-
     private static void await(Vertx vertx) {
         try {
             vertx.close().await(STEP_SECONDS, TimeUnit.SECONDS);

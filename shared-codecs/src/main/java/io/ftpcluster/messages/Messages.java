@@ -26,6 +26,7 @@ public final class Messages {
 
     /** Every topic of the bus, likewise. */
     public static List<Topic<?>> topics() {
-        return List.of(Agents.TAKEN_OVER, Agents.REVOKED, Telemetry.TICK, Servers.CHANGED, Nodes.CHANGED);
+        return List.of(Agents.TAKEN_OVER, Agents.REVOKED, Telemetry.TICK, Servers.CHANGED, Nodes.CHANGED,
+                Transfers.COUNTS);
     }
 }

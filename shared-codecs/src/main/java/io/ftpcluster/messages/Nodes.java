@@ -44,12 +44,18 @@ public final class Nodes {
     @Wire("nodes.find-all.v1")
     public record FindAll() {}
 
+    /** @param gone those that this node saw go and not come back, the last first; not for ever */
     @Wire("nodes.node-list.v1")
-    public record NodeList(List<Node> nodes) {
+    public record NodeList(List<Node> nodes, List<Gone> gone) {
         public NodeList {
             nodes = List.copyOf(nodes);
+            gone = List.copyOf(gone);
         }
     }
+
+    /** One that is a member no more. */
+    @Wire("nodes.gone.v1")
+    public record Gone(Node node, Instant at) {}
 
     /** @param joined false: it is gone */
     @Wire("nodes.changed.v1")

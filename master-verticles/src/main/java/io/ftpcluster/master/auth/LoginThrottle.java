@@ -1,10 +1,13 @@
 package io.ftpcluster.master.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.auth.Buckets.Outcome;
+import io.ftpcluster.master.auth.Buckets.Size;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.SharedData;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -12,72 +15,96 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * Bounds guesses of passwords: per account (10 failures, then one each 30 s) and per remote address (30, then one each
  * 10 s; of IPv6 the /64, as a household has one). An attempt is taken before it is tried and given back when it
- * succeeds, so attempts at once don't slip through. Remembers at most 100,000 of each. Thread-safe.
+ * succeeds, so attempts at once don't slip through. Remembers 100,000 of each, for {@link #MEMORY}. Thread-safe.
  */
 public final class LoginThrottle {
 
-    private static final int MAX_REMEMBERED = 100_000;
+    /** After so long without an attempt nothing is left to remember. */
+    public static final Duration MEMORY = Duration.ofMinutes(5);
+
+    private static final Size PER_ACCOUNT = new Size(10, Duration.ofSeconds(30));
+    private static final Size PER_ADDRESS = new Size(30, Duration.ofSeconds(10));
     private static final int MAX_NAME_LENGTH = 64;
     private static final int IPV6_PREFIX_BYTES = 8;
 
-    private final Ticker clock;
     private final Buckets accounts;
     private final Buckets addresses;
 
-    public LoginThrottle() {
-        this(Ticker.systemTicker());
+    private LoginThrottle(Buckets accounts, Buckets addresses) {
+        this.accounts = accounts;
+        this.addresses = addresses;
     }
 
-    LoginThrottle(Ticker clock) {
-        this.clock = clock;
-        this.accounts = new Buckets(10, Duration.ofSeconds(30), clock);
-        this.addresses = new Buckets(30, Duration.ofSeconds(10), clock);
+    /** For a node that is alone. */
+    public static LoginThrottle ofThisNode() {
+        return ofThisNode(Ticker.systemTicker());
+    }
+
+    static LoginThrottle ofThisNode(Ticker clock) {
+        return new LoginThrottle(new LocalBuckets(PER_ACCOUNT, clock), new LocalBuckets(PER_ADDRESS, clock));
+    }
+
+    /**
+     * What fails on one node counts on all.
+     *
+     * @param maps how the names of two cluster-wide maps begin, whose entries vanish {@link #MEMORY} after they were
+     *            written
+     */
+    public static LoginThrottle ofTheCluster(Vertx vertx, String maps) {
+        return ofTheCluster(vertx, maps, Ticker.systemTicker(), System::currentTimeMillis);
+    }
+
+    static LoginThrottle ofTheCluster(Vertx vertx, String maps, Ticker own, LongSupplier shared) {
+        SharedData data = vertx.sharedData();
+        return new LoginThrottle(
+                new SharedBuckets(PER_ACCOUNT, new LocalBuckets(PER_ACCOUNT, own), data.getClusterWideMap(maps
+                        + "accounts"), shared),
+                new SharedBuckets(PER_ADDRESS, new LocalBuckets(PER_ADDRESS, own), data.getClusterWideMap(maps
+                        + "addresses"), shared));
     }
 
     /** One attempt that was let through and counts as failed until it is given back. Thread-safe. */
-    public final class Attempt {
+    public static final class Attempt {
 
-        private final String account;
-        private final String address;
+        private final Runnable back;
         private final AtomicBoolean refunded = new AtomicBoolean();
 
-        private Attempt(String account, String address) {
-            this.account = account;
-            this.address = address;
+        private Attempt(Outcome.Taken address, Outcome.Taken account) {
+            this.back = () -> {
+                account.back().run();
+                address.back().run();
+            };
         }
 
         /** It succeeded, or it was never tried. A second call does nothing. */
         public void refund() {
             if (refunded.compareAndSet(false, true)) {
-                accounts.refund(account);
-                addresses.refund(address);
+                back.run();
             }
         }
     }
 
     /** Fails THROTTLED with the seconds until an attempt is free again. */
-    public Attempt reserve(String username, String remoteAddress) {
-        String account = account(username);
-        String address = network(remoteAddress);
-        long now = clock.read();
-        long addressWait = addresses.take(address, now);
-        if (addressWait > 0) {
-            throw throttled(addressWait);
-        }
-        long accountWait = accounts.take(account, now);
-        if (accountWait > 0) {
-            addresses.refund(address);
-            throw throttled(accountWait);
-        }
-        return new Attempt(account, address);
+    public Future<Attempt> reserve(String username, String remoteAddress) {
+        return taken(addresses, network(remoteAddress)).compose(address -> taken(accounts, account(username))
+                .onFailure(throttled -> address.back().run())
+                .map(account -> new Attempt(address, account)));
     }
 
-    private static RuntimeException throttled(long waitNanos) {
-        long seconds = Math.ceilDiv(waitNanos, Duration.ofSeconds(1).toNanos());
+    private static Future<Outcome.Taken> taken(Buckets buckets, String name) {
+        return buckets.take(name).map(outcome -> switch (outcome) {
+            case Outcome.Taken taken -> taken;
+            case Outcome.Empty empty -> throw throttled(empty.freeIn());
+        });
+    }
+
+    private static RuntimeException throttled(Duration wait) {
+        long seconds = Math.ceilDiv(wait.toNanos(), Duration.ofSeconds(1).toNanos());
         return Failure.of(FailureCode.THROTTLED, "Too many failed logins; try again in " + seconds + " s.")
                 .retryAfter(seconds).exception();
     }
@@ -99,38 +126,6 @@ public final class LoginThrottle {
                     : address.getHostAddress();
         } catch (IllegalArgumentException e) {
             return remoteAddress;
-        }
-    }
-
-    /** Token buckets, each kept as the one moment at which it is full again (as GCRA does). */
-    private static final class Buckets {
-
-        private final Cache<String, Long> fullAt;
-        private final long interval;
-        private final long capacity;
-
-        /** @param burst tokens in a full bucket; one more each {@code interval} */
-        Buckets(int burst, Duration interval, Ticker clock) {
-            this.interval = interval.toNanos();
-            this.capacity = burst * this.interval;
-            // Untouched for so long it is full, which is what a bucket that isn't there means.
-            this.fullAt = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).ticker(clock)
-                    .expireAfterWrite(interval.multipliedBy(burst)).build();
-        }
-
-        /** Takes a token, or says how many nanoseconds there is none. */
-        long take(String key, long now) {
-            long[] wait = new long[1];
-            fullAt.asMap().compute(key, (name, old) -> {
-                long next = (old == null || old - now < 0 ? now : old) + interval;
-                wait[0] = next - now - capacity;
-                return wait[0] > 0 ? old : next;
-            });
-            return Math.max(0, wait[0]);
-        }
-
-        void refund(String key) {
-            fullAt.asMap().computeIfPresent(key, (name, old) -> old - interval);
         }
     }
 }

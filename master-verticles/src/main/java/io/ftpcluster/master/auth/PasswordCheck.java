@@ -87,14 +87,14 @@ final class PasswordCheck {
 
     /** One guess: counted before the hash, given back unless the hash says no. */
     private Future<Boolean> attempt(Claim claim, Secret hash) {
-        LoginThrottle.Attempt attempt = throttle.reserve(claim.username(), claim.remoteAddress());
-        return hasher.verify(claim.password(), hash).onComplete(outcome -> {
-            if (outcome.failed() || outcome.result()) {
-                attempt.refund();
-            } else {
-                recordRefusal(claim);
-            }
-        });
+        return throttle.reserve(claim.username(), claim.remoteAddress())
+                .compose(attempt -> hasher.verify(claim.password(), hash).onComplete(outcome -> {
+                    if (outcome.failed() || outcome.result()) {
+                        attempt.refund();
+                    } else {
+                        recordRefusal(claim);
+                    }
+                }));
     }
 
     /** Best effort: a trail that can't be written doesn't change the answer. */

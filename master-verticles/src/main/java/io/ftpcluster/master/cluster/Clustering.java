@@ -26,6 +26,8 @@ import java.util.UUID;
 /** This node's place in a cluster. Closing leaves it, after Vert.x has been closed. */
 public final class Clustering implements AutoCloseable {
 
+    /** How names of maps begin whose entries vanish 5 min after they were written; at most 100,000 of each and node. */
+    public static final String BRIEF_MAPS = "ftpcluster.brief.";
     /** Another node that doesn't even answer a ping for twice as long gets no more messages. */
     private static final Duration BUS_PING = Duration.ofSeconds(4);
 

@@ -1,9 +1,12 @@
 package io.ftpcluster.master.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.spi.properties.ClusterProperty;
@@ -19,8 +22,11 @@ final class HazelcastSettings {
     /** Each costs memory and a little time at every join; there is little data in few nodes. */
     private static final int PARTITIONS = 47;
     private static final int MERGE_SECONDS = 5;
+    private static final int BRIEF_SECONDS = 5 * 60;
+    private static final int MAX_BRIEF_PER_NODE = 100_000;
+    /** The array is in each exception that one member tells another; without it an operation that fails never ends. */
     private static final List<String> SERIALIZED = List.of("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.",
-            "java.lang.", "java.util.");
+            "java.lang.", "java.util.", "[Ljava.lang.StackTraceElement;");
 
     private HazelcastSettings() {}
 
@@ -70,6 +76,11 @@ final class HazelcastSettings {
         config.getJetConfig().setEnabled(false);
         config.addMultiMapConfig(new MultiMapConfig("__vertx.subs").setBackupCount(1).setValueCollectionType("SET"));
         config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+        // Whoever makes up names by the million loses the oldest of them, and not this node its memory.
+        config.addMapConfig(new MapConfig(Clustering.BRIEF_MAPS + "*").setBackupCount(1)
+                .setTimeToLiveSeconds(BRIEF_SECONDS).setEvictionConfig(new EvictionConfig()
+                        .setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                        .setSize(MAX_BRIEF_PER_NODE)));
     }
 
     /** The portal's own threads have the work. */

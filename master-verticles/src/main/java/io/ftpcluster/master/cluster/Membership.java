@@ -11,6 +11,11 @@ public interface Membership {
     /** Oldest first, with this node. */
     List<Node> nodes();
 
+    /** This node. */
+    default Node self() {
+        return nodes().stream().filter(Node::self).findFirst().orElseThrow();
+    }
+
     /** To be told, on any thread and in order, when another joins or goes. At most one listener. */
     void listen(Consumer<Changed> listener);
 

@@ -5,6 +5,7 @@ import io.ftpcluster.messages.Nodes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ public final class MembershipVerticle extends VerticleBase {
 
     private final Bus bus;
     private final Membership membership;
+    private final Departures departures = new Departures(InstantSource.system());
 
     public MembershipVerticle(Bus bus, Membership membership) {
         this.bus = bus;
@@ -25,12 +27,17 @@ public final class MembershipVerticle extends VerticleBase {
     public Future<?> start() {
         Context own = context;
         membership.listen(change -> own.runOnContext(told -> tell(change)));
-        return bus.answer(Nodes.LIST, request -> new Nodes.NodeList(membership.nodes()));
+        return bus.answer(Nodes.LIST, request -> new Nodes.NodeList(membership.nodes(), departures.list()));
     }
 
     private void tell(Nodes.Changed change) {
         LOG.info("Node {} at {} {}", change.node().name(), change.node().address(),
                 change.joined() ? "is a member now" : "is gone");
+        if (change.joined()) {
+            departures.back(change.node());
+        } else {
+            departures.gone(change.node());
+        }
         bus.publish(Nodes.CHANGED, change);
     }
 }

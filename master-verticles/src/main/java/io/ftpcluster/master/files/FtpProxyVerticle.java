@@ -7,12 +7,9 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.ftp.FtpFiles;
 import io.ftpcluster.master.secrets.SecretBox;
-import io.ftpcluster.messages.Actor;
-import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
-import io.ftpcluster.messages.Transfers;
 import io.ftpcluster.messages.Transfers.Direction;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,8 +17,6 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lists, opens and changes files for users. The permission is looked up for every request, so that a revoked one ends at once.
@@ -29,13 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class FtpProxyVerticle extends VerticleBase {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FtpProxyVerticle.class);
-    private static final long SAMPLE_MILLIS = 1000;
-
     private final Bus bus;
     private final SecretBox secrets;
     private final Config.Ftp limits;
     private final LiveTransfers transfers;
+    private final Trail trail;
     private RemoteFiles files;
 
     public FtpProxyVerticle(Bus bus, SecretBox secrets, Config.Ftp limits, LiveTransfers transfers) {
@@ -43,17 +36,15 @@ public final class FtpProxyVerticle extends VerticleBase {
         this.secrets = secrets;
         this.limits = limits;
         this.transfers = transfers;
+        this.trail = new Trail(bus);
     }
 
     @Override
     public Future<?> start() {
         files = new FtpFiles(vertx, limits);
-        vertx.setPeriodic(SAMPLE_MILLIS, id -> transfers.sample());
         return Future.all(List.of(bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
                 bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
-                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename),
-                bus.answer(Transfers.LIST, find -> new Transfers.TransferList(transfers.list(find.userId()))),
-                bus.answerLater(Transfers.END, this::end)));
+                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename)));
     }
 
     @Override
@@ -113,7 +104,7 @@ public final class FtpProxyVerticle extends VerticleBase {
             public void began(Files.Content content, long size) {
                 transfers.begin(place, new LiveTransfer.Facts(request.actor(), request.location(), Direction.DOWNLOAD,
                         size), content);
-                record(request.actor(), "file.download", request.location(), "");
+                trail.record(request.actor(), "file.download", request.location(), "");
             }
 
             @Override
@@ -139,7 +130,7 @@ public final class FtpProxyVerticle extends VerticleBase {
                         request.length()), sink);
                 return sink;
             });
-        }).map(sink -> new RecordedSink(sink, created -> record(request.actor(), "file.upload", location,
+        }).map(sink -> new RecordedSink(sink, created -> trail.record(request.actor(), "file.upload", location,
                 created ? "" : ", over an older one")));
     }
 
@@ -148,7 +139,7 @@ public final class FtpProxyVerticle extends VerticleBase {
         return granted(location, Permissions.Right.DELETE, grant -> {
             files.remove(grant.login(), location.path(), request.recursive());
             return Done.DONE;
-        }).onSuccess(done -> record(request.actor(), "file.delete", location,
+        }).onSuccess(done -> trail.record(request.actor(), "file.delete", location,
                 request.recursive() ? ", with everything in it" : ""));
     }
 
@@ -157,7 +148,7 @@ public final class FtpProxyVerticle extends VerticleBase {
         return granted(location, Permissions.Right.MKDIR, grant -> {
             files.makeFolder(grant.login(), location.path());
             return Done.DONE;
-        }).onSuccess(done -> record(request.actor(), "folder.create", location, ""));
+        }).onSuccess(done -> trail.record(request.actor(), "folder.create", location, ""));
     }
 
     /** Both ends are on the same server and so under the same permission. */
@@ -166,17 +157,8 @@ public final class FtpProxyVerticle extends VerticleBase {
         return granted(location, Permissions.Right.RENAME,
                 grant -> new Files.Renamed(files.rename(grant.login(), location.path(), request.target(),
                         grant.ifThere(request.overwrite()))))
-                .onSuccess(renamed -> record(request.actor(), "file.rename", location,
+                .onSuccess(renamed -> trail.record(request.actor(), "file.rename", location,
                         ", to " + request.target() + (renamed.replaced() ? ", over an older one" : "")));
-    }
-
-    private Future<Done> end(Transfers.End request) {
-        return transfers.end(request.id()).map(ended -> {
-            String kind = ended.direction() == Direction.UPLOAD ? "an upload" : "a download";
-            record(request.actor(), "transfer.end", ended.location(), ", " + kind + " by " + ended.actor().username()
-                    + ", after " + ended.moved() + " bytes");
-            return Done.DONE;
-        });
     }
 
     private <T> Future<T> granted(Files.Location location, Permissions.Right right, Function<Grant, T> work) {
@@ -191,14 +173,6 @@ public final class FtpProxyVerticle extends VerticleBase {
         Permissions.Permission permission = login.permission();
         return new Grant(new RemoteLogin(login.server(), permission.ftpUsername(),
                 secrets.open(login.encryptedPass()), permission.root()), permission);
-    }
-
-    /** Nobody waits for the trail: what was done is done when it can't be written, and the log says so. */
-    private void record(Actor actor, String action, Files.Location location, String more) {
-        Audit.Entry entry = new Audit.Entry(actor, action, location.alias() + ":" + location.path(),
-                "in the folders of " + location.username() + more);
-        bus.request(Audit.RECORD, entry)
-                .onFailure(e -> LOG.warn("{} of {} was not recorded: {}", action, entry.target(), e.getMessage()));
     }
 
     private <T> Future<T> onVirtualThread(Supplier<T> work) {

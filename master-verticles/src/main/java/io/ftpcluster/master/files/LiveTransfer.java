@@ -5,7 +5,6 @@ import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Transfers.Direction;
 import io.ftpcluster.messages.Transfers.Transfer;
 import java.time.Instant;
-import java.util.UUID;
 
 /** One transfer under way: what it is, and how far and how fast. Thread-safe. */
 final class LiveTransfer {
@@ -17,7 +16,7 @@ final class LiveTransfer {
      */
     record Facts(Actor actor, Files.Location location, Direction direction, long size) {}
 
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
     private final Facts facts;
     private final Files.Moving stream;
     private final Instant startedAt;
@@ -25,7 +24,8 @@ final class LiveTransfer {
     private long counted;
 
     /** @param now of the clock that samples come from, in nanoseconds */
-    LiveTransfer(Facts facts, Files.Moving stream, Instant startedAt, long now) {
+    LiveTransfer(String id, Facts facts, Files.Moving stream, Instant startedAt, long now) {
+        this.id = id;
         this.facts = facts;
         this.stream = stream;
         this.startedAt = startedAt;

@@ -4,7 +4,9 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.messages.Transfers;
 import io.ftpcluster.messages.Transfers.Transfer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -28,27 +31,32 @@ public final class LiveTransfers {
     /** An upload that was ended first removes its remains; longer than this nobody waits to see it. */
     private static final long END_SECONDS = 2;
 
-    private final String node;
+    private final Node node;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final TransferCounters counters;
+    private final CountsElsewhere elsewhere = new CountsElsewhere();
     private final TransferLimits limits;
+    private final AtomicLong number = new AtomicLong();
     private final Map<String, LiveTransfer> live = new ConcurrentHashMap<>();
     /** Places that nothing moves through yet, and since when they are taken. */
     private final Map<Place, Long> waiting = new ConcurrentHashMap<>();
 
-    /** @param meters gets the counters; one of these per registry */
-    public LiveTransfers(Config.Transfers config, String node, MeterRegistry meters) {
+    /**
+     * @param node this one
+     * @param meters gets the counters; one of these per registry
+     */
+    public LiveTransfers(Config.Transfers config, Node node, MeterRegistry meters) {
         this(config, node, meters, InstantSource.system(), System::nanoTime);
     }
 
-    LiveTransfers(Config.Transfers config, String node, MeterRegistry meters, InstantSource clock,
+    LiveTransfers(Config.Transfers config, Node node, MeterRegistry meters, InstantSource clock,
             LongSupplier nanoTime) {
         this.node = node;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.counters = new TransferCounters(meters);
-        this.limits = new TransferLimits(config, counters::refused);
+        this.limits = new TransferLimits(config, elsewhere, counters::refused);
     }
 
     /**
@@ -78,7 +86,8 @@ public final class LiveTransfers {
 
     /** From now on it is listed, until its stream is over. */
     void begin(Place place, LiveTransfer.Facts facts, Files.Moving stream) {
-        LiveTransfer transfer = new LiveTransfer(facts, stream, clock.instant(), nanoTime.getAsLong());
+        LiveTransfer transfer = new LiveTransfer(Transfers.id(node.id(), number.incrementAndGet()), facts, stream,
+                clock.instant(), nanoTime.getAsLong());
         waiting.remove(place);
         live.put(transfer.id(), transfer);
         counters.began(facts.direction());
@@ -113,7 +122,7 @@ public final class LiveTransfers {
         long now = nanoTime.getAsLong();
         return live.values().stream()
                 .filter(transfer -> userId == null || userId.equals(transfer.facts().actor().userId()))
-                .map(transfer -> transfer.view(now, node))
+                .map(transfer -> transfer.view(now, node.name()))
                 .sorted(Comparator.comparing(Transfer::startedAt).thenComparing(Transfer::id)).toList();
     }
 
@@ -125,7 +134,19 @@ public final class LiveTransfers {
         }
         transfer.stream().breakOff(Failure.forbidden("An administrator has ended this transfer.").exception());
         return transfer.stream().over().timeout(END_SECONDS, TimeUnit.SECONDS).otherwiseEmpty()
-                .map(over -> transfer.view(nanoTime.getAsLong(), node));
+                .map(over -> transfer.view(nanoTime.getAsLong(), node.name()));
+    }
+
+    Node node() {
+        return node;
+    }
+
+    TransferLimits limits() {
+        return limits;
+    }
+
+    CountsElsewhere elsewhere() {
+        return elsewhere;
     }
 
     /** Whether nothing moves and no place is taken. */

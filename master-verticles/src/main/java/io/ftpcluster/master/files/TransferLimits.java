@@ -5,14 +5,17 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.messages.Transfers.Counts;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * How many transfers each user and each server may have at once on this node. Counts only those who have some, so it is
- * as large as what is under way. Thread-safe.
+ * How many transfers each user and each server may have at once in the whole cluster: those of this node and what the
+ * others told of theirs. Nothing is asked for a place, so others' news is late by some 100 ms: what begins on several
+ * nodes within that time, or while they can't hear each other, may exceed a limit, at most as often as there are nodes.
+ * Counts only those who have some, so it is as large as what is under way. Thread-safe.
  */
 final class TransferLimits {
 
@@ -27,11 +30,13 @@ final class TransferLimits {
 
     private final Config.Transfers config;
     private final Consumer<Limit> onRefusal;
+    private final CountsElsewhere elsewhere;
     private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
     private final Map<String, Integer> byServer = new ConcurrentHashMap<>();
 
-    TransferLimits(Config.Transfers config, Consumer<Limit> onRefusal) {
+    TransferLimits(Config.Transfers config, CountsElsewhere elsewhere, Consumer<Limit> onRefusal) {
         this.config = config;
+        this.elsewhere = elsewhere;
         this.onRefusal = onRefusal;
     }
 
@@ -39,13 +44,13 @@ final class TransferLimits {
     Place enter(Actor actor, Permission permission) {
         String user = Objects.requireNonNullElse(actor.userId(), actor.username());
         String server = permission.serverId();
-        if (!countUp(byUser, user, config.perUser())) {
+        if (!countUp(byUser, user, config.perUser(), elsewhere.ofUser(user))) {
             onRefusal.accept(Limit.USER);
             throw Failure.of(FailureCode.THROTTLED, actor.username() + " has " + config.perUser()
                     + " transfers under way, as many as one user may have at once (FTPCLUSTER_TRANSFERS_PER_USER)."
                     + " Try again when one has ended.").retryAfter(RETRY_SECONDS).exception();
         }
-        if (!countUp(byServer, server, config.perServer())) {
+        if (!countUp(byServer, server, config.perServer(), elsewhere.ofServer(server))) {
             countDown(byUser, user);
             onRefusal.accept(Limit.SERVER);
             throw Failure.of(FailureCode.UNAVAILABLE, permission.alias() + " has " + config.perServer()
@@ -58,16 +63,22 @@ final class TransferLimits {
         });
     }
 
+    /** Who has how many here, for the other nodes; of what has no limit nothing. */
+    Counts counts(String node) {
+        return new Counts(node, true, config.perUser() == 0 ? Map.of() : byUser,
+                config.perServer() == 0 ? Map.of() : byServer);
+    }
+
     /** Whether nobody has a place. */
     boolean isEmpty() {
         return byUser.isEmpty() && byServer.isEmpty();
     }
 
-    private static boolean countUp(Map<String, Integer> counts, String key, int limit) {
+    private static boolean countUp(Map<String, Integer> counts, String key, int limit, int others) {
         boolean[] entered = new boolean[1];
         counts.compute(key, (same, count) -> {
             int before = count == null ? 0 : count;
-            entered[0] = limit == 0 || before < limit;
+            entered[0] = limit == 0 || before + others < limit;
             return entered[0] ? Integer.valueOf(before + 1) : count;
         });
         return entered[0];

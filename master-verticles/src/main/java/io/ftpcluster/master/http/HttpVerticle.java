@@ -63,8 +63,14 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = router();
-        server = vertx.createHttpServer(options()).requestHandler(router).connectionHandler(HeapBodies::onlyFor)
-                .invalidRequestHandler(Problems::refuseUnreadable);
+        NodeHeader node = new NodeHeader(pages.nodeName());
+        server = vertx.createHttpServer(options()).requestHandler(request -> {
+            node.putInto(request.response());
+            router.handle(request);
+        }).connectionHandler(HeapBodies::onlyFor).invalidRequestHandler(request -> {
+            node.putInto(request.response());
+            Problems.refuseUnreadable(request);
+        });
         return server.listen().onSuccess(bound -> listening.accept(bound.actualPort())).recover(this::cannotListen);
     }
 

@@ -20,6 +20,10 @@ public final class Pages {
         this.nodeName = nodeName;
     }
 
+    String nodeName() {
+        return nodeName;
+    }
+
     /** @param template its name without extension: {@code login} */
     public void show(RoutingContext context, int status, String template, Map<String, Object> model) {
         Map<String, Object> all = new HashMap<>(model);

@@ -28,7 +28,7 @@ final class AuthFixture {
 
     AuthFixture() throws Exception {
         Outcomes.get(persistence.start(bus));
-        AuthVerticle verticle = new AuthVerticle(bus, hasher, new LoginThrottle(nanos::get),
+        AuthVerticle verticle = new AuthVerticle(bus, hasher, LoginThrottle.ofThisNode(nanos::get),
                 new VerifiedCredentials(nanos::get), new Tokens(vertx, SIGNING_KEY), box);
         Outcomes.get(vertx.deployVerticle(verticle,
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));

@@ -16,6 +16,7 @@ import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Messages;
+import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.RemotePath;
@@ -44,13 +45,14 @@ import org.junit.jupiter.api.Test;
 
 class FtpProxyVerticleTest {
 
+    private static final Node WEST = new Node("w", "west", "1", "", Instant.EPOCH, true);
     private static final Config.Ftp LIMITS = new Config.Ftp(Duration.ofSeconds(5), Duration.ofSeconds(5),
             Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(60), 4);
 
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedFtp server = new ScriptedFtp();
     private final BlockingQueue<Audit.Entry> trail = new LinkedBlockingQueue<>();
-    private final LiveTransfers transfers = new LiveTransfers(new Config.Transfers(2, 0), "west",
+    private final LiveTransfers transfers = new LiveTransfers(new Config.Transfers(2, 0), WEST,
             new SimpleMeterRegistry());
     private volatile Set<Right> rights = EnumSet.allOf(Right.class);
     private volatile boolean revoked;

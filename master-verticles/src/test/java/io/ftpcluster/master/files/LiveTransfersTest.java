@@ -12,6 +12,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Ending;
+import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Transfers.Direction;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LiveTransfersTest {
 
+    private static final Node WEST = new Node("w", "west", "1", "", Instant.EPOCH, true);
     private static final Actor ANN = new Actor("1", "ann", "192.0.2.1");
     private static final Actor BEN = new Actor("2", "ben", "192.0.2.2");
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
@@ -42,7 +44,7 @@ class LiveTransfersTest {
     private final LiveTransfers transfers = withLimits(2, 3);
 
     private LiveTransfers withLimits(int perUser, int perServer) {
-        return new LiveTransfers(new Config.Transfers(perUser, perServer), "west", meters, InstantSource.fixed(NOW),
+        return new LiveTransfers(new Config.Transfers(perUser, perServer), WEST, meters, InstantSource.fixed(NOW),
                 () -> nanos);
     }
 
@@ -229,7 +231,7 @@ class LiveTransfersTest {
 
     @Test
     void noLimitIsNone() {
-        LiveTransfers unlimited = new LiveTransfers(new Config.Transfers(0, 0), "west", new SimpleMeterRegistry());
+        LiveTransfers unlimited = new LiveTransfers(new Config.Transfers(0, 0), WEST, new SimpleMeterRegistry());
         List<Stream> streams = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
             streams.add(start(unlimited, ANN, Direction.DOWNLOAD, "alpha"));

@@ -15,6 +15,7 @@ import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Messages;
+import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 /** However a transfer ends, it leaves the list and gives its place back: there is only one here. */
 class TransferEndsTest {
 
+    private static final Node WEST = new Node("w", "west", "1", "", Instant.EPOCH, true);
     private static final long PATIENCE = 20;
     private static final Actor ANN = new Actor("u", "ann", "192.0.2.1");
     private static final Actor ADMIN = new Actor("a", "admin", "192.0.2.9");
@@ -50,7 +52,7 @@ class TransferEndsTest {
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedFtp server = new ScriptedFtp();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final LiveTransfers transfers = new LiveTransfers(new Config.Transfers(1, 0), "west", meters);
+    private final LiveTransfers transfers = new LiveTransfers(new Config.Transfers(1, 0), WEST, meters);
     private final BlockingQueue<Audit.Entry> trail = new LinkedBlockingQueue<>();
     private final CountDownLatch finished = new CountDownLatch(1);
     private Bus bus;
@@ -86,6 +88,8 @@ class TransferEndsTest {
                 new FtpProxyVerticle(bus, new OpenBox(), new Config.Ftp(patience, patience, patience, patience,
                         patience, 4), transfers),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+        get(vertx.deployVerticle(new TransfersVerticle(bus, transfers), new DeploymentOptions().setThreadingModel(
+                ThreadingModel.VIRTUAL_THREAD)));
         server.on("SIZE", (control, argument) -> control.say(argument.endsWith("file") ? "213 10" : "550 none"))
                 .on("CWD", (control, argument) -> control.say(argument.endsWith("dir") ? "250 there" : "550 none"));
     }
@@ -201,9 +205,10 @@ class TransferEndsTest {
             finished.await();
         });
         Future<String> reader = drain(read());
-        Transfers.Transfer moving = get(bus.request(Transfers.LIST, new Transfers.FindAll("u"))).transfers().getFirst();
+        Transfers.Transfer moving = get(bus.request(Transfers.LIST.of("w"), new Transfers.FindAll("u"))).transfers()
+                .getFirst();
         assertEquals(FailureCode.THROTTLED, code(open()), "there is one place");
-        get(bus.request(Transfers.END, new Transfers.End(ADMIN, moving.id())));
+        get(bus.request(Transfers.END.of("w"), new Transfers.End(ADMIN, moving.id())));
         assertEquals(FailureCode.FORBIDDEN, code(reader));
         left("download", "ended");
         assertEquals("file.download", trail.poll(PATIENCE, TimeUnit.SECONDS).action());
@@ -211,7 +216,8 @@ class TransferEndsTest {
         assertEquals(ADMIN, entry.actor());
         assertEquals("transfer.end", entry.action());
         assertTrue(entry.detail().startsWith("in the folders of ann, a download by ann, after "), entry.detail());
-        assertEquals(FailureCode.NOT_FOUND, code(bus.request(Transfers.END, new Transfers.End(ADMIN, moving.id()))));
+        assertEquals(FailureCode.NOT_FOUND,
+                code(bus.request(Transfers.END.of("w"), new Transfers.End(ADMIN, moving.id()))));
     }
 
     @Test

@@ -127,7 +127,8 @@ class ContractTest extends PortalTest {
         Map<String, Client.Call> calls = new TreeMap<>();
         for (String path : Set.of("getMe /me", "getDashboard /dashboard", "listUsers /users", "getUser /users/2",
                 "listServers /servers", "getServer /servers/7", "listPermissions /permissions",
-                "getPermission /permissions/9", "listTransfers /transfers", "listAuditEvents /audit?limit=5",
+                "getPermission /permissions/9", "listTransfers /transfers", "listNodes /nodes",
+                "listAuditEvents /audit?limit=5",
                 "listStates /fleet", "getState /fleet/7", "getServerTelemetry /servers/alpha/telemetry",
                 "listAlerts /alerts?raised=true", "getLiveness /health/live",
                 "getReadiness /health/ready", "getContract /openapi.json")) {

@@ -11,6 +11,7 @@ import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.RemotePath;
@@ -63,6 +64,7 @@ final class FakeAnswers {
         answerAgents();
         answerDiagnosis();
         answerPermissions();
+        answerNodes();
         answerTransfers();
         answerTelemetry();
         answerAuth();
@@ -171,16 +173,29 @@ final class FakeAnswers {
         });
     }
 
+    /** Two, of which the second doesn't answer. */
+    private void answerNodes() {
+        bus.answer(Nodes.LIST, q -> new Nodes.NodeList(List.of(node(1, true), node(2, false)), List.of(new Nodes.Gone(
+                node(3, false), FakePortal.NOW))));
+        bus.answer(Nodes.DESCRIBE.of("n1"), q -> new Nodes.Description("unready", List.of("It hurts."), 3, 2, 1, true,
+                "SQLite", -1, 12, 1024, 2048));
+    }
+
+    private static Nodes.Node node(int number, boolean self) {
+        return new Nodes.Node("n" + number, "node-" + number, "1.0", "192.0.2." + number + ":5701", FakePortal.NOW,
+                self);
+    }
+
     private void answerTransfers() {
-        bus.answer(Transfers.LIST, q -> {
+        bus.answer(Transfers.LIST.of("n1"), q -> {
             seen.add(q);
-            return new Transfers.TransferList(List.of(new Transfers.Transfer("t1", FakePortal.adminFrom("127.0.0.1"),
+            return new Transfers.TransferList(List.of(new Transfers.Transfer("n1.1", FakePortal.adminFrom("127.0.0.1"),
                     new Files.Location("alice", "alpha", RemotePath.parse("/a b")), Transfers.Direction.UPLOAD, -1,
                     2048, 1024, FakePortal.NOW, "node-1")));
         });
-        bus.answer(Transfers.END, q -> {
+        bus.answer(Transfers.END.of("n1"), q -> {
             seen.add(q);
-            if (!q.id().equals("t1")) {
+            if (!q.id().equals("n1.1")) {
                 throw Failure.notFound("This transfer is over.").exception();
             }
             return Done.DONE;

@@ -13,6 +13,7 @@ import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
+import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -106,6 +107,7 @@ final class FakePortal implements AutoCloseable {
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
+                new NodesResource(bus, pages, InstantSource.fixed(NOW)),
                 new AlertsResource(bus, pages, InstantSource.fixed(NOW)),
                 new AuditResource(bus, pages), new AgentResource(),
                 new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))),

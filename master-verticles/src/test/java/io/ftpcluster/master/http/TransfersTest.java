@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Transfers;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The list of what moves, and how one ends. */
@@ -39,22 +41,39 @@ class TransfersTest extends PortalTest {
     }
 
     @Test
+    void aNodeThatDoesntAnswerIsNamed() throws Exception {
+        JsonObject list = client.get("/transfers").admin().send().json();
+        assertEquals(new JsonArray().add("node-2"), list.getJsonArray("missing_nodes"));
+        JsonObject model = client.get("/transfers").admin().browser().send().model();
+        assertEquals(new JsonArray().add("node-2"), model.getJsonArray("missing_nodes"));
+        assertTrue(model.getBoolean("many_nodes"));
+    }
+
+    @Test
+    void aTransferOfANodeThatIsGoneIsOver() throws Exception {
+        for (String id : List.of("n7.1", "1", "n1")) {
+            var answer = client.call("DELETE", "/transfers/" + id).admin().send();
+            assertEquals(404, answer.status(), id);
+        }
+    }
+
+    @Test
     void oneEnds() throws Exception {
-        assertEquals(204, client.call("DELETE", "/transfers/t1").admin().send().status());
-        assertEquals(new Transfers.End(FakePortal.adminFrom("127.0.0.1"), "t1"), portal.seen.last(
+        assertEquals(204, client.call("DELETE", "/transfers/n1.1").admin().send().status());
+        assertEquals(new Transfers.End(FakePortal.adminFrom("127.0.0.1"), "n1.1"), portal.seen.last(
                 Transfers.End.class));
-        assertEquals(404, client.call("DELETE", "/transfers/t2").admin().send().status());
-        assertEquals(204, form("t1").send().status());
-        assertEquals(400, client.post("/transfers/t1").admin().form("_method=patch").send().status());
+        assertEquals(404, client.call("DELETE", "/transfers/n1.2").admin().send().status());
+        assertEquals(204, form("n1.1").send().status());
+        assertEquals(400, client.post("/transfers/n1.1").admin().form("_method=patch").send().status());
     }
 
     @Test
     void aBrowserComesBackToTheList() throws Exception {
-        var answer = form("t1").browser().send();
+        var answer = form("n1.1").browser().send();
         assertEquals(303, answer.status());
         assertEquals("/transfers", answer.header("Location"));
         assertTrue(answer.header("Set-Cookie").startsWith("notice=TRANSFER_ENDED;"));
-        var late = form("t2").browser().send();
+        var late = form("n1.2").browser().send();
         assertEquals(404, late.status());
         assertEquals("transfers", late.template());
         assertEquals("This transfer is over.", late.model().getString("error"));

@@ -2,6 +2,9 @@ package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.ByteText;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
@@ -11,10 +14,13 @@ import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.RequestFields;
 import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.messages.Nodes;
+import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Transfers;
 import io.ftpcluster.messages.Transfers.Transfer;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +51,8 @@ public final class TransfersResource implements Resource {
             showList(context, 200, new HashMap<>());
             return;
         }
-        Replies.when(context, find(context), found -> Replies.json(context, 200, Map.of("transfers", Views.list(found,
-                Views::transfer))));
+        Replies.when(context, find(context), found -> Replies.json(context, 200, Map.of("transfers", Views.list(found
+                .transfers(), Views::transfer), "missing_nodes", found.missing())));
     }
 
     private void endByForm(RoutingContext context) {
@@ -68,7 +74,9 @@ public final class TransfersResource implements Resource {
 
     private void showList(RoutingContext context, int status, Map<String, Object> model) {
         Replies.when(context, find(context), found -> {
-            model.put("transfers", Views.list(found, TransfersResource::row));
+            model.put("transfers", Views.list(found.transfers(), TransfersResource::row));
+            model.put("missing_nodes", found.missing());
+            model.put("many_nodes", found.nodes() > 1);
             pages.show(context, status, "transfers", model);
         });
     }
@@ -85,13 +93,37 @@ public final class TransfersResource implements Resource {
         return row;
     }
 
-    private Future<List<Transfer>> find(RoutingContext context) {
+    /** @param missing the names of nodes that didn't answer */
+    private record Found(List<Transfer> transfers, List<String> missing, int nodes) {}
+
+    private Future<Found> find(RoutingContext context) {
         Caller caller = Caller.of(context);
         String whose = caller.principal().isAdmin() ? null : caller.principal().user().id();
-        return bus.request(Transfers.LIST, new Transfers.FindAll(whose)).map(Transfers.TransferList::transfers);
+        return bus.request(Nodes.LIST, new Nodes.FindAll()).compose(members -> bus.requestEach(Transfers.LIST, members
+                .nodes().stream().map(Node::id).toList(), new Transfers.FindAll(whose))
+                .map(answers -> found(members.nodes(), answers)));
+    }
+
+    private static Found found(List<Node> nodes, Map<String, Transfers.TransferList> answers) {
+        return new Found(answers.values().stream().flatMap(answer -> answer.transfers().stream())
+                .sorted(Comparator.comparing(Transfer::startedAt).thenComparing(Transfer::id)).toList(),
+                nodes.stream().filter(node -> !answers.containsKey(node.id())).map(Node::name).toList(), nodes.size());
     }
 
     private Future<Done> end(RoutingContext context) {
-        return bus.request(Transfers.END, new Transfers.End(Caller.of(context).actor(), context.pathParam("id")));
+        String id = context.pathParam("id");
+        return bus.request(Transfers.END.of(Transfers.nodeOf(id)), new Transfers.End(Caller.of(context).actor(), id))
+                .recover(cause -> Future.failedFuture(inPlainWords(cause)));
+    }
+
+    private static Throwable inPlainWords(Throwable cause) {
+        FailureCode code = cause instanceof FailureException known ? known.failure().code() : FailureCode.INTERNAL;
+        if (code == FailureCode.UNAVAILABLE) {
+            // Nobody has this address: its node is gone, and its transfers with it.
+            return Failure.notFound("This transfer is over.").causedBy(cause);
+        }
+        return code == FailureCode.TIMEOUT
+                ? Failure.of(code, "The node that this transfer goes through doesn't answer.").causedBy(cause)
+                : cause;
     }
 }

@@ -1,0 +1,31 @@
+package io.ftpcluster.master.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.concurrent.TimeUnit;
+
+/** Looks each 100 ms how late its event loop is. As many instances as there are event loops. */
+public final class LagVerticle extends VerticleBase {
+
+    private static final long EVERY_MILLIS = 100;
+
+    private final LoopLag lag;
+
+    public LagVerticle(LoopLag lag) {
+        this.lag = lag;
+    }
+
+    @Override
+    public Future<?> start() {
+        look();
+        return Future.succeededFuture();
+    }
+
+    private void look() {
+        long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
+        vertx.setTimer(EVERY_MILLIS, id -> {
+            lag.note(Math.max(0, System.nanoTime() - due));
+            look();
+        });
+    }
+}

@@ -1,0 +1,48 @@
+package io.ftpcluster.master.files;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.messages.Transfers;
+import io.ftpcluster.messages.Transfers.Direction;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+
+/**
+ * Answers for the transfers of this node, to all nodes, and keeps them in step about limits. One instance, on virtual
+ * threads, before the first transfer.
+ */
+public final class TransfersVerticle extends VerticleBase {
+
+    private static final long SAMPLE_MILLIS = 1000;
+
+    private final Bus bus;
+    private final LiveTransfers transfers;
+    private final Trail trail;
+
+    public TransfersVerticle(Bus bus, LiveTransfers transfers) {
+        this.bus = bus;
+        this.transfers = transfers;
+        this.trail = new Trail(bus);
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(SAMPLE_MILLIS, id -> transfers.sample());
+        String node = transfers.node().id();
+        return Future.all(List.of(
+                bus.answer(Transfers.LIST.of(node), find -> new Transfers.TransferList(transfers.list(find.userId()))),
+                bus.answerLater(Transfers.END.of(node), this::end),
+                new CountSharing(bus, node, transfers.limits(), transfers.elsewhere()).start(vertx)));
+    }
+
+    private Future<Done> end(Transfers.End request) {
+        return transfers.end(request.id()).map(ended -> {
+            String kind = ended.direction() == Direction.UPLOAD ? "an upload" : "a download";
+            trail.record(request.actor(), "transfer.end", ended.location(),
+                    ", " + kind + " by " + ended.actor().username()
+                            + ", after " + ended.moved() + " bytes");
+            return Done.DONE;
+        });
+    }
+}
