@@ -73,6 +73,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +124,9 @@ public final class Deployment implements AutoCloseable {
         if (!config.database().isElsewhere()) {
             startDatabase(box);
         }
-        deploy(() -> new TelemetryVerticle(bus, config.telemetry(), config.nodeName(), metrics, Clock.systemUTC()),
+        // The node that owns the database does what only one may do.
+        BooleanSupplier leads = () -> !config.database().isElsewhere();
+        deploy(() -> new TelemetryVerticle(bus, config.telemetry(), leads, metrics, Clock.systemUTC()),
                 new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
         stops.push(() -> Future.succeededFuture().onComplete(done -> hasher.close()));

@@ -57,11 +57,6 @@ final class AgentLink {
         return owner;
     }
 
-    /** @param newest higher than that of any link before */
-    void setOrder(long newest) {
-        order = newest;
-    }
-
     Agents.TakenOver claim() {
         return new Agents.TakenOver(owner.serverId(), id, order);
     }
@@ -111,10 +106,13 @@ final class AgentLink {
         clock = new AgentClock(hello.clock(), now);
         state = State.LINKED;
         int interval = links.settings().intervalSeconds();
+        order = links.nextOrder();
         // Before the end of the older one, so that the server never looks as if it had no link.
-        tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, facts(hello), interval)));
+        tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, facts(hello), interval, order)));
         links.linked(this);
-        send(new Welcome(owner.alias(), links.settings().node(), now, interval));
+        if (state == State.LINKED) {
+            send(new Welcome(owner.alias(), links.settings().node(), now, interval));
+        }
     }
 
     private static Telemetry.Facts facts(Hello hello) {

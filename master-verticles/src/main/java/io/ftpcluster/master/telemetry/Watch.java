@@ -1,10 +1,12 @@
 package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.frames.Sample;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.Heard;
 import io.ftpcluster.messages.Telemetry.Linked;
 import io.ftpcluster.messages.Telemetry.Seen;
 import io.ftpcluster.messages.Telemetry.State;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What is known of one server now, and what follows from the time since its last word. Not thread-safe. */
 final class Watch {
@@ -31,15 +34,19 @@ final class Watch {
 
     private final String id;
     private final Timeline time;
+    private final Master home;
+    private final Ties ties = new Ties();
     private final Map<Alerts.Kind, Alert> raised = new EnumMap<>(Alerts.Kind.class);
     private String alias;
     private Source source = Source.NONE;
-    private String linkId;
+    /** The node to which it posted last, or null. */
+    private Master poster;
     private String downReason;
     private long downAt;
     private Duration interval = Rules.POSTING;
     /** Of {@link Timeline#nanos()}; before the first word, when the watch began. */
     private long heardAt;
+    private boolean heardBefore;
     private long memoryHighAt;
     private boolean memoryHigh;
     private Instant lastSeen;
@@ -50,7 +57,9 @@ final class Watch {
     private String reason = "Its agent has never said anything.";
     private boolean changed = true;
 
-    Watch(String id, String alias, Timeline time) {
+    /** @param home this node */
+    Watch(String id, String alias, Timeline time, Master home) {
+        this.home = home;
         this.id = id;
         this.alias = alias;
         this.time = time;
@@ -111,34 +120,70 @@ final class Watch {
     }
 
     void linked(Linked link) {
-        source = Source.LINK;
-        linkId = link.linkId();
-        interval = Duration.ofSeconds(link.intervalSeconds());
-        facts = link.facts() == null ? facts : link.facts();
-        heard();
+        linked(link, home);
     }
 
-    /** Does nothing when a newer link has taken over already. */
+    /** @param from the node that holds the link */
+    void linked(Linked link, Master from) {
+        tie(link, from);
+        heard(Duration.ZERO);
+    }
+
+    private void tie(Linked link, Master from) {
+        ties.put(new Ties.Tie(from, link.linkId(), link.order(), Duration.ofSeconds(link.intervalSeconds())));
+        source = Source.LINK;
+        interval = ties.newest().interval();
+        facts = link.facts() == null ? facts : link.facts();
+        changed = true;
+    }
+
+    /** Changes nothing about how it stands when it has a newer link. */
     void unlinked(Unlinked link) {
-        if (source == Source.LINK && link.linkId().equals(linkId)) {
-            source = Source.DOWN;
-            linkId = null;
-            downAt = time.nanos();
-            downReason = link.reason();
-            changed = true;
+        untie(tie -> tie.linkId().equals(link.linkId()), link.reason());
+    }
+
+    /** Those links are no more. */
+    void untie(Predicate<Ties.Tie> ended, String why) {
+        if (!ties.remove(ended)) {
+            return;
         }
+        changed = true;
+        if (!ties.isEmpty()) {
+            interval = ties.newest().interval();
+        } else if (source == Source.LINK) {
+            source = Source.DOWN;
+            downAt = time.nanos();
+            downReason = why;
+        }
+    }
+
+    /** The newer one elsewhere, when this node holds an older link; else null. */
+    Agents.TakenOver outdatedBy() {
+        Ties.Tie newest = ties.newest();
+        boolean outdated = newest != null && !newest.master().equals(home) && ties.of(home) != null;
+        return outdated ? new Agents.TakenOver(id, newest.linkId(), newest.order()) : null;
     }
 
     /** A live sample, of its link or posted. */
     void reported(Sample sample) {
+        reported(sample, home);
+    }
+
+    /** @param from the node that it was told */
+    void reported(Sample sample, Master from) {
         boolean lateWord = source == Source.DOWN && time.nanos() - downAt < Rules.DOWN.toNanos();
         if (source != Source.LINK && !lateWord) {
             source = Source.POSTS;
             interval = Rules.POSTING;
+            poster = from;
         }
+        measured(sample, Duration.ZERO);
+    }
+
+    private void measured(Sample sample, Duration ago) {
         boolean gap = time.nanos() - heardAt > Rules.staleAfter(interval).toNanos();
         latest = sample;
-        heard();
+        heard(ago);
         boolean high = sample.memPercent() != null && sample.memPercent() > AlertRules.MEMORY_RAISED;
         if (high && (!memoryHigh || gap)) {
             memoryHighAt = heardAt;
@@ -146,12 +191,55 @@ final class Watch {
         memoryHigh = high;
     }
 
-    private void heard() {
-        heardAt = time.nanos();
-        lastSeen = time.instant();
+    private void heard(Duration ago) {
+        long when = time.nanos() - ago.toNanos();
+        heardAt = heardBefore ? Math.max(heardAt, when) : when;
+        heardBefore = true;
+        Instant seen = time.instant().minus(ago);
+        lastSeen = ago.isZero() || lastSeen == null || seen.isAfter(lastSeen) ? seen : lastSeen;
         changed = true;
         // Whoever asks before the next second must not be told of values of a server that was never seen.
         judge();
+    }
+
+    /**
+     * What another node knows of it. Returns whether the sample is news here.
+     *
+     * @param from that node
+     */
+    boolean learn(Heard heard, Master from) {
+        if (heard.linked() != null) {
+            tie(heard.linked(), from);
+        } else if (source == Source.NONE) {
+            source = Source.POSTS;
+            interval = Rules.POSTING;
+            poster = from;
+        }
+        Duration ago = Duration.ofMillis(Math.max(0, heard.silentMillis()));
+        boolean news = heard.latest() != null && (latest == null || latest.at() < heard.latest().at());
+        if (news) {
+            measured(heard.latest(), ago);
+        } else {
+            heard(ago);
+        }
+        return news;
+    }
+
+    /** What this node hears of it, for the others; null when that is nothing. */
+    Heard heardHere() {
+        Ties.Tie own = ties.of(home);
+        if (own == null && (source != Source.POSTS || !home.equals(poster))) {
+            return null;
+        }
+        Linked linked = own == null
+                ? null
+                : new Linked(id, own.linkId(), facts, (int) own.interval().toSeconds(), own.order());
+        return new Heard(id, linked, measured(), Duration.ofNanos(time.nanos() - heardAt).toMillis());
+    }
+
+    /** Whether it is the one that came last. */
+    boolean knows(Sample sample) {
+        return latest != null && latest.at() == sample.at();
     }
 
     /** Finds out anew how it stands. */
@@ -208,6 +296,15 @@ final class Watch {
         }
     }
 
+    /** What is raised of it, as far as others know better. */
+    void setRaised(Map<Alerts.Kind, Alert> others) {
+        if (!raised.equals(others)) {
+            raised.clear();
+            raised.putAll(others);
+            changed = true;
+        }
+    }
+
     void touch() {
         changed = true;
     }
@@ -219,10 +316,15 @@ final class Watch {
         return was;
     }
 
-    /** @param node this one, which holds its link if it has one */
-    State state(String node) {
-        return new State(id, alias, condition, since, lastSeen, reason, source == Source.LINK ? node : null, facts,
-                latest, List.copyOf(raised.keySet()));
+    State state() {
+        return new State(id, alias, condition, since, lastSeen, reason, source == Source.LINK
+                ? ties.newest().master().name()
+                : null, facts, latest, List.copyOf(raised.keySet()));
+    }
+
+    /** Null for one that was never seen, in no run of the portal. */
+    Instant lastSeen() {
+        return lastSeen;
     }
 
     /** Null when there is nothing to keep of this run. */

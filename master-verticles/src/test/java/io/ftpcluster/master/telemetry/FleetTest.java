@@ -26,7 +26,7 @@ class FleetTest {
 
     private final ManualTime time = new ManualTime();
     private final List<Alert> told = new ArrayList<>();
-    private final Fleet fleet = new Fleet("west", time.timeline(), new AlertRules(told::add));
+    private final Fleet fleet = new Fleet(new Master("w", "west"), time.timeline(), new AlertRules(told::add));
     private final Watch alpha = fleet.register(server("1", "alpha"));
 
     private void pass(int seconds) {
