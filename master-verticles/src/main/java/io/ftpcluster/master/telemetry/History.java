@@ -21,7 +21,7 @@ final class History {
     /** Of a minute; a tenth of a second each. */
     static final int SLOTS = 600;
     /** In seconds; the nodes' clocks are set by NTP. */
-    private static final int APART = 60;
+    private static final int APART = 300;
 
     private final ChunkStore store;
     private final PointsCodec codec;

@@ -30,6 +30,7 @@ final class OtherNodes {
 
     private static final Logger LOG = LoggerFactory.getLogger(OtherNodes.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration AFTER_LOSS = Duration.ofMillis(250);
     /** Words that came while all was asked for; more than come in that time. */
     private static final int MOST_WAITING = 200;
 
@@ -107,27 +108,32 @@ final class OtherNodes {
         if (other == null || other.known && words.sequence() <= other.sequence) {
             return;
         }
-        if (other.known && words.sequence() == other.sequence + 1) {
-            take(other, words);
-            return;
+        boolean next = other.known && words.sequence() == other.sequence + 1;
+        if (next) {
+            words.linked().forEach(link -> hearing.linked(link, other.master));
         }
-        if (other.waiting.size() >= MOST_WAITING) {
-            other.waiting.removeFirst();
-        }
-        other.waiting.add(words);
-        if (other.known) {
-            other.known = false;
-            LOG.info("Words of node {} were lost; it is asked for all that it knows", other.master.name());
-            learn(other);
+        // At once in any case: who is asked for all tells the newest sample of each server only.
+        words.reports().forEach(report -> hearing.reported(report, other.master));
+        storedTo = Math.max(storedTo, words.storedTo());
+        if (next) {
+            words.unlinked().forEach(hearing::unlinked);
+            other.sequence = words.sequence();
+        } else {
+            keep(other, words);
         }
     }
 
-    private void take(Other other, Words words) {
-        other.sequence = words.sequence();
-        words.linked().forEach(link -> hearing.linked(link, other.master));
-        words.reports().forEach(report -> hearing.reported(report, other.master));
-        words.unlinked().forEach(hearing::unlinked);
-        storedTo = Math.max(storedTo, words.storedTo());
+    private void keep(Other other, Words words) {
+        if (other.waiting.size() >= MOST_WAITING) {
+            other.waiting.removeFirst();
+        }
+        other.waiting.add(new Words(words.node(), words.sequence(), words.linked(), List.of(), words.unlinked(), 0));
+        if (other.known) {
+            other.known = false;
+            LOG.info("Words of node {} were lost; it is asked for all that it knows", other.master.name());
+            // Not at once: when many are lost, asking for all must not be what is done most.
+            vertx.setTimer(AFTER_LOSS.toMillis(), timer -> learn(other));
+        }
     }
 
     private boolean isHere(Other other) {
@@ -136,10 +142,12 @@ final class OtherNodes {
 
     /** One that starts answers some moments after it has become a member. */
     private Future<Void> learn(Other other) {
-        if (!isHere(other) || other.asking) {
+        if (!isHere(other) || other.asking || other.known) {
             return Future.succeededFuture();
         }
         other.asking = true;
+        // What came before the question is in the answer.
+        other.waiting.clear();
         return ask(other, new FindLinks(null), new HashSet<>()).transform(asked -> {
             other.asking = false;
             if (asked.failed()) {

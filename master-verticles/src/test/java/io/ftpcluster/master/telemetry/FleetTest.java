@@ -113,6 +113,30 @@ class FleetTest {
     }
 
     @Test
+    void aMasterThatGoesTakesItsLinksWithItAndNobodyIsAlarmedAtOnce() {
+        Master east = new Master("e", "east");
+        pass(61);
+        alpha.linked(linked("1", "a", 1), east);
+        pass(1);
+        assertEquals("east", state().node());
+        fleet.ended(east);
+        pass(9);
+        assertCondition(Condition.LIVE);
+        pass(2);
+        assertCondition(Condition.OFFLINE);
+        assertEquals("Its link has ended: the master that held it, east, is gone", state().reason());
+        pass(48);
+        assertEquals(List.of(), told());
+        pass(2);
+        assertEquals(List.of("alpha OFFLINE"), told());
+        alpha.linked(linked("1", "b", 2));
+        alpha.linked(linked("1", "a", 1), east);
+        alpha.unlinked(new Unlinked("1", "a", "replaced"));
+        pass(1);
+        assertEquals("west", state().node());
+    }
+
+    @Test
     void whoPostsOnceAMinuteIsLiveBetweenItsPosts() {
         report(10, 10);
         pass(122);
