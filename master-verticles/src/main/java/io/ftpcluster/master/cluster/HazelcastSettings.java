@@ -20,7 +20,9 @@ final class HazelcastSettings {
     private static final int PARTITIONS = 47;
     private static final int MERGE_SECONDS = 5;
     private static final List<String> SERIALIZED = List.of("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.",
-            "java.lang.", "java.util.");
+            "java.lang.", "java.util.",
+            // Exceptions have arrays in them, and who can't read one waits for an answer for ever.
+            "[Lcom.hazelcast.", "[Ljava.lang.", "[Ljava.util.");
 
     private HazelcastSettings() {}
 

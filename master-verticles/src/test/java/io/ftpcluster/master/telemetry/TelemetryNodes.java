@@ -3,6 +3,7 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.BusSettings;
+import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.cluster.Clustering;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +81,7 @@ final class TelemetryNodes implements AutoCloseable {
         final Vertx vertx;
         final Bus bus;
         final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        private final AtomicInteger agentsPort = new AtomicInteger();
         private final Clustering clustering;
         private Database database;
         private String telemetry;
@@ -111,6 +114,18 @@ final class TelemetryNodes implements AutoCloseable {
             BooleanSupplier leads = () -> leader.get() == number;
             telemetry = vertx.deployVerticle(new TelemetryVerticle(bus, Config.Telemetry.DEFAULT, leads, metrics, time,
                     time)).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        /** Takes agents, at {@link #agentsPort}. */
+        void startLinks() throws TimeoutException {
+            AgentLinks links = new AgentLinks(vertx, bus, LinkPortal.PATIENT, metrics, Clock.systemUTC());
+            vertx.deployVerticle(new AgentLinkVerticle(bus, links)).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            vertx.deployVerticle(LinkPortal.http(vertx, bus, LinkPortal.PATIENT, Optional.empty(), agentsPort::set),
+                    new DeploymentOptions()).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        int agentsPort() {
+            return agentsPort.get();
         }
 
         void stopTelemetry() throws TimeoutException {
@@ -214,18 +229,27 @@ final class TelemetryNodes implements AutoCloseable {
         return id;
     }
 
-    /** The lead is this node's from now on, and it knows. */
+    /** The lead is this node's from now on, and all know it. */
     void lead(One node) throws Exception {
+        String server = node.ask(Servers.LIST, new Servers.FindAll()).servers().getFirst().id();
+        leader.set(-1);
+        awaitLeader(node, server, false);
         leader.set(node.number);
-        boolean answers = false;
-        while (!answers) {
+        awaitLeader(node, server, true);
+    }
+
+    /** By what only the one that leads answers. What is asked while one stops listening is lost. */
+    private void awaitLeader(One asking, String server, boolean expected) throws Exception {
+        var address = Telemetry.HAND_OVER.within(Duration.ofMillis(500));
+        boolean there = !expected;
+        while (there != expected) {
             try {
-                node.ask(Telemetry.HAND_OVER, new Telemetry.HandOver(node.ask(Servers.LIST, new Servers.FindAll())
-                        .servers().getFirst().id(), List.of()));
-                answers = true;
-            } catch (FailureException nobodyYet) {
-                node.await();
+                asking.ask(address, new Telemetry.HandOver(server, List.of()));
+                there = true;
+            } catch (FailureException nobody) {
+                there = nobody.failure().code() != FailureCode.UNAVAILABLE && !expected;
             }
+            asking.await();
         }
     }
 
