@@ -117,7 +117,7 @@ public final class Telemetry {
         }
     }
 
-    /** A sample that was measured now, for the master's clock. */
+    /** A live sample. Its {@code at} is by the master's clock: now, or before for one that was held up on its way. */
     @Wire("telemetry.report.v1")
     public record Report(String serverId, Sample sample) {
         public Report {
@@ -135,6 +135,7 @@ public final class Telemetry {
     }
 
     /**
+     * @param facts null when a link that is known has only got another interval
      * @param intervalSeconds in which its frames are expected
      * @param order as in {@link Agents.TakenOver}
      */

@@ -98,12 +98,18 @@ final class QuickReader implements AutoCloseable {
 
         @Override
         public Long getLong(String name) {
-            return or(() -> rows.getLong(name));
+            return or(() -> {
+                long value = rows.getLong(name);
+                return rows.wasNull() ? null : Long.valueOf(value);
+            });
         }
 
         @Override
         public Integer getInteger(String name) {
-            return or(() -> rows.getInt(name));
+            return or(() -> {
+                int value = rows.getInt(name);
+                return rows.wasNull() ? null : Integer.valueOf(value);
+            });
         }
     }
 

@@ -3,6 +3,7 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Listening;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Servers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -30,8 +31,9 @@ public final class AgentLinkVerticle extends VerticleBase {
         Listening takenOver = bus.listen(Agents.TAKEN_OVER, links::takenOver);
         Listening outdated = bus.listen(Agents.OUTDATED, links::takenOver);
         Listening revoked = bus.listen(Agents.REVOKED, links::revoked);
-        return Future
-                .join(List.of(takenOver.begun(), outdated.begun(), revoked.begun(), bus.answerLater(Agents.VERIFY_TOKEN,
+        Listening changed = bus.listen(Servers.CHANGED, links.intervals()::changed);
+        return Future.join(List.of(takenOver.begun(), outdated.begun(), revoked.begun(), changed.begun(),
+                bus.answerLater(Agents.VERIFY_TOKEN,
                         links::verify)));
     }
 

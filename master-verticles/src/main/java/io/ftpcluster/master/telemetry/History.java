@@ -47,14 +47,16 @@ final class History {
     }
 
     /**
-     * At the time that the sample says, by the clock of the node that got it, so that it is the same point on all nodes;
-     * unless clocks differ much.
+     * When the sample says, by the clock of the node that got it, so that it is the same point on all nodes. What comes late
+     * counts there as long as that is still growing, else now; so does what comes from clocks that differ much.
      *
      * @param now by our clock, in seconds since the epoch
      */
     void add(String serverId, long now, Sample sample) {
+        ServerHistory server = of(serverId);
         long measured = TimeUnit.MILLISECONDS.toSeconds(sample.at());
-        of(serverId).add(Math.abs(measured - now) <= APART ? measured : now, Points.values(sample));
+        boolean counts = Math.abs(measured - now) <= APART || measured < now && server.holds(measured);
+        server.add(counts ? measured : now, Points.values(sample));
     }
 
     /** Something may have been missed until now, in seconds since the epoch, of all servers. */

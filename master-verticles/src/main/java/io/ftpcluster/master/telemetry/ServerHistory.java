@@ -60,6 +60,11 @@ final class ServerHistory {
                 running -> running.doubt(second));
     }
 
+    /** Whether it belongs to what is growing. */
+    boolean holds(long second) {
+        return minutes != null && minutes.holds(second) && seconds.holds(second);
+    }
+
     /** Whether it could go there; else it belongs to a chunk that isn't here. */
     boolean fillMinute(long second, float[] values) {
         boolean here = minutes != null && minutes.holds(second);

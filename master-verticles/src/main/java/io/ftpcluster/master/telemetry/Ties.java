@@ -1,5 +1,7 @@
 package io.ftpcluster.master.telemetry;
 
+import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.Linked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,10 +22,19 @@ final class Ties {
     private List<Tie> all = List.of();
 
     /** @param order as in {@link io.ftpcluster.messages.Agents.TakenOver} */
-    record Tie(Master master, String linkId, long order, Duration interval) {}
+    record Tie(Master master, String linkId, long order, Duration interval) {
+
+        Linked linked(String serverId, Facts facts) {
+            return new Linked(serverId, linkId, facts, Math.toIntExact(interval.toSeconds()), order);
+        }
+    }
 
     boolean isEmpty() {
         return all.isEmpty();
+    }
+
+    boolean has(String linkId) {
+        return all.stream().anyMatch(tie -> tie.linkId().equals(linkId));
     }
 
     /** Null when there is none. */
@@ -34,6 +45,12 @@ final class Ties {
     /** The newest one of a node, or null. */
     Tie of(Master master) {
         return all.stream().filter(tie -> tie.master().equals(master)).reduce((older, newer) -> newer).orElse(null);
+    }
+
+    /** The newest, when this node holds an older one; else null. */
+    Tie newerThanOf(Master master) {
+        boolean older = !all.isEmpty() && !newest().master().equals(master) && of(master) != null;
+        return older ? newest() : null;
     }
 
     /** A new one, or what has changed of one that is here. */

@@ -52,9 +52,7 @@ final class Watch {
     private Instant lastSeen;
     private Facts facts;
     private Sample latest;
-    private Condition condition = Condition.NEVER_SEEN;
-    private Instant since;
-    private String reason = "Its agent has never said anything.";
+    private final Standing standing;
     private boolean changed = true;
 
     /** @param home this node */
@@ -64,7 +62,7 @@ final class Watch {
         this.alias = alias;
         this.time = time;
         this.heardAt = time.nanos();
-        this.since = time.instant();
+        this.standing = new Standing(time);
     }
 
     String id() {
@@ -76,11 +74,11 @@ final class Watch {
     }
 
     Condition condition() {
-        return condition;
+        return standing.condition();
     }
 
     String reason() {
-        return reason;
+        return standing.reason();
     }
 
     /** Null when nothing was measured in this run. */
@@ -125,6 +123,10 @@ final class Watch {
 
     /** @param from the node that holds the link */
     void linked(Linked link, Master from) {
+        if (link.facts() == null) {
+            changeInterval(link, from);
+            return;
+        }
         tie(link, from);
         heard(Duration.ZERO);
     }
@@ -135,6 +137,15 @@ final class Watch {
         interval = ties.newest().interval();
         facts = link.facts() == null ? facts : link.facts();
         changed = true;
+    }
+
+    /** Its silence counts from now on, as until now it was no reason to worry. */
+    private void changeInterval(Linked link, Master from) {
+        if (ties.has(link.linkId())) {
+            tie(link, from);
+            heardAt = time.nanos();
+            judge();
+        }
     }
 
     /** Changes nothing about how it stands when it has a newer link. */
@@ -159,9 +170,8 @@ final class Watch {
 
     /** The newer one elsewhere, when this node holds an older link; else null. */
     Agents.TakenOver outdatedBy() {
-        Ties.Tie newest = ties.newest();
-        boolean outdated = newest != null && !newest.master().equals(home) && ties.of(home) != null;
-        return outdated ? new Agents.TakenOver(id, newest.linkId(), newest.order()) : null;
+        Ties.Tie newer = ties.newerThanOf(home);
+        return newer == null ? null : new Agents.TakenOver(id, newer.linkId(), newer.order());
     }
 
     /** A live sample, of its link or posted. */
@@ -231,10 +241,7 @@ final class Watch {
         if (own == null && (source != Source.POSTS || !home.equals(poster))) {
             return null;
         }
-        Linked linked = own == null
-                ? null
-                : new Linked(id, own.linkId(), facts, (int) own.interval().toSeconds(), own.order());
-        return new Heard(id, linked, measured(), Duration.ofNanos(time.nanos() - heardAt).toMillis());
+        return new Heard(id, own == null ? null : own.linked(id, facts), measured(), Duration.ofNanos(time.nanos() - heardAt).toMillis());
     }
 
     /** Whether it is the one that came last. */
@@ -249,51 +256,10 @@ final class Watch {
         if (lastSeen == null) {
             return;
         }
-        switch (source) {
-            case NONE -> judgeUnheard(silent);
-            case DOWN -> {
-                if (now - downAt >= Rules.DOWN.toNanos()) {
-                    become(Condition.OFFLINE, "Its link has ended" + (downReason == null ? "." : ": " + downReason));
-                } else {
-                    judgeSilence(silent);
-                }
-            }
-            case LINK, POSTS -> judgeSilence(silent);
-        }
-    }
-
-    private void judgeUnheard(Duration silent) {
-        Alert offline = raised.get(Alerts.Kind.OFFLINE);
-        if (offline != null) {
-            become(Condition.OFFLINE, offline.text(), offline.raisedAt());
-        } else if (silent.compareTo(Rules.RETURN) >= 0) {
-            become(Condition.OFFLINE, "It has said nothing since the portal started.");
-        } else {
-            become(Condition.STALE, "The portal has just started and waits for its agent.");
-        }
-    }
-
-    private void judgeSilence(Duration silent) {
-        if (silent.compareTo(Rules.offlineAfter(interval)) > 0) {
-            become(Condition.OFFLINE, "Nothing came for more than " + Rules.offlineAfter(interval).toSeconds() + " s.");
-        } else if (silent.compareTo(Rules.staleAfter(interval)) > 0) {
-            become(Condition.STALE, "Nothing came for more than " + Rules.staleAfter(interval).toSeconds() + " s.");
-        } else {
-            become(Condition.LIVE, null);
-        }
-    }
-
-    private void become(Condition next, String why) {
-        become(next, why, time.instant());
-    }
-
-    private void become(Condition next, String why, Instant when) {
-        if (condition != next) {
-            condition = next;
-            reason = why;
-            since = when;
-            changed = true;
-        }
+        boolean down = source == Source.DOWN && now - downAt >= Rules.DOWN.toNanos();
+        changed |= source == Source.NONE
+                ? standing.unheard(silent, raised.get(Alerts.Kind.OFFLINE))
+                : down ? standing.unlinked(downReason) : standing.silent(silent, interval);
     }
 
     /** What is raised of it, as far as others know better. */
@@ -317,7 +283,7 @@ final class Watch {
     }
 
     State state() {
-        return new State(id, alias, condition, since, lastSeen, reason, source == Source.LINK
+        return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(), source == Source.LINK
                 ? ties.newest().master().name()
                 : null, facts, latest, List.copyOf(raised.keySet()));
     }

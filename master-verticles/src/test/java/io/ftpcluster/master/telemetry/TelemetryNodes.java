@@ -23,6 +23,7 @@ import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.State;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.ftpcluster.testing.ManualTime;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -52,7 +53,7 @@ final class TelemetryNodes implements AutoCloseable {
     private static final Config.Database DATABASE = new Config.Database(Optional.empty(), Optional.empty(), Optional
             .empty());
 
-    final ManualTime time = new ManualTime();
+    final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     final AtomicInteger leader = new AtomicInteger();
     final List<One> nodes = new ArrayList<>();
     private final List<Integer> ports;
