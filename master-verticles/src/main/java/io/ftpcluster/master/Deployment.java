@@ -116,8 +116,8 @@ public final class Deployment implements AutoCloseable {
         Foundation foundation = Foundation.start(config, NodeBus.shared(secretKey, fernetKeys), box, metrics, parts);
         vertx = foundation.vertx();
         bus = foundation.bus();
-        parts.deploy(
-                () -> new TelemetryVerticle(bus, config.telemetry(), config.nodeName(), metrics, Clock.systemUTC()),
+        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), foundation.leads(), metrics, Clock
+                .systemUTC()),
                 new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));

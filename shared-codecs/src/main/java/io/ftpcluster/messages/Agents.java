@@ -40,6 +40,8 @@ public final class Agents {
             .within(Duration.ofSeconds(35));
     /** A link was made; whoever holds an older one of the same server ends it. */
     public static final Topic<TakenOver> TAKEN_OVER = new Topic<>("agents.taken-over", TakenOver.class);
+    /** Told on this node, when it learns that a newer link of a server is elsewhere; whoever holds an older one ends it. */
+    public static final Topic<TakenOver> OUTDATED = Topic.onThisNode("agents.outdated", TakenOver.class);
     /** A server's token was replaced, or the server was deleted; whoever holds its link ends it. */
     public static final Topic<Revoked> REVOKED = new Topic<>("agents.revoked", Revoked.class);
 
@@ -118,7 +120,7 @@ public final class Agents {
     /**
      * @param linkId of the newer link; unique
      * @param order of two links of a server, the one with the higher order is the newer: milliseconds since the epoch of
-     *            the node that took it, which is as exact as the nodes' clocks
+     *            the node that took it, or one more than the highest that this node has heard of
      */
     @Wire("agents.taken-over.v1")
     public record TakenOver(String serverId, String linkId, long order) {}

@@ -4,6 +4,7 @@ import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class Alerts {
     public static final Address<Alert, Done> STORE = Address.inDatabase("alerts.store", Alert.class, Done.class);
     /** Newest first. */
     public static final Address<Find, AlertList> LIST = Address.inDatabase("alerts.list", Find.class, AlertList.class);
+    /** Raised or ended, so that all nodes know it. Told by the node that does the cluster's timed work. */
+    public static final Topic<Alert> CHANGED = new Topic<>("alerts.changed", Alert.class);
 
     private Alerts() {}
 

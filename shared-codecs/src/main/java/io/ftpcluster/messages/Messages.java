@@ -19,14 +19,15 @@ public final class Messages {
                 Transfers.LIST, Transfers.END, Diagnosis.RUN, Health.DATABASE,
                 Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST, Telemetry.REPORT,
                 Telemetry.HAND_OVER,
-                Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE,
+                Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES, Telemetry.SERIES,
+                Telemetry.STORE,
                 Telemetry.LOAD, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST,
                 Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE);
     }
 
     /** Every topic of the bus, likewise. */
     public static List<Topic<?>> topics() {
-        return List.of(Agents.TAKEN_OVER, Agents.REVOKED, Telemetry.TICK, Servers.CHANGED, Nodes.CHANGED,
-                Transfers.COUNTS);
+        return List.of(Agents.TAKEN_OVER, Agents.OUTDATED, Agents.REVOKED, Telemetry.TICK, Telemetry.WORDS,
+                Alerts.CHANGED, Servers.CHANGED, Nodes.CHANGED, Transfers.COUNTS);
     }
 }

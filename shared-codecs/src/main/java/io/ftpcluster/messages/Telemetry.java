@@ -7,6 +7,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import io.ftpcluster.frames.Sample;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +17,11 @@ public final class Telemetry {
 
     /** A live sample. Answered by telemetry on the node that holds the link: Done when it counts, before it is stored. */
     public static final Address<Report, Done> REPORT = Address.onThisNode("telemetry.report", Report.class, Done.class);
-    /** Samples from a time without a link. Answered when they are in the database, so that the agent may forget them. */
-    public static final Address<HandOver, Done> HAND_OVER = Address.onThisNode("telemetry.hand-over", HandOver.class,
+    /**
+     * Samples from a time without a link. Answered when they are in the database, so that the agent may forget them, by
+     * telemetry on the node that does the cluster's timed work; UNAVAILABLE while there is none.
+     */
+    public static final Address<HandOver, Done> HAND_OVER = Address.of("telemetry.hand-over", HandOver.class,
             Done.class);
     public static final Address<Linked, Done> LINKED = Address.onThisNode("telemetry.linked", Linked.class, Done.class);
     public static final Address<Unlinked, Done> UNLINKED = Address.onThisNode("telemetry.unlinked", Unlinked.class,
@@ -41,8 +45,13 @@ public final class Telemetry {
     public static final Address<FindSeen, SeenList> LOAD_SEEN = Address.inDatabase("telemetry.load-seen",
             FindSeen.class,
             SeenList.class);
-    /** Once a second at most, with what has changed since the last one of that node. */
-    public static final Topic<Tick> TICK = new Topic<>("telemetry.tick", Tick.class);
+    /** Once a second at most, with what has changed since the last one. Each node tells its own pages. */
+    public static final Topic<Tick> TICK = Topic.onThisNode("telemetry.tick", Tick.class);
+    /** What one node heard from its agents, some times a second, so that all nodes know the whole fleet. */
+    public static final Topic<Words> WORDS = new Topic<>("telemetry.words", Words.class);
+    /** {@code LINKS.of(node id)}: what a node that missed words asks that node. Answered by its telemetry, from memory. */
+    public static final Address<FindLinks, Links> LINKS = Address.of("telemetry.links", FindLinks.class, Links.class)
+            .within(Duration.ofSeconds(5));
 
     private Telemetry() {}
 
@@ -128,9 +137,10 @@ public final class Telemetry {
     /**
      * @param facts null when a link that is known has only got another interval
      * @param intervalSeconds in which its frames are expected
+     * @param order as in {@link Agents.TakenOver}
      */
     @Wire("telemetry.linked.v1")
-    public record Linked(String serverId, String linkId, Facts facts, int intervalSeconds) {}
+    public record Linked(String serverId, String linkId, Facts facts, int intervalSeconds, long order) {}
 
     /** @param reason why the link ended, for people */
     @Wire("telemetry.unlinked.v1")
@@ -223,6 +233,56 @@ public final class Telemetry {
         public Tick {
             changed = List.copyOf(changed);
             gone = Set.copyOf(gone);
+        }
+    }
+
+    /**
+     * What has happened since the node's words before. Empty ones say that nothing has, and that nothing was lost.
+     *
+     * @param node the id of who says it
+     * @param sequence one more than that of the words before; the first are 1
+     * @param linked to be taken before {@code reports}, and those before {@code unlinked}
+     * @param storedTo in seconds since the epoch: what was measured before is in the database; 0 when this node doesn't know
+     */
+    @Wire("telemetry.words.v1")
+    public record Words(String node, long sequence, List<Linked> linked, List<Report> reports,
+            List<Unlinked> unlinked, long storedTo) {
+        public Words {
+            required("node", node);
+            linked = List.copyOf(linked);
+            reports = List.copyOf(reports);
+            unlinked = List.copyOf(unlinked);
+        }
+    }
+
+    /** @param after the id of the last server of the answer before, or null for the first */
+    @Wire("telemetry.find-links.v1")
+    public record FindLinks(String after) {}
+
+    /**
+     * A server that a node hears.
+     *
+     * @param linked null for one that only posts
+     * @param latest null when it hasn't measured anything
+     * @param silentMillis since its last word
+     */
+    @Wire("telemetry.heard.v1")
+    public record Heard(String serverId, Linked linked, Sample latest, long silentMillis) {
+        public Heard {
+            required("serverId", serverId);
+        }
+    }
+
+    /**
+     * Some of the servers that a node hears, in the order of their ids.
+     *
+     * @param sequence of the last words that are in this
+     * @param more whether there are others after these
+     */
+    @Wire("telemetry.links.v1")
+    public record Links(long sequence, List<Heard> heard, boolean more) {
+        public Links {
+            heard = List.copyOf(heard);
         }
     }
 }

@@ -24,9 +24,9 @@ final class HazelcastSettings {
     private static final int MERGE_SECONDS = 5;
     private static final int BRIEF_SECONDS = 5 * 60;
     private static final int MAX_BRIEF_PER_NODE = 100_000;
-    /** The array is in each exception that one member tells another; without it an operation that fails never ends. */
+    /** The arrays are in exceptions that one member tells another; who can't read one waits for an answer for ever. */
     private static final List<String> SERIALIZED = List.of("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.",
-            "java.lang.", "java.util.", "[Ljava.lang.StackTraceElement;");
+            "java.lang.", "java.util.", "[Lcom.hazelcast.", "[Ljava.lang.", "[Ljava.util.");
 
     private HazelcastSettings() {}
 

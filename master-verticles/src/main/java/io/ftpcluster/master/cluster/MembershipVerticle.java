@@ -30,6 +30,13 @@ public final class MembershipVerticle extends VerticleBase {
         return bus.answer(Nodes.LIST, request -> new Nodes.NodeList(membership.nodes(), departures.list()));
     }
 
+    /** The others may go on changing. */
+    @Override
+    public Future<?> stop() {
+        membership.listen(change -> {});
+        return Future.succeededFuture();
+    }
+
     private void tell(Nodes.Changed change) {
         LOG.info("Node {} at {} {}", change.node().name(), change.node().address(),
                 change.joined() ? "is a member now" : "is gone");

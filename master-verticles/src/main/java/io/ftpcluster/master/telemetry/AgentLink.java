@@ -60,11 +60,6 @@ final class AgentLink {
         return owner;
     }
 
-    /** @param newest higher than that of any link before */
-    void setOrder(long newest) {
-        order = newest;
-    }
-
     Agents.TakenOver claim() {
         return new Agents.TakenOver(owner.serverId(), id, order);
     }
@@ -113,10 +108,13 @@ final class AgentLink {
         long now = links.now();
         clock = new AgentClock(hello.clock(), now);
         state = State.LINKED;
+        order = links.nextOrder();
         // Before the end of the older one, so that the server never looks as if it had no link.
-        tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, facts(hello), interval)));
+        tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, facts(hello), interval, order)));
         links.linked(this);
-        send(new Welcome(owner.alias(), links.settings().node(), now, interval));
+        if (state == State.LINKED) {
+            send(new Welcome(owner.alias(), links.settings().node(), now, interval));
+        }
     }
 
     /**
@@ -131,7 +129,8 @@ final class AgentLink {
                 interval = wanted;
                 if (state == State.LINKED) {
                     // Telemetry first, so that a slow agent isn't late before it knows.
-                    tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, null, interval)));
+                    tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, null, interval,
+                            order)));
                     send(new Settings(interval));
                 }
             }

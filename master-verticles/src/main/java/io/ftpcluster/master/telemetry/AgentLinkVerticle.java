@@ -29,10 +29,11 @@ public final class AgentLinkVerticle extends VerticleBase {
     public Future<?> start() {
         vertx.setPeriodic(KEEP_ALIVE_INTERVAL.toMillis(), timer -> links.keepAlive());
         Listening takenOver = bus.listen(Agents.TAKEN_OVER, links::takenOver);
+        Listening outdated = bus.listen(Agents.OUTDATED, links::takenOver);
         Listening revoked = bus.listen(Agents.REVOKED, links::revoked);
         Listening changed = bus.listen(Servers.CHANGED, links.intervals()::changed);
-        return Future
-                .join(List.of(takenOver.begun(), revoked.begun(), changed.begun(), bus.answerLater(Agents.VERIFY_TOKEN,
+        return Future.join(List.of(takenOver.begun(), outdated.begun(), revoked.begun(), changed.begun(),
+                bus.answerLater(Agents.VERIFY_TOKEN,
                         links::verify)));
     }
 

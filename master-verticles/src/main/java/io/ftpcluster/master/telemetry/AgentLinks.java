@@ -150,16 +150,21 @@ public final class AgentLinks {
         return intervals;
     }
 
+    /** Higher than that of any link that this node has heard of. */
+    long nextOrder() {
+        return lastOrder.updateAndGet(last -> Math.max(last + 1, clock.millis()));
+    }
+
     /** It has said hello: from now on requests reach it. */
     void linked(AgentLink link) {
         String server = link.owner().serverId();
-        byServer.compute(server, (id, older) -> {
-            link.setOrder(lastOrder.updateAndGet(last -> Math.max(last + 1, clock.millis())));
-            if (older != null) {
-                endReplaced(older);
-            }
-            return link;
-        });
+        AgentLink newest = byServer.compute(server, (id, other) -> other == null || other.isOlderThan(link.claim())
+                ? replaced(other, link)
+                : other);
+        if (newest != link) {
+            endReplaced(link);
+            return;
+        }
         addresses.put(link, bus.answerFor(Agents.REQUEST.of(server), request -> ask(server, request)));
         bus.publish(Agents.TAKEN_OVER, link.claim());
     }
@@ -194,10 +199,18 @@ public final class AgentLinks {
     }
 
     void takenOver(Agents.TakenOver event) {
+        lastOrder.accumulateAndGet(event.order(), Math::max);
         AgentLink link = byServer.get(event.serverId());
         if (link != null && link.isOlderThan(event)) {
             endReplaced(link);
         }
+    }
+
+    private static AgentLink replaced(AgentLink older, AgentLink newer) {
+        if (older != null) {
+            endReplaced(older);
+        }
+        return newer;
     }
 
     private static void endReplaced(AgentLink link) {

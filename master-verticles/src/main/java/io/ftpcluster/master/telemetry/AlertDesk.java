@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +33,15 @@ final class AlertDesk {
     private int changed;
     private final Map<Meters.Queue, Outbox<String, Alert>> outboxes = new EnumMap<>(Meters.Queue.class);
 
-    AlertDesk(Vertx vertx, Bus bus, Config.Telemetry config, String node, Meters meters) {
+    /**
+     * @param node this one's name
+     * @param leads whether this node may store now
+     */
+    AlertDesk(Vertx vertx, Bus bus, Config.Telemetry config, String node, BooleanSupplier leads, Meters meters) {
         this.meters = meters;
-        add(vertx, Meters.Queue.ALERTS, STORE, alerts -> Future.all(alerts.stream().map(alert -> bus.request(
-                Alerts.STORE, alert)).toList()));
+        add(vertx, Meters.Queue.ALERTS, STORE, alerts -> leads.getAsBoolean()
+                ? Future.all(alerts.stream().map(alert -> bus.request(Alerts.STORE, alert)).toList())
+                : Future.failedFuture(ChunkStore.notLeading()));
         config.webhook().ifPresent(url -> add(vertx, Meters.Queue.WEBHOOK, telling("The webhook of alerts"),
                 new Webhook(vertx, url, node)::tell));
         config.mail().ifPresent(mail -> add(vertx, Meters.Queue.MAIL, telling("The e-mail of alerts"),
@@ -59,6 +65,16 @@ final class AlertDesk {
         outboxes.forEach((queue, outbox) -> outbox.put(queue == Meters.Queue.ALERTS || raised
                 ? alert.id()
                 : alert.id() + " over", alert));
+    }
+
+    /** One that was told already. */
+    void store(Alert alert) {
+        outboxes.get(Meters.Queue.ALERTS).put(alert.id(), alert);
+    }
+
+    /** The next node that leads stores what waits: it knows all that was raised and ended. */
+    void leaveStoring() {
+        outboxes.get(Meters.Queue.ALERTS).clear();
     }
 
     /** When a network goes, so do all its servers; nobody reads thousands of lines. */

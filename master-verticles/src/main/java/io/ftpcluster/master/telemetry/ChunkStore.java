@@ -1,6 +1,9 @@
 package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.FindChunks;
@@ -13,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -30,11 +35,18 @@ final class ChunkStore {
     private final Outbox<ChunkKey, Chunk> outbox;
     private final Map<ChunkKey, Future<Future<Void>>> changing = new HashMap<>();
 
-    ChunkStore(Vertx vertx, Bus bus, Meters meters) {
+    /** @param leads whether this node may store now */
+    ChunkStore(Vertx vertx, Bus bus, BooleanSupplier leads, Meters meters) {
         this.bus = bus;
         this.outbox = new Outbox<>(vertx, new Outbox.Limits("Storing telemetry", CAPACITY, BATCH, PAUSE, 0),
-                chunks -> bus.request(Telemetry.STORE, new StoreChunks(chunks)),
+                chunks -> leads.getAsBoolean()
+                        ? bus.request(Telemetry.STORE, new StoreChunks(chunks))
+                        : Future.failedFuture(notLeading()),
                 () -> meters.dropped(Meters.Queue.CHUNKS));
+    }
+
+    static FailureException notLeading() {
+        return Failure.of(FailureCode.UNAVAILABLE, "Another node stores now.").exception();
     }
 
     /** Completes when it is in the database. */
@@ -90,11 +102,18 @@ final class ChunkStore {
         keys.forEach(outbox::remove);
     }
 
-    int waiting() {
-        return outbox.size();
+    /** What waits is given up: another node stores from now on. */
+    void clear() {
+        outbox.clear();
     }
 
+    int waiting() {
+        return outbox.size() + changing.size();
+    }
+
+    /** Sends all that waits, with what is being changed. */
     Future<Void> drain(Duration limit) {
-        return outbox.drain(limit);
+        return Future.join(List.copyOf(changing.values())).timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .transform(changed -> outbox.drain(limit));
     }
 }

@@ -18,25 +18,27 @@ import java.util.stream.Collectors;
 /** All registered servers, how each stands, and what is to be told of them. Not thread-safe: one event loop owns it. */
 final class Fleet {
 
-    private final String node;
+    private final Master self;
     private final Timeline time;
     private final AlertRules alerts;
     private final Map<String, Watch> watches = new LinkedHashMap<>();
     private final Set<String> gone = new HashSet<>();
     private long quietUntil;
+    private boolean alerting = true;
+    private boolean paused;
 
-    /** @param node this one's name */
-    Fleet(String node, Timeline time, AlertRules alerts) {
-        this.node = node;
+    /** @param self this node */
+    Fleet(Master self, Timeline time, AlertRules alerts) {
+        this.self = self;
         this.time = time;
         this.alerts = alerts;
-        this.quietUntil = time.nanos() + Rules.RETURN.toNanos();
+        beQuiet();
     }
 
     /** A server that is registered, new or changed. */
     Watch register(Server server) {
         gone.remove(server.id());
-        Watch watch = watches.computeIfAbsent(server.id(), id -> new Watch(id, server.alias(), time));
+        Watch watch = watches.computeIfAbsent(server.id(), id -> new Watch(id, server.alias(), time, self));
         watch.rename(server.alias());
         return watch;
     }
@@ -54,7 +56,9 @@ final class Fleet {
     void forget(String serverId) {
         Watch watch = watches.remove(serverId);
         if (watch != null) {
-            alerts.endAll(watch, time.instant());
+            if (alerting) {
+                alerts.endAll(watch, time.instant());
+            }
             gone.add(serverId);
         }
     }
@@ -77,22 +81,47 @@ final class Fleet {
     /** In the order of their aliases. */
     List<State> states(Set<String> serverIds) {
         return watches.values().stream().filter(watch -> serverIds == null || serverIds.contains(watch.id()))
-                .map(watch -> watch.state(node))
+                .map(Watch::state)
                 .sorted((a, b) -> String.CASE_INSENSITIVE_ORDER.compare(a.alias(), b.alias())).toList();
+    }
+
+    /** Whether this node is the one that raises and ends alerts. */
+    void setAlerting(boolean ours) {
+        alerting = ours;
+    }
+
+    /** A node is gone, and with it its links; their agents have some time to come to another one. */
+    void ended(Master master) {
+        beQuiet();
+        watches.values().forEach(watch -> watch.untie(tie -> tie.master().equals(master),
+                "the master that held it, " + master.name() + ", is gone"));
+    }
+
+    /** For a while nobody who is offline raises an alert: it may be the portal's own fault. */
+    private void beQuiet() {
+        quietUntil = time.nanos() + Rules.RETURN.toNanos();
+    }
+
+    /** Whether this process stood still before the last {@link #tick}. */
+    boolean hasPaused() {
+        return paused;
     }
 
     /** To be called about once a second: judges all and tells what has changed since the last time. */
     Tick tick() {
-        if (time.tick()) {
-            quietUntil = time.nanos() + Rules.RETURN.toNanos();
+        paused = time.tick();
+        if (paused) {
+            beQuiet();
         }
         boolean quiet = time.nanos() < quietUntil;
         List<State> changed = new ArrayList<>();
         for (Watch watch : watches.values()) {
             watch.judge();
-            alerts.apply(watch, time.instant(), quiet);
+            if (alerting) {
+                alerts.apply(watch, time.instant(), quiet);
+            }
             if (watch.takeChanged()) {
-                changed.add(watch.state(node));
+                changed.add(watch.state());
             }
         }
         Tick tick = new Tick(changed, gone);

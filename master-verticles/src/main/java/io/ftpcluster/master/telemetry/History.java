@@ -13,13 +13,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The chunks that grow, of all servers: each server's are stored once a minute, one after the other so that the minute is
- * evenly used. Not thread-safe.
+ * The chunks that grow, of all servers, on every node. The one that leads stores each server's once a minute, one after the
+ * other so that the minute is evenly used; the others keep what may not be stored yet. Not thread-safe.
  */
 final class History {
 
     /** Of a minute; a tenth of a second each. */
     static final int SLOTS = 600;
+    /** In seconds; the nodes' clocks are set by NTP. */
+    private static final int APART = 300;
 
     private final ChunkStore store;
     private final PointsCodec codec;
@@ -29,6 +31,12 @@ final class History {
             Stream.generate(() -> (Map<String, ServerHistory>) new HashMap<String, ServerHistory>()).limit(SLOTS)
                     .toList());
     private int next;
+    /** When all slots' turn began, in seconds since the epoch, or 0; then when the round before this one did. */
+    private long roundBegan;
+    private long taken;
+    private long storedTo;
+    /** Counts how often this node has begun to lead. */
+    private long term;
 
     /** @param stored is told whose history is being stored, once a minute while it has some */
     History(ChunkStore store, PointsCodec codec, Hours hours, Consumer<String> stored) {
@@ -39,14 +47,41 @@ final class History {
     }
 
     /**
-     * What comes late counts where it belongs as long as that is still growing, else now.
+     * When the sample says, by the clock of the node that got it, so that it is the same point on all nodes. What comes late
+     * counts there as long as that is still growing, else now; so does what comes from clocks that differ much.
      *
      * @param now by our clock, in seconds since the epoch
      */
     void add(String serverId, long now, Sample sample) {
         ServerHistory server = of(serverId);
         long measured = TimeUnit.MILLISECONDS.toSeconds(sample.at());
-        server.add(measured < now && server.holds(measured) ? measured : now, Points.values(sample));
+        boolean counts = Math.abs(measured - now) <= APART || (measured < now && server.holds(measured));
+        server.add(counts ? measured : now, Points.values(sample));
+    }
+
+    /** Something may have been missed until now, in seconds since the epoch, of all servers. */
+    void doubt(long now) {
+        slots.forEach(slot -> slot.values().forEach(server -> server.doubt(now)));
+    }
+
+    /** This node leads from now on: others have stored meanwhile. */
+    void beginTerm() {
+        term++;
+        beginRound();
+        storedTo = 0;
+    }
+
+    private void beginRound() {
+        roundBegan = 0;
+        taken = 0;
+    }
+
+    /** What was measured before is in the database, in seconds since the epoch; 0 while that isn't known. */
+    long storedTo() {
+        if (store.waiting() == 0) {
+            storedTo = Math.max(storedTo, taken);
+        }
+        return storedTo;
     }
 
     ServerHistory of(String serverId) {
@@ -62,10 +97,28 @@ final class History {
         store.forget(serverId);
     }
 
-    /** To be called {@link #SLOTS} times a minute. */
-    void flushNext() {
+    /**
+     * To be called {@link #SLOTS} times a minute.
+     *
+     * @param now in seconds since the epoch
+     */
+    void flushNext(long now) {
         next = (next + 1) % SLOTS;
+        if (next == 0) {
+            taken = roundBegan;
+            roundBegan = now;
+        }
         slots.get(next).values().forEach(server -> flush(server));
+    }
+
+    /**
+     * Instead of {@link #flushNext}, on a node that doesn't lead.
+     *
+     * @param storedTo what was measured before, in seconds since the epoch, is in the database
+     */
+    void forgetNext(long storedTo) {
+        next = (next + 1) % SLOTS;
+        slots.get(next).values().forEach(server -> server.forget(storedTo));
     }
 
     void flushAll() {
@@ -77,8 +130,10 @@ final class History {
         List<Running> taken = server.take();
         List<Future<Void>> all = new ArrayList<>(taken.size());
         for (Running running : taken) {
-            Chunk chunk = codec.chunk(server.serverId(), running.resolution(), running.start(), running.points());
-            Future<Void> done = store.put(chunk);
+            Future<Void> done = store(server, running).onFailure(cause -> {
+                server.giveBack(running);
+                beginRound();
+            });
             all.add(done);
             if (running.resolution() == Resolution.MINUTES && !server.isRunning(running)) {
                 done.onSuccess(there -> hours.roll(server.serverId(), Grid.chunk(Resolution.MINUTES, running
@@ -91,12 +146,32 @@ final class History {
         return all;
     }
 
+    /** The first time in each term it takes over what is there: another node may have heard what this one didn't. */
+    private Future<Void> store(ServerHistory server, Running running) {
+        ChunkKey key = new ChunkKey(server.serverId(), running.resolution(), running.start());
+        if (running.isCompleteIn(term)) {
+            return store.put(chunk(key, running));
+        }
+        long current = term;
+        return store.change(key, stored -> {
+            if (stored != null) {
+                running.complete(codec.decode(stored.points(), key.resolution()));
+            }
+            running.setCompleteIn(current);
+            return chunk(key, running);
+        });
+    }
+
+    private Chunk chunk(ChunkKey key, Running running) {
+        return codec.chunk(key.serverId(), key.resolution(), key.start(), running.points());
+    }
+
     /** Copies of those that may not be stored, by their start. */
-    Map<Long, Points> held(String serverId, Resolution resolution) {
-        Map<Long, Points> held = new HashMap<>();
+    Map<Long, Running> held(String serverId, Resolution resolution) {
+        Map<Long, Running> held = new HashMap<>();
         ServerHistory server = slot(serverId).get(serverId);
         if (server != null) {
-            server.held(resolution).forEach(running -> held.put(running.start(), running.points().copy()));
+            server.held(resolution).forEach(running -> held.put(running.start(), running.copy()));
         }
         return held;
     }

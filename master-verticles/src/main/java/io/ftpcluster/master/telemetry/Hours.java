@@ -75,7 +75,12 @@ final class Hours {
                 });
     }
 
-    /** What waits is done at the next start. */
+    /** After {@link #stop}. */
+    void resume() {
+        stopped = false;
+    }
+
+    /** What waits is done by whoever leads next, or at the next start. */
     void stop() {
         stopped = true;
         waiting.values().forEach(promise -> promise.fail(stopping()));
@@ -83,7 +88,7 @@ final class Hours {
     }
 
     private static FailureException stopping() {
-        return Failure.of(FailureCode.UNAVAILABLE, "The portal stops.").exception();
+        return Failure.of(FailureCode.UNAVAILABLE, "This node sums up no more.").exception();
     }
 
     private Points decode(Chunk chunk) {

@@ -104,6 +104,13 @@ final class Outbox<K, T> {
         }
     }
 
+    /** Somebody else does it now. */
+    void clear() {
+        List<Entry<T>> all = new ArrayList<>(waiting.values());
+        waiting.clear();
+        all.forEach(this::giveUp);
+    }
+
     int size() {
         return waiting.size();
     }

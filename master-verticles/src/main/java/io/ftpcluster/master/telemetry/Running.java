@@ -3,7 +3,10 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.messages.Telemetry.Resolution;
 import java.util.Arrays;
 
-/** A chunk that is being filled. It begins with its first point, so that one from before a restart stays as it is. */
+/**
+ * A chunk that is being filled, on all nodes alike. What another node or an earlier run has stored of it is taken over
+ * before it is stored from here.
+ */
 final class Running {
 
     private final Resolution resolution;
@@ -13,11 +16,26 @@ final class Running {
     private final byte[] counts = new byte[Points.METRICS];
     private int current = -1;
     private boolean dirty;
+    /** Of its points, one bit each: those of which this node may have heard a part only. */
+    private long doubtful;
+    /** The term of leading in which it has taken over what was stored; 0: none. */
+    private long completeIn;
 
     Running(Resolution resolution, long second) {
+        this(resolution, Grid.chunk(resolution, second), new Points(Grid.points(resolution)));
+    }
+
+    private Running(Resolution resolution, long start, Points points) {
         this.resolution = resolution;
-        this.start = Grid.point(resolution, second);
-        this.points = new Points(Grid.points(resolution));
+        this.start = start;
+        this.points = points;
+    }
+
+    /** What is known of it now. */
+    Running copy() {
+        Running copy = new Running(resolution, start, points.copy());
+        copy.doubtful = doubtful;
+        return copy;
     }
 
     Resolution resolution() {
@@ -79,5 +97,40 @@ final class Running {
         boolean was = dirty;
         dirty = false;
         return was;
+    }
+
+    /** Not all was heard that is in the point of this second. */
+    void doubt(long second) {
+        doubtful |= 1L << index(second);
+    }
+
+    /** Takes over what was stored of it: points that aren't here, and a share of those that are in doubt. */
+    void complete(Points stored) {
+        for (int point = 0; point < stored.size(); point++) {
+            boolean inDoubt = (doubtful & 1L << point) != 0;
+            for (int metric = 0; metric < Points.METRICS; metric++) {
+                float other = stored.mean(point, metric);
+                if (!Float.isNaN(other)) {
+                    float own = points.mean(point, metric);
+                    float mean = Float.isNaN(own) ? other : inDoubt ? (own + other) / 2 : own;
+                    points.set(point, metric, mean, Points.higher(points.highest(point, metric), stored.highest(point,
+                            metric)));
+                }
+            }
+            doubtful &= ~(1L << point);
+        }
+    }
+
+    boolean isCompleteIn(long term) {
+        return completeIn == term;
+    }
+
+    void setCompleteIn(long term) {
+        completeIn = term;
+    }
+
+    /** It is to be stored again. */
+    void setDirty() {
+        dirty = true;
     }
 }

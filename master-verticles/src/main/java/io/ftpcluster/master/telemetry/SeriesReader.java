@@ -30,13 +30,18 @@ final class SeriesReader {
     }
 
     /** Chunks of one resolution as they were when they were asked for. */
-    private record Found(Resolution resolution, Map<Long, Chunk> stored, Map<Long, Points> held) {
+    private record Found(Resolution resolution, Map<Long, Chunk> stored, Map<Long, Running> held) {
 
-        /** By their start; those that grow replace what was stored of them. */
+        /** By their start; those that grow have what was stored of them, and more. */
         Map<Long, Points> points(PointsCodec codec) {
             Map<Long, Points> all = new HashMap<>();
             stored.forEach((start, chunk) -> all.put(start, codec.decode(chunk.points(), resolution)));
-            all.putAll(held);
+            held.forEach((start, running) -> {
+                Points before = all.put(start, running.points());
+                if (before != null) {
+                    running.complete(before);
+                }
+            });
             return all;
         }
     }

@@ -8,10 +8,14 @@ import java.util.stream.Stream;
 /** What isn't stored for good yet of one server's history. Not thread-safe. */
 final class ServerHistory {
 
+    /** Full chunks that wait for the database, and those of a node that doesn't store. */
+    private static final int MOST_CLOSED = 4;
+
     private final String serverId;
     private final List<Running> closed = new ArrayList<>(1);
     private Running seconds;
     private Running minutes;
+    private boolean doubted = true;
 
     ServerHistory(String serverId) {
         this.serverId = serverId;
@@ -24,6 +28,11 @@ final class ServerHistory {
     void add(long second, float[] values) {
         seconds = at(Resolution.SECONDS, seconds, second);
         minutes = at(Resolution.MINUTES, minutes, second);
+        if (doubted) {
+            doubted = false;
+            seconds.doubt(second);
+            minutes.doubt(second);
+        }
         seconds.add(second, values);
         minutes.add(second, values);
     }
@@ -35,7 +44,20 @@ final class ServerHistory {
         if (running != null) {
             closed.add(running);
         }
-        return new Running(resolution, second);
+        Running known = closed.stream().filter(old -> old.resolution() == resolution && old.holds(second)).findFirst()
+                .orElseGet(() -> new Running(resolution, second));
+        closed.remove(known);
+        if (closed.size() > MOST_CLOSED) {
+            closed.removeFirst();
+        }
+        return known;
+    }
+
+    /** Something may have been missed: what follows next, and what came last, may not be all. */
+    void doubt(long second) {
+        doubted = true;
+        Stream.of(seconds, minutes).filter(running -> running != null && running.holds(second)).forEach(
+                running -> running.doubt(second));
     }
 
     /** Whether it belongs to what is growing. */
@@ -64,6 +86,19 @@ final class ServerHistory {
     List<Running> held(Resolution resolution) {
         return Stream.concat(closed.stream(), Stream.of(seconds, minutes))
                 .filter(running -> running != null && running.resolution() == resolution).toList();
+    }
+
+    /** Forgets full chunks that somebody else has stored: those that ended before, in seconds since the epoch. */
+    void forget(long before) {
+        closed.removeIf(running -> running.start() + Grid.span(running.resolution()) <= before);
+    }
+
+    /** Something that was taken and couldn't be stored. */
+    void giveBack(Running running) {
+        running.setDirty();
+        if (!isRunning(running) && !closed.contains(running) && closed.size() < MOST_CLOSED) {
+            closed.addFirst(running);
+        }
     }
 
     /** What is to be stored now; the chunks that are full are forgotten by this. */

@@ -4,6 +4,8 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Nodes;
+import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.HandOver;
@@ -20,12 +22,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Knows how each server stands and stood, and tells whoever listens. One instance, on an event loop; needs persistence
- * to start. What came in the last minute is lost when the process is killed; a stop stores everything.
+ * Knows how each server of the whole cluster stands and stood, and tells whoever listens on this node. One instance, on an
+ * event loop; needs persistence and the list of nodes to start. What came in the last minute is lost when all nodes are
+ * killed at once; a stop of the one that leads stores everything.
  */
 public final class TelemetryVerticle extends VerticleBase {
 
@@ -42,13 +46,15 @@ public final class TelemetryVerticle extends VerticleBase {
 
     private final Bus bus;
     private final Config.Telemetry config;
-    private final String node;
+    private final BooleanSupplier leads;
     private final PrometheusMeterRegistry metrics;
     private final Timeline time;
     private final FleetMetrics fleetMetrics = new FleetMetrics();
     private final PointsCodec codec = new PointsCodec();
+    private Master self;
     private Meters meters;
     private AlertDesk alerts;
+    private RaisedAlerts raised;
     private Fleet fleet;
     private ServerList servers;
     private ChunkStore store;
@@ -57,21 +63,25 @@ public final class TelemetryVerticle extends VerticleBase {
     private History history;
     private HandOvers handOvers;
     private SeriesReader series;
+    private Hearing hearing;
+    private OwnWords own;
+    private OtherNodes others;
+    private Duties duties;
 
     /**
-     * @param node this one's name
+     * @param leads whether this node does the cluster's timed work at this moment; true on one that is alone
      * @param clock UTC
      */
-    public TelemetryVerticle(Bus bus, Config.Telemetry config, String node, PrometheusMeterRegistry metrics,
+    public TelemetryVerticle(Bus bus, Config.Telemetry config, BooleanSupplier leads, PrometheusMeterRegistry metrics,
             Clock clock) {
-        this(bus, config, node, metrics, clock, System::nanoTime);
+        this(bus, config, leads, metrics, clock, System::nanoTime);
     }
 
-    TelemetryVerticle(Bus bus, Config.Telemetry config, String node, PrometheusMeterRegistry metrics, Clock clock,
-            LongSupplier nanos) {
+    TelemetryVerticle(Bus bus, Config.Telemetry config, BooleanSupplier leads, PrometheusMeterRegistry metrics,
+            Clock clock, LongSupplier nanos) {
         this.bus = bus;
         this.config = config;
-        this.node = node;
+        this.leads = leads;
         this.metrics = metrics;
         this.time = new Timeline(clock, nanos);
     }
@@ -79,41 +89,87 @@ public final class TelemetryVerticle extends VerticleBase {
     /** Fails UNAVAILABLE when the database can't be read. */
     @Override
     public Future<?> start() {
+        return bus.request(Nodes.LIST, new Nodes.FindAll()).compose(nodes -> {
+            nodes.nodes().stream().filter(Node::self).forEach(node -> self = new Master(node.id(), node.name()));
+            make();
+            return servers.loadAll().compose(loaded -> restore()).compose(restored -> listen())
+                    .compose(listening -> Future.join(duties.check(), others.members(nodes.nodes())));
+        }).onSuccess(ready -> {
+            metrics.getPrometheusRegistry().register(fleetMetrics);
+            vertx.setPeriodic(TICK.toMillis(), timer -> tick());
+            vertx.setPeriodic(FLUSH_MILLIS, timer -> flush());
+            vertx.setPeriodic(OwnWords.EACH.toMillis(), timer -> own.send());
+            vertx.setPeriodic(Duties.EACH.toMillis(), timer -> duties.check());
+            vertx.setPeriodic(RESYNC.toMillis(), timer -> resynchronise());
+        });
+    }
+
+    private void make() {
         meters = new Meters(metrics);
-        alerts = new AlertDesk(vertx, bus, config, node, meters);
-        fleet = new Fleet(node, time, new AlertRules(alerts::take));
-        seen = new Outbox<>(vertx, SEEN, some -> bus.request(Telemetry.STORE_SEEN, new StoreSeen(some)),
-                () -> meters.dropped(Meters.Queue.SEEN));
-        store = new ChunkStore(vertx, bus, meters);
+        alerts = new AlertDesk(vertx, bus, config, self.name(), leads, meters);
+        fleet = new Fleet(self, time, new AlertRules(alert -> {
+            raised.tell(alert);
+            alerts.take(alert);
+        }));
+        raised = new RaisedAlerts(bus, fleet, time);
+        seen = new Outbox<>(vertx, SEEN, some -> whileLeading(() -> bus.request(Telemetry.STORE_SEEN, new StoreSeen(
+                some))), () -> meters.dropped(Meters.Queue.SEEN));
+        store = new ChunkStore(vertx, bus, leads, meters);
         hours = new Hours(store, codec);
         history = new History(store, codec, hours, this::keepSeen);
         handOvers = new HandOvers(history, store, hours, codec);
         series = new SeriesReader(vertx, store, history);
         servers = new ServerList(bus, fleet, this::forget);
-        return servers.loadAll().compose(loaded -> restore()).compose(restored -> listen()).onSuccess(listening -> {
-            metrics.getPrometheusRegistry().register(fleetMetrics);
-            vertx.setPeriodic(TICK.toMillis(), timer -> tick());
-            vertx.setPeriodic(FLUSH_MILLIS, timer -> history.flushNext());
-            vertx.setPeriodic(RESYNC.toMillis(), timer -> servers.refresh());
-        });
+        hearing = new Hearing(bus, fleet, servers, history, time, self);
+        duties = new Duties(bus, leads, this::handOver, new TimedWork());
+        own = new OwnWords(bus, fleet, self, () -> duties.areOurs() ? history.storedTo() : 0);
+        others = new OtherNodes(vertx, bus, fleet, hearing, self);
+    }
+
+    /** What begins and ends with the lead. */
+    private final class TimedWork implements Duties.Work {
+
+        @Override
+        public void begin() {
+            history.beginTerm();
+            hours.resume();
+            fleet.all().forEach(watch -> finishHours(watch.id(), watch.lastSeen()));
+        }
+
+        @Override
+        public void end() {
+            fleet.setAlerting(false);
+            hours.stop();
+            leaveStoring();
+        }
+
+        @Override
+        public Future<?> beginAlerts() {
+            return raised.load().onSuccess(missing -> missing.forEach(alerts::store));
+        }
+    }
+
+    private void leaveStoring() {
+        store.clear();
+        seen.clear();
+        alerts.leaveStoring();
     }
 
     private Future<?> restore() {
         var known = bus.request(Telemetry.LOAD_SEEN, new Telemetry.FindSeen());
-        var raised = bus.request(Alerts.LIST, new Alerts.Find(null, true, Alerts.Find.MAX));
-        return Future.all(known, raised).onSuccess(both -> {
-            fleet.restore(known.result().seen(), raised.result().alerts());
-            known.result().seen().forEach(this::finishHours);
-        });
+        return Future.all(known, raised.load()).onSuccess(both -> fleet.restore(known.result().seen(), List.of()));
     }
 
-    /** The portal may have ended within an hour, or before the last one was summed up. */
-    private void finishHours(Seen last) {
+    /** Whoever led may have ended within an hour, or before the last one was summed up. */
+    private void finishHours(String serverId, Instant lastSeen) {
+        if (lastSeen == null) {
+            return;
+        }
         long now = Grid.chunk(Resolution.MINUTES, time.instant().getEpochSecond());
-        for (Instant around : List.of(last.lastSeen().minus(ROLLING), last.lastSeen())) {
+        for (Instant around : List.of(lastSeen.minus(ROLLING), lastSeen)) {
             long hour = Grid.chunk(Resolution.MINUTES, around.getEpochSecond());
             if (hour < now) {
-                hours.roll(last.serverId(), hour);
+                hours.roll(serverId, hour);
             }
         }
     }
@@ -121,21 +177,30 @@ public final class TelemetryVerticle extends VerticleBase {
     private Future<?> listen() {
         return Future.join(List.of(
                 bus.answerLater(Telemetry.REPORT, this::report),
-                bus.answerLater(Telemetry.LINKED, link -> with(link.serverId(), watch -> watch.linked(link))),
-                bus.answerLater(Telemetry.UNLINKED, link -> with(link.serverId(), watch -> watch.unlinked(link))),
-                bus.answerLater(Telemetry.HAND_OVER, this::handOver),
+                bus.answerLater(Telemetry.LINKED, link -> hearing.linked(link, self).map(heard -> {
+                    own.add(link);
+                    return Done.DONE;
+                })),
+                bus.answerLater(Telemetry.UNLINKED, link -> hearing.unlinked(link).map(heard -> {
+                    own.add(link);
+                    return Done.DONE;
+                })),
+                bus.answer(Telemetry.LINKS.of(self.id()), own::find),
                 bus.answerLater(Telemetry.SERIES, asked -> servers.require(asked.serverId()).compose(
                         there -> series.read(asked, time.instant()))),
                 bus.answerLater(Telemetry.STATES, asked -> Future.succeededFuture(new States(fleet.states(asked
                         .serverIds())))),
-                bus.listen(Servers.CHANGED, servers::changed).begun()));
+                bus.listen(Servers.CHANGED, servers::changed).begun(),
+                bus.listen(Telemetry.WORDS, others::hear).begun(),
+                bus.listen(Alerts.CHANGED, raised::hear).begun(),
+                bus.listen(Nodes.CHANGED, others::changed).begun()));
     }
 
     private Future<Done> report(Report report) {
-        return with(report.serverId(), watch -> {
+        return hearing.reported(report, self).map(heard -> {
             meters.frame();
-            watch.reported(report.sample());
-            history.add(report.serverId(), time.instant().getEpochSecond(), report.sample());
+            own.add(report);
+            return Done.DONE;
         });
     }
 
@@ -153,15 +218,33 @@ public final class TelemetryVerticle extends VerticleBase {
         seen.remove(serverId);
     }
 
-    private Future<Done> with(String serverId, Consumer<Watch> word) {
-        return servers.require(serverId).map(watch -> {
-            word.accept(watch);
-            return Done.DONE;
-        });
+    private <T> Future<T> whileLeading(Supplier<Future<T>> work) {
+        return leads.getAsBoolean() ? work.get() : Future.failedFuture(ChunkStore.notLeading());
+    }
+
+    private void flush() {
+        if (duties.areOurs()) {
+            history.flushNext(time.instant().getEpochSecond());
+        } else {
+            history.forgetNext(others.storedTo());
+        }
+    }
+
+    /** Events may be lost. */
+    private void resynchronise() {
+        servers.refresh();
+        bus.request(Nodes.LIST, new Nodes.FindAll()).onSuccess(nodes -> others.members(nodes.nodes()));
+        if (!duties.areOurs()) {
+            raised.load();
+        }
     }
 
     private void tick() {
+        fleet.setAlerting(duties.alerting());
         Tick tick = fleet.tick();
+        if (fleet.hasPaused()) {
+            history.doubt(time.instant().getEpochSecond());
+        }
         fleetMetrics.update(tick);
         alerts.measure();
         meters.waiting(Meters.Queue.CHUNKS, store.waiting());
@@ -176,7 +259,12 @@ public final class TelemetryVerticle extends VerticleBase {
     public Future<?> stop() {
         metrics.getPrometheusRegistry().unregister(fleetMetrics);
         hours.stop();
-        history.flushAll();
+        own.send();
+        if (duties.areOurs()) {
+            history.flushAll();
+        } else {
+            leaveStoring();
+        }
         return Future.join(store.drain(LAST_WORDS), seen.drain(LAST_WORDS), alerts.drain(LAST_ALERTS)).onComplete(
                 drained -> codec.close());
     }

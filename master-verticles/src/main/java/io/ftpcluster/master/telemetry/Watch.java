@@ -1,10 +1,12 @@
 package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.frames.Sample;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.Heard;
 import io.ftpcluster.messages.Telemetry.Linked;
 import io.ftpcluster.messages.Telemetry.Seen;
 import io.ftpcluster.messages.Telemetry.State;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What is known of one server now, and what follows from the time since its last word. Not thread-safe. */
 final class Watch {
@@ -31,31 +34,35 @@ final class Watch {
 
     private final String id;
     private final Timeline time;
+    private final Master home;
+    private final Ties ties = new Ties();
     private final Map<Alerts.Kind, Alert> raised = new EnumMap<>(Alerts.Kind.class);
     private String alias;
     private Source source = Source.NONE;
-    private String linkId;
+    /** The node to which it posted last, or null. */
+    private Master poster;
     private String downReason;
     private long downAt;
     private Duration interval = Rules.POSTING;
     /** Of {@link Timeline#nanos()}; before the first word, when the watch began. */
     private long heardAt;
+    private boolean heardBefore;
     private long memoryHighAt;
     private boolean memoryHigh;
     private Instant lastSeen;
     private Facts facts;
     private Sample latest;
-    private Condition condition = Condition.NEVER_SEEN;
-    private Instant since;
-    private String reason = "Its agent has never said anything.";
+    private final Standing standing;
     private boolean changed = true;
 
-    Watch(String id, String alias, Timeline time) {
+    /** @param home this node */
+    Watch(String id, String alias, Timeline time, Master home) {
+        this.home = home;
         this.id = id;
         this.alias = alias;
         this.time = time;
         this.heardAt = time.nanos();
-        this.since = time.instant();
+        this.standing = new Standing(time);
     }
 
     String id() {
@@ -67,11 +74,11 @@ final class Watch {
     }
 
     Condition condition() {
-        return condition;
+        return standing.condition();
     }
 
     String reason() {
-        return reason;
+        return standing.reason();
     }
 
     /** Null when nothing was measured in this run. */
@@ -111,47 +118,82 @@ final class Watch {
     }
 
     void linked(Linked link) {
+        linked(link, home);
+    }
+
+    /** @param from the node that holds the link */
+    void linked(Linked link, Master from) {
         if (link.facts() == null) {
-            changeInterval(link);
+            changeInterval(link, from);
             return;
         }
+        tie(link, from);
+        heard(Duration.ZERO);
+    }
+
+    private void tie(Linked link, Master from) {
+        ties.put(new Ties.Tie(from, link.linkId(), link.order(), Duration.ofSeconds(link.intervalSeconds())));
         source = Source.LINK;
-        linkId = link.linkId();
-        interval = Duration.ofSeconds(link.intervalSeconds());
-        facts = link.facts();
-        heard();
+        interval = ties.newest().interval();
+        facts = link.facts() == null ? facts : link.facts();
+        changed = true;
     }
 
     /** Its silence counts from now on, as until now it was no reason to worry. */
-    private void changeInterval(Linked link) {
-        if (source == Source.LINK && link.linkId().equals(linkId)) {
-            interval = Duration.ofSeconds(link.intervalSeconds());
+    private void changeInterval(Linked link, Master from) {
+        if (ties.has(link.linkId())) {
+            tie(link, from);
             heardAt = time.nanos();
             judge();
         }
     }
 
-    /** Does nothing when a newer link has taken over already. */
+    /** Changes nothing about how it stands when it has a newer link. */
     void unlinked(Unlinked link) {
-        if (source == Source.LINK && link.linkId().equals(linkId)) {
-            source = Source.DOWN;
-            linkId = null;
-            downAt = time.nanos();
-            downReason = link.reason();
-            changed = true;
+        untie(tie -> tie.linkId().equals(link.linkId()), link.reason());
+    }
+
+    /** Those links are no more. */
+    void untie(Predicate<Ties.Tie> ended, String why) {
+        if (!ties.remove(ended)) {
+            return;
         }
+        changed = true;
+        if (!ties.isEmpty()) {
+            interval = ties.newest().interval();
+        } else if (source == Source.LINK) {
+            source = Source.DOWN;
+            downAt = time.nanos();
+            downReason = why;
+        }
+    }
+
+    /** The newer one elsewhere, when this node holds an older link; else null. */
+    Agents.TakenOver outdatedBy() {
+        Ties.Tie newer = ties.newerThanOf(home);
+        return newer == null ? null : new Agents.TakenOver(id, newer.linkId(), newer.order());
     }
 
     /** A live sample, of its link or posted. */
     void reported(Sample sample) {
+        reported(sample, home);
+    }
+
+    /** @param from the node that it was told */
+    void reported(Sample sample, Master from) {
         boolean lateWord = source == Source.DOWN && time.nanos() - downAt < Rules.DOWN.toNanos();
         if (source != Source.LINK && !lateWord) {
             source = Source.POSTS;
             interval = Rules.POSTING;
+            poster = from;
         }
+        measured(sample, Duration.ZERO);
+    }
+
+    private void measured(Sample sample, Duration ago) {
         boolean gap = time.nanos() - heardAt > Rules.staleAfter(interval).toNanos();
         latest = sample;
-        heard();
+        heard(ago);
         boolean high = sample.memPercent() != null && sample.memPercent() > AlertRules.MEMORY_RAISED;
         if (high && (!memoryHigh || gap)) {
             memoryHighAt = heardAt;
@@ -159,12 +201,53 @@ final class Watch {
         memoryHigh = high;
     }
 
-    private void heard() {
-        heardAt = time.nanos();
-        lastSeen = time.instant();
+    private void heard(Duration ago) {
+        long when = time.nanos() - ago.toNanos();
+        heardAt = heardBefore ? Math.max(heardAt, when) : when;
+        heardBefore = true;
+        Instant seen = time.instant().minus(ago);
+        lastSeen = ago.isZero() || lastSeen == null || seen.isAfter(lastSeen) ? seen : lastSeen;
         changed = true;
         // Whoever asks before the next second must not be told of values of a server that was never seen.
         judge();
+    }
+
+    /**
+     * What another node knows of it. Returns whether the sample is news here.
+     *
+     * @param from that node
+     */
+    boolean learn(Heard heard, Master from) {
+        if (heard.linked() != null) {
+            tie(heard.linked(), from);
+        } else if (source == Source.NONE) {
+            source = Source.POSTS;
+            interval = Rules.POSTING;
+            poster = from;
+        }
+        Duration ago = Duration.ofMillis(Math.max(0, heard.silentMillis()));
+        boolean news = heard.latest() != null && (latest == null || latest.at() < heard.latest().at());
+        if (news) {
+            measured(heard.latest(), ago);
+        } else {
+            heard(ago);
+        }
+        return news;
+    }
+
+    /** What this node hears of it, for the others; null when that is nothing. */
+    Heard heardHere() {
+        Ties.Tie own = ties.of(home);
+        if (own == null && (source != Source.POSTS || !home.equals(poster))) {
+            return null;
+        }
+        return new Heard(id, own == null ? null : own.linked(id, facts), measured(),
+                Duration.ofNanos(time.nanos() - heardAt).toMillis());
+    }
+
+    /** Whether it is the one that came last. */
+    boolean knows(Sample sample) {
+        return latest != null && latest.at() == sample.at();
     }
 
     /** Finds out anew how it stands. */
@@ -174,49 +257,17 @@ final class Watch {
         if (lastSeen == null) {
             return;
         }
-        switch (source) {
-            case NONE -> judgeUnheard(silent);
-            case DOWN -> {
-                if (now - downAt >= Rules.DOWN.toNanos()) {
-                    become(Condition.OFFLINE, "Its link has ended" + (downReason == null ? "." : ": " + downReason));
-                } else {
-                    judgeSilence(silent);
-                }
-            }
-            case LINK, POSTS -> judgeSilence(silent);
-        }
+        boolean down = source == Source.DOWN && now - downAt >= Rules.DOWN.toNanos();
+        changed |= source == Source.NONE
+                ? standing.unheard(silent, raised.get(Alerts.Kind.OFFLINE))
+                : down ? standing.unlinked(downReason) : standing.silent(silent, interval);
     }
 
-    private void judgeUnheard(Duration silent) {
-        Alert offline = raised.get(Alerts.Kind.OFFLINE);
-        if (offline != null) {
-            become(Condition.OFFLINE, offline.text(), offline.raisedAt());
-        } else if (silent.compareTo(Rules.RETURN) >= 0) {
-            become(Condition.OFFLINE, "It has said nothing since the portal started.");
-        } else {
-            become(Condition.STALE, "The portal has just started and waits for its agent.");
-        }
-    }
-
-    private void judgeSilence(Duration silent) {
-        if (silent.compareTo(Rules.offlineAfter(interval)) > 0) {
-            become(Condition.OFFLINE, "Nothing came for more than " + Rules.offlineAfter(interval).toSeconds() + " s.");
-        } else if (silent.compareTo(Rules.staleAfter(interval)) > 0) {
-            become(Condition.STALE, "Nothing came for more than " + Rules.staleAfter(interval).toSeconds() + " s.");
-        } else {
-            become(Condition.LIVE, null);
-        }
-    }
-
-    private void become(Condition next, String why) {
-        become(next, why, time.instant());
-    }
-
-    private void become(Condition next, String why, Instant when) {
-        if (condition != next) {
-            condition = next;
-            reason = why;
-            since = when;
+    /** What is raised of it, as far as others know better. */
+    void setRaised(Map<Alerts.Kind, Alert> others) {
+        if (!raised.equals(others)) {
+            raised.clear();
+            raised.putAll(others);
             changed = true;
         }
     }
@@ -232,10 +283,17 @@ final class Watch {
         return was;
     }
 
-    /** @param node this one, which holds its link if it has one */
-    State state(String node) {
-        return new State(id, alias, condition, since, lastSeen, reason, source == Source.LINK ? node : null, facts,
-                latest, List.copyOf(raised.keySet()));
+    State state() {
+        return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(),
+                source == Source.LINK
+                        ? ties.newest().master().name()
+                        : null,
+                facts, latest, List.copyOf(raised.keySet()));
+    }
+
+    /** Null for one that was never seen, in no run of the portal. */
+    Instant lastSeen() {
+        return lastSeen;
     }
 
     /** Null when there is nothing to keep of this run. */

@@ -84,8 +84,8 @@ class AlertDeskTest {
     }
 
     private AlertDesk desk(Optional<Secret> url, Optional<Config.Mail> mail) {
-        return new AlertDesk(vertx, bus, new Config.Telemetry(Duration.ofSeconds(5), url, mail), "west", new Meters(
-                metrics));
+        return new AlertDesk(vertx, bus, new Config.Telemetry(Duration.ofSeconds(5), url, mail), "west",
+                () -> true, new Meters(metrics));
     }
 
     private static Alert alert(String id, Instant endedAt) {

@@ -28,7 +28,7 @@ class FleetTest {
 
     private final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     private final List<Alert> told = new ArrayList<>();
-    private final Fleet fleet = new Fleet("west", new Timeline(time, time), new AlertRules(told::add));
+    private final Fleet fleet = new Fleet(new Master("w", "west"), new Timeline(time, time), new AlertRules(told::add));
     private final Watch alpha = fleet.register(server("1", "alpha"));
 
     private void pass(int seconds) {
@@ -100,13 +100,13 @@ class FleetTest {
     @Test
     void anotherIntervalIsJudgedByAtOnce() {
         alpha.linked(linked("1", "a"));
-        alpha.linked(new Linked("1", "a", null, 60));
-        alpha.linked(new Linked("1", "an older one", null, 5));
+        alpha.linked(new Linked("1", "a", null, 60, 0));
+        alpha.linked(new Linked("1", "an older one", null, 5, 0));
         pass(122);
         assertCondition(Condition.LIVE);
         pass(1);
         assertCondition(Condition.STALE);
-        alpha.linked(new Linked("1", "a", null, 5));
+        alpha.linked(new Linked("1", "a", null, 5, 0));
         assertCondition(Condition.LIVE);
         pass(13);
         assertCondition(Condition.STALE);
@@ -127,6 +127,30 @@ class FleetTest {
         pass(1);
         assertCondition(Condition.OFFLINE);
         assertEquals("Its link has ended: the connection was reset", state().reason());
+    }
+
+    @Test
+    void aMasterThatGoesTakesItsLinksWithItAndNobodyIsAlarmedAtOnce() {
+        Master east = new Master("e", "east");
+        pass(61);
+        alpha.linked(linked("1", "a", 1), east);
+        pass(1);
+        assertEquals("east", state().node());
+        fleet.ended(east);
+        pass(9);
+        assertCondition(Condition.LIVE);
+        pass(2);
+        assertCondition(Condition.OFFLINE);
+        assertEquals("Its link has ended: the master that held it, east, is gone", state().reason());
+        pass(48);
+        assertEquals(List.of(), told());
+        pass(2);
+        assertEquals(List.of("alpha OFFLINE"), told());
+        alpha.linked(linked("1", "b", 2));
+        alpha.linked(linked("1", "a", 1), east);
+        alpha.unlinked(new Unlinked("1", "a", "replaced"));
+        pass(1);
+        assertEquals("west", state().node());
     }
 
     @Test

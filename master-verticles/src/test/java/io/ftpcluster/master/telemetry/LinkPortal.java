@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** The real HTTP side and the real links, with a telemetry that only writes down what it is told. */
@@ -73,14 +74,18 @@ final class LinkPortal implements AutoCloseable {
         AgentLinks links = new AgentLinks(portal.vertx, portal.bus, settings, portal.metrics, Clock.systemUTC());
         portal.links = links;
         portal.deploy(() -> new AgentLinkVerticle(portal.bus, links), 1);
+        portal.http = portal.deploy(http(portal.vertx, portal.bus, settings, tls, portal.port::set), 2);
+        return portal;
+    }
+
+    /** What agents come in by. */
+    static Supplier<Deployable> http(Vertx vertx, Bus bus, LinkSettings settings, Optional<Config.Tls> tls,
+            IntConsumer port) {
         Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), tls, HTTP_IDLE);
         Contract contract = Contract.load();
-        Pages pages = new Pages(PageEngine.create(portal.vertx), settings.node());
+        Pages pages = new Pages(PageEngine.create(vertx), settings.node());
         List<Resource> resources = List.of(new AgentResource(), others(contract));
-        portal.http = portal
-                .deploy(() -> new HttpVerticle(config, settings.drain(), new Lifecycle(), contract, portal.bus, pages,
-                        resources, portal.port::set), 2);
-        return portal;
+        return () -> new HttpVerticle(config, settings.drain(), new Lifecycle(), contract, bus, pages, resources, port);
     }
 
     private static Resource others(Contract contract) {

@@ -3,12 +3,15 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.cluster.Membership;
+import io.ftpcluster.master.cluster.MembershipVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Messages;
+import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.FindSeries;
@@ -53,11 +56,13 @@ final class TelemetryStack implements AutoCloseable {
         this.database = Database.prepare(DEFAULT, dir).open(vertx, false);
         vertx.deployVerticle(() -> new PersistenceVerticle(bus, database, new Fernet(KEY), time),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(10, TimeUnit.SECONDS);
+        Node self = new Node("w", "west", "0.1", "", Instant.EPOCH, true);
+        vertx.deployVerticle(new MembershipVerticle(bus, Membership.alone(self))).await(10, TimeUnit.SECONDS);
         start();
     }
 
     void start() throws TimeoutException {
-        deployment = vertx.deployVerticle(new TelemetryVerticle(bus, config, "west", metrics, time, time))
+        deployment = vertx.deployVerticle(new TelemetryVerticle(bus, config, () -> true, metrics, time, time))
                 .await(10, TimeUnit.SECONDS);
         running = true;
     }

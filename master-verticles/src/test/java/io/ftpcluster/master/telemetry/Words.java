@@ -28,7 +28,11 @@ final class Words {
     }
 
     static Linked linked(String serverId, String linkId) {
-        return new Linked(serverId, linkId, FACTS, 5);
+        return linked(serverId, linkId, 0);
+    }
+
+    static Linked linked(String serverId, String linkId, long order) {
+        return new Linked(serverId, linkId, FACTS, 5, order);
     }
 
     static Sample sample(Instant at, double memory, double disk) {

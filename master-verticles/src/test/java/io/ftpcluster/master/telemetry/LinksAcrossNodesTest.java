@@ -1,0 +1,81 @@
+package io.ftpcluster.master.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.master.telemetry.TelemetryNodes.One;
+import io.ftpcluster.messages.AgentTokens;
+import io.ftpcluster.messages.Agents;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Agents' frames to two masters. */
+class LinksAcrossNodesTest {
+
+    private TelemetryNodes nodes;
+    private One owner;
+    private One second;
+    private String alpha;
+    private Secret token;
+
+    @BeforeEach
+    void open(@TempDir Path dir) throws Exception {
+        nodes = new TelemetryNodes();
+        owner = nodes.start(dir);
+        alpha = nodes.register("alpha");
+        second = nodes.start(dir);
+        owner.startLinks();
+        second.startLinks();
+        token = AgentTokens.make();
+        owner.ask(Agents.STORE_TOKEN, new Agents.StoreToken(TelemetryStack.ROOT, alpha, AgentTokens.hash(token)));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        nodes.close();
+    }
+
+    private AgentPeer link(One node) throws Exception {
+        AgentPeer agent = AgentPeer.connect(node.agentsPort(), token);
+        agent.hello("alpha");
+        agent.frame("welcome");
+        return agent;
+    }
+
+    private void awaitAnswer(One asking, AgentPeer agent, String answer) throws Exception {
+        Future<Agents.Answer> asked = asking.bus.request(Agents.REQUEST.of(alpha), new Agents.Request("ping", Map
+                .of()));
+        agent.send(new JsonObject().put("type", "answer").put("id", agent.frame("request").getString("id")).put(
+                "values", new JsonObject().put("x", answer)));
+        assertEquals(Map.of("x", answer), asked.await(10, TimeUnit.SECONDS).values());
+    }
+
+    @Test
+    void anAgentIsReachedFromAnyNodeAndItsNewestLinkTakesOverWherever() throws Exception {
+        try (AgentPeer first = link(second)) {
+            assertEquals("LIVE n1 null []", owner.stands(alpha, "LIVE n1 null []"));
+            awaitAnswer(owner, first, "a");
+            awaitAnswer(second, first, "b");
+            try (AgentPeer newer = link(owner)) {
+                assertEquals(Close.REPLACED.code(), first.awaitClose().closeCode());
+                for (One node : nodes.nodes) {
+                    assertEquals("LIVE n0 null []", node.stands(alpha, "LIVE n0 null []"));
+                }
+                awaitAnswer(second, newer, "c");
+                newer.telemetry(AgentPeer.sample(System.currentTimeMillis()));
+                String known = "LIVE n0 " + AgentPeer.sample(1).getDouble("mem_percent") + " []";
+                assertEquals(known, second.stands(alpha, known));
+            }
+        }
+        String unlinked = "LIVE null " + AgentPeer.sample(1).getDouble("mem_percent") + " []";
+        assertEquals(unlinked, second.stands(alpha, unlinked));
+    }
+}
