@@ -55,7 +55,7 @@ final class History {
     void add(String serverId, long now, Sample sample) {
         ServerHistory server = of(serverId);
         long measured = TimeUnit.MILLISECONDS.toSeconds(sample.at());
-        boolean counts = Math.abs(measured - now) <= APART || measured < now && server.holds(measured);
+        boolean counts = Math.abs(measured - now) <= APART || (measured < now && server.holds(measured));
         server.add(counts ? measured : now, Points.values(sample));
     }
 

@@ -241,7 +241,8 @@ final class Watch {
         if (own == null && (source != Source.POSTS || !home.equals(poster))) {
             return null;
         }
-        return new Heard(id, own == null ? null : own.linked(id, facts), measured(), Duration.ofNanos(time.nanos() - heardAt).toMillis());
+        return new Heard(id, own == null ? null : own.linked(id, facts), measured(),
+                Duration.ofNanos(time.nanos() - heardAt).toMillis());
     }
 
     /** Whether it is the one that came last. */
@@ -283,9 +284,11 @@ final class Watch {
     }
 
     State state() {
-        return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(), source == Source.LINK
-                ? ties.newest().master().name()
-                : null, facts, latest, List.copyOf(raised.keySet()));
+        return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(),
+                source == Source.LINK
+                        ? ties.newest().master().name()
+                        : null,
+                facts, latest, List.copyOf(raised.keySet()));
     }
 
     /** Null for one that was never seen, in no run of the portal. */

@@ -132,7 +132,8 @@ class TelemetryClusterTest {
         awaitHeard(second, owner, 0);
         // Words of the second node from a time that the owner believes it has missed: a link that has never been.
         owner.bus.publish(Telemetry.WORDS, new Telemetry.Words(second.id(), 1_000, List.of(Words.linked(alpha, "ghost",
-                9)), List.of(new Report(alpha, Words.sample(nodes.time.instant().minusSeconds(2), 99, 10))), List.of(), 0));
+                9)), List.of(new Report(alpha, Words.sample(nodes.time.instant().minusSeconds(2), 99, 10))), List.of(),
+                0));
         report(second, 1, 1);
         awaitHeard(second, owner, 1);
         second.ask(Telemetry.UNLINKED, new Telemetry.Unlinked(alpha, "a", "reset"));

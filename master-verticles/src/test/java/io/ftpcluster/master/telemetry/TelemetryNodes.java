@@ -93,7 +93,8 @@ final class TelemetryNodes implements AutoCloseable {
             List<String> members = ports.subList(0, MOST).stream().map(port -> "127.0.0.1:" + port).toList();
             boolean owner = number == 0;
             clustering = Clustering.join(new Config.Cluster("127.0.0.1", ports.get(number), ports.get(MOST + number),
-                    members), new Clustering.SharedKeys(KEY, KEY), "n" + number, "0.1", new DatabaseFact(owner
+                    members), new Clustering.SharedKeys(KEY, KEY), "n" + number, "0.1",
+                    new DatabaseFact(owner
                             ? DatabaseFact.Kind.OWNED
                             : DatabaseFact.Kind.ELSEWHERE, ""));
             vertx = clustering.vertx(Vertx.builder(), new VertxOptions()).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
