@@ -25,7 +25,7 @@ public final class Transfers {
      * end, which takes a moment.
      */
     public static final Address<End, Done> END = Address.of("transfers.end", End.class, Done.class)
-            .within(Duration.ofSeconds(10));
+            .within(Duration.ofSeconds(5));
     /** What moves through one node, for the limits of the others: what has changed, and all of it now and then. */
     public static final Topic<Counts> COUNTS = new Topic<>("transfers.counts", Counts.class);
 

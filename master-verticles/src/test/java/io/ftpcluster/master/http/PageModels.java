@@ -38,7 +38,7 @@ public record PageModels(UnaryOperator<String> said) {
                         "audit",
                         audit(), "docs", docs(), "error", error()));
         pages.put("transfers", transfers());
-        pages.put("nodes", nodes());
+        pages.put("nodes", asAdmin(new NodeModels(said).full()));
         pages.put("server-test", serverTest());
         pages.put("fleet-server", asUser(Map.of("live", fleet().live())));
         pages.put("alerts", asAdmin(new AlertModels(said).full()));
@@ -61,7 +61,7 @@ public record PageModels(UnaryOperator<String> said) {
                         List.of())),
                 "error", asStranger(Map.of())));
         pages.put("transfers", asUser(Map.of("transfers", List.of())));
-        pages.put("nodes", asAdmin(Map.of("nodes", List.of(aNode("portal-1", "ready")), "gone", List.of())));
+        pages.put("nodes", asAdmin(new NodeModels(said).bare()));
         pages.put("server-test", serverTestWithoutLogin());
         pages.put("fleet-server", asUser(Map.of("live", fleet().neverSeen())));
         pages.put("alerts", asAdmin(AlertModels.empty()));
@@ -205,29 +205,6 @@ public record PageModels(UnaryOperator<String> said) {
                 "This transfer is over."));
     }
 
-    private Map<String, Object> nodes() {
-        Map<String, Object> unready = aNode("portal-2.example.org:8080", "unready");
-        unready.put("reasons", List.of(said.apply("The database doesn't answer: connection refused.")));
-        unready.remove("database_ms");
-        Map<String, Object> silent = aNode("portal-3.example.org:8080", "silent");
-        silent.put("silent_seconds", 7);
-        silent.keySet().removeAll(List.of("agents", "pages", "transfers", "leads", "lag_ms", "database", "database_ms",
-                "heap_text"));
-        return asAdmin(Map.of("nodes", List.of(aNode("portal-1.example.org:8080", "ready"), unready, silent), "gone",
-                List.of(Map.of("name", said.apply("portal-4.example.org:8080"), "version", "0.1.0", "address",
-                        "10.0.0.4:5701", "gone_at", AT))));
-    }
-
-    private Map<String, Object> aNode(String name, String state) {
-        return new HashMap<>(Map.ofEntries(Map.entry("id", idOf(name)), Map.entry("name", said.apply(name)),
-                Map.entry("version", "0.1.0-SNAPSHOT"), Map.entry("address", "10.0.0.1:5701"),
-                Map.entry("started_at", AT), Map.entry("answers_this", name.startsWith("portal-1")),
-                Map.entry("state", state), Map.entry("reasons", List.of()), Map.entry("agents", 3412),
-                Map.entry("pages", 120), Map.entry("transfers", 64), Map.entry("leads", name.startsWith("portal-1")),
-                Map.entry("lag_ms", 12L), Map.entry("database", "SQLite on another node"),
-                Map.entry("database_ms", 1L), Map.entry("heap_text", "312.5 MiB of 1.0 GiB")));
-    }
-
     private Map<String, Object> aTransfer(String direction, String path, String user) {
         return Map.ofEntries(Map.entry("id", idOf(path)), Map.entry("user", said.apply(user)),
                 Map.entry("owner", said.apply("demo")), Map.entry("server", said.apply("alpha")),
@@ -288,7 +265,7 @@ public record PageModels(UnaryOperator<String> said) {
         return Map.of("id", idOf(username), "username", said.apply(username), "role", role, "created_at", AT);
     }
 
-    private static String idOf(String username) {
+    static String idOf(String username) {
         return UUID.nameUUIDFromBytes(username.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
