@@ -100,13 +100,13 @@ final class TelemetryNodes implements AutoCloseable {
             vertx = clustering.vertx(Vertx.builder(), new VertxOptions()).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             bus = new Bus(vertx, Messages.addresses(), Messages.topics(), new BusSettings(owner
                     ? BusSettings.Database.OWNER
-                    : BusSettings.Database.ELSEWHERE, Optional.of(clustering.seal())));
+                    : BusSettings.Database.ELSEWHERE));
             vertx.deployVerticle(new MembershipVerticle(bus, clustering.membership())).await(PATIENCE_SECONDS,
                     TimeUnit.SECONDS);
         }
 
         void serveDatabase(Path dir) throws TimeoutException {
-            database = Database.open(vertx, DATABASE, dir);
+            database = Database.prepare(DATABASE, dir).open(vertx, false);
             vertx.deployVerticle(() -> new PersistenceVerticle(bus, database, new Fernet(KEY), time),
                     new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(PATIENCE_SECONDS,
                             TimeUnit.SECONDS);
