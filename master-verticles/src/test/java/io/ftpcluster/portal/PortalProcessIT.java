@@ -213,7 +213,7 @@ class PortalProcessIT {
     @ParameterizedTest
     @CsvSource({"FTPCLUSTER_HTTP_PORT,many", "FTPCLUSTER_PORT,8080", "FTPCLUSTER_DRAIN_SECONDS,-1",
             "FTPCLUSTER_TLS_CERT,/nowhere/cert.pem",
-            "FTPCLUSTER_DATABASE_URL,jdbc:postgresql://host/db"})
+            "FTPCLUSTER_DATABASE_URL,jdbc:oracle:thin:x"})
     void wrongConfigurationIsOneLine(String name, String value) throws Exception {
         try (PortalProcess master = PortalProcess.start(Map.of(name, value), "master", "--data",
                 directory.toString())) {
