@@ -105,7 +105,7 @@ final class OtherNodes {
     void hear(Words words) {
         Other other = others.get(words.node());
         // Of one that is no member: when it is, it is asked for all.
-        if (other == null || other.known && words.sequence() <= other.sequence) {
+        if (other == null || (other.known && words.sequence() <= other.sequence)) {
             return;
         }
         boolean next = other.known && words.sequence() == other.sequence + 1;
