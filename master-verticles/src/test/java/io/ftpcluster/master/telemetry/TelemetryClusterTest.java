@@ -62,10 +62,6 @@ class TelemetryClusterTest {
                 + memory + " []"));
     }
 
-    private static List<Double> memory(List<Point> points) {
-        return points.stream().map(point -> point.means().getFirst()).toList();
-    }
-
     @Test
     void eachNodeAnswersForTheWholeFleetAndSoDoesOneThatComesLater() throws Exception {
         second.link(alpha, "a", 1);
