@@ -1,6 +1,7 @@
 package io.ftpcluster.master.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol.Close;
@@ -11,6 +12,8 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,10 +35,17 @@ class LinksAcrossNodesTest {
         owner = nodes.start(dir);
         alpha = nodes.register("alpha");
         second = nodes.start(dir);
+        token = AgentTokens.make();
+        BlockingQueue<Agents.Revoked> earlier = new LinkedBlockingQueue<>();
+        for (One node : nodes.nodes) {
+            node.bus.listen(Agents.REVOKED, earlier::add).begun().await(10, TimeUnit.SECONDS);
+        }
+        owner.ask(Agents.STORE_TOKEN, new Agents.StoreToken(TelemetryStack.ROOT, alpha, AgentTokens.hash(token)));
+        for (int heard = 0; heard < nodes.nodes.size(); heard++) {
+            assertNotNull(earlier.poll(10, TimeUnit.SECONDS), "what is revoked before must not end links made later");
+        }
         owner.startLinks();
         second.startLinks();
-        token = AgentTokens.make();
-        owner.ask(Agents.STORE_TOKEN, new Agents.StoreToken(TelemetryStack.ROOT, alpha, AgentTokens.hash(token)));
     }
 
     @AfterEach

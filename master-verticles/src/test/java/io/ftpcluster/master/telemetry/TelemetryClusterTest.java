@@ -1,5 +1,6 @@
 package io.ftpcluster.master.telemetry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.master.telemetry.TelemetryNodes.One;
@@ -157,9 +158,9 @@ class TelemetryClusterTest {
         nodes.leader.set(-1);
         assertEquals(92, stored(Resolution.SECONDS, start).size());
         List<Double> minutes = stored(Resolution.MINUTES, start);
-        assertEquals(List.of(5.5, 17.5, 29.5, 41.5, 53.5, 65.5, 77.5), minutes.subList(0, 7));
-        // Of the last one each of the two leaders has told its part.
-        assertEquals(87, minutes.get(7), 0.5);
+        // To nodes whose clock jumps like this one they may be incomplete: such a minute is made of what two have heard.
+        assertArrayEquals(new double[]{5.5, 17.5, 29.5, 41.5, 53.5, 65.5, 77.5, 87.5}, minutes.stream().mapToDouble(
+                value -> value).toArray(), 1);
         assertEquals(List.of(55.0), stored(Resolution.MINUTES, start - 3600).subList(0, 1));
     }
 
