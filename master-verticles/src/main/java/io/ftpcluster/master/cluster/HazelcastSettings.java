@@ -19,8 +19,9 @@ final class HazelcastSettings {
     /** Each costs memory and a little time at every join; there is little data in few nodes. */
     private static final int PARTITIONS = 47;
     private static final int MERGE_SECONDS = 5;
+    /** Arrays are named otherwise; one is in every exception, such as that which says to try again during a migration. */
     private static final List<String> SERIALIZED = List.of("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.",
-            "java.lang.", "java.util.");
+            "java.lang.", "java.util.", "[Ljava.lang.StackTraceElement;");
 
     private HazelcastSettings() {}
 
