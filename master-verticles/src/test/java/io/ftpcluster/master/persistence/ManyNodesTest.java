@@ -23,7 +23,6 @@ import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -67,10 +66,17 @@ class ManyNodesTest {
         return new TestStore(database, dir);
     }
 
-    @SafeVarargs
-    private final <T> List<T> together(Callable<T>... tasks) throws Exception {
+    private <T> List<T> together(Callable<T> first, Callable<T> second) throws Exception {
+        return together(List.of(first, second));
+    }
+
+    private <T> List<T> together(Callable<T> first, Callable<T> second, Callable<T> third) throws Exception {
+        return together(List.of(first, second, third));
+    }
+
+    private <T> List<T> together(List<Callable<T>> tasks) throws Exception {
         List<T> results = new ArrayList<>();
-        for (java.util.concurrent.Future<T> result : threads.invokeAll(Arrays.asList(tasks), 60, TimeUnit.SECONDS)) {
+        for (java.util.concurrent.Future<T> result : threads.invokeAll(tasks, 60, TimeUnit.SECONDS)) {
             results.add(result.get());
         }
         return results;
