@@ -26,6 +26,7 @@ network_start() {
 hub_add() {
     ip netns add "$1"
     UNDO+=("ip netns del $1")
+    small_buffers "$1"
     ip -n "$1" link set lo up
     ip -n "$1" link add front type bridge
     ip -n "$1" link add private type bridge
@@ -37,6 +38,7 @@ host_add() {
     local node=$1 host=$CLUSTER_NAME-$1 net
     ip netns add "$host"
     UNDO+=("ip netns del $host")
+    small_buffers "$host"
     ip -n "$host" link set lo up
     for net in front private; do
         ip -n "$HUB" link add "$net$node" type veth peer name "$net" netns "$host"
@@ -45,6 +47,11 @@ host_add() {
     done
     ip -n "$host" addr add "$FRONT.1$node/24" dev front
     ip -n "$host" addr add "$PRIVATE.1$node/24" dev private
+}
+
+# Else the sockets on the way would hold a whole file, and a killed node had nothing in flight.
+small_buffers() {
+    ip netns exec "$1" sysctl -qw net.ipv4.tcp_rmem="4096 16384 32768" net.ipv4.tcp_wmem="4096 16384 32768"
 }
 
 # cable NODE front|private up|down

@@ -74,8 +74,8 @@ class Run:
 
     async def whole(self, agents, seconds):
         since = self.mended_at or self.outcomes.fault_from or self.outcomes.began
-        why = ["nothing was asked"]
-        while time.monotonic() - since < int(seconds):
+        why, began, looked = [], time.monotonic(), 0
+        while looked < began + int(seconds):
             looked = time.monotonic()
             why = await self.not_whole(int(agents))
             if not why and time.monotonic() - self.outcomes.last_failure() >= QUIET:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 
-HEAD_LIMIT = 64 * 1024
+HEAD_LIMIT = 16 * 1024
 
 
 class Failed(Exception):

@@ -36,7 +36,8 @@ class Ledger:
             texts.append(f"{name} lacks {len(missing_users)} users, such as {sorted(missing_users)[0]}")
         if missing_permissions:
             texts.append(f"{name} lacks {len(missing_permissions)} permissions")
-        wrong = [status for status in await self.statuses(place, valid) if status != 200]
+        told, still = await self.statuses(place, valid), set(self.tokens)  # some are ended meanwhile
+        wrong = [status for token, status in zip(valid, told) if status != 200 and token in still]
         if wrong:
             texts.append(f"{name} refuses {len(wrong)} of {len(valid)} sessions ({wrong[0]})")
         wrong = [status for status in await self.statuses(place, ended) if status != 401]

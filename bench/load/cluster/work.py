@@ -12,7 +12,7 @@ from client import Failed, bearer, head, request  # this folder's
 PASSWORD = "a password for many"
 LOGIN_EVERY, API_EVERY, WRITE_EVERY, LOGOUT_EVERY = 0.4, 0.05, 0.7, 2.0  # seconds
 STALL = 25  # seconds without a byte of a download, or without its head
-CHUNK = 8192
+CHUNK = 16384
 TRIES = 200  # of one download
 
 
