@@ -12,11 +12,11 @@ ALL_FAULTS="kill9 term freeze split cut pgrestart pgfull killall roll"
 FAULTS=${FAULTS:-$ALL_FAULTS}
 DATABASE=${DATABASE:-postgres}            # or "owner": the first node owns an SQLite file
 BALANCER_CONFIGURATION=${BALANCER_CONFIGURATION:-$ROOT/conf/haproxy.cfg}
-VICTIM=${VICTIM:-2}                       # the node that is hurt where it is one
+VICTIM=${VICTIM:-}                        # the node that is hurt where it is one; else they take turns
 AGENTS=${AGENTS:-500}
 DOWNLOADS=${DOWNLOADS:-200}               # at once
-FILE_BYTES=${FILE_BYTES:-400000}          # of each
-BYTES_PER_SECOND=${BYTES_PER_SECOND:-50000}
+FILE_BYTES=${FILE_BYTES:-1500000}         # of each
+BYTES_PER_SECOND=${BYTES_PER_SECOND:-150000}
 WARM_SECONDS=${WARM_SECONDS:-30}          # of load before the first fault, so that JVMs have compiled
 FREEZE_SECONDS=${FREEZE_SECONDS:-60}
 CUT_SECONDS=${CUT_SECONDS:-30}
@@ -36,50 +36,50 @@ for fault in $FAULTS; do
 done
 
 fault_kill9() {
-    TITLE="kill -9 of one node" PROMISE="flight node$VICTIM"
+    TITLE="kill -9 of one node" PROMISE=flight
     begin
-    node_signal KILL "$VICTIM"
-    node_gone "$VICTIM" 10
+    node_signal KILL "$HURT"
+    node_gone "$HURT" 10
     steady gone 5
     agents_back "$AGENTS_BACK_SECONDS"
     steady mended 5
-    node_start "$VICTIM"
-    node_await "$VICTIM"
+    node_start "$HURT"
+    node_await "$HURT"
 }
 
 fault_term() {
     TITLE="SIGTERM to one node, and its start" PROMISE=none
     begin
-    stop_and_start "$VICTIM"
+    stop_and_start "$HURT"
     steady mended 5
 }
 
 fault_freeze() {
     TITLE="one node frozen for $FREEZE_SECONDS s" PROMISE=agree
     begin
-    node_signal STOP "$VICTIM"
+    node_signal STOP "$HURT"
     sleep "$FREEZE_SECONDS"
-    node_signal CONT "$VICTIM"
+    node_signal CONT "$HURT"
     steady mended 5
 }
 
 fault_split() {
     TITLE="one node cut off from the others for $CUT_SECONDS s, not from balancer and database" PROMISE=agree
     begin
-    cable "$VICTIM" private down
+    cable "$HURT" private down
     sleep "$CUT_SECONDS"
-    cable "$VICTIM" private up
+    cable "$HURT" private up
     steady mended 5
 }
 
 fault_cut() {
     TITLE="one node cut off from everything for $CUT_SECONDS s" PROMISE=agree
     begin
-    cable "$VICTIM" private down
-    cable "$VICTIM" front down
+    cable "$HURT" private down
+    cable "$HURT" front down
     sleep "$CUT_SECONDS"
-    cable "$VICTIM" front up
-    cable "$VICTIM" private up
+    cable "$HURT" front up
+    cable "$HURT" private up
     steady mended 5
 }
 
@@ -139,6 +139,9 @@ stop_and_start() {
 }
 
 begin() {
+    # With SQLite the first one has the database.
+    HURT=${VICTIM:-$((HURT % CLUSTER_SIZE + 1))}
+    [ "$DATABASE$HURT" != owner1 ] || HURT=2
     BROKEN=
     AWAY="-"
     progress "$TITLE"
@@ -170,17 +173,17 @@ account() {
         BROKEN+="not whole: $(told problem); "
     fi
     if ((AGENTS)) && [ "$AWAY" = "-" ]; then
-        fleet_ask "losses 0" 5
+        fleet_ask "losses 60" 65
         AWAY="$(answered lost_links) lost, back within $(answered longest_away) s"
     fi
-    steady "end $PROMISE" 120
+    steady "end $PROMISE node$HURT" 120
     progress "$ANSWER"
     BROKEN+=$(told broken)
     BROKEN=${BROKEN%; }
     printf '| %s | %s | %s | %s | %s | %s | %s | %s |\n' "$TITLE" \
         "$(told login), $(told api), $(told write), $(told download)" \
         "$(told failed_login), $(told failed_api), $(told failed_write), $(told failed_download)" \
-        "$(told failing_seconds) s" "$(nothing "$(told lost)")" "$AWAY" "$whole" \
+        "$(told failing_seconds) s; slowest answer $(told slowest) s" "$(nothing "$(told lost)")" "$AWAY" "$whole" \
         "$([ -z "$BROKEN" ] && echo kept || printf '**broken**: %s' "$BROKEN")"
     [ -z "$BROKEN" ] || FAILED=1
 }
@@ -216,7 +219,7 @@ finish() {
 install_needs
 [ "$DATABASE" = owner ] || [ -d /usr/lib/postgresql ] || apt_install postgresql
 "$ROOT/ftpcluster" --version >/dev/null # builds when needed
-STARTED=() UNDO=() FAILED=0
+STARTED=() UNDO=() FAILED=0 HURT=0
 WORK=$(mktemp -d)
 MEMORY=$(mktemp -d -p /dev/shm)
 chmod 711 "$WORK" "$MEMORY" # the servers' users pass through

@@ -87,6 +87,7 @@ cluster_settings() {
 # node_start NODE: returns at once
 node_start() {
     local node=$1 database=()
+    # shellcheck disable=SC2153 # of the script
     if [ "$DATABASE" = owner ] && [ "$node" != 1 ]; then
         database=(FTPCLUSTER_DATABASE_URL=none)
     elif [ "$DATABASE" = postgres ]; then

@@ -44,6 +44,8 @@ class Outcomes:
         for kind in KINDS:
             text[kind] = made[kind]
             text["failed_" + kind] = failed[kind]
+        text["slowest"] = round(max((each.end - each.start for each in self.all
+                                     if each.kind != "download" and not each.problem), default=0.0), 1)
         starts = [each.start for each in self.failures()]
         ends = [each.end for each in self.failures()]
         text["failing_seconds"] = round(max(ends) - min(starts), 1) if starts else 0

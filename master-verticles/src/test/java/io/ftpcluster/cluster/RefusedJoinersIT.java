@@ -28,7 +28,7 @@ class RefusedJoinersIT {
                 PortalProcess owner = nodes.start(1, 0, nodes.settings(1))) {
             owner.awaitReady();
             try (PortalProcess stranger = nodes.start(2, 0, with(nodes.settings(2), Map.of("SECRET_KEY",
-                    "another key than all the others", "FTPCLUSTER_DATABASE_URL", "none")));
+                    "another key than that of all the others", "FTPCLUSTER_DATABASE_URL", "none")));
                     PortalProcess second = nodes.start(3, 0, nodes.settings(3))) {
                 refused(second, "Node node1 owns the cluster's database already.");
                 refused(stranger, "its keys differ");

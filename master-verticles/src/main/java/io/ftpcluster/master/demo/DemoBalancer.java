@@ -22,7 +22,7 @@ public final class DemoBalancer {
     private static final String SOURCE = "/conf/haproxy.cfg";
     private static final String FIRST_SERVER = "    server node1 \"${BALANCER_NODE1}\"";
     /** Ends with its input, so also when the demo is killed; Ctrl+C reaches it before the nodes are done. */
-    private static final String RUN = "trap '' INT TERM; \"$1\" -db -f \"$2\" >\"$3\" 2>&1 & p=$!; cat >/dev/null; kill $p; wait $p";
+    private static final String RUN = "trap '' INT TERM; \"$1\" -db -f \"$2\" >\"$3\" 2>&1 & p=$!; cat >/dev/null; kill -KILL $p; wait $p";
 
     private DemoBalancer() {}
 
