@@ -13,8 +13,14 @@ declare -A NODE_PID=()
 # network_start: the hub and all hosts
 network_start() {
     local node
+    FAULTS_SOURCES=
     hub_add "$HUB"
     ip -n "$HUB" addr add "$FRONT.1/24" dev front
+    for node in $(seq 200 219); do
+        ip -n "$HUB" addr add "$FRONT.$node/24" dev front
+        FAULTS_SOURCES+=,$FRONT.$node
+    done
+    export FAULTS_SOURCES=${FAULTS_SOURCES#,} # the clients' addresses
     for node in $(nodes); do
         host_add "$node"
     done

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from client import Failed, bearer, head, request  # this folder's
 
 PASSWORD = "a password for many"
+PEOPLE = [f"person{number}" for number in range(1, 21)]  # attempts are bounded by account, too
 LOGIN_EVERY, API_EVERY, WRITE_EVERY, LOGOUT_EVERY = 0.4, 0.05, 0.7, 2.0  # seconds
 STALL = 25  # seconds without a byte of a download, or without its head
 CHUNK = 16384
@@ -37,6 +38,9 @@ class Work:
             "user_id": "bench", "server_id": "server", "ftp_username": os.environ["FAULTS_FTP_USER"],
             "user_pass": os.environ["FAULTS_FTP_PASSWORD"]})
         self.ledger.users.add("bench")
+        for name in PEOPLE:
+            await self.must(201, "POST", "/users", {"username": name, "password": PASSWORD})
+            self.ledger.users.add(name)
         self.reader = (await self.must(200, "POST", "/login", {"username": "bench", "password": PASSWORD}))["token"]
         self.ledger.tokens.append(self.reader)
 
@@ -85,7 +89,7 @@ class Work:
 
     async def login(self):
         answer = await self.recorded("login", (200,), "POST", "/login", None,
-                                     {"username": "bench", "password": PASSWORD})
+                                     {"username": random.choice(PEOPLE), "password": PASSWORD})
         if answer:
             self.ledger.tokens.append(answer.json()["token"])
 
