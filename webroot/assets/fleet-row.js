@@ -100,22 +100,3 @@ export function fill(root, server, ahead) {
   put(root, "uptime", text.duration(sample?.uptime_seconds));
   facts(root, server.facts);
 }
-
-// Says how things stand between the page and the portal; values are marked while they may be old.
-export function showLink(status, lastHeard) {
-  const area = document.querySelector(".live");
-  const line = document.getElementById("link-text");
-  area.classList.toggle("old", status !== "live");
-  document.getElementById("link").dataset.status = status;
-  if (status === "live") {
-    line.textContent = "Updating live";
-  } else if (status === "lost") {
-    const when = lastHeard ? " Values are from " + lastHeard.toLocaleTimeString() + "." : "";
-    line.textContent = "Reconnecting …" + when;
-  } else {
-    const login = document.createElement("a");
-    login.href = "/login?next=" + encodeURIComponent(location.pathname + location.search);
-    login.textContent = "Log in again";
-    line.replaceChildren("Your session has ended; values are old. ", login);
-  }
-}

@@ -1,46 +1,48 @@
 // The stream of /live: reads it, notices when it is dead, and comes back by itself. Nothing is read while nobody looks:
 // browsers have few connections to one host, and each tab would hold one.
 
-const SILENCE = 40000; // The portal says something every 15 s.
+import {pieces} from "./live-pieces.js";
+
+const ANSWER = 10000;
+const SILENCE = 25000; // The portal says something every 15 s.
 const UNSEEN = 10000;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
+const AT_ONCE = 8;
 
-function parse(text) {
-  const event = {name: "message", data: "", retry: null};
-  for (const line of text.split("\n")) {
-    if (line.startsWith("event: ")) {
-      event.name = line.slice(7);
-    } else if (line.startsWith("data: ")) {
-      event.data += line.slice(6);
-    } else if (line.startsWith("retry: ")) {
-      event.retry = Number(line.slice(7));
-    }
-  }
-  return event;
-}
+const breathe = () => new Promise(resolve => setTimeout(resolve));
 
+// Line by line, as they come; a fleet's states would keep the page busy for long if they were read at once.
 async function read(body, heard, take) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
+  let rest = "";
+  let event = pieces();
+  let began = performance.now();
   for (;;) {
     const {value, done} = await reader.read();
     if (done) {
       return;
     }
     heard();
-    let from = Math.max(0, text.length - 1);
-    text += value;
-    for (let end = text.indexOf("\n\n", from); end >= 0; end = text.indexOf("\n\n", from)) {
-      take(parse(text.slice(0, end)));
-      text = text.slice(end + 2);
-      from = 0;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop();
+    for (const line of lines) {
+      if (line === "") {
+        take(event.finished());
+        event = pieces();
+      } else {
+        event.add(line);
+      }
+      if (performance.now() - began > AT_ONCE) {
+        await breathe();
+        began = performance.now();
+      }
     }
   }
 }
 
 // Calls on.states(servers), on.tick(changed, gone) and on.status("live", "lost" or "over"); on.clock(ms) says by how much
-// the portal's clock is ahead of ours.
+// the portal's clock is ahead of ours, on.heard() that the portal is there, on.node(name) which of its nodes it is.
 export function follow(on) {
   let abort = null;
   let over = false;
@@ -50,18 +52,18 @@ export function follow(on) {
   let watchdog = 0;
   let unseen = 0;
 
-  function take(event) {
-    retry = event.retry ?? retry;
-    const data = event.data ? JSON.parse(event.data) : {};
-    if (event.name === "hello") {
+  function take({name, data, retry: told}) {
+    retry = told ?? retry;
+    if (name === "hello") {
       on.clock(Date.parse(data.now) - Date.now());
-    } else if (event.name === "states") {
+      on.node(data.node);
+    } else if (name === "states") {
       wait = retry;
       on.status("live");
       on.states(data.servers);
-    } else if (event.name === "tick") {
+    } else if (name === "tick") {
       on.tick(data.changed, data.gone);
-    } else if (event.name === "bye" && data.reason === "session") {
+    } else if (name === "bye" && data.reason === "session") {
       end();
     }
   }
@@ -83,11 +85,11 @@ export function follow(on) {
     stop();
     const mine = new AbortController();
     abort = mine;
-    const heard = () => {
+    const within = time => {
       clearTimeout(watchdog);
-      watchdog = setTimeout(() => mine.abort(), SILENCE);
+      watchdog = setTimeout(() => mine.abort(), time);
     };
-    heard();
+    within(ANSWER);
     try {
       const answer = await fetch("/live", {
         headers: {Accept: "text/event-stream"},
@@ -100,7 +102,10 @@ export function follow(on) {
         return;
       }
       if (answer.ok) {
-        await read(answer.body, heard, take);
+        await read(answer.body, () => {
+          within(SILENCE);
+          on.heard();
+        }, take);
       }
     } catch {
       // Cut, refused, silent or unreadable: all end the same way.
@@ -114,10 +119,17 @@ export function follow(on) {
     }
   }
 
+  function rest() {
+    if (!over) {
+      stop();
+      on.status("lost");
+    }
+  }
+
   function look() {
     clearTimeout(unseen);
     if (document.hidden) {
-      unseen = setTimeout(stop, UNSEEN);
+      unseen = setTimeout(rest, UNSEEN);
     } else if (!abort && !over) {
       wait = retry;
       connect();

@@ -1,8 +1,9 @@
 // A server's page: how it stands now, live, and charts of what was.
 
 import {makeChart, readSeries} from "./charts.js";
-import {age, fill, showLink} from "./fleet-row.js";
+import {age, fill} from "./fleet-row.js";
 import {bytes, percent, stateText} from "./fleet-text.js";
+import {linkLine} from "./link.js";
 import {follow} from "./live.js";
 
 const AGES = 5000;
@@ -26,7 +27,6 @@ const note = document.getElementById("charts-say");
 const charts = CHARTS.map(makeChart);
 let server = null;
 let ahead = 0;
-let heard = null;
 let frame = 0;
 let asked = 0;
 let next = 0;
@@ -40,7 +40,6 @@ function paint() {
 }
 
 function learn(news) {
-  heard = new Date();
   if (server && server.state !== news.state) {
     document.getElementById("news").textContent = news.alias + " is " + stateText(news.state).toLowerCase() + ".";
   }
@@ -114,6 +113,7 @@ document.addEventListener("visibilitychange", () => {
 });
 setInterval(() => server && age(panel, server, ahead), AGES);
 follow({
+  ...linkLine(),
   states: all => {
     const mine = all.find(one => one.id === panel.dataset.id);
     if (mine) {
@@ -130,7 +130,6 @@ follow({
       gone();
     }
   },
-  status: status => showLink(status, heard),
   clock: difference => {
     ahead = difference;
   },

@@ -1,4 +1,5 @@
-// The little curves of the dashboard: the last ten minutes of memory and CPU.
+// The little curves of the dashboard: the last ten minutes of memory and CPU. They are kept for rows that are or were in view;
+// for others nothing is done.
 
 import {slot} from "./fleet-row.js";
 
@@ -7,8 +8,11 @@ const GAP = 65000;
 const WIDTH = 120;
 const HEIGHT = 24;
 const AT_ONCE = 2;
+const REST = 200;
+const KEPT = 200;
 
-export class Trend {
+class Trend {
+  seeded = false;
   #points = [];
 
   add(at, mem, cpu) {
@@ -50,46 +54,84 @@ export class Trend {
   }
 }
 
-// Asks for the past of rows that come into view, a few at a time; without it the curve just begins now.
-export function seeder(trendOf, done) {
-  const waiting = [];
-  let busy = 0;
+export class Trends {
+  #trends = new Map();
+  #waiting = [];
+  #busy = 0;
+  #timer = 0;
+  #seeded;
 
-  async function ask(row) {
-    const id = row.dataset.id;
-    const trend = trendOf(id);
+  // seeded(id) hears that a curve has got its past.
+  constructor(seeded) {
+    this.#seeded = seeded;
+  }
+
+  // By the portal's clock; the sample's own time is by its server's.
+  learn(server) {
+    const trend = this.#trends.get(server.id);
+    if (trend && server.sample && server.last_seen) {
+      trend.add(Date.parse(server.last_seen), server.sample.mem_percent, server.sample.cpu_percent);
+    }
+  }
+
+  draw(row, server) {
+    if (!this.#trends.has(server.id)) {
+      this.#trends.set(server.id, new Trend());
+      this.learn(server);
+    }
+    this.#trends.get(server.id).draw(row);
+  }
+
+  forget(id) {
+    this.#trends.delete(id);
+  }
+
+  // The rows that there are now. Once they rest, the past of those without one is asked for, a few at a time; without it
+  // the curve just begins now.
+  show(ids) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(ids), REST);
+  }
+
+  #ask(ids) {
+    for (const id of [...this.#trends.keys()].slice(0, Math.max(0, this.#trends.size - KEPT))) {
+      if (!ids.includes(id)) {
+        this.#trends.delete(id);
+      }
+    }
+    this.#waiting = ids.filter(id => this.#trends.get(id)?.seeded === false);
+    while (this.#busy < AT_ONCE && this.#waiting.length > 0) {
+      this.#work();
+    }
+  }
+
+  async #work() {
+    this.#busy++;
+    while (this.#waiting.length > 0) {
+      const id = this.#waiting.shift();
+      const trend = this.#trends.get(id);
+      if (trend && !trend.seeded) {
+        trend.seeded = true;
+        await this.#seed(id, trend);
+      }
+    }
+    this.#busy--;
+  }
+
+  async #seed(id, trend) {
     const now = Date.now();
     try {
       const answer = await fetch("/servers/" + encodeURIComponent(id) + "/telemetry?from="
         + encodeURIComponent(new Date(now - SPAN).toISOString()) + "&to="
         + encodeURIComponent(new Date(now).toISOString()), {headers: {Accept: "application/json"}, redirect: "error"});
-      if (answer.ok && trend) {
+      if (answer.ok) {
         const series = await answer.json();
         trend.begin(series.points.map(point => ({at: Date.parse(point.at), mem: point.mem_percent,
           cpu: point.cpu_percent})));
-        done(id);
+        this.#seeded(id);
       }
     } catch {
       // The curve begins now.
     }
   }
-
-  async function work() {
-    busy++;
-    while (waiting.length > 0) {
-      await ask(waiting.shift());
-    }
-    busy--;
-  }
-
-  const observer = new IntersectionObserver(entries => {
-    for (const entry of entries.filter(one => one.isIntersecting)) {
-      observer.unobserve(entry.target);
-      waiting.push(entry.target);
-      if (busy < AT_ONCE) {
-        work();
-      }
-    }
-  });
-  return observer;
 }

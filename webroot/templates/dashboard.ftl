@@ -3,6 +3,11 @@
 <#import "fleet-parts.ftl" as parts>
 <#assign admin = (me.admin)!false>
 <#assign query = (fleet.query)!{"q": "", "state": "", "sort": "alias"}>
+<#-- Where another page of the same list is, for those without scripts. -->
+<#function paged number>
+  <#return "/dashboard?page=" + number?c + "&sort=" + query.sort?url("UTF-8") + (query.q?has_content)?then("&q=" + query.q?url("UTF-8"), "")
+    + (query.state?has_content)?then("&state=" + query.state, "")>
+</#function>
 <#-- Where another order of the list is. Chosen once more, a column turns its order round. -->
 <#function ordered key>
   <#local sort = (query.sort == key)?then("-" + key, key)>
@@ -44,6 +49,8 @@
   <li><a href="/users"><b>${counts.users?c}</b> ${(counts.users == 1)?then("user", "users")}</a></li>
   <li><a href="/permissions"><b>${counts.permissions?c}</b>
     ${(counts.permissions == 1)?then("permission", "permissions")}</a></li>
+  <li><a href="/alerts"><b id="alert-count">${fleet.alerts?c}</b>
+    <span id="alert-word">${(fleet.alerts == 1)?then("alert", "alerts")}</span></a></li>
 </ul>
 </#if>
 <section class="panel live" aria-labelledby="fleet-title">
@@ -69,7 +76,7 @@
       </select></div>
     <button type="submit" class="quiet" id="apply">Show</button>
   </form>
-  <p class="hint" id="shown">${fleet.rows?size} of ${fleet.known} shown<#if fleet.untold>; how some of them stand can't be told at the moment</#if>.
+  <p class="hint" id="shown"><#if fleet.pages gt 1>${fleet.first?c} to ${(fleet.first + fleet.rows?size - 1)?c} of ${fleet.matching?c}<#if fleet.matching != fleet.known>, of ${fleet.known?c} in all</#if><#else>${fleet.rows?size} of ${fleet.known?c} shown</#if><#if fleet.untold>; how some of them stand can't be told at the moment</#if>.
     <button type="button" class="quiet small" id="again" hidden>Order anew</button></p>
   <table class="grid fleet" id="fleet" data-details="${admin?then("/servers/", "/fleet/")}"<#if !admin && me??> data-files="/ftp/${me.username?url("UTF-8")}/"</#if>>
     <thead>
@@ -83,6 +90,13 @@
       <#list fleet.rows as server><@row server/></#list>
     </tbody>
   </table>
+  <#if fleet.pages gt 1>
+  <nav class="pages" id="pages" aria-label="Pages of the list">
+    <#if fleet.page gt 1><a rel="prev" href="${paged(fleet.page - 1)}">Previous</a></#if>
+    <span>Page ${fleet.page?c} of ${fleet.pages?c}</span>
+    <#if fleet.page lt fleet.pages><a rel="next" href="${paged(fleet.page + 1)}">Next</a></#if>
+  </nav>
+  </#if>
   <template id="blank"><@row blank/></template>
   <#if !admin><p class="hint">A server's name opens its files.</p></#if>
   <#elseif admin>

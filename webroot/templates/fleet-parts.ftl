@@ -4,7 +4,10 @@
 
 <#-- The scripts read from it how things stand between the page and the portal. -->
 <#macro link>
-<p class="link" id="link" role="status" aria-live="polite"><span id="link-text"></span></p>
+<div class="linked">
+  <p class="link" id="link" role="status" aria-live="polite"><span id="link-text"></span></p>
+  <p class="hint" id="link-age"></p>
+</div>
 <p class="unseen" id="news" role="status" aria-live="polite"></p>
 </#macro>
 
@@ -46,6 +49,7 @@
 <section class="panel live" aria-labelledby="now" id="server" data-id="${row.id}" data-alias="${row.alias}">
   <div class="head"><h2 id="now">Now</h2><@link/></div>
   <@state row/>
+  <#if (me.admin)!false><p><a href="/alerts?server_id=${row.id?url("UTF-8")}">Alerts of this server</a></p></#if>
   <dl class="facts numbers">
     <div><dt>Memory</dt><dd><@bar "mem" row.mem/></dd></div>
     <div><dt>CPU</dt><dd><@bar "cpu" row.cpu/></dd></div>

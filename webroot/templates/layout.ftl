@@ -37,6 +37,7 @@
           <@place "users" "/users" "Users" current/>
           <@place "servers" "/servers" "Servers" current/>
           <@place "permissions" "/permissions" "Permissions" current/>
+          <@place "alerts" "/alerts" "Alerts" current/>
           <@place "audit" "/audit" "Audit" current/>
           </#if>
           <@place "docs" "/docs" "API docs" current/>
@@ -57,7 +58,7 @@
   <footer class="bottom">
     <div class="wide">
       <span>FTPCluster</span>
-      <#if node??><span>Node <bdi>${node}</bdi></span></#if>
+      <#if node??><span>Node <bdi id="node">${node}</bdi></span></#if>
       <#if !me??><a href="/docs">API docs</a></#if>
     </div>
   </footer>
@@ -95,7 +96,8 @@
 <#-- What the fields are called when an error names one away from its place. -->
 <#assign labels = {"username": "Username", "password": "Password", "role": "Role", "alias": "Alias", "host": "Host",
   "ftp_port": "FTP port", "ftp_security": "FTP security", "tls_fingerprint": "TLS fingerprint", "encoding": "Encoding",
-  "admin_user": "Admin user", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",
+  "admin_user": "Admin user",
+  "telemetry_seconds": "Seconds between measurements", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",
   "user_pass": "FTP password", "rights": "Rights", "root": "Root folder"}>
 
 <#-- Below the headline: what the form before this page achieved. -->

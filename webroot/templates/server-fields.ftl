@@ -18,6 +18,9 @@
     autocomplete="off" spellcheck="false" hint="Of file names, unless the server announces UTF-8."/>
   <@ui.field name="admin_user" label="Admin user" value=(from.admin_user)!"" maxlength="64" autocomplete="off"
     autocapitalize="none" spellcheck="false" hint="System account for managing the server. Empty: not managed."/>
+  <@ui.field name="telemetry_seconds" label="Seconds between measurements"
+    value=(from.telemetry_seconds)!"" inputmode="numeric" pattern="[0-9]{1,4}" maxlength="4"
+    autocomplete="off" title="A number from 1 to 3600" hint="Of its agent, 1 to 3600. Empty: the portal's usual."/>
   <div class="whole">
     <@ui.field name="tls_fingerprint" label="TLS fingerprint" value=(from.tls_fingerprint)!"" maxlength="95"
       autocomplete="off" autocapitalize="none" spellcheck="false" class="mono"

@@ -18,7 +18,6 @@ public final class Agent implements AutoCloseable {
 
     private final AgentConfig config;
     private final Probes probes;
-    private final Backlog backlog = new Backlog();
     private final Link link;
     private final Log log;
     private final Semaphore wake = new Semaphore(0);
@@ -30,7 +29,8 @@ public final class Agent implements AutoCloseable {
         this.log = log;
         this.probes = new Probes(config, version);
         Dialer dialer = new Dialer(config.token(), "ftpcluster-agent/" + version, config.fingerprint());
-        this.link = new Link(config.masters(), dialer, probes.facts()::hello, backlog, timings, log, this::measureSoon);
+        this.link = new Link(config.masters(), dialer, probes.facts()::hello, new Backlog(), timings, log,
+                this::measureSoon);
     }
 
     /** Until it is closed by another thread. */
@@ -56,9 +56,7 @@ public final class Agent implements AutoCloseable {
 
     private void measure() {
         Sample sample = probes.read();
-        if (!link.send(sample)) {
-            backlog.add(sample, System.nanoTime());
-        }
+        link.take(sample, System.nanoTime());
     }
 
     private boolean isDue(long last, long now) {

@@ -2,7 +2,6 @@ package io.ftpcluster.master;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.auth.AuthVerticle;
 import io.ftpcluster.master.auth.FirstAdmin;
 import io.ftpcluster.master.auth.LoginThrottle;
@@ -22,6 +21,7 @@ import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Resource;
 import io.ftpcluster.master.http.SessionCookie;
 import io.ftpcluster.master.http.api.AgentResource;
+import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
@@ -124,7 +124,8 @@ public final class Deployment implements AutoCloseable {
                 onVirtualThreads());
         parts.deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
         AgentLinks links = new AgentLinks(vertx, bus, new LinkSettings(config.nodeName(),
-                Protocol.DEFAULT_INTERVAL_SECONDS, config.drain()), metrics, Clock.systemUTC());
+                Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()), metrics,
+                Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         madeAdminPassword = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links);
@@ -140,11 +141,13 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
-                new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC()),
+                new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(),
+                        config.nodeName()),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
                 new AgentResource(),
                 new TelemetryResource(bus, Clock.systemUTC()),
+                new AlertsResource(bus, pages, Clock.systemUTC()),
                 new FilesResource(vertx, bus,
                         engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
                 new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))), new MetricsResource(metrics),

@@ -67,6 +67,8 @@ class EdgeIT {
             assertEquals(List.of(), first.failures());
             assertEquals(List.of(), second.failures());
             assertEquals(List.of(), page.troubles());
+            assertTrue(Math.min(first.answers(), second.answers()) > 100, () -> "only " + first.answers() + " and "
+                    + second.answers() + " answers");
             assertTrue(page.goodbyes() > 0, "the live page was on a stopping node and was not told");
             LOG.log(System.Logger.Level.INFO, "{0} and {1} answers, {2} live streams moved", first.answers(), second
                     .answers(), page.goodbyes());

@@ -28,8 +28,9 @@ class AgentsIT {
 
     /** From the start of an agent's process, on a machine that is busy. */
     private static final Duration SOON = Duration.ofSeconds(15);
-    /** Two intervals of 5 s, in which a change must have been told. */
-    private static final Duration TWO_FRAMES = Duration.ofSeconds(11);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    /** In which a change must have been told. */
+    private static final Duration TWO_FRAMES = INTERVAL.multipliedBy(2).plusSeconds(1);
 
     @TempDir
     Path directory;
@@ -38,7 +39,7 @@ class AgentsIT {
 
     @BeforeEach
     void startPortal() throws Exception {
-        fleet = new Fleet(directory.resolve("data"));
+        fleet = new Fleet(directory.resolve("data"), INTERVAL);
     }
 
     @AfterEach
@@ -116,7 +117,8 @@ class AgentsIT {
         assertTrue(Fleet.millisSince(killed) > 5_000, "it says offline at once, though agents come back");
         assertTrue(gone.getString("reason").contains("link"), gone.encode());
         Instant lastSeen = Instant.parse(gone.getString("last_seen"));
-        assertTrue(lastSeen.isBefore(end.plusSeconds(1)) && lastSeen.isAfter(end.minusSeconds(7)), gone.encode());
+        assertTrue(lastSeen.isBefore(end.plusSeconds(1)) && lastSeen.isAfter(end.minus(INTERVAL).minusSeconds(2)),
+                gone.encode());
         Instant since = Instant.parse(gone.getString("since"));
         assertTrue(since.isAfter(end.plusSeconds(5)) && since.isBefore(end.plusSeconds(14)), gone.encode());
         try (AgentProcess next = agent("next", member, Map.of())) {

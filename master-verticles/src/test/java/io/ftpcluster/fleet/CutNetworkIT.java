@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CutNetworkIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+    /** The usual one. */
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
     /** Two intervals and a grace of 2 s, and some for the tick. */
     private static final Duration STALE = Duration.ofSeconds(14);
     /** 30 s without a frame, or 10 s without a link. */
@@ -83,7 +85,7 @@ class CutNetworkIT {
 
     @Test
     void whoWasCutOffComesBackWithWhatItMeasuredMeanwhile() throws Exception {
-        try (Fleet fleet = new Fleet(directory.resolve("data"));
+        try (Fleet fleet = new Fleet(directory.resolve("data"), INTERVAL);
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<?>> runs = new ArrayList<>();
             for (Trouble trouble : Trouble.values()) {

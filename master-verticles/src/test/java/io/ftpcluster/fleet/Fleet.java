@@ -23,6 +23,7 @@ final class Fleet implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Path data;
+    private final Duration interval;
     private PortalProcess portal;
     private URI url;
     private PortalClient client;
@@ -31,14 +32,17 @@ final class Fleet implements AutoCloseable {
     /** A registered server and what its agent proves itself with. */
     record Member(String id, String alias, String token) {}
 
-    Fleet(Path data) throws IOException, InterruptedException {
+    /** @param interval in which agents tell what they measure */
+    Fleet(Path data, Duration interval) throws IOException, InterruptedException {
         this.data = data;
+        this.interval = interval;
         start(0);
     }
 
     private void start(int port) throws IOException, InterruptedException {
-        portal = PortalProcess.start(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_HTTP_HOST", "0.0.0.0"),
-                "master", "--port", Integer.toString(port), "--data", data.toString());
+        portal = PortalProcess.start(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_HTTP_HOST", "0.0.0.0",
+                "FTPCLUSTER_TELEMETRY_SECONDS", Long.toString(interval.toSeconds())), "master", "--port",
+                Integer.toString(port), "--data", data.toString());
         url = URI.create("http://127.0.0.1:" + portal.awaitReady().getPort());
         client = new PortalClient(url);
         session = client.login("admin", PASSWORD);

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
+import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.testing.Browser;
 import io.ftpcluster.testing.RunningPortal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.JavascriptExecutor;
 
 /** What is reported of a server to the whole portal shows on pages that are open. */
 class FleetBrowserIT {
@@ -103,6 +106,41 @@ class FleetBrowserIT {
             browser.await(page -> cell(browser, id, "mem").equals("88 %"));
             assertEquals("vsftpd 3.0.3", cell(browser, id, "f-daemon"));
             assertEquals(List.of(), browser.console());
+        }
+    }
+
+    private static void store(String serverId, String id, Instant endedAt) throws TimeoutException {
+        portal.bus().request(Alerts.STORE, new Alerts.Alert(id, serverId, "delta", Alerts.Kind.DISK_FULL,
+                "The disk is 93 % full.", Instant.now().minusSeconds(7_500), endedAt)).await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void alertsComeAndEndOnAnOpenPage() throws Exception {
+        String id = portal.addServer("delta", 21);
+        store(id, "alert-1", null);
+        try (Browser browser = Browser.start()) {
+            browser.open(portal.url() + "/assets/favicon.svg");
+            browser.driver().manage().addCookie(new Cookie("session", portal.adminToken()));
+            browser.open(portal.url() + "/alerts");
+            String first = browser.find("#raised #a-alert-1").getText().replace('\u00a0', ' ');
+            assertTrue(first.startsWith("delta Disk almost full The disk is 93 % full."), first);
+            assertTrue(first.endsWith(" 2 h 5 min"), first);
+            assertEquals(List.of(), browser.findAll("#ended tr"));
+
+            store(id, "alert-2", null);
+            store(id, "alert-1", Instant.now());
+            ((JavascriptExecutor) browser.driver()).executeScript(
+                    "document.dispatchEvent(new Event('visibilitychange'))");
+            browser.find("#ended #a-alert-1");
+            browser.find("#raised #a-alert-2");
+            assertEquals(List.of(), browser.findAll("#raised #a-alert-1"));
+
+            browser.leave(() -> browser.find("#a-alert-2 a").click());
+            browser.leave(() -> browser.press("Alerts of this server"));
+            assertEquals("Alerts of delta", browser.find("h1").getText());
+            browser.fill("Server", "nobody");
+            browser.go("Show");
+            assertTrue(browser.find("[role=alert]").getText().contains("nobody"), browser.text());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ApacheFtp;
 import io.ftpcluster.testing.LogCapture;
@@ -15,6 +16,7 @@ import io.ftpcluster.testing.ScriptedFtp;
 import io.ftpcluster.testing.ScriptedFtp.Conversation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +37,10 @@ class BadServersIT {
     private static final String PASSWORD = "ann's passphrase";
     private static final String FTP_PASSWORD = "behind-the-portal";
     private static final String PART = "x".repeat(5_000_000);
+    /** Many servers here never answer, and nothing else of them takes long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Config.Ftp LIMITS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofSeconds(
+            60), 64);
 
     private static final List<ScriptedFtp> SERVERS = new ArrayList<>();
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -46,7 +52,7 @@ class BadServersIT {
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
         log = new LogCapture();
-        portal = RunningPortal.start(directory);
+        portal = RunningPortal.start(directory, LIMITS);
         client = portal.client();
         portal.addUser("ann", PASSWORD);
         token = client.login("ann", PASSWORD);

@@ -10,12 +10,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** The built agent as a server runs it, in a process of its own with a file of settings. Closing it kills it. */
-public final class AgentProcess implements AutoCloseable {
+public final class AgentProcess extends ProgramProcess {
 
-    private final ProgramProcess process;
-
-    private AgentProcess(ProgramProcess process) {
-        this.process = process;
+    private AgentProcess(List<String> command) {
+        super(Map.of(), command);
     }
 
     /** @param file takes the settings */
@@ -33,41 +31,18 @@ public final class AgentProcess implements AutoCloseable {
         Files.write(file, settings.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Path program = Path.of(System.getProperty("ftpcluster.root"), "agent-verticles/target/agent/ftpcluster-agent");
-        return new AgentProcess(ProgramProcess.start(Map.of(), way.apply(List.of(program.toString(), "--config", file
-                .toString()))));
+        return new AgentProcess(way.apply(List.of(program.toString(), "--config", file.toString())));
     }
 
     /** Waits until it says something with this in it, on either stream; what it said before an earlier wait is over. */
     public String awaitWord(String part) throws InterruptedException {
-        return process.await(line -> line.contains(part));
-    }
-
-    public void terminate() {
-        process.terminate();
-    }
-
-    /** As the kernel does when memory runs out: nothing more is said. */
-    public void kill() throws InterruptedException {
-        process.kill();
-    }
-
-    public int awaitExit() throws InterruptedException {
-        return process.awaitExit();
-    }
-
-    public boolean isAlive() {
-        return process.isAlive();
+        return await(line -> line.contains(part));
     }
 
     /** Lines on both streams so far. */
     public List<String> said() {
-        List<String> all = new ArrayList<>(process.output());
-        all.addAll(process.errors());
+        List<String> all = new ArrayList<>(output());
+        all.addAll(errors());
         return all;
-    }
-
-    @Override
-    public void close() {
-        process.close();
     }
 }

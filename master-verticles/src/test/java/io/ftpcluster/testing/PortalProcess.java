@@ -11,23 +11,21 @@ import java.util.Map;
  * The program as an operator runs it, in a process of its own: the built archive, or the class path where none was
  * built. Closing it kills it. Waits end after 60 s.
  */
-public final class PortalProcess implements AutoCloseable {
+public final class PortalProcess extends ProgramProcess {
 
     private static final String READY = "Portal ready at ";
 
-    private final ProgramProcess process;
-
-    private PortalProcess(ProgramProcess process) {
-        this.process = process;
+    private PortalProcess(Map<String, String> settings, List<String> command) {
+        super(settings, command);
     }
 
     /** @param settings variables of its environment, which has no others of the portal */
     public static PortalProcess start(Map<String, String> settings, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(ProgramProcess.java(), "-Xmx128m", "-XX:+UseSerialGC",
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx128m", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
         command.addAll(program());
         command.addAll(List.of(arguments));
-        return new PortalProcess(ProgramProcess.start(settings, command));
+        return new PortalProcess(settings, command);
     }
 
     private static List<String> program() {
@@ -41,43 +39,6 @@ public final class PortalProcess implements AutoCloseable {
 
     /** Waits until it says that it is ready; returns the address that it says. */
     public URI awaitReady() throws InterruptedException {
-        return URI.create(process.await(line -> line.startsWith(READY)).substring(READY.length()));
-    }
-
-    public void terminate() {
-        process.terminate();
-    }
-
-    /** As the kernel does when memory runs out: nothing more is written. */
-    public void kill() throws InterruptedException {
-        process.kill();
-    }
-
-    /** Returns its exit code when it has ended and all that it said is here. */
-    public int awaitExit() throws InterruptedException {
-        return process.awaitExit();
-    }
-
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    /** Lines on its standard output so far. */
-    public List<String> output() {
-        return process.output();
-    }
-
-    /** Lines on its standard error so far. */
-    public List<String> errors() {
-        return process.errors();
-    }
-
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public void close() {
-        process.close();
+        return URI.create(await(line -> line.startsWith(READY)).substring(READY.length()));
     }
 }

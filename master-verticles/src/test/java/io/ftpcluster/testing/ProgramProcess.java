@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A program of ours in a process of its own, and what it says. Closing it kills it. Waits end after 60 s. */
-final class ProgramProcess implements AutoCloseable {
+public abstract sealed class ProgramProcess implements AutoCloseable permits AgentProcess, PortalProcess {
 
     private static final int PATIENCE_SECONDS = 60;
     /** What a developer may have set, and the programs would take. */
@@ -29,19 +29,19 @@ final class ProgramProcess implements AutoCloseable {
     private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
     private final List<Thread> readers;
 
-    private ProgramProcess(Process process) {
-        this.process = process;
+    /** @param settings variables of its environment, which has no others of the portal or of agents */
+    ProgramProcess(Map<String, String> settings, List<String> command) {
+        this.process = start(settings, command);
         this.readers = List.of(read(process.getInputStream(), output), read(process.getErrorStream(), errors));
     }
 
-    /** @param settings variables of its environment, which has no others of the portal or of agents */
-    static ProgramProcess start(Map<String, String> settings, List<String> command) {
+    private static Process start(Map<String, String> settings, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("FTPCLUSTER_") || name.startsWith("AGENT_")
                 || OURS.contains(name));
         builder.environment().putAll(settings);
         try {
-            return new ProgramProcess(builder.start());
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,7 +68,7 @@ final class ProgramProcess implements AutoCloseable {
     }
 
     /** Waits for such a line among those that nobody has waited for yet, on either stream. */
-    String await(Predicate<String> wanted) throws InterruptedException {
+    final String await(Predicate<String> wanted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (process.isAlive() || !news.isEmpty()) {
             String line = news.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -82,19 +82,19 @@ final class ProgramProcess implements AutoCloseable {
         throw new IllegalStateException("it never said so; it said " + output + errors);
     }
 
-    void terminate() {
+    public final void terminate() {
         // The process' own method would also close the pipes that are still read.
         process.toHandle().destroy();
     }
 
-    /** As the kernel does when memory runs out: nothing more is written. */
-    void kill() throws InterruptedException {
+    /** As the kernel does when memory runs out: nothing more is said or written. */
+    public final void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         awaitExit();
     }
 
     /** Returns its exit code when it has ended and all that it said is here. */
-    int awaitExit() throws InterruptedException {
+    public final int awaitExit() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("still running; it said " + output + errors);
         }
@@ -104,24 +104,26 @@ final class ProgramProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public final boolean isAlive() {
         return process.isAlive();
     }
 
-    List<String> output() {
+    /** Lines on its standard output so far. */
+    public final List<String> output() {
         return List.copyOf(output);
     }
 
-    List<String> errors() {
+    /** Lines on its standard error so far. */
+    public final List<String> errors() {
         return List.copyOf(errors);
     }
 
-    long pid() {
+    public final long pid() {
         return process.pid();
     }
 
     @Override
-    public void close() {
+    public final void close() {
         process.toHandle().destroyForcibly();
     }
 }

@@ -36,6 +36,7 @@ public final class Pyftpdlib extends BaseDaemon {
             handler.authorizer.add_user(user, password, home, perm="elradfmwMT")
             server = FTPServer(("127.0.0.1", int(port)), handler)
             server.max_cons = 100
+            handler.auth_failed_timeout = 0
             os.setgroups([])
             os.setgid(int(uid))
             os.setuid(int(uid))

@@ -61,8 +61,9 @@ public final class Agents {
         }
     }
 
+    /** @param telemetrySeconds as in {@link Servers.Settings} */
     @Wire("agents.token-owner.v1")
-    public record TokenOwner(String serverId, String alias) {}
+    public record TokenOwner(String serverId, String alias, Integer telemetrySeconds) {}
 
     /**
      * @param token null when none was sent

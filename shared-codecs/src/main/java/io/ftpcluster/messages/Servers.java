@@ -10,6 +10,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
+import io.ftpcluster.frames.Protocol;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -58,9 +59,10 @@ public final class Servers {
      *            system's CAs decide
      * @param encoding charset of names on the server when it doesn't announce UTF-8 (RFC 2640)
      * @param adminUser who may log in there to install things; null when unmanaged
+     * @param telemetrySeconds between two measurements of its agent, 1 to 3600; null: as the portal usually wants it
      */
     public record Settings(String alias, String host, int ftpPort, FtpSecurity ftpSecurity, String tlsFingerprint,
-            String encoding, String adminUser) {
+            String encoding, String adminUser, Integer telemetrySeconds) {
 
         public Settings {
             name("alias", alias);
@@ -75,6 +77,17 @@ public final class Servers {
             if (adminUser != null) {
                 line("admin_user", adminUser, 64);
             }
+            if (telemetrySeconds != null && (telemetrySeconds < Protocol.MIN_INTERVAL_SECONDS
+                    || telemetrySeconds > Protocol.MAX_INTERVAL_SECONDS)) {
+                throw Failure.invalid("telemetry_seconds", "must be a number from " + Protocol.MIN_INTERVAL_SECONDS
+                        + " to " + Protocol.MAX_INTERVAL_SECONDS).exception();
+            }
+        }
+
+        /** Measured as the portal usually wants it. */
+        public Settings(String alias, String host, int ftpPort, FtpSecurity ftpSecurity, String tlsFingerprint,
+                String encoding, String adminUser) {
+            this(alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser, null);
         }
 
         /** Takes hex with or without colons, in any case. */
@@ -124,16 +137,32 @@ public final class Servers {
      *
      * @param tlsFingerprint null: unchanged; empty: none
      * @param adminUser null: unchanged; empty: none
+     * @param telemetrySeconds null: unchanged; {@link #USUAL}: as the portal usually wants it
      */
     @Wire("servers.update.v1")
     public record Update(Actor actor, String ref, String alias, String host, Integer ftpPort, FtpSecurity ftpSecurity,
-            String tlsFingerprint, String encoding, String adminUser) {
+            String tlsFingerprint, String encoding, String adminUser, Integer telemetrySeconds) {
+
+        public static final int USUAL = 0;
+
+        /** Changes nothing about measuring. */
+        public Update(Actor actor, String ref, String alias, String host, Integer ftpPort, FtpSecurity ftpSecurity,
+                String tlsFingerprint, String encoding, String adminUser) {
+            this(actor, ref, alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser, null);
+        }
 
         public Settings appliedTo(Settings old) {
             return new Settings(alias == null ? old.alias() : alias, host == null ? old.host() : host,
                     ftpPort == null ? old.ftpPort() : ftpPort, ftpSecurity == null ? old.ftpSecurity() : ftpSecurity,
                     changed(old.tlsFingerprint(), tlsFingerprint), encoding == null ? old.encoding() : encoding,
-                    changed(old.adminUser(), adminUser));
+                    changed(old.adminUser(), adminUser), telemetrySeconds(old));
+        }
+
+        private Integer telemetrySeconds(Settings old) {
+            if (telemetrySeconds == null) {
+                return old.telemetrySeconds();
+            }
+            return telemetrySeconds == USUAL ? null : telemetrySeconds;
         }
 
         private static String changed(String old, String given) {

@@ -108,7 +108,7 @@ public final class Telemetry {
         }
     }
 
-    /** A sample that was measured now, for the master's clock. */
+    /** A live sample. Its {@code at} is by the master's clock: now, or before for one that was held up on its way. */
     @Wire("telemetry.report.v1")
     public record Report(String serverId, Sample sample) {
         public Report {
@@ -125,7 +125,10 @@ public final class Telemetry {
         }
     }
 
-    /** @param intervalSeconds in which its frames are expected */
+    /**
+     * @param facts null when a link that is known has only got another interval
+     * @param intervalSeconds in which its frames are expected
+     */
     @Wire("telemetry.linked.v1")
     public record Linked(String serverId, String linkId, Facts facts, int intervalSeconds) {}
 

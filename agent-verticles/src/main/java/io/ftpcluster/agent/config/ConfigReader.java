@@ -1,6 +1,8 @@
 package io.ftpcluster.agent.config;
 
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.env.EnvFile;
+import io.ftpcluster.env.EnvFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,18 +23,26 @@ public final class ConfigReader {
 
     /** @param environment all of it; other AGENT_ names there are other programs', such as build agents' */
     public ConfigReader(Path file, Map<String, String> environment) {
-        EnvFile.read(file).forEach((key, value) -> {
-            if (!KEYS.contains(key)) {
-                throw new ConfigException(key + ": unknown setting in " + file);
+        for (EnvFile.Entry entry : entries(file)) {
+            if (!KEYS.contains(entry.key())) {
+                throw new ConfigException(entry.key() + ": unknown setting in " + file);
             }
-            values.put(key, value);
-        });
+            values.put(entry.key(), entry.value());
+        }
         environment.forEach((key, value) -> {
             if (KEYS.contains(key) && !value.isBlank()) {
                 values.put(key, value);
             }
         });
         values.values().removeIf(String::isBlank);
+    }
+
+    private static List<EnvFile.Entry> entries(Path file) {
+        try {
+            return EnvFile.read(file);
+        } catch (EnvFileException e) {
+            throw new ConfigException(e.getMessage());
+        }
     }
 
     /** @throws ConfigException naming what is missing or wrong */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Minute samples of the time without a link, {@link Protocol#MAX_KEPT} at most: then the oldest goes. They remember how
+ * Minute samples of the time without a link that works, {@link Protocol#MAX_KEPT} at most: then the oldest goes. They remember how
  * long ago they were measured, not when: a clock that is put right during the outage puts them right too. Thread-safe.
  */
 public final class Backlog {
@@ -52,9 +52,9 @@ public final class Backlog {
     }
 
     /** Ends the minute that has begun, as from now on the portal gets each sample itself. */
-    public synchronized void linked(long nanos) {
+    public synchronized void linked() {
         if (!minute.isEmpty()) {
-            finishMinute(nanos);
+            finishMinute(newest);
         }
     }
 

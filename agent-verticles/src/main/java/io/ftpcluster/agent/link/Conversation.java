@@ -22,7 +22,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What is said on one connection: hello, welcome, then what was kept, samples, and answers to requests. */
+/**
+ * What is said on one connection: hello, welcome, then what was kept, samples, and answers to requests. What was sent and may
+ * not have arrived when it ends is kept, too.
+ */
 final class Conversation {
 
     /** A clock that is this wrong is worth a line. */
@@ -32,7 +35,9 @@ final class Conversation {
     private final Backlog backlog;
     private final Interval interval;
     private final Log log;
-    private volatile boolean welcomed;
+    /** Guards itself and {@link #welcomed}. */
+    private final Unconfirmed unconfirmed = new Unconfirmed();
+    private boolean welcomed;
     private long welcomedAt;
     /** The newest of the samples that wait for {@link Stored}; 0 without. */
     private long unstored;
@@ -58,10 +63,8 @@ final class Conversation {
                 hear(connection.receive(), onWelcome);
             }
         } catch (IOException e) {
-            forgetWhatIsRefused(e);
+            end(e);
             return e;
-        } finally {
-            welcomed = false;
         }
     }
 
@@ -92,7 +95,7 @@ final class Conversation {
     }
 
     private void welcome(Welcome welcome, Runnable onWelcome) {
-        if (welcomed) {
+        if (welcomedAt != 0) {
             return;
         }
         log.write("linked as " + welcome.alias() + " to " + welcome.node());
@@ -102,9 +105,11 @@ final class Conversation {
                     + " the portal's");
         }
         onWelcome.run();
-        backlog.linked(System.nanoTime());
         welcomedAt = System.nanoTime();
-        welcomed = true;
+        synchronized (unconfirmed) {
+            welcomed = true;
+        }
+        backlog.linked();
         handOver();
         interval.set(welcome.intervalSeconds());
     }
@@ -128,9 +133,14 @@ final class Conversation {
         }
     }
 
-    /** Or it would be refused for ever. */
-    private void forgetWhatIsRefused(IOException end) {
-        boolean refused = end instanceof ClosedByPortal closed && closed.code() == Protocol.Close.BAD_FRAME.code();
+    /** What may have been refused is dropped, or it would be refused for ever. */
+    private void end(IOException why) {
+        boolean refused = why instanceof ClosedByPortal closed && closed.code() == Protocol.Close.BAD_FRAME.code();
+        synchronized (unconfirmed) {
+            welcomed = false;
+            unconfirmed.arrived(refused ? unconfirmed.last() : connection.arrived());
+            unconfirmed.moveTo(backlog);
+        }
         if (refused && unstored != 0) {
             backlog.stored(unstored);
             log.write("the portal refused samples that were kept; they are dropped");
@@ -144,9 +154,19 @@ final class Conversation {
         };
     }
 
-    /** False before the welcome and after the end. */
-    boolean send(Sample sample) {
-        return welcomed && connection.send(FrameCodec.encode(new Telemetry(sample)));
+    /**
+     * False before the welcome and after the end. Else the sample is the link's, which keeps it if it doesn't arrive.
+     *
+     * @param nanos {@link System#nanoTime} of the measurement
+     */
+    boolean send(Sample sample, long nanos) {
+        synchronized (unconfirmed) {
+            if (welcomed) {
+                unconfirmed.add(sample, nanos);
+                connection.send(FrameCodec.encode(new Telemetry(sample)));
+            }
+            return welcomed;
+        }
     }
 
     /** Since the welcome. */
@@ -154,8 +174,12 @@ final class Conversation {
         return welcomedAt == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - welcomedAt);
     }
 
+    /** Pings say how much was sent before them, so that their pongs tell what has arrived. */
     void check(Duration pingAfter) {
-        connection.check(pingAfter);
+        synchronized (unconfirmed) {
+            unconfirmed.arrived(connection.arrived());
+            connection.check(pingAfter, unconfirmed.last());
+        }
     }
 
     void sayGoodbye(int code) {

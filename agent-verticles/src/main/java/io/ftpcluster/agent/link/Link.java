@@ -123,10 +123,16 @@ public final class Link {
         return interval.seconds();
     }
 
-    /** False when there is no link that takes it. */
-    public boolean send(Sample sample) {
+    /**
+     * Sends it, or keeps it in the backlog: at once when there is no link, later when the link turns out not to work.
+     *
+     * @param nanos {@link System#nanoTime} of the measurement
+     */
+    public void take(Sample sample, long nanos) {
         Conversation conversation = current;
-        return conversation != null && conversation.send(sample);
+        if (conversation == null || !conversation.send(sample, nanos)) {
+            backlog.add(sample, nanos);
+        }
     }
 
     /** To be called about once a second: ends what is silent. */

@@ -36,7 +36,9 @@ public final class Connection implements AutoCloseable {
     private volatile boolean open;
     private volatile boolean closed;
     private volatile long heardAt = begun;
-    private volatile boolean pinged;
+    private volatile long pingedAt = begun;
+    private volatile long pingedMark;
+    private volatile long arrived;
     private volatile String cause;
     private Socket socket;
     private MessageReader in;
@@ -64,6 +66,7 @@ public final class Connection implements AutoCloseable {
             throw explained(e);
         }
         heardAt = System.nanoTime();
+        pingedAt = heardAt;
         open = true;
         writer.start();
     }
@@ -101,15 +104,13 @@ public final class Connection implements AutoCloseable {
             while (true) {
                 Message message = in.next();
                 heardAt = System.nanoTime();
-                pinged = false;
                 switch (message.opcode()) {
                     case Message.TEXT -> {
                         return message.text();
                     }
                     case Message.PING -> queue(new Message(Message.PONG, message.payload()));
                     case Message.CLOSE -> throw new ClosedByPortal(message.closeCode(), message.closeReason());
-                    default -> {
-                    } // a pong, which says only that it lives
+                    default -> ponged(message);
                 }
             }
         } catch (BrokenLink e) {
@@ -123,6 +124,22 @@ public final class Connection implements AutoCloseable {
         } catch (IOException e) {
             throw explained(e);
         }
+    }
+
+    /** One that nobody asked for says only that the other end lives (RFC 6455, 5.5.3). */
+    private void ponged(Message pong) {
+        long mark = pong.mark();
+        if (mark > arrived && mark <= pingedMark) {
+            arrived = mark;
+        }
+    }
+
+    /**
+     * The highest mark of those in {@link #check} that came back: all that was sent before it has arrived, as pings are
+     * answered in their turn. 0 before the first.
+     */
+    public long arrived() {
+        return arrived;
     }
 
     /** False when the link is broken or takes nothing any more. */
@@ -141,8 +158,12 @@ public final class Connection implements AutoCloseable {
         return taken;
     }
 
-    /** Pings when nothing was heard for {@link Protocol#PING_SECONDS} s, and gives up after twice that. */
-    public void check(Duration pingAfter) {
+    /**
+     * Pings when that was done last {@code pingAfter} ago, and gives up when nothing was heard for twice as long.
+     *
+     * @param mark says how much was sent before; never less than the last time
+     */
+    public void check(Duration pingAfter, long mark) {
         long now = System.nanoTime();
         if (!open) {
             if (now - begun > OPENING.toNanos()) {
@@ -153,9 +174,10 @@ public final class Connection implements AutoCloseable {
         long silent = now - heardAt;
         if (silent > 2 * pingAfter.toNanos()) {
             abort("silent for " + Duration.ofNanos(silent).toSeconds() + " s");
-        } else if (silent > pingAfter.toNanos() && !pinged) {
-            pinged = true;
-            queue(new Message(Message.PING, new byte[0]));
+        } else if (now - pingedAt > pingAfter.toNanos()) {
+            pingedAt = now;
+            pingedMark = mark;
+            queue(Message.ping(mark));
         }
     }
 

@@ -42,6 +42,15 @@ final class Message {
         return new Message(CLOSE, new byte[]{(byte) (code >> 8), (byte) code});
     }
 
+    static Message ping(long mark) {
+        return new Message(PING, ByteBuffer.allocate(Long.BYTES).putLong(mark).array());
+    }
+
+    /** Of a pong, what its {@link #ping} said; 0 for one that answers no such ping. */
+    long mark() {
+        return payload.length == Long.BYTES ? ByteBuffer.wrap(payload).getLong() : 0;
+    }
+
     /** @throws BrokenLink when it isn't UTF-8 */
     String text() throws BrokenLink {
         return decode(payload, 0);

@@ -53,9 +53,11 @@ class BacklogTest {
     @Test
     void theMinuteThatHasBegunEndsWhenThereIsALink() {
         backlog.add(sample(1, 5, 10.0, 0), nanos(5));
-        backlog.linked(nanos(6));
+        backlog.linked();
 
-        assertEquals(5, backlog.oldest(1, NOW, nanos(6)).get(0).seconds());
+        Sample begun = backlog.oldest(1, NOW, nanos(9)).get(0);
+        assertEquals(5, begun.seconds());
+        assertEquals(NOW - 4000, begun.at());
     }
 
     @Test
@@ -94,6 +96,7 @@ class BacklogTest {
 
     @Test
     void onlyWhatIsStoredIsForgotten() {
+        assertFalse(backlog.stored(Long.MAX_VALUE));
         keepMinutes(3);
         List<Sample> batch = backlog.oldest(2, NOW, nanos(200));
 

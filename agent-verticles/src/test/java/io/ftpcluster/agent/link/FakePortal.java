@@ -9,12 +9,15 @@ import io.ftpcluster.frames.FrameCodec;
 import io.ftpcluster.frames.Hello;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Welcome;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** The portal's end of agent links, as far as tests need it: it welcomes, and keeps what it hears. */
@@ -26,7 +29,10 @@ final class FakePortal implements AutoCloseable {
     private final BlockingQueue<FromAgent> frames = new LinkedBlockingQueue<>();
     private final BlockingQueue<ServerWebSocket> links = new LinkedBlockingQueue<>();
     private final BlockingQueue<Short> closes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Buffer> pings = new LinkedBlockingQueue<>();
+    private final CountDownLatch thawed = new CountDownLatch(1);
     private volatile ServerWebSocket current;
+    private volatile Context context;
     private volatile boolean welcoming = true;
 
     /** @param port 0 for any */
@@ -48,6 +54,7 @@ final class FakePortal implements AutoCloseable {
 
     private void link(ServerWebSocket link) {
         current = link;
+        context = Vertx.currentContext();
         links.add(link);
         link.textMessageHandler(text -> {
             FromAgent frame = FrameCodec.fromAgent(text);
@@ -55,6 +62,11 @@ final class FakePortal implements AutoCloseable {
                 send(new Welcome("alpha", "node 1", System.currentTimeMillis(), 1));
             }
             frames.add(frame);
+        });
+        link.frameHandler(frame -> {
+            if (frame.isPing()) {
+                pings.add(frame.binaryData().copy());
+            }
         });
         link.closeHandler(ignored -> closes.add(link.closeStatusCode() == null ? -1 : link.closeStatusCode()));
     }
@@ -65,6 +77,25 @@ final class FakePortal implements AutoCloseable {
 
     void send(FromPortal frame) {
         current.writeTextMessage(FrameCodec.encode(frame));
+    }
+
+    /** It neither reads nor answers, as if its process was stopped, until {@link #thaw}. */
+    void freeze() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        context.runOnContext(run -> {
+            begun.countDown();
+            try {
+                thawed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        begun.await();
+    }
+
+    /** From now on it can't be frozen any more. */
+    void thaw() {
+        thawed.countDown();
     }
 
     void end(int code) {
@@ -92,6 +123,11 @@ final class FakePortal implements AutoCloseable {
         return link;
     }
 
+    /** What the next ping says, or null; it is answered at once. */
+    Buffer pollPing() {
+        return pings.poll();
+    }
+
     /** The code with which the next link ended. */
     short nextClose() throws InterruptedException {
         Short code = closes.poll(10, SECONDS);
@@ -111,6 +147,7 @@ final class FakePortal implements AutoCloseable {
 
     @Override
     public void close() {
+        thaw();
         server.close().await();
     }
 }

@@ -1,7 +1,10 @@
 package io.ftpcluster.master.config;
 
+import io.ftpcluster.env.EnvFile;
+import io.ftpcluster.env.EnvFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,9 +32,17 @@ final class Settings {
     }
 
     void readFile(Path file) {
-        for (EnvFile.Entry entry : EnvFile.read(file)) {
+        for (EnvFile.Entry entry : entries(file)) {
             String origin = file + " line " + entry.line();
             put(known(entry.key(), origin), entry.value(), origin);
+        }
+    }
+
+    private static List<EnvFile.Entry> entries(Path file) {
+        try {
+            return EnvFile.read(file);
+        } catch (EnvFileException e) {
+            throw new ConfigException(e.getMessage(), e);
         }
     }
 

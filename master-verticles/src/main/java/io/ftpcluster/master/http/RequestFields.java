@@ -108,6 +108,18 @@ public final class RequestFields {
         return present(name).map(value -> asInteger(name, value)).orElse(null);
     }
 
+    /** For changes: null when absent; {@code none} when nothing was given, which itself can't be. */
+    public Integer newIntegerOrNone(String name, int none) {
+        if (!body.members().containsKey(name)) {
+            return null;
+        }
+        Integer given = optionalInteger(name);
+        if (given != null && given == none) {
+            error(name, "must not be " + none);
+        }
+        return given == null ? Integer.valueOf(none) : given;
+    }
+
     /** Null when absent or null was given. */
     public Double optionalNumber(String name) {
         return present(name).map(value -> asNumber(name, value)).orElse(null);

@@ -11,8 +11,8 @@ import java.time.Clock;
 /** Hashes of the tokens that agents prove themselves with, one for each server. */
 final class AgentTokenRepository {
 
-    private static final String FIND = "SELECT s.id AS s_id, s.alias AS s_alias FROM agent_tokens t JOIN servers s"
-            + " ON s.id = t.server_id WHERE t.token_hash = ?";
+    private static final String FIND = "SELECT s.id AS s_id, s.alias AS s_alias, s.telemetry_seconds AS"
+            + " s_telemetry_seconds FROM agent_tokens t JOIN servers s ON s.id = t.server_id WHERE t.token_hash = ?";
 
     private final Database database;
     private final AuditRepository audit;
@@ -33,13 +33,13 @@ final class AgentTokenRepository {
                     + " (server_id) DO UPDATE SET token_hash = excluded.token_hash, created_at = excluded.created_at",
                     server.id(), request.hash(), clock.millis());
             audit.add(sql, request.actor(), "agent.token", server.alias(), replaced ? "replaced" : "");
-            return new TokenOwner(server.id(), server.alias());
+            return new TokenOwner(server.id(), server.alias(), server.settings().telemetrySeconds());
         });
     }
 
     TokenOwner find(FindToken request) {
-        return database.first(row -> new TokenOwner(row.getString("s_id"), row.getString("s_alias")), FIND,
-                request.hash())
+        return database.first(row -> new TokenOwner(row.getString("s_id"), row.getString("s_alias"), row.getInteger(
+                "s_telemetry_seconds")), FIND, request.hash())
                 .orElseThrow(() -> Failure.of(FailureCode.UNAUTHENTICATED, "This is no server's token.").exception());
     }
 }

@@ -123,7 +123,7 @@ public final class Database {
         try {
             return work.apply(new Sql(pools.current().readers(), failures));
         } catch (Repeatable e) {
-            throw StoreFailures.givenUp(e);
+            throw failures.givenUp(e);
         }
     }
 

@@ -107,12 +107,18 @@ final class QuickReader implements AutoCloseable {
 
         @Override
         public Long getLong(String name) {
-            return or(() -> rows.getLong(name));
+            return or(() -> {
+                long value = rows.getLong(name);
+                return rows.wasNull() ? null : Long.valueOf(value);
+            });
         }
 
         @Override
         public Integer getInteger(String name) {
-            return or(() -> rows.getInt(name));
+            return or(() -> {
+                int value = rows.getInt(name);
+                return rows.wasNull() ? null : Integer.valueOf(value);
+            });
         }
     }
 
@@ -129,7 +135,7 @@ final class QuickReader implements AutoCloseable {
         try {
             return once(reader, sql, values);
         } catch (Repeatable e) {
-            throw StoreFailures.givenUp(e);
+            throw failures.givenUp(e);
         }
     }
 

@@ -19,7 +19,7 @@ final class ServerRepository {
     /** Of table {@code servers s}; {@link #server} reads them from any join. */
     static final String COLUMNS = "s.id AS s_id, s.alias AS s_alias, s.host AS s_host, s.ftp_port AS s_ftp_port,"
             + " s.ftp_security AS s_ftp_security, s.tls_fingerprint AS s_tls_fingerprint, s.encoding AS s_encoding,"
-            + " s.admin_user AS s_admin_user, s.created_at AS s_created_at";
+            + " s.admin_user AS s_admin_user, s.telemetry_seconds AS s_telemetry_seconds, s.created_at AS s_created_at";
 
     private final Database database;
     private final AuditRepository audit;
@@ -99,28 +99,32 @@ final class ServerRepository {
                 "s_ftp_port"), FtpSecurity.valueOf(row.getString("s_ftp_security")),
                 row.getString(
                         "s_tls_fingerprint"),
-                row.getString("s_encoding"), row.getString("s_admin_user"));
+                row.getString("s_encoding"), row.getString("s_admin_user"), row.getInteger("s_telemetry_seconds"));
         return new Server(row.getString("s_id"), settings, Instant.ofEpochMilli(row.getLong("s_created_at")));
     }
 
     private static void insert(Sql sql, Server server) {
         Settings settings = server.settings();
         sql.change("INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint, encoding,"
-                + " admin_user, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", server.id(), settings.alias(),
+                + " admin_user, telemetry_seconds, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", server.id(),
+                settings.alias(),
                 UserRepository.key(settings.alias()), settings.host(), settings.ftpPort(), settings.ftpSecurity()
                         .name(),
-                settings.tlsFingerprint(), settings.encoding(), settings.adminUser(), server
+                settings.tlsFingerprint(), settings.encoding(), settings.adminUser(), settings.telemetrySeconds(),
+                server
                         .createdAt().toEpochMilli());
     }
 
     private static void update(Sql sql, Server server) {
         Settings settings = server.settings();
         sql.change("UPDATE servers SET alias = ?, alias_key = ?, host = ?, ftp_port = ?, ftp_security = ?,"
-                + " tls_fingerprint = ?, encoding = ?, admin_user = ? WHERE id = ?", settings.alias(),
+                + " tls_fingerprint = ?, encoding = ?, admin_user = ?, telemetry_seconds = ? WHERE id = ?",
+                settings.alias(),
                 UserRepository
                         .key(settings.alias()),
                 settings.host(), settings.ftpPort(), settings.ftpSecurity().name(),
-                settings.tlsFingerprint(), settings.encoding(), settings.adminUser(), server.id());
+                settings.tlsFingerprint(), settings.encoding(), settings.adminUser(), settings.telemetrySeconds(),
+                server.id());
     }
 
     private static RuntimeException taken(String alias, UniqueViolation cause) {

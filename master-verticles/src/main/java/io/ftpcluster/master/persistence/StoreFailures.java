@@ -5,6 +5,8 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.vertx.core.VertxException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +15,11 @@ final class StoreFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreFailures.class);
 
+    private static final Duration COMPLAINT_INTERVAL = Duration.ofSeconds(1);
+
     private final Engine engine;
+    private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - COMPLAINT_INTERVAL.toNanos());
+    private final AtomicLong unsaid = new AtomicLong();
 
     StoreFailures(Engine engine) {
         this.engine = engine;
@@ -29,7 +35,7 @@ final class StoreFailures {
         };
     }
 
-    private static RuntimeException of(Trouble trouble, SQLException cause) {
+    private RuntimeException of(Trouble trouble, SQLException cause) {
         return switch (trouble.kind()) {
             case UNIQUE -> new UniqueViolation(cause);
             case CONFLICT, LOST -> new Repeatable(trouble, cause);
@@ -39,14 +45,25 @@ final class StoreFailures {
     }
 
     /** When it is not tried again. */
-    static FailureException givenUp(Repeatable last) {
+    FailureException givenUp(Repeatable last) {
         return unavailable(last.trouble().reason(), last.getCause());
     }
 
-    static FailureException unavailable(String reason, Throwable cause) {
-        LOG.error("The database can't be used now: {}: {}", reason, cause.toString());
+    FailureException unavailable(String reason, Throwable cause) {
+        complain(reason, cause);
         return Failure.of(FailureCode.UNAVAILABLE, "The portal's database can't be used now: " + reason + ".")
                 .retryAfter(5).causedBy(cause);
+    }
+
+    /** Not for each request of a busy portal. */
+    private void complain(String reason, Throwable cause) {
+        unsaid.incrementAndGet();
+        long last = saidAt.get();
+        long now = System.nanoTime();
+        if (now - last >= COMPLAINT_INTERVAL.toNanos() && saidAt.compareAndSet(last, now)) {
+            LOG.error("The database can't be used now, {} failures since the last such line; this one: {}: {}",
+                    unsaid.getAndSet(0), reason, cause.toString());
+        }
     }
 
     private static RuntimeException defect(Throwable cause) {

@@ -44,7 +44,7 @@ final class Transactions {
                     pools.renew(both);
                 }
                 if (attempt == ATTEMPTS || (e.lost() && wasLost)) {
-                    throw StoreFailures.givenUp(e);
+                    throw failures.givenUp(e);
                 }
                 wasLost |= e.lost();
             }
@@ -79,9 +79,9 @@ final class Transactions {
     }
 
     /** What was lost while it committed may have been done: not to be tried again. */
-    private static RuntimeException uncertain(RuntimeException failure) {
+    private RuntimeException uncertain(RuntimeException failure) {
         return failure instanceof Repeatable repeatable && repeatable.lost()
-                ? StoreFailures.unavailable("the connection to it was lost, and the change may be made or not",
+                ? failures.unavailable("the connection to it was lost, and the change may be made or not",
                         repeatable.getCause())
                 : failure;
     }

@@ -13,13 +13,20 @@ final class AgentClock {
     static final long TOLERANCE = TimeUnit.SECONDS.toMillis(60);
     /** Within this two clocks agree as well as a network lets us see: shifting by noise would move samples over minutes. */
     private static final long NOISE = TimeUnit.SECONDS.toMillis(2);
+    /** What comes later was held up on its way. */
+    private static final long LATE = TimeUnit.SECONDS.toMillis(5);
+    /** By so much a sample, the usual difference may grow: clocks drift, and somebody may set one back. */
+    private static final long CREEP = 200;
     private static final long OLDEST = TimeUnit.MINUTES.toMillis(Protocol.MAX_KEPT) + TimeUnit.HOURS.toMillis(1);
 
     private long offset;
+    /** The difference when nothing holds samples up. */
+    private long usual;
 
     /** @param theirs what the agent's clock said a moment ago */
     AgentClock(long theirs, long ours) {
         this.offset = offset(theirs, ours);
+        this.usual = ours - theirs;
     }
 
     /**
@@ -33,7 +40,18 @@ final class AgentClock {
             return false;
         }
         offset = offset(at, ours);
+        usual = ours - at;
         return true;
+    }
+
+    /**
+     * When a live sample was measured, by our clock: now, or before if the network or this process stood still meanwhile, so
+     * that it counts where it belongs though the agent hands it over again.
+     */
+    long measured(long at, long ours) {
+        long late = ours - at - usual;
+        usual += Math.min(late, CREEP);
+        return late > LATE ? ours - late : ours;
     }
 
     /** By our clock, oldest first, without those that can't be: from the future, or older than an agent keeps them. */

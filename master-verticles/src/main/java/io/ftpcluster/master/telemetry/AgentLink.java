@@ -14,6 +14,7 @@ import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.frames.Request;
 import io.ftpcluster.frames.Sample;
+import io.ftpcluster.frames.Settings;
 import io.ftpcluster.frames.Stored;
 import io.ftpcluster.frames.Welcome;
 import io.ftpcluster.master.telemetry.Refusals.Reason;
@@ -25,7 +26,7 @@ import java.util.UUID;
 
 /**
  * One agent's link: first its hello, then what it measures, until one of the two ends it. Everything happens on the event
- * loop of its socket; other threads may only call {@link #end}, {@link #ask} and {@link #keepAlive}.
+ * loop of its socket; other threads may only call {@link #end}, {@link #ask}, {@link #setInterval} and {@link #keepAlive}.
  */
 final class AgentLink {
 
@@ -43,6 +44,7 @@ final class AgentLink {
     private final PendingRequests requests = new PendingRequests();
     private volatile State state = State.NEW;
     private AgentClock clock;
+    private int interval;
     private boolean storing;
     private volatile long order;
 
@@ -51,6 +53,7 @@ final class AgentLink {
         this.bus = bus;
         this.owner = owner;
         this.socket = socket;
+        this.interval = links.settings().intervalSeconds(owner.telemetrySeconds());
     }
 
     Agents.TokenOwner owner() {
@@ -110,11 +113,29 @@ final class AgentLink {
         long now = links.now();
         clock = new AgentClock(hello.clock(), now);
         state = State.LINKED;
-        int interval = links.settings().intervalSeconds();
         // Before the end of the older one, so that the server never looks as if it had no link.
         tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, facts(hello), interval)));
         links.linked(this);
         send(new Welcome(owner.alias(), links.settings().node(), now, interval));
+    }
+
+    /**
+     * From any thread.
+     *
+     * @param own the server's interval in seconds, or null for the usual one
+     */
+    void setInterval(Integer own) {
+        socket.run(() -> {
+            int wanted = links.settings().intervalSeconds(own);
+            if (wanted != interval) {
+                interval = wanted;
+                if (state == State.LINKED) {
+                    // Telemetry first, so that a slow agent isn't late before it knows.
+                    tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, null, interval)));
+                    send(new Settings(interval));
+                }
+            }
+        });
     }
 
     private static Telemetry.Facts facts(Hello hello) {
@@ -122,14 +143,15 @@ final class AgentLink {
                 .hostName(), hello.addresses(), hello.ftpDaemon(), hello.ftpVersion());
     }
 
-    /** Counts as of now, whatever the agent's clock says. */
+    /** Counts as of now, whatever the agent's clock says, unless it was held up on its way. */
     private void report(Sample sample) {
         long now = links.now();
         if (clock.jumped(sample.at(), now)) {
             links.refusals().add(Reason.CLOCK_JUMPED, owner.alias(), "its clock differs from what it was by more than "
                     + AgentClock.TOLERANCE / 1000 + " s; it counts as it is now");
         }
-        tell(bus.request(Telemetry.REPORT, new Telemetry.Report(owner.serverId(), sample.measuredAt(now))));
+        tell(bus.request(Telemetry.REPORT, new Telemetry.Report(owner.serverId(), sample.measuredAt(clock.measured(
+                sample.at(), now)))));
     }
 
     private void handOver(List<Sample> samples) {

@@ -3,6 +3,7 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Listening;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Servers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -29,8 +30,10 @@ public final class AgentLinkVerticle extends VerticleBase {
         vertx.setPeriodic(KEEP_ALIVE_INTERVAL.toMillis(), timer -> links.keepAlive());
         Listening takenOver = bus.listen(Agents.TAKEN_OVER, links::takenOver);
         Listening revoked = bus.listen(Agents.REVOKED, links::revoked);
-        return Future.join(List.of(takenOver.begun(), revoked.begun(), bus.answerLater(Agents.VERIFY_TOKEN,
-                links::verify)));
+        Listening changed = bus.listen(Servers.CHANGED, links.intervals()::changed);
+        return Future
+                .join(List.of(takenOver.begun(), revoked.begun(), changed.begun(), bus.answerLater(Agents.VERIFY_TOKEN,
+                        links::verify)));
     }
 
     @Override

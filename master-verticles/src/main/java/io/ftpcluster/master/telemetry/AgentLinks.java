@@ -60,6 +60,7 @@ public final class AgentLinks {
     /** Tokens that were looked up before may belong to links that aren't here yet. By server, in nanoseconds. */
     private final Cache<String, Long> revokedAt = Caffeine.newBuilder().maximumSize(MAX_REVOKED_REMEMBERED)
             .expireAfterWrite(REVOKED_REMEMBERED).build();
+    private final Intervals intervals;
     private final Counter lost;
     private final AtomicLong lostLoggedAt = new AtomicLong(nanoTime.getAsLong() - LOST_LOGGED_EACH.toNanos());
     private final AtomicLong lastOrder = new AtomicLong();
@@ -77,6 +78,7 @@ public final class AgentLinks {
         this.clock = clock;
         this.refusals = new Refusals(metrics);
         this.posts = new Posts(bus, refusals, clock);
+        this.intervals = new Intervals(bus, all, nanoTime);
         this.lost = Counter.builder("ftpcluster.agent.lost")
                 .description("What agents sent and telemetry could not take.").register(metrics);
         Gauge.builder("ftpcluster.agent.links", byServer, Map::size).strongReference(true)
@@ -141,6 +143,11 @@ public final class AgentLinks {
         } else if (stopping.get()) {
             endStopping(link);
         }
+        intervals.check(link, askedAt);
+    }
+
+    Intervals intervals() {
+        return intervals;
     }
 
     /** It has said hello: from now on requests reach it. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** Puts minute samples from a time without a link where they belong. Doing it again changes nothing. */
 final class HandOvers {
@@ -21,6 +22,7 @@ final class HandOvers {
     /** Clocks differ a little, even when corrected. */
     private static final Duration AHEAD = Duration.ofMinutes(1);
     private static final int HOUR = Grid.step(Resolution.HOURS);
+    private static final int MINUTE = Grid.step(Resolution.MINUTES);
 
     private final History history;
     private final ChunkStore store;
@@ -34,14 +36,15 @@ final class HandOvers {
         this.codec = codec;
     }
 
+    private record Value(long minute, Sample sample) {}
+
     /** Completes when all is in the database; what is too old, or of the future, is left out. */
     Future<Void> take(HandOver request, Instant now) {
-        Map<Long, List<Sample>> byHour = new TreeMap<>();
+        Map<Long, List<Value>> byHour = new TreeMap<>();
         for (Sample sample : request.samples()) {
-            long second = middle(sample);
-            if (second <= now.plus(AHEAD).getEpochSecond() && second > now.minus(OLDEST).getEpochSecond()) {
-                byHour.computeIfAbsent(Grid.floor(second, HOUR), hour -> new ArrayList<>()).add(sample);
-            }
+            minutes(sample).filter(minute -> minute <= now.plus(AHEAD).getEpochSecond() && minute > now.minus(OLDEST)
+                    .getEpochSecond()).forEach(minute -> byHour.computeIfAbsent(Grid.floor(minute, HOUR),
+                            hour -> new ArrayList<>()).add(new Value(minute, sample)));
         }
         ServerHistory server = history.of(request.serverId());
         List<Future<Void>> stored = new ArrayList<>();
@@ -49,11 +52,11 @@ final class HandOvers {
         return Future.all(stored).compose(all -> roll(server, byHour.keySet()));
     }
 
-    private Future<Void> take(ServerHistory server, long hour, List<Sample> samples) {
-        List<Sample> elsewhere = new ArrayList<>();
-        for (Sample sample : samples) {
-            if (!server.fillMinute(middle(sample), Points.values(sample))) {
-                elsewhere.add(sample);
+    private Future<Void> take(ServerHistory server, long hour, List<Value> values) {
+        List<Value> elsewhere = new ArrayList<>();
+        for (Value value : values) {
+            if (!server.fillMinute(value.minute(), Points.values(value.sample()))) {
+                elsewhere.add(value);
             }
         }
         // Also what was full before: it must be in the store, where the change below looks for it.
@@ -65,12 +68,11 @@ final class HandOvers {
         return Future.all(stored).mapEmpty();
     }
 
-    private Chunk filled(String serverId, long hour, Chunk old, List<Sample> samples) {
+    private Chunk filled(String serverId, long hour, Chunk old, List<Value> values) {
         Points minutes = old == null
                 ? new Points(Grid.points(Resolution.MINUTES))
                 : codec.decode(old.points(), Resolution.MINUTES);
-        samples.forEach(sample -> minutes.fill((int) ((middle(sample) - hour) / Grid.step(Resolution.MINUTES)),
-                Points.values(sample)));
+        values.forEach(value -> minutes.fill((int) ((value.minute() - hour) / MINUTE), Points.values(value.sample())));
         return codec.chunk(serverId, Resolution.MINUTES, hour, minutes);
     }
 
@@ -80,8 +82,16 @@ final class HandOvers {
                 .serverId(), hour)).toList()).mapEmpty();
     }
 
-    /** Of the time that it stands for, which its own time ends. */
-    private static long middle(Sample sample) {
-        return (sample.at() - sample.seconds() * 500L) / 1000;
+    /**
+     * The beginnings of those of which it stands for a half at least, or at least that of its middle: samples that follow one
+     * another leave no minute out, however long each is.
+     */
+    private static LongStream minutes(Sample sample) {
+        long end = sample.at() / 1000;
+        long middle = Grid.floor((sample.at() - sample.seconds() * 500L) / 1000, MINUTE);
+        long first = Grid.floor(end - sample.seconds() + MINUTE / 2 - 1, MINUTE);
+        long last = Grid.floor(end - MINUTE / 2, MINUTE);
+        return LongStream.iterate(Math.min(first, middle), minute -> minute <= Math.max(last, middle), minute -> minute
+                + MINUTE);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -37,9 +38,15 @@ final class History {
         this.stored = stored;
     }
 
-    /** @param second when it was measured, by our clock, in seconds since the epoch */
-    void add(String serverId, long second, Sample sample) {
-        of(serverId).add(second, Points.values(sample));
+    /**
+     * What comes late counts where it belongs as long as that is still growing, else now.
+     *
+     * @param now by our clock, in seconds since the epoch
+     */
+    void add(String serverId, long now, Sample sample) {
+        ServerHistory server = of(serverId);
+        long measured = TimeUnit.MILLISECONDS.toSeconds(sample.at());
+        server.add(measured < now && server.holds(measured) ? measured : now, Points.values(sample));
     }
 
     ServerHistory of(String serverId) {

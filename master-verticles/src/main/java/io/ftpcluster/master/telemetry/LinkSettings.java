@@ -7,7 +7,7 @@ import java.time.Duration;
  * How this node treats agents' links.
  *
  * @param node its name, told to agents
- * @param intervalSeconds between two telemetry frames
+ * @param intervalSeconds between two telemetry frames of servers that have no interval of their own
  * @param drain within which all links are ended when this node stops
  * @param hello within which the first frame must come
  * @param ping after so long without a sign of life the agent is asked for one
@@ -23,5 +23,10 @@ public record LinkSettings(String node, int intervalSeconds, Duration drain, Dur
     public LinkSettings(String node, int intervalSeconds, Duration drain) {
         this(node, intervalSeconds, drain, Duration.ofSeconds(Protocol.HELLO_SECONDS),
                 Duration.ofSeconds(Protocol.PING_SECONDS), Duration.ofSeconds(2 * Protocol.PING_SECONDS), STORE_AGAIN);
+    }
+
+    /** @param own the server's interval, or null */
+    int intervalSeconds(Integer own) {
+        return own == null ? intervalSeconds : own;
     }
 }

@@ -38,6 +38,11 @@ final class ServerHistory {
         return new Running(resolution, second);
     }
 
+    /** Whether it belongs to what is growing. */
+    boolean holds(long second) {
+        return minutes != null && minutes.holds(second) && seconds.holds(second);
+    }
+
     /** Whether it could go there; else it belongs to a chunk that isn't here. */
     boolean fillMinute(long second, float[] values) {
         boolean here = minutes != null && minutes.holds(second);

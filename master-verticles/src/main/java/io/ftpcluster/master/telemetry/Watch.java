@@ -111,11 +111,24 @@ final class Watch {
     }
 
     void linked(Linked link) {
+        if (link.facts() == null) {
+            changeInterval(link);
+            return;
+        }
         source = Source.LINK;
         linkId = link.linkId();
         interval = Duration.ofSeconds(link.intervalSeconds());
-        facts = link.facts() == null ? facts : link.facts();
+        facts = link.facts();
         heard();
+    }
+
+    /** Its silence counts from now on, as until now it was no reason to worry. */
+    private void changeInterval(Linked link) {
+        if (source == Source.LINK && link.linkId().equals(linkId)) {
+            interval = Duration.ofSeconds(link.intervalSeconds());
+            heardAt = time.nanos();
+            judge();
+        }
     }
 
     /** Does nothing when a newer link has taken over already. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.env.EnvFile;
 import io.ftpcluster.bus.Secret;
 import java.io.IOException;
 import java.net.URI;

@@ -12,13 +12,21 @@ record FleetModels(UnaryOperator<String> said) {
     private static final String LONG_NAME = "archive-of-the-old-design-department-berlin-2019.example";
 
     Map<String, Object> page() {
-        return Map.of("rows", List.of(live(), offline(), neverSeen()), "known", 12, "untold", true, "query", Map.of("q",
-                said.apply("a"), "state", "", "sort", "-mem"));
+        return page(Map.of("rows", List.of(live(), offline(), neverSeen()), "known", 1234, "untold", true, "query", Map
+                .of("q", said.apply("a"), "state", "", "sort", "-mem")), 12);
     }
 
     static Map<String, Object> empty() {
-        return Map.of("rows", List.of(), "known", 0, "untold", false, "query", Map.of("q", "", "state", "", "sort",
-                "alias"));
+        return page(Map.of("rows", List.of(), "known", 0, "untold", false, "query", Map.of("q", "", "state", "", "sort",
+                "alias")), 1);
+    }
+
+    /** The second one, if there are some. */
+    private static Map<String, Object> page(Map<String, Object> model, int pages) {
+        Map<String, Object> page = new HashMap<>(model);
+        page.putAll(Map.of("first", pages > 1 ? 101 : 1, "page", Math.min(2, pages), "pages", pages, "matching", 1123,
+                "alerts", pages - 1));
+        return page;
     }
 
     Map<String, Object> live() {

@@ -13,6 +13,7 @@ import io.ftpcluster.messages.Users;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,8 +145,25 @@ class FormsTest extends PortalTest {
         assertEquals(2121, update.ftpPort());
         assertNull(update.adminUser());
         assertNull(update.host());
+        assertNull(update.telemetrySeconds());
         assertEquals(400, client.call("PATCH", "/servers/7").admin().json("{\"host\":null}").send().status());
         assertEquals(400, client.call("PATCH", "/servers/7").admin().json("{\"ftp_port\":21.5}").send().status());
+    }
+
+    @Test
+    void anIntervalIsSetAndTakenBack() throws Exception {
+        client.call("PATCH", "/servers/7").admin().json("{\"telemetry_seconds\":30}").send();
+        assertEquals(30, portal.seen.last(Servers.Update.class).telemetrySeconds());
+        client.call("PATCH", "/servers/7").admin().json("{\"telemetry_seconds\":null}").send();
+        assertEquals(Servers.Update.USUAL, portal.seen.last(Servers.Update.class).telemetrySeconds());
+        browser("/servers/7").form("_method=patch&telemetry_seconds=").send();
+        assertEquals(Servers.Update.USUAL, portal.seen.last(Servers.Update.class).telemetrySeconds());
+        for (String wrong : List.of("0", "3601", "-1", "1.5", "\"5\"", "1e12")) {
+            String json = "{\"telemetry_seconds\":" + wrong + "}";
+            assertEquals(400, client.call("PATCH", "/servers/7").admin().json(json).send().status(), wrong);
+        }
+        client.post("/servers").admin().json("{\"alias\":\"b\",\"host\":\"h\",\"telemetry_seconds\":3600}").send();
+        assertEquals(3600, portal.seen.last(Servers.Insert.class).settings().telemetrySeconds());
     }
 
     @Test

@@ -40,6 +40,7 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("transfers", transfers());
         pages.put("server-test", serverTest());
         pages.put("fleet-server", asUser(Map.of("live", fleet().live())));
+        pages.put("alerts", asAdmin(new AlertModels(said).full()));
         return pages;
     }
 
@@ -61,6 +62,7 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("transfers", asUser(Map.of("transfers", List.of())));
         pages.put("server-test", serverTestWithoutLogin());
         pages.put("fleet-server", asUser(Map.of("live", fleet().neverSeen())));
+        pages.put("alerts", asAdmin(AlertModels.empty()));
         return pages;
     }
 

@@ -73,4 +73,13 @@ class TelemetryTest extends PortalTest {
             assertEquals(400, client.get("/alerts?" + wrong).admin().send().status(), wrong);
         }
     }
+
+    @Test
+    void aBrowserGetsAlertsAsAPage() throws Exception {
+        var page = client.get("/alerts?server_id=alpha").header("Accept", "text/html").admin().send();
+        assertEquals(200, page.status());
+        assertTrue(page.text().contains("\"server_alias\":\"alpha\""), page.text());
+        assertEquals(403, client.get("/alerts").header("Accept", "text/html").bearer(FakePortal.USER_TOKEN).send()
+                .status());
+    }
 }

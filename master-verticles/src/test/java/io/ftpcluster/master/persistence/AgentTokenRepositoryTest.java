@@ -46,8 +46,17 @@ class AgentTokenRepositoryTest {
     }
 
     @Test
+    void whoComesIsToldTheIntervalOfItsServer() {
+        store.server("alpha");
+        store.servers.update(new Servers.Update(ROOT, "alpha", null, null, null, null, null, null, null, 30));
+        TokenOwner owner = tokens.store(new StoreToken(ROOT, "alpha", "ab".repeat(32)));
+        assertEquals(30, owner.telemetrySeconds());
+        assertEquals(owner, tokens.find(new FindToken("ab".repeat(32))));
+    }
+
+    @Test
     void aNewTokenTakesTheOldOnesPlace() {
-        TokenOwner alpha = new TokenOwner(store.server("alpha").id(), "alpha");
+        TokenOwner alpha = new TokenOwner(store.server("alpha").id(), "alpha", null);
         assertEquals(alpha, tokens.store(new StoreToken(ROOT, "ALPHA", OLD)));
         assertEquals(alpha, tokens.find(new FindToken(OLD)));
         assertEquals(alpha, tokens.store(new StoreToken(ROOT, alpha.serverId(), NEW)));

@@ -108,7 +108,7 @@ class PersistenceVerticleTest {
                 FtpSecurity.NONE, null, null, null))).id();
         assertEquals(new Servers.Changed(id), told.poll(10, TimeUnit.SECONDS));
         Agents.TokenOwner owner = ask(Agents.STORE_TOKEN, new Agents.StoreToken(ROOT, "alpha", "ab"));
-        assertEquals(new Agents.TokenOwner(id, "alpha"), owner);
+        assertEquals(new Agents.TokenOwner(id, "alpha", null), owner);
         assertEquals(owner, ask(Agents.FIND_TOKEN, new Agents.FindToken("ab")));
         assertEquals(new Agents.Revoked(id), told.poll(10, TimeUnit.SECONDS));
         ask(Servers.UPDATE, new Servers.Update(ROOT, "alpha", null, null, 2121, null, null, null, null));

@@ -64,7 +64,8 @@ class SecretRotationTest {
         int servers = 1001; // two pages and one row
         store.database.write(sql -> {
             for (int i = 0; i < servers; i++) {
-                sql.change("INSERT INTO servers SELECT 'id' || ?, 's' || ?, 's' || ?, host, ftp_port, ftp_security,"
+                sql.change("INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint,"
+                        + " encoding, admin_user, created_at) SELECT 'id' || ?, 's' || ?, 's' || ?, host, ftp_port, ftp_security,"
                         + " tls_fingerprint, encoding, admin_user, created_at FROM servers WHERE alias = 'alpha'", i, i,
                         i);
             }

@@ -3,6 +3,7 @@ package io.ftpcluster.master.persistence;
 import static io.ftpcluster.master.persistence.TestStore.ROOT;
 import static io.ftpcluster.master.persistence.TestStore.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.messages.Servers.Delete;
@@ -50,7 +51,7 @@ class ServerRepositoryTest {
     @Test
     void keepsEverySetting() {
         Settings all = new Settings("Alpha", "2001:db8::1", 990, FtpSecurity.IMPLICIT, "ab".repeat(32), "ISO-8859-1",
-                "installer");
+                "installer", 3600);
         Server server = store.servers.insert(new Insert(ROOT, all));
         assertEquals(server, store.servers.find(new Find("aLPHA")));
         assertEquals(server, store.servers.find(new Find(server.id())));
@@ -61,6 +62,22 @@ class ServerRepositoryTest {
     void keepsWhatIsAbsent() {
         Server server = store.server("alpha");
         assertEquals(server, store.servers.find(new Find("alpha")));
+    }
+
+    @Test
+    void changesTheIntervalAndTakesItBack() {
+        store.server("alpha");
+        assertEquals(30, store.servers.update(measured(30)).settings().telemetrySeconds());
+        assertEquals(30, store.servers.update(renamed("alpha", "Alpha")).settings().telemetrySeconds());
+        assertEquals(30, store.servers.find(new Find("alpha")).settings().telemetrySeconds());
+        assertNull(store.servers.update(measured(Update.USUAL)).settings().telemetrySeconds());
+        assertNull(store.servers.find(new Find("alpha")).settings().telemetrySeconds());
+        assertFails(FailureCode.INVALID, "telemetry_seconds: must be a number from 1 to 3600", () -> store.servers
+                .update(measured(3601)));
+    }
+
+    private static Update measured(int seconds) {
+        return new Update(ROOT, "alpha", null, null, null, null, null, null, null, seconds);
     }
 
     @Test

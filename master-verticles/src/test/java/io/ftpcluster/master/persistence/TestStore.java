@@ -19,9 +19,11 @@ import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.testing.ManualTime;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +37,8 @@ final class TestStore implements AutoCloseable {
     static final Actor ROOT = new Actor("0", "root", "192.0.2.1");
     static final Config.Database DEFAULT = new Config.Database(Optional.empty(), Optional.empty(), Optional.empty());
 
-    final TestClock clock = new TestClock();
+    /** Not at the start of a second: what is stored must keep its milliseconds. */
+    final ManualTime clock = new ManualTime(Instant.parse("2026-03-01T12:00:00.123Z"));
     final Vertx vertx = Vertx.vertx();
     final Database database;
     final Ids ids = new Ids(clock);
@@ -99,6 +102,6 @@ final class TestStore implements AutoCloseable {
     }
 
     void later(Duration time) {
-        clock.advance(time);
+        clock.pass(time);
     }
 }

@@ -107,9 +107,12 @@ class AgentLinkTest {
 
     @Test
     void reportsLiveSamplesAsOfNow() throws Exception {
-        try (AgentPeer agent = portal.linked("alpha")) {
+        try (AgentPeer agent = portal.agent("alpha")) {
             long before = System.currentTimeMillis();
-            agent.telemetry(AgentPeer.sample(before - 20_000));
+            agent.hello("alpha", before - 7200_000);
+            agent.frame("welcome");
+            portal.told(Telemetry.Linked.class);
+            agent.telemetry(AgentPeer.sample(before - 7201_000));
             Telemetry.Report report = portal.told(Telemetry.Report.class);
             assertEquals("id-alpha", report.serverId());
             assertEquals(12.5, report.sample().memPercent());

@@ -11,9 +11,11 @@ import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.Seen;
+import io.ftpcluster.messages.Telemetry.Linked;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.messages.Telemetry.Tick;
 import io.ftpcluster.messages.Telemetry.Unlinked;
+import io.ftpcluster.testing.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +26,9 @@ import org.junit.jupiter.api.Test;
 /** How servers stand, by a clock that the test moves. */
 class FleetTest {
 
-    private final ManualTime time = new ManualTime();
+    private final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     private final List<Alert> told = new ArrayList<>();
-    private final Fleet fleet = new Fleet("west", time.timeline(), new AlertRules(told::add));
+    private final Fleet fleet = new Fleet("west", new Timeline(time, time), new AlertRules(told::add));
     private final Watch alpha = fleet.register(server("1", "alpha"));
 
     private void pass(int seconds) {
@@ -93,6 +95,21 @@ class FleetTest {
         report(10, 10);
         pass(1);
         assertCondition(Condition.LIVE);
+    }
+
+    @Test
+    void anotherIntervalIsJudgedByAtOnce() {
+        alpha.linked(linked("1", "a"));
+        alpha.linked(new Linked("1", "a", null, 60));
+        alpha.linked(new Linked("1", "an older one", null, 5));
+        pass(122);
+        assertCondition(Condition.LIVE);
+        pass(1);
+        assertCondition(Condition.STALE);
+        alpha.linked(new Linked("1", "a", null, 5));
+        assertCondition(Condition.LIVE);
+        pass(13);
+        assertCondition(Condition.STALE);
     }
 
     @Test

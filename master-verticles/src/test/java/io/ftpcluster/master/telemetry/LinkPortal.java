@@ -120,8 +120,13 @@ final class LinkPortal implements AutoCloseable {
 
     /** A token of the server with this alias, whose id is {@code id-} and the alias. */
     Secret token(String alias) {
+        return token(alias, null);
+    }
+
+    /** @param telemetrySeconds the server's own interval, or null */
+    Secret token(String alias, Integer telemetrySeconds) {
         Secret token = AgentTokens.make();
-        tokens.put(AgentTokens.hash(token), new Agents.TokenOwner("id-" + alias, alias));
+        tokens.put(AgentTokens.hash(token), new Agents.TokenOwner("id-" + alias, alias, telemetrySeconds));
         return token;
     }
 

@@ -16,6 +16,7 @@ import io.ftpcluster.messages.Telemetry.Point;
 import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.Series;
 import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.testing.ManualTime;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -38,7 +39,7 @@ final class TelemetryStack implements AutoCloseable {
             .empty());
     private static final Secret KEY = new Secret("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
 
-    final ManualTime time = new ManualTime();
+    final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     final Vertx vertx = Vertx.vertx();
     final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

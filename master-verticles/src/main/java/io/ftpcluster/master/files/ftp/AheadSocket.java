@@ -18,17 +18,23 @@ final class AheadSocket {
 
     private final BoundedSocket socket;
     private final ServerTraits traits;
+    private final long lifetime;
     private final long since = System.nanoTime();
     private final AtomicBoolean left = new AtomicBoolean();
 
-    /** Takes over one reservation of the traits. */
-    AheadSocket(BoundedSocket socket, ServerTraits traits) {
+    /**
+     * Takes over one reservation of the traits.
+     *
+     * @param idle how long its session may be idle; it must not keep that longer
+     */
+    AheadSocket(BoundedSocket socket, ServerTraits traits, Duration idle) {
         this.socket = socket;
         this.traits = traits;
+        this.lifetime = Math.min(idle.toNanos(), LIFETIME.toNanos());
     }
 
     boolean isOld() {
-        return age() > LIFETIME.toNanos();
+        return age() > lifetime;
     }
 
     private long age() {

@@ -60,6 +60,8 @@ final class DataChannel implements Closeable {
         BoundedSocket plain = new BoundedSocket(limit);
         session.data().attach(plain);
         try {
+            // TLS says little things, at its start and end, that would each wait for the peer to confirm the one before.
+            plain.setTcpNoDelay(true);
             // The address in the reply is ignored: it may be private, or somebody else's.
             plain.connect(new InetSocketAddress(session.peer(), port), (int) limit.toMillis());
             session.doubt(doubted);

@@ -1,14 +1,10 @@
 package io.ftpcluster.master.files.ftp;
 
-import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.messages.RawNames;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,12 +25,8 @@ final class FtpSession implements AutoCloseable {
     private static final long REPLY_BYTES = 64 * 1024;
     /** Longer than any answer takes within a building. */
     private static final long FAR = TimeUnit.MILLISECONDS.toNanos(5);
-    /** Old servers take what follows for another command, and what follows may be "DELE". */
-    private static final int COMMAND_BYTES = 500;
-    /** For those that know RFC 2640 or 3659: a path of 4096 bytes, as systems have it. */
-    private static final int MODERN_COMMAND_BYTES = 4000;
-
     private final Account account;
+    private final Dialect dialect;
     private final Config.Ftp limits;
     private final Control control;
     private final BoundedSocket socket;
@@ -43,9 +35,6 @@ final class FtpSession implements AutoCloseable {
     private final DataSlot data = new DataSlot();
     private final Failures failures;
     private Witness witness = Witness.NOBODY;
-    private Charset charset;
-    private Set<String> features = Set.of();
-    private String home = "/";
     private boolean epsvRefused;
     private Boolean renames;
     private boolean inDoubt;
@@ -61,13 +50,13 @@ final class FtpSession implements AutoCloseable {
     FtpSession(Account account, Config.Ftp limits, Control control, BoundedSocket socket, Tls tls,
             ServerTraits traits) {
         this.account = account;
+        this.dialect = new Dialect(account);
         this.limits = limits;
         this.control = control;
         this.socket = socket;
         this.tls = tls;
         this.traits = traits;
         this.failures = new Failures(account);
-        this.charset = Charset.forName(account.settings().encoding());
     }
 
     /** From now on it is told what the server says. */
@@ -150,63 +139,30 @@ final class FtpSession implements AutoCloseable {
     }
 
     private Reply lastReply() {
-        List<String> lines = Stream.of(control.client().getReplyStrings()).map(this::decode).toList();
+        List<String> lines = Stream.of(control.client().getReplyStrings()).map(dialect::decode).toList();
         return new Reply(control.client().getReplyCode(), lines);
     }
 
-    /** Bytes as the server wants them, one a character; what it can't express or what ends a command is refused. */
+    /** See {@link Dialect#encode}. */
     String encode(String verb, String argument) {
-        try {
-            String raw = new String(RawNames.encode(argument, charset), StandardCharsets.ISO_8859_1);
-            if (raw.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-                throw Failure.invalid(verb.equals("USER") || verb.equals("PASS") ? "login" : "path",
-                        "must not contain NUL, CR or LF").exception();
-            }
-            if (verb.length() + 1
-                    + raw.length() > (isModern() ? MODERN_COMMAND_BYTES : COMMAND_BYTES)) {
-                throw Failure.invalid("path", "is longer than the server " + account.alias() + " understands")
-                        .exception();
-            }
-            return raw;
-        } catch (CharacterCodingException e) {
-            throw Failure
-                    .notFound(account.alias() + ": a name with these characters can't exist there: the server's names"
-                            + " are in " + charset + ". Check the server's encoding.")
-                    .causedBy(e);
-        }
-    }
-
-    private boolean isModern() {
-        return has("UTF8") || has("MLST") || has("TVFS");
-    }
-
-    private String decode(String raw) {
-        byte[] bytes = raw.getBytes(StandardCharsets.ISO_8859_1);
-        return RawNames.decode(bytes, 0, bytes.length, charset);
+        return dialect.encode(verb, argument);
     }
 
     void landedAt(String folder) {
-        home = folder;
+        dialect.landedAt(folder);
     }
 
     void learned(Set<String> announced) {
-        features = Set.copyOf(announced);
-        if (has("UTF8")) {
-            charset = StandardCharsets.UTF_8;
-        }
+        dialect.learned(announced);
     }
 
     boolean has(String feature) {
-        return features.contains(feature);
+        return dialect.has(feature);
     }
 
     /** The server's name for what the user sees as {@code path}. */
     String absolute(String root, RemotePath path) {
-        String top = root == null ? home : root;
-        if (path.isTop()) {
-            return top;
-        }
-        return top.endsWith("/") ? top + path.text().substring(1) : top + path.text();
+        return dialect.absolute(root, path);
     }
 
     void refuseEpsv() {
@@ -274,7 +230,7 @@ final class FtpSession implements AutoCloseable {
     }
 
     Charset charset() {
-        return charset;
+        return dialect.charset();
     }
 
     Config.Ftp limits() {

@@ -65,7 +65,8 @@ final class Preparation {
         try {
             int port = new PassivePort(session, Step.OPEN, shorter(PATIENCE)).askOnce();
             Duration limit = limits.connect().compareTo(PATIENCE) < 0 ? limits.connect() : PATIENCE;
-            session.data().keep(new AheadSocket(DataChannel.dial(session, Step.OPEN, port, limit), traits));
+            session.data().keep(new AheadSocket(DataChannel.dial(session, Step.OPEN, port, limit), traits, limits
+                    .idle()));
             kept = true;
         } finally {
             if (!kept) {

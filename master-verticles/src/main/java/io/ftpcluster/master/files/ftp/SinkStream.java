@@ -10,9 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,15 +26,10 @@ final class SinkStream implements Files.Sink {
     private final Runnable onAbort;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Chunk> chunks = new ArrayDeque<>();
+    private final UploadQueue queue = new UploadQueue(QUEUED_BYTES);
     private final Promise<Files.Ending> ending = Promise.promise();
     private final Bypass<Files.Inlet> bypass = new Bypass<>();
     private ContextInternal context;
-    private Chunk sending;
-    private int queued;
-    /** Outside the lock, as whoever asks may hold one that is wanted under ours. */
-    private final AtomicLong moved = new AtomicLong();
-    private int capacity = QUEUED_BYTES;
     private boolean ended;
     private boolean aborted;
     private boolean fed;
@@ -47,8 +39,6 @@ final class SinkStream implements Files.Sink {
     private Promise<Boolean> commit;
     private Handler<Void> drainHandler;
     private Handler<Throwable> exceptionHandler;
-
-    private record Chunk(Buffer bytes, Promise<Void> written) {}
 
     /** @param onAbort called once, from any thread, when the upload is given up or broken off; must not block */
     SinkStream(Vertx vertx, Runnable onAbort) {
@@ -67,11 +57,10 @@ final class SinkStream implements Files.Sink {
         try {
             settle();
             long left = (fed ? later : first).toNanos();
-            while (chunks.isEmpty() && commit == null && !aborted && left > 0) {
+            while (queue.isEmpty() && commit == null && !aborted && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            sending = aborted ? null : chunks.poll();
-            return sending == null ? null : sending.bytes();
+            return aborted ? null : queue.take();
         } finally {
             lock.unlock();
         }
@@ -88,15 +77,8 @@ final class SinkStream implements Files.Sink {
     }
 
     private void settle() {
-        if (sending != null) {
-            boolean wasFull = queued >= capacity;
-            queued -= sending.bytes().length();
-            moved.addAndGet(sending.bytes().length());
-            sending.written().complete();
-            sending = null;
-            if (wasFull && queued < capacity) {
-                tell(drainHandler, null);
-            }
+        if (queue.settle()) {
+            tell(drainHandler, null);
         }
     }
 
@@ -132,13 +114,7 @@ final class SinkStream implements Files.Sink {
             boolean heard = !isGivenUp();
             over = true;
             failure = heard ? cause : closed();
-            if (sending != null) {
-                sending.written().fail(cause);
-                sending = null;
-            }
-            chunks.forEach(chunk -> chunk.written().fail(cause));
-            chunks.clear();
-            queued = 0;
+            queue.fail(cause);
             if (commit != null) {
                 commit.fail(cause);
             }
@@ -168,11 +144,10 @@ final class SinkStream implements Files.Sink {
                 return context().failedFuture(closed());
             }
             fed = true;
-            queued += bytes.length();
-            Chunk chunk = new Chunk(bytes, context().promise());
-            chunks.add(chunk);
+            Promise<Void> written = context().promise();
+            queue.add(bytes, written);
             changed.signal();
-            return chunk.written().future();
+            return written.future();
         } finally {
             lock.unlock();
         }
@@ -199,9 +174,9 @@ final class SinkStream implements Files.Sink {
         lock.lock();
         try {
             ended = true;
-            Chunk last = chunks.isEmpty() ? sending : chunks.getLast();
+            Future<Void> last = queue.allSent();
             if (last != null) {
-                return last.written().future();
+                return last;
             }
             return failure == null ? context().succeededFuture() : context().failedFuture(failure);
         } finally {
@@ -260,7 +235,7 @@ final class SinkStream implements Files.Sink {
 
     @Override
     public long moved() {
-        return moved.get() + bypass.moved();
+        return queue.moved() + bypass.moved();
     }
 
     @Override
@@ -277,7 +252,7 @@ final class SinkStream implements Files.Sink {
     public boolean writeQueueFull() {
         lock.lock();
         try {
-            return !over && queued >= capacity;
+            return !over && queue.isFull();
         } finally {
             lock.unlock();
         }
@@ -286,7 +261,7 @@ final class SinkStream implements Files.Sink {
     /** @param bytes from how many on it is full */
     @Override
     public SinkStream setWriteQueueMaxSize(int bytes) {
-        return set(() -> capacity = Math.max(1, bytes));
+        return set(() -> queue.limit(Math.max(1, bytes)));
     }
 
     @Override

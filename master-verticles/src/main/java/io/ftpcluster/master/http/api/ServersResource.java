@@ -179,7 +179,8 @@ public final class ServersResource implements Resource {
     }
 
     private static Map<String, Object> typed(RequestFields fields) {
-        return fields.typed("alias", "host", "ftp_port", "ftp_security", "tls_fingerprint", "encoding", "admin_user");
+        return fields.typed("alias", "host", "ftp_port", "ftp_security", "tls_fingerprint", "encoding", "admin_user",
+                "telemetry_seconds");
     }
 
     private static Settings settings(RequestFields fields) {
@@ -191,10 +192,11 @@ public final class ServersResource implements Resource {
         var fingerprint = fields.optionalText("tls_fingerprint");
         var encoding = fields.optionalText("encoding");
         var adminUser = fields.optionalText("admin_user");
+        var telemetrySeconds = fields.optionalInteger("telemetry_seconds");
         fields.check();
         int usualPort = security == FtpSecurity.IMPLICIT ? IMPLICIT_FTPS_PORT : FTP_PORT;
         return new Settings(alias, host, Objects.requireNonNullElse(port, usualPort), security, fingerprint, encoding,
-                adminUser);
+                adminUser, telemetrySeconds);
     }
 
     private static Servers.Update alteration(RoutingContext context, RequestFields fields) {
@@ -205,9 +207,10 @@ public final class ServersResource implements Resource {
         var fingerprint = fields.newTextOrNone("tls_fingerprint");
         var encoding = fields.newText("encoding");
         var adminUser = fields.newTextOrNone("admin_user");
+        var telemetrySeconds = fields.newIntegerOrNone("telemetry_seconds", Servers.Update.USUAL);
         fields.check();
         return new Servers.Update(Caller.of(context).actor(), context.pathParam("id"), alias, host, port, security,
-                fingerprint, encoding, adminUser);
+                fingerprint, encoding, adminUser, telemetrySeconds);
     }
 
     private static String location(Server server) {

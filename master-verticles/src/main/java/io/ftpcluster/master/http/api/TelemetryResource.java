@@ -6,8 +6,6 @@ import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.Resource;
-import io.ftpcluster.messages.Alerts;
-import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
@@ -28,17 +26,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code /servers/{id}/telemetry} and {@code /alerts}: what servers measured, and what was wrong with them. */
+/** {@code /servers/{id}/telemetry}: what servers measured. */
 public final class TelemetryResource implements Resource {
 
     private static final Duration USUAL_SPAN = Duration.ofHours(1);
     private static final int LONGEST_STEP = 2 * 365 * 86_400;
-    private static final int USUAL_LIMIT = 100;
-    private static final int MOST_ALERTS = 1000;
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,11}");
     private static final List<String> METRICS = Stream.of(Metric.values()).map(metric -> metric.name().toLowerCase(
             Locale.ROOT)).toList();
 
@@ -54,13 +48,12 @@ public final class TelemetryResource implements Resource {
     @Override
     public void bind(Operations operations) {
         operations.on("getServerTelemetry", this::series);
-        operations.on("listAlerts", this::alerts);
     }
 
     private void series(RoutingContext context) {
         Instant to = time(context, "to").orElseGet(clock::instant);
         Instant from = time(context, "from").orElseGet(() -> to.minus(USUAL_SPAN));
-        int step = number(context, "step", 0, LONGEST_STEP).orElse(0);
+        int step = QueryFields.number(context, "step", 0, LONGEST_STEP).orElse(0);
         var found = serverId(context, context.pathParam("id")).compose(id -> bus.request(Telemetry.SERIES,
                 new FindSeries(id, from, to, step)));
         Replies.when(context, found, series -> Replies.json(context, 200, view(series)));
@@ -77,16 +70,6 @@ public final class TelemetryResource implements Resource {
                         || permission.alias().equalsIgnoreCase(ref)).findFirst().orElseThrow(() -> Failure.notFound(
                                 "There is no server " + ref + ".").exception())
                         .serverId());
-    }
-
-    private void alerts(RoutingContext context) {
-        int limit = number(context, "limit", 1, MOST_ALERTS).orElse(USUAL_LIMIT);
-        boolean raisedOnly = flag(context, "raised");
-        String server = context.queryParams().get("server_id");
-        Future<String> serverId = server == null ? Future.succeededFuture() : serverId(context, server);
-        var found = serverId.compose(id -> bus.request(Alerts.LIST, new Alerts.Find(id, raisedOnly, limit)));
-        Replies.when(context, found, list -> Replies.json(context, 200, Map.of("alerts", Views.list(list.alerts(),
-                TelemetryResource::view))));
     }
 
     private static Map<String, Object> view(Series series) {
@@ -107,25 +90,13 @@ public final class TelemetryResource implements Resource {
         return view;
     }
 
-    private static Map<String, Object> view(Alert alert) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("id", alert.id());
-        view.put("server_id", alert.serverId());
-        view.put("alias", alert.alias());
-        view.put("kind", alert.kind().name().toLowerCase(Locale.ROOT));
-        view.put("text", alert.text());
-        view.put("raised_at", alert.raisedAt().toString());
-        view.put("ended_at", alert.endedAt() == null ? null : alert.endedAt().toString());
-        return view;
-    }
-
     private static Optional<Instant> time(RoutingContext context, String name) {
         String given = context.queryParams().get(name);
         if (given == null || given.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(NUMBER.matcher(given).matches()
+            return Optional.of(QueryFields.isNumber(given)
                     ? Instant.ofEpochSecond(Long.parseLong(given))
                     // In a query, a plus that isn't encoded means a space; no time has one.
                     : OffsetDateTime.parse(given.replace(' ', '+')).toInstant());
@@ -133,25 +104,5 @@ public final class TelemetryResource implements Resource {
             throw Failure.invalid(name, "must be a time such as 2026-03-01T12:00:00Z, or seconds since 1970")
                     .causedBy(e);
         }
-    }
-
-    private static Optional<Integer> number(RoutingContext context, String name, int least, int most) {
-        String given = context.queryParams().get(name);
-        if (given == null || given.isEmpty()) {
-            return Optional.empty();
-        }
-        long number = NUMBER.matcher(given).matches() ? Long.parseLong(given) : -1;
-        if (number < least || number > most) {
-            throw Failure.invalid(name, "must be a whole number from " + least + " to " + most).exception();
-        }
-        return Optional.of((int) number);
-    }
-
-    private static boolean flag(RoutingContext context, String name) {
-        String given = context.queryParams().get(name);
-        if (given != null && !given.equals("true") && !given.equals("false")) {
-            throw Failure.invalid(name, "must be true or false").exception();
-        }
-        return "true".equals(given);
     }
 }

@@ -36,6 +36,7 @@ final class Views {
         view.put("tls_fingerprint", server.settings().tlsFingerprint());
         view.put("encoding", server.settings().encoding());
         view.put("admin_user", server.settings().adminUser());
+        view.put("telemetry_seconds", server.settings().telemetrySeconds());
         view.put("created_at", server.createdAt().toString());
         return view;
     }

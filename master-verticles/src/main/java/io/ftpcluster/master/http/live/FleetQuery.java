@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 
 /**
  * Which servers a page shows and in what order, as its address says. What the address says wrongly counts as not said.
@@ -17,10 +18,15 @@ import java.util.function.ToDoubleFunction;
  * @param text a part of the alias, in any case
  * @param state its name in lower case, {@code alerts} for those with one, or empty for all
  * @param sort a key of {@link #ORDERS}, with a minus before it for the other way round
+ * @param page which of the pages of {@link #PAGE} servers, from 1
  */
-public record FleetQuery(String text, String state, String sort) {
+public record FleetQuery(String text, String state, String sort, int page) {
+
+    /** What a page comes with; an open one is told of the others afterwards. */
+    static final int PAGE = 100;
 
     private static final int MAX_TEXT = 64;
+    private static final Pattern PAGE_NUMBER = Pattern.compile("[1-9][0-9]{0,5}");
     private static final String ALERTS = "alerts";
     private static final String BY_NAME = "alias";
 
@@ -45,7 +51,12 @@ public record FleetQuery(String text, String state, String sort) {
         String state = Objects.requireNonNullElse(parameters.get("state"), "").toLowerCase(Locale.ROOT);
         String sort = Objects.requireNonNullElse(parameters.get("sort"), "");
         return new FleetQuery(text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text,
-                isState(state) ? state : "", ORDERS.containsKey(key(sort)) ? sort : BY_NAME);
+                isState(state) ? state : "", ORDERS.containsKey(key(sort)) ? sort : BY_NAME, page(parameters.get(
+                        "page")));
+    }
+
+    private static int page(String given) {
+        return given != null && PAGE_NUMBER.matcher(given).matches() ? Integer.parseInt(given) : 1;
     }
 
     private static boolean isState(String name) {

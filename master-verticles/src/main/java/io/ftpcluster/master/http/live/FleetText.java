@@ -7,42 +7,46 @@ import java.util.List;
 
 /**
  * Puts servers' JSON together: alone, or as one event of a stream. In pieces, so that a fleet's text needn't fit into what
- * waits for a slow reader. The pieces may be sent to any number of readers.
+ * waits for a slow reader. The pieces may be sent to any number of readers. In an event a long list goes on in further lines of
+ * data, so that a reader can parse a large one bit by bit: together they are one JSON text, as is usual for such streams.
  */
 final class FleetText {
 
     private static final int PIECE = 64 * 1024;
+    private static final int SERVERS_IN_LINE = 50;
+    private static final String NEXT_LINE = "\ndata: ";
 
     private final Audience audience;
+    private final String lineEnd;
+    private int listed;
     private final List<Buffer> pieces = new ArrayList<>();
     private Buffer piece = Buffer.buffer();
 
-    private FleetText(Audience audience) {
+    private FleetText(Audience audience, String lineEnd) {
         this.audience = audience;
+        this.lineEnd = lineEnd;
     }
 
     /** {@code {"servers": [...]}}, those that the audience sees. */
     static List<Buffer> document(Audience audience, Collection<Known> servers) {
-        return new FleetText(audience).servers(servers).finished();
+        return new FleetText(audience, "").servers(servers).finished();
     }
 
     static List<Buffer> one(Audience audience, Known server) {
-        FleetText text = new FleetText(audience);
+        FleetText text = new FleetText(audience, "");
         text.server(server, true);
         return text.finished();
     }
 
     static List<Buffer> statesEvent(Audience audience, Collection<Known> servers) {
-        return new FleetText(audience).add("event: states\ndata: ").servers(servers).add("\n\n").finished();
+        return new FleetText(audience, NEXT_LINE).add("event: states\ndata: ").servers(servers).add("\n\n").finished();
     }
 
     /** Facts are said only where they are new. */
     static List<Buffer> tickEvent(Audience audience, Collection<Known> changed, Collection<String> gone) {
-        FleetText text = new FleetText(audience).add("event: tick\ndata: {\"changed\":[");
-        boolean first = true;
+        FleetText text = new FleetText(audience, NEXT_LINE).add("event: tick\ndata: {\"changed\":[");
         for (Known server : changed) {
-            text.add(first ? "" : ",").server(server, server.hasNewFacts());
-            first = false;
+            text.separate().server(server, server.hasNewFacts());
         }
         String ids = gone.isEmpty() ? "" : '"' + String.join("\",\"", gone) + '"';
         return text.add("],\"gone\":[" + ids + "]}\n\n").finished();
@@ -50,14 +54,21 @@ final class FleetText {
 
     private FleetText servers(Collection<Known> servers) {
         add("{\"servers\":[");
-        boolean first = true;
         for (Known server : servers) {
             if (audience.sees(server.id())) {
-                add(first ? "" : ",").server(server, true);
-                first = false;
+                separate().server(server, true);
             }
         }
         return add("]}");
+    }
+
+    /** Before each server of a list. */
+    private FleetText separate() {
+        listed++;
+        if (listed == 1) {
+            return this;
+        }
+        return add(listed % SERVERS_IN_LINE == 1 ? "," + lineEnd : ",");
     }
 
     private void server(Known server, boolean withFacts) {

@@ -23,11 +23,24 @@ public final class FleetView {
 
     private FleetView() {}
 
-    /** The model of a page with the servers that the query chooses. */
+    /** The model of a page with those of the servers that the query chooses; its last one where there are fewer. */
     public static Map<String, Object> page(List<FleetServer> servers, FleetQuery query) {
         Map<String, Object> page = new HashMap<>();
-        page.put("rows", query.select(servers).stream().map(FleetView::row).toList());
+        List<FleetServer> matching = query.select(servers);
+        int pages = Math.max(1, Math.ceilDiv(matching.size(), FleetQuery.PAGE));
+        int number = Math.min(query.page(), pages);
+        int first = (number - 1) * FleetQuery.PAGE;
+        page.put("rows", matching.stream().skip(first).limit(FleetQuery.PAGE).map(FleetView::row).toList());
+        page.put("first", first + 1);
+        page.put("page", number);
+        page.put("pages", pages);
+        page.put("matching", matching.size());
         page.put("known", servers.size());
+        page.put("alerts", servers.stream().mapToInt(server -> server.state() == null
+                ? 0
+                : server.state().alerts()
+                        .size())
+                .sum());
         page.put("query", Map.of("q", query.text(), "state", query.state(), "sort", query.sort()));
         page.put("untold", servers.stream().anyMatch(server -> server.state() == null));
         return page;

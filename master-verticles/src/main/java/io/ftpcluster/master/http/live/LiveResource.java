@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,19 +41,24 @@ public final class LiveResource implements Resource {
     private final Fleet fleet;
     private final Watch watch;
     private final InstantSource clock;
+    private final String node;
     private final Duration beat;
     private final AtomicInteger open = new AtomicInteger();
 
-    public LiveResource(Bus bus, Fleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock) {
-        this(bus, fleet, live, metrics, clock, BEAT);
+    /** @param node its name, which open pages show */
+    public LiveResource(Bus bus, Fleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock,
+            String node) {
+        this(bus, fleet, live, metrics, clock, node, BEAT);
     }
 
     /** @param beat how often a stream that is quiet says something, and it is checked who listens */
-    LiveResource(Bus bus, Fleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock, Duration beat) {
+    LiveResource(Bus bus, Fleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock, String node,
+            Duration beat) {
         this.live = live;
         this.fleet = fleet;
         this.watch = new Watch(bus, fleet);
         this.clock = clock;
+        this.node = node;
         this.beat = beat;
         Gauge.builder("ftpcluster.live.streams", open, AtomicInteger::get).strongReference(true)
                 .description("Open streams of live updates.").register(metrics);
@@ -93,7 +99,8 @@ public final class LiveResource implements Resource {
         HttpServerResponse response = head(context.response()).setChunked(true);
         LiveStream stream = new LiveStream(context.vertx().getOrCreateContext(), response, live::tellAgain);
         long retry = ThreadLocalRandom.current().nextLong(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
-        response.write("retry: " + retry + "\nevent: hello\ndata: {\"now\":\"" + clock.instant() + "\"}\n\n");
+        JsonObject hello = new JsonObject().put("now", clock.instant().toString()).put("node", node);
+        response.write("retry: " + retry + "\nevent: hello\ndata: " + hello.encode() + "\n\n");
         long began = System.nanoTime();
         long timer = context.vertx().setPeriodic(beat.toMillis(), id -> {
             stream.beat();

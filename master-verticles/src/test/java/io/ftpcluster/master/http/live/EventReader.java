@@ -60,9 +60,12 @@ final class EventReader implements AutoCloseable {
 
     /** Of the event whose name was just read. */
     JsonObject data() throws IOException {
-        String line = line();
-        assertTrue(line.startsWith(DATA), line);
-        return new JsonObject(line.substring(DATA.length()));
+        StringBuilder text = new StringBuilder();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            assertTrue(line.startsWith(DATA), line);
+            text.append(line.substring(DATA.length())).append('\n');
+        }
+        return new JsonObject(text.toString());
     }
 
     private String line() throws IOException {

@@ -6,7 +6,9 @@ import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.testing.FakeTelemetry;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,5 +33,22 @@ class FleetQueryTest {
         MultiMap parameters = MultiMap.caseInsensitiveMultiMap().add("q", text).add("state", state).add("sort", sort);
         assertEquals(expected, FleetQuery.of(parameters).select(SERVERS).stream().map(FleetServer::alias).collect(
                 Collectors.joining(" ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 1, 0, 100", "1, 1, 0, 100", "2, 2, 100, 100", "3, 3, 200, 30", "4, 3, 200, 30",
+            "999999, 3, 200, 30",
+            "0, 1, 0, 100", "-2, 1, 0, 100", "x, 1, 0, 100", "9999999, 1, 0, 100"})
+    void aPageHoldsAHundred(String asked, int page, int first, int rows) {
+        List<FleetServer> fleet = IntStream.range(0, 230).mapToObj(i -> server(FakeTelemetry.live("s" + (1000 + i), 1)))
+                .toList();
+        Map<String, Object> model = FleetView.page(fleet, FleetQuery.of(MultiMap.caseInsensitiveMultiMap().add("page",
+                asked)));
+        assertEquals(List.of(page, 3, first + 1, 230),
+                List.of(model.get("page"), model.get("pages"), model.get("first"),
+                        model.get("known")));
+        List<?> shown = (List<?>) model.get("rows");
+        assertEquals(rows, shown.size());
+        assertEquals("s" + (1000 + first), ((Map<?, ?>) shown.getFirst()).get("alias"));
     }
 }

@@ -113,13 +113,17 @@ class LiveBrowserIT {
             awaitCell(browser, "alpha", "mem", "10 %");
             portal.cut();
             browser.await(page -> browser.find("#link").getText().startsWith("Reconnecting"));
+            browser.await(page -> browser.find("#link-age").getText().matches("What you see is \\d+.s old."));
             assertTrue(browser.find("section.live").getDomAttribute("class").contains("old"), "values are marked");
             assertEquals("10 %", cell(browser, "alpha", "mem").getText());
             portal.telemetry.publish(FakeTelemetry.live("alpha", 66));
-            portal.listen();
+            assertEquals("node-1", browser.find("#node").getText());
+            portal.listen("node-2");
             awaitCell(browser, "alpha", "mem", "66 %");
             awaitLive(browser);
-            assertFalse(browser.find("section.live").getDomAttribute("class").contains("old"));
+            assertEquals("node-2", browser.find("#node").getText());
+            browser.await(page -> browser.find("#link-age").getDomProperty("textContent").isEmpty());
+            browser.await(page -> !browser.find("section.live").getDomAttribute("class").contains("old"));
             portal.telemetry.publish(FakeTelemetry.live("alpha", 67));
             awaitCell(browser, "alpha", "mem", "67 %");
         }

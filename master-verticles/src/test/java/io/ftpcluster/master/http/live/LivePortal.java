@@ -20,11 +20,13 @@ import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
+import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.testing.FakeTelemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,10 +37,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** The live side of the portal on a free port; whoever has the token {@code alice} or {@code admin} is that account. */
 final class LivePortal implements AutoCloseable {
@@ -52,10 +54,11 @@ final class LivePortal implements AutoCloseable {
     final LiveFleet live = new LiveFleet(bus);
     private final Map<String, Users.User> sessions = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> permitted = new ConcurrentHashMap<>();
+    private final List<String> aliases = new CopyOnWriteArrayList<>(List.of("alpha", "beta", "gamma"));
     private final AtomicInteger port = new AtomicInteger();
     private final Contract contract = Contract.load();
-    private final Pages pages = new Pages(PageEngine.create(vertx), "node-1");
-    private final List<Resource> resources;
+    private final FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
+    private final Duration beat;
     private String http;
 
     /** @param beat see {@link LiveResource} */
@@ -66,14 +69,14 @@ final class LivePortal implements AutoCloseable {
         }
         answer();
         vertx.deployVerticle(new LiveVerticle(live)).await(SECONDS, TimeUnit.SECONDS);
-        resources = resources(beat);
-        listen();
+        this.beat = beat;
+        listen("node-1");
     }
 
-    private List<Resource> resources(Duration beat) {
+    private List<Resource> resources(Pages pages, String node) {
         Fleet fleet = new Fleet(bus);
         List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages), new LiveResource(bus, fleet,
-                live, metrics, InstantSource.system(), beat), new MeResource(bus, pages, fleet),
+                live, metrics, InstantSource.system(), node, beat), new MeResource(bus, pages, fleet),
                 new ServersResource(
                         bus, pages, new SetupScript(), fleet),
                 new AssetsResource()));
@@ -85,8 +88,10 @@ final class LivePortal implements AutoCloseable {
         return all;
     }
 
-    /** On the port that it had before, if it had one. */
-    void listen() throws TimeoutException {
+    /** As the node of this name, on the port that it had before, if it had one. */
+    void listen(String node) throws TimeoutException {
+        Pages pages = new Pages(engine, node);
+        List<Resource> resources = resources(pages, node);
         Config.Http config = new Config.Http("127.0.0.1", port.get(), Optional.empty(), Optional.empty(), Duration
                 .ofMinutes(2));
         http = vertx.deployVerticle(
@@ -112,7 +117,7 @@ final class LivePortal implements AutoCloseable {
                                 Set.of()).stream().map(alias -> permission(request.userRef(), alias)).toList()));
         bus.answer(Users.LIST, request -> new Users.UserList(List.copyOf(sessions.values())));
         bus.answer(Servers.FIND, request -> server(request.ref().replace("id-", "")));
-        bus.answer(Servers.LIST, request -> new Servers.ServerList(Stream.of("alpha", "beta", "gamma").map(
+        bus.answer(Servers.LIST, request -> new Servers.ServerList(aliases.stream().map(
                 LivePortal::server).toList()));
     }
 
@@ -151,6 +156,12 @@ final class LivePortal implements AutoCloseable {
 
     void permit(String user, String... aliases) {
         permitted.put(user, Set.of(aliases));
+    }
+
+    /** Servers beside the first three, with what telemetry says of them. */
+    void register(List<State> states) {
+        states.forEach(telemetry::know);
+        aliases.addAll(states.stream().map(State::alias).toList());
     }
 
     void endSession(String user) {

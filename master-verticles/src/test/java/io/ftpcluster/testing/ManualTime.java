@@ -1,4 +1,4 @@
-package io.ftpcluster.master.telemetry;
+package io.ftpcluster.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -10,22 +10,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** A clock that moves only when told, and one for durations beside it. */
-final class ManualTime extends Clock implements LongSupplier {
+public final class ManualTime extends Clock implements LongSupplier {
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+    private final AtomicReference<Instant> now;
     private final AtomicLong nanos = new AtomicLong();
 
-    Timeline timeline() {
-        return new Timeline(this, this);
+    public ManualTime(Instant start) {
+        this.now = new AtomicReference<>(start);
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
         jump(time);
     }
 
     /** Somebody sets the clock; no time passes. */
-    void jump(Duration by) {
+    public void jump(Duration by) {
         now.updateAndGet(instant -> instant.plus(by));
     }
 

@@ -1,4 +1,4 @@
-package io.ftpcluster.master.config;
+package io.ftpcluster.env;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -14,10 +14,10 @@ import java.util.Set;
  * A file of KEY=VALUE lines as systemd reads them: blank lines and lines that start with # or ; say nothing, a value
  * may stand in single quotes (literal) or double quotes (backslash keeps the next character). Lines don't continue.
  */
-final class EnvFile {
+public final class EnvFile {
 
     /** @param line counted from 1 */
-    record Entry(String key, String value, int line) {}
+    public record Entry(String key, String value, int line) {}
 
     private final Path path;
 
@@ -25,14 +25,20 @@ final class EnvFile {
         this.path = path;
     }
 
-    static List<Entry> read(Path path) {
+    /** @throws EnvFileException when it can't be read, or a line can't */
+    public static List<Entry> read(Path path) {
         try {
             return new EnvFile(path).parse(Files.readAllLines(path, StandardCharsets.UTF_8));
         } catch (CharacterCodingException e) {
-            throw new ConfigException("The configuration file " + path + " isn't UTF-8 text", e);
+            throw new EnvFileException("The configuration file " + path + " isn't UTF-8 text", e);
         } catch (IOException e) {
-            throw new ConfigException("The configuration file " + path + " can't be read: " + Texts.reason(e), e);
+            throw new EnvFileException("The configuration file " + path + " can't be read: " + reason(e), e);
         }
+    }
+
+    /** Its kind and text: often the text is only the file's name. */
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
     }
 
     private List<Entry> parse(List<String> lines) {
@@ -85,7 +91,7 @@ final class EnvFile {
         throw wrong(number, "the closing quote is missing");
     }
 
-    private ConfigException wrong(int line, String what) {
-        return new ConfigException(path + " line " + line + ": " + what);
+    private EnvFileException wrong(int line, String what) {
+        return new EnvFileException(path + " line " + line + ": " + what);
     }
 }

@@ -1,4 +1,4 @@
-package io.ftpcluster.master.config;
+package io.ftpcluster.env;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -41,7 +41,7 @@ class EnvFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"hush", "=hush", "KEY=\"hush", "KEY='hush", "KEY=\"hush\" more", "KEY=hush\\\"\nKEY=hush"})
     void refusesWhatItCantReadWithoutShowingIt(String text) {
-        String message = assertThrows(ConfigException.class, () -> read(text)).getMessage();
+        String message = assertThrows(EnvFileException.class, () -> read(text)).getMessage();
 
         assertTrue(message.matches(".*file\\.env line [12]: .*"), message);
         assertFalse(message.contains("hush"), message);
@@ -49,7 +49,7 @@ class EnvFileTest {
 
     @Test
     void aMissingFileIsNamed() {
-        String message = assertThrows(ConfigException.class, () -> EnvFile.read(temp.resolve("none"))).getMessage();
+        String message = assertThrows(EnvFileException.class, () -> EnvFile.read(temp.resolve("none"))).getMessage();
 
         assertTrue(message.contains(temp.resolve("none").toString()), message);
     }
@@ -58,7 +58,7 @@ class EnvFileTest {
     void aFileThatIsNotTextIsNamed() throws IOException {
         Path file = Files.write(temp.resolve("binary"), new byte[]{(byte) 0xff, (byte) 0xfe});
 
-        assertTrue(assertThrows(ConfigException.class, () -> EnvFile.read(file)).getMessage().contains("UTF-8"));
+        assertTrue(assertThrows(EnvFileException.class, () -> EnvFile.read(file)).getMessage().contains("UTF-8"));
     }
 
     private List<EnvFile.Entry> read(String text) throws IOException {

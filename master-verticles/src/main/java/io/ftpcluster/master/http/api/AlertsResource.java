@@ -1,0 +1,150 @@
+package io.ftpcluster.master.http.api;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.http.DurationText;
+import io.ftpcluster.master.http.Negotiation;
+import io.ftpcluster.master.http.Operations;
+import io.ftpcluster.master.http.Pages;
+import io.ftpcluster.master.http.Replies;
+import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Servers.Server;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** {@code /alerts}: what is wrong with servers and what was, for admins; as JSON, or as a page. */
+public final class AlertsResource implements Resource {
+
+    private static final int USUAL_LIMIT = 100;
+    private static final int MOST = 1000;
+
+    private final Bus bus;
+    private final Pages pages;
+    private final InstantSource clock;
+
+    /** @param clock tells for how long there has been what there still is */
+    public AlertsResource(Bus bus, Pages pages, InstantSource clock) {
+        this.bus = bus;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations.on("listAlerts", this::list);
+    }
+
+    private void list(RoutingContext context) {
+        int limit = QueryFields.number(context, "limit", 1, MOST).orElse(USUAL_LIMIT);
+        boolean raisedOnly = QueryFields.flag(context, "raised");
+        String ref = Objects.requireNonNullElse(context.queryParams().get("server_id"), "").strip();
+        if (Negotiation.wantsPage(context)) {
+            showPage(context, ref, limit);
+            return;
+        }
+        Future<String> id = ref.isEmpty() ? Future.succeededFuture() : server(ref).map(Server::id);
+        Replies.when(context, id.compose(found -> bus.request(Alerts.LIST, new Alerts.Find(found, raisedOnly, limit))),
+                found -> Replies.json(context, 200, Map.of("alerts", Views.list(found.alerts(),
+                        AlertsResource::view))));
+    }
+
+    private Future<Server> server(String ref) {
+        return bus.request(Servers.FIND, new Servers.Find(ref));
+    }
+
+    private void showPage(RoutingContext context, String ref, int limit) {
+        Future<Map<String, Object>> model = ref.isEmpty()
+                ? model(null, limit)
+                : server(ref).compose(server -> model(server, limit));
+        model.onSuccess(found -> pages.show(context, 200, "alerts", found)).onFailure(cause -> {
+            if (cause instanceof FailureException known && known.failure().code() == FailureCode.NOT_FOUND) {
+                showUnknown(context, ref, FormOutcome.of(known.failure()));
+            } else {
+                context.fail(cause);
+            }
+        });
+    }
+
+    private void showUnknown(RoutingContext context, String ref, FormOutcome outcome) {
+        Map<String, Object> model = model(List.of(), List.of(), MOST);
+        model.put("server_text", ref);
+        outcome.putInto(model);
+        pages.show(context, outcome.status(), "alerts", model);
+    }
+
+    /** @param server null for all */
+    private Future<Map<String, Object>> model(Server server, int limit) {
+        String id = server == null ? null : server.id();
+        var raised = bus.request(Alerts.LIST, new Alerts.Find(id, true, MOST + 1));
+        // What is still there is among the newest too: without it there have to be enough left.
+        var all = raised.compose(found -> bus.request(Alerts.LIST, new Alerts.Find(id, false, found.alerts().size()
+                + limit + 1)));
+        return all.map(found -> {
+            Map<String, Object> model = model(raised.result().alerts(), found.alerts().stream().filter(
+                    alert -> alert.endedAt() != null).toList(), limit);
+            if (server != null) {
+                model.put("server_id", id);
+                model.put("server_alias", server.settings().alias());
+                model.put("server_text", server.settings().alias());
+            }
+            return model;
+        });
+    }
+
+    private Map<String, Object> model(List<Alert> raised, List<Alert> ended, int limit) {
+        Map<String, Object> model = new HashMap<>();
+        Instant now = clock.instant();
+        model.put("raised", rows(raised, MOST, now));
+        model.put("more_raised", raised.size() > MOST);
+        model.put("ended", rows(ended, limit, now));
+        model.put("more_ended", ended.size() > limit);
+        model.put("limit", limit);
+        model.put("server_text", "");
+        return model;
+    }
+
+    private static List<Map<String, Object>> rows(List<Alert> alerts, int most, Instant now) {
+        return alerts.stream().limit(most).map(alert -> row(alert, now)).toList();
+    }
+
+    private static Map<String, Object> row(Alert alert, Instant now) {
+        Map<String, Object> row = view(alert);
+        row.put("kind_text", word(alert.kind()));
+        row.put("duration_text", DurationText.of(Duration.between(alert.raisedAt(), Objects.requireNonNullElse(alert
+                .endedAt(), now))));
+        return row;
+    }
+
+    private static String word(Alerts.Kind kind) {
+        return switch (kind) {
+            case DISK_FULL -> "Disk almost full";
+            case MEMORY_FULL -> "Memory almost full";
+            case OFFLINE -> "Offline";
+        };
+    }
+
+    private static Map<String, Object> view(Alert alert) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", alert.id());
+        view.put("server_id", alert.serverId());
+        view.put("alias", alert.alias());
+        view.put("kind", alert.kind().name().toLowerCase(Locale.ROOT));
+        view.put("text", alert.text());
+        view.put("raised_at", alert.raisedAt().toString());
+        view.put("ended_at", alert.endedAt() == null ? null : alert.endedAt().toString());
+        return view;
+    }
+}

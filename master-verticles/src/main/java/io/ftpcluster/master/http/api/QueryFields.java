@@ -1,0 +1,40 @@
+package io.ftpcluster.master.http.api;
+
+import io.ftpcluster.bus.Failure;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What an address asks for beside its path. INVALID names the field that isn't as it has to be. */
+final class QueryFields {
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,11}");
+
+    private QueryFields() {}
+
+    static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
+    }
+
+    /** Empty when it isn't said. */
+    static Optional<Integer> number(RoutingContext context, String name, int least, int most) {
+        String given = context.queryParams().get(name);
+        if (given == null || given.isEmpty()) {
+            return Optional.empty();
+        }
+        long number = isNumber(given) ? Long.parseLong(given) : -1;
+        if (number < least || number > most) {
+            throw Failure.invalid(name, "must be a whole number from " + least + " to " + most).exception();
+        }
+        return Optional.of((int) number);
+    }
+
+    /** False when it isn't said. */
+    static boolean flag(RoutingContext context, String name) {
+        String given = context.queryParams().get(name);
+        if (given != null && !given.equals("true") && !given.equals("false")) {
+            throw Failure.invalid(name, "must be true or false").exception();
+        }
+        return "true".equals(given);
+    }
+}

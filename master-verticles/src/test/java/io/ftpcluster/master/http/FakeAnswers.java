@@ -1,0 +1,226 @@
+package io.ftpcluster.master.http;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Diagnosis;
+import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Telemetry;
+import io.ftpcluster.messages.Transfers;
+import io.ftpcluster.messages.Users;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What the rest of the portal says on the bus, so that a test can foretell it. */
+final class FakeAnswers {
+
+    private static final Users.User ADMIN = new Users.User("1", "admin", Users.Role.ADMIN, FakePortal.NOW);
+    private static final Users.User ALICE = new Users.User("2", "alice", Users.Role.USER, FakePortal.NOW);
+    private static final Servers.Server ALPHA = new Servers.Server("7", new Servers.Settings("alpha", "ftp.example", 21,
+            Servers.FtpSecurity.NONE, null, null, null), FakePortal.NOW);
+    private static final Permissions.Permission GRANT = new Permissions.Permission("9", "2", "alice", "7", "alpha",
+            "ftpuser", Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD), null, FakePortal.NOW);
+
+    private final Map<String, Auth.Principal> sessions = new ConcurrentHashMap<>(Map.of(FakePortal.ADMIN_TOKEN,
+            new Auth.Principal(ADMIN, "s1"), FakePortal.USER_TOKEN, new Auth.Principal(ALICE, "s2")));
+    private final Bus bus;
+    private final Asked seen;
+
+    /** @param seen gets what was asked */
+    FakeAnswers(Bus bus, Asked seen) {
+        this.bus = bus;
+        this.seen = seen;
+    }
+
+    /** What was asked on the bus. */
+    static final class Asked extends ConcurrentLinkedQueue<Record> {
+        <T extends Record> T last(Class<T> type) {
+            return stream().filter(type::isInstance).map(type::cast).reduce((a, b) -> b).orElseThrow();
+        }
+
+        boolean none(Class<? extends Record> type) {
+            return stream().noneMatch(type::isInstance);
+        }
+    }
+
+    void answerAll() {
+        answerUsers();
+        answerServers();
+        answerAgents();
+        answerDiagnosis();
+        answerPermissions();
+        answerTransfers();
+        answerTelemetry();
+        answerAuth();
+    }
+
+    private void answerUsers() {
+        bus.answer(Users.LIST, q -> new Users.UserList(List.of(ADMIN, ALICE)));
+        bus.answer(Users.FIND, q -> switch (q.ref()) {
+            case "1", "admin" -> ADMIN;
+            case "2", "alice" -> ALICE;
+            case FakePortal.BROKEN -> throw Failure.of(FailureCode.INTERNAL, "a defect").exception();
+            default -> throw Failure.notFound("There is no such user.").exception();
+        });
+        bus.answer(Users.CREATE, q -> {
+            seen.add(q);
+            if (q.username().equals("taken")) {
+                throw Failure.conflict("The name is taken.").exception();
+            }
+            return new Users.User("3", q.username(), q.role(), FakePortal.NOW);
+        });
+        bus.answer(Users.UPDATE, q -> {
+            seen.add(q);
+            return ALICE;
+        });
+        bus.answer(Users.DELETE, q -> {
+            seen.add(q);
+            if (q.ref().equals("1")) {
+                throw Failure.conflict("The last admin must stay.").exception();
+            }
+            return Done.DONE;
+        });
+    }
+
+    private void answerServers() {
+        bus.answer(Servers.LIST, q -> new Servers.ServerList(List.of(ALPHA)));
+        bus.answer(Servers.FIND, q -> ALPHA);
+        bus.answer(Servers.INSERT, q -> {
+            seen.add(q);
+            return new Servers.Server("8", q.settings(), FakePortal.NOW);
+        });
+        bus.answer(Servers.UPDATE, q -> {
+            seen.add(q);
+            return new Servers.Server("7", q.appliedTo(ALPHA.settings()), FakePortal.NOW);
+        });
+        bus.answer(Servers.DELETE, q -> {
+            seen.add(q);
+            return Done.DONE;
+        });
+    }
+
+    private void answerAgents() {
+        bus.answer(Agents.STORE_TOKEN, q -> {
+            seen.add(q);
+            return new Agents.TokenOwner(q.serverRef(), "alpha", null);
+        });
+        bus.answer(Agents.VERIFY_TOKEN, q -> {
+            throw refused();
+        });
+    }
+
+    private void answerDiagnosis() {
+        bus.answer(Diagnosis.RUN, q -> {
+            seen.add(q);
+            if (q.serverRef().equals("none")) {
+                throw Failure.notFound("There is no such server.").exception();
+            }
+            return new Diagnosis.Report(ALPHA, "lonely".equals(q.serverRef()) ? null : GRANT, FakePortal.NOW, 12,
+                    List.of(new Diagnosis.Step(Diagnosis.Name.RESOLVE, Diagnosis.Outcome.OK, 1,
+                            "ftp.example is 192.0.2.7.", ""),
+                            new Diagnosis.Step(Diagnosis.Name.CONNECT, Diagnosis.Outcome.FAILED, 11,
+                                    "The connection was refused.",
+                                    "Start it.")));
+        });
+    }
+
+    private void answerPermissions() {
+        bus.answer(Permissions.LIST, q -> new Permissions.PermissionList("1".equals(q.userRef())
+                ? List.of()
+                : List.of(GRANT)));
+        bus.answer(Permissions.FIND, q -> GRANT);
+        bus.answer(Permissions.CREATE, q -> {
+            seen.add(q);
+            return new Permissions.Permission("10", "2", "alice", "7", "alpha", q.ftpUsername(), q.rights(), q.root(),
+                    FakePortal.NOW);
+        });
+        bus.answer(Permissions.DELETE, q -> {
+            seen.add(q);
+            return Done.DONE;
+        });
+    }
+
+    /** One point without the last value, and two alerts, one of which is over. */
+    private void answerTelemetry() {
+        bus.answer(Telemetry.SERIES, q -> {
+            seen.add(q);
+            return new Telemetry.Series(60,
+                    List.of(new Telemetry.Point(FakePortal.NOW.getEpochSecond(), Arrays.asList(1.0, 2.0,
+                            3.0, 4.0, 5.0, 6.0, 7.0, null), Arrays.asList(1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, null))));
+        });
+        bus.answer(Alerts.LIST, q -> {
+            seen.add(q);
+            return new Alerts.AlertList(List.of(new Alerts.Alert("a1", "7", "alpha", Alerts.Kind.DISK_FULL,
+                    "The file system of / is 91 % full.", FakePortal.NOW, null),
+                    new Alerts.Alert("a0", "7", "alpha",
+                            Alerts.Kind.OFFLINE, "Its link has ended", FakePortal.NOW, FakePortal.NOW)));
+        });
+    }
+
+    private void answerTransfers() {
+        bus.answer(Transfers.LIST, q -> {
+            seen.add(q);
+            return new Transfers.TransferList(List.of(new Transfers.Transfer("t1", FakePortal.adminFrom("127.0.0.1"),
+                    new Files.Location("alice", "alpha", RemotePath.parse("/a b")), Transfers.Direction.UPLOAD, -1,
+                    2048, 1024, FakePortal.NOW, "node-1")));
+        });
+        bus.answer(Transfers.END, q -> {
+            seen.add(q);
+            if (!q.id().equals("t1")) {
+                throw Failure.notFound("This transfer is over.").exception();
+            }
+            return Done.DONE;
+        });
+    }
+
+    private void answerAuth() {
+        bus.answer(Audit.LIST, q -> {
+            seen.add(q);
+            return new Audit.Events(
+                    List.of(new Audit.Event(FakePortal.NOW, "admin", "127.0.0.1", "user.created", "alice", "")));
+        });
+        bus.answer(Auth.VERIFY_TOKEN, q -> Optional.ofNullable(sessions.get(q.token().value())).orElseThrow(
+                FakeAnswers::refused));
+        bus.answer(Auth.VERIFY_PASSWORD, q -> {
+            seen.add(q);
+            return new Auth.Principal(known(q.username(), q.password()), null);
+        });
+        bus.answer(Auth.LOGIN, q -> {
+            seen.add(q);
+            return new Auth.LoggedIn(new Secret(FakePortal.USER_TOKEN), FakePortal.NOW.plusSeconds(3600),
+                    known(q.username(), q.password()));
+        });
+        bus.answer(Auth.LOGOUT, q -> {
+            seen.add(q);
+            return Done.DONE;
+        });
+    }
+
+    private static Users.User known(String username, Secret password) {
+        if (username.equals("flood")) {
+            throw Failure.of(FailureCode.THROTTLED, "Too many attempts.").retryAfter(7).exception();
+        }
+        if (!password.value().equals(FakePortal.PASSWORD)) {
+            throw refused();
+        }
+        return username.equals("admin") ? ADMIN : ALICE;
+    }
+
+    private static RuntimeException refused() {
+        return Failure.of(FailureCode.UNAUTHENTICATED, "Wrong username or password.").exception();
+    }
+}
