@@ -27,7 +27,7 @@ fleet_run() {
     fleet_classes
     mkfifo "$WORK/fleet.in"
     # shellcheck disable=SC2016 # the inner shell's; a program in the background has no other input
-    BENCH_AUTHORIZATION=$PORTAL_AUTH BENCH_USER_AUTHORIZATION=$1 start fleet bash -c 'exec "${@:2}" <"$1"' _ \
+    BENCH_AUTHORIZATION=$PORTAL_AUTH BENCH_USER_AUTHORIZATION=$1 start fleet "${INSIDE[@]}" bash -c 'exec "${@:2}" <"$1"' _ \
         "$WORK/fleet.in" "$(portal_java)" -Xmx512m -XX:+UseSerialGC -cp "$WORK/classes:$jars" fleet.Fleet "$PORTAL"
     FLEET_PID=$PID
     exec {FLEET_IN}>"$WORK/fleet.in"

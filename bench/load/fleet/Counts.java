@@ -22,6 +22,7 @@ final class Counts {
     final LongAdder refusals = new LongAdder();
     final LongAdder histories = new LongAdder();
     final LongAdder stored = new LongAdder();
+    private final AtomicLong longestAway = new AtomicLong();
     private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
     private final long began = System.nanoTime();
     private final AtomicIntegerArray attempts = new AtomicIntegerArray(SECONDS);
@@ -42,7 +43,9 @@ final class Counts {
         connections.incrementAndGet(second());
     }
 
-    void linked() {
+    /** @param away since its link was lost, zero the first time */
+    void linked(long away) {
+        longestAway.accumulateAndGet(away, Math::max);
         linked.incrementAndGet();
         welcomes.incrementAndGet(second());
     }
@@ -50,6 +53,11 @@ final class Counts {
     void unlinked() {
         linked.decrementAndGet();
         losses.increment();
+    }
+
+    /** The longest time between a link's loss and its return since this was asked last, in nanoseconds. */
+    long takeLongestAway() {
+        return longestAway.getAndSet(0);
     }
 
     void lost(String reason) {

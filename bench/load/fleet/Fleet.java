@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.LongAdder;
  * <li>connect SECONDS: opens the links, spread over this time, and waits 30 s longer at most
  * <li>dashboards N: so many open pages, the first of which measures
  * <li>measure SECONDS: frames, their time to the dashboard, and that of GET /me
+ * <li>losses SECONDS: waits until all links are there, so long at most; which were lost since this was asked last, and the
+ * longest time that one was away
  * <li>restart SECONDS: watches the portal, which somebody restarts meanwhile
  * </ul>
  */
@@ -46,6 +48,7 @@ public final class Fleet {
     private final List<Link> links = new ArrayList<>();
     private final Loop loop;
     private List<Registration.Server> servers = List.of();
+    private long told; // losses
 
     private Fleet(URI portal) throws IOException {
         this.portal = portal;
@@ -76,6 +79,7 @@ public final class Fleet {
             case "connect" -> connect(number);
             case "dashboards" -> openDashboards(number);
             case "measure" -> measure(Duration.ofSeconds(number));
+            case "losses" -> losses(Duration.ofSeconds(number));
             case "restart" -> new Restart(portal, user, counts, links.size()).watch(Duration.ofSeconds(number));
             default -> throw new IOException("no command " + command);
         };
@@ -158,6 +162,18 @@ public final class Fleet {
                 toDashboard.percentile(100), api.count(), wrong.get(), api.percentile(50), api.percentile(99),
                 api.percentile(100), (dashboardBytes.sum() - bytes) / 1e6 / seconds, lostDashboards(), cores,
                 reasons());
+    }
+
+    private String losses(Duration most) throws InterruptedException {
+        long began = System.nanoTime();
+        while (counts.linked.get() < links.size() && System.nanoTime() - began < most.toNanos()) {
+            Thread.sleep(20);
+        }
+        long losses = counts.losses.sum();
+        long since = losses - told;
+        told = losses;
+        return json("\"linked\": %d, \"lost_links\": %d, \"longest_away\": %.1f, \"lost\": \"%s\"",
+                counts.linked.get(), since, counts.takeLongestAway() / 1e9, reasons());
     }
 
     private long lostDashboards() {

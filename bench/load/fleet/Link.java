@@ -53,6 +53,7 @@ final class Link {
     private long linkedAt;
     private boolean pinged;
     private long lostAtMillis;
+    private long lostAt;
     /** When {@link #due} is to be called; what the loop holds for another time is past. */
     long armed;
 
@@ -137,7 +138,7 @@ final class Link {
         state = State.LINKED;
         linkedAt = now;
         intervalNanos = seconds * SECOND;
-        counts.linked();
+        counts.linked(lostAtMillis == 0 ? 0 : now - lostAt);
         handOver();
         // Agents that come back at once would otherwise send at once for ever.
         nextFrame = now + ThreadLocalRandom.current().nextLong(intervalNanos);
@@ -223,6 +224,7 @@ final class Link {
         if (state == State.LINKED) {
             lasted = Duration.ofNanos(now - linkedAt);
             lostAtMillis = System.currentTimeMillis();
+            lostAt = now;
             counts.unlinked();
         }
         counts.lost(reason);

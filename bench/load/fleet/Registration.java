@@ -19,6 +19,8 @@ import java.util.concurrent.Future;
 final class Registration {
 
     private static final int AT_ONCE = 8;
+    private static final int TRIES = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final String FIELD = "\"agent_token\":\"";
 
     private final URI portal;
@@ -64,6 +66,10 @@ final class Registration {
                 .header("Authorization", authorization).header("Accept", "application/json")
                 .header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        for (int tries = 1; response.statusCode() == 503 && tries < TRIES; tries++) {
+            Thread.sleep(PAUSE); // nothing was done: it said so
+            response = client.send(request, BodyHandlers.ofString());
+        }
         int at = response.body().indexOf(FIELD);
         if (response.statusCode() != 201 || at < 0) {
             throw new IOException("POST /servers: " + response.statusCode() + (at < 0 ? " without agent_token" : ""));

@@ -76,6 +76,11 @@ public final class Haproxy implements AutoCloseable {
         return certificate.pem();
     }
 
+    /** Of its certificate: SHA-256 in lower-case hex. */
+    public String fingerprint() {
+        return certificate.fingerprint();
+    }
+
     /** One that trusts it. */
     public HttpClient client(HttpClient.Version version) {
         try (InputStream in = Files.newInputStream(certificate.pem())) {

@@ -26,12 +26,18 @@ public final class PortalClient implements AutoCloseable {
     /** Larger answers are files, not words of the portal. */
     private static final int REMEMBERED_LENGTH = 200_000;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final URI base;
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
     public PortalClient(URI base) {
+        this(base, HttpClient.newHttpClient());
+    }
+
+    /** @param http is closed with it */
+    public PortalClient(URI base, HttpClient http) {
         this.base = base;
+        this.http = http;
     }
 
     /** What came back. */

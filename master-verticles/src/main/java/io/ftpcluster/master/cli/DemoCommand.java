@@ -1,13 +1,11 @@
 package io.ftpcluster.master.cli;
 
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.Deployment;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigException;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.demo.Demo;
-import io.ftpcluster.master.demo.LocalDoor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -29,17 +27,25 @@ import picocli.CommandLine.Spec;
         + "state is in a temporary folder that is removed when it stops.")
 public final class DemoCommand implements Callable<Integer> {
 
+    private static final int MAX_NODES = 5;
+
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private ListenOptions listen;
 
+    @Option(names = "--nodes", paramLabel = "N", defaultValue = "1", description = "How many masters, 1 to 5; of several each is a process of its own, behind HAProxy if it is installed (default: 1).")
+    private int nodes;
+
     @Option(names = "--stop-when-ready", description = "Stops again as soon as everything answers, to check a build.")
     private boolean stopWhenReady;
 
     @Override
     public Integer call() throws Exception {
+        if (nodes < 1 || nodes > MAX_NODES) {
+            throw new ConfigException("--nodes must be 1 to " + MAX_NODES + ", not " + nodes);
+        }
         Map<Variable, String> flags = listen.asVariables();
         if (flags.containsKey(Variable.DATA_DIR) || System.getenv("FTPCLUSTER_DATA_DIR") != null) {
             return run(flags, () -> {});
@@ -66,20 +72,18 @@ public final class DemoCommand implements Callable<Integer> {
         Secret adminPassword = config.adminPassword().orElseGet(Demo::randomPassword);
         Secret demoPassword = loader.demoPassword().orElseGet(Demo::randomPassword);
 
-        Deployment portal = Deployment.start(config);
-        Demo demo;
-        try {
-            demo = Demo.start(portal.bus(), config.dataDir(), LocalDoor.of(config.http(), portal.port()),
-                    adminPassword, demoPassword);
-        } catch (Exception e) {
-            portal.close();
-            throw e;
-        }
+        RunningDemo demo = nodes == 1
+                ? RunningDemo.alone(config, adminPassword, demoPassword)
+                : RunningDemo.clustered(flags, config, nodes, adminPassword, demoPassword, this::say);
         if (stopWhenReady) {
-            stop(portal, demo, afterwards);
+            demo.close();
+            afterwards.run();
         } else {
-            RunningPortal.stopOnSignal(() -> stop(portal, demo, afterwards));
-            announce(portal, adminPassword, demoPassword);
+            RunningPortal.stopOnSignal(() -> {
+                demo.close();
+                afterwards.run();
+            });
+            announce(demo, adminPassword, demoPassword);
         }
         return 0;
     }
@@ -92,23 +96,21 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(Deployment portal, Secret adminPassword, Secret demoPassword) {
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+
+    private void announce(RunningDemo demo, Secret adminPassword, Secret demoPassword) {
         PrintWriter out = spec.commandLine().getOut();
+        demo.description().forEach(out::println);
         out.printf("""
                 Two FTP servers, alpha and beta, run on this machine. Log in as
                   admin / %s   (manages users, servers and permissions)
                   demo  / %s   (uses both servers)
                 Try  curl -u demo:%s %s/ftp/demo/alpha/welcome.txt
                 Press Ctrl+C to stop.
-                """, adminPassword.value(), demoPassword.value(), demoPassword.value(), portal.url());
-        out.println("Portal ready at " + portal.url());
-    }
-
-    private static void stop(Deployment portal, Demo demo, Runnable afterwards) {
-        demo.unlinkAgents();
-        portal.close();
-        demo.close();
-        afterwards.run();
+                """, adminPassword.value(), demoPassword.value(), demoPassword.value(), demo.url());
+        out.println("Portal ready at " + demo.url());
     }
 
     private static void remove(Path folder) {

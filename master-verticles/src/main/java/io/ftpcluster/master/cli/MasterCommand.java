@@ -2,10 +2,14 @@ package io.ftpcluster.master.cli;
 
 import io.ftpcluster.master.Deployment;
 import io.ftpcluster.master.config.ConfigLoader;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "master", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Runs the portal. State is kept in ./data unless --data or FTPCLUSTER_DATA_DIR says otherwise.")
 public final class MasterCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MasterCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -24,6 +30,9 @@ public final class MasterCommand implements Callable<Integer> {
 
     @Mixin
     private ListenOptions listen;
+
+    @Option(names = "--while-input-lasts", hidden = true, description = "Stops at the end of standard input: for a program that starts this one and must not leave it behind.")
+    private boolean whileInputLasts;
 
     @Override
     public Integer call() throws Exception {
@@ -34,6 +43,18 @@ public final class MasterCommand implements Callable<Integer> {
         portal.madeAdminPassword().ifPresent(password -> out.printf(
                 "First start: the account admin was made with the password %s (shown only now)%n", password.value()));
         out.println("Portal ready at " + portal.url());
+        if (whileInputLasts) {
+            Thread.ofPlatform().daemon().name("input").start(MasterCommand::stopAtEndOfInput);
+        }
         return 0;
+    }
+
+    private static void stopAtEndOfInput() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            LOG.warn("Standard input can't be read; stopping", e);
+        }
+        System.exit(0);
     }
 }

@@ -86,7 +86,7 @@ public final class Demo implements AutoCloseable {
     private void linkAgent(String alias, DemoFtpServer server, LocalDoor door) throws TimeoutException {
         Secret token = AgentTokens.make();
         request(Agents.STORE_TOKEN, new Agents.StoreToken(Actor.SYSTEM, alias, AgentTokens.hash(token)));
-        agents.start(new AgentConfig(List.of(door.endpoint()), token, alias, server.port(), folder.resolve(alias)
+        agents.start(new AgentConfig(door.endpoints(), token, alias, server.port(), folder.resolve(alias)
                 .toString(), door.fingerprint()));
     }
 

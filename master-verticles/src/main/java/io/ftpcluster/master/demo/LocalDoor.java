@@ -10,14 +10,20 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Where a portal lets in whoever is on its own machine, whatever its URL is for others.
  *
+ * @param endpoints any of which will do
  * @param fingerprint SHA-256 of its certificate in 64 lower-case hex digits; null without TLS
  */
-public record LocalDoor(Endpoint endpoint, String fingerprint) {
+public record LocalDoor(List<Endpoint> endpoints, String fingerprint) {
+
+    public LocalDoor {
+        endpoints = List.copyOf(endpoints);
+    }
 
     /** What is bound to all addresses is on this one, too. */
     private static final Map<String, String> OF_WILDCARD = Map.of("0.0.0.0", "127.0.0.1", "::", "::1",
@@ -27,7 +33,7 @@ public record LocalDoor(Endpoint endpoint, String fingerprint) {
     public static LocalDoor of(Config.Http http, int port) throws IOException {
         String host = OF_WILDCARD.getOrDefault(http.host(), http.host());
         Endpoint endpoint = new Endpoint(http.tls().isPresent(), host, port);
-        return new LocalDoor(endpoint, http.tls().isPresent()
+        return new LocalDoor(List.of(endpoint), http.tls().isPresent()
                 ? fingerprint(http.tls().get().certificate())
                 : null);
     }

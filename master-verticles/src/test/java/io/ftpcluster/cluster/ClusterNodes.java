@@ -1,0 +1,128 @@
+package io.ftpcluster.cluster;
+
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.testing.Haproxy;
+import io.ftpcluster.testing.PortalClient;
+import io.ftpcluster.testing.PortalProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient.Version;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Masters in processes of their own on one database, with HAProxy in front; numbered from 1 on. */
+final class ClusterNodes implements AutoCloseable {
+
+    static final String PASSWORD = "admin's passphrase";
+    static final String SECRET_KEY = "one key for all nodes of this cluster";
+    private static final String FERNET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private static final int NODES = 3;
+
+    private final Path directory;
+    private final Config.Database database;
+    private final List<Integer> clusterPorts = Stream.generate(ClusterNodes::freePort).distinct().limit(NODES + 1)
+            .toList();
+    private final List<PortalProcess> processes = new ArrayList<>();
+    private final List<URI> urls = new ArrayList<>();
+    private Haproxy balancer;
+
+    ClusterNodes(Path directory, Config.Database database) {
+        this.directory = directory;
+        this.database = database;
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All at once, as after a power cut. */
+    ClusterNodes startAll() throws IOException, InterruptedException {
+        for (int node = 1; node <= NODES; node++) {
+            processes.add(start(node, 0, settings(node)));
+        }
+        for (PortalProcess process : processes) {
+            urls.add(process.awaitReady());
+        }
+        balancer = Haproxy.start(directory, urls.stream().map(URI::getPort).toList());
+        for (int node = 1; node <= NODES; node++) {
+            balancer.awaitUp(node);
+        }
+        return this;
+    }
+
+    Map<String, String> settings(int node) {
+        Map<String, String> settings = new TreeMap<>(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "SECRET_KEY",
+                SECRET_KEY, "FERNET_KEY", FERNET_KEY, "FTPCLUSTER_TRUSTED_PROXIES", "127.0.0.1",
+                "FTPCLUSTER_NOTICE_SECONDS", "2", "FTPCLUSTER_DRAIN_SECONDS", "5", "FTPCLUSTER_CLUSTER_ENABLED",
+                "true", "FTPCLUSTER_NODE_NAME", "node" + node));
+        settings.put("FTPCLUSTER_CLUSTER_PORT", clusterPorts.get(node - 1).toString());
+        settings.put("FTPCLUSTER_CLUSTER_BUS_PORT", "0");
+        settings.put("FTPCLUSTER_CLUSTER_MEMBERS", clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(
+                Collectors.joining(",")));
+        settings.putAll(variables(database));
+        return settings;
+    }
+
+    static Map<String, String> variables(Config.Database database) {
+        Map<String, String> variables = new TreeMap<>();
+        database.url().ifPresent(url -> variables.put("FTPCLUSTER_DATABASE_URL", url));
+        database.user().ifPresent(user -> variables.put("FTPCLUSTER_DATABASE_USER", user));
+        database.password().map(Secret::value).ifPresent(word -> variables.put("FTPCLUSTER_DATABASE_PASSWORD", word));
+        return variables;
+    }
+
+    PortalProcess start(int node, int port, Map<String, String> settings) {
+        return PortalProcess.start(settings, "master", "--port", Integer.toString(port), "--data", directory.resolve(
+                "node" + node).toString());
+    }
+
+    /** Returns with the balancer's knowledge of it. */
+    void startAgain(int node) throws IOException, InterruptedException {
+        processes.set(node - 1, start(node, urls.get(node - 1).getPort(), settings(node)));
+        processes.get(node - 1).awaitReady();
+        balancer.awaitUp(node);
+    }
+
+    PortalProcess process(int node) {
+        return processes.get(node - 1);
+    }
+
+    List<Integer> all() {
+        return Stream.iterate(1, node -> node + 1).limit(NODES).toList();
+    }
+
+    /** Of one node alone. */
+    PortalClient client(int node) {
+        return new PortalClient(urls.get(node - 1));
+    }
+
+    /** Through the balancer. */
+    PortalClient client() {
+        return new PortalClient(balancer.url(), balancer.client(Version.HTTP_1_1));
+    }
+
+    Haproxy balancer() {
+        return balancer;
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(PortalProcess::close);
+        if (balancer != null) {
+            balancer.close();
+        }
+    }
+}
