@@ -3,7 +3,7 @@
 
 # program:package
 NEEDS="vsftpd:vsftpd rclone:rclone apache2:apache2 curl:curl openssl:openssl python3:python3 ip:iproute2 ping:iputils-ping
-    ps:procps useradd:passwd flock:util-linux"
+    ps:procps useradd:passwd flock:util-linux wrk:wrk"
 
 missing_needs() {
     local entry

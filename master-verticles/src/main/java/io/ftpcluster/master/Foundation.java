@@ -1,6 +1,9 @@
 package io.ftpcluster.master;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseFact;
 import io.ftpcluster.master.cluster.Lead;
@@ -11,6 +14,7 @@ import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.persistence.PreparedDatabase;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Nodes.Node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -18,9 +22,13 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all other parts stand on: the bus, the members, the database where this node has one, and who does the timed work.
@@ -31,7 +39,9 @@ import java.util.function.BooleanSupplier;
  */
 record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads, String database) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
     private static final String TIMED_WORK = "timed-work";
+    private static final Duration OWNER_PATIENCE = Duration.ofMinutes(10);
 
     /** Blocking. Fails with one line for people; what was started until then is in {@code parts}. */
     static Foundation start(Config config, Clustering.SharedKeys keys, SecretBox box, PrometheusMeterRegistry metrics,
@@ -54,6 +64,8 @@ record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads, String
         BooleanSupplier leads = shared ? lead::isHeld : database::isPresent;
         if (database.isPresent()) {
             open(node, database.get(), shared, parts, box, leads);
+        } else {
+            awaitOwner(node.vertx(), node.bus());
         }
         if (shared) {
             parts.deploy(() -> new LeadVerticle(lead), new DeploymentOptions());
@@ -72,6 +84,27 @@ record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads, String
             return Future.succeededFuture();
         });
         return Optional.of(prepared);
+    }
+
+    /** Nothing can be answered without the node that owns the database, which may be starting too. */
+    private static void awaitOwner(Vertx vertx, Bus bus) throws TimeoutException {
+        long begin = System.nanoTime();
+        for (boolean told = false;; told = true) {
+            try {
+                Parts.await(bus.request(Health.DATABASE, new Health.Ping()));
+                return;
+            } catch (FailureException e) {
+                if (System.nanoTime() - begin > OWNER_PATIENCE.toNanos()) {
+                    throw Failure.of(FailureCode.UNAVAILABLE, "No node that owns the database was there within "
+                            + OWNER_PATIENCE.toMinutes() + " minutes.").causedBy(e);
+                }
+                if (!told) {
+                    LOG.warn("Waiting for the node that owns the database, {} minutes at most", OWNER_PATIENCE
+                            .toMinutes());
+                }
+            }
+            Parts.await(vertx.timer(1, TimeUnit.SECONDS));
+        }
     }
 
     private static DatabaseFact fact(Optional<PreparedDatabase> database) {

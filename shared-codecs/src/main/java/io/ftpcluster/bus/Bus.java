@@ -202,6 +202,10 @@ public final class Bus {
             return Failure.of(FailureCode.TIMEOUT, "No answer from " + address.name() + " within "
                     + address.deadline().toSeconds() + " s.").causedBy(cause);
         }
+        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.ERROR) {
+            return Failure.of(FailureCode.UNAVAILABLE, "The node that answers at " + address.name()
+                    + " runs another version and doesn't know this message.").causedBy(cause);
+        }
         boolean noHandler = cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
         if (noHandler && address.scope() == Address.Scope.DATABASE
                 && settings.database() == BusSettings.Database.ELSEWHERE) {
