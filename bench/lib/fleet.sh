@@ -9,7 +9,7 @@ fleet_start() {
         printf '%s agents need as many open files and some more; ulimit -Hn is %s\n' "$1" "$(ulimit -Hn)" >&2
         return 1
     fi
-    # As docs/metrics.md advises for fleets of thousands.
+    # As conf/master.env.example advises for thousands of agents.
     export FTPCLUSTER_JAVA_OPTS=${FTPCLUSTER_JAVA_OPTS:--Xms32m -Xmx512m -XX:+UseG1GC -XX:MaxGCPauseMillis=50 -XX:+UseCompactObjectHeaders}
     FTP_SECURITY=none FTP_PORT=21 FTP_USER=nobody FTP_PASSWORD=none # nothing asks the FTP server
     portal_start
