@@ -35,8 +35,10 @@ public final class Lifecycle {
     }
 
     void closeConnectionsAtTheEnd(RoutingContext context) {
-        // HTTP/2 has no such header; it says GOAWAY when the server stops to listen.
-        if (context.request().version() != HttpVersion.HTTP_2) {
+        // HTTP/2 has no such header; it says GOAWAY when the server stops to listen. A WebSocket keeps its request for as long
+        // as it lives, and so would all that these handlers hold.
+        boolean upgrade = context.request().headers().contains(HttpHeaders.UPGRADE);
+        if (context.request().version() != HttpVersion.HTTP_2 && !upgrade) {
             context.addHeadersEndHandler(head -> {
                 if (phase == Phase.STOPPING) {
                     context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -17,6 +17,8 @@ final class Points {
     private float[] means = {};
     /** Null while it would be the same as {@link #means}. */
     private float[] highest;
+    /** The first point that was set; those before it have no place in the arrays. */
+    private int first;
     private int size;
 
     /** @param limit points that it may have */
@@ -26,9 +28,11 @@ final class Points {
 
     private Points(Points other) {
         this.limit = other.limit;
+        this.first = other.first;
         this.size = other.size;
-        this.means = Arrays.copyOf(other.means, size * METRICS);
-        this.highest = other.highest == null ? null : Arrays.copyOf(other.highest, size * METRICS);
+        int used = (size - first) * METRICS;
+        this.means = Arrays.copyOf(other.means, used);
+        this.highest = other.highest == null ? null : Arrays.copyOf(other.highest, used);
     }
 
     Points copy() {
@@ -61,19 +65,27 @@ final class Points {
     }
 
     float mean(int point, int metric) {
-        return point < size ? means[point * METRICS + metric] : Float.NaN;
+        return holds(point) ? means[at(point, metric)] : Float.NaN;
     }
 
     float highest(int point, int metric) {
-        return point < size ? (highest == null ? means : highest)[point * METRICS + metric] : Float.NaN;
+        return holds(point) ? (highest == null ? means : highest)[at(point, metric)] : Float.NaN;
+    }
+
+    private boolean holds(int point) {
+        return point >= first && point < size;
+    }
+
+    private int at(int point, int metric) {
+        return (point - first) * METRICS + metric;
     }
 
     void set(int point, int metric, float mean, float high) {
         if (Float.isNaN(mean)) {
             return;
         }
-        grow(point + 1);
-        int at = point * METRICS + metric;
+        makeRoom(point);
+        int at = at(point, metric);
         if (highest == null && high != mean) {
             highest = means.clone();
         }
@@ -119,22 +131,33 @@ final class Points {
         return Float.isNaN(a) || b > a ? b : a;
     }
 
-    private void grow(int points) {
-        if (points > limit) {
+    private void makeRoom(int point) {
+        if (point >= limit) {
             throw new IllegalArgumentException("At most " + limit + " points");
         }
-        size = Math.max(size, points);
+        if (size == 0) {
+            first = point;
+        } else if (point < first) {
+            int more = (first - point) * METRICS;
+            means = moved(means, more, means.length + more);
+            highest = highest == null ? null : moved(highest, more, highest.length + more);
+            first = point;
+        }
+        size = Math.max(size, point + 1);
         int before = means.length;
-        if (size * METRICS > before) {
-            int capacity = Math.min(limit, Math.max(size, Math.max(FIRST, 2 * before / METRICS))) * METRICS;
-            means = grown(means, capacity);
-            highest = highest == null ? null : grown(highest, capacity);
+        if ((size - first) * METRICS > before) {
+            int capacity = Math.min(limit - first, Math.max(size - first, Math.max(FIRST, 2 * before / METRICS)))
+                    * METRICS;
+            means = moved(means, 0, capacity);
+            highest = highest == null ? null : moved(highest, 0, capacity);
         }
     }
 
-    private static float[] grown(float[] values, int capacity) {
-        float[] more = Arrays.copyOf(values, capacity);
-        Arrays.fill(more, values.length, capacity, Float.NaN);
+    /** A copy with room before and after. */
+    private static float[] moved(float[] values, int before, int capacity) {
+        float[] more = new float[capacity];
+        Arrays.fill(more, Float.NaN);
+        System.arraycopy(values, 0, more, before, values.length);
         return more;
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Telemetry.Resolution;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,29 @@ class PointsCodecTest {
             }
         }
         return points;
+    }
+
+    @Test
+    void pointsMayComeInAnyOrder() {
+        Points points = new Points(60);
+        points.set(40, 0, 4, 4);
+        points.set(59, 1, 5, 7);
+        points.set(3, 0, 1, 2);
+        Points read = codec.decode(codec.encode(points), Resolution.MINUTES);
+
+        assertEquals(60, points.size());
+        assertEquals(60, points.copy().size());
+        for (Points each : List.of(points, points.copy(), read)) {
+            assertEquals(4, each.mean(40, 0));
+            assertEquals(4, each.highest(40, 0));
+            assertEquals(5, each.mean(59, 1));
+            assertEquals(7, each.highest(59, 1));
+            assertEquals(1, each.mean(3, 0));
+            assertEquals(2, each.highest(3, 0));
+            assertEquals(Float.NaN, each.mean(2, 0));
+            assertEquals(Float.NaN, each.highest(41, 0));
+        }
+        assertThrows(IllegalArgumentException.class, () -> points.set(60, 0, 1, 1));
     }
 
     @Test

@@ -39,6 +39,9 @@ public final class AgentResource implements Resource {
         }
         request.toWebSocket().onSuccess(socket -> {
             LongSocket.mayBeIdle(request.connection());
+            // Vert.x keeps both with the socket, for months.
+            request.headers().clear();
+            context.response().headers().clear();
             agent.link(socket);
         }).onFailure(context::fail);
     }
