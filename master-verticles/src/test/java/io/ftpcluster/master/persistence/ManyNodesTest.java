@@ -194,6 +194,18 @@ class ManyNodesTest {
         assertEquals(List.of(), one.permissions.list(new Permissions.FindAll(null, null)).permissions());
     }
 
+    /** Each is in the way of all the others, as the table has few rows; none may be given up for that. */
+    @Test
+    void takeTurnsWhenManyChangeAtOnce() throws Exception {
+        List<Callable<String>> changes = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            TestStore node = nodes.get(i % nodes.size());
+            String alias = "many" + i;
+            changes.add(() -> node.server(alias).id());
+        }
+        assertEquals(60, together(changes).stream().distinct().count());
+    }
+
     @Test
     void manyLoginsAtOnceDisturbNobody() throws Exception {
         User ann = one.user("ann");

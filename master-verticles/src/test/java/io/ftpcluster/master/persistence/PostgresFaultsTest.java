@@ -62,21 +62,29 @@ class PostgresFaultsTest {
     void doesNotWaitForOneThatStandsStill() throws Exception {
         try (PostgreSql server = PostgreSql.start(); TestStore store = new TestStore(server.database(), dir)) {
             useAll(store, "ann");
-            signal("-STOP", server);
+            freeze(server);
             try {
                 assertUnavailable(() -> store.user("bob"));
             } finally {
-                signal("-CONT", server);
+                thaw(server);
             }
             useAll(store, "carl");
         }
     }
 
-    private static void signal(String signal, PostgreSql server) {
-        Commands.run("kill", signal, String.valueOf(server.pid()));
-        for (long child : server.children()) {
-            Commands.run("kill", signal, String.valueOf(child));
-        }
+    private static void freeze(PostgreSql server) {
+        signal("-STOP", server.pid());
+        server.children().forEach(child -> signal("-STOP", child));
+    }
+
+    /** The children first: one that ends keeps its number until the server, which still stands, has heard of it. */
+    private static void thaw(PostgreSql server) {
+        server.children().forEach(child -> signal("-CONT", child));
+        signal("-CONT", server.pid());
+    }
+
+    private static void signal(String signal, long process) {
+        Commands.run("kill", signal, String.valueOf(process));
     }
 
     @Test
