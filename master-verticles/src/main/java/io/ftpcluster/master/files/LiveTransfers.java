@@ -92,10 +92,11 @@ public final class LiveTransfers {
         live.put(transfer.id(), transfer);
         counters.began(facts.direction());
         stream.over().onSuccess(how -> {
-            live.remove(transfer.id());
-            place.close();
+            // Counted first: who sees that it is over finds it in the counters.
             counters.moved(facts.direction(), transfer.moreBytes());
             counters.ended(facts.direction(), how);
+            live.remove(transfer.id());
+            place.close();
         });
     }
 

@@ -22,8 +22,9 @@ class LeftoversTest {
     private final BlockingQueue<String> tried = new LinkedBlockingQueue<>();
     private volatile boolean away;
     private final Leftovers leftovers = new Leftovers((login, target) -> {
+        boolean refused = away;
         tried.add(login.username() + " " + target);
-        if (away) {
+        if (refused) {
             throw Failure.of(FailureCode.BACKEND_TIMEOUT, "away").exception();
         }
     });
