@@ -116,7 +116,7 @@ public final class Deployment implements AutoCloseable {
         Foundation foundation = Foundation.start(config, NodeBus.shared(secretKey, fernetKeys), box, metrics, parts);
         vertx = foundation.vertx();
         bus = foundation.bus();
-        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), foundation.leads(), metrics, Clock
+        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), foundation.mandate(), metrics, Clock
                 .systemUTC()),
                 new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
@@ -144,7 +144,7 @@ public final class Deployment implements AutoCloseable {
         LoopLag lag = new LoopLag(metrics);
         parts.deploy(() -> new LagVerticle(lag), new DeploymentOptions().setInstances(
                 VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
-        NodeVerticle.Standing standing = new NodeVerticle.Standing(this::state, foundation.leads(), foundation
+        NodeVerticle.Standing standing = new NodeVerticle.Standing(this::state, foundation.mandate()::isHeld, foundation
                 .database());
         parts.deploy(() -> new NodeVerticle(bus, foundation.self(), metrics, lag, standing), new DeploymentOptions());
     }

@@ -15,6 +15,7 @@ import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.persistence.PreparedDatabase;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Health;
+import io.ftpcluster.messages.Mandate;
 import io.ftpcluster.messages.Nodes.Node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +34,10 @@ import org.slf4j.LoggerFactory;
  * What all other parts stand on: the bus, the members, the database where this node has one, and who does the timed work.
  *
  * @param self this node, as the others see it
- * @param leads whether this node does the cluster's timed work now
+ * @param mandate for the cluster's timed work
  * @param database what and where it is, for people
  */
-record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads, String database) {
+record Foundation(Vertx vertx, Bus bus, Node self, Mandate mandate, String database) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
     private static final String TIMED_WORK = "timed-work";
@@ -61,16 +61,16 @@ record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads, String
                 () -> {},
                 () -> {});
         // Who has the file does its work: while its node is away, nobody could.
-        BooleanSupplier leads = shared ? lead::isHeld : database::isPresent;
+        Mandate mandate = shared ? lead : Mandate.when(database::isPresent);
         if (database.isPresent()) {
-            open(node, database.get(), shared, parts, box, leads);
+            open(node, database.get(), shared, parts, box, mandate);
         } else {
             awaitOwner(node.vertx(), node.bus());
         }
         if (shared) {
             parts.deploy(() -> new LeadVerticle(lead), new DeploymentOptions());
         }
-        return new Foundation(node.vertx(), node.bus(), node.membership().self(), leads, text(fact, clustered));
+        return new Foundation(node.vertx(), node.bus(), node.membership().self(), mandate, text(fact, clustered));
     }
 
     private static Optional<PreparedDatabase> prepare(Config config, Parts parts) {
@@ -123,10 +123,10 @@ record Foundation(Vertx vertx, Bus bus, Node self, BooleanSupplier leads, String
     }
 
     private static void open(NodeBus node, PreparedDatabase prepared, boolean shared, Parts parts, SecretBox box,
-            BooleanSupplier leads) throws TimeoutException {
+            Mandate mandate) throws TimeoutException {
         Database database = prepared.open(node.vertx(), shared);
         parts.stopLast(database::close);
-        parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), leads),
+        parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), mandate),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
     }
 }

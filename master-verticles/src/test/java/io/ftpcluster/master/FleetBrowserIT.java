@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
 import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.testing.Browser;
 import io.ftpcluster.testing.RunningPortal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -110,8 +112,10 @@ class FleetBrowserIT {
     }
 
     private static void store(String serverId, String id, Instant endedAt) throws TimeoutException {
-        portal.bus().request(Alerts.STORE, new Alerts.Alert(id, serverId, "delta", Alerts.Kind.DISK_FULL,
-                "The disk is 93 % full.", Instant.now().minusSeconds(7_500), endedAt)).await(10, TimeUnit.SECONDS);
+        Alerts.Alert alert = new Alerts.Alert(id, serverId, "delta", Alerts.Kind.DISK_FULL, "The disk is 93 % full.",
+                Instant.now().minusSeconds(7_500), endedAt);
+        portal.bus().request(Alerts.STORE, new Alerts.Store(List.of(alert), Set.of(), Leases.Token.NONE)).await(10,
+                TimeUnit.SECONDS);
     }
 
     @Test

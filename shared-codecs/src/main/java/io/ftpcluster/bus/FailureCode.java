@@ -26,5 +26,7 @@ public enum FailureCode {
     /** Something stands where nothing may. */
     EXISTS,
     /** The FTP server can't do this at all. */
-    UNSUPPORTED
+    UNSUPPORTED,
+    /** Somebody else has taken over what the asker was doing; it must stop. */
+    SUPERSEDED
 }

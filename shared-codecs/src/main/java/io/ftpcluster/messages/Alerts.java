@@ -6,14 +6,30 @@ import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What is wrong with servers, and was. Raised and ended by telemetry, kept by persistence. */
 public final class Alerts {
 
-    /** Inserts, or replaces the one with the same id: an alert is stored when it is raised and when it ends. */
-    public static final Address<Alert, Done> STORE = Address.inDatabase("alerts.store", Alert.class, Done.class);
+    /**
+     * Inserts, or replaces those with the same ids: an alert is stored when it is raised and when it ends. With it, that this
+     * is to be told. All in one transaction.
+     */
+    public static final Address<Store, Done> STORE = Address.inDatabase("alerts.store", Store.class, Done.class);
+    /**
+     * The oldest that one kind of receiver wasn't told. What isn't {@link Told} is told again, as the same parcel. Gives up
+     * what waits for more than {@link #TELLABLE}, and all but the newest {@link #MOST_UNTOLD}.
+     */
+    public static final Address<FindUntold, Untold> UNTOLD = Address.inDatabase("alerts.untold", FindUntold.class,
+            Untold.class);
+    public static final Address<Told, Done> TOLD = Address.inDatabase("alerts.told", Told.class, Done.class);
+    /** After which nobody is told any more. */
+    public static final Duration TELLABLE = Duration.ofHours(24);
+    /** News that may wait for one kind of receiver: of one kind of alert for 10,000 servers. */
+    public static final int MOST_UNTOLD = 10_000;
     /** Newest first. */
     public static final Address<Find, AlertList> LIST = Address.inDatabase("alerts.list", Find.class, AlertList.class);
     /** Raised or ended, so that all nodes know it. Told by the node that does the cluster's timed work. */
@@ -27,6 +43,12 @@ public final class Alerts {
         /** Memory has been over 95 % for 5 minutes. */
         MEMORY_FULL,
         OFFLINE
+    }
+
+    /** Who is told beside the pages. */
+    public enum Receiver {
+        WEBHOOK,
+        MAIL
     }
 
     /**
@@ -59,10 +81,56 @@ public final class Alerts {
         }
     }
 
+    /** @param gone ids of those of their servers that are no longer registered */
     @Wire("alerts.alert-list.v1")
-    public record AlertList(List<Alert> alerts) {
+    public record AlertList(List<Alert> alerts, Set<String> gone) {
         public AlertList {
             alerts = List.copyOf(alerts);
+            gone = gone == null ? Set.of() : Set.copyOf(gone);
+        }
+    }
+
+    /** @param tell who is to be told of what is new in them */
+    @Wire("alerts.store.v1")
+    public record Store(List<Alert> alerts, Set<Receiver> tell, Leases.Token token) implements Leases.Timed {
+        public Store {
+            alerts = List.copyOf(alerts);
+            tell = Set.copyOf(tell);
+            token = Leases.Token.orNone(token);
+        }
+    }
+
+    /** @param limit of a new parcel */
+    @Wire("alerts.find-untold.v1")
+    public record FindUntold(Receiver receiver, int limit, Leases.Token token) implements Leases.Timed {
+        public FindUntold {
+            required("receiver", receiver);
+            limit = Math.max(1, Math.min(limit, MOST_UNTOLD));
+            token = Leases.Token.orNone(token);
+        }
+    }
+
+    /**
+     * What goes to a receiver in one message.
+     *
+     * @param parcel stays the same until it is told; null when there is nothing to tell
+     * @param alerts oldest news first; without an end when it is to be told that they were raised
+     * @param waiting with those that aren't in the parcel
+     * @param givenUp by this question
+     */
+    @Wire("alerts.untold.v1")
+    public record Untold(String parcel, List<Alert> alerts, int waiting, int givenUp) {
+        public Untold {
+            alerts = List.copyOf(alerts);
+        }
+    }
+
+    @Wire("alerts.told.v1")
+    public record Told(Receiver receiver, String parcel, Leases.Token token) implements Leases.Timed {
+        public Told {
+            required("receiver", receiver);
+            required("parcel", parcel);
+            token = Leases.Token.orNone(token);
         }
     }
 }

@@ -2,6 +2,9 @@ package io.ftpcluster.messages;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Wire;
 import java.time.Duration;
 import java.util.Objects;
@@ -38,9 +41,12 @@ public final class Leases {
         }
     }
 
-    /** @param holder who has it now; empty when it was given back this moment */
+    /**
+     * @param holder who has it now; empty when it was given back this moment
+     * @param epoch counts how often it was taken over; a renewal changes nothing
+     */
     @Wire("leases.taken.v1")
-    public record Taken(boolean held, String holder) {
+    public record Taken(boolean held, String holder, long epoch) {
         public Taken {
             Objects.requireNonNull(holder);
         }
@@ -51,6 +57,41 @@ public final class Leases {
         public Release {
             check(name, holder);
         }
+    }
+
+    /**
+     * What writes carry that only the holder of a lease may do: they are done while nobody else has taken it since, else they
+     * fail SUPERSEDED and change nothing.
+     *
+     * @param lease empty for work that needs none
+     */
+    @Wire("leases.token.v1")
+    public record Token(String lease, String holder, long epoch) {
+        /** Of a node that has the database for itself. */
+        public static final Token NONE = new Token("", "", 0);
+
+        public Token {
+            Objects.requireNonNull(lease);
+            Objects.requireNonNull(holder);
+        }
+
+        /** For messages of nodes that know no tokens. */
+        public static Token orNone(Token token) {
+            return token == null ? NONE : token;
+        }
+    }
+
+    /** A message that is answered only while its token holds. */
+    public interface Timed {
+        Token token();
+    }
+
+    public static FailureException superseded(String lease) {
+        return Failure.of(FailureCode.SUPERSEDED, "Another node has taken over the lease " + lease + ".").exception();
+    }
+
+    public static boolean isSuperseded(Throwable cause) {
+        return cause instanceof FailureException known && known.failure().code() == FailureCode.SUPERSEDED;
     }
 
     private static void check(String name, String holder) {

@@ -21,7 +21,9 @@ public final class Messages {
                 Telemetry.HAND_OVER,
                 Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES, Telemetry.SERIES,
                 Telemetry.STORE,
-                Telemetry.LOAD, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST,
+                Telemetry.LOAD, Telemetry.LOAD_EACH, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE,
+                Alerts.LIST,
+                Alerts.UNTOLD, Alerts.TOLD,
                 Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE);
     }
 

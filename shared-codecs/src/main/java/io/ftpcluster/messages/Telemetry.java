@@ -38,6 +38,9 @@ public final class Telemetry {
     /** In the order of their start. Answered by persistence. */
     public static final Address<FindChunks, Chunks> LOAD = Address.inDatabase("telemetry.load", FindChunks.class,
             Chunks.class);
+    /** One chunk each of many servers, of those that have it. Answered by persistence. */
+    public static final Address<FindEach, Chunks> LOAD_EACH = Address.inDatabase("telemetry.load-each", FindEach.class,
+            Chunks.class);
     /** What is to survive a restart of what was seen of each server. Answered by persistence. */
     public static final Address<StoreSeen, Done> STORE_SEEN = Address.inDatabase("telemetry.store-seen",
             StoreSeen.class,
@@ -190,15 +193,33 @@ public final class Telemetry {
     public record Chunk(String serverId, Resolution resolution, long start, String points) {}
 
     @Wire("telemetry.store-chunks.v1")
-    public record StoreChunks(List<Chunk> chunks) {
+    public record StoreChunks(List<Chunk> chunks, Leases.Token token) implements Leases.Timed {
         public StoreChunks {
             chunks = List.copyOf(chunks);
+            token = Leases.Token.orNone(token);
         }
     }
 
     /** Those that start from {@code from} on and before {@code to}, in seconds since the epoch. */
     @Wire("telemetry.find-chunks.v1")
     public record FindChunks(String serverId, Resolution resolution, long from, long to) {}
+
+    /**
+     * Those that start at {@code start}, in seconds since the epoch.
+     *
+     * @param serverIds at most {@value #MAX}
+     */
+    @Wire("telemetry.find-each.v1")
+    public record FindEach(Resolution resolution, long start, List<String> serverIds) {
+        public static final int MAX = 100;
+
+        public FindEach {
+            serverIds = List.copyOf(serverIds);
+            if (serverIds.isEmpty() || serverIds.size() > MAX) {
+                throw new IllegalArgumentException("serverIds: must be 1 to " + MAX);
+            }
+        }
+    }
 
     @Wire("telemetry.chunks.v1")
     public record Chunks(List<Chunk> chunks) {
@@ -211,9 +232,10 @@ public final class Telemetry {
     public record Seen(String serverId, Instant lastSeen, Facts facts, Sample latest) {}
 
     @Wire("telemetry.store-seen.v1")
-    public record StoreSeen(List<Seen> seen) {
+    public record StoreSeen(List<Seen> seen, Leases.Token token) implements Leases.Timed {
         public StoreSeen {
             seen = List.copyOf(seen);
+            token = Leases.Token.orNone(token);
         }
     }
 

@@ -4,17 +4,22 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.messages.Leases;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.messages.Mandate;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Holds one lease for this node while it can: renews it every 2 s, for 8 s. Believes in it for 6 s only, counted from
- * before it asked, so that a node that was frozen or cut off stops before another one begins. {@link #isHeld} may be asked
- * by any thread; the rest belongs to the context that called {@link #start}.
+ * before it asked, so that a node that was frozen or cut off stops before another one begins; what it has sent before that
+ * is kept out by the token. What {@link Mandate} has may be called by any thread; the rest belongs to the context that
+ * called {@link #start}.
  */
-public final class Lead {
+public final class Lead implements Mandate {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lead.class);
     static final Duration RENEWAL = Duration.ofSeconds(2);
@@ -30,15 +35,24 @@ public final class Lead {
     private final LongSupplier nanoTime;
     private final Runnable gained;
     private final Runnable lost;
-    private volatile Belief belief = new Belief(false, 0);
+    private final AtomicReference<Belief> belief = new AtomicReference<>(Belief.NONE);
     private boolean told;
     private boolean stopped;
     private long renewal;
     private long check;
     private Future<?> asking = Future.succeededFuture();
 
-    /** @param since nanoseconds, when the renewal that succeeded last began */
-    private record Belief(boolean held, long since) {}
+    /**
+     * @param token null when it isn't held
+     * @param since nanoseconds, when the renewal that succeeded last began
+     */
+    private record Belief(Token token, long since) {
+        static final Belief NONE = new Belief(null, 0);
+
+        boolean held() {
+            return token != null;
+        }
+    }
 
     /**
      * @param lease which work it is for
@@ -65,9 +79,21 @@ public final class Lead {
         return renew();
     }
 
-    public boolean isHeld() {
-        Belief now = belief;
-        return now.held() && nanoTime.getAsLong() - now.since() < BELIEF.toNanos();
+    @Override
+    public Optional<Token> token() {
+        Belief now = belief.get();
+        return now.held() && nanoTime.getAsLong() - now.since() < BELIEF.toNanos()
+                ? Optional.of(now.token())
+                : Optional.empty();
+    }
+
+    /** Whoever calls this need not wait for the next renewal to know. */
+    @Override
+    public void lost(Token refused) {
+        Belief before = belief.getAndUpdate(now -> refused.equals(now.token()) ? Belief.NONE : now);
+        if (refused.equals(before.token())) {
+            LOG.warn("Another node has taken over the lease {}, as a write that was refused says", lease);
+        }
     }
 
     /** Gives the lease back, so that another node needn't wait until it runs out. */
@@ -77,8 +103,7 @@ public final class Lead {
         stopped = true;
         // After an answer that is under way: it would take again what is given back.
         return asking.transform(last -> {
-            boolean mayBeOurs = belief.held();
-            belief = new Belief(false, 0);
+            boolean mayBeOurs = belief.getAndSet(Belief.NONE).held();
             tell();
             return mayBeOurs ? release() : Future.succeededFuture();
         });
@@ -91,7 +116,9 @@ public final class Lead {
         }
         long since = nanoTime.getAsLong();
         Future<Void> answer = bus.request(Leases.TAKE, new Leases.Take(lease, holder, (int) LIFE.toSeconds()))
-                .onSuccess(taken -> belief = new Belief(taken.held(), since))
+                .onSuccess(taken -> belief.set(taken.held()
+                        ? new Belief(new Token(lease, holder, taken.epoch()), since)
+                        : Belief.NONE))
                 // Not lost yet: until what is known is too old, the next attempt may succeed.
                 .onFailure(e -> LOG.warn("The lease {} could not be renewed: {}", lease, e.getMessage()))
                 .transform(done -> Future.succeededFuture());

@@ -58,6 +58,7 @@ public final class Problems implements Handler<RoutingContext> {
             case INTERNAL -> 500;
             case EXISTS -> 412;
             case UNSUPPORTED -> 501;
+            case SUPERSEDED -> 503;
         };
     }
 

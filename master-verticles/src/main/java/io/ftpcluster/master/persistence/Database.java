@@ -28,6 +28,7 @@ public final class Database {
     private final QuickReader quick;
     private final Pools pools;
     private final Transactions transactions;
+    private final Fence fence;
     private final RecentAnswers recent;
     private final String id;
     private final Duration oldest;
@@ -41,6 +42,7 @@ public final class Database {
         this.quick = new QuickReader(engine.source(), engine.sizes(), failures);
         this.pools = new Pools(vertx, engine.source(), engine.sizes());
         this.transactions = new Transactions(vertx, pools, failures);
+        this.fence = new Fence(engine);
         this.shared = shared;
         this.oldest = shared ? OLDEST_OF_MANY : OLDEST_ALONE;
         this.recent = new RecentAnswers(oldest);
@@ -146,7 +148,7 @@ public final class Database {
      * depend on what it read.
      */
     <T> T append(Function<Sql, T> work) {
-        return transactions.run(engine.beginAppend(), work, () -> {});
+        return transactions.run(engine.beginAppend(), fence.around(work), () -> {});
     }
 
     /**
@@ -154,7 +156,7 @@ public final class Database {
      * only when the connection is lost at its very end, nobody knows. The work may run several times.
      */
     <T> T write(Function<Sql, T> work) {
-        return transactions.run(engine.beginWrite(), work, this::outdateEverywhere);
+        return transactions.run(engine.beginWrite(), fence.around(work), this::outdateEverywhere);
     }
 
     private void outdateEverywhere() {

@@ -40,6 +40,9 @@ interface Engine extends AutoCloseable {
     /** Begins one whose rows don't depend on what it read. */
     String beginAppend();
 
+    /** At the end of a SELECT in a transaction: nobody changes these rows before its end; empty where nobody could. */
+    String shareLock();
+
     /** The database's own clock as an expression: milliseconds since 1970-01-01 UTC, read anew by each statement. */
     String now();
 

@@ -10,29 +10,31 @@ final class LeaseRepository {
 
     private final Database database;
     private final String take;
+    private final String find;
 
     LeaseRepository(Database database) {
         this.database = database;
-        this.take = "INSERT INTO leases (name, holder, expires_at) VALUES (?, ?, " + database.now()
-                + " + CAST(? AS BIGINT)) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,"
-                + " expires_at = excluded.expires_at WHERE leases.holder = excluded.holder OR leases.expires_at <= "
+        this.find = "SELECT holder, epoch FROM leases WHERE name = ?";
+        this.take = "INSERT INTO leases (name, holder, expires_at, epoch) VALUES (?, ?, " + database.now()
+                + " + CAST(? AS BIGINT), 1) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,"
+                + " expires_at = excluded.expires_at, epoch = leases.epoch + CASE WHEN leases.holder = excluded.holder"
+                + " THEN 0 ELSE 1 END WHERE leases.holder = excluded.holder OR leases.expires_at <= "
                 + database.now();
     }
 
     Taken take(Take request) {
         return database.append(sql -> {
             boolean held = sql.change(take, request.name(), request.holder(), request.seconds() * 1000L) > 0;
-            return held
-                    ? new Taken(true, request.holder())
-                    : new Taken(false, sql.first(row -> row.getString("holder"),
-                            "SELECT holder FROM leases WHERE name = ?", request.name()).orElse(""));
+            return sql.first(row -> new Taken(held, row.getString("holder"), row.getLong("epoch")), find, request
+                    .name()).orElseGet(() -> new Taken(false, "", 0));
         });
     }
 
-    /** Of somebody else's lease, nothing. */
+    /** Of somebody else's lease, nothing. The row stays: it counts who had it. */
     Done release(Release request) {
         return database.append(sql -> {
-            sql.change("DELETE FROM leases WHERE name = ? AND holder = ?", request.name(), request.holder());
+            sql.change("UPDATE leases SET holder = '', expires_at = 0 WHERE name = ? AND holder = ?", request.name(),
+                    request.holder());
             return Done.DONE;
         });
     }

@@ -1,13 +1,17 @@
 package io.ftpcluster.master.persistence;
 
+import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Leases;
+import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.messages.Mandate;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
@@ -19,7 +23,8 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,25 +50,25 @@ public final class PersistenceVerticle extends VerticleBase {
     private final SessionRepository sessions;
     private final TelemetryRepository telemetry;
     private final AlertRepository alerts;
+    private final AlertNewsRepository news;
     private final LeaseRepository leases;
     private final AuditRepository audit;
     private final AuditBuffer auditBuffer;
-    private final BooleanSupplier isMine;
+    private final Mandate mandate;
     private long retentionTimer;
     private Future<Void> retention = Future.succeededFuture();
     private boolean retentionFails;
 
     /** For a node that does all timed work itself. */
     public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock) {
-        this(bus, database, box, clock, () -> true);
+        this(bus, database, box, clock, Mandate.when(() -> true));
     }
 
     /**
      * @param clock UTC
-     * @param isMine whether this node does the timed work on the database now: with SQLite whoever has the file, else
-     *            whoever holds the lease
+     * @param mandate for the timed work on the database: with SQLite of whoever has the file, else of whoever holds the lease
      */
-    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, BooleanSupplier isMine) {
+    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Mandate mandate) {
         this.bus = bus;
         this.database = database;
         Ids ids = new Ids(clock);
@@ -76,9 +81,10 @@ public final class PersistenceVerticle extends VerticleBase {
         this.permissions = new PermissionRepository(database, audit, ids, clock);
         this.sessions = new SessionRepository(database, audit, ids, clock);
         this.telemetry = new TelemetryRepository(database, clock);
-        this.alerts = new AlertRepository(database, clock);
+        this.news = new AlertNewsRepository(database, ids, clock);
+        this.alerts = new AlertRepository(database, news, clock);
         this.leases = new LeaseRepository(database);
-        this.isMine = isMine;
+        this.mandate = mandate;
     }
 
     /** Fails UNAVAILABLE when the key of the stored secrets doesn't fit the database. */
@@ -151,10 +157,18 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private Future<?> answerTelemetry() {
-        return Future.join(List.of(bus.answer(Telemetry.STORE, telemetry::store), bus.answer(Telemetry.LOAD,
-                telemetry::load), bus.answer(Telemetry.STORE_SEEN, telemetry::storeSeen),
-                bus.answer(Telemetry.LOAD_SEEN, telemetry::loadSeen), bus.answer(Alerts.STORE, alerts::store),
+        return Future.join(List.of(answerTimed(Telemetry.STORE, telemetry::store), bus.answer(Telemetry.LOAD,
+                telemetry::load), bus.answer(Telemetry.LOAD_EACH, telemetry::loadEach),
+                answerTimed(Telemetry.STORE_SEEN, telemetry::storeSeen),
+                bus.answer(Telemetry.LOAD_SEEN, telemetry::loadSeen), answerTimed(Alerts.STORE, alerts::store),
+                answerTimed(Alerts.UNTOLD, news::untold), answerTimed(Alerts.TOLD, news::told),
                 bus.answer(Alerts.LIST, alerts::list)));
+    }
+
+    /** As any other, while the token of the request holds. */
+    private <Q extends Record & Leases.Timed, R> Future<Void> answerTimed(Address<Q, R> address,
+            Function<Q, R> handler) {
+        return bus.answer(address, request -> Fence.run(request.token(), () -> handler.apply(request)));
     }
 
     private Future<?> answerAudit() {
@@ -188,25 +202,44 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private void cleanUp() {
-        if (!isMine.getAsBoolean()) {
-            return;
-        }
         try {
-            LOG.debug("{} ended sessions dropped", sessions.deleteEnded());
-            alerts.removeOld();
+            whileOurs(() -> {
+                LOG.debug("{} ended sessions dropped", sessions.deleteEnded());
+                alerts.removeOld();
+                news.removeOld();
+            });
         } catch (RuntimeException e) {
             LOG.error("Ended sessions and old alerts could not be dropped", e);
         }
     }
 
+    /** Nothing, when another node does the timed work or has begun to meanwhile. */
+    private void whileOurs(Runnable work) {
+        Optional<Token> token = mandate.token();
+        if (token.isEmpty()) {
+            return;
+        }
+        try {
+            Fence.run(token.get(), () -> {
+                work.run();
+                return Done.DONE;
+            });
+        } catch (FailureException e) {
+            if (!Leases.isSuperseded(e)) {
+                throw e;
+            }
+            mandate.lost(token.get());
+        }
+    }
+
     private void dropOldTelemetry() {
-        if (!retention.isComplete() || !isMine.getAsBoolean()) {
+        if (!retention.isComplete() || !mandate.isHeld()) {
             return;
         }
         Promise<Void> step = Promise.promise();
         retention = step.future();
         try {
-            telemetry.removeOld();
+            whileOurs(telemetry::removeOld);
             retentionFails = false;
         } catch (RuntimeException e) {
             if (!retentionFails) {

@@ -110,6 +110,12 @@ final class PostgresEngine implements Engine {
         return "BEGIN ISOLATION LEVEL READ COMMITTED";
     }
 
+    /** Not KEY SHARE, which lets columns that aren't keys be changed. */
+    @Override
+    public String shareLock() {
+        return " FOR SHARE";
+    }
+
     @Override
     public String now() {
         return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";

@@ -46,6 +46,11 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
+    public String shareLock() {
+        return "";
+    }
+
+    @Override
     public String now() {
         return "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
     }

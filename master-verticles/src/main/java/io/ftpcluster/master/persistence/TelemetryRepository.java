@@ -9,6 +9,7 @@ import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.Chunks;
 import io.ftpcluster.messages.Telemetry.Facts;
 import io.ftpcluster.messages.Telemetry.FindChunks;
+import io.ftpcluster.messages.Telemetry.FindEach;
 import io.ftpcluster.messages.Telemetry.FindSeen;
 import io.ftpcluster.messages.Telemetry.Resolution;
 import io.ftpcluster.messages.Telemetry.Seen;
@@ -19,6 +20,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What servers measured. What comes of a server that was deleted meanwhile is left out without a word. */
@@ -55,6 +57,14 @@ final class TelemetryRepository {
                 + " resolution, start_at, points FROM telemetry_chunks WHERE server_id = ? AND resolution = ? AND"
                 + " start_at >= ? AND start_at < ? ORDER BY start_at", request.serverId(), request.resolution().name(),
                 request.from(), request.to())));
+    }
+
+    Chunks loadEach(FindEach request) {
+        List<Object> values = new ArrayList<>(List.of(request.resolution().name(), request.start()));
+        values.addAll(request.serverIds());
+        return new Chunks(database.read(sql -> sql.list(Columns.reader(TelemetryRepository::chunk), "SELECT server_id,"
+                + " resolution, start_at, points FROM telemetry_chunks WHERE resolution = ? AND start_at = ? AND"
+                + " server_id IN (?" + ", ?".repeat(request.serverIds().size() - 1) + ")", values.toArray())));
     }
 
     Done storeSeen(StoreSeen request) {

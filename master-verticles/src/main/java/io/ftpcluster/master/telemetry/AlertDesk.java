@@ -4,56 +4,52 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Alerts.Receiver;
+import io.ftpcluster.messages.Mandate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes alerts as they are raised and ended: keeps them, and tells those who are configured, many at once. */
+/** Takes alerts as they are raised and ended: keeps them in the database, out of which those are told who are configured. */
 final class AlertDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
     /** Of every kind for 10,000 servers. */
-    private static final Outbox.Limits STORE = new Outbox.Limits("Storing alerts", 30_000, 16, Duration.ofMillis(20),
+    private static final Outbox.Limits STORE = new Outbox.Limits("Storing alerts", 30_000, 100, Duration.ofMillis(20),
             0);
-    private static final int TELLING_CAPACITY = 1000;
-    /** In one message; more come in the next one. */
-    private static final int TELLING_BATCH = 100;
-    private static final Duration TELLING_PAUSE = Duration.ofSeconds(1);
-    private static final int TELLING_TRIES = 3;
+    private static final int IN_A_POST = 100;
+    private static final int IN_A_MAIL = 1000;
+    /** Seconds between two looks for what is untold, for the case that nothing else made this node look. */
+    private static final int LOOK = 30;
     private static final int LINES_A_SECOND = 20;
 
     private final Meters meters;
+    private final Outbox<String, Alert> store;
+    private final List<Teller> tellers = new ArrayList<>();
     private int changed;
-    private final Map<Meters.Queue, Outbox<String, Alert>> outboxes = new EnumMap<>(Meters.Queue.class);
+    private int seconds;
 
     /**
      * @param node this one's name
-     * @param leads whether this node may store now
+     * @param mandate to store and to tell
      */
-    AlertDesk(Vertx vertx, Bus bus, Config.Telemetry config, String node, BooleanSupplier leads, Meters meters) {
+    AlertDesk(Vertx vertx, Bus bus, Config.Telemetry config, String node, Mandate mandate, Meters meters) {
         this.meters = meters;
-        add(vertx, Meters.Queue.ALERTS, STORE, alerts -> leads.getAsBoolean()
-                ? Future.all(alerts.stream().map(alert -> bus.request(Alerts.STORE, alert)).toList())
-                : Future.failedFuture(ChunkStore.notLeading()));
-        config.webhook().ifPresent(url -> add(vertx, Meters.Queue.WEBHOOK, telling("The webhook of alerts"),
-                new Webhook(vertx, url, node)::tell));
-        config.mail().ifPresent(mail -> add(vertx, Meters.Queue.MAIL, telling("The e-mail of alerts"),
-                new AlertMail(vertx, mail, node)::tell));
-    }
-
-    private static Outbox.Limits telling(String name) {
-        return new Outbox.Limits(name, TELLING_CAPACITY, TELLING_BATCH, TELLING_PAUSE, TELLING_TRIES);
-    }
-
-    private void add(Vertx vertx, Meters.Queue queue, Outbox.Limits limits, Function<List<Alert>, Future<?>> send) {
-        outboxes.put(queue, new Outbox<>(vertx, limits, send, () -> meters.dropped(queue)));
+        config.webhook().ifPresent(url -> tellers.add(new Teller(vertx, bus, mandate, new Teller.Way(
+                "The webhook of alerts", Receiver.WEBHOOK, IN_A_POST, new Webhook(vertx, url, node)::tell),
+                count -> meters.dropped(Meters.Queue.WEBHOOK, count))));
+        config.mail().ifPresent(mail -> tellers.add(new Teller(vertx, bus, mandate, new Teller.Way(
+                "The e-mail of alerts", Receiver.MAIL, IN_A_MAIL, new AlertMail(vertx, mail, node)::tell),
+                count -> meters.dropped(Meters.Queue.MAIL, count))));
+        Set<Receiver> told = tellers.stream().map(Teller::receiver).collect(Collectors.toUnmodifiableSet());
+        store = new Outbox<>(vertx, STORE, alerts -> mandate.write(token -> bus.request(Alerts.STORE, new Alerts.Store(
+                alerts, told, token))).onSuccess(stored -> look()), () -> meters.dropped(Meters.Queue.ALERTS, 1));
     }
 
     void take(Alert alert) {
@@ -62,19 +58,22 @@ final class AlertDesk {
             meters.raised(alert.kind());
         }
         log(alert, raised);
-        outboxes.forEach((queue, outbox) -> outbox.put(queue == Meters.Queue.ALERTS || raised
-                ? alert.id()
-                : alert.id() + " over", alert));
+        store(alert);
     }
 
-    /** One that was told already. */
+    /** One that was logged already. */
     void store(Alert alert) {
-        outboxes.get(Meters.Queue.ALERTS).put(alert.id(), alert);
+        store.put(alert.id(), alert);
+    }
+
+    /** Tells what isn't told, such as what the node that led before has left. */
+    void look() {
+        tellers.forEach(Teller::wake);
     }
 
     /** The next node that leads stores what waits: it knows all that was raised and ended. */
     void leaveStoring() {
-        outboxes.get(Meters.Queue.ALERTS).clear();
+        store.clear();
     }
 
     /** When a network goes, so do all its servers; nobody reads thousands of lines. */
@@ -95,10 +94,20 @@ final class AlertDesk {
             LOG.warn("{} more alerts were raised or ended in the last second", changed - LINES_A_SECOND);
         }
         changed = 0;
-        outboxes.forEach((queue, outbox) -> meters.waiting(queue, outbox.size()));
+        seconds = (seconds + 1) % LOOK;
+        if (seconds == 0) {
+            look();
+        }
+        meters.waiting(Meters.Queue.ALERTS, store.size());
+        tellers.forEach(teller -> meters.waiting(switch (teller.receiver()) {
+            case WEBHOOK -> Meters.Queue.WEBHOOK;
+            case MAIL -> Meters.Queue.MAIL;
+        }, teller.waiting()));
     }
 
+    /** Stores and tells what there is; what can't be told by then is told by whoever leads next. */
     Future<?> drain(Duration limit) {
-        return Future.join(outboxes.values().stream().map(outbox -> outbox.drain(limit)).toList());
+        return store.drain(limit).compose(stored -> Future.join(tellers.stream().map(teller -> teller.finish(limit))
+                .toList()));
     }
 }

@@ -45,12 +45,18 @@ final class AlertMail {
         return options;
     }
 
-    Future<Void> tell(List<Alert> alerts) {
+    /** @param id by which mail programs may know that they have this already (RFC 5322, 3.6.4) */
+    Future<Void> tell(String id, List<Alert> alerts) {
         String first = AlertText.line(alerts.getFirst());
         String subject = alerts.size() == 1 ? first : first + " (and " + (alerts.size() - 1) + " more)";
         MailMessage message = new MailMessage().setFrom(config.from()).setTo(config.to())
                 .setSubject("[FTPCluster] " + subject)
+                .addHeader("Message-ID", "<" + id + "@" + domain() + ">")
                 .setText(AlertText.lines(alerts) + "\n\nTold by " + node + ".\n");
         return client.sendMail(message).timeout(DEADLINE_SECONDS, TimeUnit.SECONDS).mapEmpty();
+    }
+
+    private String domain() {
+        return config.from().substring(config.from().lastIndexOf('@') + 1).replaceFirst("[^\\w.-].*", "");
     }
 }

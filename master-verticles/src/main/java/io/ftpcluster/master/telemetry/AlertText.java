@@ -12,9 +12,11 @@ final class AlertText {
     private AlertText() {}
 
     static JsonObject json(Alert alert) {
-        return new JsonObject().put("id", alert.id()).put("server_id", alert.serverId()).put("alias", alert.alias())
+        String state = alert.endedAt() == null ? "raised" : "ended";
+        return new JsonObject().put("event_id", alert.id() + "." + state).put("id", alert.id())
+                .put("server_id", alert.serverId()).put("alias", alert.alias())
                 .put("kind", alert.kind().name().toLowerCase(Locale.ROOT))
-                .put("state", alert.endedAt() == null ? "raised" : "ended").put("text", alert.text())
+                .put("state", state).put("text", alert.text())
                 .put("raised_at", alert.raisedAt().toString())
                 .put("ended_at", alert.endedAt() == null ? null : alert.endedAt().toString());
     }

@@ -1,9 +1,7 @@
 package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.bus.Failure;
-import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.messages.Mandate;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.FindChunks;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -32,21 +29,17 @@ final class ChunkStore {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Bus bus;
+    private final ChunkLoader loader;
     private final Outbox<ChunkKey, Chunk> outbox;
     private final Map<ChunkKey, Future<Future<Void>>> changing = new HashMap<>();
 
-    /** @param leads whether this node may store now */
-    ChunkStore(Vertx vertx, Bus bus, BooleanSupplier leads, Meters meters) {
+    /** @param mandate to store */
+    ChunkStore(Vertx vertx, Bus bus, Mandate mandate, Meters meters) {
         this.bus = bus;
+        this.loader = new ChunkLoader(vertx, bus);
         this.outbox = new Outbox<>(vertx, new Outbox.Limits("Storing telemetry", CAPACITY, BATCH, PAUSE, 0),
-                chunks -> leads.getAsBoolean()
-                        ? bus.request(Telemetry.STORE, new StoreChunks(chunks))
-                        : Future.failedFuture(notLeading()),
-                () -> meters.dropped(Meters.Queue.CHUNKS));
-    }
-
-    static FailureException notLeading() {
-        return Failure.of(FailureCode.UNAVAILABLE, "Another node stores now.").exception();
+                chunks -> mandate.write(token -> bus.request(Telemetry.STORE, new StoreChunks(chunks, token))),
+                () -> meters.dropped(Meters.Queue.CHUNKS, 1));
     }
 
     /** Completes when it is in the database. */
@@ -90,9 +83,9 @@ final class ChunkStore {
 
     private Future<Chunk> newest(ChunkKey key) {
         Chunk before = outbox.peek(key);
-        return loadStored(key.serverId(), key.resolution(), key.start(), key.start() + 1).map(found -> {
+        return loader.load(key).map(found -> {
             Chunk after = outbox.peek(key);
-            return after != null ? after : before != null ? before : found.get(key.start());
+            return after != null ? after : before != null ? before : found;
         });
     }
 

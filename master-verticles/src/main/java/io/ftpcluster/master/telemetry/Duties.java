@@ -3,29 +3,34 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Listening;
+import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.messages.Mandate;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.HandOver;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What only one node of the cluster does, while it leads: storing history, summing hours up, alerts, and what agents hand
- * over. Not thread-safe: one event loop owns it.
+ * over. As a mandate it holds for one term only, so that nothing of an earlier term is written in a later one. Not
+ * thread-safe: one event loop owns it.
  */
-final class Duties {
+final class Duties implements Mandate {
 
     /** Between two {@link #check}s. */
     static final Duration EACH = Duration.ofMillis(250);
     private static final Logger LOG = LoggerFactory.getLogger(Duties.class);
 
     private final Bus bus;
-    private final BooleanSupplier leads;
+    private final Mandate mandate;
     private final Function<HandOver, Future<Done>> handOver;
     private final Work work;
+    /** By which this node has begun to lead; null while it doesn't. */
+    private Token term;
     private Listening handOvers;
     private boolean alerting;
     private boolean loading;
@@ -41,29 +46,42 @@ final class Duties {
         Future<?> beginAlerts();
     }
 
-    /** @param leads whether this node leads at this moment; true on one that is alone */
-    Duties(Bus bus, BooleanSupplier leads, Function<HandOver, Future<Done>> handOver, Work work) {
+    /** @param mandate of this node */
+    Duties(Bus bus, Mandate mandate, Function<HandOver, Future<Done>> handOver, Work work) {
         this.bus = bus;
-        this.leads = leads;
+        this.mandate = mandate;
         this.handOver = handOver;
         this.work = work;
     }
 
     /** Whether this node has them, and knows it. */
     boolean areOurs() {
-        return handOvers != null && leads.getAsBoolean();
+        return token().isPresent();
+    }
+
+    @Override
+    public Optional<Token> token() {
+        return mandate.token().filter(held -> held.equals(term));
+    }
+
+    @Override
+    public void lost(Token refused) {
+        mandate.lost(refused);
     }
 
     /** Completes when they are begun, if they are this node's. */
     Future<?> check() {
-        boolean ours = leads.getAsBoolean();
-        if (!ours && handOvers != null) {
+        Optional<Token> held = mandate.token();
+        if (term != null && !held.equals(Optional.of(term))) {
             end();
-        } else if (ours && handOvers == null) {
+        }
+        if (held.isPresent() && term == null) {
+            term = held.get();
             work.begin();
             handOvers = bus.answerFor(Telemetry.HAND_OVER, handOver);
             return Future.join(handOvers.begun(), beginAlerts());
-        } else if (ours && !alerting) {
+        }
+        if (term != null && !alerting) {
             return beginAlerts();
         }
         return Future.succeededFuture();
@@ -74,9 +92,10 @@ final class Duties {
             return Future.succeededFuture();
         }
         loading = true;
+        Token begun = term;
         return work.beginAlerts().onComplete(loaded -> {
             loading = false;
-            alerting = loaded.succeeded() && handOvers != null;
+            alerting = loaded.succeeded() && begun.equals(term);
             if (loaded.failed() && !failing) {
                 LOG.error("No alert can be raised until those that are can be read: {}", loaded.cause().getMessage());
             }
@@ -92,6 +111,7 @@ final class Duties {
     private void end() {
         handOvers.end().onFailure(cause -> LOG.warn("An address could not be given up", cause));
         handOvers = null;
+        term = null;
         alerting = false;
         work.end();
     }

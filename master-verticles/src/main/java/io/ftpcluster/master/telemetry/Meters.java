@@ -57,8 +57,8 @@ final class Meters {
         alerts.get(kind).increment();
     }
 
-    void dropped(Queue queue) {
-        dropped.get(queue).increment();
+    void dropped(Queue queue, int count) {
+        dropped.get(queue).increment(count);
     }
 
     void waiting(Queue queue, int length) {

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Mandate;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Servers;
@@ -22,9 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * Knows how each server of the whole cluster stands and stood, and tells whoever listens on this node. One instance, on an
@@ -46,7 +45,7 @@ public final class TelemetryVerticle extends VerticleBase {
 
     private final Bus bus;
     private final Config.Telemetry config;
-    private final BooleanSupplier leads;
+    private final Mandate mandate;
     private final PrometheusMeterRegistry metrics;
     private final Timeline time;
     private final FleetMetrics fleetMetrics = new FleetMetrics();
@@ -69,19 +68,19 @@ public final class TelemetryVerticle extends VerticleBase {
     private Duties duties;
 
     /**
-     * @param leads whether this node does the cluster's timed work at this moment; true on one that is alone
+     * @param mandate for the cluster's timed work
      * @param clock UTC
      */
-    public TelemetryVerticle(Bus bus, Config.Telemetry config, BooleanSupplier leads, PrometheusMeterRegistry metrics,
+    public TelemetryVerticle(Bus bus, Config.Telemetry config, Mandate mandate, PrometheusMeterRegistry metrics,
             Clock clock) {
-        this(bus, config, leads, metrics, clock, System::nanoTime);
+        this(bus, config, mandate, metrics, clock, System::nanoTime);
     }
 
-    TelemetryVerticle(Bus bus, Config.Telemetry config, BooleanSupplier leads, PrometheusMeterRegistry metrics,
+    TelemetryVerticle(Bus bus, Config.Telemetry config, Mandate mandate, PrometheusMeterRegistry metrics,
             Clock clock, LongSupplier nanos) {
         this.bus = bus;
         this.config = config;
-        this.leads = leads;
+        this.mandate = mandate;
         this.metrics = metrics;
         this.time = new Timeline(clock, nanos);
     }
@@ -106,22 +105,22 @@ public final class TelemetryVerticle extends VerticleBase {
 
     private void make() {
         meters = new Meters(metrics);
-        alerts = new AlertDesk(vertx, bus, config, self.name(), leads, meters);
+        duties = new Duties(bus, mandate, this::handOver, new TimedWork());
+        alerts = new AlertDesk(vertx, bus, config, self.name(), duties, meters);
         fleet = new Fleet(self, time, new AlertRules(alert -> {
             raised.tell(alert);
             alerts.take(alert);
         }));
         raised = new RaisedAlerts(bus, fleet, time);
-        seen = new Outbox<>(vertx, SEEN, some -> whileLeading(() -> bus.request(Telemetry.STORE_SEEN, new StoreSeen(
-                some))), () -> meters.dropped(Meters.Queue.SEEN));
-        store = new ChunkStore(vertx, bus, leads, meters);
+        seen = new Outbox<>(vertx, SEEN, some -> duties.write(token -> bus.request(Telemetry.STORE_SEEN,
+                new StoreSeen(some, token))), () -> meters.dropped(Meters.Queue.SEEN, 1));
+        store = new ChunkStore(vertx, bus, duties, meters);
         hours = new Hours(store, codec);
         history = new History(store, codec, hours, this::keepSeen);
         handOvers = new HandOvers(history, store, hours, codec);
         series = new SeriesReader(vertx, store, history);
         servers = new ServerList(bus, fleet, this::forget);
         hearing = new Hearing(bus, fleet, servers, history, time, self);
-        duties = new Duties(bus, leads, this::handOver, new TimedWork());
         own = new OwnWords(bus, fleet, self, () -> duties.areOurs() ? history.storedTo() : 0);
         others = new OtherNodes(vertx, bus, fleet, hearing, self);
     }
@@ -133,6 +132,7 @@ public final class TelemetryVerticle extends VerticleBase {
         public void begin() {
             history.beginTerm();
             hours.resume();
+            alerts.look();
             fleet.all().forEach(watch -> finishHours(watch.id(), watch.lastSeen()));
         }
 
@@ -216,10 +216,6 @@ public final class TelemetryVerticle extends VerticleBase {
     private void forget(String serverId) {
         history.forget(serverId);
         seen.remove(serverId);
-    }
-
-    private <T> Future<T> whileLeading(Supplier<Future<T>> work) {
-        return leads.getAsBoolean() ? work.get() : Future.failedFuture(ChunkStore.notLeading());
     }
 
     private void flush() {

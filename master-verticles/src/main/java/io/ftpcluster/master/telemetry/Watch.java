@@ -21,32 +21,13 @@ import java.util.function.Predicate;
 /** What is known of one server now, and what follows from the time since its last word. Not thread-safe. */
 final class Watch {
 
-    /** Where the server's words of this run of the portal come from. */
-    private enum Source {
-        /** Nothing was heard yet in this run. */
-        NONE,
-        LINK,
-        /** It only posts. */
-        POSTS,
-        /** Its link ended. */
-        DOWN
-    }
-
     private final String id;
     private final Timeline time;
     private final Master home;
-    private final Ties ties = new Ties();
+    private final Contact contact;
     private final Map<Alerts.Kind, Alert> raised = new EnumMap<>(Alerts.Kind.class);
     private String alias;
-    private Source source = Source.NONE;
-    /** The node to which it posted last, or null. */
-    private Master poster;
-    private String downReason;
-    private long downAt;
-    private Duration interval = Rules.POSTING;
-    /** Of {@link Timeline#nanos()}; before the first word, when the watch began. */
-    private long heardAt;
-    private boolean heardBefore;
+    /** Of {@link Timeline#nanos()}. */
     private long memoryHighAt;
     private boolean memoryHigh;
     private Instant lastSeen;
@@ -61,7 +42,7 @@ final class Watch {
         this.id = id;
         this.alias = alias;
         this.time = time;
-        this.heardAt = time.nanos();
+        this.contact = new Contact(time, home);
         this.standing = new Standing(time);
     }
 
@@ -83,12 +64,12 @@ final class Watch {
 
     /** Null when nothing was measured in this run. */
     Sample measured() {
-        return source == Source.NONE ? null : latest;
+        return contact.began() ? latest : null;
     }
 
     /** How long memory has been nearly full, by the samples that came. */
     Duration memoryHighFor() {
-        return memoryHigh ? Duration.ofNanos(heardAt - memoryHighAt) : Duration.ZERO;
+        return memoryHigh ? Duration.ofNanos(contact.heardAt() - memoryHighAt) : Duration.ZERO;
     }
 
     /** What is wrong with it now. */
@@ -132,18 +113,16 @@ final class Watch {
     }
 
     private void tie(Linked link, Master from) {
-        ties.put(new Ties.Tie(from, link.linkId(), link.order(), Duration.ofSeconds(link.intervalSeconds())));
-        source = Source.LINK;
-        interval = ties.newest().interval();
+        contact.tie(link, from);
         facts = link.facts() == null ? facts : link.facts();
         changed = true;
     }
 
     /** Its silence counts from now on, as until now it was no reason to worry. */
     private void changeInterval(Linked link, Master from) {
-        if (ties.has(link.linkId())) {
+        if (contact.has(link.linkId())) {
             tie(link, from);
-            heardAt = time.nanos();
+            contact.expectFromNow();
             judge();
         }
     }
@@ -155,23 +134,12 @@ final class Watch {
 
     /** Those links are no more. */
     void untie(Predicate<Ties.Tie> ended, String why) {
-        if (!ties.remove(ended)) {
-            return;
-        }
-        changed = true;
-        if (!ties.isEmpty()) {
-            interval = ties.newest().interval();
-        } else if (source == Source.LINK) {
-            source = Source.DOWN;
-            downAt = time.nanos();
-            downReason = why;
-        }
+        changed |= contact.untie(ended, why);
     }
 
     /** The newer one elsewhere, when this node holds an older link; else null. */
     Agents.TakenOver outdatedBy() {
-        Ties.Tie newer = ties.newerThanOf(home);
-        return newer == null ? null : new Agents.TakenOver(id, newer.linkId(), newer.order());
+        return contact.outdatedBy(id);
     }
 
     /** A live sample, of its link or posted. */
@@ -181,30 +149,23 @@ final class Watch {
 
     /** @param from the node that it was told */
     void reported(Sample sample, Master from) {
-        boolean lateWord = source == Source.DOWN && time.nanos() - downAt < Rules.DOWN.toNanos();
-        if (source != Source.LINK && !lateWord) {
-            source = Source.POSTS;
-            interval = Rules.POSTING;
-            poster = from;
-        }
+        contact.spoke(from);
         measured(sample, Duration.ZERO);
     }
 
     private void measured(Sample sample, Duration ago) {
-        boolean gap = time.nanos() - heardAt > Rules.staleAfter(interval).toNanos();
+        boolean gap = contact.isInterrupted();
         latest = sample;
         heard(ago);
         boolean high = sample.memPercent() != null && sample.memPercent() > AlertRules.MEMORY_RAISED;
         if (high && (!memoryHigh || gap)) {
-            memoryHighAt = heardAt;
+            memoryHighAt = contact.heardAt();
         }
         memoryHigh = high;
     }
 
     private void heard(Duration ago) {
-        long when = time.nanos() - ago.toNanos();
-        heardAt = heardBefore ? Math.max(heardAt, when) : when;
-        heardBefore = true;
+        contact.heard(ago);
         Instant seen = time.instant().minus(ago);
         lastSeen = ago.isZero() || lastSeen == null || seen.isAfter(lastSeen) ? seen : lastSeen;
         changed = true;
@@ -220,10 +181,8 @@ final class Watch {
     boolean learn(Heard heard, Master from) {
         if (heard.linked() != null) {
             tie(heard.linked(), from);
-        } else if (source == Source.NONE) {
-            source = Source.POSTS;
-            interval = Rules.POSTING;
-            poster = from;
+        } else {
+            contact.learn(from);
         }
         Duration ago = Duration.ofMillis(Math.max(0, heard.silentMillis()));
         boolean news = heard.latest() != null && (latest == null || latest.at() < heard.latest().at());
@@ -237,12 +196,11 @@ final class Watch {
 
     /** What this node hears of it, for the others; null when that is nothing. */
     Heard heardHere() {
-        Ties.Tie own = ties.of(home);
-        if (own == null && (source != Source.POSTS || !home.equals(poster))) {
+        if (!contact.isHere()) {
             return null;
         }
-        return new Heard(id, own == null ? null : own.linked(id, facts), measured(),
-                Duration.ofNanos(time.nanos() - heardAt).toMillis());
+        Ties.Tie own = contact.own();
+        return new Heard(id, own == null ? null : own.linked(id, facts), measured(), contact.silent().toMillis());
     }
 
     /** Whether it is the one that came last. */
@@ -252,15 +210,16 @@ final class Watch {
 
     /** Finds out anew how it stands. */
     void judge() {
-        long now = time.nanos();
-        Duration silent = Duration.ofNanos(now - heardAt);
         if (lastSeen == null) {
             return;
         }
-        boolean down = source == Source.DOWN && now - downAt >= Rules.DOWN.toNanos();
-        changed |= source == Source.NONE
-                ? standing.unheard(silent, raised.get(Alerts.Kind.OFFLINE))
-                : down ? standing.unlinked(downReason) : standing.silent(silent, interval);
+        if (!contact.began()) {
+            changed |= standing.unheard(contact.silent(), raised.get(Alerts.Kind.OFFLINE));
+        } else if (contact.isDown()) {
+            changed |= standing.unlinked(contact.downReason());
+        } else {
+            changed |= standing.silent(contact.silent(), contact.interval());
+        }
     }
 
     /** What is raised of it, as far as others know better. */
@@ -285,9 +244,7 @@ final class Watch {
 
     State state() {
         return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(),
-                source == Source.LINK
-                        ? ties.newest().master().name()
-                        : null,
+                contact.node(),
                 facts, latest, List.copyOf(raised.keySet()));
     }
 
@@ -298,6 +255,6 @@ final class Watch {
 
     /** Null when there is nothing to keep of this run. */
     Seen seen() {
-        return source == Source.NONE ? null : new Seen(id, lastSeen, facts, latest);
+        return !contact.began() ? null : new Seen(id, lastSeen, facts, latest);
     }
 }

@@ -32,11 +32,12 @@ final class Webhook {
         this.node = node;
     }
 
-    Future<Void> tell(List<Alert> alerts) {
+    /** @param id by which the receiver may know that it has these already */
+    Future<Void> tell(String id, List<Alert> alerts) {
         RequestOptions options = new RequestOptions().setAbsoluteURI(url.value()).setMethod(HttpMethod.POST)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.USER_AGENT, "ftpcluster");
-        return client.request(options).compose(request -> request.send(body(alerts).toBuffer())
+                .putHeader(HttpHeaders.USER_AGENT, "ftpcluster").putHeader("Idempotency-Key", id);
+        return client.request(options).compose(request -> request.send(body(id, alerts).toBuffer())
                 .compose(Webhook::check)
                 .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
                 .onFailure(cause -> request.reset()));
@@ -49,9 +50,9 @@ final class Webhook {
                 : Future.failedFuture("it answered with status " + status));
     }
 
-    private JsonObject body(List<Alert> alerts) {
+    private JsonObject body(String id, List<Alert> alerts) {
         JsonArray all = new JsonArray();
         alerts.forEach(alert -> all.add(AlertText.json(alert)));
-        return new JsonObject().put("text", AlertText.lines(alerts)).put("node", node).put("alerts", all);
+        return new JsonObject().put("id", id).put("text", AlertText.lines(alerts)).put("node", node).put("alerts", all);
     }
 }

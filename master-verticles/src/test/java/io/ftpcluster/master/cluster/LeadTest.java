@@ -38,6 +38,7 @@ class LeadTest {
     private final Lead two = lead("two", twoTime);
     private String holder = "";
     private long expiresAt;
+    private long epoch;
     private boolean down;
 
     private Lead lead(String name, AtomicLong time) {
@@ -62,10 +63,11 @@ class LeadTest {
             return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "down").exception());
         }
         if (holder.equals(request.holder()) || expiresAt <= databaseTime.get()) {
+            epoch += holder.equals(request.holder()) ? 0 : 1;
             holder = request.holder();
             expiresAt = databaseTime.get() + Duration.ofSeconds(request.seconds()).toNanos();
         }
-        return Future.succeededFuture(new Leases.Taken(holder.equals(request.holder()), holder));
+        return Future.succeededFuture(new Leases.Taken(holder.equals(request.holder()), holder, epoch));
     }
 
     private synchronized Future<Done> release(Leases.Release request) {
@@ -145,6 +147,24 @@ class LeadTest {
         run(one::renew);
         assertFalse(one.isHeld());
         assertEquals(List.of("one gained", "one lost"), told);
+    }
+
+    @Test
+    void aRefusedWriteEndsItAtOnceButNotALaterOne() throws Exception {
+        run(one::renew);
+        Leases.Token first = one.token().orElseThrow();
+        assertEquals(new Leases.Token("work", "one", 1), first);
+        one.lost(new Leases.Token("work", "one", 7));
+        assertTrue(one.isHeld(), "that was another one");
+        one.lost(first);
+        assertFalse(one.isHeld());
+        pass(Lead.LIFE);
+        run(two::renew);
+        pass(Lead.LIFE);
+        run(one::renew);
+        assertEquals(new Leases.Token("work", "one", 3), one.token().orElseThrow());
+        one.lost(first);
+        assertTrue(one.isHeld(), "an old refusal says nothing of now");
     }
 
     @Test

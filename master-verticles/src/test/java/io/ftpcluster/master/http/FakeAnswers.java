@@ -168,8 +168,9 @@ final class FakeAnswers {
             seen.add(q);
             return new Alerts.AlertList(List.of(new Alerts.Alert("a1", "7", "alpha", Alerts.Kind.DISK_FULL,
                     "The file system of / is 91 % full.", FakePortal.NOW, null),
-                    new Alerts.Alert("a0", "7", "alpha",
-                            Alerts.Kind.OFFLINE, "Its link has ended", FakePortal.NOW, FakePortal.NOW)));
+                    new Alerts.Alert("a0", "8", "beta",
+                            Alerts.Kind.OFFLINE, "Its link has ended", FakePortal.NOW, FakePortal.NOW)),
+                    Set.of("8"));
         });
     }
 

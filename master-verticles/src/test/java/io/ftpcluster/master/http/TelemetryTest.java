@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.FindSeries;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,9 @@ class TelemetryTest extends PortalTest {
         var first = answer.json().getJsonArray("alerts").getJsonObject(0);
         assertEquals("disk_full alpha null", first.getString("kind") + " " + first.getString("alias") + " " + first
                 .getString("ended_at"));
+        assertEquals(List.of(false, true),
+                answer.json().getJsonArray("alerts").stream().map(alert -> ((JsonObject) alert)
+                        .getBoolean("server_gone")).toList());
         assertEquals(new Alerts.Find("7", true, 7), portal.seen.last(Alerts.Find.class));
         client.get("/alerts").admin().send();
         assertEquals(new Alerts.Find(null, false, 100), portal.seen.last(Alerts.Find.class));
@@ -79,6 +84,7 @@ class TelemetryTest extends PortalTest {
         var page = client.get("/alerts?server_id=alpha").header("Accept", "text/html").admin().send();
         assertEquals(200, page.status());
         assertTrue(page.text().contains("\"server_alias\":\"alpha\""), page.text());
+        assertTrue(page.text().contains("\"server_gone\":true"), page.text());
         assertEquals(403, client.get("/alerts").header("Accept", "text/html").bearer(FakePortal.USER_TOKEN).send()
                 .status());
     }

@@ -14,6 +14,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.DatabaseCopy.Copied;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
@@ -67,8 +68,8 @@ class DatabaseCopyTest {
         store.sessions.insert(new Sessions.Insert(new Actor(ann.id(), "ann", "192.0.2.7"), store.clock.instant().plus(
                 Duration.ofHours(1)), "curl"));
         new TelemetryRepository(store.database, store.clock).store(new StoreChunks(List.of(new Chunk(alpha,
-                Resolution.MINUTES, 3600, "AAA"))));
-        new LeaseRepository(store.database).take(new io.ftpcluster.messages.Leases.Take("work", "old", 8));
+                Resolution.MINUTES, 3600, "AAA")), Leases.Token.NONE));
+        new LeaseRepository(store.database).take(new Leases.Take("work", "old", 8));
     }
 
     private static List<Object> all(TestStore store) {
@@ -99,7 +100,7 @@ class DatabaseCopyTest {
         try (TestStore store = new TestStore(target, dir)) {
             assertEquals(there, all(store));
             assertNotEquals(id, store.database.id());
-            assertTrue(new LeaseRepository(store.database).take(new io.ftpcluster.messages.Leases.Take("work", "new",
+            assertTrue(new LeaseRepository(store.database).take(new Leases.Take("work", "new",
                     8)).held());
             store.servers.delete(new Servers.Delete(ROOT, "alpha"));
             assertEquals(List.of(), store.permissions.list(new Permissions.FindAll(null, null)).permissions());

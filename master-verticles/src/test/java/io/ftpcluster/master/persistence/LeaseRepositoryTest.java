@@ -52,14 +52,14 @@ class LeaseRepositoryTest {
     }
 
     @Test
-    void belongsToOneUntilItRunsOut() {
-        assertEquals(new Taken(true, "a"), take("work", "a"));
-        assertEquals(new Taken(false, "a"), take("work", "b"));
-        assertEquals(new Taken(true, "a"), take("work", "a"));
-        assertEquals(new Taken(true, "b"), take("other", "b"));
+    void belongsToOneUntilItRunsOutAndCountsItsHolders() {
+        assertEquals(new Taken(true, "a", 1), take("work", "a"));
+        assertEquals(new Taken(false, "a", 1), take("work", "b"));
+        assertEquals(new Taken(true, "a", 1), take("work", "a"));
+        assertEquals(new Taken(true, "b", 1), take("other", "b"));
         runOut("work");
-        assertEquals(new Taken(true, "b"), take("work", "b"));
-        assertEquals(new Taken(false, "b"), take("work", "a"));
+        assertEquals(new Taken(true, "b", 2), take("work", "b"));
+        assertEquals(new Taken(false, "b", 2), take("work", "a"));
     }
 
     @Test
@@ -74,9 +74,11 @@ class LeaseRepositoryTest {
     void isGivenBackByItsHolderOnly() {
         take("work", "a");
         leases.release(new Release("work", "b"));
-        assertEquals(new Taken(false, "a"), take("work", "b"));
+        assertEquals(new Taken(false, "a", 1), take("work", "b"));
         leases.release(new Release("work", "a"));
-        assertEquals(new Taken(true, "b"), take("work", "b"));
+        assertEquals(new Taken(true, "b", 2), take("work", "b"));
+        leases.release(new Release("work", "b"));
+        assertEquals(new Taken(true, "b", 3), take("work", "b"), "what was given back isn't what is taken");
     }
 
     @Test

@@ -9,10 +9,12 @@ import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Leases.Token;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.Facts;
 import io.ftpcluster.messages.Telemetry.FindChunks;
+import io.ftpcluster.messages.Telemetry.FindEach;
 import io.ftpcluster.messages.Telemetry.FindSeen;
 import io.ftpcluster.messages.Telemetry.Resolution;
 import io.ftpcluster.messages.Telemetry.Seen;
@@ -22,8 +24,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +53,8 @@ class TelemetryRepositoryTest {
     void open(@TempDir Path dir) {
         store = new TestStore(kind, dir);
         telemetry = new TelemetryRepository(store.database, store.clock);
-        alerts = new AlertRepository(store.database, store.clock);
+        alerts = new AlertRepository(store.database, new AlertNewsRepository(store.database, store.ids, store.clock),
+                store.clock);
         alpha = store.server("alpha").id();
         beta = store.server("beta").id();
     }
@@ -60,7 +65,7 @@ class TelemetryRepositoryTest {
     }
 
     private void store(Chunk... chunks) {
-        telemetry.store(new StoreChunks(List.of(chunks)));
+        telemetry.store(new StoreChunks(List.of(chunks), Token.NONE));
     }
 
     private List<Chunk> load(String server, Resolution resolution, long from, long to) {
@@ -81,12 +86,31 @@ class TelemetryRepositoryTest {
     }
 
     @Test
+    void findsTheSameChunkOfManyServers() {
+        Chunk one = new Chunk(alpha, Resolution.MINUTES, 3600, "AAA");
+        Chunk two = new Chunk(beta, Resolution.MINUTES, 3600, "BBB");
+        store(one, two, new Chunk(alpha, Resolution.MINUTES, 7200, "CCC"), new Chunk(beta, Resolution.SECONDS, 3600,
+                "DDD"));
+        List<String> all = new ArrayList<>(List.of(alpha, beta));
+        assertEquals(Set.of(one, two), new HashSet<>(each(all)));
+        assertEquals(List.of(two), each(List.of(beta)));
+        while (all.size() < FindEach.MAX) {
+            all.add("unknown " + all.size());
+        }
+        assertEquals(Set.of(one, two), new HashSet<>(each(all)));
+    }
+
+    private List<Chunk> each(List<String> servers) {
+        return telemetry.loadEach(new FindEach(Resolution.MINUTES, 3600, servers)).chunks();
+    }
+
+    @Test
     void whatComesOfAServerThatIsGoneHarmsNobodyElse() {
         Chunk good = new Chunk(alpha, Resolution.SECONDS, 300, "AAA");
         store(new Chunk("gone", Resolution.SECONDS, 300, "XXX"), good);
         assertEquals(List.of(good), load(alpha, Resolution.SECONDS, 0, 10_000));
         assertEquals(List.of(), load("gone", Resolution.SECONDS, 0, 10_000));
-        telemetry.storeSeen(new StoreSeen(List.of(new Seen("gone", Instant.EPOCH, null, null))));
+        telemetry.storeSeen(new StoreSeen(List.of(new Seen("gone", Instant.EPOCH, null, null)), Token.NONE));
         store.servers.delete(new Servers.Delete(ROOT, "alpha"));
         assertEquals(List.of(), load(alpha, Resolution.SECONDS, 0, 10_000));
         assertEquals(List.of(), telemetry.loadSeen(new FindSeen()).seen());
@@ -98,9 +122,10 @@ class TelemetryRepositoryTest {
         Facts facts = new Facts("0.1", "Debian", "6.1", "x86_64", "alpha.example", List.of("::1"), "vsftpd", "3.0");
         Sample sample = new Sample(at.toEpochMilli(), 5, 12.5, null, 1.0, null, null, null, null, null, null, null,
                 null, 3, Map.of("anna", 3), FtpState.RUNNING);
-        telemetry.storeSeen(new StoreSeen(List.of(new Seen(alpha, at, facts, null), new Seen(beta, at, null, sample))));
+        telemetry.storeSeen(new StoreSeen(List.of(new Seen(alpha, at, facts, null), new Seen(beta, at, null, sample)),
+                Token.NONE));
         Seen newer = new Seen(alpha, at.plusSeconds(60), facts, sample);
-        telemetry.storeSeen(new StoreSeen(List.of(newer)));
+        telemetry.storeSeen(new StoreSeen(List.of(newer), Token.NONE));
         assertEquals(List.of(newer, new Seen(beta, at, null, sample)), telemetry.loadSeen(new FindSeen()).seen()
                 .stream().sorted((a, b) -> a.serverId().compareTo(b.serverId())).toList());
     }
@@ -116,7 +141,7 @@ class TelemetryRepositoryTest {
         for (int i = 1; i <= TelemetryRepository.STEP + 1; i++) {
             old.add(new Chunk(alpha, Resolution.SECONDS, now - 4200 - 5L * i, "OLD"));
         }
-        telemetry.store(new StoreChunks(old));
+        telemetry.store(new StoreChunks(old, Token.NONE));
         assertTrue(telemetry.removeOld());
         assertEquals(2, load(alpha, Resolution.SECONDS, 0, now).size());
         assertFalse(telemetry.removeOld());
@@ -130,22 +155,27 @@ class TelemetryRepositoryTest {
         Instant noon = Instant.parse("2026-03-01T12:00:00Z");
         Alert disk = new Alert("a1", alpha, "alpha", Alerts.Kind.DISK_FULL, "Full.", noon, null);
         Alert offline = new Alert("a2", beta, "beta", Alerts.Kind.OFFLINE, "Gone.", noon.plusSeconds(1), null);
-        alerts.store(disk);
-        alerts.store(offline);
+        put(disk);
+        put(offline);
         assertEquals(List.of(offline, disk), list(null, false, 10));
         assertEquals(List.of(offline), list(null, false, 1));
         Alert over = new Alert("a2", beta, "beta", Alerts.Kind.OFFLINE, "Gone.", noon.plusSeconds(1), noon.plusSeconds(
                 9));
-        alerts.store(over);
+        put(over);
         assertEquals(List.of(over, disk), list(null, false, 10));
         assertEquals(List.of(disk), list(null, true, 10));
         assertEquals(List.of(over), list(beta, false, 10));
         assertEquals(List.of(), list(beta, true, 10));
         store.servers.delete(new Servers.Delete(ROOT, "beta"));
         assertEquals(List.of(over), list(beta, false, 10), "what was wrong is told when the server is gone, too");
+        assertEquals(Set.of(beta), alerts.list(new Alerts.Find(null, false, 10)).gone());
         store.later(Duration.ofDays(732));
         alerts.removeOld();
         assertEquals(List.of(disk), list(null, false, 10));
+    }
+
+    private void put(Alert... some) {
+        alerts.store(new Alerts.Store(List.of(some), Set.of(), Token.NONE));
     }
 
     private List<Alert> list(String serverId, boolean raisedOnly, int limit) {

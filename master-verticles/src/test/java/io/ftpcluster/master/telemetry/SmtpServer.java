@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** As much of SMTP (RFC 5321) and AUTH PLAIN (RFC 4954) as takes a mail from {@code portal} with the password s3cret. */
 final class SmtpServer implements AutoCloseable {
@@ -24,6 +25,7 @@ final class SmtpServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    private final AtomicInteger refusals = new AtomicInteger();
 
     record Received(String from, List<String> to, String text) {}
 
@@ -42,6 +44,11 @@ final class SmtpServer implements AutoCloseable {
             throw new AssertionError("No mail came");
         }
         return mail;
+    }
+
+    /** The next mail comes whole and isn't taken. */
+    void refuseNext() {
+        refusals.incrementAndGet();
     }
 
     private void accept() {
@@ -89,7 +96,10 @@ final class SmtpServer implements AutoCloseable {
             } else if (command.equals("DATA")) {
                 out.print("354 go on\r\n");
                 out.flush();
-                received.add(new Received(from, List.copyOf(to), text(in)));
+                String text = text(in);
+                boolean refused = refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+                answer = refused ? "451 later" : "250 ok";
+                received.add(new Received(from, List.copyOf(to), text));
             } else if (command.equals("QUIT")) {
                 answer = "221 bye";
             }

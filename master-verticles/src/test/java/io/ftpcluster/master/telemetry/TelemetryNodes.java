@@ -13,6 +13,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.secrets.Fernet;
+import io.ftpcluster.messages.Mandate;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Servers;
@@ -42,7 +43,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 /** Some masters in one cluster, by a clock that the test moves: the first one owns the database, and one leads. */
 final class TelemetryNodes implements AutoCloseable {
@@ -113,7 +113,7 @@ final class TelemetryNodes implements AutoCloseable {
         }
 
         void startTelemetry() throws TimeoutException {
-            BooleanSupplier leads = () -> leader.get() == number;
+            Mandate leads = Mandate.when(() -> leader.get() == number);
             telemetry = vertx.deployVerticle(new TelemetryVerticle(bus, Config.Telemetry.DEFAULT, leads, metrics, time,
                     time)).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }

@@ -10,6 +10,7 @@ import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Mandate;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Servers;
@@ -62,7 +63,8 @@ final class TelemetryStack implements AutoCloseable {
     }
 
     void start() throws TimeoutException {
-        deployment = vertx.deployVerticle(new TelemetryVerticle(bus, config, () -> true, metrics, time, time))
+        deployment = vertx
+                .deployVerticle(new TelemetryVerticle(bus, config, Mandate.when(() -> true), metrics, time, time))
                 .await(10, TimeUnit.SECONDS);
         running = true;
     }

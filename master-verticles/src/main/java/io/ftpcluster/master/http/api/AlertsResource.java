@@ -11,6 +11,7 @@ import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.Resource;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Alerts.AlertList;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.Server;
 import io.vertx.core.Future;
@@ -24,12 +25,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** {@code /alerts}: what is wrong with servers and what was, for admins; as JSON, or as a page. */
 public final class AlertsResource implements Resource {
 
     private static final int USUAL_LIMIT = 100;
     private static final int MOST = 1000;
+    private static final AlertList NONE = new AlertList(List.of(), Set.of());
 
     private final Bus bus;
     private final Pages pages;
@@ -57,8 +60,8 @@ public final class AlertsResource implements Resource {
         }
         Future<String> id = ref.isEmpty() ? Future.succeededFuture() : server(ref).map(Server::id);
         Replies.when(context, id.compose(found -> bus.request(Alerts.LIST, new Alerts.Find(found, raisedOnly, limit))),
-                found -> Replies.json(context, 200, Map.of("alerts", Views.list(found.alerts(),
-                        AlertsResource::view))));
+                found -> Replies.json(context, 200, Map.of("alerts", Views.list(found.alerts(), alert -> view(alert,
+                        found.gone())))));
     }
 
     private Future<Server> server(String ref) {
@@ -79,7 +82,7 @@ public final class AlertsResource implements Resource {
     }
 
     private void showUnknown(RoutingContext context, String ref, FormOutcome outcome) {
-        Map<String, Object> model = model(List.of(), List.of(), MOST);
+        Map<String, Object> model = model(NONE, NONE, MOST);
         model.put("server_text", ref);
         outcome.putInto(model);
         pages.show(context, outcome.status(), "alerts", model);
@@ -93,8 +96,8 @@ public final class AlertsResource implements Resource {
         var all = raised.compose(found -> bus.request(Alerts.LIST, new Alerts.Find(id, false, found.alerts().size()
                 + limit + 1)));
         return all.map(found -> {
-            Map<String, Object> model = model(raised.result().alerts(), found.alerts().stream().filter(
-                    alert -> alert.endedAt() != null).toList(), limit);
+            Map<String, Object> model = model(raised.result(), new AlertList(found.alerts().stream().filter(
+                    alert -> alert.endedAt() != null).toList(), found.gone()), limit);
             if (server != null) {
                 model.put("server_id", id);
                 model.put("server_alias", server.settings().alias());
@@ -104,24 +107,24 @@ public final class AlertsResource implements Resource {
         });
     }
 
-    private Map<String, Object> model(List<Alert> raised, List<Alert> ended, int limit) {
+    private Map<String, Object> model(AlertList raised, AlertList ended, int limit) {
         Map<String, Object> model = new HashMap<>();
         Instant now = clock.instant();
         model.put("raised", rows(raised, MOST, now));
-        model.put("more_raised", raised.size() > MOST);
+        model.put("more_raised", raised.alerts().size() > MOST);
         model.put("ended", rows(ended, limit, now));
-        model.put("more_ended", ended.size() > limit);
+        model.put("more_ended", ended.alerts().size() > limit);
         model.put("limit", limit);
         model.put("server_text", "");
         return model;
     }
 
-    private static List<Map<String, Object>> rows(List<Alert> alerts, int most, Instant now) {
-        return alerts.stream().limit(most).map(alert -> row(alert, now)).toList();
+    private static List<Map<String, Object>> rows(AlertList list, int most, Instant now) {
+        return list.alerts().stream().limit(most).map(alert -> row(alert, list.gone(), now)).toList();
     }
 
-    private static Map<String, Object> row(Alert alert, Instant now) {
-        Map<String, Object> row = view(alert);
+    private static Map<String, Object> row(Alert alert, Set<String> gone, Instant now) {
+        Map<String, Object> row = view(alert, gone);
         row.put("kind_text", word(alert.kind()));
         row.put("duration_text", DurationText.of(Duration.between(alert.raisedAt(), Objects.requireNonNullElse(alert
                 .endedAt(), now))));
@@ -136,10 +139,11 @@ public final class AlertsResource implements Resource {
         };
     }
 
-    private static Map<String, Object> view(Alert alert) {
+    private static Map<String, Object> view(Alert alert, Set<String> gone) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", alert.id());
         view.put("server_id", alert.serverId());
+        view.put("server_gone", gone.contains(alert.serverId()));
         view.put("alias", alert.alias());
         view.put("kind", alert.kind().name().toLowerCase(Locale.ROOT));
         view.put("text", alert.text());
