@@ -12,20 +12,25 @@ import io.vertx.ext.mail.StartTLSOptions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends alerts by e-mail (RFC 5321): one message for all that are told at once, over a connection of its own. */
 final class AlertMail {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AlertMail.class);
     private static final int CONNECT_MILLIS = 5_000;
     private static final long DEADLINE_SECONDS = 30;
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1");
 
-    private final MailClient client;
+    private final Vertx vertx;
+    private final MailConfig options;
     private final Config.Mail config;
     private final String node;
 
     AlertMail(Vertx vertx, Config.Mail config, String node) {
-        this.client = MailClient.create(vertx, options(config.server()));
+        this.vertx = vertx;
+        this.options = options(config.server());
         this.config = config;
         this.node = node;
     }
@@ -53,7 +58,10 @@ final class AlertMail {
                 .setSubject("[FTPCluster] " + subject)
                 .addHeader("Message-ID", "<" + id + "@" + domain() + ">")
                 .setText(AlertText.lines(alerts) + "\n\nTold by " + node + ".\n");
-        return client.sendMail(message).timeout(DEADLINE_SECONDS, TimeUnit.SECONDS).mapEmpty();
+        // One for each mail: a connection that the server refused something on and doesn't close would be in the way of the next.
+        MailClient client = MailClient.create(vertx, options);
+        return client.sendMail(message).timeout(DEADLINE_SECONDS, TimeUnit.SECONDS).<Void>mapEmpty()
+                .onComplete(sent -> client.close().onFailure(cause -> LOG.debug("The mail client can't close", cause)));
     }
 
     private String domain() {
