@@ -1,6 +1,7 @@
 package io.ftpcluster.messages;
 
 import io.ftpcluster.bus.Failure;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What the records check in their constructors; a refusal names the API's field. */
@@ -47,6 +48,14 @@ final class Checks {
             throw Failure.invalid(field, "must be a port from 1 to 65535").exception();
         }
         return value;
+    }
+
+    /** A copy of a list of at least one. */
+    static <T> List<T> some(String field, List<T> values, int most) {
+        if (values.isEmpty() || values.size() > most) {
+            throw Failure.invalid(field, "must be 1 to " + most).exception();
+        }
+        return List.copyOf(values);
     }
 
     static void required(String field, Object value) {

@@ -43,11 +43,9 @@ public final class Telemetry {
             Chunks.class);
     /** What is to survive a restart of what was seen of each server. Answered by persistence. */
     public static final Address<StoreSeen, Done> STORE_SEEN = Address.inDatabase("telemetry.store-seen",
-            StoreSeen.class,
-            Done.class);
+            StoreSeen.class, Done.class);
     public static final Address<FindSeen, SeenList> LOAD_SEEN = Address.inDatabase("telemetry.load-seen",
-            FindSeen.class,
-            SeenList.class);
+            FindSeen.class, SeenList.class);
     /** Once a second at most, with what has changed since the last one. Each node tells its own pages. */
     public static final Topic<Tick> TICK = Topic.onThisNode("telemetry.tick", Tick.class);
     /** What one node heard from its agents, some times a second, so that all nodes know the whole fleet. */
@@ -204,20 +202,12 @@ public final class Telemetry {
     @Wire("telemetry.find-chunks.v1")
     public record FindChunks(String serverId, Resolution resolution, long from, long to) {}
 
-    /**
-     * Those that start at {@code start}, in seconds since the epoch.
-     *
-     * @param serverIds at most {@value #MAX}
-     */
+    /** Those that start at {@code start}, in seconds since the epoch, of some servers. */
     @Wire("telemetry.find-each.v1")
     public record FindEach(Resolution resolution, long start, List<String> serverIds) {
         public static final int MAX = 100;
-
         public FindEach {
-            serverIds = List.copyOf(serverIds);
-            if (serverIds.isEmpty() || serverIds.size() > MAX) {
-                throw new IllegalArgumentException("serverIds: must be 1 to " + MAX);
-            }
+            serverIds = Checks.some("serverIds", serverIds, MAX);
         }
     }
 
