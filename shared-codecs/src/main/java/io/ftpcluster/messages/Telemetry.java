@@ -38,9 +38,10 @@ public final class Telemetry {
     /** In the order of their start. Answered by persistence. */
     public static final Address<FindChunks, Chunks> LOAD = Address.inDatabase("telemetry.load", FindChunks.class,
             Chunks.class);
-    /** One chunk each of many servers, of those that have it. Answered by persistence. */
+    /** One chunk each of {@link #MOST_EACH} servers at most, of those that have it. Answered by persistence. */
     public static final Address<FindEach, Chunks> LOAD_EACH = Address.inDatabase("telemetry.load-each", FindEach.class,
             Chunks.class);
+    public static final int MOST_EACH = 100;
     /** What is to survive a restart of what was seen of each server. Answered by persistence. */
     public static final Address<StoreSeen, Done> STORE_SEEN = Address.inDatabase("telemetry.store-seen",
             StoreSeen.class, Done.class);
@@ -205,9 +206,8 @@ public final class Telemetry {
     /** Those that start at {@code start}, in seconds since the epoch, of some servers. */
     @Wire("telemetry.find-each.v1")
     public record FindEach(Resolution resolution, long start, List<String> serverIds) {
-        public static final int MAX = 100;
         public FindEach {
-            serverIds = Checks.some("serverIds", serverIds, MAX);
+            serverIds = Checks.some("serverIds", serverIds, MOST_EACH);
         }
     }
 

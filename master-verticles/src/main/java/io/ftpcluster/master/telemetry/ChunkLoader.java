@@ -48,8 +48,8 @@ final class ChunkLoader {
         wanted = new LinkedHashMap<>();
         asked.forEach((kind, servers) -> {
             List<String> ids = new ArrayList<>(servers.keySet());
-            for (int from = 0; from < ids.size(); from += FindEach.MAX) {
-                List<String> some = ids.subList(from, Math.min(from + FindEach.MAX, ids.size()));
+            for (int from = 0; from < ids.size(); from += Telemetry.MOST_EACH) {
+                List<String> some = ids.subList(from, Math.min(from + Telemetry.MOST_EACH, ids.size()));
                 bus.request(Telemetry.LOAD_EACH, new FindEach(kind.resolution(), kind.start(), some))
                         .onComplete(found -> answer(some, servers, found));
             }

@@ -11,6 +11,7 @@ import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Leases.Token;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.Facts;
 import io.ftpcluster.messages.Telemetry.FindChunks;
@@ -94,7 +95,7 @@ class TelemetryRepositoryTest {
         List<String> all = new ArrayList<>(List.of(alpha, beta));
         assertEquals(Set.of(one, two), new HashSet<>(each(all)));
         assertEquals(List.of(two), each(List.of(beta)));
-        while (all.size() < FindEach.MAX) {
+        while (all.size() < Telemetry.MOST_EACH) {
             all.add("unknown " + all.size());
         }
         assertEquals(Set.of(one, two), new HashSet<>(each(all)));
