@@ -40,7 +40,8 @@ final class ClusterNodes implements AutoCloseable {
     /** All at once, as after a power cut. */
     ClusterNodes startAll() throws IOException, InterruptedException {
         for (int node = 1; node <= NODES; node++) {
-            processes.add(start(node, 0, settings(node)));
+            // One that it will have again later: the system would give it to somebody else meanwhile.
+            processes.add(start(node, FreePorts.one(), settings(node)));
         }
         for (PortalProcess process : processes) {
             urls.add(process.awaitReady());
