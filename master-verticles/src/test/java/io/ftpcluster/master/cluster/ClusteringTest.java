@@ -11,11 +11,13 @@ import io.ftpcluster.master.cluster.DatabaseFact.Kind;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.testing.TestCluster;
 import io.ftpcluster.testing.TestCluster.Member;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -38,7 +39,7 @@ class ClusteringTest {
 
     private static final DatabaseFact OWNED = new DatabaseFact(Kind.OWNED, "");
     private static final DatabaseFact ELSEWHERE = new DatabaseFact(Kind.ELSEWHERE, "");
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private static final TestCluster CLUSTER = new TestCluster();
     private static Member owner;
@@ -48,7 +49,7 @@ class ClusteringTest {
     static void start() throws Exception {
         owner = CLUSTER.join(OWNED);
         other = CLUSTER.join(ELSEWHERE);
-        owner.bus().answer(Health.DATABASE, ping -> Done.DONE).await(10, TimeUnit.SECONDS);
+        owner.bus().answer(Health.DATABASE, ping -> Done.DONE).await(30, TimeUnit.SECONDS);
     }
 
     @AfterAll
@@ -57,16 +58,16 @@ class ClusteringTest {
     }
 
     private static void assertWhole() throws Exception {
-        assertEquals(Done.DONE, other.bus().request(Health.DATABASE, new Health.Ping()).await(10, TimeUnit.SECONDS));
+        assertEquals(Done.DONE, other.bus().request(Health.DATABASE, new Health.Ping()).await(30, TimeUnit.SECONDS));
         // Who was a member for a moment is still to be forgotten.
         CLUSTER.awaitWhole();
         assertEquals(List.of("n0", "n1"), owner.names());
+        assertEquals(owner.names(), other.names());
     }
 
     @Test
     void theOwnerAnswersForTheOther() throws Exception {
         assertWhole();
-        assertEquals(owner.names(), other.names());
     }
 
     @Test
@@ -145,10 +146,14 @@ class ClusteringTest {
         context.init(null, new TrustManager[]{new TrustsAll()}, null);
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", owner.busPort())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
-            assertThrows(SSLException.class, () -> {
+            // It says why before it hangs up, but a reset may overtake that.
+            IOException end = assertThrows(IOException.class, () -> {
                 socket.startHandshake();
-                socket.getInputStream().read();
+                if (socket.getInputStream().read() < 0) {
+                    throw new EOFException();
+                }
             });
+            assertTrue(!(end instanceof SocketTimeoutException), end::toString);
         }
         assertHungUpByTls(owner.port(), context);
         assertWhole();
@@ -158,7 +163,7 @@ class ClusteringTest {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             IOException end = assertThrows(IOException.class, socket::startHandshake);
-            assertTrue(!(end instanceof java.net.SocketTimeoutException), end::toString);
+            assertTrue(!(end instanceof SocketTimeoutException), end::toString);
         }
     }
 

@@ -16,12 +16,12 @@ import io.ftpcluster.messages.Telemetry.FindSeries;
 import io.ftpcluster.messages.Telemetry.Point;
 import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.State;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.ManualTime;
 import io.ftpcluster.testing.TestCluster;
 import io.ftpcluster.testing.TestCluster.Member;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -159,6 +159,16 @@ final class TelemetryNodes implements AutoCloseable {
                 return is.get().equals(expected);
             });
             return is.get();
+        }
+
+        /** Until it knows that the server's newest link is that node's. */
+        void awaitLink(String server, String node) throws TimeoutException {
+            Eventually.until(() -> node.equals(state(server).node()));
+        }
+
+        /** A moment of its event loop. */
+        void await() throws TimeoutException {
+            vertx.timer(20, TimeUnit.MILLISECONDS).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
 
         private String stands(String server) throws TimeoutException {
