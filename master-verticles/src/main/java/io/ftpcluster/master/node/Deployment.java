@@ -45,11 +45,11 @@ import io.ftpcluster.master.http.api.TelemetryResource;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.files.FilesResource;
-import io.ftpcluster.master.http.live.Fleet;
 import io.ftpcluster.master.http.live.FleetResource;
 import io.ftpcluster.master.http.live.LiveFleet;
 import io.ftpcluster.master.http.live.LiveResource;
 import io.ftpcluster.master.http.live.LiveVerticle;
+import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
 import io.ftpcluster.master.secrets.RememberingBox;
@@ -165,7 +165,7 @@ public final class Deployment implements AutoCloseable {
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         Pages pages = new Pages(engine, config.nodeName());
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
-        Fleet fleet = new Fleet(bus);
+        VisibleFleet fleet = new VisibleFleet(bus);
         LiveFleet live = new LiveFleet(bus);
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
