@@ -196,6 +196,17 @@ final class TelemetryNodes implements AutoCloseable {
             return is;
         }
 
+        /** Until it knows that the server's newest link is that node's. */
+        void awaitLink(String server, String node) throws Exception {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (!node.equals(state(server).node())) {
+                if (System.nanoTime() - end > 0) {
+                    throw new TimeoutException("Link of " + node);
+                }
+                await();
+            }
+        }
+
         /** A moment of its event loop. */
         void await() throws TimeoutException {
             vertx.timer(20, TimeUnit.MILLISECONDS).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
