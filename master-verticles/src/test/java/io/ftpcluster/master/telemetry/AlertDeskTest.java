@@ -17,6 +17,7 @@ import io.ftpcluster.messages.Messages;
 import io.ftpcluster.testing.LogCapture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -61,12 +62,12 @@ class AlertDeskTest {
         bus.answer(Alerts.STORE, alert -> {
             stored.add(alert);
             return Done.DONE;
-        }).await(10, TimeUnit.SECONDS);
+        }).await(30, TimeUnit.SECONDS);
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
         webhook.stop(0);
     }
 
@@ -96,11 +97,17 @@ class AlertDeskTest {
         context.runOnContext(now -> List.of(alerts).forEach(desk::take));
     }
 
+    private void drain(AlertDesk desk) throws Exception {
+        Promise<Object> drained = Promise.promise();
+        context.runOnContext(now -> desk.drain(Duration.ofSeconds(60)).onComplete(end -> drained.complete()));
+        drained.future().await(90, TimeUnit.SECONDS);
+    }
+
     @Test
     void allOfOneMomentGoInOnePost() throws Exception {
         AlertDesk desk = desk(Optional.of(url()), Optional.empty());
         take(desk, alert("a", null), alert("b", null), alert("a", NOON.plusSeconds(60)));
-        JsonObject post = posts.poll(10, TimeUnit.SECONDS);
+        JsonObject post = posts.poll(30, TimeUnit.SECONDS);
         assertNotNull(post);
         assertEquals("POST application/json west", post.getString("method") + " " + post.getString("type") + " " + post
                 .getString("node"));
@@ -114,8 +121,8 @@ class AlertDeskTest {
                         .getJsonObject(2));
         assertTrue(post.getString("text").startsWith("alpha: disk full. The file system of / is 91 % full.\n"), post
                 .getString("text"));
-        assertEquals(NOON.plusSeconds(60), stored.poll(10, TimeUnit.SECONDS).endedAt(), "the newest of each is stored");
-        assertEquals("b", stored.poll(10, TimeUnit.SECONDS).id());
+        assertEquals(NOON.plusSeconds(60), stored.poll(30, TimeUnit.SECONDS).endedAt(), "the newest of each is stored");
+        assertEquals("b", stored.poll(30, TimeUnit.SECONDS).id());
         assertEquals(2, metrics.get("ftpcluster.alerts.raised").tag("kind", "disk_full").counter().count());
     }
 
@@ -127,11 +134,11 @@ class AlertDeskTest {
             AlertDesk desk = desk(Optional.of(url()), Optional.empty());
             take(desk, alert("a", null));
             for (int i = 0; i < 3; i++) {
-                assertEquals("a", posts.poll(10, TimeUnit.SECONDS).getJsonArray("alerts").getJsonObject(0).getString(
+                assertEquals("a", posts.poll(30, TimeUnit.SECONDS).getJsonArray("alerts").getJsonObject(0).getString(
                         "id"));
             }
             take(desk, alert("b", null));
-            JsonArray next = posts.poll(10, TimeUnit.SECONDS).getJsonArray("alerts");
+            JsonArray next = posts.poll(30, TimeUnit.SECONDS).getJsonArray("alerts");
             assertEquals(1, next.size());
             assertEquals("b", next.getJsonObject(0).getString("id"));
             assertEquals(1, metrics.get("ftpcluster.telemetry.dropped").tag("queue", "webhook").counter().count());
@@ -150,8 +157,8 @@ class AlertDeskTest {
         try {
             AlertDesk desk = desk(Optional.of(url()), Optional.empty());
             take(desk, alert("a", null));
-            assertEquals("a", stored.poll(10, TimeUnit.SECONDS).id());
-            desk.drain(Duration.ofSeconds(20)).await(30, TimeUnit.SECONDS);
+            assertEquals("a", stored.poll(30, TimeUnit.SECONDS).id());
+            drain(desk);
             assertTrue(log.lines().stream().anyMatch(line -> line.contains("given up after 3 tries")), log.lines()
                     .toString());
             assertFalse(log.lines().toString().contains(TOKEN), log.lines().toString());
@@ -179,8 +186,8 @@ class AlertDeskTest {
         try (SmtpServer smtp = new SmtpServer()) {
             AlertDesk desk = desk(Optional.empty(), Optional.of(mail(smtp.port(), "wrong-s3cret")));
             take(desk, alert("a", null));
-            assertEquals("a", stored.poll(10, TimeUnit.SECONDS).id());
-            desk.drain(Duration.ofSeconds(20)).await(30, TimeUnit.SECONDS);
+            assertEquals("a", stored.poll(30, TimeUnit.SECONDS).id());
+            drain(desk);
             assertEquals(1, metrics.get("ftpcluster.telemetry.dropped").tag("queue", "mail").counter().count());
             assertTrue(log.lines().stream().anyMatch(line -> line.contains("535 wrong")), log.lines().toString());
             assertFalse(log.lines().toString().contains("wrong-s3cret"), log.lines().toString());
