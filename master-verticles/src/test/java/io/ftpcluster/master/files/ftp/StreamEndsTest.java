@@ -60,7 +60,7 @@ class StreamEndsTest {
         };
         end.accept(stream);
 
-        assertEquals(ending, seen.get(10, TimeUnit.SECONDS));
+        assertEquals(ending, seen.get(30, TimeUnit.SECONDS));
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class StreamEndsTest {
             }
         }
 
-        assertEquals(ending, seen.get(10, TimeUnit.SECONDS));
+        assertEquals(ending, seen.get(30, TimeUnit.SECONDS));
         assertEquals(ending != Files.Ending.COMPLETED, stream.bypass().isEnded(), "what goes past it ends with it");
     }
 }
