@@ -10,11 +10,13 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.cluster.DatabaseFact.Kind;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.testing.FreePorts;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -37,7 +38,7 @@ class ClusteringTest {
 
     private static final DatabaseFact OWNED = new DatabaseFact(Kind.OWNED, "");
     private static final DatabaseFact ELSEWHERE = new DatabaseFact(Kind.ELSEWHERE, "");
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private static List<Integer> ports;
     private static ClusterNode owner;
@@ -48,7 +49,7 @@ class ClusteringTest {
         ports = FreePorts.some(6);
         owner = ClusterNode.start(0, ports, ClusterNode.KEYS, OWNED);
         other = ClusterNode.start(1, ports, ClusterNode.KEYS, ELSEWHERE);
-        owner.bus.answer(Health.DATABASE, ping -> Done.DONE).await(10, TimeUnit.SECONDS);
+        owner.bus.answer(Health.DATABASE, ping -> Done.DONE).await(30, TimeUnit.SECONDS);
     }
 
     @AfterAll
@@ -58,19 +59,19 @@ class ClusteringTest {
     }
 
     private static void assertWhole() throws Exception {
-        assertEquals(Done.DONE, other.bus.request(Health.DATABASE, new Health.Ping()).await(10, TimeUnit.SECONDS));
+        assertEquals(Done.DONE, other.bus.request(Health.DATABASE, new Health.Ping()).await(30, TimeUnit.SECONDS));
         // Who was a member for a moment is still to be forgotten.
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-        while (owner.names().size() > 2 && System.nanoTime() < deadline) {
+        while (Math.max(owner.names().size(), other.names().size()) > 2 && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
         assertEquals(List.of("node-0", "node-1"), owner.names());
+        assertEquals(owner.names(), other.names());
     }
 
     @Test
     void theOwnerAnswersForTheOther() throws Exception {
         assertWhole();
-        assertEquals(owner.names(), other.names());
     }
 
     @Test
@@ -150,10 +151,14 @@ class ClusteringTest {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", owner.config
                 .busPort())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
-            assertThrows(SSLException.class, () -> {
+            // It says why before it hangs up, but a reset may overtake that.
+            IOException end = assertThrows(IOException.class, () -> {
                 socket.startHandshake();
-                socket.getInputStream().read();
+                if (socket.getInputStream().read() < 0) {
+                    throw new EOFException();
+                }
             });
+            assertTrue(!(end instanceof SocketTimeoutException), end::toString);
         }
         assertHungUpByTls(owner.config.port(), context);
         assertWhole();
@@ -163,7 +168,7 @@ class ClusteringTest {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             IOException end = assertThrows(IOException.class, socket::startHandshake);
-            assertTrue(!(end instanceof java.net.SocketTimeoutException), end::toString);
+            assertTrue(!(end instanceof SocketTimeoutException), end::toString);
         }
     }
 
