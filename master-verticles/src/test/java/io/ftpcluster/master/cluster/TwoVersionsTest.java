@@ -45,19 +45,19 @@ class TwoVersionsTest {
             Bus old = bus(older, List.of(OLD), List.of(OLD_NEWS));
             Bus fresh = bus(newer, List.of(OLD, NEW), List.of(OLD_NEWS, NEW_NEWS));
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-            old.answerFor(OLD, request -> Future.succeededFuture(new Answered())).begun().await(10, TimeUnit.SECONDS);
-            old.listen(OLD_NEWS, event -> heard.add(event.text())).begun().await(10, TimeUnit.SECONDS);
+            old.answerFor(OLD, request -> Future.succeededFuture(new Answered())).begun().await(30, TimeUnit.SECONDS);
+            old.listen(OLD_NEWS, event -> heard.add(event.text())).begun().await(30, TimeUnit.SECONDS);
 
             FailureException refused = assertThrows(FailureException.class,
-                    () -> fresh.request(NEW, new New("x", 1)).await(10, TimeUnit.SECONDS));
+                    () -> fresh.request(NEW, new New("x", 1)).await(30, TimeUnit.SECONDS));
             fresh.publish(NEW_NEWS, new New("unknown", 1));
             fresh.publish(OLD_NEWS, new Old("known"));
 
             assertEquals(FailureCode.UNAVAILABLE, refused.failure().code());
             assertEquals("The node that answers at asked runs another version and doesn't know this message.", refused
                     .failure().detail());
-            assertEquals(new Answered(), fresh.request(OLD, new Old("x")).await(10, TimeUnit.SECONDS));
-            assertEquals("known", heard.poll(10, TimeUnit.SECONDS));
+            assertEquals(new Answered(), fresh.request(OLD, new Old("x")).await(30, TimeUnit.SECONDS));
+            assertEquals("known", heard.poll(30, TimeUnit.SECONDS));
         }
     }
 

@@ -64,7 +64,7 @@ class RelayTest {
     }
 
     private static End end(Passage passage) throws InterruptedException, ExecutionException, TimeoutException {
-        return passage.end().get(10, TimeUnit.SECONDS);
+        return passage.end().get(30, TimeUnit.SECONDS);
     }
 
     private static byte[] random(int count) {
@@ -105,8 +105,8 @@ class RelayTest {
 
         assertEquals(End.DONE, end(passage));
         assertEquals(9_000_000, passage.arrived());
-        assertArrayEquals(Arrays.copyOf(bytes, 9_000_000), received.get(10, TimeUnit.SECONDS));
-        sent.get(10, TimeUnit.SECONDS);
+        assertArrayEquals(Arrays.copyOf(bytes, 9_000_000), received.get(30, TimeUnit.SECONDS));
+        sent.get(30, TimeUnit.SECONDS);
         assertEquals(bytes[9_000_000], (byte) source.near().getInputStream().read(), "the next byte is still there");
         target.near().getOutputStream().write(7);
         assertEquals(7, target.far().getInputStream().read());
@@ -158,7 +158,7 @@ class RelayTest {
 
         assertEquals(End.TARGET_STALLED, end(passage));
         source.close();
-        assertThrows(ExecutionException.class, () -> sent.get(10, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> sent.get(30, TimeUnit.SECONDS));
     }
 
     @Test
@@ -223,8 +223,8 @@ class RelayTest {
         CompletableFuture<byte[]> received = receive(target.far(), 3_000_000);
 
         assertEquals(End.DONE, end(move(source, target, 3_000_000, LONG, LONG)));
-        assertArrayEquals(random(3_000_000), received.get(10, TimeUnit.SECONDS));
-        sent.get(10, TimeUnit.SECONDS);
+        assertArrayEquals(random(3_000_000), received.get(30, TimeUnit.SECONDS));
+        sent.get(30, TimeUnit.SECONDS);
         assertFalse(unfinished.isDone());
     }
 
