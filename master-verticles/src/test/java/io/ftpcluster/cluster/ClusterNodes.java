@@ -2,13 +2,12 @@ package io.ftpcluster.cluster;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.testing.FreePorts;
 import io.ftpcluster.testing.Haproxy;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
 import java.nio.file.Path;
@@ -41,8 +40,8 @@ final class ClusterNodes implements AutoCloseable {
     }
 
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return FreePorts.some(1).getFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,7 +50,8 @@ final class ClusterNodes implements AutoCloseable {
     /** All at once, as after a power cut. */
     ClusterNodes startAll() throws IOException, InterruptedException {
         for (int node = 1; node <= NODES; node++) {
-            processes.add(start(node, 0, settings(node)));
+            // One that it will have again later: the system would give it to somebody else meanwhile.
+            processes.add(start(node, freePort(), settings(node)));
         }
         for (PortalProcess process : processes) {
             urls.add(process.awaitReady());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -16,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A server's process in the foreground, which listens on a port of 127.0.0.1. */
 final class DaemonProcess {
 
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int PATIENCE_SECONDS = 30;
 
     private final Path output;
     private final int port;
@@ -46,8 +45,8 @@ final class DaemonProcess {
 
     /** A port that nobody has now. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return FreePorts.some(1).getFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

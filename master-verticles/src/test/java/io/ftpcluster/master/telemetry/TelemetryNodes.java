@@ -23,14 +23,13 @@ import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.State;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.ftpcluster.testing.FreePorts;
 import io.ftpcluster.testing.ManualTime;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,21 +58,7 @@ final class TelemetryNodes implements AutoCloseable {
     private final List<Integer> ports;
 
     TelemetryNodes() throws IOException {
-        ports = freePorts(2 * MOST);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> free = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
-            free.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return free;
+        ports = FreePorts.some(2 * MOST);
     }
 
     /** One of them, named n0, n1 and so on. */
