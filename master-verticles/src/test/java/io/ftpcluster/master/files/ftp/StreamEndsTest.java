@@ -34,7 +34,7 @@ class StreamEndsTest {
                 used.complete(null);
             });
             try {
-                used.get(5, TimeUnit.SECONDS);
+                used.get(20, TimeUnit.SECONDS);
                 seen.complete(ending);
             } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 seen.completeExceptionally(e);
