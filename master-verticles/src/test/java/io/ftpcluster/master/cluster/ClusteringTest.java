@@ -20,6 +20,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -59,7 +60,8 @@ class ClusteringTest {
     }
 
     private static void assertWhole() throws Exception {
-        assertEquals(Done.DONE, other.bus.request(Health.DATABASE, new Health.Ping()).await(30, TimeUnit.SECONDS));
+        assertEquals(Done.DONE, other.bus.request(Health.DATABASE.within(Duration.ofMillis(PATIENCE_MILLIS)),
+                new Health.Ping()).await(30, TimeUnit.SECONDS));
         // Who was a member for a moment is still to be forgotten.
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (Math.max(owner.names().size(), other.names().size()) > 2 && System.nanoTime() < deadline) {
