@@ -37,7 +37,7 @@ class CutNetworkIT {
     /** 30 s without a frame, or 10 s without a link. */
     private static final Duration OFFLINE = Duration.ofSeconds(60);
     /** An agent that pings tries again after at most a minute or so. */
-    private static final Duration BACK = Duration.ofSeconds(120);
+    private static final Duration BACK = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;

@@ -60,7 +60,7 @@ class ClusteringTest {
     }
 
     private static void assertWhole() throws Exception {
-        assertEquals(Done.DONE, other.bus.request(Health.DATABASE.within(Duration.ofMillis(PATIENCE_MILLIS)),
+        assertEquals(Done.DONE, other.bus.request(Health.DATABASE.within(Duration.ofSeconds(30)),
                 new Health.Ping()).await(30, TimeUnit.SECONDS));
         // Who was a member for a moment is still to be forgotten.
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
