@@ -7,7 +7,6 @@ import io.ftpcluster.testing.Haproxy;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
 import java.nio.file.Path;
@@ -28,8 +27,7 @@ final class ClusterNodes implements AutoCloseable {
 
     private final Path directory;
     private final Config.Database database;
-    private final List<Integer> clusterPorts = Stream.generate(ClusterNodes::freePort).distinct().limit(NODES + 1)
-            .toList();
+    private final List<Integer> clusterPorts = FreePorts.some(NODES + 1);
     private final List<PortalProcess> processes = new ArrayList<>();
     private final List<URI> urls = new ArrayList<>();
     private Haproxy balancer;
@@ -39,19 +37,11 @@ final class ClusterNodes implements AutoCloseable {
         this.database = database;
     }
 
-    static int freePort() {
-        try {
-            return FreePorts.some(1).getFirst();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** All at once, as after a power cut. */
     ClusterNodes startAll() throws IOException, InterruptedException {
         for (int node = 1; node <= NODES; node++) {
             // One that it will have again later: the system would give it to somebody else meanwhile.
-            processes.add(start(node, freePort(), settings(node)));
+            processes.add(start(node, FreePorts.one(), settings(node)));
         }
         for (PortalProcess process : processes) {
             urls.add(process.awaitReady());

@@ -43,15 +43,6 @@ final class DaemonProcess {
         }
     }
 
-    /** A port that nobody has now. */
-    static int freePort() {
-        try {
-            return FreePorts.some(1).getFirst();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Temporary folders are for their owner alone; the server's user must pass through. */
     static void openWay(Path directory) {
         for (Path step = directory; step != null && step.startsWith("/tmp") && step.getNameCount() > 1; step = step

@@ -1,6 +1,7 @@
 package io.ftpcluster.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,8 +19,12 @@ public final class FreePorts {
 
     private FreePorts() {}
 
+    public static int one() {
+        return some(1).getFirst();
+    }
+
     /** Different ones. Somebody else may take one before it is used; who starts fails then with the reason. */
-    public static List<Integer> some(int count) throws IOException {
+    public static List<Integer> some(int count) {
         Set<Integer> free = new LinkedHashSet<>();
         while (free.size() < count) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
@@ -30,11 +35,13 @@ public final class FreePorts {
         return List.copyOf(free);
     }
 
-    private static boolean isFree(int port) throws IOException {
+    private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (BindException taken) {
             return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -11,7 +11,8 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import io.ftpcluster.master.cluster.DatabaseFact.Kind;
-import io.ftpcluster.testing.FreePorts;
+import io.ftpcluster.testing.TestCluster;
+import io.ftpcluster.testing.TestCluster.Member;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -38,10 +39,9 @@ class TwoVersionsTest {
 
     @Test
     void whatTheOlderOneDoesNotKnowIsRefusedAndTheRestGoesOn() throws Exception {
-        List<Integer> ports = FreePorts.some(4);
-        try (ClusterNode older = ClusterNode.start(0, ports, ClusterNode.KEYS, new DatabaseFact(Kind.OWNED, ""));
-                ClusterNode newer = ClusterNode.start(1, ports, ClusterNode.KEYS,
-                        new DatabaseFact(Kind.ELSEWHERE, ""))) {
+        try (TestCluster cluster = new TestCluster()) {
+            Member older = cluster.join(new DatabaseFact(Kind.OWNED, ""));
+            Member newer = cluster.join(new DatabaseFact(Kind.ELSEWHERE, ""));
             Bus old = bus(older, List.of(OLD), List.of(OLD_NEWS));
             Bus fresh = bus(newer, List.of(OLD, NEW), List.of(OLD_NEWS, NEW_NEWS));
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -61,7 +61,7 @@ class TwoVersionsTest {
         }
     }
 
-    private static Bus bus(ClusterNode node, List<Address<?, ?>> addresses, List<Topic<?>> topics) {
-        return new Bus(node.vertx, addresses, topics, BusSettings.ALONE);
+    private static Bus bus(Member node, List<Address<?, ?>> addresses, List<Topic<?>> topics) {
+        return new Bus(node.vertx(), addresses, topics, BusSettings.ALONE);
     }
 }
