@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.testing.Commands;
+import io.ftpcluster.testing.FreePorts;
 import io.ftpcluster.testing.Haproxy;
 import io.ftpcluster.testing.PortalProcess;
 import io.vertx.core.json.JsonObject;
@@ -33,8 +34,9 @@ class EdgeIT {
 
     @BeforeEach
     void start() throws Exception {
-        nodes.add(node(1, 0));
-        nodes.add(node(2, 0));
+        List<Integer> free = FreePorts.some(2);
+        nodes.add(node(1, free.getFirst()));
+        nodes.add(node(2, free.getLast()));
         for (PortalProcess node : nodes) {
             ports.add(node.awaitReady().getPort());
         }
@@ -90,7 +92,7 @@ class EdgeIT {
     }
 
     private static String curl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("curl", "-sSk", "--max-time", "20"));
+        List<String> command = new ArrayList<>(List.of("curl", "-sSk", "--max-time", "60"));
         command.addAll(List.of(arguments));
         return Commands.run(command.toArray(String[]::new));
     }

@@ -15,7 +15,7 @@ class FaultsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** For connecting, a reply and a stall one after the other, on a machine that is busy. */
-    private static final Duration LIMIT = PATIENCE.multipliedBy(3).plusSeconds(4);
+    private static final Duration LIMIT = PATIENCE.multipliedBy(3).plusSeconds(30);
     private static final Config.Ftp LIMITS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofSeconds(
             2), 64);
 

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentsIT {
 
     /** From the start of an agent's process, on a machine that is busy. */
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
-    /** In which a change must have been told. */
-    private static final Duration TWO_FRAMES = INTERVAL.multipliedBy(2).plusSeconds(1);
+    /** In which a change must have been told: two frames, and what a busy machine makes of them. */
+    private static final Duration FRAMES = INTERVAL.multipliedBy(2).plusSeconds(20);
 
     @TempDir
     Path directory;
@@ -70,7 +70,7 @@ class AgentsIT {
             assertNotNull(facts.getString("agent_version"));
             assertNull(state.getString("reason"));
             String first = state.getString("last_seen");
-            fleet.await(member, TWO_FRAMES, seen -> !seen.getString("last_seen").equals(first));
+            fleet.await(member, FRAMES, seen -> !seen.getString("last_seen").equals(first));
         }
     }
 
@@ -91,14 +91,14 @@ class AgentsIT {
                 FTPClient user = new FTPClient();
                 user.connect("127.0.0.1", daemon.port());
                 assertTrue(user.login(daemon.user(), daemon.password()));
-                JsonObject one = fleet.await(member, TWO_FRAMES, state -> sessions(state, 1));
+                JsonObject one = fleet.await(member, FRAMES, state -> sessions(state, 1));
                 assertEquals(Map.of(daemon.user(), 1), one.getJsonObject("ftp_users").getMap());
                 user.logout();
                 user.disconnect();
-                JsonObject over = fleet.await(member, TWO_FRAMES, state -> sessions(state, 0));
+                JsonObject over = fleet.await(member, FRAMES, state -> sessions(state, 0));
                 assertEquals(Map.of(), over.getJsonObject("ftp_users").getMap());
                 daemon.stop();
-                fleet.await(member, TWO_FRAMES, state -> state.getJsonObject("sample").getString("ftp_state").equals(
+                fleet.await(member, FRAMES, state -> state.getJsonObject("sample").getString("ftp_state").equals(
                         "stopped"));
                 assertTrue(agent.isAlive());
             }
@@ -119,14 +119,14 @@ class AgentsIT {
         }
         long killed = System.nanoTime();
         Instant end = Instant.now();
-        JsonObject gone = fleet.awaitState(member, Duration.ofSeconds(14), "offline");
+        JsonObject gone = fleet.awaitState(member, Duration.ofSeconds(60), "offline");
         assertTrue(Fleet.millisSince(killed) > 5_000, "it says offline at once, though agents come back");
         assertTrue(gone.getString("reason").contains("link"), gone.encode());
         Instant lastSeen = Instant.parse(gone.getString("last_seen"));
-        assertTrue(lastSeen.isBefore(end.plusSeconds(1)) && lastSeen.isAfter(end.minus(INTERVAL).minusSeconds(2)),
+        assertTrue(lastSeen.isBefore(end.plusSeconds(1)) && lastSeen.isAfter(end.minus(INTERVAL).minusSeconds(20)),
                 gone.encode());
         Instant since = Instant.parse(gone.getString("since"));
-        assertTrue(since.isAfter(end.plusSeconds(5)) && since.isBefore(end.plusSeconds(14)), gone.encode());
+        assertTrue(since.isAfter(end.plusSeconds(5)) && since.isBefore(end.plusSeconds(60)), gone.encode());
         try (AgentProcess next = agent("next", member, Map.of())) {
             fleet.awaitState(member, SOON, "live");
             assertTrue(next.isAlive());
@@ -181,7 +181,7 @@ class AgentsIT {
     void whoCanOnlyPostIsLiveToo() throws Exception {
         Member member = fleet.register("poster", 21);
         assertEquals(204, fleet.post(member, posted("poster")).status());
-        JsonObject state = fleet.awaitState(member, Duration.ofSeconds(3), "live");
+        JsonObject state = fleet.awaitState(member, SOON, "live");
         JsonObject sample = state.getJsonObject("sample");
         assertEquals(List.of(12.5, 3.5, 40.0), List.of(sample.getDouble("mem_percent"), sample.getDouble(
                 "cpu_percent"), sample.getDouble("ftp_disk_percent")));

@@ -1,5 +1,6 @@
 package io.ftpcluster.fleet;
 
+import io.ftpcluster.testing.FreePorts;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.ftpcluster.testing.PortalProcess;
@@ -36,7 +37,7 @@ final class Fleet implements AutoCloseable {
     Fleet(Path data, Duration interval) throws IOException, InterruptedException {
         this.data = data;
         this.interval = interval;
-        start(0);
+        start(FreePorts.some(1).getFirst());
     }
 
     private void start(int port) throws IOException, InterruptedException {

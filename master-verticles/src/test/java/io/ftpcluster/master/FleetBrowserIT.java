@@ -57,13 +57,13 @@ class FleetBrowserIT {
         Telemetry.Facts facts = new Telemetry.Facts("0.1.0", "Debian GNU/Linux 12 (bookworm)", "6.1.0", "amd64", "host",
                 List.of("192.0.2.7"), "vsftpd", "3.0.3");
         portal.bus().request(Telemetry.LINKED, new Telemetry.Linked(serverId, "link-" + serverId, facts, INTERVAL, 1))
-                .await(10, TimeUnit.SECONDS);
+                .await(30, TimeUnit.SECONDS);
     }
 
     private static void report(String serverId, double memPercent) throws TimeoutException {
         Sample sample = new Sample(System.currentTimeMillis(), INTERVAL, memPercent, 8L << 30, 12.5, 40.0, 20L << 30,
                 71.5, 500L << 30, 0.42, 1000.0, 2000.0, 86_400L, 2, Map.of("anna", 2), FtpState.RUNNING);
-        portal.bus().request(Telemetry.REPORT, new Telemetry.Report(serverId, sample)).await(10, TimeUnit.SECONDS);
+        portal.bus().request(Telemetry.REPORT, new Telemetry.Report(serverId, sample)).await(30, TimeUnit.SECONDS);
     }
 
     private static String cell(Browser browser, String serverId, String value) {
@@ -82,7 +82,7 @@ class FleetBrowserIT {
             browser.await(page -> cell(browser, id, "state").equals("Live"));
             report(id, 73);
             browser.await(page -> cell(browser, id, "mem").equals("73 %"));
-            portal.bus().request(Telemetry.UNLINKED, new Telemetry.Unlinked(id, "link-" + id, "It was cut.")).await(10,
+            portal.bus().request(Telemetry.UNLINKED, new Telemetry.Unlinked(id, "link-" + id, "It was cut.")).await(30,
                     TimeUnit.SECONDS);
             browser.await(page -> cell(browser, id, "state").equals("Offline"));
             assertTrue(cell(browser, id, "seen").startsWith("Last seen"), cell(browser, id, "seen"));
@@ -114,7 +114,7 @@ class FleetBrowserIT {
     private static void store(String serverId, String id, Instant endedAt) throws TimeoutException {
         Alerts.Alert alert = new Alerts.Alert(id, serverId, "delta", Alerts.Kind.DISK_FULL, "The disk is 93 % full.",
                 Instant.now().minusSeconds(7_500), endedAt);
-        portal.bus().request(Alerts.STORE, new Alerts.Store(List.of(alert), Set.of(), Leases.Token.NONE)).await(10,
+        portal.bus().request(Alerts.STORE, new Alerts.Store(List.of(alert), Set.of(), Leases.Token.NONE)).await(30,
                 TimeUnit.SECONDS);
     }
 

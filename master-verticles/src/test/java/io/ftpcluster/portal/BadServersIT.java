@@ -38,7 +38,7 @@ class BadServersIT {
     private static final String FTP_PASSWORD = "behind-the-portal";
     private static final String PART = "x".repeat(5_000_000);
     /** Many servers here never answer, and nothing else of them takes long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Config.Ftp LIMITS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofSeconds(
             60), 64);
 

@@ -145,7 +145,7 @@ class ListingsIT {
         try (InputStream body = get("box/").accept("application/json").open().body()) {
             body.readNBytes(100_000);
         }
-        assertTrue(ended.await(10, TimeUnit.SECONDS));
+        assertTrue(ended.await(30, TimeUnit.SECONDS));
         server.on("LIST", (client, argument) -> client.transfer(new String(lines(1), StandardCharsets.UTF_8),
                 "226 done"));
         Answer after = get("box/").accept("application/json").send();

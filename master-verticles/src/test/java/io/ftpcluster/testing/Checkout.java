@@ -24,7 +24,7 @@ public final class Checkout {
 
     public static final Path REAL = Path.of(System.getProperty("ftpcluster.root"));
     private static final String JAR = "master-verticles/target/master-verticles-1.jar";
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 90;
 
     /** How a run ended, and all that it printed. */
     public record Result(int exitCode, String output) {}

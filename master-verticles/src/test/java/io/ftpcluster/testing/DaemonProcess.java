@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A server's process in the foreground, which listens on a port of 127.0.0.1. */
 final class DaemonProcess {
 
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int PATIENCE_SECONDS = 30;
 
     private final Path output;
     private final int port;

@@ -22,7 +22,7 @@ public final class FaultyHost implements AutoCloseable {
     /** Of 198.18.0.0/15, which RFC 2544 keeps for tests: four addresses for each host. */
     private static final int SUBNETS = 1 << 15;
     private static final int PORT = 21;
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int PATIENCE_SECONDS = 30;
 
     private final Path directory;
     private final String name = "fh" + UUID.randomUUID().toString().substring(0, 8);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Freezer implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int PATIENCE_SECONDS = 30;
 
     private final Path group;
 

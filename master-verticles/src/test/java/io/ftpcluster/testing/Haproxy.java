@@ -25,7 +25,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Haproxy implements AutoCloseable {
 
     public static final Path CONFIGURATION = Path.of(System.getProperty("ftpcluster.root"), "conf/haproxy.cfg");
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 60;
     private static final int NODES = 3;
 
     private final int port = FreePorts.one();

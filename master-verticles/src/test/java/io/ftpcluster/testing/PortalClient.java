@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class PortalClient implements AutoCloseable {
 
     public static final String HTML = "text/html,application/xhtml+xml,*/*;q=0.8";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Larger answers are files, not words of the portal. */
     private static final int REMEMBERED_LENGTH = 200_000;
 

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class PostgreSql implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
     private static final String USER = "postgres";
     private static final String PASSWORD = "pa:ss wörd";
 

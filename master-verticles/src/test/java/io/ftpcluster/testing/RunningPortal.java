@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 public final class RunningPortal implements AutoCloseable {
 
     public static final String ADMIN_PASSWORD = "admin's passphrase";
-    public static final Duration FTP_PATIENCE = Duration.ofSeconds(2);
+    public static final Duration FTP_PATIENCE = Duration.ofSeconds(20);
     private static final Config.Ftp LIMITS = new Config.Ftp(FTP_PATIENCE, FTP_PATIENCE, FTP_PATIENCE, FTP_PATIENCE,
             Duration.ofSeconds(60), 64);
 

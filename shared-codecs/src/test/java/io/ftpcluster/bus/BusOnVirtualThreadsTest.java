@@ -49,7 +49,7 @@ class BusOnVirtualThreadsTest {
         List<Future<Note>> replies = IntStream.range(0, REQUESTS)
                 .mapToObj(i -> bus.request(ECHO, new Note(i))).toList();
 
-        assertTrue(begun.await(10, TimeUnit.SECONDS), begun.getCount() + " have not begun");
+        assertTrue(begun.await(30, TimeUnit.SECONDS), begun.getCount() + " have not begun");
         gate.complete();
 
         for (int i = 0; i < REQUESTS; i++) {
@@ -82,6 +82,6 @@ class BusOnVirtualThreadsTest {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }

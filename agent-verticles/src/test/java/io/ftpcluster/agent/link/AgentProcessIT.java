@@ -60,7 +60,7 @@ class AgentProcessIT {
                 assertTrue(megabytes < MOST_MEGABYTES, () -> megabytes + " MB");
 
                 agent.destroy();
-                assertTrue(agent.waitFor(10, TimeUnit.SECONDS));
+                assertTrue(agent.waitFor(30, TimeUnit.SECONDS));
                 assertEquals(0, agent.exitValue());
                 assertEquals(1001, portal.nextClose());
                 assertTrue(log().endsWith("stopped\n") && !log().contains(FakePortal.TOKEN), log());

@@ -105,7 +105,7 @@ final class FakePortal implements AutoCloseable {
     /** The next frame of this kind; others are passed over. */
     <T extends FromAgent> T next(Class<T> kind) throws InterruptedException {
         while (true) {
-            FromAgent frame = frames.poll(10, SECONDS);
+            FromAgent frame = frames.poll(30, SECONDS);
             if (frame == null) {
                 throw new AssertionError("No " + kind.getSimpleName() + " came");
             }
@@ -116,7 +116,7 @@ final class FakePortal implements AutoCloseable {
     }
 
     ServerWebSocket nextLink() throws InterruptedException {
-        ServerWebSocket link = links.poll(10, SECONDS);
+        ServerWebSocket link = links.poll(30, SECONDS);
         if (link == null) {
             throw new AssertionError("No link came");
         }
@@ -130,7 +130,7 @@ final class FakePortal implements AutoCloseable {
 
     /** The code with which the next link ended. */
     short nextClose() throws InterruptedException {
-        Short code = closes.poll(10, SECONDS);
+        Short code = closes.poll(30, SECONDS);
         if (code == null) {
             throw new AssertionError("No link ended");
         }

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A link and a portal for it. Each wait ends after 10 s. */
+/** A link and a portal for it. Each wait ends after 30 s. */
 final class LinkRig implements AutoCloseable {
 
     static final Duration LONG = Duration.ofSeconds(30);
@@ -74,7 +74,7 @@ final class LinkRig implements AutoCloseable {
 
     /** Returns the interval that it brought. */
     int awaitWelcome() throws InterruptedException {
-        Integer interval = changes.poll(10, TimeUnit.SECONDS);
+        Integer interval = changes.poll(30, TimeUnit.SECONDS);
         assertNotNull(interval, "no welcome");
         return interval;
     }
@@ -100,7 +100,7 @@ final class LinkRig implements AutoCloseable {
     }
 
     private void await(BooleanSupplier condition, String what) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < end, () -> what + " did not come; the log: " + log());
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));

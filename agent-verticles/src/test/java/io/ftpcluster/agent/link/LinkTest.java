@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class LinkTest {
 
     private final LinkRig rig = new LinkRig();
@@ -142,7 +142,7 @@ class LinkTest {
 
     @Test
     void aPortalThatAnswersPingsIsKept() throws Exception {
-        rig.start(Duration.ofSeconds(1));
+        rig.start(Duration.ofSeconds(2));
         rig.awaitWelcome();
         // Without answers it would be given up before the third.
         for (int i = 0; i < 3; i++) {

@@ -95,7 +95,7 @@ class AuthVerticleTest {
         failure(auth.login("ann", "wrong"));
 
         assertEquals(new Audit.Entry(new Actor(null, "-", "192.0.2.1"), "session.refused", "ann", ""),
-                auth.persistence.audit.poll(10, TimeUnit.SECONDS));
+                auth.persistence.audit.poll(30, TimeUnit.SECONDS));
     }
 
     @Test
@@ -179,7 +179,7 @@ class AuthVerticleTest {
         get(auth.bus.request(Permissions.CREATE, new Permissions.Create(Actor.SYSTEM, "ann", "alpha", "ftpuser",
                 new Secret("backend-password"), null, null)));
 
-        Permissions.Insert stored = auth.persistence.permissions.poll(10, TimeUnit.SECONDS);
+        Permissions.Insert stored = auth.persistence.permissions.poll(30, TimeUnit.SECONDS);
         assertFalse(stored.encryptedPass().value().contains("backend-password"));
         assertEquals("backend-password", auth.box.open(stored.encryptedPass()).value());
         assertEquals("ftpuser", stored.ftpUsername());

@@ -3,6 +3,7 @@ package io.ftpcluster.master.auth;
 import static io.ftpcluster.master.auth.Outcomes.failure;
 import static io.ftpcluster.master.auth.Outcomes.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureCode;
@@ -18,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,12 +86,15 @@ class ClusterLoginTest {
 
     @Test
     void guessesOnAllNodesAtOnceAreTenToo() {
+        long begun = System.nanoTime();
         List<Future<Auth.LoggedIn>> guesses = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             guesses.add(login(i, "bob", "guess", "203.0.113." + i));
         }
-        assertEquals(10, guesses.stream().filter(guess -> failure(guess).code() == FailureCode.UNAUTHENTICATED)
-                .count());
+        long tried = guesses.stream().filter(guess -> failure(guess).code() == FailureCode.UNAUTHENTICATED).count();
+        // Each half minute one more is free, which is much longer than this takes but on a very busy machine.
+        long more = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) / 30;
+        assertTrue(tried >= 10 && tried <= 10 + more, tried + " after " + more + " half minutes");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -58,7 +59,8 @@ class ClusteringTest {
     }
 
     private static void assertWhole() throws Exception {
-        assertEquals(Done.DONE, other.bus().request(Health.DATABASE, new Health.Ping()).await(30, TimeUnit.SECONDS));
+        assertEquals(Done.DONE, other.bus().request(Health.DATABASE.within(Duration.ofSeconds(30)),
+                new Health.Ping()).await(30, TimeUnit.SECONDS));
         // Who was a member for a moment is still to be forgotten.
         CLUSTER.awaitWhole();
         assertEquals(List.of("n0", "n1"), owner.names());

@@ -50,12 +50,12 @@ class LeadTest {
     void answer() throws Exception {
         Listening takes = bus.answerFor(Leases.TAKE, this::take);
         Listening releases = bus.answerFor(Leases.RELEASE, this::release);
-        Future.all(takes.begun(), releases.begun()).await(10, TimeUnit.SECONDS);
+        Future.all(takes.begun(), releases.begun()).await(30, TimeUnit.SECONDS);
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     private synchronized Future<Leases.Taken> take(Leases.Take request) {
@@ -87,7 +87,7 @@ class LeadTest {
     }
 
     private <T> T run(Supplier<Future<T>> step) throws TimeoutException {
-        return Future.<T>future(done -> vertx.runOnContext(on -> step.get().onComplete(done))).await(10,
+        return Future.<T>future(done -> vertx.runOnContext(on -> step.get().onComplete(done))).await(30,
                 TimeUnit.SECONDS);
     }
 

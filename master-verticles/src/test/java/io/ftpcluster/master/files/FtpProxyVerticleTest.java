@@ -47,8 +47,8 @@ import org.junit.jupiter.api.Test;
 class FtpProxyVerticleTest {
 
     private static final Node WEST = new Node("w", "west", "1", "", Instant.EPOCH, true);
-    private static final Config.Ftp LIMITS = new Config.Ftp(Duration.ofSeconds(5), Duration.ofSeconds(5),
-            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(60), 4);
+    private static final Config.Ftp LIMITS = new Config.Ftp(Duration.ofSeconds(30), Duration.ofSeconds(30),
+            Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60), 4);
 
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedFtp server = new ScriptedFtp();
@@ -141,7 +141,7 @@ class FtpProxyVerticleTest {
             content.resume();
         }).onFailure(promise::fail));
         assertEquals("0123456789", get(promise.future()));
-        Audit.Entry entry = trail.poll(10, TimeUnit.SECONDS);
+        Audit.Entry entry = trail.poll(30, TimeUnit.SECONDS);
         assertEquals("file.download", entry.action());
         assertEquals("alpha:/dir/file", entry.target());
         assertEquals("bob", entry.actor().username());
@@ -251,7 +251,7 @@ class FtpProxyVerticleTest {
     }
 
     private void recorded(String action, String target, String detail) throws Exception {
-        Audit.Entry entry = trail.poll(10, TimeUnit.SECONDS);
+        Audit.Entry entry = trail.poll(30, TimeUnit.SECONDS);
         assertEquals(new Audit.Entry(BOB, action, target, "in the folders of bob" + detail), entry);
     }
 
@@ -286,7 +286,7 @@ class FtpProxyVerticleTest {
             client.say("250 there");
         });
         Future<Files.Entries> hanging = list();
-        assertTrue(hangs.await(10, TimeUnit.SECONDS));
+        assertTrue(hangs.await(30, TimeUnit.SECONDS));
         for (int i = 0; i < 20; i++) {
             get(open()).close();
         }

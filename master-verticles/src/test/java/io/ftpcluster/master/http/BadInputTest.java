@@ -136,7 +136,7 @@ class BadInputTest extends PortalTest {
     @Test
     void bodiesOfUnknownLengthAreBoundedToo() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), portal.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             var out = socket.getOutputStream();
             out.write(("POST /users HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\n"
                     + "Authorization: Bearer " + FakePortal.ADMIN_TOKEN + "\r\nTransfer-Encoding: chunked\r\n\r\n")

@@ -111,7 +111,7 @@ final class Client implements AutoCloseable {
 
         Answer send() throws IOException, InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .timeout(Duration.ofSeconds(10)).version(HttpClient.Version.HTTP_1_1)
+                    .timeout(Duration.ofSeconds(30)).version(HttpClient.Version.HTTP_1_1)
                     .method(method, body.length == 0
                             ? HttpRequest.BodyPublishers.noBody()
                             : HttpRequest.BodyPublishers.ofByteArray(body));
@@ -137,7 +137,7 @@ final class Client implements AutoCloseable {
     /** Sends a request line as it stands, which a well-behaved client would not; returns the whole answer. */
     String raw(String target, String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             String head = "GET " + target + " HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n" + String.join("",
                     List.of(headers).stream().map(line -> line + "\r\n").toList()) + "\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));

@@ -73,7 +73,7 @@ final class FakePortal implements AutoCloseable {
         FakePortal portal = new FakePortal();
         new FakeTelemetry(portal.bus).know(FakeTelemetry.withId("7", FakeTelemetry.live("alpha", 42)));
         new FakeAnswers(portal.bus, portal.seen).answerAll();
-        portal.vertx.deployVerticle(new LiveVerticle(portal.live)).await(10, TimeUnit.SECONDS);
+        portal.vertx.deployVerticle(new LiveVerticle(portal.live)).await(30, TimeUnit.SECONDS);
         Contract contract = Contract.load();
         Pages pages = new Pages(new EchoTemplates(), "node-1");
         List<Resource> resources = portal.resources(contract, pages, config.publicUrl());
@@ -83,7 +83,7 @@ final class FakePortal implements AutoCloseable {
                                 pages, resources,
                                 portal.port::set),
                         new DeploymentOptions().setInstances(instances))
-                .await(10, TimeUnit.SECONDS);
+                .await(30, TimeUnit.SECONDS);
         portal.lifecycle.started();
         return portal;
     }
@@ -94,7 +94,7 @@ final class FakePortal implements AutoCloseable {
 
     @Override
     public void close() throws TimeoutException {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     private List<Resource> resources(Contract contract, Pages pages, Optional<URI> publicUrl) {

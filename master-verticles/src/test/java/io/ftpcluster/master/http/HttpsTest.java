@@ -41,14 +41,14 @@ class HttpsTest {
                     .setURI("/login").putHeader("Content-Type", "application/json");
             HttpClientResponse response = client.request(login)
                     .compose(request -> request.send(Buffer.buffer(LoginTest.CREDENTIALS)))
-                    .await(10, TimeUnit.SECONDS);
+                    .await(30, TimeUnit.SECONDS);
             assertEquals(HttpVersion.HTTP_2, response.request().version());
             assertEquals(200, response.statusCode());
             assertTrue(response.getHeader("Set-Cookie").contains("; Secure"), response.getHeader("Set-Cookie"));
             assertEquals("max-age=31536000", response.getHeader("Strict-Transport-Security"));
-            client.close().await(10, TimeUnit.SECONDS);
+            client.close().await(30, TimeUnit.SECONDS);
         } finally {
-            vertx.close().await(10, TimeUnit.SECONDS);
+            vertx.close().await(30, TimeUnit.SECONDS);
         }
     }
 }

@@ -48,7 +48,7 @@ class LifecycleTest extends PortalTest {
     @Test
     void eachAnswerOfAStoppingNodeIsTheLastOfItsConnection() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), portal.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             InputStream in = socket.getInputStream();
             assertFalse(answer(socket, in).contains("connection: close"));
             portal.lifecycle.stopping();
@@ -83,7 +83,7 @@ class LifecycleTest extends PortalTest {
             Router router = Router.router(vertx);
             new HealthResource(lifecycle, List.of(there, away, broken)).bind((id, handler) -> router.get("/" + id)
                     .handler(handler));
-            int port = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await(10,
+            int port = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await(30,
                     TimeUnit.SECONDS).actualPort();
             try (Client asking = new Client(port)) {
                 assertEquals("starting", asking.get("/getReadiness").send().json().getString("status"));
@@ -95,7 +95,7 @@ class LifecycleTest extends PortalTest {
                         """), answer.json());
             }
         } finally {
-            vertx.close().await(10, TimeUnit.SECONDS);
+            vertx.close().await(30, TimeUnit.SECONDS);
         }
     }
 }

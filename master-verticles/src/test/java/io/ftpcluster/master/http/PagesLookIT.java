@@ -41,14 +41,14 @@ class PagesLookIT {
         Router router = Router.router(vertx);
         router.route("/assets/*").handler(StaticHandler.create("webroot/assets"));
         router.get("/page/:kind/:template").handler(PagesLookIT::page);
-        HttpServer server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await(10,
+        HttpServer server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await(30,
                 TimeUnit.SECONDS);
         address = "http://127.0.0.1:" + server.actualPort();
     }
 
     @AfterAll
     static void stop() throws TimeoutException {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     private static void page(RoutingContext context) {

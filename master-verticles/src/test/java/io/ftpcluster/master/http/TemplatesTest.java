@@ -47,7 +47,7 @@ class TemplatesTest {
 
     @AfterAll
     static void stop() throws TimeoutException {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     static Stream<Arguments> allPages() {
@@ -219,7 +219,7 @@ class TemplatesTest {
 
     private static Markup render(String template, Map<String, Object> model) {
         try {
-            return new Markup(engine.render(model, "webroot/templates/" + template + ".ftl").await(10,
+            return new Markup(engine.render(model, "webroot/templates/" + template + ".ftl").await(30,
                     TimeUnit.SECONDS).toString());
         } catch (TimeoutException e) {
             throw new AssertionError("Rendering took too long", e);

@@ -30,7 +30,7 @@ class TlsIdentityTest {
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest

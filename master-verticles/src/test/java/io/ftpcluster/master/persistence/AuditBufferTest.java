@@ -132,9 +132,9 @@ class AuditBufferTest {
             buffer.add(entry("two"));
             go.countDown();
             assertTrue(blocker.get());
-            drain.get(10, TimeUnit.SECONDS);
+            drain.get(30, TimeUnit.SECONDS);
             assertEquals(0, buffer.size());
-            flush.get(10, TimeUnit.SECONDS);
+            flush.get(30, TimeUnit.SECONDS);
             assertEquals(List.of("file.download two d", "file.download one d"), store.trail());
         }
     }
@@ -154,7 +154,7 @@ class AuditBufferTest {
 
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(10, TimeUnit.SECONDS);
+            return latch.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

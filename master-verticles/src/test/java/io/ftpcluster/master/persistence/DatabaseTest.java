@@ -44,7 +44,7 @@ class DatabaseTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -133,7 +133,7 @@ class DatabaseTest {
             }
             int written = 0;
             for (Future<Boolean> write : writes) {
-                written += write.get(10, TimeUnit.SECONDS) ? 1 : 0;
+                written += write.get(30, TimeUnit.SECONDS) ? 1 : 0;
             }
             assertTrue(holder.get(), "nobody was refused while the queue had room");
             assertEquals(Database.MAX_WAITING, written);
@@ -170,7 +170,7 @@ class DatabaseTest {
                             DEFAULT));
             assertEquals("Ann", store.user("Ann").username());
         }
-        open(DEFAULT).close().await(10, TimeUnit.SECONDS);
+        open(DEFAULT).close().await(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -209,7 +209,7 @@ class DatabaseTest {
     @Test
     void takesTheFileThatTheUrlNamesAndNoOtherUrl() throws Exception {
         Path file = temp.resolve("other.db");
-        open(url("jdbc:sqlite:" + file)).close().await(10, TimeUnit.SECONDS);
+        open(url("jdbc:sqlite:" + file)).close().await(30, TimeUnit.SECONDS);
         assertTrue(Files.size(file) > 0);
         assertEquals(FailureCode.INVALID, refusal(url("jdbc:mysql://localhost/x")).failure().code());
         assertEquals(FailureCode.INVALID, refusal(url("jdbc:sqlite::memory:")).failure().code());
@@ -218,9 +218,9 @@ class DatabaseTest {
     @Test
     void answersAPingUntilItIsClosed() throws Exception {
         Database database = open(DEFAULT);
-        database.ping().await(10, TimeUnit.SECONDS);
-        database.close().await(10, TimeUnit.SECONDS);
-        assertThrows(Exception.class, () -> database.ping().await(10, TimeUnit.SECONDS));
+        database.ping().await(30, TimeUnit.SECONDS);
+        database.close().await(30, TimeUnit.SECONDS);
+        assertThrows(Exception.class, () -> database.ping().await(30, TimeUnit.SECONDS));
     }
 
     private FailureException refusal(Config.Database config) {
@@ -256,7 +256,7 @@ class DatabaseTest {
 
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(10, TimeUnit.SECONDS);
+            return latch.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -57,7 +57,7 @@ class DurabilityIT {
         } finally {
             child.toHandle().destroyForcibly();
         }
-        assertTrue(child.waitFor(10, TimeUnit.SECONDS));
+        assertTrue(child.waitFor(30, TimeUnit.SECONDS));
         assertEquals(128 + 9, child.exitValue(), "killed, not failed");
         return ids;
     }

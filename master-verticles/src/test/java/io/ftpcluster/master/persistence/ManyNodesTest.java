@@ -237,7 +237,7 @@ class ManyNodesTest {
         long begin = System.nanoTime();
         assertRevoked(session);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-        assertTrue(millis >= 250 && millis < 5000, millis + " ms");
+        assertTrue(millis >= 250 && millis < 20_000, millis + " ms");
     }
 
     @Test

@@ -67,8 +67,8 @@ class PersistenceVerticleTest {
 
     @AfterEach
     void close() throws Exception {
-        database.close().await(10, TimeUnit.SECONDS);
-        vertx.close().await(10, TimeUnit.SECONDS);
+        database.close().await(30, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -102,20 +102,20 @@ class PersistenceVerticleTest {
     @Test
     void tellsOfChangedServersAndTokens() throws Exception {
         BlockingQueue<Record> told = new LinkedBlockingQueue<>();
-        bus.listen(Servers.CHANGED, told::add).begun().await(10, TimeUnit.SECONDS);
-        bus.listen(Agents.REVOKED, told::add).begun().await(10, TimeUnit.SECONDS);
+        bus.listen(Servers.CHANGED, told::add).begun().await(30, TimeUnit.SECONDS);
+        bus.listen(Agents.REVOKED, told::add).begun().await(30, TimeUnit.SECONDS);
         String id = ask(Servers.INSERT, new Servers.Insert(ROOT, new Servers.Settings("alpha", "localhost", 21,
                 FtpSecurity.NONE, null, null, null))).id();
-        assertEquals(new Servers.Changed(id), told.poll(10, TimeUnit.SECONDS));
+        assertEquals(new Servers.Changed(id), told.poll(30, TimeUnit.SECONDS));
         Agents.TokenOwner owner = ask(Agents.STORE_TOKEN, new Agents.StoreToken(ROOT, "alpha", "ab"));
         assertEquals(new Agents.TokenOwner(id, "alpha", null), owner);
         assertEquals(owner, ask(Agents.FIND_TOKEN, new Agents.FindToken("ab")));
-        assertEquals(new Agents.Revoked(id), told.poll(10, TimeUnit.SECONDS));
+        assertEquals(new Agents.Revoked(id), told.poll(30, TimeUnit.SECONDS));
         ask(Servers.UPDATE, new Servers.Update(ROOT, "alpha", null, null, 2121, null, null, null, null));
-        assertEquals(new Servers.Changed(id), told.poll(10, TimeUnit.SECONDS));
+        assertEquals(new Servers.Changed(id), told.poll(30, TimeUnit.SECONDS));
         ask(Servers.DELETE, new Servers.Delete(ROOT, "alpha"));
-        Record first = told.poll(10, TimeUnit.SECONDS);
-        Record second = told.poll(10, TimeUnit.SECONDS);
+        Record first = told.poll(30, TimeUnit.SECONDS);
+        Record second = told.poll(30, TimeUnit.SECONDS);
         assertEquals(Set.of(new Servers.Changed(id), new Agents.Revoked(id)), Set.of(first, second));
     }
 
@@ -133,7 +133,7 @@ class PersistenceVerticleTest {
     @Test
     void writesBufferedEntriesWithinTheInterval() throws Exception {
         ask(Audit.RECORD, new Audit.Entry(ROOT, "file.download", "alpha/x", null));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         Audit.Events events = latest();
         while (events.events().isEmpty() && System.nanoTime() < deadline) {
             events = latest();
@@ -146,14 +146,14 @@ class PersistenceVerticleTest {
         for (int i = 0; i < 1200; i++) {
             ask(Audit.RECORD, new Audit.Entry(ROOT, "file.download", "x", null));
         }
-        vertx.undeploy(deployment).await(10, TimeUnit.SECONDS);
+        vertx.undeploy(deployment).await(30, TimeUnit.SECONDS);
         assertEquals(1200, database.read(sql -> sql.first(row -> row.getInteger(0),
                 "SELECT count(*) FROM audit_events")).orElseThrow());
     }
 
     @Test
     void doesNotStartWithAKeyThatDoesNotFit() throws Exception {
-        vertx.undeploy(deployment).await(10, TimeUnit.SECONDS);
+        vertx.undeploy(deployment).await(30, TimeUnit.SECONDS);
         FailureException refused = assertThrows(FailureException.class, () -> deploy("other"));
         assertEquals(FailureCode.UNAVAILABLE, refused.failure().code());
     }
@@ -164,10 +164,10 @@ class PersistenceVerticleTest {
 
     private String deploy(String key) throws TimeoutException {
         return vertx.deployVerticle(new PersistenceVerticle(bus, database, new FakeBox(key), Clock.systemUTC()),
-                new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(10, TimeUnit.SECONDS);
+                new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(30, TimeUnit.SECONDS);
     }
 
     private <Q extends Record, R> R ask(Address<Q, R> address, Q request) throws TimeoutException {
-        return bus.request(address, request).await(10, TimeUnit.SECONDS);
+        return bus.request(address, request).await(30, TimeUnit.SECONDS);
     }
 }

@@ -36,13 +36,13 @@ class PostgresFaultsTest {
             assertUnavailable(() -> store.user("bob"));
             assertUnavailable(() -> store.users.list(new Users.FindAll()));
             assertUnavailable(() -> store.users.credentials(new Users.FindCredentials("ann")));
-            assertThrows(FailureException.class, () -> store.database.ping().await(15, TimeUnit.SECONDS));
+            assertThrows(FailureException.class, () -> store.database.ping().await(30, TimeUnit.SECONDS));
             server.begin();
             useAll(store, "carl");
             // What was open before the restart and wasn't tried meanwhile.
             server.end();
             server.begin();
-            store.database.ping().await(15, TimeUnit.SECONDS);
+            store.database.ping().await(30, TimeUnit.SECONDS);
             useAll(store, "dora");
             server.end();
             server.begin();

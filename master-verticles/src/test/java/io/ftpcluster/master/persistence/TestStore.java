@@ -97,8 +97,8 @@ final class TestStore implements AutoCloseable {
 
     @Override
     public void close() throws TimeoutException {
-        database.close().await(10, TimeUnit.SECONDS);
-        vertx.close().await(10, TimeUnit.SECONDS);
+        database.close().await(30, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     void later(Duration time) {

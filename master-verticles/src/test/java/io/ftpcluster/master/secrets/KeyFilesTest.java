@@ -63,12 +63,12 @@ class KeyFilesTest {
                 List<Future<Secret>> keys = new ArrayList<>();
                 for (int i = 0; i < starts; i++) {
                     keys.add(threads.submit(() -> {
-                        together.await(10, TimeUnit.SECONDS);
+                        together.await(30, TimeUnit.SECONDS);
                         return new KeyFiles(data).fernetKeys();
                     }));
                 }
                 for (Future<Secret> key : keys) {
-                    seen.add(key.get(10, TimeUnit.SECONDS));
+                    seen.add(key.get(30, TimeUnit.SECONDS));
                 }
             }
             assertEquals(1, seen.size());

@@ -154,7 +154,7 @@ class AgentLinkTest {
             assertEquals("b", request.getJsonObject("arguments").getString("a"));
             agent.send(new JsonObject().put("type", "answer").put("id", request.getString("id")).put("values",
                     new JsonObject().put("x", "y")));
-            assertEquals(Map.of("x", "y"), answer.await(10, TimeUnit.SECONDS).values());
+            assertEquals(Map.of("x", "y"), answer.await(30, TimeUnit.SECONDS).values());
 
             Future<Agents.Answer> refused = ask("alpha", "explode");
             agent.send(new JsonObject().put("type", "answer").put("id", agent.frame("request").getString("id"))
@@ -183,7 +183,7 @@ class AgentLinkTest {
             for (int i = 1; i <= PendingRequests.MAX; i++) {
                 agent.send(new JsonObject().put("type", "answer").put("id", Integer.toString(i)));
             }
-            Future.all(answers).await(10, TimeUnit.SECONDS);
+            Future.all(answers).await(30, TimeUnit.SECONDS);
             for (int i = 0; i < FrameBudget.BURST / 2; i++) {
                 agent.telemetry(AgentPeer.sample(System.currentTimeMillis()));
                 portal.told(Telemetry.Report.class);
@@ -208,7 +208,7 @@ class AgentLinkTest {
             assertEquals(1, portal.links());
             Future<Agents.Answer> answer = ask("alpha", "ping");
             newer.send(new JsonObject().put("type", "answer").put("id", newer.frame("request").getString("id")));
-            answer.await(10, TimeUnit.SECONDS);
+            answer.await(30, TimeUnit.SECONDS);
         }
     }
 
@@ -244,8 +244,8 @@ class AgentLinkTest {
             agent.send(history(now - 60_000));
             agent.send(AgentPeer.PING, true, new byte[0]);
             assertEquals(AgentPeer.PONG, agent.next().type());
-            portal.databaseIsDown.set(false);
             assertTrue(portal.toldNothing());
+            portal.databaseIsDown.set(false);
             assertEquals(now - 60_000, agent.frame("stored").getLong("at"));
             assertEquals(1, portal.refused(Refusals.Reason.UNASKED_HISTORY));
         }
@@ -264,7 +264,7 @@ class AgentLinkTest {
     }
 
     private static void assertFails(FailureCode code, Future<?> answer) {
-        FailureException failure = assertThrows(FailureException.class, () -> answer.await(10, TimeUnit.SECONDS));
+        FailureException failure = assertThrows(FailureException.class, () -> answer.await(30, TimeUnit.SECONDS));
         assertEquals(code, failure.failure().code(), failure.getMessage());
     }
 }

@@ -14,7 +14,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The far end of a link, byte by byte: it can also do what no library lets one do. Blocking, each wait at most 10 s. */
+/** The far end of a link, byte by byte: it can also do what no library lets one do. Blocking, each wait at most 30 s. */
 final class AgentPeer implements AutoCloseable {
 
     static final int TEXT = 1;
@@ -46,7 +46,7 @@ final class AgentPeer implements AutoCloseable {
 
     private AgentPeer(Socket socket, String headers) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         in = new DataInputStream(socket.getInputStream());
         write(("GET /agent HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII));
         head = readHead();
@@ -168,9 +168,12 @@ final class AgentPeer implements AutoCloseable {
         return new Received(type, Buffer.buffer(payload));
     }
 
-    /** The next frame, which must be of this type. */
+    /** The next frame but pings, which must be of this type. */
     JsonObject frame(String type) throws IOException {
         Received received = next();
+        while (received.type() == PING) {
+            received = next();
+        }
         if (received.type() == CLOSE) {
             throw new AssertionError(type + " expected, but closed: " + received.closeCode() + " " + received
                     .closeReason());

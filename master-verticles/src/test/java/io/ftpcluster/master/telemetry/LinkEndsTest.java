@@ -22,7 +22,7 @@ class LinkEndsTest {
 
     @Test
     void whoSaysNoHelloIsNotWaitedFor() throws Exception {
-        try (LinkPortal portal = LinkPortal.start(LinkPortal.IMPATIENT); AgentPeer mute = portal.agent("alpha")) {
+        try (LinkPortal portal = LinkPortal.start(LinkPortal.HASTY); AgentPeer mute = portal.agent("alpha")) {
             Received end = mute.awaitClose();
             assertEquals(Close.SILENT.code(), end.closeCode());
             assertEquals("no hello within 1 s", end.closeReason());
@@ -34,7 +34,7 @@ class LinkEndsTest {
     void whoAnswersPingsIsAlive() throws Exception {
         try (LinkPortal portal = LinkPortal.start(LinkPortal.IMPATIENT); AgentPeer quiet = portal.linked("alpha")) {
             long start = System.nanoTime();
-            while (System.nanoTime() - start < 2 * LinkPortal.IMPATIENT.silence().toNanos()) {
+            while (System.nanoTime() - start < LinkPortal.IMPATIENT.silence().plusSeconds(1).toNanos()) {
                 Received ping = quiet.next();
                 assertEquals(AgentPeer.PING, ping.type());
                 quiet.send(AgentPeer.PONG, true, ping.payload().getBytes());
@@ -47,7 +47,7 @@ class LinkEndsTest {
     @Test
     void aHalfOpenConnectionIsGivenUp() throws Exception {
         try (LinkPortal portal = LinkPortal.start(LinkPortal.IMPATIENT); AgentPeer gone = portal.linked("alpha")) {
-            assertEquals("no sign of life for 2 s", portal.told(Telemetry.Unlinked.class).reason());
+            assertEquals("no sign of life for 4 s", portal.told(Telemetry.Unlinked.class).reason());
             assertEquals(0, portal.links());
             assertEquals(AgentPeer.PING, gone.next().type());
             assertEquals(Close.SILENT.code(), gone.awaitClose().closeCode());
@@ -82,15 +82,15 @@ class LinkEndsTest {
 
     @Test
     void aStopEndsFewLinksAtOnce() throws Exception {
-        try (LinkPortal portal = LinkPortal.start(); AgentPeer agent = portal.linked("alpha")) {
-            long start = System.nanoTime();
+        Duration drain = Duration.ofSeconds(60);
+        LinkSettings settings = new LinkSettings("node-1", 5, drain, Duration.ofSeconds(10), Duration.ofSeconds(15),
+                Duration.ofSeconds(30), Duration.ofSeconds(10));
+        try (LinkPortal portal = LinkPortal.start(settings); AgentPeer agent = portal.linked("alpha")) {
             Future<Void> stopped = portal.stopHttp();
             Received end = agent.awaitClose();
             assertEquals(Close.GOING_AWAY.code(), end.closeCode());
             agent.goodbye(end);
-            stopped.await(LinkPortal.DRAIN.toSeconds(), TimeUnit.SECONDS);
-            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-            assertTrue(seconds < LinkPortal.DRAIN.toSeconds() - 1, "it took " + seconds + " s");
+            stopped.await(drain.toSeconds() / 2, TimeUnit.SECONDS);
             assertEquals("this node stops", portal.told(Telemetry.Unlinked.class).reason());
             assertThrows(IOException.class, () -> portal.agent("beta"));
         }
@@ -113,7 +113,7 @@ class LinkEndsTest {
             for (AgentPeer agent : agents) {
                 agent.close();
             }
-            stopped.await(10, TimeUnit.SECONDS);
+            stopped.await(30, TimeUnit.SECONDS);
         }
     }
 }

@@ -47,8 +47,12 @@ final class LinkPortal implements AutoCloseable {
     static final Duration HTTP_IDLE = Duration.ofSeconds(1);
     static final LinkSettings PATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN, Duration
             .ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
+    /** With silence. */
     static final LinkSettings IMPATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN, Duration
-            .ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMillis(200));
+            .ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofMillis(200));
+    /** With the hello. */
+    static final LinkSettings HASTY = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN, Duration
+            .ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
 
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final AtomicBoolean databaseIsDown = new AtomicBoolean();
@@ -112,7 +116,7 @@ final class LinkPortal implements AutoCloseable {
     }
 
     private String deploy(Supplier<Deployable> part, int instances) throws TimeoutException {
-        return vertx.deployVerticle(part, new DeploymentOptions().setInstances(instances)).await(10, TimeUnit.SECONDS);
+        return vertx.deployVerticle(part, new DeploymentOptions().setInstances(instances)).await(30, TimeUnit.SECONDS);
     }
 
     Bus bus() {
@@ -154,7 +158,7 @@ final class LinkPortal implements AutoCloseable {
 
     /** What telemetry is told next; anything else is a failure. */
     <T extends Record> T told(Class<T> type) throws InterruptedException {
-        Record next = told.poll(10, TimeUnit.SECONDS);
+        Record next = told.poll(30, TimeUnit.SECONDS);
         if (!type.isInstance(next)) {
             throw new AssertionError(type.getSimpleName() + " expected, but telemetry was told " + next);
         }
@@ -186,6 +190,6 @@ final class LinkPortal implements AutoCloseable {
 
     @Override
     public void close() throws TimeoutException {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 }

@@ -38,11 +38,11 @@ class LinksAcrossNodesTest {
         token = AgentTokens.make();
         BlockingQueue<Agents.Revoked> earlier = new LinkedBlockingQueue<>();
         for (One node : nodes.nodes) {
-            node.bus.listen(Agents.REVOKED, earlier::add).begun().await(10, TimeUnit.SECONDS);
+            node.bus.listen(Agents.REVOKED, earlier::add).begun().await(30, TimeUnit.SECONDS);
         }
         owner.ask(Agents.STORE_TOKEN, new Agents.StoreToken(TelemetryStack.ROOT, alpha, AgentTokens.hash(token)));
         for (int heard = 0; heard < nodes.nodes.size(); heard++) {
-            assertNotNull(earlier.poll(10, TimeUnit.SECONDS), "what is revoked before must not end links made later");
+            assertNotNull(earlier.poll(30, TimeUnit.SECONDS), "what is revoked before must not end links made later");
         }
         owner.startLinks();
         second.startLinks();
@@ -65,7 +65,7 @@ class LinksAcrossNodesTest {
                 .of()));
         agent.send(new JsonObject().put("type", "answer").put("id", agent.frame("request").getString("id")).put(
                 "values", new JsonObject().put("x", answer)));
-        assertEquals(Map.of("x", answer), asked.await(10, TimeUnit.SECONDS).values());
+        assertEquals(Map.of("x", answer), asked.await(30, TimeUnit.SECONDS).values());
     }
 
     @Test

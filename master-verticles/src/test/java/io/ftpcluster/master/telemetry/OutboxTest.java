@@ -30,7 +30,7 @@ class OutboxTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     private Outbox<String, String> outbox(int capacity, int batch, int tries) {
@@ -45,15 +45,15 @@ class OutboxTest {
     private <T> T on(Supplier<T> work) throws Exception {
         Promise<T> done = Promise.promise();
         context.runOnContext(now -> done.complete(work.get()));
-        return done.future().await(10, TimeUnit.SECONDS);
+        return done.future().await(30, TimeUnit.SECONDS);
     }
 
     private List<String> next() throws InterruptedException {
-        return sent.poll(10, TimeUnit.SECONDS);
+        return sent.poll(30, TimeUnit.SECONDS);
     }
 
     private void answer(boolean good) throws InterruptedException {
-        Promise<Void> answer = answers.poll(10, TimeUnit.SECONDS);
+        Promise<Void> answer = answers.poll(30, TimeUnit.SECONDS);
         context.runOnContext(now -> {
             if (good) {
                 answer.complete();
@@ -76,11 +76,11 @@ class OutboxTest {
         assertEquals(List.of("a2", "b1"), next());
         Future<Void> newer = on(() -> outbox.put("a", "a3"));
         answer(true);
-        first.await(10, TimeUnit.SECONDS);
+        first.await(30, TimeUnit.SECONDS);
         assertEquals(List.of("a3", "c1"), next());
         assertTrue(!newer.isComplete());
         answer(true);
-        newer.await(10, TimeUnit.SECONDS);
+        newer.await(30, TimeUnit.SECONDS);
         assertEquals(0, on(outbox::size));
     }
 
@@ -89,11 +89,15 @@ class OutboxTest {
         Outbox<String, String> outbox = outbox(10, 10, 0);
         Future<Void> stored = on(() -> outbox.put("a", "a1"));
         assertEquals(List.of("a1"), next());
-        answer(false);
-        on(() -> outbox.put("a", "a2"));
+        // Both at once: it isn't long until the next try.
+        Promise<Void> refused = answers.poll(30, TimeUnit.SECONDS);
+        on(() -> {
+            refused.fail("away");
+            return outbox.put("a", "a2");
+        });
         assertEquals(List.of("a2"), next());
         answer(true);
-        stored.await(10, TimeUnit.SECONDS);
+        stored.await(30, TimeUnit.SECONDS);
         assertEquals(0, dropped.get());
     }
 
@@ -107,7 +111,7 @@ class OutboxTest {
             on(() -> outbox.put("b", "b1"));
             on(() -> outbox.put("c", "c1"));
             on(() -> outbox.put("d", "d1"));
-            assertThrows(FailureException.class, () -> oldest.await(10, TimeUnit.SECONDS));
+            assertThrows(FailureException.class, () -> oldest.await(30, TimeUnit.SECONDS));
             assertEquals(2, dropped.get());
             assertEquals(2, on(outbox::size));
             assertEquals(1, log.lines().stream().filter(line -> line.contains("oldest are dropped")).count());
@@ -127,7 +131,7 @@ class OutboxTest {
         answer(false);
         assertEquals(List.of("a1"), next());
         answer(false);
-        assertThrows(FailureException.class, () -> told.await(10, TimeUnit.SECONDS));
+        assertThrows(FailureException.class, () -> told.await(30, TimeUnit.SECONDS));
         assertEquals(1, dropped.get());
         on(() -> outbox.put("b", "b1"));
         assertEquals(List.of("b1"), next());
@@ -146,10 +150,10 @@ class OutboxTest {
         answer(true);
         assertEquals(List.of("b1"), next());
         answer(true);
-        drained.await(10, TimeUnit.SECONDS);
+        drained.await(30, TimeUnit.SECONDS);
 
         on(() -> outbox.put("c", "c1"));
-        on(() -> outbox.drain(Duration.ofMillis(20))).await(10, TimeUnit.SECONDS);
+        on(() -> outbox.drain(Duration.ofMillis(20))).await(30, TimeUnit.SECONDS);
         assertEquals(1, on(outbox::size));
     }
 }

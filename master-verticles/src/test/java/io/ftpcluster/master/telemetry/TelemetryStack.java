@@ -56,16 +56,16 @@ final class TelemetryStack implements AutoCloseable {
         this.config = config;
         this.database = Database.prepare(DEFAULT, dir).open(vertx, false);
         vertx.deployVerticle(() -> new PersistenceVerticle(bus, database, new Fernet(KEY), time),
-                new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(10, TimeUnit.SECONDS);
+                new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(30, TimeUnit.SECONDS);
         Node self = new Node("w", "west", "0.1", "", Instant.EPOCH, true);
-        vertx.deployVerticle(new MembershipVerticle(bus, Membership.alone(self))).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(new MembershipVerticle(bus, Membership.alone(self))).await(30, TimeUnit.SECONDS);
         start();
     }
 
     void start() throws TimeoutException {
         deployment = vertx
                 .deployVerticle(new TelemetryVerticle(bus, config, Mandate.when(() -> true), metrics, time, time))
-                .await(10, TimeUnit.SECONDS);
+                .await(30, TimeUnit.SECONDS);
         running = true;
     }
 
@@ -75,7 +75,7 @@ final class TelemetryStack implements AutoCloseable {
     }
 
     <Q extends Record, R> R ask(Address<Q, R> address, Q request) throws TimeoutException {
-        return bus.request(address, request).await(10, TimeUnit.SECONDS);
+        return bus.request(address, request).await(30, TimeUnit.SECONDS);
     }
 
     /** Returns its id. */
@@ -114,7 +114,7 @@ final class TelemetryStack implements AutoCloseable {
         if (running) {
             stop();
         }
-        database.close().await(10, TimeUnit.SECONDS);
-        vertx.close().await(10, TimeUnit.SECONDS);
+        database.close().await(30, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 }

@@ -55,7 +55,7 @@ class ChunkStreamTest {
         assertEquals(List.of(), settled());
         assertFalse(second.isDone());
         stream.fetch(1);
-        assertTrue(second.get(10, TimeUnit.SECONDS));
+        assertTrue(second.get(30, TimeUnit.SECONDS));
         assertEquals(List.of("a"), settled());
         stream.end();
         assertEquals(List.of("a"), settled());
@@ -83,7 +83,7 @@ class ChunkStreamTest {
         CompletableFuture<Boolean> second = offerLater("b");
         stream.abort();
         stream.abort();
-        assertFalse(second.get(10, TimeUnit.SECONDS));
+        assertFalse(second.get(30, TimeUnit.SECONDS));
         stream.fail(new IllegalStateException("late"));
         stream.resume();
         assertEquals(List.of(), settled());

@@ -3,92 +3,21 @@ package io.ftpcluster.master.files.ftp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Servers.FtpSecurity;
-import io.ftpcluster.testing.ScriptedFtp;
-import io.ftpcluster.testing.ScriptedFtp.Conversation;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the test of a server says about servers that misbehave in one way each. */
-class DiagnosisTest {
-
-    private static final DateTimeFormatter MDTM = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
-
-    private final Set<String> disk = ConcurrentHashMap.newKeySet();
-    private final ScriptedFtp server = behaving();
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    /** Holds files of one byte. */
-    private ScriptedFtp behaving() {
-        ScriptedFtp made = new ScriptedFtp();
-        String[] renamed = new String[1];
-        return made
-                .answers("FEAT", "211-Features:\r\n UTF8\r\n SIZE\r\n MDTM\r\n REST STREAM\r\n EPSV\r\n211 end")
-                .on("SIZE", (client, path) -> client.say(disk.contains(path) ? "213 1" : "550 none"))
-                .on("CWD", (client, path) -> client.say(path.equals("/") ? "250 there" : "550 none"))
-                .on("MDTM", (client, path) -> client.say("213 " + MDTM.format(Instant.now().atOffset(ZoneOffset.UTC))))
-                .on("STOR", (client, path) -> store(client, path, "226 done"))
-                .on("RETR", (client, path) -> client.transfer("x", "226 done"))
-                .on("RNFR", (client, path) -> {
-                    renamed[0] = path;
-                    client.say(disk.contains(path) ? "350 and now" : "550 none");
-                }).on("RNTO", (client, path) -> {
-                    disk.remove(renamed[0]);
-                    disk.add(path);
-                    client.say("250 renamed");
-                }).on("DELE", (client, path) -> client.say(disk.remove(path) ? "250 gone" : "550 none"))
-                .on("PASV", (client, argument) -> client.say(pasv("127,0,0,1", client)));
-    }
-
-    private static String pasv(String address, Conversation client) throws IOException {
-        int port = client.listen();
-        return "227 Entering Passive Mode (" + address + "," + port / 256 + "," + port % 256 + ").";
-    }
-
-    private void store(Conversation client, String path, String last) throws IOException {
-        client.say("150 give");
-        try (Socket data = client.data()) {
-            data.getInputStream().transferTo(OutputStream.nullOutputStream());
-        }
-        disk.add(path);
-        client.say(last);
-    }
-
-    private RemoteLogin login() {
-        return Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-    }
-
-    private Diagnosed diagnosed() {
-        return Diagnosed.of(login());
-    }
-
-    private static Diagnosed impatient(RemoteLogin login) {
-        return Diagnosed.of(login, EnumSet.allOf(Right.class), Harness.SHORT, SystemTrust.ofThisSystem(),
-                Diagnosed.MINUTE);
-    }
+class DiagnosisTest extends DiagnosedServer {
 
     @Test
     void saysThatAllIsWell() {
@@ -124,15 +53,6 @@ class DiagnosisTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GREETING,GREETING", "USER,LOGIN", "PASS,LOGIN", "FEAT,FEATURES", "PWD,FEATURES", "EPSV,PASSIVE",
-            "LIST,LISTING", "STOR,UPLOAD", "RNTO,UPLOAD", "RETR,DOWNLOAD", "MDTM,CLOCK", "NOOP,REUSE",
-            "PASV,OTHER_CLIENTS"})
-    void namesTheStepWhereTheServerHangs(String verb, Name name) {
-        server.hangs(verb);
-        impatient(login()).fails(name, "No answer in time");
-    }
-
-    @ParameterizedTest
     @CsvSource({"GREETING,GREETING,hung up", "PASS,LOGIN,lost", "EPSV,PASSIVE,lost", "LIST,LISTING,lost",
             "STOR,UPLOAD,lost", "RETR,DOWNLOAD,lost"})
     void namesTheStepWhereTheServerHangsUp(String verb, Name name, String words) {
@@ -162,12 +82,11 @@ class DiagnosisTest {
 
     @Test
     void saysWhenNobodyListens() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try (Socket deaf = Harness.deafPort()) {
+            int port = deaf.getLocalPort();
+            Diagnosed.of(Harness.login(port, FtpSecurity.NONE, null, "ann", "secret-word")).fails(Name.CONNECT,
+                    "nothing listens at port " + port);
         }
-        Diagnosed.of(Harness.login(port, FtpSecurity.NONE, null, "ann", "secret-word")).fails(Name.CONNECT,
-                "nothing listens at port " + port);
     }
 
     @Test
@@ -256,39 +175,6 @@ class DiagnosisTest {
         String leftover = diagnosed().fails(Name.DELETE, "by hand").step(Name.DELETE).advice();
         assertTrue(disk.stream().allMatch(leftover::contains), leftover);
         assertEquals(1, disk.size());
-    }
-
-    /** The first session hangs with the file half made; a second one cleans up. */
-    @Test
-    void cleansUpWithAnotherSession() {
-        server.on("STOR", (client, path) -> {
-            disk.add(path);
-            server.awaitClose();
-        });
-        impatient(login()).fails(Name.UPLOAD, "No answer in time").has(Name.DELETE, Outcome.OK, "deleted");
-        assertEquals(Set.of(), disk);
-        assertEquals(2, server.connections());
-    }
-
-    @Test
-    void namesALeftoverThatNoSessionReaches() {
-        server.on("STOR", (client, path) -> {
-            disk.add(path);
-            server.answers("GREETING", "421 closing");
-            server.awaitClose();
-        });
-        Diagnosed diagnosed = impatient(login()).has(Name.UPLOAD, Outcome.FAILED).has(Name.DELETE, Outcome.FAILED);
-        String left = disk.iterator().next();
-        diagnosed.has(Name.DELETE, Outcome.FAILED, left);
-    }
-
-    @Test
-    void endsWhenItsTimeIsUp() {
-        server.on("LIST", (client, argument) -> server.awaitClose());
-        long start = System.nanoTime();
-        Diagnosed.of(login(), EnumSet.allOf(Right.class), Harness.LIMITS, SystemTrust.ofThisSystem(), Duration
-                .ofMillis(700)).fails(Name.LISTING, "time for the whole test was up");
-        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(5));
     }
 
     @Test

@@ -18,6 +18,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,9 +38,12 @@ import org.junit.jupiter.api.function.Executable;
 final class Harness implements AutoCloseable {
 
     private static final int PIECE = 50_000;
-    static final Config.Ftp LIMITS = new Config.Ftp(Duration.ofSeconds(10), Duration.ofSeconds(10),
-            Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(60), 4);
-    /** For servers that hang: each wait has a length of its own, so that a test sees which one ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Config.Ftp LIMITS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofSeconds(60), 4);
+    static final Config.Ftp TWO_SESSIONS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE,
+            Duration.ofSeconds(60),
+            2);
+    /** For servers that hang, and only for those: a machine that is busy elsewhere makes any server look like one. */
     static final Config.Ftp SHORT = new Config.Ftp(Duration.ofMillis(400), Duration.ofMillis(300),
             Duration.ofMillis(800), Duration.ofMillis(600), Duration.ofSeconds(60), 2);
 
@@ -69,6 +76,13 @@ final class Harness implements AutoCloseable {
         Servers.Settings settings = new Servers.Settings("alpha", host, port, security, fingerprint, null, null);
         Servers.Server server = new Servers.Server("1", settings, Instant.EPOCH);
         return new RemoteLogin(server, user, new Secret(password), root);
+    }
+
+    /** Its port refuses all who come, and is nobody else's meanwhile. */
+    static Socket deafPort() throws IOException {
+        Socket deaf = new Socket();
+        deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return deaf;
     }
 
     /** All of a folder. */

@@ -148,9 +148,9 @@ class LargeListingTest {
         Files.Entries entries = list();
         FutureTask<List<Files.Info>> reader = new FutureTask<>(entries::next);
         Thread thread = Thread.ofVirtual().start(reader);
-        assertTrue(sent.await(10, TimeUnit.SECONDS));
+        assertTrue(sent.await(30, TimeUnit.SECONDS));
         entries.close();
-        assertTrue(thread.join(Duration.ofSeconds(5)));
+        assertTrue(thread.join(Duration.ofSeconds(30)));
         assertEquals(FutureTask.State.FAILED, reader.state());
         assertEquals(0, harness.files.sessions(login));
     }

@@ -32,7 +32,7 @@ class ListingTrapsTest {
     @BeforeEach
     void start() {
         server = new ScriptedFtp();
-        harness = new Harness(Harness.SHORT);
+        harness = new Harness(Harness.TWO_SESSIONS);
         login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
     }
 

@@ -63,6 +63,8 @@ class RoundTripsTest extends WarmServer {
 
     @Test
     void stopsWhenAServerNoLongerStandsIt() throws Exception {
+        harness.close();
+        harness = new Harness(Harness.SHORT);
         readAndAwaitPreparation();
         server.forgetsWhatFollowsACommand();
         Harness.failure(FailureCode.BACKEND_TIMEOUT, this::read);

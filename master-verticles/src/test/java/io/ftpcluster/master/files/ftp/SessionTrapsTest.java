@@ -12,8 +12,7 @@ import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ class SessionTrapsTest {
     @BeforeEach
     void start() {
         server = new ScriptedFtp();
-        harness = new Harness(Harness.SHORT);
+        harness = new Harness(Harness.TWO_SESSIONS);
         login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
     }
 
@@ -46,6 +45,12 @@ class SessionTrapsTest {
     void stop() {
         harness.close();
         server.close();
+    }
+
+    /** For a server that hangs. */
+    private void impatient() {
+        harness.close();
+        harness = new Harness(Harness.SHORT);
     }
 
     private Failure openFails(FailureCode code) {
@@ -59,6 +64,7 @@ class SessionTrapsTest {
     @ParameterizedTest
     @ValueSource(strings = {"GREETING", "USER", "PASS", "FEAT", "TYPE", "PWD", "SIZE", "MDTM"})
     void givesUpWhenTheServerHangs(String verb) {
+        impatient();
         server.hangs(verb);
         openFails(FailureCode.BACKEND_TIMEOUT);
     }
@@ -66,6 +72,7 @@ class SessionTrapsTest {
     @ParameterizedTest
     @ValueSource(strings = {"EPSV", "RETR", "REST"})
     void givesUpWhenTheServerHangsBeforeATransfer(String verb) throws Exception {
+        impatient();
         server.hangs(verb);
         Harness.failure(FailureCode.BACKEND_TIMEOUT, () -> Harness.read(harness.open(login, "/file"), 1, -1));
         Harness.eventually(() -> harness.files.sessions(login) == 0);
@@ -107,6 +114,7 @@ class SessionTrapsTest {
 
     @Test
     void boundsRepliesThatDrip() {
+        impatient();
         server.on("SIZE", (client, argument) -> {
             while (true) {
                 client.send("2");
@@ -125,12 +133,10 @@ class SessionTrapsTest {
 
     @Test
     void saysWhenNobodyListens() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try (Socket deaf = Harness.deafPort()) {
+            login = Harness.login(deaf.getLocalPort(), FtpSecurity.NONE, null, "ann", "secret-word");
+            assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("refused"));
         }
-        login = Harness.login(port, FtpSecurity.NONE, null, "ann", "secret-word");
-        assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("refused"));
     }
 
     @Test
@@ -168,13 +174,10 @@ class SessionTrapsTest {
 
     @Test
     void tellsATlsServerFromAPlainOne() {
-        // A JVM's first TLS may take longer than the short waits of the other tests.
-        try (Harness patient = new Harness(Harness.LIMITS)) {
-            for (FtpSecurity security : new FtpSecurity[]{FtpSecurity.EXPLICIT, FtpSecurity.IMPLICIT}) {
-                login = Harness.login(server.port(), security, null, "ann", "secret-word");
-                Failure failure = Harness.failure(FailureCode.BACKEND_FAILED, () -> patient.open(login, "/file"));
-                assertTrue(failure.detail().contains("TLS"), failure.detail());
-            }
+        for (FtpSecurity security : new FtpSecurity[]{FtpSecurity.EXPLICIT, FtpSecurity.IMPLICIT}) {
+            login = Harness.login(server.port(), security, null, "ann", "secret-word");
+            Failure failure = Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.open(login, "/file"));
+            assertTrue(failure.detail().contains("TLS"), failure.detail());
         }
         assertTrue(server.received().stream().noneMatch(line -> line.startsWith("USER")));
     }
@@ -208,6 +211,11 @@ class SessionTrapsTest {
 
     @Test
     void queuesAtTheCapAndGivesUpAtTheDeadline() {
+        harness.close();
+        Config.Ftp patient = Harness.TWO_SESSIONS;
+        harness = new Harness(
+                new Config.Ftp(patient.connect(), patient.reply(), patient.stall(), Duration.ofMillis(600),
+                        patient.idle(), 2));
         Files.Handle first = harness.open(login, "/file");
         Files.Handle second = harness.open(login, "/file");
         Failure failure = Harness.failure(FailureCode.UNAVAILABLE, () -> harness.open(login, "/file"));
@@ -247,8 +255,8 @@ class SessionTrapsTest {
     @Test
     void endsIdleSessionsWithAWord() throws Exception {
         harness.close();
-        harness = new Harness(new Config.Ftp(Harness.SHORT.connect(),
-                Harness.SHORT.reply(), Harness.SHORT.stall(), Harness.SHORT.queue(),
+        Config.Ftp patient = Harness.TWO_SESSIONS;
+        harness = new Harness(new Config.Ftp(patient.connect(), patient.reply(), patient.stall(), patient.queue(),
                 Duration.ofMillis(200), 2));
         assertEquals(10, harness.read(login, "/file").length);
         Harness.eventually(() -> server.received().contains("QUIT"));

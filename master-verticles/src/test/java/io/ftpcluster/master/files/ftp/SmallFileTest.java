@@ -46,6 +46,14 @@ class SmallFileTest extends WarmServer {
     @Test
     void holdsNoSessionForASmallFile() throws Exception {
         readAndAwaitPreparation();
+        // Who gets no turn for a moment must not look slow: all is there when the server says that it comes.
+        server.on("RETR", (client, argument) -> {
+            try (Socket data = client.data()) {
+                data.getOutputStream().write("0123456789".getBytes(StandardCharsets.UTF_8));
+            }
+            client.say("150 here it comes");
+            client.say("226 done");
+        });
         Files.Handle first = harness.openWhole(login, "/file");
         harness.openWhole(login, "/file").close();
         assertEquals("0123456789", read());

@@ -34,7 +34,7 @@ class StreamEndsTest {
                 used.complete(null);
             });
             try {
-                used.get(5, TimeUnit.SECONDS);
+                used.get(20, TimeUnit.SECONDS);
                 seen.complete(ending);
             } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 seen.completeExceptionally(e);
@@ -60,7 +60,7 @@ class StreamEndsTest {
         };
         end.accept(stream);
 
-        assertEquals(ending, seen.get(10, TimeUnit.SECONDS));
+        assertEquals(ending, seen.get(30, TimeUnit.SECONDS));
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class StreamEndsTest {
             }
         }
 
-        assertEquals(ending, seen.get(10, TimeUnit.SECONDS));
+        assertEquals(ending, seen.get(30, TimeUnit.SECONDS));
         assertEquals(ending != Files.Ending.COMPLETED, stream.bypass().isEnded(), "what goes past it ends with it");
     }
 }

@@ -28,7 +28,7 @@ class TransferTrapsTest {
     @BeforeEach
     void start() {
         server = new ScriptedFtp();
-        harness = new Harness(Harness.SHORT);
+        harness = new Harness(Harness.TWO_SESSIONS);
         login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
     }
 
@@ -36,6 +36,12 @@ class TransferTrapsTest {
     void stop() {
         harness.close();
         server.close();
+    }
+
+    /** For a server that hangs. */
+    private void impatient() {
+        harness.close();
+        harness = new Harness(Harness.SHORT);
     }
 
     private String read() throws Exception {
@@ -97,6 +103,7 @@ class TransferTrapsTest {
 
     @Test
     void failsWhenTheLastReplyNeverComes() throws Exception {
+        impatient();
         server.on("RETR", (client, argument) -> {
             client.transfer("0123456789", null);
             server.awaitClose();
@@ -115,6 +122,7 @@ class TransferTrapsTest {
 
     @Test
     void failsWhenTheTransferStalls() throws Exception {
+        impatient();
         server.on("RETR", (client, argument) -> {
             client.say("150 here it comes");
             try (Socket data = client.data()) {

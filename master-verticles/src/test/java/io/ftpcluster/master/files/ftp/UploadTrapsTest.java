@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.IfThere;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
@@ -39,7 +40,7 @@ class UploadTrapsTest {
                 .on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
                 .on("STOR", (client, argument) -> take(client, "226 done")).answers("RNFR", "350 and now")
                 .answers("RNTO", "250 renamed").answers("DELE", "250 gone");
-        harness = new Harness(Harness.SHORT);
+        harness = new Harness(Harness.TWO_SESSIONS);
         login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
     }
 
@@ -47,6 +48,20 @@ class UploadTrapsTest {
     void stop() {
         harness.close();
         server.close();
+    }
+
+    /** For a server that hangs. */
+    private void impatient() {
+        harness.close();
+        harness = new Harness(Harness.SHORT);
+    }
+
+    /** Only with those: cleaning up after them takes its time. */
+    private void impatientWithStalls() {
+        harness.close();
+        Config.Ftp patient = Harness.TWO_SESSIONS;
+        harness = new Harness(new Config.Ftp(patient.connect(), patient.reply(), Harness.SHORT.stall(), patient.queue(),
+                patient.idle(), 2));
     }
 
     private static void take(ScriptedFtp.Conversation client, String lastReply) throws IOException {
@@ -77,6 +92,7 @@ class UploadTrapsTest {
     /** It may have made the file. */
     @Test
     void cleansUpWhenTheServerNeverAnswersToTheUpload() throws Exception {
+        impatient();
         server.on("STOR", (client, argument) -> {});
         failsAndCleans(FailureCode.BACKEND_TIMEOUT);
     }
@@ -154,6 +170,7 @@ class UploadTrapsTest {
 
     @Test
     void failsWhenTheLastReplyNeverComes() throws Exception {
+        impatient();
         server.on("STOR", (client, argument) -> {
             take(client, null);
             server.awaitClose();
@@ -175,6 +192,7 @@ class UploadTrapsTest {
 
     @Test
     void failsWhenTheServerTakesNothing() throws Exception {
+        impatientWithStalls();
         server.on("STOR", (client, argument) -> {
             client.say("150 give");
             try (Socket data = client.data()) {
@@ -194,6 +212,7 @@ class UploadTrapsTest {
 
     @Test
     void endsASinkThatNobodyFeeds() throws Exception {
+        impatientWithStalls();
         Files.Sink sink = harness.files.upload(login, FILE, IfThere.REPLACE, 0, -1);
         AtomicInteger failed = new AtomicInteger();
         sink.exceptionHandler(e -> failed.incrementAndGet());
@@ -249,44 +268,5 @@ class UploadTrapsTest {
         server.answers("SIZE", "213 5").on("STOR", (client, argument) -> take(client, "426 cut"));
         Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.put(login, "/file", IfThere.REPLACE, 5, BYTES));
         assertEquals(0, received("DELE"));
-    }
-
-    @Test
-    void saysWhatTheServerCannotDo() {
-        server.answers("DELE", "502 no").answers("MKD", "500 what").answers("RNFR", "504 no");
-        for (String verb : new String[]{"DELE", "MKD", "RNFR"}) {
-            Failure failure = Harness.failure(FailureCode.UNSUPPORTED, () -> {
-                switch (verb) {
-                    case "DELE" -> harness.files.remove(login, FILE, false);
-                    case "MKD" -> harness.files.makeFolder(login, FILE);
-                    default -> harness.files.rename(login, FILE, RemotePath.parse("/other-file"), IfThere.FAIL);
-                }
-            });
-            assertTrue(failure.detail().contains("can't do " + verb), failure.detail());
-        }
-    }
-
-    @Test
-    void neverEntersALinkThatLooksLikeAFolder() {
-        server.answers("DELE", "550 is a folder").answers("RMD", "550 not empty").answers("CWD", "250 there")
-                .answers("PWD", "257 \"/elsewhere\"").on("LIST",
-                        (client, argument) -> client.transfer("-rw-r--r-- 1 a a 1 Jan 1 2020 precious\r\n",
-                                "226 done"));
-        Failure failure = Harness.failure(FailureCode.CONFLICT, () -> harness.files.remove(login, FILE, true));
-        assertTrue(failure.detail().contains("seems to be a link"), failure.detail());
-        assertEquals(0, received("LIST"));
-    }
-
-    @Test
-    void namesHiddenEntriesWhenAFolderDoesNotGoAway() {
-        server.answers("DELE", "550 is a folder").answers("RMD", "550 not empty").answers("CWD", "250 there")
-                .on("PWD", (client, argument) -> client.say(
-                        lastCwd().equals("CWD /file") ? "257 \"/file\"" : "257 \"/\""));
-        Failure failure = Harness.failure(FailureCode.CONFLICT, () -> harness.files.remove(login, FILE, true));
-        assertTrue(failure.detail().contains("hidden entries"), failure.detail());
-    }
-
-    private String lastCwd() {
-        return server.received().reversed().stream().filter(line -> line.startsWith("CWD")).findFirst().orElse("");
     }
 }

@@ -20,7 +20,7 @@ abstract class WarmServer {
     @BeforeEach
     void start() {
         server = new ScriptedFtp().answers("FEAT", "211-x\r\n UTF8\r\n SIZE\r\n MDTM\r\n211 end");
-        harness = new Harness(Harness.SHORT);
+        harness = new Harness(Harness.TWO_SESSIONS);
         login = login("ann");
     }
 

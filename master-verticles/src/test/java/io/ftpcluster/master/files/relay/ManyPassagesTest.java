@@ -54,7 +54,7 @@ class ManyPassagesTest {
             assertArrayEquals(bytes, each.get(60, TimeUnit.SECONDS));
         }
         for (Passage each : passages) {
-            assertEquals(Passage.End.DONE, each.end().get(10, TimeUnit.SECONDS));
+            assertEquals(Passage.End.DONE, each.end().get(30, TimeUnit.SECONDS));
             assertEquals(BYTES, each.arrived());
         }
     }

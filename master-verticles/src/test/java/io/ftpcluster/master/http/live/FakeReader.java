@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Takes a stream's events as they come, or stops to when a test says so. Written to on one context. */
 final class FakeReader implements WriteStream<Buffer> {
 
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 30;
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final List<Buffer> pieces = new ArrayList<>();

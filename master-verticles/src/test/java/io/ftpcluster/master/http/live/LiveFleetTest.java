@@ -44,7 +44,7 @@ class LiveFleetTest {
 
     @BeforeEach
     void start() throws TimeoutException {
-        vertx.deployVerticle(new LiveVerticle(fleet)).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(new LiveVerticle(fleet)).await(30, TimeUnit.SECONDS);
         telemetry.know(FakeTelemetry.live("alpha", 10));
         telemetry.know(FakeTelemetry.live("beta", 20));
         telemetry.know(FakeTelemetry.neverSeen("gamma"));
@@ -52,7 +52,7 @@ class LiveFleetTest {
 
     @AfterEach
     void stop() throws TimeoutException {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     private FakeReader join(Audience audience) {
@@ -196,7 +196,7 @@ class LiveFleetTest {
     void theEndIsSaidAndNobodyJoinsAfterIt() throws Exception {
         FakeReader reader = join(Audience.ADMINS);
         reader.next();
-        fleet.end().await(10, TimeUnit.SECONDS);
+        fleet.end().await(30, TimeUnit.SECONDS);
         assertEquals("restart", data(reader.next(), "bye").getString("reason"));
         assertTrue(reader.isEnded());
         assertEquals("restart", data(join(Audience.ADMINS).next(), "bye").getString("reason"));

@@ -45,7 +45,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The live side of the portal on a free port; whoever has the token {@code alice} or {@code admin} is that account. */
 final class LivePortal implements AutoCloseable {
 
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 30;
 
     final Vertx vertx = Vertx.vertx();
     final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());

@@ -75,7 +75,7 @@ class LiveTest {
                     .orElseThrow());
             assertEquals("no-store", admin.response().headers().firstValue("cache-control").orElseThrow());
             Instant now = Instant.parse(admin.next("hello").getString("now"));
-            assertTrue(Duration.between(now, Instant.now()).abs().toSeconds() < 10, now::toString);
+            assertTrue(Duration.between(now, Instant.now()).abs().toSeconds() < 60, now::toString);
             assertEquals(Set.of("alpha", "beta"), aliases(admin.next("states")));
             alice.next("hello");
             assertEquals(Set.of("alpha"), aliases(alice.next("states")));
@@ -124,7 +124,7 @@ class LiveTest {
         try (EventReader admin = open(ADMIN)) {
             admin.next("hello");
             admin.next("states");
-            portal.live.end().await(10, TimeUnit.SECONDS);
+            portal.live.end().await(30, TimeUnit.SECONDS);
             assertEquals("restart", admin.next("bye").getString("reason"));
             admin.assertEnds();
         }
