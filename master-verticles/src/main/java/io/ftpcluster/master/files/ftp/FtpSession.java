@@ -213,6 +213,11 @@ final class FtpSession implements AutoCloseable {
         lastUsed = System.nanoTime();
     }
 
+    /** Not connected yet. */
+    BoundedSocket dataSocket(Duration limit) {
+        return socket.another(limit);
+    }
+
     InetAddress peer() {
         return socket.getInetAddress();
     }
