@@ -34,6 +34,8 @@ final class BoundedSocket extends Socket {
     private volatile boolean ended;
     /** By {@link System#nanoTime}. */
     private volatile long readingUntil = NOT_READING;
+    /** What {@link #readingUntil} was when a read was first seen to be late. */
+    private long seenLate = NOT_READING;
     private volatile boolean late;
 
     /** @param watch ends it when a read takes too long */
@@ -58,8 +60,8 @@ final class BoundedSocket extends Socket {
     }
 
     /** For a look at what has come: this socket is still good when that was nothing, where otherwise it is ended. */
-    void allowBriefly(Duration total) {
-        allow(total, Long.MAX_VALUE);
+    void allowBriefly(Duration total, Duration pause) {
+        allow(total, pause, Long.MAX_VALUE);
         brief = true;
     }
 
@@ -101,14 +103,39 @@ final class BoundedSocket extends Socket {
         watch.add(this);
     }
 
-    /** Ends it when a read takes too long; true when it is closed. From any thread. */
+    /**
+     * Ends it when a read takes too long; true when it is closed. By one thread. When all threads stood still for a while,
+     * the reader is given until the next look to take what has come meanwhile.
+     */
     boolean endIfLate(long now) {
         long until = readingUntil;
-        if (until != NOT_READING && now - until > 0) {
+        if (until == NOT_READING || now - until <= 0) {
+            return isClosed();
+        }
+        if (until == seenLate && !hasArrived()) {
             late = true;
             DataChannel.closeQuietly(this);
         }
+        seenLate = until;
         return isClosed();
+    }
+
+    private boolean hasArrived() {
+        try {
+            return input.source.available() > 0;
+        } catch (IOException e) {
+            // The reader finds out by itself.
+            return false;
+        }
+    }
+
+    /** What an operation of this socket failed with, when that may come of the end that a late answer has made. */
+    IOException reason(SocketException failure) {
+        return late ? tooLate() : failure;
+    }
+
+    private static SocketTimeoutException tooLate() {
+        return new SocketTimeoutException("no complete answer in time");
     }
 
     @Override
@@ -214,12 +241,12 @@ final class BoundedSocket extends Socket {
 
         private int readWatched(byte[] target, int offset, int length) throws IOException {
             long left = left();
-            setSoTimeout(0);
-            readingUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left);
             try {
+                setSoTimeout(0);
+                readingUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left);
                 return source.read(target, offset, length);
             } catch (SocketException e) {
-                throw late ? tooLate() : e;
+                throw reason(e);
             } finally {
                 readingUntil = NOT_READING;
             }
@@ -232,10 +259,6 @@ final class BoundedSocket extends Socket {
                 throw tooLate();
             }
             return Math.max(1, Math.min(left, pauseMillis));
-        }
-
-        private static SocketTimeoutException tooLate() {
-            return new SocketTimeoutException("no complete answer in time");
         }
 
         @Override
