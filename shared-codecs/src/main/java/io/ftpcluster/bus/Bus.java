@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ public final class Bus {
     private final EventBus eventBus;
     private final BusSettings settings;
     private final ObjectMapper mapper = WireFormat.mapper();
+    private final AtHand atHand;
 
     /** Of a node that is alone. */
     public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics) {
@@ -41,6 +43,7 @@ public final class Bus {
 
     /** Registers the codecs of all addresses and topics; once per Vert.x instance. */
     public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics, BusSettings settings) {
+        this.atHand = new AtHand(vertx);
         this.eventBus = vertx.eventBus();
         this.settings = settings;
         Set<Class<?>> known = new HashSet<>();
@@ -87,7 +90,36 @@ public final class Bus {
         return new Listening(consumer.completion(), consumer::unregister);
     }
 
+    /**
+     * For what most requests ask: answers that need no waiting are given on the asker's own thread, and no message is sent.
+     * Whoever answers at this address offers them, and withdraws them before it stops.
+     *
+     * @param known quick, and safe for any thread; gives or throws what the address would, or is empty, and then that is
+     *            asked
+     */
+    public <Q extends Record, R> void offer(Address<Q, R> address, Function<Q, Optional<R>> known) {
+        offerLater(address, request -> known.apply(request).map(Future::succeededFuture));
+    }
+
+    /** Like {@link #offer}, for what begins on the asker's thread and is done by another one, within the deadline or not. */
+    public <Q extends Record, R> void offerLater(Address<Q, R> address, Function<Q, Optional<Future<R>>> begun) {
+        atHand.put(address, begun);
+    }
+
+    public void withdraw(Address<?, ?> address) {
+        atHand.remove(address);
+    }
+
+    /** The answer, where it was offered and needs no waiting. */
+    public <Q extends Record, R> Optional<R> known(Address<Q, R> address, Q request) {
+        return atHand.find(address, request).filter(Future::succeeded).map(Future::result);
+    }
+
     public <Q extends Record, R> Future<R> request(Address<Q, R> address, Q request) {
+        return atHand.answer(address, request).orElseGet(() -> send(address, request));
+    }
+
+    private <Q extends Record, R> Future<R> send(Address<Q, R> address, Q request) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(address.deadline().toMillis())
                 .setLocalOnly(settings.asksOnlyThisNode(address.scope()));
         return eventBus.<R>request(address.name(), request, options)
@@ -183,15 +215,17 @@ public final class Bus {
     }
 
     private void fail(Address<?, ?> address, Message<?> message, Throwable cause) {
-        Failure failure;
-        if (cause instanceof FailureException known) {
-            failure = known.failure();
-        } else {
-            LOG.error("{} failed", address.name(), cause);
-            failure = Failure.of(FailureCode.INTERNAL, "The portal made a mistake; its log has the details.");
-        }
         // The number says nothing: the code inside the JSON does, by name.
-        message.fail(0, toJson(failure));
+        message.fail(0, toJson(failure(address, cause)));
+    }
+
+    /** What the asker hears. */
+    static Failure failure(Address<?, ?> address, Throwable cause) {
+        if (cause instanceof FailureException known) {
+            return known.failure();
+        }
+        LOG.error("{} failed", address.name(), cause);
+        return Failure.of(FailureCode.INTERNAL, "The portal made a mistake; its log has the details.");
     }
 
     private FailureException toFailure(Address<?, ?> address, Throwable cause) {
@@ -199,8 +233,7 @@ public final class Bus {
             return fromJson(reply.getMessage()).exception();
         }
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT) {
-            return Failure.of(FailureCode.TIMEOUT, "No answer from " + address.name() + " within "
-                    + address.deadline().toSeconds() + " s.").causedBy(cause);
+            return tooLate(address, cause);
         }
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.ERROR) {
             return Failure.of(FailureCode.UNAVAILABLE, "The node that answers at " + address.name()
@@ -218,6 +251,11 @@ public final class Bus {
         }
         return Failure.of(FailureCode.INTERNAL, "The request could not be sent to " + address.name() + ".")
                 .causedBy(cause);
+    }
+
+    static FailureException tooLate(Address<?, ?> address, Throwable cause) {
+        return Failure.of(FailureCode.TIMEOUT, "No answer from " + address.name() + " within "
+                + address.deadline().toSeconds() + " s.").causedBy(cause);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // A class and its codec are of one type by construction.

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,52 @@ class BusTest {
         await(bus.answerLater(PING, ping -> Future.future(never -> {})));
         assertEquals(FailureCode.TIMEOUT, failureOf(bus.request(PING.within(Duration.ofMillis(200)), new Ping(
                 ""))).code());
+    }
+
+    @Test
+    void whatIsOfferedNeedsNoMessage() throws Exception {
+        await(bus.answer(PING, ping -> new Pong("sent")));
+        bus.offer(PING, ping -> ping.text().isEmpty() ? Optional.empty() : Optional.of(new Pong("known")));
+        assertEquals(new Pong("known"), bus.request(PING, new Ping("x")).result());
+        assertEquals(Optional.of(new Pong("known")), bus.known(PING, new Ping("x")));
+        assertEquals(new Pong("sent"), await(bus.request(PING, new Ping(""))));
+        bus.withdraw(PING);
+        assertEquals(Optional.empty(), bus.known(PING, new Ping("x")));
+        assertEquals(new Pong("sent"), await(bus.request(PING, new Ping("x"))));
+    }
+
+    @Test
+    void offersFailAsAnswersDo() {
+        Failure failure = Failure.invalid("alias", "is taken").retryAfter(7);
+        bus.offer(PING, ping -> {
+            throw failure.exception();
+        });
+        assertEquals(failure, failureOf(bus.request(PING, new Ping(""))));
+        bus.offerLater(PING, ping -> Optional.of(vertx.executeBlocking(() -> {
+            throw new IllegalStateException("password=hunter2");
+        })));
+        Failure defect = failureOf(bus.request(PING, new Ping("")));
+        assertEquals(FailureCode.INTERNAL, defect.code());
+        assertFalse(defect.detail().contains("hunter2"));
+    }
+
+    @Test
+    void whatWasBegunAtOnceEndsByTheDeadline() {
+        bus.offerLater(PING, ping -> Optional.of(Future.future(never -> {})));
+        assertEquals(FailureCode.TIMEOUT, failureOf(bus.request(PING, new Ping(""))).code());
+    }
+
+    @Test
+    void whatWasBegunAtOnceEndsOnTheAskersContext() throws Exception {
+        Promise<Pong> pong = Promise.promise();
+        bus.offerLater(PING, ping -> Optional.of(pong.future()));
+        Context asker = vertx.getOrCreateContext();
+        Promise<Context> seen = Promise.promise();
+        asker.runOnContext(there -> {
+            bus.request(PING, new Ping("")).onComplete(answer -> seen.complete(Vertx.currentContext()));
+            new Thread(() -> pong.complete(new Pong("late"))).start();
+        });
+        assertSame(asker, await(seen.future()));
     }
 
     @Test

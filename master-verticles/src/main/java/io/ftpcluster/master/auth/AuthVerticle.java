@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Answers who is there, and hashes or encrypts what persistence stores. Deploy it on virtual threads. */
 public final class AuthVerticle extends VerticleBase {
@@ -49,7 +50,14 @@ public final class AuthVerticle extends VerticleBase {
                 bus.answer(Auth.LOGOUT, this::logout),
                 bus.answer(Users.CREATE, this::createUser),
                 bus.answer(Users.UPDATE, this::updateUser),
-                bus.answer(Permissions.CREATE, this::createPermission)));
+                bus.answer(Permissions.CREATE, this::createPermission)))
+                .onSuccess(answering -> bus.offer(Auth.VERIFY_TOKEN, this::knownPrincipal));
+    }
+
+    @Override
+    public Future<?> stop() {
+        bus.withdraw(Auth.VERIFY_TOKEN);
+        return Future.succeededFuture();
     }
 
     private LoggedIn login(Auth.Login login) {
@@ -72,6 +80,12 @@ public final class AuthVerticle extends VerticleBase {
         return tokens.verify(request.token())
                 .compose(claims -> bus.request(Sessions.FIND, new Sessions.Find(claims.sessionId()))
                         .recover(AuthVerticle::refused).map(session -> principal(session, claims)));
+    }
+
+    private Optional<Principal> knownPrincipal(Auth.VerifyToken request) {
+        return tokens.known(request.token())
+                .flatMap(claims -> bus.known(Sessions.FIND, new Sessions.Find(claims.sessionId()))
+                        .map(session -> principal(session, claims)));
     }
 
     private static Future<Session> refused(Throwable cause) {

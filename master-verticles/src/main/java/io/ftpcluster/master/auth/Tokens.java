@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Signed tokens (JWT, RFC 7519, HS256 only) that name a session; whether that still stands, persistence says. */
 public final class Tokens {
@@ -69,11 +70,14 @@ public final class Tokens {
 
     /** Fails UNAUTHENTICATED for whatever isn't a token of ours that is valid now. */
     Future<Claims> verify(Secret token) {
-        Claims known = verified.getIfPresent(token);
-        if (known != null && known.expiresAt().isAfter(Instant.now())) {
-            return Future.succeededFuture(known);
-        }
-        return verifySignature(token).onSuccess(claims -> verified.put(token, claims));
+        return known(token).map(Future::succeededFuture)
+                .orElseGet(() -> verifySignature(token).onSuccess(claims -> verified.put(token, claims)));
+    }
+
+    /** As {@link #verify}, for one that was verified of late and is still valid. */
+    Optional<Claims> known(Secret token) {
+        return Optional.ofNullable(verified.getIfPresent(token))
+                .filter(claims -> claims.expiresAt().isAfter(Instant.now()));
     }
 
     private Future<Claims> verifySignature(Secret token) {

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -43,11 +44,13 @@ public final class FtpProxyVerticle extends VerticleBase {
         files = source.get();
         return Future.all(List.of(bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
                 bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
-                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename)));
+                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename)))
+                .onSuccess(answering -> bus.offerLater(Files.OPEN, this::openAtOnce));
     }
 
     @Override
     public Future<?> stop() {
+        bus.withdraw(Files.OPEN);
         return onVirtualThread(() -> {
             files.close();
             return null;
@@ -90,11 +93,19 @@ public final class FtpProxyVerticle extends VerticleBase {
     }
 
     private Future<Files.Handle> open(Files.Open request) {
-        Files.Location location = request.location();
-        return granted(location, Permissions.Right.DOWNLOAD,
-                grant -> transfers.within(request.actor(), grant.permission(),
-                        place -> new LiveHandle(files.open(grant.login(), location.path(), request.whole()),
-                                reading(request, place))));
+        return granted(request.location(), Permissions.Right.DOWNLOAD, grant -> open(request, grant));
+    }
+
+    /** Of small files many are opened: where the permission is known, none waits for its turn here. */
+    private Optional<Future<Files.Handle>> openAtOnce(Files.Open request) {
+        return bus.known(Permissions.LOGIN, asked(request.location()))
+                .map(login -> granted(login, Permissions.Right.DOWNLOAD, grant -> open(request, grant)));
+    }
+
+    private Files.Handle open(Files.Open request, Grant grant) {
+        return transfers.within(request.actor(), grant.permission(),
+                place -> new LiveHandle(files.open(grant.login(), request.location().path(), request.whole()),
+                        reading(request, place)));
     }
 
     private LiveHandle.Progress reading(Files.Open request, Place place) {
@@ -161,11 +172,17 @@ public final class FtpProxyVerticle extends VerticleBase {
     }
 
     private <T> Future<T> granted(Files.Location location, Permissions.Right right, Function<Grant, T> work) {
-        return bus.request(Permissions.LOGIN, new Permissions.FindLogin(location.username(), location.alias()))
-                .map(this::grant).compose(grant -> {
-                    grant.require(right);
-                    return onVirtualThread(() -> work.apply(grant));
-                });
+        return bus.request(Permissions.LOGIN, asked(location)).compose(login -> granted(login, right, work));
+    }
+
+    private static Permissions.FindLogin asked(Files.Location location) {
+        return new Permissions.FindLogin(location.username(), location.alias());
+    }
+
+    private <T> Future<T> granted(Permissions.Login login, Permissions.Right right, Function<Grant, T> work) {
+        Grant grant = grant(login);
+        grant.require(right);
+        return onVirtualThread(() -> work.apply(grant));
     }
 
     private Grant grant(Permissions.Login login) {

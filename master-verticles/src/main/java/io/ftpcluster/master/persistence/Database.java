@@ -143,6 +143,11 @@ public final class Database {
                 () -> quick.first(reader, sql, values));
     }
 
+    /** What {@link #again} would answer, where that needs no reading; doesn't wait. */
+    <T> Optional<T> known(Class<T> type, String sql, Object... values) {
+        return recent.known(type, new RecentAnswers.Question(sql, List.of(values)));
+    }
+
     /**
      * A {@link #write} that outdates nothing: it changes no row that somebody asked for by {@link #again}, and doesn't
      * depend on what it read.

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ final class PermissionRepository {
             + " p.rights AS p_rights, p.root AS p_root, p.created_at AS p_created_at";
     private static final String FROM = " FROM permissions p JOIN users u ON u.id = p.user_id JOIN servers s ON"
             + " s.id = p.server_id";
+    private static final String LOGIN = "SELECT " + COLUMNS + ", " + ServerRepository.COLUMNS
+            + ", p.encrypted_pass AS p_encrypted_pass" + FROM + " WHERE u.username_key = ? AND s.alias_key = ?";
 
     private final Database database;
     private final AuditRepository audit;
@@ -98,14 +101,18 @@ final class PermissionRepository {
 
     /** One query, as every request for a file asks it. */
     Login login(FindLogin request) {
-        return database.again(Login.class, PermissionRepository::login, "SELECT " + COLUMNS + ", "
-                + ServerRepository.COLUMNS + ", p.encrypted_pass AS p_encrypted_pass" + FROM
-                + " WHERE u.username_key = ? AND s.alias_key = ?", UserRepository.key(request.username()),
+        return database.again(Login.class, PermissionRepository::login, LOGIN, UserRepository.key(request.username()),
                 UserRepository.key(request.alias())).orElseThrow(
                         () -> Failure
                                 .notFound("There is no server "
                                         + request.alias() + " for " + request.username() + ".")
                                 .exception());
+    }
+
+    /** As {@link #login}, where that needs no reading. */
+    Optional<Login> known(FindLogin request) {
+        return database.known(Login.class, LOGIN, UserRepository.key(request.username()),
+                UserRepository.key(request.alias()));
     }
 
     private static Permission require(Sql sql, String id) {

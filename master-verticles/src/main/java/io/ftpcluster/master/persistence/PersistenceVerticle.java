@@ -98,11 +98,20 @@ public final class PersistenceVerticle extends VerticleBase {
                 answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
                 bus.answer(Leases.RELEASE, leases::release),
                 database.isShared() ? new OutdatedAnswers(bus, database).start() : Future.succeededFuture(),
-                bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))));
+                bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
+                .onSuccess(answering -> offerKnown());
+    }
+
+    /** What every request for a file asks, and nobody should change threads for. */
+    private void offerKnown() {
+        bus.offer(Sessions.FIND, sessions::known);
+        bus.offer(Permissions.LOGIN, permissions::known);
+        bus.offer(Audit.RECORD, entry -> Optional.of(record(entry)));
     }
 
     @Override
     public Future<?> stop() {
+        List.of(Sessions.FIND, Permissions.LOGIN, Audit.RECORD).forEach(bus::withdraw);
         auditBuffer.drain();
         vertx.cancelTimer(retentionTimer);
         // Whoever waits for the database when this has stopped is interrupted.
@@ -178,7 +187,7 @@ public final class PersistenceVerticle extends VerticleBase {
     /** Answers when the entry is in the buffer: a kill may lose the last {@link #AUDIT_INTERVAL} of these. */
     private Done record(Audit.Entry entry) {
         if (auditBuffer.add(entry)) {
-            vertx.runOnContext(full -> flushAudit());
+            context.runOnContext(full -> flushAudit());
         }
         return Done.DONE;
     }

@@ -34,13 +34,22 @@ final class RecentAnswers {
         long now = System.nanoTime();
         // Before reading: a change that comes meanwhile may or may not be in the answer, which then holds no more.
         long seen = changes.get();
-        Answer known = answers.getIfPresent(question);
-        if (known != null && known.changes() == seen && now - known.readAt() < oldest) {
-            return Optional.of(type.cast(known.row()));
+        Optional<T> known = known(type, question);
+        if (known.isPresent()) {
+            return known;
         }
         Optional<T> fresh = source.get();
         fresh.ifPresent(row -> answers.put(question, new Answer(row, seen, now)));
         return fresh;
+    }
+
+    /** Only what needs no reading. */
+    <T> Optional<T> known(Class<T> type, Question question) {
+        long seen = changes.get();
+        Answer known = answers.getIfPresent(question);
+        return known != null && known.changes() == seen && System.nanoTime() - known.readAt() < oldest
+                ? Optional.of(type.cast(known.row()))
+                : Optional.empty();
     }
 
     /** To be called after each change, before whoever made it hears that it is made. */

@@ -9,6 +9,7 @@ import io.ftpcluster.messages.Sessions.Session;
 import io.ftpcluster.messages.Users.User;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Logins that last until they expire or are revoked. */
 final class SessionRepository {
@@ -16,6 +17,7 @@ final class SessionRepository {
     private static final int MAX_USER_AGENT = 256;
     private static final String SELECT = "SELECT x.id AS x_id, x.created_at AS x_created_at, x.expires_at AS"
             + " x_expires_at, " + UserRepository.COLUMNS + " FROM sessions x JOIN users u ON u.id = x.user_id";
+    private static final String FIND = SELECT + " WHERE x.id = ? AND x.revoked_at IS NULL";
 
     private final Database database;
     private final AuditRepository audit;
@@ -47,10 +49,17 @@ final class SessionRepository {
     }
 
     Session find(Find request) {
-        return database.again(Session.class, SessionRepository::session, SELECT
-                + " WHERE x.id = ? AND x.revoked_at IS NULL", request.id())
-                .filter(session -> session.expiresAt().toEpochMilli() > clock.millis())
+        return database.again(Session.class, SessionRepository::session, FIND, request.id()).filter(this::lasts)
                 .orElseThrow(SessionRepository::missing);
+    }
+
+    /** As {@link #find}, where that needs no reading. */
+    Optional<Session> known(Find request) {
+        return database.known(Session.class, FIND, request.id()).filter(this::lasts);
+    }
+
+    private boolean lasts(Session session) {
+        return session.expiresAt().toEpochMilli() > clock.millis();
     }
 
     /** Revoking again is no failure and no event. */

@@ -96,6 +96,8 @@ class PersistenceVerticleTest {
         assertEquals(permission, ask(Permissions.LIST, new Permissions.FindAll(null, null)).permissions().getFirst());
         assertEquals(alpha, ask(Permissions.LOGIN, new Permissions.FindLogin("ann", "alpha")).server());
         assertEquals(Done.DONE, ask(Permissions.DELETE, new Permissions.Delete(ROOT, permission.id())));
+        assertFails(FailureCode.NOT_FOUND, "There is no server alpha for ann.",
+                () -> ask(Permissions.LOGIN, new Permissions.FindLogin("ann", "alpha")));
         assertEquals(Done.DONE, ask(Servers.DELETE, new Servers.Delete(ROOT, "alpha")));
     }
 
@@ -127,6 +129,8 @@ class PersistenceVerticleTest {
                 null));
         assertEquals(session, ask(Sessions.FIND, new Sessions.Find(session.id())));
         assertEquals(Done.DONE, ask(Sessions.REVOKE, new Sessions.Revoke(actor, session.id())));
+        assertFails(FailureCode.NOT_FOUND, "There is no such session.",
+                () -> ask(Sessions.FIND, new Sessions.Find(session.id())));
         assertEquals(Done.DONE, ask(Health.DATABASE, new Health.Ping()));
     }
 

@@ -53,6 +53,15 @@ class RecentAnswersTest {
     }
 
     @Test
+    void areKnownWhileTheyHold() {
+        assertEquals(Optional.empty(), answers.known(String.class, QUESTION));
+        ask("ann");
+        assertEquals(Optional.of("ann"), answers.known(String.class, QUESTION));
+        answers.outdate();
+        assertEquals(Optional.empty(), answers.known(String.class, QUESTION));
+    }
+
+    @Test
     void areNotKeptWhenThereIsNoRow() {
         assertEquals(Optional.empty(), ask(QUESTION, Optional::empty));
         assertEquals("ann", ask("ann"));

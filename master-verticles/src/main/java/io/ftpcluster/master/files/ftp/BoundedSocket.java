@@ -5,6 +5,7 @@ import io.ftpcluster.master.files.relay.Relay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -19,17 +20,33 @@ final class BoundedSocket extends Socket {
     private static final Duration NO_DEADLINE = Duration.ofDays(365);
     private static final int AHEAD = 32 * 1024;
 
+    private static final long NOT_READING = Long.MIN_VALUE;
+
+    private final ReadWatch watch;
     private long budget = Long.MAX_VALUE;
     private long pauseMillis;
     private long deadline;
+    private boolean brief;
     private BoundedInput input;
     private int shownPort;
     private final Object duplicating = new Object();
     private boolean duplicated;
     private volatile boolean ended;
+    /** By {@link System#nanoTime}. */
+    private volatile long readingUntil = NOT_READING;
+    /** What {@link #readingUntil} was when a read was first seen to be late. */
+    private long seenLate = NOT_READING;
+    private volatile boolean late;
 
-    BoundedSocket(Duration first) {
+    /** @param watch ends it when a read takes too long */
+    BoundedSocket(Duration first, ReadWatch watch) {
+        this.watch = watch;
         allow(first, Long.MAX_VALUE);
+    }
+
+    /** Another one under the same watch. */
+    BoundedSocket another(Duration first) {
+        return new BoundedSocket(first, watch);
     }
 
     /** For an exchange: so many bytes until then. */
@@ -42,7 +59,14 @@ final class BoundedSocket extends Socket {
         allow(NO_DEADLINE, pause, Long.MAX_VALUE);
     }
 
+    /** For a look at what has come: this socket is still good when that was nothing, where otherwise it is ended. */
+    void allowBriefly(Duration total, Duration pause) {
+        allow(total, pause, Long.MAX_VALUE);
+        brief = true;
+    }
+
     void allow(Duration total, Duration pause, long bytes) {
+        brief = false;
         deadline = System.nanoTime() + total.toNanos();
         pauseMillis = pause.toMillis();
         budget = bytes;
@@ -71,6 +95,47 @@ final class BoundedSocket extends Socket {
             duplicated = true;
             return copy;
         }
+    }
+
+    @Override
+    public void connect(SocketAddress address, int timeout) throws IOException {
+        super.connect(address, timeout);
+        watch.add(this);
+    }
+
+    /**
+     * Ends it when a read takes too long; true when it is closed. By one thread. When all threads stood still for a while,
+     * the reader is given until the next look to take what has come meanwhile.
+     */
+    boolean endIfLate(long now) {
+        long until = readingUntil;
+        if (until == NOT_READING || now - until <= 0) {
+            return isClosed();
+        }
+        if (until == seenLate && !hasArrived()) {
+            late = true;
+            DataChannel.closeQuietly(this);
+        }
+        seenLate = until;
+        return isClosed();
+    }
+
+    private boolean hasArrived() {
+        try {
+            return input.source.available() > 0;
+        } catch (IOException e) {
+            // The reader finds out by itself.
+            return false;
+        }
+    }
+
+    /** What an operation of this socket failed with, when that may come of the end that a late answer has made. */
+    IOException reason(SocketException failure) {
+        return late ? tooLate() : failure;
+    }
+
+    private static SocketTimeoutException tooLate() {
+        return new SocketTimeoutException("no complete answer in time");
     }
 
     @Override
@@ -160,8 +225,8 @@ final class BoundedSocket extends Socket {
             if (budget <= 0) {
                 throw new ReplyTooLongException();
             }
-            setSoTimeout(remainingMillis());
-            int count = source.read(target, offset, (int) Math.min(length, budget));
+            int most = (int) Math.min(length, budget);
+            int count = brief ? readBriefly(target, offset, most) : readWatched(target, offset, most);
             ended |= count < 0;
             if (count > 0 && budget != Long.MAX_VALUE) {
                 budget = budget - count;
@@ -169,12 +234,31 @@ final class BoundedSocket extends Socket {
             return count;
         }
 
-        private int remainingMillis() throws IOException {
+        private int readBriefly(byte[] target, int offset, int length) throws IOException {
+            setSoTimeout((int) Math.min(left(), Integer.MAX_VALUE));
+            return source.read(target, offset, length);
+        }
+
+        private int readWatched(byte[] target, int offset, int length) throws IOException {
+            long left = left();
+            try {
+                setSoTimeout(0);
+                readingUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left);
+                return source.read(target, offset, length);
+            } catch (SocketException e) {
+                throw reason(e);
+            } finally {
+                readingUntil = NOT_READING;
+            }
+        }
+
+        /** In milliseconds, at least one. */
+        private long left() throws SocketTimeoutException {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new SocketTimeoutException("no complete answer in time");
+                throw tooLate();
             }
-            return (int) Math.max(1, Math.min(Math.min(left, pauseMillis), Integer.MAX_VALUE));
+            return Math.max(1, Math.min(left, pauseMillis));
         }
 
         @Override

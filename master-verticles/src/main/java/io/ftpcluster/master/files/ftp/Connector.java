@@ -34,6 +34,7 @@ final class Connector implements AutoCloseable {
     private final Cache<Servers.Settings, ServerTraits> traits = Caffeine.newBuilder().maximumSize(MAX_SERVERS)
             .expireAfterWrite(REMEMBERED).build();
     private final TlsLimits tlsLimits = new TlsLimits();
+    private final ReadWatch watch = new ReadWatch();
 
     /** @param freePorts ends idle sessions that hold passive ports of a server; false when there are none */
     Connector(Config.Ftp limits, SystemTrust systemTrust, Predicate<Servers.Settings> freePorts) {
@@ -135,7 +136,7 @@ final class Connector implements AutoCloseable {
 
     private FtpSession connect(Account account, Tls tls, InetAddress address, Duration limit, Witness witness)
             throws IOException {
-        BoundedSocket socket = new BoundedSocket(limit);
+        BoundedSocket socket = new BoundedSocket(limit, watch);
         socket.allow(limit, CONNECT_BYTES);
         socket.setTcpNoDelay(true);
         // Long transfers leave the control channel silent; routers forget silent connections.

@@ -57,11 +57,13 @@ final class DataChannel implements Closeable {
     static BoundedSocket dial(FtpSession session, Step step, int port, Duration limit) throws IOException {
         boolean doubted = !session.isReusable();
         session.doubt(true);
-        BoundedSocket plain = new BoundedSocket(limit);
+        BoundedSocket plain = session.dataSocket(limit);
         session.data().attach(plain);
         try {
-            // TLS says little things, at its start and end, that would each wait for the peer to confirm the one before.
-            plain.setTcpNoDelay(true);
+            if (session.tls() != null) {
+                // It says little things, at its start and end, that would each wait for the peer to confirm the one before.
+                plain.setTcpNoDelay(true);
+            }
             // The address in the reply is ignored: it may be private, or somebody else's.
             plain.connect(new InetSocketAddress(session.peer(), port), (int) limit.toMillis());
             session.doubt(doubted);
@@ -157,7 +159,7 @@ final class DataChannel implements Closeable {
     boolean receive(int count, Duration patience) {
         byte[] bytes = new byte[count];
         int so = 0;
-        plain.allow(patience, Long.MAX_VALUE);
+        plain.allowBriefly(patience, patience);
         try {
             InputStream rest = socket.getInputStream();
             for (int more = 0; more >= 0 && so < count; more = rest.read(bytes, so, count - so)) {

@@ -4,6 +4,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
@@ -133,6 +134,8 @@ final class FtpSession implements AutoCloseable {
             // Without lines the connection ended silently; the code would be that of an earlier reply.
             boolean busy = control.client().getReplyStrings().length > 0 && control.client().getReplyCode() == 421;
             throw busy ? new BusyException(lastReply()) : e;
+        } catch (SocketException e) {
+            throw socket.reason(e);
         } finally {
             inDoubt |= !whole;
         }
@@ -211,6 +214,11 @@ final class FtpSession implements AutoCloseable {
 
     void touch() {
         lastUsed = System.nanoTime();
+    }
+
+    /** Not connected yet. */
+    BoundedSocket dataSocket(Duration limit) {
+        return socket.another(limit);
     }
 
     InetAddress peer() {
