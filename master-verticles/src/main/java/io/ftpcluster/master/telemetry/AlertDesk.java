@@ -2,6 +2,7 @@ package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.vertx.core.Future;
@@ -42,10 +43,12 @@ final class AlertDesk {
         add(vertx, Meters.Queue.ALERTS, STORE, alerts -> leads.getAsBoolean()
                 ? Future.all(alerts.stream().map(alert -> bus.request(Alerts.STORE, alert)).toList())
                 : Future.failedFuture(ChunkStore.notLeading()));
+        AlertText text = new AlertText(config.portal());
+        SystemTrust trust = SystemTrust.ofThisSystem();
         config.webhook().ifPresent(url -> add(vertx, Meters.Queue.WEBHOOK, telling("The webhook of alerts"),
-                new Webhook(vertx, url, node)::tell));
+                new Webhook(vertx, url, text, trust, node)::tell));
         config.mail().ifPresent(mail -> add(vertx, Meters.Queue.MAIL, telling("The e-mail of alerts"),
-                new AlertMail(vertx, mail, node)::tell));
+                new AlertMail(vertx, mail, text, trust, node)::tell));
     }
 
     private static Outbox.Limits telling(String name) {

@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,10 @@ class AlertDeskTest {
     }
 
     private AlertDesk desk(Optional<Secret> url, Optional<Config.Mail> mail) {
-        return new AlertDesk(vertx, bus, new Config.Telemetry(Duration.ofSeconds(5), url, mail), "west",
+        return new AlertDesk(vertx, bus,
+                new Config.Telemetry(Duration.ofSeconds(5), url, mail,
+                        Optional.of(URI.create("https://portal.example"))),
+                "west",
                 () -> true, new Meters(metrics));
     }
 
@@ -109,11 +113,16 @@ class AlertDeskTest {
                 alert -> alert.getString("id") + " " + alert.getString("state")).toList());
         assertEquals(new JsonObject().put("id", "a").put("server_id", "7").put("alias", "alpha")
                 .put("kind", "disk_full").put("state", "ended").put("text", "The file system of / is 91 % full.")
-                .put("raised_at", "2026-03-01T12:00:00Z").put("ended_at", "2026-03-01T12:01:00Z"),
+                .put("raised_at", "2026-03-01T12:00:00Z").put("ended_at", "2026-03-01T12:01:00Z")
+                .put("url", "https://portal.example/servers/7"),
                 alerts
                         .getJsonObject(2));
-        assertTrue(post.getString("text").startsWith("alpha: disk full. The file system of / is 91 % full.\n"), post
+        assertTrue(post.getString("text").startsWith("alpha: disk almost full. The file system of / is 91 % full.\n"),
+                post
+                        .getString("text"));
+        assertTrue(post.getString("text").endsWith("\nalpha: no longer disk almost full after 1 min."), post
                 .getString("text"));
+        assertEquals("https://portal.example/alerts", post.getString("url"));
         assertEquals(NOON.plusSeconds(60), stored.poll(10, TimeUnit.SECONDS).endedAt(), "the newest of each is stored");
         assertEquals("b", stored.poll(10, TimeUnit.SECONDS).id());
         assertEquals(2, metrics.get("ftpcluster.alerts.raised").tag("kind", "disk_full").counter().count());
@@ -168,8 +177,11 @@ class AlertDeskTest {
             SmtpServer.Received received = smtp.next();
             assertEquals("portal@example.org", received.from());
             assertEquals(List.of("ops@example.org", "root@example.org"), received.to());
-            assertTrue(received.text().contains("Subject: [FTPCluster] alpha: disk full."), received.text());
-            assertTrue(received.text().contains("Told by west."), received.text());
+            assertTrue(received.text().contains("Subject: [FTPCluster] alpha: disk almost full."), received.text());
+            assertTrue(received.text().contains("\nSince 2026-03-01 12:00:00 UTC.\nhttps://portal.example/servers/7\n"),
+                    received.text());
+            assertTrue(received.text().contains("\nAuto-Submitted: auto-generated\n"), received.text());
+            assertTrue(received.text().contains("\nFTPCluster, node west\n"), received.text());
         }
     }
 
