@@ -11,7 +11,8 @@ const PAGE = 60;
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const HOUR = 3600;
 const DAY = 86400;
-const TICKS = [60, 300, 600, 900, 1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 7 * DAY];
+const TICKS = [60, 300, 600, 900, 1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 7 * DAY,
+  14 * DAY];
 
 function svg(name, attributes, ...children) {
   const element = document.createElementNS(NAMESPACE, name);
@@ -94,7 +95,7 @@ function path(series, scale, value) {
 
 // Round times of the reader's day, at most so many. Days begin at midnight, also where a clock was put forward meanwhile.
 function moments(range, most) {
-  const every = TICKS.find(tick => (range.to - range.from) / tick <= most) ?? 7 * DAY;
+  const every = TICKS.find(tick => (range.to - range.from) / tick <= most) ?? 14 * DAY;
   const first = new Date(range.to * 1000);
   const all = [];
   if (every >= DAY) {
