@@ -171,10 +171,11 @@ function reading(chart, point, step) {
 }
 
 // By pointer, or by keys once it has the focus.
-function readOut({picture, series, scale, cursor, said}, chart) {
+function readOut({picture, series, scale, cursor, said, last}, chart) {
   let index = -1;
   const show = point => {
     index = point ? series.points.indexOf(point) : -1;
+    last.at = point?.at;
     cursor.setAttribute("visibility", point ? "visible" : "hidden");
     said.textContent = point ? reading(chart, point, series.step) : "";
     if (point) {
@@ -190,20 +191,22 @@ function readOut({picture, series, scale, cursor, said}, chart) {
   picture.addEventListener("pointerleave", () => show(null));
   picture.addEventListener("blur", () => show(null));
   picture.addEventListener("keydown", event => {
-    const last = series.points.length - 1;
-    const from = index < 0 ? last + 1 : index;
-    const to = {ArrowLeft: from - 1, ArrowRight: Math.min(last, from + 1), PageUp: from - PAGE, PageDown: from + PAGE,
-      Home: 0, End: last}[event.key];
-    if (to !== undefined && last >= 0 && !event.ctrlKey && !event.altKey && !event.metaKey) {
+    const end = series.points.length - 1;
+    const from = index < 0 ? end + 1 : index;
+    const to = {ArrowLeft: from - 1, ArrowRight: from + 1, PageUp: from - PAGE, PageDown: from + PAGE, Home: 0,
+      End: end}[event.key];
+    if (to !== undefined && end >= 0 && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
-      show(series.points[Math.min(last, Math.max(0, to))]);
+      show(series.points[Math.min(end, Math.max(0, to))]);
     }
   });
+  return show;
 }
 
 // One figure, that stays while its data changes. chart: {title, lines: [{key, label, kind}], text, top or least}.
 export function makeChart(chart) {
   const said = html("span", {class: "said", role: "status"});
+  const last = {at: undefined};
   const keys = chart.lines.length > 1
     ? chart.lines.map(line => html("span", {class: "key " + line.kind}, line.label)) : [];
   const highest = html("span", {class: "key faint one", hidden: ""}, "Highest");
@@ -227,13 +230,15 @@ export function makeChart(chart) {
       picture.append(svg("path", {class: "mean " + line.kind, d: path(series, scale, point => point[line.key]?.mean)}));
     }
     picture.append(cursor);
-    readOut({picture, series, scale, cursor, said}, chart);
+    const {at} = last;
     const focused = place.contains(document.activeElement);
-    said.textContent = "";
+    const show = readOut({picture, series, scale, cursor, said, last}, chart);
     place.replaceChildren(picture);
     if (focused) {
       picture.focus({preventScroll: true});
     }
+    // What was being read goes on being read, unless it isn't in this picture.
+    show(at === undefined ? null : nearest(series, at));
     const open = table.open;
     table.replaceChildren(table.firstElementChild, tableOf(chart, series));
     table.open = open;
