@@ -12,12 +12,42 @@ fleet_start() {
     # As conf/master.env.example advises for thousands of agents.
     export FTPCLUSTER_JAVA_OPTS=${FTPCLUSTER_JAVA_OPTS:--Xms32m -Xmx512m -XX:+UseG1GC -XX:MaxGCPauseMillis=50 -XX:+UseCompactObjectHeaders}
     FTP_SECURITY=none FTP_PORT=21 FTP_USER=nobody FTP_PASSWORD=none # nothing asks the FTP server
+    if [ -n "${AGENTS_TLS:-}" ]; then
+        # Of the kind that is usual now, and half the handshake's work of RSA.
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
+            -keyout "$WORK/key.pem" -out "$WORK/certificate.pem" 2>/dev/null
+        export FTPCLUSTER_TLS_CERT=$WORK/certificate.pem FTPCLUSTER_TLS_KEY=$WORK/key.pem
+    fi
     portal_start
+    AGENTS_PORTAL=$PORTAL
+    [ -z "${AGENTS_TLS:-}" ] || fleet_tls "$1"
     user=$PORTAL_AUTH
     portal_token admin "$ADMIN_PASSWORD"
     fleet_run "$user"
     fleet_ask "register $1" 200
     progress "$ROW: $ANSWER"
+}
+
+# fleet_tls AGENTS: speaks TLS to the portal for the simulated agents, which don't, with a handshake of its own for each one.
+# Sets AGENTS_PORTAL.
+fleet_tls() {
+    local port
+    port=$(free_port)
+    AGENTS_PORTAL=http://127.0.0.1:$port
+    cat >"$WORK/agents-tls.cfg" <<CONF
+global
+    maxconn $((2 * $1 + 1000))
+defaults
+    mode tcp
+    timeout connect 10s
+    timeout client 5m
+    timeout server 5m
+listen agents
+    bind 127.0.0.1:$port
+    server portal ${PORTAL#https://} ssl verify none no-ssl-reuse alpn http/1.1
+CONF
+    start agents-tls haproxy -db -f "$WORK/agents-tls.cfg"
+    await_port 127.0.0.1 "$port" "$PID"
 }
 
 # fleet_run USER_AUTHORIZATION
@@ -28,7 +58,7 @@ fleet_run() {
     mkfifo "$WORK/fleet.in"
     # shellcheck disable=SC2016 # the inner shell's; a program in the background has no other input
     BENCH_AUTHORIZATION=$PORTAL_AUTH BENCH_USER_AUTHORIZATION=$1 start fleet "${INSIDE[@]}" bash -c 'exec "${@:2}" <"$1"' _ \
-        "$WORK/fleet.in" "$(portal_java)" -Xmx512m -XX:+UseSerialGC -cp "$WORK/classes:$jars" fleet.Fleet "$PORTAL"
+        "$WORK/fleet.in" "$(portal_java)" -Xmx512m -XX:+UseSerialGC -cp "$WORK/classes:$jars" fleet.Fleet "${AGENTS_PORTAL:-$PORTAL}"
     FLEET_PID=$PID
     exec {FLEET_IN}>"$WORK/fleet.in"
 }

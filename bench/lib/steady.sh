@@ -19,7 +19,7 @@ steady_start() {
         fleet_run "$PORTAL_AUTH"
         fleet_ask "register $2" 200
         progress "$ANSWER"
-        fleet_ask "connect 10" 60
+        fleet_ask "connect 10" 90
         progress "$ANSWER"
     fi
 }

@@ -8,7 +8,7 @@ row_agents() {
     note "without agents: $CORES cores, GET /me median $(answered api_p50) ms, p99 $(answered api_p99) ms"
     before=$(jvm_memory "$PORTAL_PID")
     reset_peak "$PORTAL_PID"
-    fleet_ask "connect $seconds" $((seconds + 60))
+    fleet_ask "connect $seconds" $((seconds + 75))
     table_line "$ROW" portal "$(answered linked) of $agents agents linked in $(answered seconds) s, $(answered refused) refused" \
         "" "" "" "all: $(holds "$(answered linked) == $agents")"
     [ "$(answered linked)" = "$agents" ] || ROW_STATUS=1
@@ -17,7 +17,7 @@ row_agents() {
     fleet_measure "${AGENTS_SECONDS:-60}"
     after=$(jvm_memory "$PORTAL_PID")
     agents_lines "$agents" "$before" "$after"
-    agents_restart "$agents"
+    [ -n "${AGENTS_TLS:-}" ] || agents_restart "$agents"
     return "${ROW_STATUS:-0}"
 }
 

@@ -1,15 +1,18 @@
 // Charts of a server's past as SVG: axes with units, gaps where nothing was measured, and the same as a table.
 
 const HEIGHT = 170;
-const LEFT = 64;
+// Room for "128 MiB/s".
+const LEFT = 76;
 const RIGHT = 12;
 const TOP = 10;
 const BOTTOM = 24;
 const ROWS = 24;
+const PAGE = 60;
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const HOUR = 3600;
 const DAY = 86400;
-const TICKS = [60, 300, 600, 900, 1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 7 * DAY];
+const TICKS = [60, 300, 600, 900, 1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 7 * DAY,
+  14 * DAY];
 
 function svg(name, attributes, ...children) {
   const element = document.createElementNS(NAMESPACE, name);
@@ -51,8 +54,8 @@ function timeText(seconds, span) {
     : date.toLocaleTimeString(undefined, {hour: "2-digit", minute: "2-digit"});
 }
 
-const momentText = seconds => new Date(seconds * 1000).toLocaleString(undefined,
-  {day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit"});
+const momentText = (seconds, step) => new Date(seconds * 1000).toLocaleString(undefined,
+  {day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...(step < 60 && {second: "2-digit"})});
 
 class Scale {
   constructor(width, range, top) {
@@ -90,6 +93,25 @@ function path(series, scale, value) {
   return text;
 }
 
+// Round times of the reader's day, at most so many. Days begin at midnight, also where a clock was put forward meanwhile.
+function moments(range, most) {
+  const every = TICKS.find(tick => (range.to - range.from) / tick <= most) ?? 14 * DAY;
+  const first = new Date(range.to * 1000);
+  const all = [];
+  if (every >= DAY) {
+    first.setHours(0, 0, 0, 0);
+    for (let day = first; day.getTime() >= range.from * 1000; day.setDate(day.getDate() - every / DAY)) {
+      all.push(day.getTime() / 1000);
+    }
+    return all;
+  }
+  const zone = first.getTimezoneOffset() * 60;
+  for (let at = Math.ceil((range.from - zone) / every) * every + zone; at <= range.to; at += every) {
+    all.push(at);
+  }
+  return all;
+}
+
 function axes(chart, scale) {
   const parts = [];
   const bottom = HEIGHT - BOTTOM;
@@ -100,12 +122,11 @@ function axes(chart, scale) {
     }
     const y = scale.y(value).toFixed(1);
     parts.push(svg("line", {class: "rule", x1: LEFT, x2: scale.width - RIGHT, y1: y, y2: y}),
-      svg("text", {class: "unit", x: LEFT - 8, y, "text-anchor": "end", "dominant-baseline": "middle"}, chart.text(value)));
+      svg("text", {class: "unit", x: LEFT - 8, y, "text-anchor": "end", "dominant-baseline": "middle"},
+        chart.text(value).replace(".0 ", " ")));
   }
   const span = scale.range.to - scale.range.from;
-  const every = TICKS.find(tick => span / tick <= Math.max(2, (scale.width - LEFT) / 90)) ?? 7 * DAY;
-  const zone = new Date(scale.range.to * 1000).getTimezoneOffset() * 60;
-  for (let at = Math.ceil((scale.range.from - zone) / every) * every + zone; at <= scale.range.to; at += every) {
+  for (const at of moments(scale.range, Math.max(2, (scale.width - LEFT) / 90))) {
     const x = scale.x(at).toFixed(1);
     const anchor = x > scale.width - 40 ? "end" : "middle";
     parts.push(svg("line", {class: "mark", x1: x, x2: x, y1: bottom, y2: bottom + 4}),
@@ -130,7 +151,7 @@ function tableOf(chart, series) {
   const chosen = series.points.filter((point, index) => (series.points.length - 1 - index) % Math.max(1, size) === 0);
   const head = html("tr", {}, html("th", {scope: "col"}, "Time"),
     ...chart.lines.map(line => html("th", {scope: "col"}, line.label)));
-  const rows = chosen.map(point => html("tr", {}, html("th", {scope: "row"}, momentText(point.at)),
+  const rows = chosen.map(point => html("tr", {}, html("th", {scope: "row"}, momentText(point.at, series.step)),
     ...chart.lines.map(line => html("td", {}, point[line.key] ? chart.text(point[line.key].mean) : "–"))));
   return html("table", {class: "numbers"}, html("thead", {}, head), html("tbody", {}, ...rows));
 }
@@ -141,38 +162,67 @@ function nearest(series, at) {
   return near && Math.abs(near.at - at) <= Math.max(3 * series.step, series.gap) ? near : null;
 }
 
-function readOut(figure, chart) {
-  const {series, scale, cursor, said} = figure;
-  return event => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const point = nearest(series, scale.at((event.clientX - box.left) / box.width * scale.width));
+// What a point says: its mean, and its highest where that is drawn and is another text.
+function reading(chart, point, step) {
+  return momentText(point.at, step) + ": " + chart.lines.filter(line => point[line.key]).map(line => {
+    const [mean, max] = [chart.text(point[line.key].mean), chart.text(point[line.key].max)];
+    return line.label + " " + mean + (chart.plain || mean === max ? "" : ", highest " + max);
+  }).join(", ");
+}
+
+// By pointer, or by keys once it has the focus.
+function readOut({picture, series, scale, cursor, said, last}, chart) {
+  let index = -1;
+  const show = point => {
+    index = point ? series.points.indexOf(point) : -1;
+    last.at = point?.at;
     cursor.setAttribute("visibility", point ? "visible" : "hidden");
+    said.textContent = point ? reading(chart, point, series.step) : "";
     if (point) {
       const x = scale.x(point.at).toFixed(1);
       cursor.setAttribute("x1", x);
       cursor.setAttribute("x2", x);
     }
-    said.textContent = point ? momentText(point.at) + ": " + chart.lines.filter(line => point[line.key])
-      .map(line => line.label + " " + chart.text(point[line.key].mean)).join(", ") : "";
   };
+  picture.addEventListener("pointermove", event => {
+    const box = picture.getBoundingClientRect();
+    show(nearest(series, scale.at((event.clientX - box.left) / box.width * scale.width)));
+  });
+  picture.addEventListener("pointerleave", () => show(null));
+  picture.addEventListener("blur", () => show(null));
+  picture.addEventListener("keydown", event => {
+    const end = series.points.length - 1;
+    const from = index < 0 ? end + 1 : index;
+    const to = {ArrowLeft: from - 1, ArrowRight: from + 1, PageUp: from - PAGE, PageDown: from + PAGE, Home: 0,
+      End: end}[event.key];
+    if (to !== undefined && end >= 0 && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      show(series.points[Math.min(end, Math.max(0, to))]);
+    }
+  });
+  return show;
 }
 
 // One figure, that stays while its data changes. chart: {title, lines: [{key, label, kind}], text, top or least}.
 export function makeChart(chart) {
-  const said = html("span", {class: "said"});
+  const said = html("span", {class: "said", role: "status"});
+  const last = {at: undefined};
   const keys = chart.lines.length > 1
     ? chart.lines.map(line => html("span", {class: "key " + line.kind}, line.label)) : [];
+  const highest = html("span", {class: "key faint one", hidden: ""}, "Highest");
   const place = html("div", {class: "plot"});
   const table = html("details", {}, html("summary", {}, "As a table", html("span", {class: "unseen"}, ": " + chart.title)));
   const element = html("figure", {class: "chart"},
-    html("figcaption", {}, html("strong", {}, chart.title), " ", ...keys, said), place, table);
+    html("figcaption", {}, html("strong", {}, chart.title), " ", ...keys, highest, said), place, table);
 
   function draw(series, range) {
     const width = Math.max(280, place.clientWidth || 600);
     const scale = new Scale(width, range, ceiling(chart, series));
     const cursor = svg("line", {class: "cursor", y1: TOP, y2: HEIGHT - BOTTOM, visibility: "hidden"});
-    const picture = svg("svg", {viewBox: "0 0 " + width + " " + HEIGHT, role: "img",
-      "aria-label": chart.title + ". " + summary(chart, series) + "."}, ...axes(chart, scale));
+    const picture = svg("svg", {viewBox: "0 0 " + width + " " + HEIGHT, role: "img", tabindex: "0",
+      "aria-label": chart.title + ". " + summary(chart, series) + ". Arrow keys read its points."}, ...axes(chart, scale));
+    highest.hidden = chart.plain || series.points.every(point => chart.lines.every(line => !point[line.key]
+      || point[line.key].max === point[line.key].mean));
     for (const line of chart.lines) {
       if (!chart.plain) {
         picture.append(svg("path", {class: "high " + line.kind, d: path(series, scale, point => point[line.key]?.max)}));
@@ -180,12 +230,15 @@ export function makeChart(chart) {
       picture.append(svg("path", {class: "mean " + line.kind, d: path(series, scale, point => point[line.key]?.mean)}));
     }
     picture.append(cursor);
-    picture.addEventListener("pointermove", readOut({series, scale, cursor, said}, chart));
-    picture.addEventListener("pointerleave", () => {
-      cursor.setAttribute("visibility", "hidden");
-      said.textContent = "";
-    });
+    const {at} = last;
+    const focused = place.contains(document.activeElement);
+    const show = readOut({picture, series, scale, cursor, said, last}, chart);
     place.replaceChildren(picture);
+    if (focused) {
+      picture.focus({preventScroll: true});
+    }
+    // What was being read goes on being read, unless it isn't in this picture.
+    show(at === undefined ? null : nearest(series, at));
     const open = table.open;
     table.replaceChildren(table.firstElementChild, tableOf(chart, series));
     table.open = open;

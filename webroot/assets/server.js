@@ -56,7 +56,8 @@ function gone() {
 
 function draw() {
   charts.forEach(chart => chart.draw(shown.series, shown.range));
-  note.textContent = shown.series.points.length === 0 ? "Nothing was measured in this time." : "";
+  note.textContent = shown.series.points.length === 0 ? "Nothing was measured in this time."
+    : "Times are those of " + Intl.DateTimeFormat().resolvedOptions().timeZone + ".";
 }
 
 async function load() {

@@ -29,18 +29,19 @@ final class Backoff {
         if (lasted.compareTo(LASTING) >= 0) {
             failures = 0;
         }
+        if (lasted.compareTo(LONGEST_REFUSED) >= 0) {
+            refusals = 0;
+        }
         Duration wait = switch (end) {
             case FAILED -> upTo(doubled(FIRST, LONGEST, failures++));
-            case REFUSED -> {
-                Duration most = doubled(FIRST_REFUSED, LONGEST_REFUSED, refusals++);
-                yield most.dividedBy(2).plus(upTo(most.dividedBy(2)));
-            }
+            case REFUSED -> doubled(FIRST_REFUSED, LONGEST_REFUSED, refusals++).plus(upTo(FIRST_REFUSED.dividedBy(2)));
             case GOING_AWAY -> {
                 int before = failures++;
                 yield before == 0 ? upTo(GOING_AWAY) : upTo(doubled(FIRST, LONGEST, before));
             }
         };
-        return wait.compareTo(retryAfter) < 0 ? retryAfter : wait;
+        Duration asked = retryAfter.compareTo(LONGEST_REFUSED) > 0 ? LONGEST_REFUSED : retryAfter;
+        return wait.compareTo(asked) < 0 ? asked : wait;
     }
 
     private static Duration doubled(Duration first, Duration longest, int times) {

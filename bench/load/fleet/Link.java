@@ -65,6 +65,11 @@ final class Link {
         this.upgrade = upgrade;
     }
 
+    /** From any thread; for people. */
+    String standing() {
+        return state.name();
+    }
+
     /** Called at the time that was asked for with {@link Loop#at}, and sometimes earlier. */
     void due(long now) {
         switch (state) {

@@ -49,6 +49,9 @@ final class Wire {
     }
 
     void connected() {
+        if (closed) {
+            return; // it was given up meanwhile
+        }
         try {
             key.interestOps(SelectionKey.OP_READ);
             link.connected();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
 
 /** What is reported of a server to the whole portal shows on pages that are open. */
 class FleetBrowserIT {
@@ -100,6 +101,8 @@ class FleetBrowserIT {
             browser.await(page -> browser.find("#charts svg path.mean").getDomAttribute("d").startsWith("M"));
             assertTrue(browser.find("#charts svg").getDomAttribute("aria-label").startsWith(
                     "Memory. Memory: last 41"), browser.find("#charts svg").getDomAttribute("aria-label"));
+            browser.find("#charts svg").sendKeys(Keys.END);
+            browser.await(page -> browser.find("#charts .said").getText().endsWith(": Memory 41 %"));
             browser.find("#charts details summary").click();
             assertTrue(browser.find("#charts details table").getText().contains("41 %"));
             browser.press("30 days");

@@ -26,11 +26,16 @@ public record Certificate(Path pem, Path keyStore, String fingerprint) {
     public static final String PASSWORD = "changeit";
 
     public static Certificate create(Path directory) {
+        return create(directory, "DNS:localhost,IP:127.0.0.1");
+    }
+
+    /** @param names as openssl writes them */
+    public static Certificate create(Path directory, String names) {
         Path key = directory.resolve("key.pem");
         Path certificate = directory.resolve("certificate.pem");
         Path store = directory.resolve("store.p12");
         Commands.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key.toString(),
+                "/CN=localhost", "-addext", "subjectAltName=" + names, "-keyout", key.toString(),
                 "-out", certificate.toString());
         Commands.run("openssl", "pkcs12", "-export", "-inkey", key.toString(), "-in", certificate.toString(), "-out",
                 store.toString(), "-passout", "pass:" + PASSWORD);

@@ -43,11 +43,16 @@ final class JsonFields {
             }
             return new JsonFields(fields);
         } catch (JsonProcessingException e) {
-            throw new FrameException("no JSON that can be read: " + e.getOriginalMessage().lines().findFirst().orElse(
-                    ""));
+            throw new FrameException("no JSON that can be read: " + what(e));
         } catch (IOException e) {
             throw new FrameException("no JSON that can be read");
         }
+    }
+
+    /** Without the library's advice to its own users. */
+    private static String what(JsonProcessingException e) {
+        String what = e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst("(: |, from `).*", "");
+        return e.getLocation() == null ? what : what + ", at character " + (e.getLocation().getCharOffset() + 1);
     }
 
     private static Map<String, Object> object(JsonParser json) throws IOException {

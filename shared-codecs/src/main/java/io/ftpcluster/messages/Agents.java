@@ -89,6 +89,9 @@ public final class Agents {
 
         /** FORBIDDEN for another server's alias, INVALID naming the fields, THROTTLED for more than one each few seconds. */
         Future<Done> post(Posted posted);
+
+        /** It posted what can't be read: that is counted as what {@link #post} refuses. */
+        void refusedPost(String detail);
     }
 
     /**

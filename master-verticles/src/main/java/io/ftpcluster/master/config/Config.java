@@ -100,12 +100,14 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /**
      * @param interval in which agents say what they measure
      * @param webhook where alerts are posted; a secret, as such URLs often hold a token
+     * @param portal by what URL people reach the portal, for links in what they are told; empty: without links
      */
-    public record Telemetry(Duration interval, Optional<Secret> webhook, Optional<Mail> mail) {
+    public record Telemetry(Duration interval, Optional<Secret> webhook, Optional<Mail> mail, Optional<URI> portal) {
 
         /** Agents' usual interval, and nobody is told of alerts. */
         public static final Telemetry DEFAULT = new Telemetry(
-                Duration.ofSeconds(Protocol.DEFAULT_INTERVAL_SECONDS), Optional.empty(), Optional.empty());
+                Duration.ofSeconds(Protocol.DEFAULT_INTERVAL_SECONDS), Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     /**

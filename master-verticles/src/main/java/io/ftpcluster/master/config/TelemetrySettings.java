@@ -27,7 +27,8 @@ final class TelemetrySettings {
     static Telemetry read(Settings settings) {
         return new Telemetry(
                 Parsers.seconds(settings.get(Variable.TELEMETRY_SECONDS), Protocol.MIN_INTERVAL_SECONDS, 60),
-                settings.find(Variable.ALERT_WEBHOOK).map(TelemetrySettings::webhook), mail(settings));
+                settings.find(Variable.ALERT_WEBHOOK).map(TelemetrySettings::webhook), mail(settings),
+                settings.find(Variable.MASTER_URL).map(Parsers::publicUrl));
     }
 
     private static Secret webhook(Given given) {

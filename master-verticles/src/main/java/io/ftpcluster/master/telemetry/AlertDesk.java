@@ -2,6 +2,7 @@ package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.Receiver;
@@ -41,11 +42,13 @@ final class AlertDesk {
      */
     AlertDesk(Vertx vertx, Bus bus, Config.Telemetry config, String node, Mandate mandate, Meters meters) {
         this.meters = meters;
+        AlertText text = new AlertText(config.portal());
+        SystemTrust trust = SystemTrust.ofThisSystem();
         config.webhook().ifPresent(url -> tellers.add(new Teller(vertx, bus, mandate, new Teller.Way(
-                "The webhook of alerts", Receiver.WEBHOOK, IN_A_POST, new Webhook(vertx, url, node)::tell),
+                "The webhook of alerts", Receiver.WEBHOOK, IN_A_POST, new Webhook(vertx, url, text, trust, node)::tell),
                 count -> meters.dropped(Meters.Queue.WEBHOOK, count))));
         config.mail().ifPresent(mail -> tellers.add(new Teller(vertx, bus, mandate, new Teller.Way(
-                "The e-mail of alerts", Receiver.MAIL, IN_A_MAIL, new AlertMail(vertx, mail, node)::tell),
+                "The e-mail of alerts", Receiver.MAIL, IN_A_MAIL, new AlertMail(vertx, mail, text, trust, node)::tell),
                 count -> meters.dropped(Meters.Queue.MAIL, count))));
         Set<Receiver> told = tellers.stream().map(Teller::receiver).collect(Collectors.toUnmodifiableSet());
         store = new Outbox<>(vertx, STORE, alerts -> mandate.write(token -> bus.request(Alerts.STORE, new Alerts.Store(

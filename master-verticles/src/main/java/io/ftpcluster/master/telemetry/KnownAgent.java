@@ -26,4 +26,9 @@ record KnownAgent(AgentLinks links, Posts posts, Agents.TokenOwner owner, long a
     public Future<Done> post(Agents.Posted posted) {
         return posts.take(owner, posted);
     }
+
+    @Override
+    public void refusedPost(String detail) {
+        posts.refuse(owner, detail);
+    }
 }

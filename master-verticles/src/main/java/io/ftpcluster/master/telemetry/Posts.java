@@ -56,7 +56,7 @@ final class Posts {
         if (!errors.isEmpty()) {
             String detail = errors.stream().map(error -> error.field() + ": " + error.detail())
                     .collect(Collectors.joining("; "));
-            refusals.add(Reason.BAD_POST, owner.alias(), detail);
+            refuse(owner, detail);
             throw new Failure(FailureCode.INVALID, detail, errors, 0).exception();
         }
         long wait = wait(owner.serverId());
@@ -65,6 +65,10 @@ final class Posts {
             throw Failure.of(FailureCode.THROTTLED, "Post once a minute.").retryAfter(wait).exception();
         }
         return bus.request(Telemetry.REPORT, new Telemetry.Report(owner.serverId(), sample(posted)));
+    }
+
+    void refuse(TokenOwner owner, String detail) {
+        refusals.add(Reason.BAD_POST, owner.alias(), detail);
     }
 
     private static List<FieldError> errors(Posted posted) {

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemTrustOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -23,12 +25,15 @@ final class Webhook {
 
     private final HttpClient client;
     private final Secret url;
+    private final AlertText text;
     private final String node;
 
-    Webhook(Vertx vertx, Secret url, String node) {
-        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS)
-                .setKeepAlive(false));
+    Webhook(Vertx vertx, Secret url, AlertText text, SystemTrust trust, String node) {
+        HttpClientOptions options = new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(false);
+        trust.bundle().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+        this.client = vertx.createHttpClient(options);
         this.url = url;
+        this.text = text;
         this.node = node;
     }
 
@@ -52,7 +57,9 @@ final class Webhook {
 
     private JsonObject body(String id, List<Alert> alerts) {
         JsonArray all = new JsonArray();
-        alerts.forEach(alert -> all.add(AlertText.json(alert)));
-        return new JsonObject().put("id", id).put("text", AlertText.lines(alerts)).put("node", node).put("alerts", all);
+        alerts.forEach(alert -> all.add(text.json(alert)));
+        return new JsonObject().put("id", id).put("text", AlertText.lines(alerts)).put("node", node)
+                .put("url", text.alertsPage().orElse(null))
+                .put("alerts", all);
     }
 }

@@ -73,7 +73,8 @@ class ConfigLoaderTest {
                         Optional.of(
                                 new Config.Mail(List.of("ops@example.org", "root@example.org"), "portal@example.org",
                                         new Config.Smtp("mail.example", 2525, true, Optional.of("me"),
-                                                Optional.of(new Secret("p@ss+")))))),
+                                                Optional.of(new Secret("p@ss+"))))),
+                        Optional.of(URI.create("https://portal.example:8443"))),
                 Optional.of(new Config.Cluster("10.0.0.1", 5702, 5811, List.of("10.0.0.2:5702", "[::1]:5703"))),
                 Optional.of(new Secret("admin-password")), Duration.ZERO), loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());

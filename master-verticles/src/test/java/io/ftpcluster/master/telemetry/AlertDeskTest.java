@@ -51,9 +51,13 @@ class AlertDeskTest {
         assertEquals(new JsonObject().put("event_id", "a.ended").put("id", "a").put("server_id", "7")
                 .put("alias", "alpha").put("kind", "disk_full").put("state", "ended")
                 .put("text", "The file system of / is 91 % full.").put("raised_at", "2026-03-01T12:00:00Z")
-                .put("ended_at", "2026-03-01T12:01:00Z"), post.getJsonArray("alerts").getJsonObject(2));
-        assertTrue(post.getString("text").startsWith("alpha: disk full. The file system of / is 91 % full.\n"), post
+                .put("ended_at", "2026-03-01T12:01:00Z")
+                .put("url", "https://portal.example/servers/7"), post.getJsonArray("alerts").getJsonObject(2));
+        assertTrue(post.getString("text").startsWith("alpha: disk almost full. The file system of / is 91 % full.\n"), post
                 .getString("text"));
+        assertTrue(post.getString("text").endsWith("\nalpha: no longer disk almost full after 1 min."), post.getString(
+                "text"));
+        assertEquals("https://portal.example/alerts", post.getString("url"));
         assertEquals(List.of(AlertRig.alert("b", null), AlertRig.alert("a", AlertRig.NOON.plusSeconds(60))),
                 rig.stored());
         leader.drain();
@@ -159,8 +163,11 @@ class AlertDeskTest {
             SmtpServer.Received received = smtp.next();
             assertEquals("portal@example.org", received.from());
             assertEquals(List.of("ops@example.org", "root@example.org"), received.to());
-            assertTrue(received.text().contains("Subject: [FTPCluster] alpha: disk full."), received.text());
-            assertTrue(received.text().contains("Told by west."), received.text());
+            assertTrue(received.text().contains("Subject: [FTPCluster] alpha: disk almost full."), received.text());
+            assertTrue(received.text().contains("\nSince 2026-03-01 12:00:00 UTC.\nhttps://portal.example/servers/7\n"),
+                    received.text());
+            assertTrue(received.text().contains("\nAuto-Submitted: auto-generated\n"), received.text());
+            assertTrue(received.text().contains("\nFTPCluster, node west\n"), received.text());
         }
     }
 

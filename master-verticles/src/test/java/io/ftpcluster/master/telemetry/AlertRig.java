@@ -27,6 +27,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -98,7 +99,8 @@ final class AlertRig implements AutoCloseable {
 
         Leader(String name, Token token, Optional<Secret> url, Optional<Config.Mail> mail) {
             this.token = token;
-            desk = new AlertDesk(vertx, bus, new Config.Telemetry(Duration.ofSeconds(5), url, mail), name, this,
+            desk = new AlertDesk(vertx, bus, new Config.Telemetry(Duration.ofSeconds(5), url, mail,
+                    Optional.of(URI.create("https://portal.example"))), name, this,
                     new Meters(metrics));
         }
 

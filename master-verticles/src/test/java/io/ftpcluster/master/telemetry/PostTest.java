@@ -65,6 +65,7 @@ class PostTest {
         assertEquals(400, answer.status(), answer.text());
         JsonObject error = answer.json().getJsonArray("errors").getJsonObject(0);
         assertEquals(name, error.getString("field"), answer.text());
+        assertEquals(1, portal.refused(Reason.BAD_POST));
         assertTrue(portal.toldNothing());
     }
 
@@ -76,7 +77,9 @@ class PostTest {
         assertEquals(403, post("{\"alias\":\"beta\"}").status());
         assertEquals(400, post("{}").status());
         assertEquals(400, post("{\"alias\":\"alpha\",\"cpu_percent\":NaN}").status());
+        assertEquals(415, client.post("/telemetry").bearer(token).body("text/plain", "full").send().status());
         assertEquals(1, portal.refused(Reason.WRONG_SERVER));
+        assertEquals(3, portal.refused(Reason.BAD_POST));
         assertTrue(portal.toldNothing());
     }
 

@@ -3,7 +3,6 @@ package io.ftpcluster.master.telemetry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,21 +15,39 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
-/** As much of SMTP (RFC 5321) and AUTH PLAIN (RFC 4954) as takes a mail from {@code portal} with the password s3cret. */
+/** As much of SMTP (RFC 5321), STARTTLS (RFC 3207) and AUTH PLAIN (RFC 4954) as takes a mail from {@code portal} with the password s3cret. */
 final class SmtpServer implements AutoCloseable {
 
     private static final String LOGIN = Base64.getEncoder().encodeToString("\0portal\0s3cret".getBytes(
             StandardCharsets.UTF_8));
 
     private final ServerSocket listener;
+    private final Tls tls;
+    private final SSLContext certificate;
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
 
     record Received(String from, List<String> to, String text) {}
 
+    enum Tls {
+        NONE,
+        /** Offered, and needed for the login. */
+        STARTTLS,
+        FROM_THE_FIRST_BYTE
+    }
+
     SmtpServer() throws IOException {
-        listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        this("127.0.0.1", Tls.NONE, null);
+    }
+
+    /** @param certificate the server's, null without TLS */
+    SmtpServer(String host, Tls tls, SSLContext certificate) throws IOException {
+        this.tls = tls;
+        this.certificate = certificate;
+        listener = new ServerSocket(0, 10, InetAddress.getByName(host));
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -51,6 +68,10 @@ final class SmtpServer implements AutoCloseable {
         refusals.incrementAndGet();
     }
 
+    boolean hasReceived() {
+        return !received.isEmpty();
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -63,20 +84,33 @@ final class SmtpServer implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
-        try (socket;
-                BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(),
-                        StandardCharsets.UTF_8));
-                PrintWriter out = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8)) {
-            talk(in, out);
+        try (socket; Socket first = tls == Tls.FROM_THE_FIRST_BYTE ? secured(socket) : socket) {
+            say(first, "220 mail.example ESMTP");
+            if (talk(first, tls != Tls.STARTTLS)) {
+                try (Socket second = secured(first)) {
+                    talk(second, true);
+                }
+            }
         } catch (IOException closed) {
             // The client went away; what came whole was taken.
             return;
         }
     }
 
-    private void talk(BufferedReader in, PrintWriter out) throws IOException {
-        out.print("220 mail.example ESMTP\r\n");
-        out.flush();
+    private Socket secured(Socket socket) throws IOException {
+        SSLSocket secured = (SSLSocket) certificate.getSocketFactory().createSocket(socket, null, socket.getPort(),
+                true);
+        secured.setUseClientMode(false);
+        return secured;
+    }
+
+    private static void say(Socket socket, String line) throws IOException {
+        socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns true when TLS is to begin now. */
+    private boolean talk(Socket socket, boolean mayLogIn) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         String from = null;
         List<String> to = new ArrayList<>();
         boolean known = false;
@@ -84,7 +118,10 @@ final class SmtpServer implements AutoCloseable {
             String command = line.toUpperCase(Locale.ROOT);
             String answer = "250 ok";
             if (command.startsWith("EHLO")) {
-                answer = "250-mail.example\r\n250 AUTH PLAIN";
+                answer = "250-mail.example\r\n250 " + (mayLogIn ? "AUTH PLAIN" : "STARTTLS");
+            } else if (command.equals("STARTTLS")) {
+                say(socket, "220 go on");
+                return true;
             } else if (command.startsWith("AUTH PLAIN")) {
                 known = line.substring("AUTH PLAIN ".length()).equals(LOGIN);
                 answer = known ? "235 welcome" : "535 wrong";
@@ -94,8 +131,7 @@ final class SmtpServer implements AutoCloseable {
             } else if (command.startsWith("RCPT TO:")) {
                 to.add(address(line));
             } else if (command.equals("DATA")) {
-                out.print("354 go on\r\n");
-                out.flush();
+                say(socket, "354 go on");
                 String text = text(in);
                 boolean refused = refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
                 answer = refused ? "451 later" : "250 ok";
@@ -103,9 +139,9 @@ final class SmtpServer implements AutoCloseable {
             } else if (command.equals("QUIT")) {
                 answer = "221 bye";
             }
-            out.print(answer + "\r\n");
-            out.flush();
+            say(socket, answer);
         }
+        return false;
     }
 
     private static String address(String line) {

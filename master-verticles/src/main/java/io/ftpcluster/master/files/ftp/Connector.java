@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.RemoteDiagnosis;
 import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Permissions.Right;

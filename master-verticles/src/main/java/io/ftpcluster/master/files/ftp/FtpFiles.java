@@ -6,6 +6,7 @@ import io.ftpcluster.master.files.IfThere;
 import io.ftpcluster.master.files.RemoteFiles;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.relay.Relay;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;

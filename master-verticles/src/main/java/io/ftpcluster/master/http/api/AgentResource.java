@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http.api;
 
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.http.CallingAgent;
 import io.ftpcluster.master.http.LongSocket;
@@ -73,12 +74,28 @@ public final class AgentResource implements Resource {
     }
 
     private static void post(RoutingContext context) {
-        RequestFields fields = RequestFields.of(context);
+        Agents.Visitor agent = CallingAgent.of(context);
+        Replies.when(context, agent.post(posted(context, agent)), done -> Replies.noContent(context));
+    }
+
+    private static Agents.Posted posted(RoutingContext context, Agents.Visitor agent) {
+        try {
+            return posted(RequestFields.of(context));
+        } catch (FailureException e) {
+            agent.refusedPost(e.failure().detail());
+            throw e;
+        } catch (HttpException e) {
+            agent.refusedPost(String.valueOf(e.getPayload()));
+            throw e;
+        }
+    }
+
+    private static Agents.Posted posted(RequestFields fields) {
         Agents.Posted posted = new Agents.Posted(fields.text("alias"), fields.optionalNumber("mem_percent"), fields
                 .optionalNumber("cpu_percent"), fields.optionalInteger("user_count"),
                 fields.optionalNumber(
                         "storage_percent"));
         fields.check();
-        Replies.when(context, CallingAgent.of(context).post(posted), done -> Replies.noContent(context));
+        return posted;
     }
 }

@@ -10,6 +10,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.IfThere;
 import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;

@@ -10,6 +10,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;

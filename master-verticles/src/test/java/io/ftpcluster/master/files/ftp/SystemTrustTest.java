@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ApacheFtp;
 import java.nio.charset.StandardCharsets;

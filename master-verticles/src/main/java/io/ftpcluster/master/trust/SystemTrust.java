@@ -1,4 +1,4 @@
-package io.ftpcluster.master.files.ftp;
+package io.ftpcluster.master.trust;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * The certificate authorities of the operating system, which its admins add theirs to, rather than those that a JDK
  * brings along. Read when first needed, and again when the file has changed. Thread-safe.
  */
-final class SystemTrust {
+public final class SystemTrust {
 
     /** Where distributions keep them all in one PEM file. */
     private static final List<Path> BUNDLES = List.of(Path.of("/etc/ssl/certs/ca-certificates.crt"),
@@ -32,12 +32,12 @@ final class SystemTrust {
     private X509ExtendedTrustManager manager;
 
     /** @param bundle PEM file; empty: what the JDK trusts */
-    SystemTrust(Optional<Path> bundle) {
+    public SystemTrust(Optional<Path> bundle) {
         this.bundle = bundle;
     }
 
     /** SSL_CERT_FILE, as for OpenSSL; else the distribution's; else, or when the JVM was given its own, the JVM's. */
-    static SystemTrust ofThisSystem() {
+    public static SystemTrust ofThisSystem() {
         if (System.getProperty("javax.net.ssl.trustStore") != null) {
             return new SystemTrust(Optional.empty());
         }
@@ -45,7 +45,13 @@ final class SystemTrust {
         return new SystemTrust(Stream.concat(named, BUNDLES.stream()).filter(Files::isReadable).findFirst());
     }
 
-    synchronized X509ExtendedTrustManager manager() {
+    /** PEM file; empty: what the JVM trusts. */
+    public Optional<Path> bundle() {
+        return bundle;
+    }
+
+    /** Blocks while it reads; fails when the bundle can't be read. */
+    public synchronized X509ExtendedTrustManager manager() {
         try {
             FileTime modified = bundle.isPresent() ? Files.getLastModifiedTime(bundle.get()) : null;
             if (manager == null || (modified != null && !modified.equals(read))) {
