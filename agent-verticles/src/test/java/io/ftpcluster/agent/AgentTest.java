@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.link.Timings;
+import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.bus.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
