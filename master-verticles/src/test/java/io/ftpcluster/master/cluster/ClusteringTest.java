@@ -149,8 +149,7 @@ class ClusteringTest {
         assertEquals("FTPCLUSTER_CLUSTER_HOST: this machine has no address 203.0.113.200",
                 elsewhere.failure().detail());
         FailureException taken = assertThrows(FailureException.class,
-                () -> ListenCheck.require("127.0.0.1", owner.config
-                        .port()));
+                () -> ListenCheck.require("127.0.0.1", owner.port()));
         assertEquals(FailureCode.UNAVAILABLE, taken.failure().code());
         assertTrue(taken.failure().detail().endsWith(
                 "Stop what uses that port, or choose another FTPCLUSTER_CLUSTER_PORT."), taken.failure().detail());
