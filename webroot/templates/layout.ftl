@@ -149,7 +149,7 @@
   <label for="f-${name}">${label}<#if !attributes.required??> <span class="optional">optional</span></#if></label>
   <input id="f-${name}" name="${name}" type="${type}"<#if type != "password"> value="${text(value)}"</#if><#t>
     <#list attributes as key, given><#if given?is_boolean><#if given> ${key}</#if><#else> ${key}="${given}"</#if></#list><#t>
-    <@described name hint/>>
+    <@described name hint/><#if errorOf(name)?has_content && !attributes.autofocus??> autofocus</#if>>
   <@notes name hint/>
 </div>
 </#macro>

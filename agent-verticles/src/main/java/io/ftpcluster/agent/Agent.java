@@ -22,6 +22,7 @@ public final class Agent implements AutoCloseable {
     private final Link link;
     private final Log log;
     private final Semaphore wake = new Semaphore(0);
+    private boolean toldOfDisk;
     private volatile boolean soon;
     private volatile boolean stopped;
 
@@ -57,6 +58,11 @@ public final class Agent implements AutoCloseable {
 
     private void measure() {
         Sample sample = probes.read();
+        if (sample.ftpDiskPercent() == null && !toldOfDisk) {
+            toldOfDisk = true;
+            log.write("AGENT_FTP_ROOT can't be measured: there is no " + config.ftpRoot()
+                    + ", or its file system doesn't answer");
+        }
         link.take(sample, System.nanoTime());
     }
 

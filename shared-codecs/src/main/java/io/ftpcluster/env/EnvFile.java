@@ -9,15 +9,19 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A file of KEY=VALUE lines as systemd reads them: blank lines and lines that start with # or ; say nothing, a value
- * may stand in single quotes (literal) or double quotes (backslash keeps the next character). Lines don't continue.
+ * may stand in single quotes (literal) or double quotes (backslash keeps the next character). Lines don't continue, and
+ * a # behind a value is refused.
  */
 public final class EnvFile {
 
     /** @param line counted from 1 */
     public record Entry(String key, String value, int line) {}
+
+    private static final Pattern COMMENT_BEHIND = Pattern.compile("\\s#");
 
     private final Path path;
 
@@ -70,6 +74,10 @@ public final class EnvFile {
     private String value(String text, int number) {
         if (text.startsWith("'") || text.startsWith("\"")) {
             return quoted(text, number);
+        }
+        if (COMMENT_BEHIND.matcher(text).find()) {
+            // To systemd it is part of the value; whoever writes it means a comment.
+            throw wrong(number, "a comment needs a line of its own; a value with a blank before # needs quotes");
         }
         return text;
     }

@@ -25,7 +25,7 @@ class EnvFileTest {
                 # comment
                 ; comment
 
-                PLAIN=a b # c
+                PLAIN=a b#c
                   SPACED =  x\t
                 SINGLE='a "b" \\ '
                 DOUBLE="a 'b' \\"c\\" \\\\ "
@@ -33,7 +33,7 @@ class EnvFileTest {
                 EQUALS=a=b=
                 """);
 
-        assertEquals(List.of(new EnvFile.Entry("PLAIN", "a b # c", 4), new EnvFile.Entry("SPACED", "x", 5),
+        assertEquals(List.of(new EnvFile.Entry("PLAIN", "a b#c", 4), new EnvFile.Entry("SPACED", "x", 5),
                 new EnvFile.Entry("SINGLE", "a \"b\" \\ ", 6), new EnvFile.Entry("DOUBLE", "a 'b' \"c\" \\ ", 7),
                 new EnvFile.Entry("EMPTY", "", 8), new EnvFile.Entry("EQUALS", "a=b=", 9)), entries);
     }
@@ -45,6 +45,16 @@ class EnvFileTest {
 
         assertTrue(message.matches(".*file\\.env line [12]: .*"), message);
         assertFalse(message.contains("hush"), message);
+    }
+
+    @Test
+    void aCommentBehindAValueIsNoPartOfIt() throws IOException {
+        String message = assertThrows(EnvFileException.class, () -> read("HOST=192.0.2.1   # the inner one"))
+                .getMessage();
+
+        assertTrue(message.endsWith("line 1: a comment needs a line of its own; a value with a blank before # needs"
+                + " quotes"), message);
+        assertEquals(List.of(new EnvFile.Entry("PASSWORD", "a #b", 1)), read("PASSWORD='a #b'"));
     }
 
     @Test

@@ -99,8 +99,7 @@ public final class Link {
 
     /** Once for each kind of problem until there is a link again: an outage of a month needs no line a minute. */
     private void tell(Endpoint endpoint, IOException end) {
-        String reason = end.getMessage() == null ? end.getClass().getSimpleName() : end.getMessage();
-        String problem = endpoint + ": " + reason;
+        String problem = endpoint + ": " + Advice.about(end);
         if (!stopped && problems.size() < MOST_PROBLEMS && problems.add(problem)) {
             log.write("no link to " + problem);
         }

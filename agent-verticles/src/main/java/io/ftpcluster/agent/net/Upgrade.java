@@ -28,10 +28,12 @@ final class Upgrade {
 
     private final String key;
     private final String request;
+    private final boolean tls;
 
     Upgrade(Endpoint endpoint, Secret token, String agent, SecureRandom random) {
         byte[] nonce = new byte[KEY_BYTES];
         random.nextBytes(nonce);
+        tls = endpoint.tls();
         key = Base64.getEncoder().encodeToString(nonce);
         request = "GET " + Protocol.PATH + " HTTP/1.1\r\nHost: " + endpoint.authority()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
@@ -60,12 +62,14 @@ final class Upgrade {
     }
 
     /** Byte by byte, so that nothing of the first frame is taken; the stream is buffered. */
-    private static String head(InputStream in) throws IOException {
+    private String head(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder(256);
         while (head.length() < LONGEST_HEAD) {
             int next = in.read();
             if (next < 0) {
-                throw new EOFException("the connection was closed instead of answered");
+                throw new EOFException("the connection was closed instead of answered" + (tls
+                        ? ""
+                        : "; perhaps it wants TLS, and MASTER_URL https://"));
             }
             head.append((char) next);
             if (next == '\n' && (endsWith(head, "\r\n\r\n") || endsWith(head, "\n\n"))) {

@@ -44,7 +44,19 @@ class LinkTrustTest {
             rig.link().stop();
 
             rig.start(FakePortal.TOKEN, null, LONG, secure.endpoint(true));
-            rig.awaitLog("certification path");
+            rig.awaitLog("of no authority that this system knows. Set AGENT_TLS_FINGERPRINT");
+        }
+    }
+
+    @Test
+    void saysWhichSchemeMasterUrlNeeds(@TempDir Path folder) throws Exception {
+        rig.start(FakePortal.TOKEN, null, LONG, rig.portal().endpoint(true));
+        rig.awaitLog("what answers doesn't speak TLS. Correct the port, or http:// it is in MASTER_URL");
+        rig.link().stop();
+
+        try (FakePortal secure = secure(folder)) {
+            rig.start(FakePortal.TOKEN, null, LONG, secure.endpoint(false));
+            rig.awaitLog("perhaps it wants TLS, and MASTER_URL https://");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.cli;
 
+import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.node.Deployment;
 import java.io.IOException;
@@ -37,11 +38,15 @@ public final class MasterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ConfigLoader loader = new ConfigLoader(Optional.ofNullable(file), System.getenv(), listen.asVariables());
-        Deployment portal = Deployment.start(loader.load());
+        Config config = loader.load();
+        Deployment portal = Deployment.start(config);
         RunningPortal.stopOnSignal(portal::close);
         PrintWriter out = spec.commandLine().getOut();
         portal.madeAdminPassword().ifPresent(password -> out.printf(
                 "First start: the account admin was made with the password %s (shown only now)%n", password.value()));
+        // What is printed below is then the balancer's.
+        config.http().publicUrl().ifPresent(url -> LOG.info("This node is {}, on {} port {}", config.nodeName(), config
+                .http().host(), portal.port()));
         out.println("Portal ready at " + portal.url());
         if (whileInputLasts) {
             Thread.ofPlatform().daemon().name("input").start(MasterCommand::stopAtEndOfInput);

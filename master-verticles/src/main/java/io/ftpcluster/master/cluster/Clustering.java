@@ -57,6 +57,7 @@ public final class Clustering implements AutoCloseable {
     public static Clustering join(Cluster cluster, SharedKeys keys, String name, String version,
             DatabaseFact database) {
         Cluster bound = bound(cluster);
+        ListenCheck.require(bound.host(), bound.port());
         Identity identity = Identity.of(keys.secretKey(), keys.newestFernetKey());
         Config config = HazelcastSettings.of(bound, identity);
         config.setInstanceName(name + " " + UUID.randomUUID());

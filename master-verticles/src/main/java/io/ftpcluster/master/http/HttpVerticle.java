@@ -79,9 +79,14 @@ public final class HttpVerticle extends VerticleBase {
         if (!(cause instanceof IOException)) {
             return Future.failedFuture(cause);
         }
-        String reason = cause instanceof UnknownHostException ? "the host name is not known" : cause.getMessage();
+        String reason = cause instanceof UnknownHostException ? "the host name is not known" : said(cause.getMessage());
         return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "Can't listen on " + config.host() + " port "
                 + config.port() + ": " + reason + ". Choose another host or port.").causedBy(cause));
+    }
+
+    /** Without the name of the system call that failed and its number. */
+    private static String said(String message) {
+        return message == null ? "unknown" : message.replaceFirst("^.*\\): ", "");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ftpcluster.master.persistence;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Audit.Entry;
 import io.vertx.core.Promise;
 import java.time.Clock;
@@ -31,6 +32,7 @@ final class AuditBuffer {
     private Promise<Void> running;
     private long refused;
     private Instant nextComplaint = Instant.MIN;
+    private Instant nextFailure = Instant.MIN;
 
     AuditBuffer(AuditRepository repository, Clock clock) {
         this.repository = repository;
@@ -63,6 +65,7 @@ final class AuditBuffer {
             while (!batch.isEmpty()) {
                 repository.addAll(batch);
                 remove(batch.size());
+                written();
                 batch = head();
             }
         } finally {
@@ -82,6 +85,33 @@ final class AuditBuffer {
 
     synchronized int size() {
         return waiting.size();
+    }
+
+    /**
+     * Tells why a {@link #flush} failed: at once, then each minute while it goes on, as it is tried twice a second. The
+     * stack is told of a defect only.
+     */
+    synchronized void failed(RuntimeException cause) {
+        Instant now = clock.instant();
+        if (now.isBefore(nextFailure)) {
+            return;
+        }
+        nextFailure = now.plus(COMPLAINT_INTERVAL);
+        if (cause instanceof FailureException known) {
+            LOG.error("The audit trail can't be written now; {} entries wait, and {} at most: {}", waiting.size(),
+                    CAPACITY, known.failure().detail());
+        } else {
+            LOG.error("The audit trail can't be written now; {} entries wait, and {} at most", waiting.size(),
+                    CAPACITY, cause);
+        }
+    }
+
+    /** The next failure is another one. */
+    private synchronized void written() {
+        if (nextFailure.isAfter(Instant.MIN)) {
+            nextFailure = Instant.MIN;
+            LOG.info("The audit trail is written again");
+        }
     }
 
     private synchronized boolean begin(Promise<Void> flush) {

@@ -206,7 +206,7 @@ public final class PersistenceVerticle extends VerticleBase {
         try {
             write.run();
         } catch (RuntimeException e) {
-            LOG.error("{} audit entries wait, writing them failed and will be tried again", auditBuffer.size(), e);
+            auditBuffer.failed(e);
         }
     }
 

@@ -102,6 +102,7 @@ final class SecretRotation {
 
     private static FailureException misfit(FailureException cause) {
         return Failure.of(FailureCode.UNAVAILABLE, "FERNET_KEY doesn't fit this database: the passwords in it were"
-                + " encrypted with another key. Give the old key too, as new,old.").causedBy(cause);
+                + " encrypted with another key. Give the one that the portal had before, or that its other nodes have;"
+                + " new,old changes it.").causedBy(cause);
     }
 }

@@ -119,7 +119,7 @@ final class SqliteFile implements AutoCloseable {
 
     private static Failure inUse(Path lock) {
         return Failure.of(FailureCode.UNAVAILABLE, "Another portal uses this database (" + lock
-                + " is locked); give this one a data directory of its own.");
+                + " is locked). Stop that one, or use another data directory.");
     }
 
     private static FileAttribute<?>[] mode(Path path, String permissions) {

@@ -15,7 +15,7 @@ final class StoreFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreFailures.class);
 
-    private static final Duration COMPLAINT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration COMPLAINT_INTERVAL = Duration.ofSeconds(10);
 
     private final Engine engine;
     private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - COMPLAINT_INTERVAL.toNanos());

@@ -142,6 +142,22 @@ class ClusteringTest {
         }
     }
 
+    /** TEST-NET-3 (RFC 5737) is nobody's. */
+    @Test
+    void whereANodeCannotListenIsSaidInOneLineBeforeHazelcastTries() throws Exception {
+        FailureException elsewhere = assertThrows(FailureException.class,
+                () -> ListenCheck.require("203.0.113.200", 0));
+        assertEquals(FailureCode.INVALID, elsewhere.failure().code());
+        assertEquals("FTPCLUSTER_CLUSTER_HOST: this machine has no address 203.0.113.200",
+                elsewhere.failure().detail());
+        FailureException taken = assertThrows(FailureException.class,
+                () -> ListenCheck.require("127.0.0.1", owner.port()));
+        assertEquals(FailureCode.UNAVAILABLE, taken.failure().code());
+        assertTrue(taken.failure().detail().endsWith(
+                "Stop what uses that port, or choose another FTPCLUSTER_CLUSTER_PORT."), taken.failure().detail());
+        assertWhole();
+    }
+
     @Test
     void tlsWithoutTheKeysEndsInTheHandshake() throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");

@@ -149,6 +149,7 @@ class TemplatesTest {
         Tag field = page.tags("input").stream().filter(tag -> tag.get("name").equals("username")).findFirst()
                 .orElseThrow();
         assertEquals("true", field.get("aria-invalid"));
+        assertTrue(field.has("autofocus"), "whoever uses the keyboard goes on there");
         assertEquals("demo", field.get("value"));
         assertEquals("e-username h-username", field.get("aria-describedby"));
         assertTrue(page.html().contains("Is taken</p>"));

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit.Entry;
 import io.ftpcluster.messages.Audit.Event;
 import io.ftpcluster.messages.Audit.FindLatest;
+import io.ftpcluster.testing.LogCapture;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -114,6 +118,37 @@ class AuditBufferTest {
         store.database.write(sql -> sql.change("ALTER TABLE away RENAME TO audit_events"));
         buffer.flush();
         assertEquals(List.of("file.download x d"), store.trail());
+    }
+
+    @Test
+    void tellsAnOutageOnceAMinuteInOneLineAndItsEnd() {
+        buffer.add(entry("x"));
+        FailureException away = Failure.of(FailureCode.UNAVAILABLE, "It can't be reached.").causedBy(new SQLException(
+                "refused"));
+        LogCapture log = new LogCapture();
+        try {
+            buffer.failed(away);
+            store.later(Duration.ofSeconds(59));
+            buffer.failed(away);
+            assertEquals(List.of("SEVERE " + AuditBuffer.class.getName() + " The audit trail can't be written now; 1"
+                    + " entries wait, and 10000 at most: It can't be reached."), ofTheBuffer(log));
+            store.later(Duration.ofSeconds(1));
+            buffer.failed(away);
+            assertEquals(2, ofTheBuffer(log).size());
+            buffer.flush();
+            buffer.add(entry("y"));
+            buffer.flush();
+            assertEquals(List.of("INFO " + AuditBuffer.class.getName() + " The audit trail is written again"),
+                    ofTheBuffer(log).subList(2, ofTheBuffer(log).size()));
+            buffer.failed(new IllegalStateException("a defect"));
+            assertTrue(ofTheBuffer(log).getLast().contains("at io.ftpcluster"), "a defect is told with its stack");
+        } finally {
+            log.close();
+        }
+    }
+
+    private static List<String> ofTheBuffer(LogCapture log) {
+        return log.lines().stream().filter(line -> line.contains(AuditBuffer.class.getName() + " ")).toList();
     }
 
     @Test

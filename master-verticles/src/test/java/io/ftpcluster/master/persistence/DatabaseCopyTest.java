@@ -121,8 +121,9 @@ class DatabaseCopyTest {
     void refusesASourceThatAPortalUses() throws Exception {
         try (TestStore store = new TestStore(dir)) {
             FailureException refused = assertThrows(FailureException.class, this::copy);
-            assertTrue(refused.failure().detail().startsWith("Another portal uses this database"), refused.failure()
-                    .detail());
+            assertTrue(refused.failure().detail().endsWith("Stop that one, or use another data directory."),
+                    refused.failure()
+                            .detail());
             assertEquals("ann", store.user("ann").username());
         }
     }

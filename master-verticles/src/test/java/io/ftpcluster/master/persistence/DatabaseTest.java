@@ -165,7 +165,7 @@ class DatabaseTest {
     void refusesASecondOwner() throws Exception {
         try (TestStore store = new TestStore(temp)) {
             assertFails(FailureCode.UNAVAILABLE, "Another portal uses this database (" + temp.resolve(
-                    "ftpcluster.db.lock") + " is locked); give this one a data directory of its own.",
+                    "ftpcluster.db.lock") + " is locked). Stop that one, or use another data directory.",
                     () -> open(
                             DEFAULT));
             assertEquals("Ann", store.user("Ann").username());

@@ -23,7 +23,7 @@ class SecretRotationTest {
     private Kind kind;
 
     private static final String MISFIT = "FERNET_KEY doesn't fit this database: the passwords in it were encrypted with"
-            + " another key. Give the old key too, as new,old.";
+            + " another key. Give the one that the portal had before, or that its other nodes have; new,old changes it.";
 
     private TestStore store;
 

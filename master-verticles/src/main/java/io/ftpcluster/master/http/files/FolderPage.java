@@ -21,11 +21,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A folder for people, and for programs that follow links: hrefs of entries are relative to the folder. */
 final class FolderPage implements FolderFormat {
 
     private static final String TEMPLATE = "webroot/templates/folder.ftl";
+    private static final Pattern TURNING = Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069]");
 
     private final Configuration templates;
     private final String nodeName;
@@ -75,7 +77,7 @@ final class FolderPage implements FolderFormat {
     private static List<Map<String, Object>> breadcrumbs(FtpPath path) {
         ArrayDeque<Map<String, Object>> crumbs = new ArrayDeque<>();
         for (FtpPath at = path; at != null; at = at.parent()) {
-            crumbs.addFirst(Map.of("name", RawNames.shown(at.name()), "href", at.href()));
+            crumbs.addFirst(Map.of("name", inOrder(RawNames.shown(at.name())), "href", at.href()));
         }
         return new ArrayList<>(crumbs);
     }
@@ -114,13 +116,18 @@ final class FolderPage implements FolderFormat {
 
     private static Map<String, Object> row(Info entry) {
         Map<String, Object> row = new HashMap<>();
-        row.put("name", RawNames.shown(entry.name()));
+        row.put("name", inOrder(RawNames.shown(entry.name())));
         row.put("href", Folder.href(entry));
         row.put("type", Folder.type(entry));
         row.put("size", Folder.size(entry));
         row.put("size_text", sizeText(Folder.size(entry)));
         row.put("modified", Folder.modified(entry));
         return row;
+    }
+
+    /** Without the characters that turn what follows around (UAX 9, 2): exe.jpg may be a program then. */
+    private static String inOrder(String name) {
+        return TURNING.matcher(name).replaceAll("\uFFFD");
     }
 
     /** Null for null. */

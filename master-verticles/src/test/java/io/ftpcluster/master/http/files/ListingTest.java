@@ -91,6 +91,14 @@ class ListingTest extends PortalTestBase {
     }
 
     @Test
+    void noNameTurnsItsEndAround() throws Exception {
+        server.folders.put("/", new Listing(List.of(file("\u202Egpj.exe", 1)), null));
+        HttpResponse<byte[]> page = get("/ftp/ann/box/");
+        assertEquals(List.of("../", "%E2%80%AEgpj.exe"), links(page));
+        assertTrue(text(page).contains(">\uFFFDgpj.exe</a>"), text(page));
+    }
+
+    @Test
     void aBrowserGetsThePage() throws Exception {
         server.folders.put("/", new Listing(List.of(), null));
         HttpResponse<byte[]> page = get("/ftp/ann/box/", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");

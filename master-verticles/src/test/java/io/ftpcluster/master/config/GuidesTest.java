@@ -1,0 +1,41 @@
+package io.ftpcluster.master.config;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Newcomers copy the settings of the guides as they stand. */
+class GuidesTest {
+
+    private static final Pattern SETTING = Pattern.compile(" +(# .*|[A-Z_]+=.*)");
+    private static final Map<String, String> KEYS = Map.of("SECRET_KEY", "a-signing-key-of-thirty-two-chars",
+            "FERNET_KEY", "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=");
+
+    @TempDir
+    Path temp;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/cluster.md", "docs/load-balancer.md"})
+    void settingsCanBeCopied(String guide) throws IOException {
+        List<String> settings = new ArrayList<>();
+        for (String line : Files.readAllLines(Path.of(System.getProperty("ftpcluster.root"), guide))) {
+            if (SETTING.matcher(line).matches()) {
+                settings.add(line.strip());
+            }
+        }
+        assertTrue(settings.size() > 3, settings::toString);
+        Path file = Files.write(temp.resolve("master.env"), settings);
+        assertDoesNotThrow(() -> new ConfigLoader(Optional.of(file), KEYS, Map.of()).load());
+    }
+}
