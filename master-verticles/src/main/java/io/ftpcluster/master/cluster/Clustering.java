@@ -125,8 +125,10 @@ public final class Clustering implements AutoCloseable {
                 .setTrustOptions(certificate.trust()).setClientAuth(ClientAuth.REQUIRED).setHost(cluster.host())
                 .setPort(cluster.busPort())
                 .setClusterPingInterval(BUS_PING.toMillis()).setClusterPingReplyInterval(BUS_PING.toMillis());
+        BusDoor door = new BusDoor(new Refusals(System::nanoTime));
         return builder.with(options.setEventBusOptions(bus)).withClusterManager(
-                new HazelcastClusterManager(hazelcast)).buildClustered()
+                new HazelcastClusterManager(hazelcast))
+                .withTransport(BusTransport.with(options.getPreferNativeTransport(), door)).buildClustered()
                 .recover(cause -> Future.failedFuture(Failure
                         .of(FailureCode.UNAVAILABLE, "The event bus can't listen on "
                                 + cluster.host() + " port " + cluster.busPort() + ": " + cause.getMessage())

@@ -65,11 +65,17 @@ final class HazelcastSettings {
         set(config, ClusterProperty.TCP_JOIN_PORT_TRY_COUNT.getName(), 1);
     }
 
-    /** What a stranger sends as a serialized object is refused before any of its code runs. */
+    /**
+     * What a stranger sends as a serialized object is refused before any of its code runs: Java's own form by the filter, those
+     * of Hazelcast by the classes.
+     */
     private static void serialization(Config config) {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
         SERIALIZED.forEach(prefix -> filter.getWhitelist().addPrefixes(prefix));
         config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
+
+        config.setClassLoader(new SentClasses(HazelcastSettings.class.getClassLoader(), new Refusals(
+                System::nanoTime)));
     }
 
     private static void data(Config config) {

@@ -10,6 +10,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.cluster.DatabaseFact.Kind;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.testing.FreePorts;
+import io.ftpcluster.testing.LogCapture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -37,14 +38,17 @@ class ClusteringTest {
 
     private static final DatabaseFact OWNED = new DatabaseFact(Kind.OWNED, "");
     private static final DatabaseFact ELSEWHERE = new DatabaseFact(Kind.ELSEWHERE, "");
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 20_000;
 
     private static List<Integer> ports;
     private static ClusterNode owner;
     private static ClusterNode other;
+    /** From the begin on, as each stranger is told of once a minute. */
+    private static LogCapture log;
 
     @BeforeAll
     static void start() throws Exception {
+        log = new LogCapture();
         ports = FreePorts.some(6);
         owner = ClusterNode.start(0, ports, ClusterNode.KEYS, OWNED);
         other = ClusterNode.start(1, ports, ClusterNode.KEYS, ELSEWHERE);
@@ -55,6 +59,7 @@ class ClusteringTest {
     static void stop() throws Exception {
         other.close();
         owner.close();
+        log.close();
     }
 
     private static void assertWhole() throws Exception {
@@ -121,7 +126,22 @@ class ClusteringTest {
     void whatIsNoneOfTheirLanguagesIsHungUp(byte[] bytes) throws Exception {
         assertHungUp(owner.config.port(), bytes);
         assertHungUp(owner.config.busPort(), bytes);
+        assertTold("that isn't TLS");
         assertWhole();
+    }
+
+    /** The event loop writes it after the connection is closed. */
+    private static void assertTold(String reason) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (toldOf(reason).isEmpty() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertEquals(1, toldOf(reason).size(), reason);
+    }
+
+    private static List<String> toldOf(String reason) {
+        return log.lines().stream().filter(line -> line.contains("refused a stranger at 127.0.0.1: ") && line.endsWith(
+                reason)).toList();
     }
 
     private static void assertHungUp(int port, byte[] bytes) throws IOException {
@@ -155,6 +175,7 @@ class ClusteringTest {
                 socket.getInputStream().read();
             });
         }
+        assertTold("Empty client certificate chain");
         assertHungUpByTls(owner.config.port(), context);
         assertWhole();
     }

@@ -1,25 +1,57 @@
 package io.ftpcluster.master.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.internal.nio.Packet;
+import com.hazelcast.internal.nio.PacketIOHelper;
+import com.hazelcast.internal.serialization.InternalSerializationService;
 import com.hazelcast.map.IMap;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.DataSerializable;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.nio.serialization.TypedDataSerializable;
+import com.hazelcast.nio.serialization.genericrecord.GenericRecord;
 import io.ftpcluster.testing.FreePorts;
+import io.ftpcluster.testing.LogCapture;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.shareddata.ClusterSerializable;
+import io.vertx.spi.cluster.hazelcast.impl.DataSerializableHolder;
+import java.io.Externalizable;
 import java.io.IOException;
+import java.io.ObjectInput;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutput;
 import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What travels between members and is of a class that we never send must not come to life. */
+/** What travels between members and is of a class that we never send must not come to life, in none of the forms. */
 class StrangeObjectsTest {
 
-    private static volatile boolean ran;
+    private static final int PATIENCE_SECONDS = 30;
+    private static final LogCapture LOG = new LogCapture();
+
+    /** How many objects were made; ours are made here, too. */
+    private static volatile int made;
+    private static HazelcastInstance hazelcast;
+    private static int port;
+    private static IMap<String, Object> map;
 
     /** As those that make a library run a program while they are read. */
     private static final class Gadget implements Serializable {
@@ -27,27 +59,184 @@ class StrangeObjectsTest {
 
         private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
             in.defaultReadObject();
-            ran = true;
+            made++;
         }
     }
 
-    @Test
-    void aClassThatWeNeverSendIsNotMade() throws Exception {
-        List<Integer> ports = FreePorts.some(2);
-        HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(ClusterNode.config(0, ports),
-                Identity.of(ClusterNode.KEYS.secretKey(), ClusterNode.KEYS.newestFernetKey())));
-        try {
-            IMap<String, Object> map = hazelcast.getMap("some");
-            map.put("ours", "text");
-            map.put("theirs", new Gadget());
-
-            var refused = assertThrows(HazelcastSerializationException.class, () -> map.get("theirs"));
-
-            assertInstanceOf(SecurityException.class, refused.getCause());
-            assertFalse(ran);
-            assertEquals("text", map.get("ours"));
-        } finally {
-            hazelcast.shutdown();
+    /** In a form of Hazelcast's own, which names the class. */
+    static final class Named implements DataSerializable {
+        Named() {
+            made++;
         }
+
+        @Override
+        public void writeData(ObjectDataOutput out) {}
+
+        @Override
+        public void readData(ObjectDataInput in) {}
+    }
+
+    /** Writes its own content, and is made by its constructor. */
+    public static final class External implements Externalizable {
+        private static final long serialVersionUID = 1;
+
+        public External() {
+            made++;
+        }
+
+        @Override
+        public void writeExternal(ObjectOutput out) {}
+
+        @Override
+        public void readExternal(ObjectInput in) {}
+    }
+
+    /** In Vert.x' form, inside one of Hazelcast's. */
+    public static final class Clustered implements ClusterSerializable {
+        public Clustered() {
+            made++;
+        }
+
+        @Override
+        public void writeToBuffer(Buffer buffer) {}
+
+        @Override
+        public int readFromBuffer(int position, Buffer buffer) {
+            return position;
+        }
+    }
+
+    /** What the cluster manager would write of it. */
+    private static final class Held implements TypedDataSerializable {
+        @Override
+        public Class<?> getClassType() {
+            return DataSerializableHolder.class;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeString(Clustered.class.getName());
+            out.writeInt(0);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) {}
+    }
+
+    /** Not serializable at all: Hazelcast then looks into its fields, and fills those of a new one. */
+    public static final class Plain {
+        private final int number;
+
+        public Plain() {
+            number = 1;
+            made++;
+        }
+
+        int number() {
+            return number;
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        List<Integer> ports = FreePorts.some(2);
+        port = ports.get(0);
+        hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(ClusterNode.config(0, ports), Identity.of(
+                ClusterNode.KEYS.secretKey(), ClusterNode.KEYS.newestFernetKey())));
+        map = hazelcast.getMap("some");
+    }
+
+    @AfterAll
+    static void stop() {
+        hazelcast.shutdown();
+        LOG.close();
+    }
+
+    @BeforeEach
+    void putOurs() {
+        map.set("ours", "text");
+    }
+
+    private static void assertRefused(Object theirs) {
+        map.set("theirs", theirs);
+        made = 0;
+        var refused = assertThrows(HazelcastSerializationException.class, () -> map.get("theirs"));
+        assertTrue((refused + " " + refused.getCause()).contains("SecurityException"), refused::toString);
+        assertNothingWasMade();
+    }
+
+    private static void assertNothingWasMade() {
+        assertEquals(0, made);
+        assertEquals("text", map.get("ours"));
+    }
+
+    @Test
+    void javasForm() {
+        assertRefused(new Gadget());
+    }
+
+    @Test
+    void javasFormWithAnOwnContent() {
+        assertRefused(new External());
+    }
+
+    @Test
+    void hazelcastsFormWithTheNameOfAClass() {
+        assertRefused(new Named());
+        assertTrue(LOG.lines().stream().anyMatch(line -> line.contains("refused " + Named.class.getName())),
+                LOG.lines()::toString);
+    }
+
+    @Test
+    void vertxsFormWithTheNameOfAClass() {
+        assertRefused(new Held());
+    }
+
+    /** Comes out as fields without a class. */
+    @Test
+    void hazelcastsFormOfFields() {
+        map.set("theirs", new Plain());
+        made = 0;
+        assertInstanceOf(GenericRecord.class, map.get("theirs"));
+        assertNothingWasMade();
+    }
+
+    @Test
+    void whatWeSendIsUnderstood() {
+        UUID id = UUID.randomUUID();
+        for (Object ours : List.of(1L, "text", id, List.of("a", "b"))) {
+            map.set("ours", ours);
+            assertEquals(ours, map.get("ours"));
+        }
+    }
+
+    /** As it comes from the network, of somebody who isn't even a member. */
+    @Test
+    void aPacketOfAStranger() throws Exception {
+        InternalSerializationService bytes = ((HazelcastInstanceProxy) hazelcast).getSerializationService();
+        Packet packet = new Packet(bytes.toBytes(new Named())).setPacketType(Packet.Type.OPERATION);
+        ByteBuffer buffer = ByteBuffer.allocate(4096);
+        assertTrue(new PacketIOHelper().writeTo(packet, buffer));
+        made = 0;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("HZC".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(buffer.array(), 0, buffer.position());
+            awaitTold();
+        }
+        assertNothingWasMade();
+    }
+
+    /** Hazelcast says itself from where it came. */
+    private static void awaitTold() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!isTold() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertTrue(isTold());
+    }
+
+    private static boolean isTold() {
+        return LOG.lines().stream().anyMatch(line -> line.contains("Failed to process: Packet{") && line.contains(
+                "->/127.0.0.1:"));
     }
 }
