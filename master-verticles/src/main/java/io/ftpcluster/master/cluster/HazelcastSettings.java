@@ -73,7 +73,6 @@ final class HazelcastSettings {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
         SERIALIZED.forEach(prefix -> filter.getWhitelist().addPrefixes(prefix));
         config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
-
         config.setClassLoader(new SentClasses(HazelcastSettings.class.getClassLoader(), new Refusals(
                 System::nanoTime)));
     }

@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,7 @@ class StrangeObjectsTest {
     private static final LogCapture LOG = new LogCapture();
 
     /** How many objects were made; ours are made here, too. */
-    private static volatile int made;
+    private static final AtomicInteger MADE = new AtomicInteger();
     private static HazelcastInstance hazelcast;
     private static int port;
     private static IMap<String, Object> map;
@@ -59,14 +60,14 @@ class StrangeObjectsTest {
 
         private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
             in.defaultReadObject();
-            made++;
+            MADE.incrementAndGet();
         }
     }
 
     /** In a form of Hazelcast's own, which names the class. */
     static final class Named implements DataSerializable {
         Named() {
-            made++;
+            MADE.incrementAndGet();
         }
 
         @Override
@@ -81,7 +82,7 @@ class StrangeObjectsTest {
         private static final long serialVersionUID = 1;
 
         public External() {
-            made++;
+            MADE.incrementAndGet();
         }
 
         @Override
@@ -94,7 +95,7 @@ class StrangeObjectsTest {
     /** In Vert.x' form, inside one of Hazelcast's. */
     public static final class Clustered implements ClusterSerializable {
         public Clustered() {
-            made++;
+            MADE.incrementAndGet();
         }
 
         @Override
@@ -129,7 +130,7 @@ class StrangeObjectsTest {
 
         public Plain() {
             number = 1;
-            made++;
+            MADE.incrementAndGet();
         }
 
         int number() {
@@ -159,14 +160,14 @@ class StrangeObjectsTest {
 
     private static void assertRefused(Object theirs) {
         map.set("theirs", theirs);
-        made = 0;
+        MADE.set(0);
         var refused = assertThrows(HazelcastSerializationException.class, () -> map.get("theirs"));
         assertTrue((refused + " " + refused.getCause()).contains("SecurityException"), refused::toString);
         assertNothingWasMade();
     }
 
     private static void assertNothingWasMade() {
-        assertEquals(0, made);
+        assertEquals(0, MADE.get());
         assertEquals("text", map.get("ours"));
     }
 
@@ -196,7 +197,7 @@ class StrangeObjectsTest {
     @Test
     void hazelcastsFormOfFields() {
         map.set("theirs", new Plain());
-        made = 0;
+        MADE.set(0);
         assertInstanceOf(GenericRecord.class, map.get("theirs"));
         assertNothingWasMade();
     }
@@ -217,7 +218,7 @@ class StrangeObjectsTest {
         Packet packet = new Packet(bytes.toBytes(new Named())).setPacketType(Packet.Type.OPERATION);
         ByteBuffer buffer = ByteBuffer.allocate(4096);
         assertTrue(new PacketIOHelper().writeTo(packet, buffer));
-        made = 0;
+        MADE.set(0);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write("HZC".getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(buffer.array(), 0, buffer.position());
