@@ -12,7 +12,8 @@ public final class LastingLogs extends LogManager {
 
     /** What is configured now stays. */
     void keep() {
-        kept = true;
+        // They are made when somebody first asks for them, and no more after the process was told to stop.
+        kept = getLogger("").getHandlers().length > 0;
     }
 
     @Override
