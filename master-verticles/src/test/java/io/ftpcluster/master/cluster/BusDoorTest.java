@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.testing.LogCapture;
+import io.ftpcluster.testing.TestCluster;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -41,7 +42,7 @@ class BusDoorTest {
     }
 
     private static BusCertificate certificate(String keys) {
-        Clustering.SharedKeys shared = ClusterNode.keys(keys);
+        Clustering.SharedKeys shared = TestCluster.keys(keys);
         return BusCertificate.of(Identity.of(shared.secretKey(), shared.newestFernetKey()).busKey());
     }
 

@@ -18,8 +18,9 @@ import com.hazelcast.nio.serialization.DataSerializable;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.nio.serialization.TypedDataSerializable;
 import com.hazelcast.nio.serialization.genericrecord.GenericRecord;
-import io.ftpcluster.testing.FreePorts;
+import io.ftpcluster.master.config.Config.Cluster;
 import io.ftpcluster.testing.LogCapture;
+import io.ftpcluster.testing.TestCluster;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.shareddata.ClusterSerializable;
 import io.vertx.spi.cluster.hazelcast.impl.DataSerializableHolder;
@@ -140,10 +141,11 @@ class StrangeObjectsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        List<Integer> ports = FreePorts.some(2);
-        port = ports.get(0);
-        hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(ClusterNode.config(0, ports), Identity.of(
-                ClusterNode.KEYS.secretKey(), ClusterNode.KEYS.newestFernetKey())));
+        Cluster cluster = new TestCluster().config();
+        port = cluster.port();
+        hazelcast = Hazelcast
+                .newHazelcastInstance(HazelcastSettings.of(cluster, Identity.of(TestCluster.KEYS.secretKey(),
+                        TestCluster.KEYS.newestFernetKey())));
         map = hazelcast.getMap("some");
     }
 
