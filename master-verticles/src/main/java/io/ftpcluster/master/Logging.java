@@ -8,12 +8,24 @@ import java.util.logging.LogManager;
 /** One line per event on standard error, unless the JVM was told otherwise. */
 final class Logging {
 
+    private static final String MANAGER = "java.util.logging.manager";
+
     private Logging() {}
 
+    /** Before anything is logged: then the JDK has chosen its manager. */
     static void configure() {
-        if (System.getProperty("java.util.logging.config.file") != null) {
-            return;
+        if (System.getProperty(MANAGER) == null) {
+            System.setProperty(MANAGER, LastingLogs.class.getName());
         }
+        if (System.getProperty("java.util.logging.config.file") == null) {
+            readDefaults();
+        }
+        if (LogManager.getLogManager() instanceof LastingLogs logs) {
+            logs.keep();
+        }
+    }
+
+    private static void readDefaults() {
         try (InputStream defaults = Logging.class.getResourceAsStream("/logging.properties")) {
             LogManager.getLogManager().readConfiguration(defaults);
         } catch (IOException e) {

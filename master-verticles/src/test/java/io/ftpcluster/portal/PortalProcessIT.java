@@ -151,6 +151,18 @@ class PortalProcessIT {
         }
     }
 
+    /** Written after the JVM has begun to end. */
+    @Test
+    void itSaysItsLastWord() throws Exception {
+        try (PortalProcess master = master(Map.of("FTPCLUSTER_NOTICE_SECONDS", "1"))) {
+            master.awaitReady();
+            master.terminate();
+            assertEquals(0, master.awaitExit());
+            assertEquals(2, master.errors().size(), master.errors()::toString);
+            assertTrue(master.errors().get(1).endsWith(" This node has stopped"), master.errors()::toString);
+        }
+    }
+
     private static void awaitRefused(URI url) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (System.nanoTime() < deadline) {

@@ -17,9 +17,13 @@ import java.time.Duration;
 public record Timings(Duration firstWait, Duration longestWait, Duration firstRefusedWait, Duration longestRefusedWait,
         Duration goingAwayWait, Duration lasting, Duration pingAfter) {
 
-    public static Timings standard() {
+    /** Where there is another master to go to, a wrong guess that this one is dead costs little. */
+    private static final Duration PING_AFTER_OF_MANY = Duration.ofSeconds(5);
+
+    /** @param masters how many the agent has been told of */
+    public static Timings standard(int masters) {
         return new Timings(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60),
                 Duration.ofMinutes(15), Duration.ofSeconds(2), Duration.ofSeconds(30),
-                Duration.ofSeconds(Protocol.PING_SECONDS));
+                masters > 1 ? PING_AFTER_OF_MANY : Duration.ofSeconds(Protocol.PING_SECONDS));
     }
 }

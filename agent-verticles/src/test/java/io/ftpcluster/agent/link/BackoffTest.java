@@ -26,7 +26,7 @@ class BackoffTest {
     }
 
     private static Backoff backoff(int masters) {
-        return new Backoff(Timings.standard(), masters, MOST);
+        return new Backoff(Timings.standard(masters), masters, MOST);
     }
 
     private static long seconds(Backoff backoff, Attempt attempt) {
@@ -95,7 +95,7 @@ class BackoffTest {
     @Test
     void waitsAreSpreadOverTheWholeTime() {
         SplittableRandom random = new SplittableRandom(1);
-        List<Long> waits = IntStream.range(0, 1000).mapToObj(i -> new Backoff(Timings.standard(), 1, random).after(
+        List<Long> waits = IntStream.range(0, 1000).mapToObj(i -> new Backoff(Timings.standard(1), 1, random).after(
                 attempt(End.FAILED, 0)).toMillis()).toList();
 
         assertTrue(waits.stream().anyMatch(wait -> wait < 50) && waits.stream().anyMatch(wait -> wait > 950));

@@ -30,6 +30,8 @@ public final class Clustering implements AutoCloseable {
     public static final String BRIEF_MAPS = "ftpcluster.brief.";
     /** Another node that doesn't even answer a ping for twice as long gets no more messages. */
     private static final Duration BUS_PING = Duration.ofSeconds(4);
+    /** What is to be sent waits for an attempt to connect, and after a cut each new one is sooner than the kernel's next try. */
+    private static final Duration BUS_CONNECT = Duration.ofSeconds(3);
 
     private final HazelcastInstance hazelcast;
     private final HazelcastMembership membership;
@@ -124,10 +126,12 @@ public final class Clustering implements AutoCloseable {
         BusCertificate certificate = BusCertificate.of(identity.busKey());
         EventBusOptions bus = new EventBusOptions().setSsl(true).setKeyCertOptions(certificate.identity())
                 .setTrustOptions(certificate.trust()).setClientAuth(ClientAuth.REQUIRED).setHost(cluster.host())
-                .setPort(cluster.busPort())
+                .setPort(cluster.busPort()).setConnectTimeout((int) BUS_CONNECT.toMillis())
                 .setClusterPingInterval(BUS_PING.toMillis()).setClusterPingReplyInterval(BUS_PING.toMillis());
+        BusDoor door = new BusDoor(new Refusals(System::nanoTime));
         return builder.with(options.setEventBusOptions(bus)).withClusterManager(
-                new HazelcastClusterManager(hazelcast)).buildClustered()
+                new HazelcastClusterManager(hazelcast))
+                .withTransport(BusTransport.with(options.getPreferNativeTransport(), door)).buildClustered()
                 .recover(cause -> Future.failedFuture(Failure
                         .of(FailureCode.UNAVAILABLE, "The event bus can't listen on "
                                 + cluster.host() + " port " + cluster.busPort() + ": " + cause.getMessage())

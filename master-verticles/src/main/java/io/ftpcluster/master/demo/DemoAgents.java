@@ -23,7 +23,7 @@ final class DemoAgents implements AutoCloseable {
 
     /** Returns at once; the link follows. */
     void start(AgentConfig config) {
-        Agent agent = new Agent(config, version(), Timings.standard(), new Log(new Quiet()));
+        Agent agent = new Agent(config, version(), Timings.standard(config.masters().size()), new Log(new Quiet()));
         agents.add(agent);
         Thread thread = new Thread(agent::run, "agent-" + config.alias());
         thread.setDaemon(true);

@@ -70,14 +70,18 @@ import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One running master: the only place where all parts are known. What starts first stops last. */
 public final class Deployment implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
     private final Config config;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Parts parts = new Parts();
@@ -214,7 +218,11 @@ public final class Deployment implements AutoCloseable {
     /** Gives notice, takes no new work, gives transfers in flight the configured time, then ends all parts. */
     @Override
     public void close() {
-        parts.stopAll(config.http().edge().notice().plus(config.drain()));
+        Duration notice = config.http().edge().notice();
+        parts.stopAll(notice.plus(config.drain()));
+        if (!notice.isZero()) {
+            LOG.info("This node has stopped");
+        }
     }
 
     private static DeploymentOptions onVirtualThreads() {

@@ -9,6 +9,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.cluster.DatabaseFact.Kind;
 import io.ftpcluster.messages.Health;
+import io.ftpcluster.testing.LogCapture;
 import io.ftpcluster.testing.TestCluster;
 import io.ftpcluster.testing.TestCluster.Member;
 import java.io.EOFException;
@@ -45,9 +46,12 @@ class ClusteringTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static Member owner;
     private static Member other;
+    /** From the begin on, as each stranger is told of once a minute. */
+    private static LogCapture log;
 
     @BeforeAll
     static void start() throws Exception {
+        log = new LogCapture();
         owner = CLUSTER.join(OWNED);
         other = CLUSTER.join(ELSEWHERE);
         owner.bus().answer(Health.DATABASE, ping -> Done.DONE).await(30, TimeUnit.SECONDS);
@@ -56,6 +60,7 @@ class ClusteringTest {
     @AfterAll
     static void stop() throws Exception {
         CLUSTER.close();
+        log.close();
     }
 
     private static void assertWhole() throws Exception {
@@ -120,7 +125,22 @@ class ClusteringTest {
     void whatIsNoneOfTheirLanguagesIsHungUp(byte[] bytes) throws Exception {
         assertHungUp(owner.port(), bytes);
         assertHungUp(owner.busPort(), bytes);
+        assertTold("that isn't TLS");
         assertWhole();
+    }
+
+    /** The event loop writes it after the connection is closed. */
+    private static void assertTold(String reason) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (toldOf(reason).isEmpty() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertTrue(!toldOf(reason).isEmpty(), reason);
+    }
+
+    private static List<String> toldOf(String reason) {
+        return log.lines().stream().filter(line -> line.contains("refused a stranger at 127.0.0.1: ") && line.contains(
+                reason)).toList();
     }
 
     private static void assertHungUp(int port, byte[] bytes) throws IOException {
@@ -173,6 +193,7 @@ class ClusteringTest {
             });
             assertTrue(!(end instanceof SocketTimeoutException), end::toString);
         }
+        assertTold("Empty client certificate chain");
         assertHungUpByTls(owner.port(), context);
         assertWhole();
     }
