@@ -260,6 +260,11 @@ public final class Files {
         @Override
         long moved();
 
+        /** Changes whenever the server is seen to take something, also of what was sent before; any thread may ask. */
+        default long progress() {
+            return moved();
+        }
+
         /** To be called before the first write: some bytes may then be taken from this inlet and not be written. */
         default void shortcut(Inlet inlet) {}
     }

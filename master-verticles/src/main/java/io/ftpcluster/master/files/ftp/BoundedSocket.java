@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.master.files.relay.Descriptor;
 import io.ftpcluster.master.files.relay.Relay;
+import io.ftpcluster.master.files.relay.Silence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -9,6 +10,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A socket whose reading is bounded: by bytes, by a pause between two reads and by a deadline for all of them, so that
@@ -21,7 +23,8 @@ final class BoundedSocket extends Socket {
 
     private long budget = Long.MAX_VALUE;
     private long pauseMillis;
-    private long deadline;
+    private long total;
+    private LongSupplier since;
     private BoundedInput input;
     private int shownPort;
     private final Object duplicating = new Object();
@@ -43,7 +46,23 @@ final class BoundedSocket extends Socket {
     }
 
     void allow(Duration total, Duration pause, long bytes) {
-        deadline = System.nanoTime() + total.toNanos();
+        long now = System.nanoTime();
+        allow(total, pause, bytes, () -> now);
+    }
+
+    /**
+     * For an answer that takes as long as something else goes on.
+     *
+     * @param total counts from the last sign of life
+     * @param lastSign when that was, in nanoseconds
+     */
+    void allow(Duration total, long bytes, LongSupplier lastSign) {
+        allow(total, total, bytes, lastSign);
+    }
+
+    private void allow(Duration total, Duration pause, long bytes, LongSupplier lastSign) {
+        this.total = total.toNanos();
+        since = lastSign;
         pauseMillis = pause.toMillis();
         budget = bytes;
     }
@@ -70,6 +89,13 @@ final class BoundedSocket extends Socket {
             Descriptor copy = relay.duplicate(this);
             duplicated = true;
             return copy;
+        }
+    }
+
+    /** How many bytes the peer has acknowledged; {@link Silence#UNKNOWN} when it is closed or nobody tells. */
+    long acknowledged(Relay relay) {
+        synchronized (duplicating) {
+            return isClosed() ? Silence.UNKNOWN : relay.acknowledged(this);
         }
     }
 
@@ -160,8 +186,7 @@ final class BoundedSocket extends Socket {
             if (budget <= 0) {
                 throw new ReplyTooLongException();
             }
-            setSoTimeout(remainingMillis());
-            int count = source.read(target, offset, (int) Math.min(length, budget));
+            int count = await(target, offset, (int) Math.min(length, budget));
             ended |= count < 0;
             if (count > 0 && budget != Long.MAX_VALUE) {
                 budget = budget - count;
@@ -169,8 +194,22 @@ final class BoundedSocket extends Socket {
             return count;
         }
 
-        private int remainingMillis() throws IOException {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        private int await(byte[] target, int offset, int length) throws IOException {
+            while (true) {
+                long lastSign = since.getAsLong();
+                setSoTimeout(remainingMillis(lastSign));
+                try {
+                    return source.read(target, offset, length);
+                } catch (SocketTimeoutException e) {
+                    if (since.getAsLong() == lastSign) {
+                        throw e;
+                    }
+                }
+            }
+        }
+
+        private int remainingMillis(long lastSign) throws IOException {
+            long left = TimeUnit.NANOSECONDS.toMillis(lastSign + total - System.nanoTime());
             if (left <= 0) {
                 throw new SocketTimeoutException("no complete answer in time");
             }

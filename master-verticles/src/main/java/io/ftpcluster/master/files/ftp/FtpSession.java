@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.commons.net.MalformedServerReplyException;
 import org.apache.commons.net.ftp.FTPConnectionClosedException;
@@ -112,6 +113,12 @@ final class FtpSession implements AutoCloseable {
 
     Reply awaitReply(Duration limit) throws IOException {
         socket.allow(limit, REPLY_BYTES);
+        return reply(() -> control.client().getReply());
+    }
+
+    /** @param lastSign from when on the limit counts: it may become later meanwhile */
+    Reply awaitReply(Duration limit, LongSupplier lastSign) throws IOException {
+        socket.allow(limit, REPLY_BYTES, lastSign);
         return reply(() -> control.client().getReply());
     }
 
