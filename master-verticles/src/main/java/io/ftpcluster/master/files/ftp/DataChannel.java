@@ -34,6 +34,7 @@ final class DataChannel implements Closeable {
     private final BoundedSocket plain;
     private Socket socket;
     private byte[] received = new byte[0];
+    private volatile Noops.Saying noops;
 
     private DataChannel(FtpSession session, Step step, BoundedSocket plain) {
         this.session = session;
@@ -92,6 +93,7 @@ final class DataChannel implements Closeable {
         if (reply.isPreliminary()) {
             secure();
             plain.allowPauses(session.limits().stall());
+            noops = session.noops().begin();
         } else {
             session.doubt(!reply.isRefusal());
         }
@@ -224,11 +226,20 @@ final class DataChannel implements Closeable {
     }
 
     private Reply finished(Reply reply) {
+        endNoops();
         session.doubt(!reply.isPositive());
         if (reply.isPositive()) {
             session.data().transferred();
+            session.noops().settle();
         }
         return reply;
+    }
+
+    private void endNoops() {
+        Noops.Saying saying = noops;
+        if (saying != null) {
+            saying.close();
+        }
     }
 
     private void awaitEnd(LongSupplier lastSign) {
@@ -243,6 +254,7 @@ final class DataChannel implements Closeable {
 
     /** Ends at once, from any thread, so that the server sees that the bytes are not whole. */
     void reset() {
+        endNoops();
         try {
             plain.setSoLinger(true, 0);
         } catch (IOException e) {
@@ -254,6 +266,7 @@ final class DataChannel implements Closeable {
     /** Closes at once, from any thread; never waits for TLS. */
     @Override
     public void close() {
+        endNoops();
         closeQuietly(plain);
     }
 

@@ -35,6 +35,7 @@ final class FtpSession implements AutoCloseable {
     private final ServerTraits traits;
     private final DataSlot data = new DataSlot();
     private final Failures failures;
+    private final Noops noops;
     private Witness witness = Witness.NOBODY;
     private boolean epsvRefused;
     private Boolean renames;
@@ -58,6 +59,7 @@ final class FtpSession implements AutoCloseable {
         this.tls = tls;
         this.traits = traits;
         this.failures = new Failures(account);
+        this.noops = new Noops(control, socket, limits.noop());
     }
 
     /** From now on it is told what the server says. */
@@ -126,6 +128,7 @@ final class FtpSession implements AutoCloseable {
         boolean whole = false;
         try {
             exchange.run();
+            noops.skip();
             int code = control.client().getReplyCode();
             if (code < 100 || code > 599) {
                 throw new MalformedServerReplyException("reply code " + code);
@@ -195,7 +198,7 @@ final class FtpSession implements AutoCloseable {
     }
 
     boolean isReusable() {
-        return !inDoubt && !socket.isClosed() && (tls == null || !tls.isSpent());
+        return !inDoubt && noops.areSettled() && !socket.isClosed() && (tls == null || !tls.isSpent());
     }
 
     /** Starts a new use, after which {@link #hasAnswered} tells whether the server has answered in it. */
@@ -230,6 +233,10 @@ final class FtpSession implements AutoCloseable {
 
     ServerTraits traits() {
         return traits;
+    }
+
+    Noops noops() {
+        return noops;
     }
 
     DataSlot data() {
