@@ -59,7 +59,7 @@ final class Round {
         }
         checkHealed(fault);
         for (Operation operation : all) {
-            tally.ended(fault, operation);
+            tally.ended(fault, operation, host.hasTls());
             operation.broken(host).forEach(what -> tally.promiseBroken(fault + ", " + what));
         }
     }
