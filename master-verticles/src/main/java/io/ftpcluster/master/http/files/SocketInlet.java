@@ -13,9 +13,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * A client's socket as the source of a body's rest, which HTTP doesn't read. The connection can't be used for another
- * request afterwards, as its reader still waits for the body. Used on the client's event loop, but for what the
- * interface offers.
+ * A client's socket as the source of a body's rest, which HTTP doesn't read. Used on the client's event loop, but for what
+ * the interface offers.
  */
 final class SocketInlet implements Inlet {
 
@@ -95,7 +94,11 @@ final class SocketInlet implements Inlet {
 
     @Override
     public void passed(long bytes) {
-        client.onLoop(() -> onPassed.accept(bytes));
+        client.onLoop(() -> {
+            stopped = false;
+            taken = false;
+            onPassed.accept(bytes);
+        });
     }
 
     /** Whether reading was stopped: it must not be started by anybody else then. */

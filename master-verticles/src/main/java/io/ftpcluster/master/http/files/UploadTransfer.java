@@ -89,12 +89,14 @@ final class UploadTransfer {
         return inlet.filter(SocketInlet::isStopped).isPresent();
     }
 
-    /** The rest of the body went to the server past this. HTTP still waits for it, so the connection must go. */
+    /** The rest of the body went to the server past this. When HTTP still waits for it, the connection must go. */
     private void passed(long bytes) {
         if (!done) {
             received += bytes;
-            client.closeAfterResponse();
-            ended();
+            if (!client.endBody()) {
+                client.closeAfterResponse();
+                ended();
+            }
         }
     }
 
