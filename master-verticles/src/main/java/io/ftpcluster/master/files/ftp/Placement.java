@@ -62,7 +62,12 @@ final class Placement {
         }
         link = before != null && stat.isLink(path);
         if (link) {
-            return direct();
+            DataChannel channel = store(path, true);
+            if (channel != null) {
+                return channel;
+            }
+            // Pure-FTPd doesn't write through links.
+            link = false;
         }
         if (canRename()) {
             RemotePath beside = path.parent().child(PREFIX + UUID.randomUUID() + SUFFIX);
@@ -128,7 +133,7 @@ final class Placement {
             if (started) {
                 return channel;
             }
-            if (optional && isRefusedName(reply)) {
+            if (optional && isRefusedName(reply) && !(link && Failures.isDenied(reply))) {
                 return null;
             }
             throw failures.unchanged(Step.UPLOAD, "STOR", path.text(), reply, FailureCode.FORBIDDEN);
