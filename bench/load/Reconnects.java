@@ -1,8 +1,8 @@
-import io.ftpcluster.agent.Log;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.link.Backlog;
 import io.ftpcluster.agent.link.Link;
 import io.ftpcluster.agent.link.Timings;
+import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Hello;

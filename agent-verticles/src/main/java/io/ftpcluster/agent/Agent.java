@@ -5,6 +5,7 @@ import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.link.Backlog;
 import io.ftpcluster.agent.link.Link;
 import io.ftpcluster.agent.link.Timings;
+import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.agent.probe.Probes;
 import io.ftpcluster.frames.Sample;

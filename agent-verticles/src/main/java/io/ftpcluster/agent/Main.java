@@ -4,6 +4,7 @@ import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.ConfigException;
 import io.ftpcluster.agent.config.ConfigReader;
 import io.ftpcluster.agent.link.Timings;
+import io.ftpcluster.agent.log.Log;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

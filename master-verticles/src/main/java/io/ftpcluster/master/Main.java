@@ -3,13 +3,15 @@ package io.ftpcluster.master;
 import io.ftpcluster.master.cli.AgentCommand;
 import io.ftpcluster.master.cli.DbCommand;
 import io.ftpcluster.master.cli.DemoCommand;
+import io.ftpcluster.master.cli.FailedCommand;
 import io.ftpcluster.master.cli.MasterCommand;
-import io.ftpcluster.master.cli.Version;
+import io.ftpcluster.master.cli.VersionOption;
+import io.ftpcluster.master.cli.WrongUsage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration. */
-@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent | db)", subcommands = {
+@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent | db)", subcommands = {
         DemoCommand.class,
         MasterCommand.class,
         AgentCommand.class,

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.cluster.LightLoad.Failure;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.AgentProcess;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.ftpcluster.testing.PostgreSql;
+import io.ftpcluster.testing.Visitor.Failure;
 import io.ftpcluster.testing.Vsftpd;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

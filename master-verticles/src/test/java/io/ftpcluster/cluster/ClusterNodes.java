@@ -2,13 +2,11 @@ package io.ftpcluster.cluster;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.testing.FreePorts;
 import io.ftpcluster.testing.Haproxy;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
 import java.nio.file.Path;
@@ -29,8 +27,7 @@ final class ClusterNodes implements AutoCloseable {
 
     private final Path directory;
     private final Config.Database database;
-    private final List<Integer> clusterPorts = Stream.generate(ClusterNodes::freePort).distinct().limit(NODES + 1)
-            .toList();
+    private final List<Integer> clusterPorts = FreePorts.some(NODES + 1);
     private final List<PortalProcess> processes = new ArrayList<>();
     private final List<URI> urls = new ArrayList<>();
     private Haproxy balancer;
@@ -40,18 +37,11 @@ final class ClusterNodes implements AutoCloseable {
         this.database = database;
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** All at once, as after a power cut. */
     ClusterNodes startAll() throws IOException, InterruptedException {
         for (int node = 1; node <= NODES; node++) {
-            processes.add(start(node, 0, settings(node)));
+            // One that it will have again later: the system would give it to somebody else meanwhile.
+            processes.add(start(node, FreePorts.one(), settings(node)));
         }
         for (PortalProcess process : processes) {
             urls.add(process.awaitReady());

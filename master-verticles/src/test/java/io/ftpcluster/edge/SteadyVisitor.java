@@ -1,6 +1,8 @@
 package io.ftpcluster.edge;
 
 import io.ftpcluster.testing.PortalClient;
+import io.ftpcluster.testing.Visitor;
+import io.ftpcluster.testing.Visitor.Failure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,21 +12,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 
-/** Asks one thing after another over connections that it keeps, and remembers what failed. */
+/** Asks and registers servers over connections that it keeps. */
 final class SteadyVisitor implements AutoCloseable {
 
     private final HttpClient http;
     private final URI base;
     private final String name;
     private final String credentials;
-    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger answers = new AtomicInteger();
-    private final Thread thread;
-    private volatile boolean over;
+    private final Visitor visitor;
 
     /** @param name of the servers that it registers, with a number */
     SteadyVisitor(HttpClient http, URI base, String name, String password) {
@@ -32,21 +29,19 @@ final class SteadyVisitor implements AutoCloseable {
         this.base = base;
         this.name = name;
         this.credentials = PortalClient.basicCredentials("admin", password);
-        this.thread = Thread.ofPlatform().daemon().start(this::goOn);
+        this.visitor = new Visitor(this::ask);
     }
 
-    private void goOn() {
-        for (int i = 0; !over; i++) {
-            switch (i % 4) {
-                case 0 -> ask(200, request("/health/live"));
-                case 1 -> ask(200, request("/me"));
-                case 2 -> ask(200, request("/openapi.json"));
-                // No new account: a hash for each would make the visitors slow.
-                default -> ask(201, request("/servers").header("Content-Type", "application/json").POST(BodyPublishers
-                        .ofString("{\"alias\":\"" + name + i
-                                + "\",\"host\":\"127.0.0.1\",\"ftp_port\":21,\"ftp_security\":\"none\"}")));
-            }
-        }
+    private Optional<String> ask(int number) throws IOException, InterruptedException {
+        return switch (number % 4) {
+            case 0 -> unless(200, request("/health/live"));
+            case 1 -> unless(200, request("/me"));
+            case 2 -> unless(200, request("/openapi.json"));
+            // No new account: a hash for each would make the visitors slow.
+            default -> unless(201, request("/servers").header("Content-Type", "application/json").POST(BodyPublishers
+                    .ofString("{\"alias\":\"" + name + number
+                            + "\",\"host\":\"127.0.0.1\",\"ftp_port\":21,\"ftp_security\":\"none\"}")));
+        };
     }
 
     private HttpRequest.Builder request(String path) {
@@ -54,37 +49,26 @@ final class SteadyVisitor implements AutoCloseable {
                 credentials);
     }
 
-    private void ask(int wanted, HttpRequest.Builder asked) {
+    private Optional<String> unless(int wanted, HttpRequest.Builder asked) throws IOException, InterruptedException {
         HttpRequest request = asked.build();
-        try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() == wanted) {
-                answers.incrementAndGet();
-            } else {
-                failures.add(request + ": " + answer.statusCode() + " " + answer.body());
-            }
-        } catch (IOException e) {
-            failures.add(request + ": " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            over = true;
-        }
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        return answer.statusCode() == wanted
+                ? Optional.empty()
+                : Optional.of(request + ": " + answer.statusCode() + " " + answer.body());
     }
 
     int answers() {
-        return answers.get();
+        return visitor.answers();
     }
 
     /** Ends it first. */
-    List<String> failures() throws InterruptedException {
-        over = true;
-        thread.join();
-        return List.copyOf(failures);
+    List<Failure> failures() throws InterruptedException {
+        return visitor.failures();
     }
 
     @Override
     public void close() {
-        over = true;
+        visitor.close();
         http.shutdownNow();
     }
 }

@@ -33,7 +33,7 @@ public final class ApacheFtp implements AutoCloseable {
         try {
             FtpServerFactory factory = new FtpServerFactory();
             listener.setServerAddress("127.0.0.1");
-            listener.setPort(DaemonProcess.freePort());
+            listener.setPort(FreePorts.one());
             secure(security);
             // The server empties the map when it stops.
             factory.setListeners(new HashMap<>(Map.of("default", listener.createListener())));

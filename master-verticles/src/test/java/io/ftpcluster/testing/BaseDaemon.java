@@ -19,7 +19,7 @@ abstract class BaseDaemon implements FtpDaemon {
     private final Path directory;
     private final FtpSecurity security;
     private final Certificate certificate;
-    private final int port = DaemonProcess.freePort();
+    private final int port = FreePorts.one();
     private final DaemonProcess process;
 
     /** The home is {@code home} in the directory. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -41,15 +40,6 @@ final class DaemonProcess {
     static void requireRoot() {
         if (!System.getProperty("user.name").equals("root")) {
             throw new IllegalStateException("this test starts an FTP server that changes to its users: it needs root");
-        }
-    }
-
-    /** A port that nobody has now. */
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,12 +1,12 @@
 package io.ftpcluster.testing;
 
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.Deployment;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.demo.Demo;
 import io.ftpcluster.master.demo.LocalDoor;
+import io.ftpcluster.master.node.Deployment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -28,9 +28,9 @@ public final class Haproxy implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
     private static final int NODES = 3;
 
-    private final int port = DaemonProcess.freePort();
-    private final int plainPort = DaemonProcess.freePort();
-    private final int statisticsPort = DaemonProcess.freePort();
+    private final int port = FreePorts.one();
+    private final int plainPort = FreePorts.one();
+    private final int statisticsPort = FreePorts.one();
     private final Certificate certificate;
     private final DaemonProcess process;
     private final HttpClient asking = HttpClient.newHttpClient();
@@ -52,7 +52,7 @@ public final class Haproxy implements AutoCloseable {
         List<Integer> ports = new ArrayList<>(nodes);
         while (ports.size() < NODES) {
             // Nobody is there: a node that is down for good.
-            ports.add(DaemonProcess.freePort());
+            ports.add(FreePorts.one());
         }
         Map<String, String> environment = new TreeMap<>(Map.of("BALANCER_HTTPS", "127.0.0.1:" + port, "BALANCER_HTTP",
                 "127.0.0.1:" + plainPort, "BALANCER_STATISTICS", "127.0.0.1:" + statisticsPort,

@@ -29,7 +29,7 @@ public final class PostgreSql implements AutoCloseable {
 
     private final Path directory;
     private final Path binaries = binaries();
-    private final int port = DaemonProcess.freePort();
+    private final int port = FreePorts.one();
     private final AtomicInteger databases = new AtomicInteger();
     private Process process;
 

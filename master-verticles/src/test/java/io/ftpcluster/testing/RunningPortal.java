@@ -2,8 +2,8 @@ package io.ftpcluster.testing;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.Deployment;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.node.Deployment;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.vertx.core.json.JsonObject;

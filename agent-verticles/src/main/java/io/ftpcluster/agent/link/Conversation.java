@@ -1,6 +1,6 @@
 package io.ftpcluster.agent.link;
 
-import io.ftpcluster.agent.Log;
+import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.ClosedByPortal;
 import io.ftpcluster.agent.net.Connection;
 import io.ftpcluster.frames.Answer;

@@ -1,7 +1,7 @@
 package io.ftpcluster.agent.link;
 
-import io.ftpcluster.agent.Log;
 import io.ftpcluster.agent.config.Endpoint;
+import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.ClosedByPortal;
 import io.ftpcluster.agent.net.Connection;
 import io.ftpcluster.agent.net.Dialer;
@@ -11,8 +11,8 @@ import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Sample;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;

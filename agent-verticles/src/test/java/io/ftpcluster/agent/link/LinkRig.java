@@ -3,8 +3,8 @@ package io.ftpcluster.agent.link;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.agent.Log;
 import io.ftpcluster.agent.config.Endpoint;
+import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Answer;

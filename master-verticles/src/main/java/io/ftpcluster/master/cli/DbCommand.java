@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What is done to a database while no portal uses it. */
-@Command(name = "db", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Works on the portal's database while no portal uses it.", synopsisSubcommandLabel = "copy")
+@Command(name = "db", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Works on the portal's database while no portal uses it.", synopsisSubcommandLabel = "copy")
 public final class DbCommand implements Runnable {
 
     @Spec
@@ -25,7 +25,7 @@ public final class DbCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: copy");
     }
 
-    @Command(name = "copy", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Copies a SQLite database into an empty PostgreSQL database, all or nothing, compares every row, and leaves the source as it is. The target's login is read from FTPCLUSTER_DATABASE_USER and FTPCLUSTER_DATABASE_PASSWORD.")
+    @Command(name = "copy", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Copies a SQLite database into an empty PostgreSQL database, all or nothing, compares every row, and leaves the source as it is. The target's login is read from FTPCLUSTER_DATABASE_USER and FTPCLUSTER_DATABASE_PASSWORD.")
     void copy(
             @Option(names = "--from", required = true, paramLabel = "jdbc:sqlite:FILE", description = "The source; its portal must be stopped.") String from,
             @Option(names = "--to", required = true, paramLabel = "jdbc:postgresql://HOST:PORT/DB", description = "The target.") String to,

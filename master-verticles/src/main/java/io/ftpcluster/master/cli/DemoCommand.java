@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs the whole product on one machine, with two FTP servers of its own. */
-@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Runs the portal with two FTP servers on this machine. Without --data or FTPCLUSTER_DATA_DIR its "
+@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Runs the portal with two FTP servers on this machine. Without --data or FTPCLUSTER_DATA_DIR its "
         + "state is in a temporary folder that is removed when it stops.")
 public final class DemoCommand implements Callable<Integer> {
 

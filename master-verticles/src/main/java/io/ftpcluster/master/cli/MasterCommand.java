@@ -1,7 +1,7 @@
 package io.ftpcluster.master.cli;
 
-import io.ftpcluster.master.Deployment;
 import io.ftpcluster.master.config.ConfigLoader;
+import io.ftpcluster.master.node.Deployment;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs one master node. */
-@Command(name = "master", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Runs the portal. State is kept in ./data unless --data or FTPCLUSTER_DATA_DIR says otherwise.")
+@Command(name = "master", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Runs the portal. State is kept in ./data unless --data or FTPCLUSTER_DATA_DIR says otherwise.")
 public final class MasterCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(MasterCommand.class);

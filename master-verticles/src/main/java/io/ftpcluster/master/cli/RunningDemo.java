@@ -1,7 +1,6 @@
 package io.ftpcluster.master.cli;
 
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.Deployment;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
@@ -9,6 +8,7 @@ import io.ftpcluster.master.demo.Demo;
 import io.ftpcluster.master.demo.DemoCluster;
 import io.ftpcluster.master.demo.DemoNodes;
 import io.ftpcluster.master.demo.LocalDoor;
+import io.ftpcluster.master.node.Deployment;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.ftpcluster.master.demo;
 
 import io.ftpcluster.agent.Agent;
-import io.ftpcluster.agent.Log;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.link.Timings;
+import io.ftpcluster.agent.log.Log;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;

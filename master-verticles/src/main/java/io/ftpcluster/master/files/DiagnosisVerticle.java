@@ -3,8 +3,6 @@ package io.ftpcluster.master.files;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.files.ftp.FtpDiagnosis;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Diagnosis;
@@ -33,13 +31,14 @@ public final class DiagnosisVerticle extends VerticleBase {
 
     private final Bus bus;
     private final SecretBox secrets;
-    private final FtpDiagnosis diagnosis;
+    private final RemoteDiagnosis diagnosis;
     private final Semaphore free = new Semaphore(AT_ONCE);
 
-    public DiagnosisVerticle(Bus bus, SecretBox secrets, Config.Ftp limits) {
+    /** @param diagnosis is closed with it */
+    public DiagnosisVerticle(Bus bus, SecretBox secrets, RemoteDiagnosis diagnosis) {
         this.bus = bus;
         this.secrets = secrets;
-        this.diagnosis = new FtpDiagnosis(limits);
+        this.diagnosis = diagnosis;
     }
 
     @Override

@@ -5,8 +5,6 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.files.ftp.FtpFiles;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions;
@@ -27,22 +25,23 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private final Bus bus;
     private final SecretBox secrets;
-    private final Config.Ftp limits;
+    private final Supplier<RemoteFiles> source;
     private final LiveTransfers transfers;
     private final Trail trail;
     private RemoteFiles files;
 
-    public FtpProxyVerticle(Bus bus, SecretBox secrets, Config.Ftp limits, LiveTransfers transfers) {
+    /** @param files is asked for them once, on the context of the verticle, which closes them */
+    public FtpProxyVerticle(Bus bus, SecretBox secrets, Supplier<RemoteFiles> files, LiveTransfers transfers) {
         this.bus = bus;
         this.secrets = secrets;
-        this.limits = limits;
+        this.source = files;
         this.transfers = transfers;
         this.trail = new Trail(bus);
     }
 
     @Override
     public Future<?> start() {
-        files = new FtpFiles(vertx, limits);
+        files = source.get();
         return Future.all(List.of(bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
                 bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
                 bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename)));

@@ -6,20 +6,15 @@ import io.ftpcluster.bus.Failure.FieldError;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Reads the fields of a JSON object or a form alike. What is wrong is collected: read all, then call {@link #check},
@@ -30,12 +25,14 @@ public final class RequestFields {
 
     private final RequestBody body;
     private final boolean fromPage;
+    private final FieldValues values;
     private final Set<String> known = new HashSet<>();
     private final List<FieldError> errors = new ArrayList<>();
 
     private RequestFields(RequestBody body, boolean fromPage) {
         this.body = body;
         this.fromPage = fromPage;
+        this.values = new FieldValues(body.form(), this::error);
     }
 
     /** Fails with 400 or 415 when the body is neither a JSON object nor a form. */
@@ -69,7 +66,7 @@ public final class RequestFields {
     }
 
     public String optionalText(String name) {
-        return present(name).map(value -> asText(name, value)).orElse(null);
+        return present(name).map(value -> values.text(name, value)).orElse(null);
     }
 
     /** For changes: null when absent; what is there must be a value. An empty field of a form changes nothing. */
@@ -88,7 +85,7 @@ public final class RequestFields {
         if (value == null) {
             return null;
         }
-        return value.isNull() ? "" : asText(name, value);
+        return value.isNull() ? "" : values.text(name, value);
     }
 
     public Secret secret(String name) {
@@ -105,7 +102,7 @@ public final class RequestFields {
             error(name, "must not be null");
             return null;
         }
-        return present(name).map(value -> asInteger(name, value)).orElse(null);
+        return present(name).map(value -> values.integer(name, value)).orElse(null);
     }
 
     /** For changes: null when absent; {@code none} when nothing was given, which itself can't be. */
@@ -122,11 +119,11 @@ public final class RequestFields {
 
     /** Null when absent or null was given. */
     public Double optionalNumber(String name) {
-        return present(name).map(value -> asNumber(name, value)).orElse(null);
+        return present(name).map(value -> values.number(name, value)).orElse(null);
     }
 
     public Integer optionalInteger(String name) {
-        return present(name).map(value -> asInteger(name, value)).orElse(null);
+        return present(name).map(value -> values.integer(name, value)).orElse(null);
     }
 
     public <E extends Enum<E>> E choice(String name, Class<E> type) {
@@ -135,7 +132,7 @@ public final class RequestFields {
 
     public <E extends Enum<E>> E newChoice(String name, Class<E> type) {
         String text = newText(name);
-        return text == null ? null : constant(name, type, text);
+        return text == null ? null : values.constant(name, type, text);
     }
 
     /** A JSON list, or in a form a field that is repeated or has commas; null when absent. */
@@ -144,10 +141,10 @@ public final class RequestFields {
         if (value.isEmpty()) {
             return null;
         }
-        List<String> texts = body.form() ? listOfForm(value.get()) : listOfJson(name, value.get());
+        List<String> texts = values.list(name, value.get());
         Set<E> chosen = EnumSet.noneOf(type);
         for (String text : texts) {
-            E constant = constant(name, type, text);
+            E constant = values.constant(name, type, text);
             if (constant != null) {
                 chosen.add(constant);
             }
@@ -172,20 +169,20 @@ public final class RequestFields {
 
     /** What was typed, to fill the form again. Never name a password here. */
     public Map<String, Object> typed(String... names) {
-        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Object> typed = new LinkedHashMap<>();
         for (String name : names) {
             JsonNode value = body.members().get(name);
             if (value != null) {
-                values.put(name, value.isArray() ? listOfForm(value) : value.asText());
+                typed.put(name, value.isArray() ? FieldValues.listOfForm(value) : value.asText());
             }
         }
-        return values;
+        return typed;
     }
 
     /** Like {@link #typed}, for a field of many values. */
     public List<String> typedList(String name) {
         JsonNode value = body.members().get(name);
-        return value == null ? List.of() : listOfForm(value);
+        return value == null ? List.of() : FieldValues.listOfForm(value);
     }
 
     public void error(String field, String detail) {
@@ -212,86 +209,5 @@ public final class RequestFields {
             error(name, "is required");
         }
         return value;
-    }
-
-    private String asText(String name, JsonNode value) {
-        if (value.isTextual()) {
-            return wellFormed(name, value.textValue());
-        }
-        error(name, body.form() ? "must be given once" : "must be a string");
-        return null;
-    }
-
-    /** JSON can say half a surrogate pair. In UTF-8 that becomes a question mark, which matches what it isn't. */
-    private String wellFormed(String name, String text) {
-        if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            return text;
-        }
-        error(name, "must not contain half a surrogate pair");
-        return null;
-    }
-
-    private Integer asInteger(String name, JsonNode value) {
-        if (value.isIntegralNumber() && value.canConvertToInt()) {
-            return value.intValue();
-        }
-        if (body.form() && value.isTextual()) {
-            try {
-                return Integer.valueOf(value.textValue().strip());
-            } catch (NumberFormatException e) {
-                error(name, "must be a whole number");
-                return null;
-            }
-        }
-        error(name, "must be a whole number");
-        return null;
-    }
-
-    private Double asNumber(String name, JsonNode value) {
-        if (value.isNumber()) {
-            return value.doubleValue();
-        }
-        if (body.form() && value.isTextual()) {
-            try {
-                return Double.valueOf(value.textValue().strip());
-            } catch (NumberFormatException e) {
-                error(name, "must be a number");
-                return null;
-            }
-        }
-        error(name, "must be a number");
-        return null;
-    }
-
-    private <E extends Enum<E>> E constant(String name, Class<E> type, String text) {
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return constant;
-            }
-        }
-        String all = Arrays.stream(type.getEnumConstants()).map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
-        error(name, "must be one of " + all);
-        return null;
-    }
-
-    private List<String> listOfJson(String name, JsonNode value) {
-        List<String> texts = new ArrayList<>();
-        if (value.isArray()) {
-            value.forEach(item -> texts.add(item.isTextual() ? item.textValue() : null));
-        }
-        if (!value.isArray() || texts.contains(null)) {
-            error(name, "must be a list of strings");
-            return List.of();
-        }
-        return texts;
-    }
-
-    private static List<String> listOfForm(JsonNode value) {
-        Stream<String> given = value.isArray()
-                ? StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText)
-                : Stream.of(value.asText());
-        return given.flatMap(text -> Stream.of(text.split(",", -1))).map(String::strip).filter(text -> !text.isEmpty())
-                .toList();
     }
 }

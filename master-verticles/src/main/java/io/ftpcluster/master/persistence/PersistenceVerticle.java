@@ -91,7 +91,7 @@ public final class PersistenceVerticle extends VerticleBase {
         return Future.join(List.of(answerUsers(), answerServers(), answerPermissions(), answerSessions(),
                 answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
                 bus.answer(Leases.RELEASE, leases::release),
-                database.isShared() ? new OtherNodes(bus, database).start() : Future.succeededFuture(),
+                database.isShared() ? new OutdatedAnswers(bus, database).start() : Future.succeededFuture(),
                 bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))));
     }
 

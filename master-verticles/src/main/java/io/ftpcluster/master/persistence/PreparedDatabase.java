@@ -26,7 +26,8 @@ public final class PreparedDatabase implements AutoCloseable {
         try {
             new Schema(engine.patientSource()).migrate();
             StoreFailures failures = new StoreFailures(engine);
-            return new PreparedDatabase(engine, failures, new Identity(engine.patientSource(), failures).ensure());
+            return new PreparedDatabase(engine, failures,
+                    new DatabaseIdentity(engine.patientSource(), failures).ensure());
         } catch (RuntimeException e) {
             giveUp(engine);
             throw e;

@@ -9,11 +9,10 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
-import io.ftpcluster.testing.FreePorts;
+import io.ftpcluster.testing.TestCluster;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What travels between members and is of a class that we never send must not come to life. */
@@ -33,9 +32,8 @@ class StrangeObjectsTest {
 
     @Test
     void aClassThatWeNeverSendIsNotMade() throws Exception {
-        List<Integer> ports = FreePorts.some(2);
-        HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(ClusterNode.config(0, ports),
-                Identity.of(ClusterNode.KEYS.secretKey(), ClusterNode.KEYS.newestFernetKey())));
+        HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(new TestCluster().config(),
+                Identity.of(TestCluster.KEYS.secretKey(), TestCluster.KEYS.newestFernetKey())));
         try {
             IMap<String, Object> map = hazelcast.getMap("some");
             map.put("ours", "text");

@@ -11,7 +11,8 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import io.ftpcluster.master.cluster.DatabaseFact.Kind;
-import io.ftpcluster.testing.FreePorts;
+import io.ftpcluster.testing.TestCluster;
+import io.ftpcluster.testing.TestCluster.Member;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -38,30 +39,29 @@ class TwoVersionsTest {
 
     @Test
     void whatTheOlderOneDoesNotKnowIsRefusedAndTheRestGoesOn() throws Exception {
-        List<Integer> ports = FreePorts.some(4);
-        try (ClusterNode older = ClusterNode.start(0, ports, ClusterNode.KEYS, new DatabaseFact(Kind.OWNED, ""));
-                ClusterNode newer = ClusterNode.start(1, ports, ClusterNode.KEYS,
-                        new DatabaseFact(Kind.ELSEWHERE, ""))) {
+        try (TestCluster cluster = new TestCluster()) {
+            Member older = cluster.join(new DatabaseFact(Kind.OWNED, ""));
+            Member newer = cluster.join(new DatabaseFact(Kind.ELSEWHERE, ""));
             Bus old = bus(older, List.of(OLD), List.of(OLD_NEWS));
             Bus fresh = bus(newer, List.of(OLD, NEW), List.of(OLD_NEWS, NEW_NEWS));
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-            old.answerFor(OLD, request -> Future.succeededFuture(new Answered())).begun().await(10, TimeUnit.SECONDS);
-            old.listen(OLD_NEWS, event -> heard.add(event.text())).begun().await(10, TimeUnit.SECONDS);
+            old.answerFor(OLD, request -> Future.succeededFuture(new Answered())).begun().await(30, TimeUnit.SECONDS);
+            old.listen(OLD_NEWS, event -> heard.add(event.text())).begun().await(30, TimeUnit.SECONDS);
 
             FailureException refused = assertThrows(FailureException.class,
-                    () -> fresh.request(NEW, new New("x", 1)).await(10, TimeUnit.SECONDS));
+                    () -> fresh.request(NEW, new New("x", 1)).await(30, TimeUnit.SECONDS));
             fresh.publish(NEW_NEWS, new New("unknown", 1));
             fresh.publish(OLD_NEWS, new Old("known"));
 
             assertEquals(FailureCode.UNAVAILABLE, refused.failure().code());
             assertEquals("The node that answers at asked runs another version and doesn't know this message.", refused
                     .failure().detail());
-            assertEquals(new Answered(), fresh.request(OLD, new Old("x")).await(10, TimeUnit.SECONDS));
-            assertEquals("known", heard.poll(10, TimeUnit.SECONDS));
+            assertEquals(new Answered(), fresh.request(OLD, new Old("x")).await(30, TimeUnit.SECONDS));
+            assertEquals("known", heard.poll(30, TimeUnit.SECONDS));
         }
     }
 
-    private static Bus bus(ClusterNode node, List<Address<?, ?>> addresses, List<Topic<?>> topics) {
-        return new Bus(node.vertx, addresses, topics, BusSettings.ALONE);
+    private static Bus bus(Member node, List<Address<?, ?>> addresses, List<Topic<?>> topics) {
+        return new Bus(node.vertx(), addresses, topics, BusSettings.ALONE);
     }
 }

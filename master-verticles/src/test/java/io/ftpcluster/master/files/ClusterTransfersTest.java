@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files;
 
+import static io.ftpcluster.testing.Eventually.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -109,16 +109,6 @@ class ClusterTransfersTest {
         return assertThrows(FailureException.class, () -> begin(node, user, server)).failure().code();
     }
 
-    private static void until(BooleanSupplier condition) throws TimeoutException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new TimeoutException();
-            }
-            Thread.onSpinWait();
-        }
-    }
-
     private static void untilKnown(int node, String user, int count) throws TimeoutException {
         until(() -> TRANSFERS.get(node).elsewhere().ofUser(user) == count);
     }
@@ -162,7 +152,7 @@ class ClusterTransfersTest {
                 new Transfers.FindAll("ben")));
         assertEquals(List.of(), lists.get(ids.get(0)).transfers());
         Transfer listed = lists.get(ids.get(1)).transfers().getFirst();
-        assertEquals("node-1", listed.node());
+        assertEquals("n1", listed.node());
 
         get(cluster.get(0).bus().request(Transfers.END.of(Transfers.nodeOf(listed.id())),
                 new Transfers.End(ADMIN, listed.id())));

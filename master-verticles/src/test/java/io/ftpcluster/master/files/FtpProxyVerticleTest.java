@@ -11,6 +11,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.ftp.FtpFiles;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
@@ -35,10 +36,10 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,8 @@ class FtpProxyVerticleTest {
             trail.add(entry);
             return Done.DONE;
         }));
-        get(vertx.deployVerticle(new FtpProxyVerticle(bus, new PrefixBox(), LIMITS, transfers),
+        get(vertx.deployVerticle(
+                new FtpProxyVerticle(bus, new PrefixBox(), () -> new FtpFiles(vertx, LIMITS), transfers),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
     }
 

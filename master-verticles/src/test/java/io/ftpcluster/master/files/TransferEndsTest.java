@@ -10,6 +10,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.ftp.FtpFiles;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
@@ -85,8 +86,8 @@ class TransferEndsTest {
             return Done.DONE;
         }));
         get(vertx.deployVerticle(
-                new FtpProxyVerticle(bus, new OpenBox(), new Config.Ftp(patience, patience, patience, patience,
-                        patience, 4), transfers),
+                new FtpProxyVerticle(bus, new OpenBox(), () -> new FtpFiles(vertx, new Config.Ftp(patience, patience,
+                        patience, patience, patience, 4)), transfers),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
         get(vertx.deployVerticle(new TransfersVerticle(bus, transfers), new DeploymentOptions().setThreadingModel(
                 ThreadingModel.VIRTUAL_THREAD)));

@@ -21,11 +21,11 @@ import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.api.TelemetryResource;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
-import io.ftpcluster.master.http.live.Fleet;
 import io.ftpcluster.master.http.live.FleetResource;
 import io.ftpcluster.master.http.live.LiveFleet;
 import io.ftpcluster.master.http.live.LiveResource;
 import io.ftpcluster.master.http.live.LiveVerticle;
+import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.testing.FakeTelemetry;
@@ -99,7 +99,7 @@ final class FakePortal implements AutoCloseable {
 
     private List<Resource> resources(Contract contract, Pages pages, Optional<URI> publicUrl) {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
-        Fleet fleet = new Fleet(bus);
+        VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
                 new FleetResource(fleet, pages),

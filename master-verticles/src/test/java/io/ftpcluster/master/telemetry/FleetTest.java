@@ -5,7 +5,6 @@ import static io.ftpcluster.master.telemetry.Words.sample;
 import static io.ftpcluster.master.telemetry.Words.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
@@ -15,53 +14,14 @@ import io.ftpcluster.messages.Telemetry.Linked;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.messages.Telemetry.Tick;
 import io.ftpcluster.messages.Telemetry.Unlinked;
-import io.ftpcluster.testing.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How servers stand, by a clock that the test moves. */
-class FleetTest {
-
-    private final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
-    private final List<Alert> told = new ArrayList<>();
-    private final Fleet fleet = new Fleet(new Master("w", "west"), new Timeline(time, time), new AlertRules(told::add));
-    private final Watch alpha = fleet.register(server("1", "alpha"));
-
-    private void pass(int seconds) {
-        for (int i = 0; i < seconds; i++) {
-            time.pass(Duration.ofSeconds(1));
-            fleet.tick();
-        }
-    }
-
-    private void report(double memory, double disk) {
-        alpha.reported(sample(time.instant(), memory, disk));
-    }
-
-    /** Reports each 5 s, as agents do. */
-    private void liveFor(Duration span, double memory, double disk) {
-        for (long seconds = 0; seconds < span.toSeconds(); seconds += 5) {
-            report(memory, disk);
-            pass(5);
-        }
-    }
-
-    private State state() {
-        return fleet.states(null).getFirst();
-    }
-
-    private void assertCondition(Condition expected) {
-        assertEquals(expected, state().condition());
-    }
-
-    private List<String> told() {
-        return told.stream().map(alert -> alert.alias() + " " + alert.kind() + (alert.endedAt() == null ? "" : " over"))
-                .toList();
-    }
+class FleetTest extends OnFleet {
 
     @Test
     void goesFromNeverSeenToLiveToStaleToOffline() {
@@ -247,65 +207,5 @@ class FleetTest {
         pass(2);
         assertCondition(Condition.OFFLINE);
         assertEquals(List.of("alpha OFFLINE"), told(), "beta's is raised already");
-    }
-
-    @Test
-    void aDiskThatIsFullRaisesOneAlertUntilItIsWellBelow() {
-        report(10, 90);
-        pass(1);
-        assertEquals(List.of(), told());
-        report(10, 90.5);
-        pass(1);
-        assertEquals(List.of("alpha DISK_FULL"), told());
-        assertEquals("The file system of / is 91 % full.", told.getFirst().text());
-        assertEquals(List.of(Alerts.Kind.DISK_FULL), state().alerts());
-        for (double disk : new double[]{89, 91, 88.5, 95}) {
-            report(10, disk);
-            pass(1);
-        }
-        assertEquals(1, told.size());
-        report(10, 87.9);
-        pass(1);
-        assertEquals(List.of("alpha DISK_FULL", "alpha DISK_FULL over"), told());
-        assertEquals(told.getFirst().id(), told.getLast().id());
-        assertEquals(List.of(), state().alerts());
-    }
-
-    @Test
-    void memoryRaisesAnAlertOnlyAfterFiveMinutes() {
-        liveFor(Duration.ofMinutes(5), 96, 10);
-        assertEquals(List.of(), told());
-        liveFor(Duration.ofSeconds(5), 94, 10);
-        liveFor(Duration.ofMinutes(5), 96, 10);
-        assertEquals(List.of(), told(), "it begins anew");
-        liveFor(Duration.ofSeconds(5), 97, 10);
-        assertEquals(List.of("alpha MEMORY_FULL"), told());
-        assertTrue(told.getFirst().text().endsWith("now 97 %."), told.getFirst().text());
-        liveFor(Duration.ofSeconds(5), 93, 10);
-        assertEquals(1, told.size());
-        liveFor(Duration.ofSeconds(5), 91, 10);
-        assertEquals(List.of("alpha MEMORY_FULL", "alpha MEMORY_FULL over"), told());
-    }
-
-    @Test
-    void silenceIsNotFiveMinutesOfFullMemory() {
-        alpha.linked(linked("1", "a"));
-        report(96, 10);
-        pass(20);
-        report(96, 10);
-        pass(1);
-        liveFor(Duration.ofSeconds(290), 96, 10);
-        assertEquals(List.of(), told());
-    }
-
-    @Test
-    void beingOfflineRaisesAnAlertAndComingBackEndsIt() {
-        liveFor(Duration.ofMinutes(1), 10, 10);
-        alpha.linked(linked("1", "a"));
-        pass(31);
-        assertEquals(List.of("alpha OFFLINE"), told());
-        alpha.linked(linked("1", "b"));
-        pass(1);
-        assertEquals(List.of("alpha OFFLINE", "alpha OFFLINE over"), told());
     }
 }

@@ -2,35 +2,29 @@ package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.bus.BusSettings;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseFact;
-import io.ftpcluster.master.cluster.MembershipVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.secrets.Fernet;
-import io.ftpcluster.messages.Messages;
-import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.FindSeries;
 import io.ftpcluster.messages.Telemetry.Point;
 import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.testing.Eventually;
+import io.ftpcluster.testing.ManualTime;
+import io.ftpcluster.testing.TestCluster;
+import io.ftpcluster.testing.TestCluster.Member;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.ftpcluster.testing.ManualTime;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,12 +36,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/** Some masters in one cluster, by a clock that the test moves: the first one owns the database, and one leads. */
+/**
+ * Telemetry on some masters of one cluster, by a clock that the test moves: the first one owns the database, and one
+ * leads.
+ */
 final class TelemetryNodes implements AutoCloseable {
 
-    private static final int MOST = 3;
     private static final int PATIENCE_SECONDS = 30;
     private static final Secret KEY = new Secret("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     private static final Config.Database DATABASE = new Config.Database(Optional.empty(), Optional.empty(), Optional
@@ -56,25 +53,7 @@ final class TelemetryNodes implements AutoCloseable {
     final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     final AtomicInteger leader = new AtomicInteger();
     final List<One> nodes = new ArrayList<>();
-    private final List<Integer> ports;
-
-    TelemetryNodes() throws IOException {
-        ports = freePorts(2 * MOST);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> free = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
-            free.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return free;
-    }
+    private final TestCluster cluster = new TestCluster();
 
     /** One of them, named n0, n1 and so on. */
     final class One {
@@ -83,26 +62,18 @@ final class TelemetryNodes implements AutoCloseable {
         final Bus bus;
         final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         private final AtomicInteger agentsPort = new AtomicInteger();
-        private final Clustering clustering;
+        private final Member member;
         private Database database;
         private String telemetry;
         private boolean gone;
 
         One(int number) throws TimeoutException {
             this.number = number;
-            List<String> members = ports.subList(0, MOST).stream().map(port -> "127.0.0.1:" + port).toList();
-            boolean owner = number == 0;
-            clustering = Clustering.join(new Config.Cluster("127.0.0.1", ports.get(number), ports.get(MOST + number),
-                    members), new Clustering.SharedKeys(KEY, KEY), "n" + number, "0.1",
-                    new DatabaseFact(owner
-                            ? DatabaseFact.Kind.OWNED
-                            : DatabaseFact.Kind.ELSEWHERE, ""));
-            vertx = clustering.vertx(Vertx.builder(), new VertxOptions()).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            bus = new Bus(vertx, Messages.addresses(), Messages.topics(), new BusSettings(owner
-                    ? BusSettings.Database.OWNER
-                    : BusSettings.Database.ELSEWHERE));
-            vertx.deployVerticle(new MembershipVerticle(bus, clustering.membership())).await(PATIENCE_SECONDS,
-                    TimeUnit.SECONDS);
+            member = cluster.join(new DatabaseFact(number == 0
+                    ? DatabaseFact.Kind.OWNED
+                    : DatabaseFact.Kind.ELSEWHERE, ""));
+            vertx = member.vertx();
+            bus = member.bus();
         }
 
         void serveDatabase(Path dir) throws TimeoutException {
@@ -150,14 +121,12 @@ final class TelemetryNodes implements AutoCloseable {
                     stopTelemetry();
                     database.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 }
-                vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                clustering.close();
+                member.close();
             }
         }
 
-        String id() throws TimeoutException {
-            return ask(Nodes.LIST, new Nodes.FindAll()).nodes().stream().filter(Nodes.Node::self).findFirst()
-                    .orElseThrow().id();
+        String id() {
+            return member.self().id();
         }
 
         <Q extends Record, R> R ask(Address<Q, R> address, Q request) throws TimeoutException {
@@ -183,22 +152,30 @@ final class TelemetryNodes implements AutoCloseable {
         }
 
         /** How the server stands, as soon as it is so; else how it stands after some seconds. */
-        String stands(String server, String expected) throws Exception {
-            String is = "";
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            while (!is.equals(expected) && System.nanoTime() < end) {
-                State state = state(server);
-                is = state.condition() + " " + state.node() + " " + (state.latest() == null
-                        ? null
-                        : state.latest().memPercent()) + " " + state.alerts();
-                await();
-            }
-            return is;
+        String stands(String server, String expected) throws TimeoutException {
+            AtomicReference<String> is = new AtomicReference<>();
+            Eventually.holds(() -> {
+                is.set(stands(server));
+                return is.get().equals(expected);
+            });
+            return is.get();
+        }
+
+        /** Until it knows that the server's newest link is that node's. */
+        void awaitLink(String server, String node) throws TimeoutException {
+            Eventually.until(() -> node.equals(state(server).node()));
         }
 
         /** A moment of its event loop. */
         void await() throws TimeoutException {
             vertx.timer(20, TimeUnit.MILLISECONDS).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        private String stands(String server) throws TimeoutException {
+            State state = state(server);
+            return state.condition() + " " + state.node() + " " + (state.latest() == null
+                    ? null
+                    : state.latest().memPercent()) + " " + state.alerts();
         }
     }
 
@@ -209,18 +186,8 @@ final class TelemetryNodes implements AutoCloseable {
         if (node.number == 0) {
             node.serveDatabase(dir);
         }
-        awaitMembers();
         node.startTelemetry();
         return node;
-    }
-
-    private void awaitMembers() throws Exception {
-        for (One node : nodes) {
-            while (!node.gone && node.ask(Nodes.LIST, new Nodes.FindAll()).nodes().size() < nodes.stream().filter(
-                    one -> !one.gone).count()) {
-                node.await();
-            }
-        }
     }
 
     /** Registers a server, which all nodes know at once. Returns its id. */
@@ -235,23 +202,22 @@ final class TelemetryNodes implements AutoCloseable {
     void lead(One node) throws Exception {
         String server = node.ask(Servers.LIST, new Servers.FindAll()).servers().getFirst().id();
         leader.set(-1);
-        awaitLeader(node, server, false);
+        Eventually.until(() -> !somebodyLeads(node, server, true));
         leader.set(node.number);
-        awaitLeader(node, server, true);
+        Eventually.until(() -> somebodyLeads(node, server, false));
     }
 
-    /** By what only the one that leads answers. What is asked while one stops listening is lost. */
-    private void awaitLeader(One asking, String server, boolean expected) throws Exception {
-        var address = Telemetry.HAND_OVER.within(Duration.ofMillis(500));
-        boolean there = !expected;
-        while (there != expected) {
-            try {
-                asking.ask(address, new Telemetry.HandOver(server, List.of()));
-                there = true;
-            } catch (FailureException nobody) {
-                there = nobody.failure().code() != FailureCode.UNAVAILABLE && !expected;
-            }
-            asking.await();
+    /**
+     * By what only the one that leads answers.
+     *
+     * @param lost what it is when the question is lost, as it is while one stops listening
+     */
+    private static boolean somebodyLeads(One asking, String server, boolean lost) throws TimeoutException {
+        try {
+            asking.ask(Telemetry.HAND_OVER.within(Duration.ofMillis(500)), new Telemetry.HandOver(server, List.of()));
+            return true;
+        } catch (FailureException nobody) {
+            return nobody.failure().code() != FailureCode.UNAVAILABLE && lost;
         }
     }
 

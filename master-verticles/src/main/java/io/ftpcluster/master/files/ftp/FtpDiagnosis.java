@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.RemoteDiagnosis;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Diagnosis.Name;
@@ -13,11 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * Tries an FTP server step by step, with sessions of its own that are made and used as those of users are. Thread-safe;
- * a test blocks for up to a minute, and half a minute more when it has to clean up after itself.
- */
-public final class FtpDiagnosis implements AutoCloseable {
+/** Tries an FTP server with sessions of its own, which are made and used as those of users are. */
+public final class FtpDiagnosis implements RemoteDiagnosis {
 
     private static final Duration WHOLE = Duration.ofSeconds(60);
     /** No single wait may use the whole test up. */
@@ -44,7 +42,7 @@ public final class FtpDiagnosis implements AutoCloseable {
         return wait.compareTo(WAIT) < 0 ? wait : WAIT;
     }
 
-    /** Fails with no server's fault; what is wrong there is in the steps. Without a login it ends before that. */
+    @Override
     public List<Diagnosis.Step> withoutLogin(Servers.Server server) {
         Account account = new Account(server, "", new Secret(""));
         try (TimeLimit limit = new TimeLimit(whole)) {
@@ -60,7 +58,7 @@ public final class FtpDiagnosis implements AutoCloseable {
         }
     }
 
-    /** @param rights of the permission: without upload and delete nothing is written */
+    @Override
     public List<Diagnosis.Step> run(RemoteLogin login, Set<Right> rights) {
         Account account = new Account(login.server(), login.username(), login.password());
         try (TimeLimit limit = new TimeLimit(whole)) {

@@ -7,9 +7,9 @@ import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.Resource;
-import io.ftpcluster.master.http.live.Fleet;
 import io.ftpcluster.master.http.live.FleetQuery;
 import io.ftpcluster.master.http.live.FleetView;
+import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Users;
@@ -25,9 +25,9 @@ public final class MeResource implements Resource {
 
     private final Bus bus;
     private final Pages pages;
-    private final Fleet fleet;
+    private final VisibleFleet fleet;
 
-    public MeResource(Bus bus, Pages pages, Fleet fleet) {
+    public MeResource(Bus bus, Pages pages, VisibleFleet fleet) {
         this.bus = bus;
         this.pages = pages;
         this.fleet = fleet;

@@ -11,10 +11,10 @@ import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
 import io.ftpcluster.master.http.RequestFields;
 import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.live.FleetView;
+import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
-import io.ftpcluster.master.http.live.Fleet;
-import io.ftpcluster.master.http.live.FleetView;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -38,9 +38,9 @@ public final class ServersResource implements Resource {
     private final Bus bus;
     private final Pages pages;
     private final SetupScript setupScript;
-    private final Fleet fleet;
+    private final VisibleFleet fleet;
 
-    public ServersResource(Bus bus, Pages pages, SetupScript setupScript, Fleet fleet) {
+    public ServersResource(Bus bus, Pages pages, SetupScript setupScript, VisibleFleet fleet) {
         this.bus = bus;
         this.pages = pages;
         this.setupScript = setupScript;

@@ -20,10 +20,10 @@ import java.util.Set;
 /** {@code /fleet}: how the servers stand that the caller may see, once; and a page of each for those who use it. */
 public final class FleetResource implements Resource {
 
-    private final Fleet fleet;
+    private final VisibleFleet fleet;
     private final Pages pages;
 
-    public FleetResource(Fleet fleet, Pages pages) {
+    public FleetResource(VisibleFleet fleet, Pages pages) {
         this.fleet = fleet;
         this.pages = pages;
     }

@@ -38,25 +38,25 @@ public final class LiveResource implements Resource {
     private static final Buffer COME_AGAIN = Buffer.buffer("event: bye\ndata: {\"reason\":\"again\"}\n\n");
 
     private final LiveFleet live;
-    private final Fleet fleet;
-    private final Watch watch;
+    private final VisibleFleet fleet;
+    private final StreamAccess access;
     private final InstantSource clock;
     private final String node;
     private final Duration beat;
     private final AtomicInteger open = new AtomicInteger();
 
     /** @param node its name, which open pages show */
-    public LiveResource(Bus bus, Fleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock,
+    public LiveResource(Bus bus, VisibleFleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock,
             String node) {
         this(bus, fleet, live, metrics, clock, node, BEAT);
     }
 
     /** @param beat how often a stream that is quiet says something, and it is checked who listens */
-    LiveResource(Bus bus, Fleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock, String node,
+    LiveResource(Bus bus, VisibleFleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock, String node,
             Duration beat) {
         this.live = live;
         this.fleet = fleet;
-        this.watch = new Watch(bus, fleet);
+        this.access = new StreamAccess(bus, fleet);
         this.clock = clock;
         this.node = node;
         this.beat = beat;
@@ -124,7 +124,7 @@ public final class LiveResource implements Resource {
             return;
         }
         // What can't be told now will be at the next beat.
-        watch.look(principal).onSuccess(found -> goOn(stream, found));
+        access.look(principal).onSuccess(found -> goOn(stream, found));
     }
 
     private void goOn(LiveStream stream, Optional<Audience> audience) {

@@ -74,7 +74,7 @@ final class LivePortal implements AutoCloseable {
     }
 
     private List<Resource> resources(Pages pages, String node) {
-        Fleet fleet = new Fleet(bus);
+        VisibleFleet fleet = new VisibleFleet(bus);
         List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages), new LiveResource(bus, fleet,
                 live, metrics, InstantSource.system(), node, beat), new MeResource(bus, pages, fleet),
                 new ServersResource(

@@ -1,9 +1,8 @@
-package io.ftpcluster.master;
+package io.ftpcluster.master.node;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.BusSettings;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.cli.Version;
 import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseFact;
 import io.ftpcluster.master.cluster.Membership;

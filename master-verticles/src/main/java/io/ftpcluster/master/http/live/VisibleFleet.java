@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The servers that somebody may see, and how they stand: an admin sees all, others those that they have permissions on. */
-public final class Fleet {
+public final class VisibleFleet {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+    private static final Logger LOG = LoggerFactory.getLogger(VisibleFleet.class);
 
     private final Bus bus;
 
-    public Fleet(Bus bus) {
+    public VisibleFleet(Bus bus) {
         this.bus = bus;
     }
 

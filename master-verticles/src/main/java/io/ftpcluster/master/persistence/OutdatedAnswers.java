@@ -12,13 +12,13 @@ import java.util.List;
  * Lets the other nodes that use the same database forget what they remember, before a write on this one is acknowledged,
  * and forgets when they say so.
  */
-final class OtherNodes {
+final class OutdatedAnswers {
 
     private final Bus bus;
     private final Database database;
     private volatile List<String> others = List.of();
 
-    OtherNodes(Bus bus, Database database) {
+    OutdatedAnswers(Bus bus, Database database) {
         this.bus = bus;
         this.database = database;
     }

@@ -9,12 +9,12 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /** The random id that tells one database from another. Blocking. */
-final class Identity {
+final class DatabaseIdentity {
 
     private final DataSource source;
     private final StoreFailures failures;
 
-    Identity(DataSource source, StoreFailures failures) {
+    DatabaseIdentity(DataSource source, StoreFailures failures) {
         this.source = source;
         this.failures = failures;
     }

@@ -1,4 +1,4 @@
-package io.ftpcluster.master;
+package io.ftpcluster.master.cli;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
@@ -13,7 +13,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** What a person reads when a command could not do its work: one line, and the stack only for a defect of ours. */
-final class FailedCommand implements IExecutionExceptionHandler {
+public final class FailedCommand implements IExecutionExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailedCommand.class);
 

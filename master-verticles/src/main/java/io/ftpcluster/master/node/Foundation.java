@@ -1,4 +1,4 @@
-package io.ftpcluster.master;
+package io.ftpcluster.master.node;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;

@@ -1,4 +1,4 @@
-package io.ftpcluster.master;
+package io.ftpcluster.master.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -6,7 +6,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
 /** One line that names what is wrong on the command line, and where to read more. */
-final class WrongUsage implements IParameterExceptionHandler {
+public final class WrongUsage implements IParameterExceptionHandler {
 
     @Override
     public int handleParseException(ParameterException wrong, String[] args) {

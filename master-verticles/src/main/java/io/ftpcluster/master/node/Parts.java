@@ -1,4 +1,4 @@
-package io.ftpcluster.master;
+package io.ftpcluster.master.node;
 
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;

@@ -10,12 +10,12 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /** Whether somebody whose stream is open may still have it, and what they may see by now. */
-final class Watch {
+final class StreamAccess {
 
     private final Bus bus;
-    private final Fleet fleet;
+    private final VisibleFleet fleet;
 
-    Watch(Bus bus, Fleet fleet) {
+    StreamAccess(Bus bus, VisibleFleet fleet) {
         this.bus = bus;
         this.fleet = fleet;
     }

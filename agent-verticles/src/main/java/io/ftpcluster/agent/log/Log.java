@@ -1,4 +1,4 @@
-package io.ftpcluster.agent;
+package io.ftpcluster.agent.log;
 
 import java.io.PrintStream;
 import java.time.LocalDateTime;

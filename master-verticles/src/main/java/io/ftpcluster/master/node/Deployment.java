@@ -1,4 +1,4 @@
-package io.ftpcluster.master;
+package io.ftpcluster.master.node;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
@@ -17,11 +17,13 @@ import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
 import io.ftpcluster.master.files.LiveTransfers;
 import io.ftpcluster.master.files.TransfersVerticle;
+import io.ftpcluster.master.files.ftp.FtpDiagnosis;
+import io.ftpcluster.master.files.ftp.FtpFiles;
 import io.ftpcluster.master.http.Contract;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.Lifecycle;
-import io.ftpcluster.master.http.PageEngine;
 import io.ftpcluster.master.http.OwnOrigin;
+import io.ftpcluster.master.http.PageEngine;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Resource;
 import io.ftpcluster.master.http.SessionCookie;
@@ -43,11 +45,11 @@ import io.ftpcluster.master.http.api.TelemetryResource;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.files.FilesResource;
-import io.ftpcluster.master.http.live.Fleet;
 import io.ftpcluster.master.http.live.FleetResource;
 import io.ftpcluster.master.http.live.LiveFleet;
 import io.ftpcluster.master.http.live.LiveResource;
 import io.ftpcluster.master.http.live.LiveVerticle;
+import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
 import io.ftpcluster.master.secrets.RememberingBox;
@@ -128,9 +130,10 @@ public final class Deployment implements AutoCloseable {
                 secretKey), box), onVirtualThreads());
         LiveTransfers transfers = new LiveTransfers(config.transfers(), foundation.self(), metrics);
         parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
-        parts.deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), config.ftp(), transfers),
+        parts.deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), () -> new FtpFiles(vertx, config
+                .ftp()), transfers),
                 onVirtualThreads());
-        parts.deploy(() -> new DiagnosisVerticle(bus, box, config.ftp()), onVirtualThreads());
+        parts.deploy(() -> new DiagnosisVerticle(bus, box, new FtpDiagnosis(config.ftp())), onVirtualThreads());
         AgentLinks links = new AgentLinks(vertx, bus, new LinkSettings(config.nodeName(),
                 Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()), metrics,
                 Clock.systemUTC());
@@ -162,7 +165,7 @@ public final class Deployment implements AutoCloseable {
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         Pages pages = new Pages(engine, config.nodeName());
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
-        Fleet fleet = new Fleet(bus);
+        VisibleFleet fleet = new VisibleFleet(bus);
         LiveFleet live = new LiveFleet(bus);
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),

@@ -1,4 +1,4 @@
-package io.ftpcluster.master;
+package io.ftpcluster.master.node;
 
 import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.live.LiveFleet;

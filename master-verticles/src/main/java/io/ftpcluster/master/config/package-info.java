@@ -1,0 +1,2 @@
+/** One validated record tree of settings, made of defaults, file, environment and flags. */
+package io.ftpcluster.master.config;
