@@ -2,7 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.master.files.relay.Descriptor;
 import io.ftpcluster.master.files.relay.Relay;
-import io.ftpcluster.master.files.relay.Silence;
+import io.ftpcluster.master.files.relay.PeerSilence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -92,10 +92,10 @@ final class BoundedSocket extends Socket {
         }
     }
 
-    /** How many bytes the peer has acknowledged; {@link Silence#UNKNOWN} when it is closed or nobody tells. */
+    /** How many bytes the peer has acknowledged; {@link PeerSilence#UNKNOWN} when it is closed or nobody tells. */
     long acknowledged(Relay relay) {
         synchronized (duplicating) {
-            return isClosed() ? Silence.UNKNOWN : relay.acknowledged(this);
+            return isClosed() ? PeerSilence.UNKNOWN : relay.acknowledged(this);
         }
     }
 

@@ -4,7 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.relay.Relay;
-import io.ftpcluster.master.files.relay.Silence;
+import io.ftpcluster.master.files.relay.PeerSilence;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class Upload implements Runnable {
     private byte[] slice = new byte[0];
     private long sent;
     private boolean answered;
-    private long acknowledged = Silence.UNKNOWN;
+    private long acknowledged = PeerSilence.UNKNOWN;
     private volatile long lastSign = System.nanoTime();
     private volatile long sendingSince;
     private volatile boolean stalled;
@@ -98,7 +98,7 @@ final class Upload implements Runnable {
     private void look() {
         long now = System.nanoTime();
         long before = acknowledged;
-        acknowledged = relay == null ? Silence.UNKNOWN : channel.acknowledged(relay);
+        acknowledged = relay == null ? PeerSilence.UNKNOWN : channel.acknowledged(relay);
         if (acknowledged > before) {
             lastSign = now;
             stream.bypass().stirred();

@@ -58,7 +58,7 @@ public final class Passage {
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final AtomicLong arrived = new AtomicLong();
     private final Closing closing;
-    private final Silence target;
+    private final PeerSilence target;
     private volatile boolean cancelled;
     private boolean closed;
     private boolean silent = true;
@@ -83,7 +83,7 @@ public final class Passage {
         this.order = order;
         this.closing = closing;
         this.toTake = order.bytes();
-        this.target = new Silence(order.targetPatience(), lastMove);
+        this.target = new PeerSilence(order.targetPatience(), lastMove);
     }
 
     /** How many bytes have reached the target. */
@@ -219,7 +219,7 @@ public final class Passage {
 
     private synchronized boolean isTargetSilent(long now, Posix posix) {
         target.heard(lastMove);
-        return target.isTooLong(now, () -> closed ? Silence.UNKNOWN : posix.acknowledged(order.to()));
+        return target.isTooLong(now, () -> closed ? PeerSilence.UNKNOWN : posix.acknowledged(order.to()));
     }
 
     /** Called when nothing of it is in use any more. */

@@ -165,11 +165,11 @@ final class Posix {
         check("setsockopt", call(setsockopt, state, socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, numbers, Integer.BYTES));
     }
 
-    /** How many bytes the peer of a TCP socket has acknowledged, ever; {@link Silence#UNKNOWN} where nobody tells. */
+    /** How many bytes the peer of a TCP socket has acknowledged, ever; {@link PeerSilence#UNKNOWN} where nobody tells. */
     long acknowledged(int socket) {
         numbers.set(INT, 0, INFO_BYTES);
         long result = call(getsockopt, state, socket, IPPROTO_TCP, TCP_INFO, info, numbers);
-        return result == 0 && numbers.get(INT, 0) == INFO_BYTES ? info.get(LONG, BYTES_ACKED) : Silence.UNKNOWN;
+        return result == 0 && numbers.get(INT, 0) == INFO_BYTES ? info.get(LONG, BYTES_ACKED) : PeerSilence.UNKNOWN;
     }
 
     /** Whatever it says, the number is free afterwards. */

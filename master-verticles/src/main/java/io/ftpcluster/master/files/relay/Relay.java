@@ -66,7 +66,7 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * How many bytes the peer of a socket has acknowledged, ever; {@link Silence#UNKNOWN} where the system or the JVM doesn't
+     * How many bytes the peer of a socket has acknowledged, ever; {@link PeerSilence#UNKNOWN} where the system or the JVM doesn't
      * tell. The socket must surely be open for the length of this call.
      */
     public synchronized long acknowledged(Socket socket) {
@@ -74,7 +74,7 @@ public final class Relay implements AutoCloseable {
             return posix.acknowledged(SocketNumber.of(socket));
         } catch (UnsupportedOperationException e) {
             LOG.debug("nobody tells what was acknowledged", e);
-            return Silence.UNKNOWN;
+            return PeerSilence.UNKNOWN;
         }
     }
 

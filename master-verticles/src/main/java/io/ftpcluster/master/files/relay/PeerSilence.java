@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * How long a peer has acknowledged nothing of what waits for it. That its system takes bytes from us says little: it is
  * told only when a third of the send buffer is free, which is megabytes, and minutes on a slow link. Not thread-safe.
  */
-public final class Silence {
+public final class PeerSilence {
 
     /** What {@link Relay#acknowledged} says where the system doesn't tell. */
     public static final long UNKNOWN = -1;
@@ -19,7 +19,7 @@ public final class Silence {
     private long acknowledged = UNKNOWN;
 
     /** @param patience after which it is too long, noticed at most an eighth of it later */
-    public Silence(Duration patience, long now) {
+    public PeerSilence(Duration patience, long now) {
         this.patience = patience.toNanos();
         this.since = now;
         this.lookedAt = now;

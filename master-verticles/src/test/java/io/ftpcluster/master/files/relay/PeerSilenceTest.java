@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class SilenceTest {
+class PeerSilenceTest {
 
     private static final long PATIENCE = 8000;
     private static final long STEP = 1000;
 
-    private final Silence silence = new Silence(Duration.ofNanos(PATIENCE), 0);
+    private final PeerSilence silence = new PeerSilence(Duration.ofNanos(PATIENCE), 0);
     private long now;
     private long acknowledged;
 
@@ -51,7 +51,7 @@ class SilenceTest {
 
     @Test
     void goesByTheClockWhereNobodyTells() {
-        acknowledged = Silence.UNKNOWN;
+        acknowledged = PeerSilence.UNKNOWN;
         assertFalse(isTooLongAfter(PATIENCE));
         assertTrue(isTooLongAfter(STEP));
     }
