@@ -65,7 +65,9 @@ public final class FaultRun implements AutoCloseable {
     void begin(Duration quietTime) throws IOException, InterruptedException {
         Tally warmUp = new Tally();
         for (FaultyHost host : hurt) {
-            new Round(host, login, operations, limit, warmUp).play(Fault.SLOW, SETS, Duration.ofMillis(100));
+            Round round = new Round(host, login, operations, limit, warmUp);
+            round.awaitFirst();
+            round.play(Fault.SLOW, SETS, Duration.ofMillis(100));
         }
         warmUp.broken().forEach(tally::promiseBroken);
         Thread.ofPlatform().daemon().start(steady);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each fault in the middle of each operation, once; bench/faults.sh does it a thousand times. */
 class FaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
     /** For connecting, a reply and a stall one after the other, on a machine that is busy. */
     private static final Duration LIMIT = PATIENCE.multipliedBy(3).plusSeconds(4);
     private static final Config.Ftp LIMITS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofSeconds(
