@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Cuts, freezes, reboots and slows FTP servers in the middle of uploads, downloads, renames and listings, about 1,000
-# times, and looks whether the portal keeps its promises (docs/faults.md). Prints one table; exit code 1 when one was
-# broken. Makes network namespaces and system users, and removes them. Needs root, iproute2, vsftpd and Maven; takes
-# about five minutes.
+# Cuts, freezes, reboots and slows FTP servers in the middle of uploads, downloads, renames, listings and deletions, about
+# 1,000 times, and looks whether the portal keeps its promises (docs/faults.md). Prints one table; exit code 1 when one was
+# broken. Makes network namespaces and system users, and removes them. Needs root, iproute2, vsftpd, openssl and Maven;
+# takes about five minutes.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Hurts two hosts over and over while users of both are at work, and a third host's user notices nothing. Prints one
- * table; {@link #broken} tells which promises did not hold.
+ * Hurts two hosts, one of them with TLS, over and over while users of both are at work, and a third host's user notices
+ * nothing. Prints one table; {@link #broken} tells which promises did not hold.
  */
 public final class FaultRun implements AutoCloseable {
 
@@ -37,15 +37,13 @@ public final class FaultRun implements AutoCloseable {
      * @param pid of the portal's process
      * @param folder for the hosts' files
      * @param limit how long an operation may take from a fault on
-     * @param hosts how many are hurt
      */
-    FaultRun(PortalLogin admin, long pid, Path folder, Duration limit, int hosts) throws IOException,
+    FaultRun(PortalLogin admin, long pid, Path folder, Duration limit) throws IOException,
             InterruptedException {
         this.limit = limit;
-        this.healthy = host(folder, "healthy");
-        for (int i = 0; i < hosts; i++) {
-            hurt.add(host(folder, "hurt" + i));
-        }
+        this.healthy = host(folder, "healthy", false);
+        hurt.add(host(folder, "hurt", false));
+        hurt.add(host(folder, "hurt-tls", true));
         String suffix = healthy.name();
         login = admin.enrol("user-" + suffix, "a passphrase of " + suffix, hurt);
         PortalLogin other = admin.enrol("other-" + suffix, "another one of " + suffix, List.of(healthy));
@@ -53,8 +51,8 @@ public final class FaultRun implements AutoCloseable {
         leaks = new Leaks(admin, pid, hurt);
     }
 
-    private FaultyHost host(Path folder, String name) throws IOException {
-        FaultyHost host = new FaultyHost(Files.createDirectories(folder.resolve(name)));
+    private FaultyHost host(Path folder, String name, boolean tls) throws IOException {
+        FaultyHost host = new FaultyHost(Files.createDirectories(folder.resolve(name)), tls);
         operations.prepare(host);
         return host;
     }
@@ -67,7 +65,9 @@ public final class FaultRun implements AutoCloseable {
     void begin(Duration quietTime) throws IOException, InterruptedException {
         Tally warmUp = new Tally();
         for (FaultyHost host : hurt) {
-            new Round(host, login, operations, limit, warmUp).play(Fault.SLOW, SETS, Duration.ofMillis(100));
+            Round round = new Round(host, login, operations, limit, warmUp);
+            round.awaitFirst();
+            round.play(Fault.SLOW, SETS, Duration.ofMillis(100));
         }
         warmUp.broken().forEach(tally::promiseBroken);
         Thread.ofPlatform().daemon().start(steady);
@@ -81,33 +81,48 @@ public final class FaultRun implements AutoCloseable {
         steady.drain();
     }
 
-    void play(FaultyHost host, Fault fault, int sets, Duration hold) throws IOException, InterruptedException {
-        new Round(host, login, operations, limit, tally).play(fault, sets, hold);
+    /** On all hosts at once. */
+    void play(Fault fault, int sets, Duration hold) throws InterruptedException {
+        onEach(host -> play(host, fault, sets, hold));
     }
 
-    List<FaultyHost> hurt() {
-        return hurt;
+    private void play(FaultyHost host, Fault fault, int sets, Duration hold) throws IOException, InterruptedException {
+        new Round(host, login, operations, limit, tally).play(fault, sets, hold);
     }
 
     /** On all hosts at once until so many operations were hit. */
     void play(List<Fault> faults, int operationsToHit) throws InterruptedException {
+        onEach(host -> drive(host, faults, operationsToHit));
+    }
+
+    private void drive(FaultyHost host, List<Fault> faults, int operationsToHit) throws IOException,
+            InterruptedException {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        while (tally.hit() < operationsToHit) {
+            Fault fault = faults.get(random.nextInt(faults.size()));
+            boolean brief = fault == Fault.SLOW || random.nextInt(3) == 0;
+            play(host, fault, SETS, brief ? Duration.ofMillis(random.nextInt(200, 1500)) : null);
+        }
+    }
+
+    /** What is done to one of the hosts. */
+    private interface Deed {
+        void to(FaultyHost host) throws IOException, InterruptedException;
+    }
+
+    private void onEach(Deed deed) throws InterruptedException {
         List<Thread> drivers = new ArrayList<>();
         for (FaultyHost host : hurt) {
-            drivers.add(Thread.ofPlatform().start(() -> drive(host, faults, operationsToHit)));
+            drivers.add(Thread.ofPlatform().start(() -> run(deed, host)));
         }
         for (Thread driver : drivers) {
             driver.join();
         }
     }
 
-    private void drive(FaultyHost host, List<Fault> faults, int operationsToHit) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
+    private void run(Deed deed, FaultyHost host) {
         try {
-            while (tally.hit() < operationsToHit) {
-                Fault fault = faults.get(random.nextInt(faults.size()));
-                boolean brief = fault == Fault.SLOW || random.nextInt(3) == 0;
-                play(host, fault, SETS, brief ? Duration.ofMillis(random.nextInt(200, 1500)) : null);
-            }
+            deed.to(host);
         } catch (IOException | RuntimeException e) {
             tally.promiseBroken("the run on " + host.name() + " ended: " + e);
         } catch (InterruptedException e) {
@@ -148,7 +163,7 @@ public final class FaultRun implements AutoCloseable {
         long started = System.nanoTime();
         boolean kept;
         try (FaultRun run = new FaultRun(admin, Long.parseLong(args[1]), Path.of(args[3]), Duration.ofSeconds(Long
-                .parseLong(args[4])), 2)) {
+                .parseLong(args[4])))) {
             run.begin(Duration.ofSeconds(5));
             run.play(Stream.of(args).skip(6).map(Fault::valueOf).toList(), Integer.parseInt(args[5]));
             System.out.println(run.end());

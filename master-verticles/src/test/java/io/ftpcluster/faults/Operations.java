@@ -47,7 +47,7 @@ final class Operations {
         Files.writeString(host.home().resolve("name-" + number + "-a"), "name " + number);
         return List.of(new Upload(login, login.path(host, "up-" + number), "up-" + number),
                 new Download(login, login.path(host, LARGE)), new Rename(login, host, number),
-                new Listing(login, login.path(host, "many/")));
+                new Listing(login, login.path(host, "many/")), new Deletion(login, host, number));
     }
 
     private static byte[] random(int size) {

@@ -31,13 +31,19 @@ public record PortalLogin(URI url, String user, String token) {
                 {"username": "%s", "password": "%s", "role": "user"}""".formatted(name, password));
         for (FaultyHost host : hosts) {
             create("/servers", """
-                    {"alias": "%s", "host": "%s", "ftp_port": 21, "ftp_security": "none"}""".formatted(host.name(),
-                    host.address()));
+                    {"alias": "%s", "host": "%s", "ftp_port": 21, %s}""".formatted(host.name(),
+                    host.address(), security(host)));
             create("/permissions", """
                     {"user_id": "%s", "server_id": "%s", "ftp_username": "%s", "user_pass": "%s"}""".formatted(name,
                     host.name(), host.user(), host.password()));
         }
         return of(url, name, password);
+    }
+
+    private static String security(FaultyHost host) {
+        return host.hasTls()
+                ? "\"ftp_security\": \"explicit\", \"tls_fingerprint\": \"" + host.fingerprint() + "\""
+                : "\"ftp_security\": \"none\"";
     }
 
     private void create(String path, String json) throws IOException, InterruptedException {

@@ -39,7 +39,8 @@ final class Round {
         all.forEach(operation -> Thread.ofVirtual().start(operation));
         for (Operation operation : all) {
             if (!operation.awaitMiddle()) {
-                tally.promiseBroken(operation.kind() + " on a healthy host: " + operation.seen());
+                tally.promiseBroken("before " + fault + ", " + operation.kind() + " on a healthy host: " + operation
+                        .seen());
             }
         }
         Newcomer newcomer = new Newcomer(login, login.path(host, Operations.SMALL));
@@ -59,8 +60,20 @@ final class Round {
         }
         checkHealed(fault);
         for (Operation operation : all) {
-            tally.ended(fault, operation);
+            tally.ended(fault, operation, host.hasTls());
             operation.broken(host).forEach(what -> tally.promiseBroken(fault + ", " + what));
+        }
+    }
+
+    /** Until somebody was served for the first time: a portal that has just started must load much for it. */
+    void awaitFirst() {
+        long deadline = System.nanoTime() + HEALTHY.toNanos();
+        boolean served = false;
+        while (!served && System.nanoTime() < deadline) {
+            Newcomer first = new Newcomer(login, login.path(host, Operations.SMALL));
+            first.strike();
+            first.run();
+            served = first.isDone();
         }
     }
 

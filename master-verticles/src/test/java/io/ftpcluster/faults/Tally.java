@@ -23,8 +23,9 @@ final class Tally {
         private final List<Long> millis = new ArrayList<>();
     }
 
-    synchronized void ended(Fault fault, Operation operation) {
-        Row row = rows.computeIfAbsent(fault + " | " + operation.kind(), key -> new Row());
+    synchronized void ended(Fault fault, Operation operation, boolean tls) {
+        String kind = operation.kind() + (tls ? ", TLS" : "");
+        Row row = rows.computeIfAbsent(fault + " | " + kind, key -> new Row());
         row.seen.merge(operation.seen(), 1, Integer::sum);
         row.millis.add(operation.millis());
         if (operation instanceof Round.Newcomer) {
@@ -32,7 +33,7 @@ final class Tally {
         }
         hit++;
         if (!operation.isDone() && !operation.seen().matches("50[234]|broken off")) {
-            promiseBroken(fault + ", " + operation.kind() + " saw " + operation.seen());
+            promiseBroken(fault + ", " + kind + " saw " + operation.seen());
         }
     }
 

@@ -11,8 +11,13 @@ import io.ftpcluster.testing.RunningPortal;
 import io.ftpcluster.testing.Vsftpd;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +61,83 @@ class ChangesIT {
                     .status());
             assertFalse(Files.exists(server.home().resolve("new")));
         }
+    }
+
+    /** RFC 4918, 5.2: a path that ends in a slash names a folder; one that doesn't may name either. */
+    @Test
+    void aSlashAtTheEndMustFitTheKind() throws Exception {
+        try (Vsftpd server = new Vsftpd(Files.createDirectory(directory.resolve("ftp")), FtpSecurity.NONE,
+                "write_enable=YES"); RunningPortal portal = RunningPortal.start(directory.resolve("data"))) {
+            server.own(Files.writeString(server.home().resolve("file"), "kept"));
+            server.own(Files.createDirectory(server.home().resolve("folder")));
+            portal.addUser("ann", "ann's passphrase");
+            portal.addServer("real", server.port(), FtpSecurity.NONE, null);
+            portal.permit("ann", "real", server.user(), server.password());
+            String token = portal.client().login("ann", "ann's passphrase");
+            String top = "/ftp/ann/real/";
+
+            assertEquals(404, portal.client().get(top + "file/").bearer(token).send().status());
+            assertEquals(404, portal.client().call("DELETE", top + "file/").bearer(token).send().status());
+            assertEquals(404, move(portal, token, top + "file/", top + "other"));
+            assertEquals(409, move(portal, token, top + "file", top + "other/"));
+            assertEquals("kept", Files.readString(server.home().resolve("file")));
+
+            assertEquals(201, move(portal, token, top + "folder", top + "second"));
+            assertEquals(201, move(portal, token, top + "second/", top + "third"));
+            assertEquals(201, move(portal, token, top + "third", top + "fourth/"));
+            assertEquals(204, move(portal, token, top + "fourth/", top + "file"), "what was there goes (9.9.3)");
+            assertEquals(204, portal.client().call("DELETE", top + "file").bearer(token).send().status());
+            try (var left = Files.list(server.home())) {
+                assertEquals(0, left.count());
+            }
+        }
+    }
+
+    /** Also when most of a body never went through HTTP. */
+    @Test
+    void aConnectionLivesOnAfterALargeUpload() throws Exception {
+        byte[] bytes = random(8_000_000);
+        try (Vsftpd server = new Vsftpd(Files.createDirectory(directory.resolve("ftp")), FtpSecurity.NONE,
+                "write_enable=YES"); RunningPortal portal = RunningPortal.start(directory.resolve("data"))) {
+            portal.addUser("ann", "ann's passphrase");
+            portal.addServer("real", server.port(), FtpSecurity.NONE, null);
+            portal.permit("ann", "real", server.user(), server.password());
+            String fields = " HTTP/1.1\r\nHost: portal\r\nAuthorization: Bearer " + portal.client().login("ann",
+                    "ann's passphrase") + "\r\n";
+            try (Socket socket = new Socket(portal.url().getHost(), portal.url().getPort())) {
+                socket.setSoTimeout(60_000);
+                for (String name : List.of("first", "second", "third")) {
+                    write(socket,
+                            "PUT /ftp/ann/real/" + name + fields + "Content-Length: " + bytes.length + "\r\n\r\n");
+                    socket.getOutputStream().write(bytes);
+                    assertEquals("HTTP/1.1 201 Created", head(socket).getFirst());
+                    assertArrayEquals(bytes, Files.readAllBytes(server.home().resolve(name)));
+                }
+                write(socket, "DELETE /ftp/ann/real/first" + fields + "\r\n");
+                assertEquals("HTTP/1.1 204 No Content", head(socket).getFirst());
+            }
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The lines of a response that has no body. */
+    private static List<String> head(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            int c = socket.getInputStream().read();
+            if (c < 0) {
+                throw new EOFException("after " + head);
+            }
+            head.append((char) c);
+        }
+        return head.toString().lines().toList();
+    }
+
+    private static int move(RunningPortal portal, String token, String path, String destination) throws Exception {
+        return portal.client().call("MOVE", path).bearer(token).header("Destination", destination).send().status();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * A host of its own that can be hurt: a network namespace with an address, a cable to this machine, and a real vsftpd on
- * port 21 with one system user. Its files stay when it loses its power. Needs root and iproute2. One thread at a time.
+ * port 21 with one system user, with TLS if wanted. Its files stay when it loses its power. Needs root and iproute2. One thread at a time.
  */
 public final class FaultyHost implements AutoCloseable {
 
@@ -32,14 +33,21 @@ public final class FaultyHost implements AutoCloseable {
     private final String gateway;
     private final String address;
     private final Freezer freezer = new Freezer(name);
+    private final Certificate certificate;
     private Process daemon;
 
     /** @param directory for its files; the user's home is {@code home} in it */
     public FaultyHost(Path directory) {
+        this(directory, false);
+    }
+
+    /** @param tls whether it takes logins by explicit TLS only */
+    public FaultyHost(Path directory, boolean tls) {
         if (!System.getProperty("user.name").equals("root")) {
             throw new IllegalStateException("network namespaces and vsftpd need root");
         }
         this.directory = directory;
+        this.certificate = tls ? Certificate.create(directory) : null;
         int first = ThreadLocalRandom.current().nextInt(SUBNETS) * 4;
         this.gateway = address(first + 1);
         this.address = address(first + 2);
@@ -90,11 +98,16 @@ public final class FaultyHost implements AutoCloseable {
     private void start() {
         try {
             Path empty = Files.createDirectories(directory.resolve("empty"));
-            Path config = Files.write(directory.resolve("vsftpd.conf"), List.of("listen=YES", "background=NO",
-                    "local_enable=YES", "anonymous_enable=NO", "write_enable=YES", "pasv_enable=YES",
-                    "secure_chroot_dir=" + empty, "pam_service_name=vsftpd", "xferlog_enable=NO",
+            List<String> lines = new ArrayList<>(List.of("listen=YES", "background=NO", "local_enable=YES",
+                    "anonymous_enable=NO", "write_enable=YES", "pasv_enable=YES", "secure_chroot_dir=" + empty,
+                    "pam_service_name=vsftpd", "xferlog_enable=NO",
                     // Its sessions must stay in this namespace, and end by themselves when their client is lost.
                     "isolate=NO", "isolate_network=NO", "idle_session_timeout=30", "data_connection_timeout=10"));
+            if (hasTls()) {
+                lines.addAll(List.of("ssl_enable=YES", "rsa_cert_file=" + certificate.pem(), "rsa_private_key_file="
+                        + certificate.pem(), "force_local_data_ssl=YES", "force_local_logins_ssl=YES"));
+            }
+            Path config = Files.write(directory.resolve("vsftpd.conf"), lines);
             daemon = new ProcessBuilder(onHost(List.of("/usr/sbin/vsftpd", config.toString())))
                     .redirectErrorStream(true).redirectOutput(directory.resolve("vsftpd.out").toFile()).start();
             awaitListening();
@@ -197,6 +210,15 @@ public final class FaultyHost implements AutoCloseable {
     /** How many processes serve its clients now: one or two a session. */
     public long sessionProcesses() {
         return daemon.descendants().count();
+    }
+
+    public boolean hasTls() {
+        return certificate != null;
+    }
+
+    /** Of its certificate, if it has one. */
+    public String fingerprint() {
+        return certificate.fingerprint();
     }
 
     public String name() {

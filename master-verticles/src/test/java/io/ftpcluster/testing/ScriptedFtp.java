@@ -144,8 +144,7 @@ public final class ScriptedFtp implements AutoCloseable {
 
     private void serve(Socket socket, int number) {
         try (socket; Conversation client = new Conversation(socket, number, dataTls)) {
-            BufferedReader in = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            BufferedReader in = client.in;
             perform(client, "GREETING", "");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 received.add(line);
@@ -189,6 +188,7 @@ public final class ScriptedFtp implements AutoCloseable {
     public static final class Conversation implements AutoCloseable {
 
         private final Socket control;
+        private final BufferedReader in;
         private final OutputStream out;
         private final int number;
         private final SSLContext tls;
@@ -196,6 +196,7 @@ public final class ScriptedFtp implements AutoCloseable {
 
         Conversation(Socket control, int number, SSLContext tls) throws IOException {
             this.control = control;
+            this.in = new BufferedReader(new InputStreamReader(control.getInputStream(), StandardCharsets.UTF_8));
             this.out = control.getOutputStream();
             this.number = number;
             this.tls = tls;
@@ -213,6 +214,11 @@ public final class ScriptedFtp implements AutoCloseable {
         public void send(String raw) throws IOException {
             out.write(raw.getBytes(StandardCharsets.UTF_8));
             out.flush();
+        }
+
+        /** What comes next on the control connection, in the middle of a command; null when it ends. */
+        public String hear() throws IOException {
+            return in.readLine();
         }
 
         /** The port where the next data connection is awaited. */

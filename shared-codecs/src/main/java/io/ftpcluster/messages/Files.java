@@ -96,17 +96,31 @@ public final class Files {
     @Wire("files.upload.v1")
     public record Upload(Actor actor, Location location, boolean createOnly, long offset, long length) {}
 
+    /** @param folder whether the path is a folder's, as its end in a slash says: a file there is NOT_FOUND */
     @Wire("files.remove.v1")
-    public record Remove(Actor actor, Location location, boolean recursive) {}
+    public record Remove(Actor actor, Location location, boolean recursive, boolean folder) {
+        public Remove(Actor actor, Location location, boolean recursive) {
+            this(actor, location, recursive, false);
+        }
+    }
 
     @Wire("files.make-folder.v1")
     public record MakeFolder(Actor actor, Location location) {}
 
-    /** @param target where it goes, on the same server and for the same user */
+    /**
+     * @param target where it goes, on the same server and for the same user
+     * @param folder whether the path is a folder's, as its end in a slash says: a file there is NOT_FOUND
+     * @param targetFolder likewise for the target: CONFLICT when a file would go there
+     */
     @Wire("files.rename.v1")
-    public record Rename(Actor actor, Location location, RemotePath target, boolean overwrite) {
+    public record Rename(Actor actor, Location location, RemotePath target, boolean overwrite, boolean folder,
+            boolean targetFolder) {
         public Rename {
             required("target", target);
+        }
+
+        public Rename(Actor actor, Location location, RemotePath target, boolean overwrite) {
+            this(actor, location, target, overwrite, false, false);
         }
     }
 
@@ -259,6 +273,11 @@ public final class Files {
         /** How many bytes the server has been sent so far; any thread may ask. */
         @Override
         long moved();
+
+        /** Changes whenever the server is seen to take something, also of what was sent before; any thread may ask. */
+        default long progress() {
+            return moved();
+        }
 
         /** To be called before the first write: some bytes may then be taken from this inlet and not be written. */
         default void shortcut(Inlet inlet) {}

@@ -81,13 +81,21 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
      *
      * @param connect until a TCP connection, TLS handshake or greeting is there
      * @param reply until the answer to one command is complete
-     * @param stall how long a transfer may stand still because the server sends nothing
+     * @param stall how long a transfer may stand still because the server sends or acknowledges nothing
      * @param queue how long a request waits for a free session of its login
      * @param idle how long an unused session is kept
      * @param sessionsPerLogin at most so many sessions at once for one login on one server
+     * @param noop in which interval NOOP is sent during a transfer; zero: never
      */
     public record Ftp(Duration connect, Duration reply, Duration stall, Duration queue, Duration idle,
-            int sessionsPerLogin) {}
+            int sessionsPerLogin, Duration noop) {
+
+        /** Without NOOP. */
+        public Ftp(Duration connect, Duration reply, Duration stall, Duration queue, Duration idle,
+                int sessionsPerLogin) {
+            this(connect, reply, stall, queue, idle, sessionsPerLogin, Duration.ZERO);
+        }
+    }
 
     /**
      * How many downloads and uploads there may be at once; more are refused. 0: any number.

@@ -97,7 +97,8 @@ public final class ConfigLoader {
                 Parsers.seconds(settings.get(Variable.FTP_STALL_SECONDS), 1, 3600),
                 Parsers.seconds(settings.get(Variable.FTP_QUEUE_SECONDS), 1, 3600),
                 Parsers.seconds(settings.get(Variable.FTP_IDLE_SECONDS), 1, 3600),
-                Parsers.number(settings.get(Variable.FTP_SESSIONS_PER_LOGIN), 1, 10_000));
+                Parsers.number(settings.get(Variable.FTP_SESSIONS_PER_LOGIN), 1, 10_000),
+                Parsers.seconds(settings.get(Variable.FTP_NOOP_SECONDS), 0, 3600));
     }
 
     private Config.Transfers transfers() {

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions;
@@ -147,6 +148,9 @@ public final class FtpProxyVerticle extends VerticleBase {
     private Future<Done> remove(Files.Remove request) {
         Files.Location location = request.location();
         return granted(location, Permissions.Right.DELETE, grant -> {
+            if (request.folder() && isFile(grant, location.path())) {
+                throw notTheFolder();
+            }
             files.remove(grant.login(), location.path(), request.recursive());
             return Done.DONE;
         }).onSuccess(done -> trail.record(request.actor(), "file.delete", location,
@@ -165,10 +169,41 @@ public final class FtpProxyVerticle extends VerticleBase {
     private Future<Files.Renamed> rename(Files.Rename request) {
         Files.Location location = request.location();
         return granted(location, Permissions.Right.RENAME,
-                grant -> new Files.Renamed(files.rename(grant.login(), location.path(), request.target(),
-                        grant.ifThere(request.overwrite()))))
+                grant -> {
+                    checkKinds(grant, request);
+                    return new Files.Renamed(files.rename(grant.login(), location.path(), request.target(),
+                            grant.ifThere(request.overwrite())));
+                })
                 .onSuccess(renamed -> trail.record(request.actor(), "file.rename", location,
                         ", to " + request.target() + (renamed.replaced() ? ", over an older one" : "")));
+    }
+
+    private void checkKinds(Grant grant, Files.Rename request) {
+        RemotePath path = request.location().path();
+        if ((request.folder() || request.targetFolder()) && isFile(grant, path)) {
+            throw request.folder()
+                    ? notTheFolder()
+                    : Failure.of(FailureCode.CONFLICT, "This is a file, and the destination ends in a slash, as only a "
+                            + "folder's path does.").exception();
+        }
+    }
+
+    /** Whoever names a folder shall not hit a file; one that can't be entered may still be deleted or renamed. */
+    private boolean isFile(Grant grant, RemotePath path) {
+        try {
+            Files.Handle found = files.open(grant.login(), path);
+            found.close();
+            return found.info().type() != Files.Type.DIRECTORY;
+        } catch (FailureException e) {
+            if (e.failure().code() == FailureCode.FORBIDDEN) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static FailureException notTheFolder() {
+        return Failure.notFound("There is a file, whose path doesn't end in a slash, and no folder.").exception();
     }
 
     private <T> Future<T> granted(Files.Location location, Permissions.Right right, Function<Grant, T> work) {

@@ -35,6 +35,11 @@ record RecordedSink(Files.Sink sink, Consumer<Boolean> onCommit) implements File
     }
 
     @Override
+    public long progress() {
+        return sink.progress();
+    }
+
+    @Override
     public void shortcut(Files.Inlet inlet) {
         sink.shortcut(inlet);
     }

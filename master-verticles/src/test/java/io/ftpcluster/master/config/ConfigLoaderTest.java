@@ -66,7 +66,7 @@ class ConfigLoaderTest {
                         Optional.of(new Secret("db-password"))),
                 new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
                 new Config.Ftp(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
-                        Duration.ofSeconds(4), Duration.ofSeconds(5), 6),
+                        Duration.ofSeconds(4), Duration.ofSeconds(5), 6, Duration.ofSeconds(45)),
                 new Config.Transfers(10_000, 0),
                 new Config.Telemetry(Duration.ofSeconds(2),
                         Optional.of(new Secret("https://hooks.example/T1/token?x=1")),
@@ -116,6 +116,7 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_HTTP_IDLE_SECONDS", "7");
         all.put("FTPCLUSTER_FTP_IDLE_SECONDS", "5");
         all.put("FTPCLUSTER_FTP_SESSIONS_PER_LOGIN", "6");
+        all.put("FTPCLUSTER_FTP_NOOP_SECONDS", "45");
         all.put("FTPCLUSTER_TRANSFERS_PER_USER", "10000");
         all.put("FTPCLUSTER_TRANSFERS_PER_SERVER", "0");
         all.put("FTPCLUSTER_TELEMETRY_SECONDS", "2");
@@ -153,7 +154,8 @@ class ConfigLoaderTest {
             "FTPCLUSTER_CLUSTER_MEMBERS, `a,,b`", "FTPCLUSTER_FTP_CONNECT_SECONDS, 0",
             "FTPCLUSTER_FTP_REPLY_SECONDS, 1.5", "FTPCLUSTER_FTP_STALL_SECONDS, 3601",
             "FTPCLUSTER_FTP_QUEUE_SECONDS, 0", "FTPCLUSTER_FTP_IDLE_SECONDS, 99999999999",
-            "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN, 0", "FTPCLUSTER_TRANSFERS_PER_USER, -1",
+            "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN, 0", "FTPCLUSTER_FTP_NOOP_SECONDS, 3601",
+            "FTPCLUSTER_TRANSFERS_PER_USER, -1",
             "FTPCLUSTER_TRANSFERS_PER_SERVER, many", "FTPCLUSTER_TELEMETRY_SECONDS, 0",
             "FTPCLUSTER_ALERT_WEBHOOK, ftp://example.org/hush", "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush",
             "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org", "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example",

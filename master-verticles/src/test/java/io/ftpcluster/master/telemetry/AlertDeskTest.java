@@ -53,8 +53,9 @@ class AlertDeskTest {
                 .put("text", "The file system of / is 91 % full.").put("raised_at", "2026-03-01T12:00:00Z")
                 .put("ended_at", "2026-03-01T12:01:00Z")
                 .put("url", "https://portal.example/servers/7"), post.getJsonArray("alerts").getJsonObject(2));
-        assertTrue(post.getString("text").startsWith("alpha: disk almost full. The file system of / is 91 % full.\n"), post
-                .getString("text"));
+        assertTrue(post.getString("text").startsWith("alpha: disk almost full. The file system of / is 91 % full.\n"),
+                post
+                        .getString("text"));
         assertTrue(post.getString("text").endsWith("\nalpha: no longer disk almost full after 1 min."), post.getString(
                 "text"));
         assertEquals("https://portal.example/alerts", post.getString("url"));

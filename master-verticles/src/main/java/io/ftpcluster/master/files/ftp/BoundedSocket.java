@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.master.files.relay.Descriptor;
 import io.ftpcluster.master.files.relay.Relay;
+import io.ftpcluster.master.files.relay.PeerSilence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -10,6 +11,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A socket whose reading is bounded: by bytes, by a pause between two reads and by a deadline for all of them, so that
@@ -25,7 +28,9 @@ final class BoundedSocket extends Socket {
     private final ReadWatch watch;
     private long budget = Long.MAX_VALUE;
     private long pauseMillis;
-    private long deadline;
+    private long total;
+    private LongSupplier since;
+    private boolean prolongs;
     private boolean brief;
     private BoundedInput input;
     private int shownPort;
@@ -33,7 +38,7 @@ final class BoundedSocket extends Socket {
     private boolean duplicated;
     private volatile boolean ended;
     /** By {@link System#nanoTime}. */
-    private volatile long readingUntil = NOT_READING;
+    private final AtomicLong readingUntil = new AtomicLong(NOT_READING);
     /** What {@link #readingUntil} was when a read was first seen to be late. */
     private long seenLate = NOT_READING;
     private volatile boolean late;
@@ -66,8 +71,26 @@ final class BoundedSocket extends Socket {
     }
 
     void allow(Duration total, Duration pause, long bytes) {
+        long now = System.nanoTime();
+        allow(total, pause, bytes, () -> now);
+    }
+
+    /**
+     * For an answer that takes as long as something else goes on.
+     *
+     * @param total counts from the last sign of life
+     * @param lastSign when that was, in nanoseconds
+     */
+    void allow(Duration total, long bytes, LongSupplier lastSign) {
+        allow(total, total, bytes, lastSign);
+        prolongs = true;
+    }
+
+    private void allow(Duration total, Duration pause, long bytes, LongSupplier lastSign) {
         brief = false;
-        deadline = System.nanoTime() + total.toNanos();
+        prolongs = false;
+        this.total = total.toNanos();
+        since = lastSign;
         pauseMillis = pause.toMillis();
         budget = bytes;
     }
@@ -97,6 +120,13 @@ final class BoundedSocket extends Socket {
         }
     }
 
+    /** How many bytes the peer has acknowledged; {@link PeerSilence#UNKNOWN} when it is closed or nobody tells. */
+    long acknowledged(Relay relay) {
+        synchronized (duplicating) {
+            return isClosed() ? PeerSilence.UNKNOWN : relay.acknowledged(this);
+        }
+    }
+
     @Override
     public void connect(SocketAddress address, int timeout) throws IOException {
         super.connect(address, timeout);
@@ -108,16 +138,24 @@ final class BoundedSocket extends Socket {
      * the reader is given until the next look to take what has come meanwhile.
      */
     boolean endIfLate(long now) {
-        long until = readingUntil;
+        long until = readingUntil.get();
         if (until == NOT_READING || now - until <= 0) {
             return isClosed();
         }
-        if (until == seenLate && !hasArrived()) {
+        // Whoever has read meanwhile has changed it, and is not late.
+        if (until == seenLate && !isProlonged(until, now) && !hasArrived()
+                && readingUntil.compareAndSet(until, NOT_READING)) {
             late = true;
             DataChannel.closeQuietly(this);
         }
         seenLate = until;
         return isClosed();
+    }
+
+    /** There was a sign of life since the read began, so it may go on. */
+    private boolean isProlonged(long until, long now) {
+        long later = since.getAsLong() + total;
+        return prolongs && later - now > 0 && readingUntil.compareAndSet(until, later);
     }
 
     private boolean hasArrived() {
@@ -243,18 +281,18 @@ final class BoundedSocket extends Socket {
             long left = left();
             try {
                 setSoTimeout(0);
-                readingUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left);
+                readingUntil.set(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left));
                 return source.read(target, offset, length);
             } catch (SocketException e) {
                 throw reason(e);
             } finally {
-                readingUntil = NOT_READING;
+                readingUntil.set(NOT_READING);
             }
         }
 
         /** In milliseconds, at least one. */
         private long left() throws SocketTimeoutException {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            long left = TimeUnit.NANOSECONDS.toMillis(since.getAsLong() + total - System.nanoTime());
             if (left <= 0) {
                 throw tooLate();
             }

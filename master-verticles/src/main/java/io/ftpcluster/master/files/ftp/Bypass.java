@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way past a stream: whether its user offers a socket, and what is going that way. Thread-safe.
+ * The way past a stream: whether its user offers a socket, what is going that way, and how often the far end was seen to
+ * take something. Thread-safe.
  *
  * @param <W> what is offered
  */
@@ -16,6 +17,7 @@ final class Bypass<W> {
     private Descriptor held;
     private Passage passage;
     private long passed;
+    private long signs;
     private boolean ended;
 
     synchronized void offer(W offered) {
@@ -70,6 +72,16 @@ final class Bypass<W> {
 
     synchronized boolean isEnded() {
         return ended;
+    }
+
+    /** The far end has taken something, whichever way it was sent. */
+    synchronized void stirred() {
+        signs++;
+    }
+
+    /** How often that was. */
+    synchronized long signs() {
+        return signs;
     }
 
     /** How many bytes have gone this way. */

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class DataChannel implements Closeable {
     private final BoundedSocket plain;
     private Socket socket;
     private byte[] received = new byte[0];
+    private volatile Noops.Saying noops;
 
     private DataChannel(FtpSession session, Step step, BoundedSocket plain) {
         this.session = session;
@@ -93,6 +95,7 @@ final class DataChannel implements Closeable {
         if (reply.isPreliminary()) {
             secure();
             plain.allowPauses(session.limits().stall());
+            noops = session.noops().begin();
         } else {
             session.doubt(!reply.isRefusal());
         }
@@ -150,6 +153,11 @@ final class DataChannel implements Closeable {
         return plain.duplicate(relay);
     }
 
+    /** How many bytes the server has acknowledged, or less than zero when nobody tells. */
+    long acknowledged(Relay relay) {
+        return plain.acknowledged(relay);
+    }
+
     InputStream input() throws IOException {
         InputStream rest = socket.getInputStream();
         return received.length == 0 ? rest : new SequenceInputStream(new ByteArrayInputStream(received), rest);
@@ -197,30 +205,47 @@ final class DataChannel implements Closeable {
         return finished(session.awaitReply());
     }
 
+    /** The last byte was sent. TLS says so to the server, which blocks while the server takes nothing. */
+    void endSending() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /**
      * As {@link #finish} after sending. The server must see an end in order: TLS's goodbye, then TCP's; a socket that is
      * closed while the server's tickets lie unread resets the connection, and the server loses what it has not read.
+     *
+     * @param lastSign when the server was seen to take something: what is in the system's buffers has to arrive first
      */
-    Reply finishSending() throws IOException {
-        socket.shutdownOutput();
+    Reply finishSending(LongSupplier lastSign) throws IOException {
         if (session.tls() != null) {
-            awaitEnd();
+            awaitEnd(lastSign);
+            closeQuietly(socket);
         }
+        Reply reply = session.awaitReply(session.limits().reply().plus(session.limits().stall()), lastSign);
+        // Not before: a closed socket doesn't tell what the server takes.
         closeQuietly(socket);
-        // What is still in the system's buffers has to arrive first.
-        return finished(session.awaitReply(session.limits().reply().plus(session.limits().stall())));
+        return finished(reply);
     }
 
     private Reply finished(Reply reply) {
+        endNoops();
         session.doubt(!reply.isPositive());
         if (reply.isPositive()) {
             session.data().transferred();
+            session.noops().settle();
         }
         return reply;
     }
 
-    private void awaitEnd() {
-        plain.allow(session.limits().stall(), Long.MAX_VALUE);
+    private void endNoops() {
+        Noops.Saying saying = noops;
+        if (saying != null) {
+            saying.close();
+        }
+    }
+
+    private void awaitEnd(LongSupplier lastSign) {
+        plain.allow(session.limits().stall(), Long.MAX_VALUE, lastSign);
         try {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
@@ -231,6 +256,7 @@ final class DataChannel implements Closeable {
 
     /** Ends at once, from any thread, so that the server sees that the bytes are not whole. */
     void reset() {
+        endNoops();
         try {
             plain.setSoLinger(true, 0);
         } catch (IOException e) {
@@ -242,6 +268,7 @@ final class DataChannel implements Closeable {
     /** Closes at once, from any thread; never waits for TLS. */
     @Override
     public void close() {
+        endNoops();
         closeQuietly(plain);
     }
 

@@ -24,6 +24,8 @@ final class FileStat {
     private static final Pattern TIME = Pattern.compile("(\\d{14})(\\.\\d+)?");
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
+    private static final Pattern LINK = Pattern.compile("\\s*l[-rwxsStT]{9}.* -> .*");
+
     private static final int PIECE = 1000;
 
     private final FtpSession session;
@@ -74,6 +76,13 @@ final class FileStat {
             }
             throw e;
         }
+    }
+
+    /** Whether the server shows a link at the path of what was found; false where it doesn't tell. */
+    boolean isLink(RemotePath path) throws IOException {
+        // On the control connection, where all daemons list like ls; MLST often follows links.
+        Reply reply = session.command("STAT", session.absolute(root, path));
+        return reply.isPositive() && reply.lines().stream().anyMatch(line -> LINK.matcher(line).matches());
     }
 
     /** Whether there is a folder that this login can enter. */

@@ -57,7 +57,9 @@ final class FileSteps {
         placement = new Placement(session, root, path, IfThere.FAIL, 0);
         try (DataChannel channel = placement.open()) {
             channel.output().write(BYTE);
-            Reply reply = channel.finishSending();
+            long sentAt = System.nanoTime();
+            channel.endSending();
+            Reply reply = channel.finishSending(() -> sentAt);
             if (!reply.isPositive()) {
                 throw session.failures().refused(Step.UPLOAD, "the server did not confirm the upload", reply,
                         "Look at the FTP server's log and disk.");

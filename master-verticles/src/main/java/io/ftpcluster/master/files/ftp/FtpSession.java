@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.commons.net.MalformedServerReplyException;
 import org.apache.commons.net.ftp.FTPConnectionClosedException;
@@ -35,6 +36,7 @@ final class FtpSession implements AutoCloseable {
     private final ServerTraits traits;
     private final DataSlot data = new DataSlot();
     private final Failures failures;
+    private final Noops noops;
     private Witness witness = Witness.NOBODY;
     private boolean epsvRefused;
     private Boolean renames;
@@ -58,6 +60,7 @@ final class FtpSession implements AutoCloseable {
         this.tls = tls;
         this.traits = traits;
         this.failures = new Failures(account);
+        this.noops = new Noops(control, socket, limits.noop());
     }
 
     /** From now on it is told what the server says. */
@@ -116,10 +119,17 @@ final class FtpSession implements AutoCloseable {
         return reply(() -> control.client().getReply());
     }
 
+    /** @param lastSign from when on the limit counts: it may become later meanwhile */
+    Reply awaitReply(Duration limit, LongSupplier lastSign) throws IOException {
+        socket.allow(limit, REPLY_BYTES, lastSign);
+        return reply(() -> control.client().getReply());
+    }
+
     private Reply reply(Exchange exchange) throws IOException {
         boolean whole = false;
         try {
             exchange.run();
+            noops.skip();
             int code = control.client().getReplyCode();
             if (code < 100 || code > 599) {
                 throw new MalformedServerReplyException("reply code " + code);
@@ -191,7 +201,7 @@ final class FtpSession implements AutoCloseable {
     }
 
     boolean isReusable() {
-        return !inDoubt && !socket.isClosed() && (tls == null || !tls.isSpent());
+        return !inDoubt && noops.areSettled() && !socket.isClosed() && (tls == null || !tls.isSpent());
     }
 
     /** Starts a new use, after which {@link #hasAnswered} tells whether the server has answered in it. */
@@ -231,6 +241,10 @@ final class FtpSession implements AutoCloseable {
 
     ServerTraits traits() {
         return traits;
+    }
+
+    Noops noops() {
+        return noops;
     }
 
     DataSlot data() {

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where an upload's bytes go: to a temporary name beside the file and, when they are whole, to its own. Straight to its
- * own where the server can't rename or refuses the temporary name, and when a file is continued.
+ * own where the server can't rename or refuses the temporary name, when a file is continued, and through a link: renaming
+ * would replace the link, and what it leads to would stay as it was.
  */
 final class Placement {
 
@@ -30,6 +31,7 @@ final class Placement {
     private final Renaming renaming;
     private final String root;
     private Files.Info before;
+    private boolean link;
     private RemotePath temporary;
 
     Placement(FtpSession session, String root, RemotePath path, IfThere ifThere, long offset) {
@@ -57,6 +59,15 @@ final class Placement {
         if (offset > 0) {
             checkOffset();
             return direct();
+        }
+        link = before != null && stat.isLink(path);
+        if (link) {
+            DataChannel channel = store(path, true);
+            if (channel != null) {
+                return channel;
+            }
+            // Pure-FTPd doesn't write through links.
+            link = false;
         }
         if (canRename()) {
             RemotePath beside = path.parent().child(PREFIX + UUID.randomUUID() + SUFFIX);
@@ -122,7 +133,7 @@ final class Placement {
             if (started) {
                 return channel;
             }
-            if (optional && isRefusedName(reply)) {
+            if (optional && isRefusedName(reply) && !(link && Failures.isDenied(reply))) {
                 return null;
             }
             throw failures.unchanged(Step.UPLOAD, "STOR", path.text(), reply, FailureCode.FORBIDDEN);
@@ -163,9 +174,9 @@ final class Placement {
         return before == null;
     }
 
-    /** What must not stay when the upload fails, or null: what was continued can be continued again. */
+    /** What must not stay when the upload fails, or null: what was continued can be continued again, and a link isn't ours. */
     String leftover() {
-        if (renaming.hasDeletedTarget() || offset > 0) {
+        if (renaming.hasDeletedTarget() || offset > 0 || link) {
             return null;
         }
         return written();

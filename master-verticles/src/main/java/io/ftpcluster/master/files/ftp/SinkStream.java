@@ -239,6 +239,11 @@ final class SinkStream implements Files.Sink {
     }
 
     @Override
+    public long progress() {
+        return moved() + bypass.signs();
+    }
+
+    @Override
     public void shortcut(Files.Inlet inlet) {
         bypass.offer(inlet);
     }

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.relay.Relay;
+import io.ftpcluster.master.files.relay.PeerSilence;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -30,12 +31,15 @@ final class Upload implements Runnable {
     private final Placement placement;
     private final SinkStream stream;
     private final Intake intake;
+    private final Relay relay;
     private final Consumer<String> remover;
     private final long length;
     private final Failures failures;
     private byte[] slice = new byte[0];
     private long sent;
     private boolean answered;
+    private long acknowledged = PeerSilence.UNKNOWN;
+    private volatile long lastSign = System.nanoTime();
     private volatile long sendingSince;
     private volatile boolean stalled;
 
@@ -52,6 +56,7 @@ final class Upload implements Runnable {
         this.placement = placement;
         this.length = length;
         this.remover = remover;
+        this.relay = relay;
         this.stream = new SinkStream(vertx, channel::reset);
         this.intake = new Intake(relay, channel, stream.bypass(), lease.session().limits().stall());
         this.failures = lease.session().failures();
@@ -63,9 +68,8 @@ final class Upload implements Runnable {
 
     @Override
     public void run() {
-        // Writing to a socket has no deadline of its own.
         long period = Math.max(10, lease.session().limits().stall().toMillis() / 4);
-        long watch = vertx.setPeriodic(period, id -> endStall());
+        long watch = vertx.setPeriodic(period, id -> look());
         try {
             copy();
             boolean created = confirm();
@@ -87,9 +91,20 @@ final class Upload implements Runnable {
         }
     }
 
-    private void endStall() {
+    /**
+     * Writing to a socket has no deadline of its own, and says nothing before a third of a buffer of megabytes is free. So
+     * what the server acknowledges counts too.
+     */
+    private void look() {
+        long now = System.nanoTime();
+        long before = acknowledged;
+        acknowledged = relay == null ? PeerSilence.UNKNOWN : channel.acknowledged(relay);
+        if (acknowledged > before) {
+            lastSign = now;
+            stream.bypass().stirred();
+        }
         long since = sendingSince;
-        if (since != 0 && System.nanoTime() - since > lease.session().limits().stall().toNanos()) {
+        if (since != 0 && Math.min(now - since, now - lastSign) > lease.session().limits().stall().toNanos()) {
             stalled = true;
             channel.reset();
         }
@@ -129,11 +144,15 @@ final class Upload implements Runnable {
             slice = new byte[to - from];
         }
         bytes.getBytes(from, to, slice, 0);
-        // Zero stands for nothing being sent.
-        sendingSince = System.nanoTime() | 1;
+        beginSending();
         output.write(slice, 0, to - from);
         sendingSince = 0;
         sent += to - from;
+    }
+
+    private void beginSending() {
+        // Zero stands for nothing being sent.
+        sendingSince = System.nanoTime() | 1;
     }
 
     private FailureException wrongLength(String came) {
@@ -141,7 +160,11 @@ final class Upload implements Runnable {
     }
 
     private boolean confirm() throws IOException {
-        Reply reply = channel.finishSending();
+        beginSending();
+        channel.endSending();
+        sendingSince = 0;
+        long sentAt = System.nanoTime();
+        Reply reply = channel.finishSending(() -> sentAt + Math.max(0, lastSign - sentAt));
         answered = true;
         if (!reply.isPositive()) {
             throw failures.refused(Step.UPLOAD, "the server did not confirm the upload", reply,

@@ -32,7 +32,7 @@ public final class Passage {
      * @param to likewise
      * @param bytes how many
      * @param sourcePatience how long the source may give nothing
-     * @param targetPatience how long the target may take nothing
+     * @param targetPatience how long the target may acknowledge nothing while bytes wait for it
      */
     record Order(int from, int to, long bytes, Duration sourcePatience, Duration targetPatience) {
 
@@ -58,6 +58,7 @@ public final class Passage {
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final AtomicLong arrived = new AtomicLong();
     private final Closing closing;
+    private final PeerSilence target;
     private volatile boolean cancelled;
     private boolean closed;
     private boolean silent = true;
@@ -82,6 +83,7 @@ public final class Passage {
         this.order = order;
         this.closing = closing;
         this.toTake = order.bytes();
+        this.target = new PeerSilence(order.targetPatience(), lastMove);
     }
 
     /** How many bytes have reached the target. */
@@ -180,6 +182,8 @@ public final class Passage {
                 }
                 toTake -= count;
                 inPipe = count;
+                // From now on the target is waited for, however long the source took.
+                lastMove = System.nanoTime();
             }
             long count = posix.splice(pipe.out(), order.to(), inPipe,
                     toTake > 0 ? NEVER_WAIT | Posix.SPLICE_F_MORE : NEVER_WAIT);
@@ -203,13 +207,19 @@ public final class Passage {
     }
 
     /** Whether one of the two made it wait for too long. */
-    boolean hasStalled(long now) {
-        Duration patience = inPipe == 0 ? order.sourcePatience() : order.targetPatience();
-        if (now - lastMove <= patience.toNanos()) {
-            return false;
+    boolean hasStalled(long now, Posix posix) {
+        boolean stalled = inPipe == 0
+                ? now - lastMove > order.sourcePatience().toNanos()
+                : isTargetSilent(now, posix);
+        if (stalled) {
+            result = inPipe == 0 ? End.SOURCE_STALLED : End.TARGET_STALLED;
         }
-        result = inPipe == 0 ? End.SOURCE_STALLED : End.TARGET_STALLED;
-        return true;
+        return stalled;
+    }
+
+    private synchronized boolean isTargetSilent(long now, Posix posix) {
+        target.heard(lastMove);
+        return target.isTooLong(now, () -> closed ? PeerSilence.UNKNOWN : posix.acknowledged(order.to()));
     }
 
     /** Called when nothing of it is in use any more. */

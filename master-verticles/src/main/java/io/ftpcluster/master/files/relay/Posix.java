@@ -41,6 +41,10 @@ final class Posix {
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NOTSENT_LOWAT = 25;
+    private static final int TCP_INFO = 11;
+    /** Where struct tcp_info has tcpi_bytes_acked, 64 bits, and its length at least. */
+    private static final int BYTES_ACKED = 120;
+    private static final int INFO_BYTES = 128;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -54,6 +58,7 @@ final class Posix {
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment state = arena.allocate(STATE);
     private final MemorySegment numbers = arena.allocate(16, 8);
+    private final MemorySegment info = arena.allocate(INFO_BYTES, 8);
     private final MethodHandle splice = find("splice", LONG, INT, ValueLayout.ADDRESS, INT, ValueLayout.ADDRESS, LONG,
             INT);
     private final MethodHandle pipe2 = find("pipe2", INT, ValueLayout.ADDRESS, INT);
@@ -64,6 +69,8 @@ final class Posix {
     private final MethodHandle epollWait = find("epoll_wait", INT, INT, ValueLayout.ADDRESS, INT, INT);
     private final MethodHandle eventfd = find("eventfd", INT, INT, INT);
     private final MethodHandle setsockopt = find("setsockopt", INT, INT, INT, INT, ValueLayout.ADDRESS, INT);
+    private final MethodHandle getsockopt = find("getsockopt", INT, INT, INT, INT, ValueLayout.ADDRESS,
+            ValueLayout.ADDRESS);
     private final MethodHandle write = find("write", LONG, INT, ValueLayout.ADDRESS, LONG);
     private final MethodHandle read = find("read", LONG, INT, ValueLayout.ADDRESS, LONG);
 
@@ -156,6 +163,13 @@ final class Posix {
     void limitUnsent(int socket, int bytes) throws IOException {
         numbers.set(INT, 0, bytes);
         check("setsockopt", call(setsockopt, state, socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, numbers, Integer.BYTES));
+    }
+
+    /** How many bytes the peer of a TCP socket has acknowledged, ever; {@link PeerSilence#UNKNOWN} where nobody tells. */
+    long acknowledged(int socket) {
+        numbers.set(INT, 0, INFO_BYTES);
+        long result = call(getsockopt, state, socket, IPPROTO_TCP, TCP_INFO, info, numbers);
+        return result == 0 && numbers.get(INT, 0) == INFO_BYTES ? info.get(LONG, BYTES_ACKED) : PeerSilence.UNKNOWN;
     }
 
     /** Whatever it says, the number is free afterwards. */

@@ -65,6 +65,19 @@ public final class Relay implements AutoCloseable {
         return copy;
     }
 
+    /**
+     * How many bytes the peer of a socket has acknowledged, ever; {@link PeerSilence#UNKNOWN} where the system or the JVM doesn't
+     * tell. The socket must surely be open for the length of this call.
+     */
+    public synchronized long acknowledged(Socket socket) {
+        try {
+            return posix.acknowledged(SocketNumber.of(socket));
+        } catch (UnsupportedOperationException e) {
+            LOG.debug("nobody tells what was acknowledged", e);
+            return PeerSilence.UNKNOWN;
+        }
+    }
+
     synchronized void discard(int number) {
         posix.close(number);
     }
@@ -74,7 +87,7 @@ public final class Relay implements AutoCloseable {
      * the two patiences.
      *
      * @param sourcePatience how long the source may give nothing
-     * @param targetPatience how long the target may take nothing
+     * @param targetPatience how long the target may acknowledge nothing while bytes wait for it
      */
     public Passage move(Descriptor from, Descriptor to, long bytes, Duration sourcePatience, Duration targetPatience) {
         RelayLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));

@@ -181,8 +181,8 @@ final class RelayLoop implements Runnable, Passage.Closing {
         }
         lookNow = false;
         lastLook = now;
-        List<Passage> over = passages.values().stream().filter(passage -> passage.isCancelled() || passage.hasStalled(
-                now)).toList();
+        List<Passage> over = passages.values().stream()
+                .filter(passage -> passage.isCancelled() || passage.hasStalled(now, posix)).toList();
         over.forEach(passage -> release(passage));
     }
 

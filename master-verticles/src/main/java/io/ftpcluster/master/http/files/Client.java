@@ -2,8 +2,11 @@ package io.ftpcluster.master.http.files;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -98,6 +101,26 @@ final class Client {
     void closeAfterResponse() {
         response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         routing.addBodyEndHandler(sent -> request().connection().close());
+    }
+
+    /**
+     * All of the request's body that HTTP hasn't read was taken from the socket past it: the request ends now, and what comes
+     * next on the connection is another one. False when HTTP can't be told; it waits for the rest then.
+     */
+    boolean endBody() {
+        if (isGone() || !(request().connection() instanceof ConnectionBase connection)) {
+            return false;
+        }
+        ChannelHandlerContext decoding = connection.channel().pipeline().context(HttpRequestDecoder.class);
+        if (decoding == null) {
+            return false;
+        }
+        // Takes effect before it reads on, which it does only after this.
+        ((HttpRequestDecoder) decoding.handler()).reset();
+        decoding.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+        decoding.fireChannelReadComplete();
+        goOnReading();
+        return true;
     }
 
     void created(FtpPath path) {

@@ -24,7 +24,8 @@ final class Move implements Change {
     @Override
     public void start(Bus bus, Actor actor) {
         FtpPath target = new Destination(client.request(), own).of(path);
-        Files.Rename rename = new Files.Rename(actor, path.location(), target.path(), overwrite());
+        Files.Rename rename = new Files.Rename(actor, path.location(), target.path(), overwrite(),
+                path.folder(), target.folder());
         new ChangeConditions(client.request().headers()).check(bus, actor, path.location())
                 .compose(may -> bus.request(Files.RENAME, rename)).onSuccess(renamed -> {
                     if (renamed.replaced()) {

@@ -6,7 +6,6 @@ import io.ftpcluster.messages.Files.Inlet;
 import io.ftpcluster.messages.Files.Stopped;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -14,9 +13,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * A client's socket as the source of a body's rest, which HTTP doesn't read. The connection can't be used for another
- * request afterwards, as its reader still waits for the body. Used on the client's event loop, but for what the
- * interface offers.
+ * A client's socket as the source of a body's rest, which HTTP doesn't read. Used on the client's event loop, but for what
+ * the interface offers.
  */
 final class SocketInlet implements Inlet {
 
@@ -24,23 +22,19 @@ final class SocketInlet implements Inlet {
     private final Duration patience;
     private final LongSupplier read;
     private final LongConsumer onPassed;
-    private final Heartbeat heartbeat;
     private boolean stopped;
     private boolean taken;
     private boolean closed;
 
     /**
      * @param read how many bytes of the body HTTP has read and written to the sink
-     * @param moved how many bytes the server was sent, both ways together
      * @param onPassed is told what went past HTTP
      */
-    SocketInlet(Vertx vertx, Client client, Duration patience, LongSupplier read, LongSupplier moved,
-            LongConsumer onPassed) {
+    SocketInlet(Client client, Duration patience, LongSupplier read, LongConsumer onPassed) {
         this.client = client;
         this.patience = patience;
         this.read = read;
         this.onPassed = onPassed;
-        this.heartbeat = new Heartbeat(vertx, client, patience, moved);
     }
 
     @Override
@@ -81,7 +75,6 @@ final class SocketInlet implements Inlet {
             return;
         }
         taken = true;
-        heartbeat.start();
         promise.complete(new Stopped<>(now, result));
     }
 
@@ -90,7 +83,6 @@ final class SocketInlet implements Inlet {
         client.onLoop(() -> {
             stopped = false;
             taken = false;
-            heartbeat.stop();
             client.goOnReading();
         });
     }
@@ -103,7 +95,8 @@ final class SocketInlet implements Inlet {
     @Override
     public void passed(long bytes) {
         client.onLoop(() -> {
-            heartbeat.stop();
+            stopped = false;
+            taken = false;
             onPassed.accept(bytes);
         });
     }
@@ -121,6 +114,5 @@ final class SocketInlet implements Inlet {
     /** The transfer is over. */
     void close() {
         closed = true;
-        heartbeat.stop();
     }
 }

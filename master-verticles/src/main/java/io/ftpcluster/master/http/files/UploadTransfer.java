@@ -24,6 +24,8 @@ final class UploadTransfer {
     private final long promised;
     private final FtpPath path;
     private final Optional<SocketInlet> inlet;
+    /** The connection sees nothing of what goes past it, nor that a slow server still takes what it has read. */
+    private final Heartbeat heartbeat;
     private long received;
     private boolean done;
 
@@ -38,8 +40,9 @@ final class UploadTransfer {
         this.promised = promised;
         this.path = path;
         this.inlet = client.hasBareSocket(bodyLength())
-                ? Optional.of(new SocketInlet(vertx, client, stall, () -> received, sink::moved, this::passed))
+                ? Optional.of(new SocketInlet(client, stall, () -> received, this::passed))
                 : Optional.empty();
+        this.heartbeat = new Heartbeat(vertx, client, stall, sink::progress);
     }
 
     /** -1 unless the body is the file's bytes and nothing else, and all of them. */
@@ -62,6 +65,7 @@ final class UploadTransfer {
         request.handler(this::received);
         inlet.ifPresent(sink::shortcut);
         client.expectMuch();
+        heartbeat.start();
         request.resume();
     }
 
@@ -85,12 +89,14 @@ final class UploadTransfer {
         return inlet.filter(SocketInlet::isStopped).isPresent();
     }
 
-    /** The rest of the body went to the server past this. HTTP still waits for it, so the connection must go. */
+    /** The rest of the body went to the server past this. When HTTP still waits for it, the connection must go. */
     private void passed(long bytes) {
         if (!done) {
             received += bytes;
-            client.closeAfterResponse();
-            ended();
+            if (!client.endBody()) {
+                client.closeAfterResponse();
+                ended();
+            }
         }
     }
 
@@ -113,6 +119,7 @@ final class UploadTransfer {
         // All is there: whether the client waits for the answer changes nothing.
         client.whenGone(() -> {});
         sink.commit().onComplete(result -> client.onLoop(() -> {
+            heartbeat.stop();
             if (result.succeeded()) {
                 answer(result.result());
             } else {
@@ -139,6 +146,7 @@ final class UploadTransfer {
     private void abort() {
         if (!done) {
             finish();
+            heartbeat.stop();
             sink.abort();
         }
     }

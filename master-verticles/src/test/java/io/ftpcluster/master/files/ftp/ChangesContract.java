@@ -117,6 +117,21 @@ abstract class ChangesContract extends NamesContract {
         Harness.failure(FailureCode.INVALID, () -> put("/resume/none", IfThere.REPLACE, 5, random(1)));
     }
 
+    /** As STOR does by itself, and unlike a rename. */
+    @Test
+    void writesThroughLinks() throws Exception {
+        write("linked/there/file", 10);
+        Path folder = home().resolve("linked");
+        java.nio.file.Files.createSymbolicLink(folder.resolve("link"), Path.of("there/file"));
+        share(home());
+        assertFalse(put("/linked/link", random(20)));
+        boolean seen = !gaps().contains(Gap.FILE_LINKS);
+        assertEquals(seen, java.nio.file.Files.isSymbolicLink(folder.resolve("link")));
+        assertEquals(seen ? 20 : 10, java.nio.file.Files.size(folder.resolve("there/file")));
+        assertArrayEquals(random(20), java.nio.file.Files.readAllBytes(folder.resolve("link")));
+        assertArrayEquals(new String[]{"link", "there"}, names(folder));
+    }
+
     @Test
     void anAbortLeavesNothing() throws Exception {
         Path folder = folder("abort");

@@ -6,6 +6,8 @@ enum Gap {
     BROKEN_LINKS,
     /** It takes links to folders for the folders and deletes neither. */
     FOLDER_LINKS,
+    /** It shows links to files as the files, or doesn't write through them. */
+    FILE_LINKS,
     /** It cuts spaces off the end of each command, so it can't be told a name that ends with one. */
     TRAILING_SPACES,
     /** It takes a tilde for the home wherever it stands alone in a path. */

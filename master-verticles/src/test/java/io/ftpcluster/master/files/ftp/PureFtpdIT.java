@@ -30,7 +30,7 @@ class PureFtpdIT {
 
         @Override
         Set<Gap> gaps() {
-            return Set.of(Gap.LONG_LISTINGS);
+            return Set.of(Gap.FILE_LINKS, Gap.LONG_LISTINGS);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.master.files.relay.Passage.End;
+import io.ftpcluster.testing.SlowReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -36,6 +37,7 @@ class RelayTest {
     private static final int PIPE = 2;
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SLOW = Duration.ofSeconds(3);
 
     private final Relay relay = Relay.ofThisSystem(1).orElseThrow();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -159,6 +161,23 @@ class RelayTest {
         assertEquals(End.TARGET_STALLED, end(passage));
         source.close();
         assertThrows(ExecutionException.class, () -> sent.get(30, TimeUnit.SECONDS));
+    }
+
+    /** As at the end of a link that has become slow: the sender's system has no room again for a long time. */
+    @Test
+    void goesOnWhileTheTargetAcknowledges() throws Exception {
+        int count = 32 << 20;
+        SocketPair source = pair();
+        SocketPair target = pair();
+        CompletableFuture<Void> sent = send(source.far(), random(count));
+        Passage passage = move(source, target, count, LONG, SLOW);
+
+        long taken = SlowReader.sip(target.far(), SLOW.multipliedBy(2));
+
+        assertFalse(passage.end().isDone(), "ended after " + passage.arrived() + ", read " + taken);
+        target.far().getInputStream().skipNBytes(count - taken);
+        assertEquals(End.DONE, end(passage));
+        sent.get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -52,6 +52,16 @@ class ChangeTest extends PortalTestBase {
         assertEquals(recursive, changes.last(Files.Remove.class).recursive());
     }
 
+    @ParameterizedTest
+    @CsvSource({"'',x,false,false", "/,x,true,false", "'',x/,false,true", "/,x/,true,true"})
+    void aSlashAtTheEndIsPassedOn(String end, String target, boolean folder, boolean targetFolder) throws Exception {
+        send("DELETE", PATH + end);
+        assertEquals(folder, changes.last(Files.Remove.class).folder());
+        send("MOVE", PATH + end, "Destination", "/ftp/ann/box/" + target);
+        assertEquals(folder, changes.last(Files.Rename.class).folder());
+        assertEquals(targetFolder, changes.last(Files.Rename.class).targetFolder());
+    }
+
     @Test
     void anUnclearDepthChangesNothing() throws Exception {
         assertEquals(400, send("DELETE", PATH, "Depth", "1").statusCode());
