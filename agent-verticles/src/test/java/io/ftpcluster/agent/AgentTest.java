@@ -26,7 +26,7 @@ class AgentTest {
         AgentConfig config = new AgentConfig(List.of(new Endpoint(false, "127.0.0.1", 1)), new Secret("fca_x"), null,
                 21,
                 folder.resolve("away").toString(), null);
-        Agent agent = new Agent(config, "test", Timings.standard(), new Log(new PrintStream(log, true,
+        Agent agent = new Agent(config, "test", Timings.standard(1), new Log(new PrintStream(log, true,
                 StandardCharsets.UTF_8)));
         Thread running = new Thread(agent::run);
         running.start();

@@ -113,6 +113,6 @@ class AlertMailTest {
         Config.Mail mail = new Config.Mail(List.of("ops@example.org"), "portal@example.org", new Config.Smtp(host, smtp
                 .port(), tls, Optional.of("portal"), Optional.of(new Secret("s3cret"))));
         new AlertMail(vertx, mail, new AlertText(Optional.empty()), new SystemTrust(Optional.of(trusted.pem())), "west")
-                .tell(List.of(OFFLINE)).await(40, TimeUnit.SECONDS);
+                .tell("parcel-1", List.of(OFFLINE)).await(40, TimeUnit.SECONDS);
     }
 }

@@ -8,10 +8,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,24 +20,15 @@ final class BoundedSocket extends Socket {
     private static final Duration NO_DEADLINE = Duration.ofDays(365);
     private static final int AHEAD = 32 * 1024;
 
-    private static final long NOT_READING = Long.MIN_VALUE;
-
     private final ReadWatch watch;
+    private final ReadLimit limit = new ReadLimit();
     private long budget = Long.MAX_VALUE;
-    private long pauseMillis;
-    private long total;
-    private LongSupplier since;
-    private boolean prolongs;
     private boolean brief;
     private BoundedInput input;
     private int shownPort;
     private final Object duplicating = new Object();
     private boolean duplicated;
     private volatile boolean ended;
-    /** By {@link System#nanoTime}. */
-    private final AtomicLong readingUntil = new AtomicLong(NOT_READING);
-    /** What {@link #readingUntil} was when a read was first seen to be late. */
-    private long seenLate = NOT_READING;
     private volatile boolean late;
 
     /** @param watch ends it when a read takes too long */
@@ -71,8 +59,9 @@ final class BoundedSocket extends Socket {
     }
 
     void allow(Duration total, Duration pause, long bytes) {
-        long now = System.nanoTime();
-        allow(total, pause, bytes, () -> now);
+        brief = false;
+        limit.set(total, pause);
+        budget = bytes;
     }
 
     /**
@@ -82,16 +71,8 @@ final class BoundedSocket extends Socket {
      * @param lastSign when that was, in nanoseconds
      */
     void allow(Duration total, long bytes, LongSupplier lastSign) {
-        allow(total, total, bytes, lastSign);
-        prolongs = true;
-    }
-
-    private void allow(Duration total, Duration pause, long bytes, LongSupplier lastSign) {
         brief = false;
-        prolongs = false;
-        this.total = total.toNanos();
-        since = lastSign;
-        pauseMillis = pause.toMillis();
+        limit.setFrom(lastSign, total);
         budget = bytes;
     }
 
@@ -133,29 +114,13 @@ final class BoundedSocket extends Socket {
         watch.add(this);
     }
 
-    /**
-     * Ends it when a read takes too long; true when it is closed. By one thread. When all threads stood still for a while,
-     * the reader is given until the next look to take what has come meanwhile.
-     */
+    /** Ends it when a read takes too long; true when it is closed. By one thread. */
     boolean endIfLate(long now) {
-        long until = readingUntil.get();
-        if (until == NOT_READING || now - until <= 0) {
-            return isClosed();
-        }
-        // Whoever has read meanwhile has changed it, and is not late.
-        if (until == seenLate && !isProlonged(until, now) && !hasArrived()
-                && readingUntil.compareAndSet(until, NOT_READING)) {
+        if (limit.isExceeded(now, this::hasArrived)) {
             late = true;
             DataChannel.closeQuietly(this);
         }
-        seenLate = until;
         return isClosed();
-    }
-
-    /** There was a sign of life since the read began, so it may go on. */
-    private boolean isProlonged(long until, long now) {
-        long later = since.getAsLong() + total;
-        return prolongs && later - now > 0 && readingUntil.compareAndSet(until, later);
     }
 
     private boolean hasArrived() {
@@ -169,11 +134,7 @@ final class BoundedSocket extends Socket {
 
     /** What an operation of this socket failed with, when that may come of the end that a late answer has made. */
     IOException reason(SocketException failure) {
-        return late ? tooLate() : failure;
-    }
-
-    private static SocketTimeoutException tooLate() {
-        return new SocketTimeoutException("no complete answer in time");
+        return late ? ReadLimit.tooLate() : failure;
     }
 
     @Override
@@ -273,30 +234,20 @@ final class BoundedSocket extends Socket {
         }
 
         private int readBriefly(byte[] target, int offset, int length) throws IOException {
-            setSoTimeout((int) Math.min(left(), Integer.MAX_VALUE));
+            setSoTimeout((int) Math.min(limit.left(), Integer.MAX_VALUE));
             return source.read(target, offset, length);
         }
 
         private int readWatched(byte[] target, int offset, int length) throws IOException {
-            long left = left();
             try {
                 setSoTimeout(0);
-                readingUntil.set(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left));
+                limit.begin();
                 return source.read(target, offset, length);
             } catch (SocketException e) {
                 throw reason(e);
             } finally {
-                readingUntil.set(NOT_READING);
+                limit.end();
             }
-        }
-
-        /** In milliseconds, at least one. */
-        private long left() throws SocketTimeoutException {
-            long left = TimeUnit.NANOSECONDS.toMillis(since.getAsLong() + total - System.nanoTime());
-            if (left <= 0) {
-                throw tooLate();
-            }
-            return Math.max(1, Math.min(left, pauseMillis));
         }
 
         @Override

@@ -29,12 +29,16 @@ final class ReadWatch {
     /** Ends when there is nothing to watch. */
     private void watch() {
         do {
-            while (!sockets.isEmpty()) {
-                LockSupport.parkNanos(ROUND.toNanos());
-                long now = System.nanoTime();
-                sockets.removeIf(socket -> socket.endIfLate(now));
+            try {
+                while (!sockets.isEmpty()) {
+                    LockSupport.parkNanos(ROUND.toNanos());
+                    long now = System.nanoTime();
+                    sockets.removeIf(socket -> socket.endIfLate(now));
+                }
+            } finally {
+                // Whatever has ended this round, the next socket begins another.
+                running.set(false);
             }
-            running.set(false);
         } while (!sockets.isEmpty() && running.compareAndSet(false, true));
     }
 }

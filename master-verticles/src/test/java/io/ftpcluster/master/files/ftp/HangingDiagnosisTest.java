@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
 import io.ftpcluster.messages.Permissions.Right;
