@@ -114,7 +114,8 @@ class BusTest {
     @Test
     void whatWasBegunAtOnceEndsByTheDeadline() {
         bus.offerLater(PING, ping -> Optional.of(Future.future(never -> {})));
-        assertEquals(FailureCode.TIMEOUT, failureOf(bus.request(PING, new Ping(""))).code());
+        assertEquals(FailureCode.TIMEOUT, failureOf(bus.request(PING.within(Duration.ofMillis(200)), new Ping(
+                ""))).code());
     }
 
     @Test

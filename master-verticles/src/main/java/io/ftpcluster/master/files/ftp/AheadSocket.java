@@ -55,7 +55,7 @@ final class AheadSocket {
 
     /** Whether it is still open and nothing has come: no server says anything before it was told what to send. */
     private boolean isQuiet() {
-        socket.allowBriefly(TRUSTED, Duration.ofMillis(1));
+        socket.allowBriefly(TRUSTED, Duration.ofMillis(1), 1);
         try {
             int surprise = socket.getInputStream().read();
             LOG.debug("a data connection made ahead {}", surprise < 0 ? "has ended" : "spoke first");

@@ -53,8 +53,8 @@ final class BoundedSocket extends Socket {
     }
 
     /** For a look at what has come: this socket is still good when that was nothing, where otherwise it is ended. */
-    void allowBriefly(Duration total, Duration pause) {
-        allow(total, pause, Long.MAX_VALUE);
+    void allowBriefly(Duration total, Duration pause, long bytes) {
+        allow(total, pause, bytes);
         brief = true;
     }
 

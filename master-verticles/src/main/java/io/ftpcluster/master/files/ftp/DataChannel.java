@@ -167,7 +167,7 @@ final class DataChannel implements Closeable {
     boolean receive(int count, Duration patience) {
         byte[] bytes = new byte[count];
         int so = 0;
-        plain.allowBriefly(patience, patience);
+        plain.allowBriefly(patience, patience, Long.MAX_VALUE);
         try {
             InputStream rest = socket.getInputStream();
             for (int more = 0; more >= 0 && so < count; more = rest.read(bytes, so, count - so)) {

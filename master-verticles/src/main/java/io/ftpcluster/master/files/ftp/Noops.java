@@ -89,7 +89,7 @@ final class Noops {
 
     /** After a transfer's last word: the answers of a server that heard nothing meanwhile come now, or perhaps never. */
     void settle() {
-        socket.allow(LATE, LATE_BYTES);
+        socket.allowBriefly(LATE, LATE, LATE_BYTES);
         try {
             while (unanswered.get() > 0) {
                 control.client().getReply();

@@ -56,7 +56,7 @@ class BoundedSocketTest {
 
     @Test
     void staysGoodWhenALookFindsNothing() throws IOException {
-        socket.allowBriefly(AMPLE, LITTLE);
+        socket.allowBriefly(AMPLE, LITTLE, Long.MAX_VALUE);
         assertThrows(SocketTimeoutException.class, socket.getInputStream()::read);
         assertFalse(socket.isClosed());
         peer.getOutputStream().write('x');
