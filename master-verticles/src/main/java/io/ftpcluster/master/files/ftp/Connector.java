@@ -28,6 +28,8 @@ final class Connector implements AutoCloseable {
     /** Then it is learnt anew: a server may have been replaced. */
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(2);
+
     private final Config.Ftp limits;
     private final Resolver resolver = new Resolver();
     private final SystemTrust systemTrust;
@@ -46,6 +48,24 @@ final class Connector implements AutoCloseable {
 
     /** @throws BusyException when the server answers 421, so that the caller may wait for one of its other sessions */
     FtpSession open(Account account) throws BusyException {
+        ServerTraits server = traits(account);
+        boolean inTurn = server.awaitLogin(turn());
+        try {
+            return logIn(account);
+        } finally {
+            if (inTurn) {
+                server.endLogin();
+            }
+        }
+    }
+
+    /** Behind a server that stands still nobody waits much longer for that. */
+    private Duration turn() {
+        Duration share = limits.connect().dividedBy(4);
+        return share.compareTo(LONGEST_TURN) < 0 ? share : LONGEST_TURN;
+    }
+
+    private FtpSession logIn(Account account) throws BusyException {
         Failures failures = new Failures(account);
         FtpSession session = connect(account, Witness.NOBODY);
         boolean ready = false;

@@ -15,6 +15,11 @@ final class ServerTraits {
     private static final Duration REST = Duration.ofMinutes(1);
     /** Servers keep 32 and more connections waiting to be taken; those beyond are dropped and try again after seconds. */
     private static final int CONNECTING = 16;
+    /**
+     * A rush of logins would take the processors from transfers that are under way, where server and portal share them or the
+     * server is busy. To one that is far away many more make sense, so nobody waits for long.
+     */
+    private static final int LOGGING_IN = 16;
 
     private enum Pipelining {
         UNKNOWN,
@@ -27,6 +32,7 @@ final class ServerTraits {
     private final AtomicReference<Pipelining> pipelining = new AtomicReference<>(Pipelining.UNKNOWN);
     private final AtomicInteger ahead = new AtomicInteger();
     private final Semaphore connecting = new Semaphore(CONNECTING, true);
+    private final Semaphore loggingIn = new Semaphore(LOGGING_IN, true);
     private volatile boolean rested = true;
     private volatile long restingSince;
 
@@ -62,6 +68,20 @@ final class ServerTraits {
     /** After each {@link #beginConnecting} that was granted. */
     void endConnecting() {
         connecting.release();
+    }
+
+    /** Waits for a turn to log in, and no longer than that; true when {@link #endLogin} must follow. */
+    boolean awaitLogin(Duration atMost) {
+        try {
+            return loggingIn.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void endLogin() {
+        loggingIn.release();
     }
 
     /** The right to make one more data connection ahead, until {@link #release}. */
