@@ -140,13 +140,17 @@ final class BoundedSocket extends Socket {
     @Override
     public void close() throws IOException {
         synchronized (duplicating) {
-            if (duplicated && !isClosed() && getSoLinger() != 0) {
-                // The relay's own descriptor would keep the connection open. One to be reset must not end in order: it
-                // is reset when the relay, which is told too, closes its own.
-                super.shutdownInput();
-                super.shutdownOutput();
+            try {
+                if (duplicated && !isClosed() && getSoLinger() != 0) {
+                    // The relay's own descriptor would keep the connection open. One to be reset must not end in order: it
+                    // is reset when the relay, which is told too, closes its own.
+                    super.shutdownInput();
+                    super.shutdownOutput();
+                }
+            } finally {
+                // A connection that the peer has reset can't be shut down.
+                super.close();
             }
-            super.close();
         }
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.files.relay.Descriptor;
+import io.ftpcluster.master.files.relay.Relay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -70,5 +72,20 @@ class BoundedSocketTest {
         socket.allow(AMPLE, 2);
         assertEquals(2, socket.getInputStream().readNBytes(2).length);
         assertThrows(ReplyTooLongException.class, socket.getInputStream()::read);
+    }
+
+    /** After an upload its output is shut down already, which can't be done twice. */
+    @Test
+    void closesWhenOneOfItsDirectionsHasEnded() throws IOException {
+        Relay relay = Relay.ofThisSystem(1).orElseThrow();
+        Descriptor copy = socket.duplicate(relay);
+        try {
+            socket.shutdownOutput();
+            DataChannel.closeQuietly(socket);
+            assertTrue(socket.isClosed());
+        } finally {
+            copy.close();
+            relay.close();
+        }
     }
 }
