@@ -46,6 +46,10 @@ class Outcomes:
             text["failed_" + kind] = failed[kind]
         text["slowest"] = round(max((each.end - each.start for each in self.all
                                      if each.kind != "download" and not each.problem), default=0.0), 1)
+        slow = sorted((each for each in self.all if each.kind != "download" and not each.problem),
+                      key=lambda each: each.start - each.end)[:5]
+        text["slow"] = "; ".join(f"{each.kind} on {each.node} {each.end - each.start:.1f} s, begun "
+                                 f"{each.start - self.began:+.1f} s" for each in slow)
         starts = [each.start for each in self.failures()]
         ends = [each.end for each in self.failures()]
         text["failing_seconds"] = round(max(ends) - min(starts), 1) if starts else 0
