@@ -36,7 +36,9 @@ final class AtHand {
     /** Empty when the address must be asked. What takes time ends on the asker's context and within the deadline. */
     <Q extends Record, R> Optional<Future<R>> answer(Address<Q, R> address, Q request) {
         try {
-            return find(address, request).map(answer -> answer.isComplete() ? answer : await(address, answer));
+            return find(address, request).map(answer -> answer.isComplete()
+                    ? answer.recover(cause -> failed(address, cause))
+                    : await(address, answer));
         } catch (RuntimeException e) {
             return Optional.of(failed(address, e));
         }

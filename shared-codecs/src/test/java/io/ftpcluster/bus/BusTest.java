@@ -111,6 +111,15 @@ class BusTest {
         assertFalse(defect.detail().contains("hunter2"));
     }
 
+    /** It was done before anybody could look whether it was. */
+    @Test
+    void offersThatHaveFailedAlreadyFailAsAnswersDo() {
+        bus.offerLater(PING, ping -> Optional.of(Future.failedFuture(new IllegalStateException("password=hunter2"))));
+        Failure defect = failureOf(bus.request(PING, new Ping("")));
+        assertEquals(FailureCode.INTERNAL, defect.code());
+        assertFalse(defect.detail().contains("hunter2"));
+    }
+
     @Test
     void whatWasBegunAtOnceEndsByTheDeadline() {
         bus.offerLater(PING, ping -> Optional.of(Future.future(never -> {})));
