@@ -1,6 +1,9 @@
 package io.ftpcluster.master;
 
+import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 
 /**
  * Writes to the very end. The JDK's own manager closes all handlers when the process is told to stop, while the portal takes
@@ -20,6 +23,17 @@ public final class LastingLogs extends LogManager {
     public void reset() {
         if (!kept) {
             super.reset();
+            return;
         }
+        // The process was told to stop. Parts of libraries that are taken apart warn of each other, which says nothing.
+        for (Handler handler : getLogger("").getHandlers()) {
+            handler.setFilter(LastingLogs::stillMatters);
+        }
+    }
+
+    private static boolean stillMatters(LogRecord line) {
+        String logger = line.getLoggerName();
+        return line.getLevel().intValue() >= Level.SEVERE.intValue()
+                || (logger != null && logger.startsWith("io.ftpcluster."));
     }
 }
