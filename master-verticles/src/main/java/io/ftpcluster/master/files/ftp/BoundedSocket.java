@@ -145,10 +145,12 @@ final class BoundedSocket extends Socket {
                     // The relay's own descriptor would keep the connection open. One to be reset must not end in order: it
                     // is reset when the relay, which is told too, closes its own.
                     super.shutdownInput();
-                    super.shutdownOutput();
+                    // After an upload it is already, which can't be done twice.
+                    if (!isOutputShutdown()) {
+                        super.shutdownOutput();
+                    }
                 }
             } finally {
-                // A connection that the peer has reset can't be shut down.
                 super.close();
             }
         }
