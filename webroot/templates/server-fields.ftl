@@ -14,8 +14,17 @@
     hint="How the connection from the portal to the server is encrypted."
     options=[{"value": "explicit", "label": "Explicit TLS (AUTH TLS)"},
       {"value": "implicit", "label": "Implicit TLS"}, {"value": "none", "label": "None: not encrypted"}]/>
-  <@ui.field name="encoding" label="Encoding" value=(from.encoding)!"UTF-8" required=true maxlength="40"
-    autocomplete="off" spellcheck="false" hint="Of file names, unless the server announces UTF-8."/>
+  <@ui.field name="encoding" label="Encoding" value=(from.encoding)!"auto" required=true maxlength="40"
+    autocomplete="off" spellcheck="false" hint="Of file names: auto, or a charset such as ISO-8859-1 that always holds."/>
+  <@ui.select name="data_mode" label="Data connections" value=(from.data_mode)!"auto"
+    hint="Who connects to whom when files and lists are moved."
+    options=[{"value": "auto", "label": "Passive: EPSV, else PASV"}, {"value": "epsv", "label": "Passive: EPSV only"},
+      {"value": "pasv", "label": "Passive: PASV only"},
+      {"value": "active", "label": "Active: the server connects to the portal"}]/>
+  <@ui.select name="upload_mode" label="Uploads" value=(from.upload_mode)!"atomic"
+    hint="Direct is for servers that take files away as soon as they are there."
+    options=[{"value": "atomic", "label": "Under a temporary name, renamed when whole"},
+      {"value": "direct", "label": "Straight to the final name"}]/>
   <@ui.field name="admin_user" label="Admin user" value=(from.admin_user)!"" maxlength="64" autocomplete="off"
     autocapitalize="none" spellcheck="false" hint="System account for managing the server. Empty: not managed."/>
   <@ui.field name="telemetry_seconds" label="Seconds between measurements"

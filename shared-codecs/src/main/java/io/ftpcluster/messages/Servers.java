@@ -49,6 +49,26 @@ public final class Servers {
         IMPLICIT
     }
 
+    /** How data connections are opened (RFC 959, 4.1.2; RFC 2428). */
+    public enum DataMode {
+        /** EPSV, and PASV where that doesn't work; what worked is remembered for the server. */
+        AUTO,
+        /** EPSV only. */
+        EPSV,
+        /** PASV only: for servers whose EPSV names a port that can't be reached. */
+        PASV,
+        /** The server connects to the portal (EPRT, PORT): for servers without a passive mode. */
+        ACTIVE
+    }
+
+    /** Under which name the bytes of an upload arrive. */
+    public enum UploadMode {
+        /** A temporary name, renamed when all is there: nobody sees half a file. */
+        ATOMIC,
+        /** The final name: for servers that take each file away as soon as it is there. */
+        DIRECT
+    }
+
     /**
      * What an admin says about a server.
      *
@@ -57,14 +77,22 @@ public final class Servers {
      * @param ftpPort usually 21, or 990 with implicit TLS
      * @param tlsFingerprint SHA-256 of the certificate, 64 lower-case hex digits, trusted in place of a CA; null: the
      *            system's CAs decide
-     * @param encoding charset of names on the server when it doesn't announce UTF-8 (RFC 2640)
+     * @param encoding charset of names on the server, whatever it announces; null: UTF-8, and bytes that aren't pass
+     *            unharmed. Nodes of older versions take null for UTF-8
      * @param adminUser who may log in there to install things; null when unmanaged
      * @param telemetrySeconds between two measurements of its agent, 1 to 3600; null: as the portal usually wants it
+     * @param dataMode null: {@link DataMode#AUTO}, as nodes of older versions say nothing
+     * @param uploadMode null: {@link UploadMode#ATOMIC}
      */
     public record Settings(String alias, String host, int ftpPort, FtpSecurity ftpSecurity, String tlsFingerprint,
-            String encoding, String adminUser, Integer telemetrySeconds) {
+            String encoding, String adminUser, Integer telemetrySeconds, DataMode dataMode, UploadMode uploadMode) {
+
+        /** Instead of a charset: see {@link Settings#encoding}. */
+        public static final String AUTO = "auto";
 
         public Settings {
+            dataMode = dataMode == null ? DataMode.AUTO : dataMode;
+            uploadMode = uploadMode == null ? UploadMode.ATOMIC : uploadMode;
             name("alias", alias);
             required("host", host);
             if (!HOST.matcher(host).matches()) {
@@ -84,10 +112,10 @@ public final class Servers {
             }
         }
 
-        /** Measured as the portal usually wants it. */
+        /** As the portal usually does it: measuring, data connections and uploads. */
         public Settings(String alias, String host, int ftpPort, FtpSecurity ftpSecurity, String tlsFingerprint,
                 String encoding, String adminUser) {
-            this(alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser, null);
+            this(alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser, null, null, null);
         }
 
         /** Takes hex with or without colons, in any case. */
@@ -104,13 +132,14 @@ public final class Servers {
         }
 
         private static String charset(String given) {
-            if (given == null || given.isBlank()) {
-                return "UTF-8";
+            if (given == null || given.isBlank() || given.strip().equalsIgnoreCase(AUTO)) {
+                return null;
             }
             try {
                 return Charset.forName(given).name();
             } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-                throw Failure.invalid("encoding", "must be a known charset such as UTF-8 or ISO-8859-1").causedBy(e);
+                throw Failure.invalid("encoding", "must be auto or a known charset such as UTF-8 or ISO-8859-1")
+                        .causedBy(e);
             }
         }
     }
@@ -137,25 +166,28 @@ public final class Servers {
      *
      * @param tlsFingerprint null: unchanged; empty: none
      * @param adminUser null: unchanged; empty: none
+     * @param encoding null: unchanged; empty: {@link Settings#AUTO}
      * @param telemetrySeconds null: unchanged; {@link #USUAL}: as the portal usually wants it
      */
     @Wire("servers.update.v1")
     public record Update(Actor actor, String ref, String alias, String host, Integer ftpPort, FtpSecurity ftpSecurity,
-            String tlsFingerprint, String encoding, String adminUser, Integer telemetrySeconds) {
+            String tlsFingerprint, String encoding, String adminUser, Integer telemetrySeconds, DataMode dataMode,
+            UploadMode uploadMode) {
 
         public static final int USUAL = 0;
 
-        /** Changes nothing about measuring. */
+        /** Changes nothing about measuring, data connections and uploads. */
         public Update(Actor actor, String ref, String alias, String host, Integer ftpPort, FtpSecurity ftpSecurity,
                 String tlsFingerprint, String encoding, String adminUser) {
-            this(actor, ref, alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser, null);
+            this(actor, ref, alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser, null, null, null);
         }
 
         public Settings appliedTo(Settings old) {
             return new Settings(alias == null ? old.alias() : alias, host == null ? old.host() : host,
                     ftpPort == null ? old.ftpPort() : ftpPort, ftpSecurity == null ? old.ftpSecurity() : ftpSecurity,
                     changed(old.tlsFingerprint(), tlsFingerprint), encoding == null ? old.encoding() : encoding,
-                    changed(old.adminUser(), adminUser), telemetrySeconds(old));
+                    changed(old.adminUser(), adminUser), telemetrySeconds(old),
+                    dataMode == null ? old.dataMode() : dataMode, uploadMode == null ? old.uploadMode() : uploadMode);
         }
 
         private Integer telemetrySeconds(Settings old) {

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.persistence;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.Delete;
 import io.ftpcluster.messages.Servers.Find;
 import io.ftpcluster.messages.Servers.FindAll;
@@ -10,8 +11,10 @@ import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.ServerList;
 import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Servers.Update;
+import io.ftpcluster.messages.Servers.UploadMode;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 
 /** The FTP servers behind the portal. */
 final class ServerRepository {
@@ -19,7 +22,8 @@ final class ServerRepository {
     /** Of table {@code servers s}; {@link #server} reads them from any join. */
     static final String COLUMNS = "s.id AS s_id, s.alias AS s_alias, s.host AS s_host, s.ftp_port AS s_ftp_port,"
             + " s.ftp_security AS s_ftp_security, s.tls_fingerprint AS s_tls_fingerprint, s.encoding AS s_encoding,"
-            + " s.admin_user AS s_admin_user, s.telemetry_seconds AS s_telemetry_seconds, s.created_at AS s_created_at";
+            + " s.admin_user AS s_admin_user, s.telemetry_seconds AS s_telemetry_seconds, s.data_mode AS s_data_mode,"
+            + " s.upload_mode AS s_upload_mode, s.created_at AS s_created_at";
 
     private final Database database;
     private final AuditRepository audit;
@@ -99,32 +103,39 @@ final class ServerRepository {
                 "s_ftp_port"), FtpSecurity.valueOf(row.getString("s_ftp_security")),
                 row.getString(
                         "s_tls_fingerprint"),
-                row.getString("s_encoding"), row.getString("s_admin_user"), row.getInteger("s_telemetry_seconds"));
+                row.getString("s_encoding"), row.getString("s_admin_user"), row.getInteger("s_telemetry_seconds"),
+                DataMode.valueOf(row.getString("s_data_mode")), UploadMode.valueOf(row.getString("s_upload_mode")));
         return new Server(row.getString("s_id"), settings, Instant.ofEpochMilli(row.getLong("s_created_at")));
     }
 
     private static void insert(Sql sql, Server server) {
         Settings settings = server.settings();
         sql.change("INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint, encoding,"
-                + " admin_user, telemetry_seconds, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", server.id(),
+                + " admin_user, telemetry_seconds, data_mode, upload_mode, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?, ?, ?)", server.id(),
                 settings.alias(),
                 UserRepository.key(settings.alias()), settings.host(), settings.ftpPort(), settings.ftpSecurity()
                         .name(),
-                settings.tlsFingerprint(), settings.encoding(), settings.adminUser(), settings.telemetrySeconds(),
-                server
-                        .createdAt().toEpochMilli());
+                settings.tlsFingerprint(), encoding(settings), settings.adminUser(), settings.telemetrySeconds(),
+                settings.dataMode().name(), settings.uploadMode().name(), server.createdAt().toEpochMilli());
     }
 
     private static void update(Sql sql, Server server) {
         Settings settings = server.settings();
         sql.change("UPDATE servers SET alias = ?, alias_key = ?, host = ?, ftp_port = ?, ftp_security = ?,"
-                + " tls_fingerprint = ?, encoding = ?, admin_user = ?, telemetry_seconds = ? WHERE id = ?",
+                + " tls_fingerprint = ?, encoding = ?, admin_user = ?, telemetry_seconds = ?, data_mode = ?, upload_mode = ?"
+                + " WHERE id = ?",
                 settings.alias(),
                 UserRepository
                         .key(settings.alias()),
                 settings.host(), settings.ftpPort(), settings.ftpSecurity().name(),
-                settings.tlsFingerprint(), settings.encoding(), settings.adminUser(), settings.telemetrySeconds(),
-                server.id());
+                settings.tlsFingerprint(), encoding(settings), settings.adminUser(), settings.telemetrySeconds(),
+                settings.dataMode().name(), settings.uploadMode().name(), server.id());
+    }
+
+    /** Empty for a null, which the column doesn't take; both are read as "auto", by older nodes as UTF-8. */
+    private static String encoding(Settings settings) {
+        return Objects.requireNonNullElse(settings.encoding(), "");
     }
 
     private static RuntimeException taken(String alias, UniqueViolation cause) {

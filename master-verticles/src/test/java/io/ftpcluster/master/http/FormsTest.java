@@ -167,6 +167,29 @@ class FormsTest extends PortalTest {
     }
 
     @Test
+    void modesAreChosenAndAnUnknownOneIsRefused() throws Exception {
+        client.post("/servers").admin().json("{\"alias\":\"b\",\"host\":\"h\"}").send();
+        Servers.Settings usual = portal.seen.last(Servers.Insert.class).settings();
+        assertEquals(Servers.DataMode.AUTO, usual.dataMode());
+        assertEquals(Servers.UploadMode.ATOMIC, usual.uploadMode());
+        assertNull(usual.encoding());
+        client.post("/servers").admin().json("{\"alias\":\"b\",\"host\":\"h\",\"data_mode\":\"active\","
+                + "\"upload_mode\":\"direct\",\"encoding\":\"ISO-8859-1\"}").send();
+        Servers.Settings chosen = portal.seen.last(Servers.Insert.class).settings();
+        assertEquals(Servers.DataMode.ACTIVE, chosen.dataMode());
+        assertEquals(Servers.UploadMode.DIRECT, chosen.uploadMode());
+        assertEquals("ISO-8859-1", chosen.encoding());
+        client.call("PATCH", "/servers/7").admin().json("{\"data_mode\":\"pasv\",\"encoding\":null}").send();
+        Servers.Update update = portal.seen.last(Servers.Update.class);
+        assertEquals(Servers.DataMode.PASV, update.dataMode());
+        assertNull(update.uploadMode());
+        assertEquals("", update.encoding());
+        for (String wrong : List.of("{\"data_mode\":\"port\"}", "{\"upload_mode\":null}", "{\"data_mode\":1}")) {
+            assertEquals(400, client.call("PATCH", "/servers/7").admin().json(wrong).send().status(), wrong);
+        }
+    }
+
+    @Test
     void theSetupScriptAloneIsText() throws Exception {
         var answer = client.post("/servers").admin().header("Accept", "text/plain").json(
                 "{\"alias\":\"beta\",\"host\":\"ftp.example\"}").send();

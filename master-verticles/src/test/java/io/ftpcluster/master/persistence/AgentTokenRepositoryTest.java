@@ -48,7 +48,8 @@ class AgentTokenRepositoryTest {
     @Test
     void whoComesIsToldTheIntervalOfItsServer() {
         store.server("alpha");
-        store.servers.update(new Servers.Update(ROOT, "alpha", null, null, null, null, null, null, null, 30));
+        store.servers.update(new Servers.Update(ROOT, "alpha", null, null, null, null, null, null, null, 30,
+                null, null));
         TokenOwner owner = tokens.store(new StoreToken(ROOT, "alpha", "ab".repeat(32)));
         assertEquals(30, owner.telemetrySeconds());
         assertEquals(owner, tokens.find(new FindToken("ab".repeat(32))));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.Delete;
 import io.ftpcluster.messages.Servers.Find;
 import io.ftpcluster.messages.Servers.FindAll;
@@ -14,6 +15,7 @@ import io.ftpcluster.messages.Servers.Insert;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Servers.Update;
+import io.ftpcluster.messages.Servers.UploadMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,11 +53,26 @@ class ServerRepositoryTest {
     @Test
     void keepsEverySetting() {
         Settings all = new Settings("Alpha", "2001:db8::1", 990, FtpSecurity.IMPLICIT, "ab".repeat(32), "ISO-8859-1",
-                "installer", 3600);
+                "installer", 3600, DataMode.ACTIVE, UploadMode.DIRECT);
         Server server = store.servers.insert(new Insert(ROOT, all));
         assertEquals(server, store.servers.find(new Find("aLPHA")));
         assertEquals(server, store.servers.find(new Find(server.id())));
         assertEquals(all, server.settings());
+    }
+
+    @Test
+    void changesHowDataConnectionsAndUploadsAreMade() {
+        store.server("alpha");
+        store.servers.update(new Update(ROOT, "alpha", null, null, null, null, null, "ISO-8859-1", null, null,
+                DataMode.PASV, UploadMode.DIRECT));
+        store.servers.update(renamed("alpha", "Alpha"));
+        Settings set = store.servers.find(new Find("alpha")).settings();
+        assertEquals(DataMode.PASV, set.dataMode());
+        assertEquals(UploadMode.DIRECT, set.uploadMode());
+        assertEquals("ISO-8859-1", set.encoding());
+        store.servers.update(new Update(ROOT, "alpha", null, null, null, null, null, Settings.AUTO, null, null, null,
+                null));
+        assertNull(store.servers.find(new Find("alpha")).settings().encoding());
     }
 
     @Test
@@ -77,7 +94,7 @@ class ServerRepositoryTest {
     }
 
     private static Update measured(int seconds) {
-        return new Update(ROOT, "alpha", null, null, null, null, null, null, null, seconds);
+        return new Update(ROOT, "alpha", null, null, null, null, null, null, null, seconds, null, null);
     }
 
     @Test

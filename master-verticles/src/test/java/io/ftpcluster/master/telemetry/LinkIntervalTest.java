@@ -22,7 +22,7 @@ class LinkIntervalTest {
     void start() throws Exception {
         portal = LinkPortal.start();
         portal.bus().answer(Servers.FIND, asked -> new Servers.Server(asked.ref(), new Servers.Settings("alpha",
-                "ftp.example", 21, FtpSecurity.NONE, null, null, null, wanted.get()), Instant.EPOCH));
+                "ftp.example", 21, FtpSecurity.NONE, null, null, null, wanted.get(), null, null), Instant.EPOCH));
     }
 
     @AfterEach

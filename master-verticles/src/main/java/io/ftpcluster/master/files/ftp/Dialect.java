@@ -23,14 +23,12 @@ final class Dialect {
 
     Dialect(Account account) {
         this.alias = account.alias();
-        this.charset = Charset.forName(account.settings().encoding());
+        String encoding = account.settings().encoding();
+        this.charset = encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding);
     }
 
     void learned(Set<String> announced) {
         features = Set.copyOf(announced);
-        if (has("UTF8")) {
-            charset = StandardCharsets.UTF_8;
-        }
     }
 
     boolean has(String feature) {

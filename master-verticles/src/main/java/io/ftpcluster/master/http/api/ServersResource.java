@@ -17,9 +17,11 @@ import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
+import io.ftpcluster.messages.Servers.UploadMode;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
@@ -32,6 +34,8 @@ public final class ServersResource implements Resource {
 
     private static final String LIST_PAGE = "/servers";
     private static final String AGENT_TOKEN = "agent_token";
+    private static final String DATA_MODE = "data_mode";
+    private static final String UPLOAD_MODE = "upload_mode";
     private static final int FTP_PORT = 21;
     private static final int IMPLICIT_FTPS_PORT = 990;
 
@@ -180,7 +184,7 @@ public final class ServersResource implements Resource {
 
     private static Map<String, Object> typed(RequestFields fields) {
         return fields.typed("alias", "host", "ftp_port", "ftp_security", "tls_fingerprint", "encoding", "admin_user",
-                "telemetry_seconds");
+                "telemetry_seconds", DATA_MODE, UPLOAD_MODE);
     }
 
     private static Settings settings(RequestFields fields) {
@@ -193,10 +197,12 @@ public final class ServersResource implements Resource {
         var encoding = fields.optionalText("encoding");
         var adminUser = fields.optionalText("admin_user");
         var telemetrySeconds = fields.optionalInteger("telemetry_seconds");
+        var dataMode = fields.newChoice(DATA_MODE, DataMode.class);
+        var uploadMode = fields.newChoice(UPLOAD_MODE, UploadMode.class);
         fields.check();
         int usualPort = security == FtpSecurity.IMPLICIT ? IMPLICIT_FTPS_PORT : FTP_PORT;
         return new Settings(alias, host, Objects.requireNonNullElse(port, usualPort), security, fingerprint, encoding,
-                adminUser, telemetrySeconds);
+                adminUser, telemetrySeconds, dataMode, uploadMode);
     }
 
     private static Servers.Update alteration(RoutingContext context, RequestFields fields) {
@@ -205,12 +211,14 @@ public final class ServersResource implements Resource {
         var port = fields.newInteger("ftp_port");
         var security = fields.newChoice("ftp_security", FtpSecurity.class);
         var fingerprint = fields.newTextOrNone("tls_fingerprint");
-        var encoding = fields.newText("encoding");
+        var encoding = fields.newTextOrNone("encoding");
         var adminUser = fields.newTextOrNone("admin_user");
         var telemetrySeconds = fields.newIntegerOrNone("telemetry_seconds", Servers.Update.USUAL);
+        var dataMode = fields.newChoice(DATA_MODE, DataMode.class);
+        var uploadMode = fields.newChoice(UPLOAD_MODE, UploadMode.class);
         fields.check();
         return new Servers.Update(Caller.of(context).actor(), context.pathParam("id"), alias, host, port, security,
-                fingerprint, encoding, adminUser, telemetrySeconds);
+                fingerprint, encoding, adminUser, telemetrySeconds, dataMode, uploadMode);
     }
 
     private static String location(Server server) {

@@ -3,6 +3,7 @@ package io.ftpcluster.master.http.api;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Transfers.Transfer;
 import io.ftpcluster.messages.Users.User;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** How things look from outside, in JSON and in the models of pages alike: the contract's names, times as text. */
@@ -34,9 +36,11 @@ final class Views {
         view.put("ftp_port", server.settings().ftpPort());
         view.put("ftp_security", name(server.settings().ftpSecurity()));
         view.put("tls_fingerprint", server.settings().tlsFingerprint());
-        view.put("encoding", server.settings().encoding());
+        view.put("encoding", Objects.requireNonNullElse(server.settings().encoding(), Settings.AUTO));
         view.put("admin_user", server.settings().adminUser());
         view.put("telemetry_seconds", server.settings().telemetrySeconds());
+        view.put("data_mode", name(server.settings().dataMode()));
+        view.put("upload_mode", name(server.settings().uploadMode()));
         view.put("created_at", server.createdAt().toString());
         return view;
     }
