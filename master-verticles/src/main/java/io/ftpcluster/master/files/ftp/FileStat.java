@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
  */
 final class FileStat {
 
-    private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
     private static final Pattern TIME = Pattern.compile("(\\d{14})(\\.\\d+)?");
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
@@ -72,14 +71,15 @@ final class FileStat {
         } else {
             size = session.command("SIZE", target);
         }
-        if (size.code() == 213) {
+        // One that tells no number may do so of what isn't there.
+        if (size.size().isPresent()) {
             if (prove && isFolder(path, target, entering == null ? session.command("CWD", target) : entering)) {
                 session.traits().learnedSizeOfFolder(true);
                 return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
             }
             return file(path, size, time == null ? session.command("MDTM", target) : time);
         }
-        if (size.isUnsupported()) {
+        if (size.isUnsupported() || size.code() == 213) {
             return withoutSize(path, target);
         }
         Files.Info folder = folder(path, entering == null ? session.command("CWD", target) : entering);
@@ -135,7 +135,7 @@ final class FileStat {
 
     /** A file, by the server's answers to SIZE and MDTM. */
     Files.Info file(RemotePath path, Reply size, Reply time) {
-        return new Files.Info(path.name(), Files.Type.FILE, size.code() == 213 ? parseSize(size) : -1, modified(time),
+        return new Files.Info(path.name(), Files.Type.FILE, size.size().orElse(-1), modified(time),
                 false);
     }
 
@@ -176,18 +176,45 @@ final class FileStat {
         return session.command("CWD", session.absolute(root, path)).isPositive();
     }
 
-    private long parseSize(Reply reply) {
-        Matcher number = SIZE.matcher(reply.text().strip());
-        if (!number.matches()) {
-            throw session.failures().refused(Step.OPEN, "the server tells no size", reply, "Ask the server's admin.");
+    /** @param entering the answer to CWD, whose words speak of folders only */
+    private FailureException missing(RemotePath path, Reply entering) throws IOException {
+        Failures failures = session.failures();
+        requireRoot(Step.OPEN, path.isTop() ? entering : null, FailureCode.NOT_FOUND);
+        return Failures.isDenied(entering)
+                ? failures.unavailable(Step.OPEN, path.text(), entering, FailureCode.FORBIDDEN)
+                : failures.because(FailureCode.NOT_FOUND, Step.OPEN, "there is no file or folder "
+                        + Reply.printable(path.text()) + " that this login can see (the server's answer to CWD: "
+                        + failures.quoted(entering) + ")", "Check the name; it may have been moved or deleted.");
+    }
+
+    /**
+     * Fails when the permission's own top folder can't be entered, as nothing below it can be there then.
+     *
+     * @param entering what the server has just said to CWD of it, or null: it is asked
+     * @param otherwise than that the login may not enter it
+     */
+    void requireRoot(Step step, Reply entering, FailureCode otherwise) throws IOException {
+        Reply reply = entering;
+        if (reply == null && root != null) {
+            reply = session.command("CWD", session.absolute(root, RemotePath.TOP));
         }
-        return Long.parseLong(number.group());
+        if (reply != null && !reply.isPositive()) {
+            throw session.failures().noRoot(
+                    Failures.isDenied(reply) ? FailureCode.FORBIDDEN : otherwise, step, root, reply);
+        }
+    }
+
+    /** That a folder is missing in which something was to be made, or all that it is in. */
+    FailureException noFolder(Step step, RemotePath folder) throws IOException {
+        requireRoot(step, null, FailureCode.CONFLICT);
+        return session.failures().because(FailureCode.CONFLICT, step,
+                "there is no folder " + Reply.printable(folder.text()), "Make the folder first.");
     }
 
     /** @param entering the answer to CWD */
-    private Files.Info folder(RemotePath path, Reply entering) {
+    private Files.Info folder(RemotePath path, Reply entering) throws IOException {
         if (!entering.isPositive()) {
-            throw session.failures().unavailable(Step.OPEN, path.text(), entering, FailureCode.NOT_FOUND);
+            throw missing(path, entering);
         }
         return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
     }
@@ -199,7 +226,7 @@ final class FileStat {
         if (reply.code() != 213 && !reply.isUnsupported()) {
             reply = session.awaitReply();
         }
-        return reply.code() == 213 ? parseSize(reply) : -1;
+        return reply.size().orElse(-1);
     }
 
     /** UTC by RFC 3659; null when the server doesn't tell or tells nonsense. */
@@ -284,9 +311,7 @@ final class FileStat {
     }
 
     private static Files.Info file(Files.Info link, Reply size) {
-        Matcher number = SIZE.matcher(size.text().strip());
-        // One link with a senseless size must not cost the whole listing.
-        long bytes = number.matches() ? Long.parseLong(number.group()) : -1;
-        return new Files.Info(link.name(), Files.Type.FILE, bytes, link.modified(), link.approximate());
+        return new Files.Info(link.name(), Files.Type.FILE, size.size().orElse(-1), link.modified(),
+                link.approximate());
     }
 }

@@ -43,6 +43,9 @@ final class Removal {
             return;
         }
         Files.Info there = deleted.isUnknownCommand() ? null : stat.find(path);
+        if (there == null) {
+            stat.requireRoot(Step.REMOVE, null, FailureCode.NOT_FOUND);
+        }
         if (there == null || there.type() != Files.Type.DIRECTORY) {
             throw failures.unchanged(Step.REMOVE, "DELE", path.text(), deleted,
                     there == null ? FailureCode.NOT_FOUND : FailureCode.FORBIDDEN);

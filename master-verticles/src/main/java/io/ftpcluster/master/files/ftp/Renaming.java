@@ -147,14 +147,9 @@ final class Renaming {
             return failures.unchanged(step, "RNTO", source.text(), reply, FailureCode.NOT_FOUND);
         }
         if (!stat.isFolder(target.parent())) {
-            return noFolder(failures, step, target.parent());
+            return stat.noFolder(step, target.parent());
         }
         return failures.unchanged(step, "RNTO", target.text(), reply, FailureCode.FORBIDDEN);
-    }
-
-    static FailureException noFolder(Failures failures, Step step, RemotePath folder) {
-        return failures.because(FailureCode.CONFLICT, step, "there is no folder " + Reply.printable(folder.text()),
-                "Make the folder first.");
     }
 
     /** Whether the old file is gone, so that the new one must be kept whatever happens. */
