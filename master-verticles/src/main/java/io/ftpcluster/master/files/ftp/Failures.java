@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.apache.commons.net.MalformedServerReplyException;
 
@@ -21,6 +22,7 @@ final class Failures {
     private static final long RETRY_SECONDS = 15;
     private static final Set<String> MAKING = Set.of("STOR", "MKD");
     private static final String NO_REASON = " It gives no reason: its disk may as well be full or out of inodes.";
+    private static final Pattern CODE = Pattern.compile("^\\d{3}(?:[ -]|$)");
     private static final Pattern DENIED = Pattern.compile("denied|not allowed|forbidden|not permitted|unauthori[sz]ed");
 
     private static final String ASK_THE_PORTAL = "Ask the portal's admin: the test of this server says more.";
@@ -153,7 +155,7 @@ final class Failures {
 
     /** Whether the server's words say that this login may not. */
     static boolean isDenied(Reply reply) {
-        return DENIED.matcher(reply.text().toLowerCase(Locale.ROOT)).find();
+        return DENIED.matcher(words(reply).toLowerCase(Locale.ROOT)).find();
     }
 
     private static String remedy(FailureCode code, String verb) {
@@ -186,7 +188,15 @@ final class Failures {
 
     /** What a server said, for people. */
     String quoted(Reply reply) {
-        return reply.shown();
+        // Of a refusal in many lines the last often says least.
+        return reply.isRefusal() && reply.lines().size() > 1
+                ? Reply.printable(reply.code() + " " + words(reply))
+                : reply.shown();
+    }
+
+    private static String words(Reply reply) {
+        return reply.lines().stream().map(line -> CODE.matcher(line).replaceFirst("").strip())
+                .filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
     }
 
     FailureException busy(Step step, Reply reply) {

@@ -16,7 +16,7 @@ enum Meaning {
     NEEDS_TLS(
             "(ssl|tls|encrypt\\w*|secure (connection|session)s?)\\b.{0,60}\\b(requ\\w*|must|need\\w*|mandatory|only|first)"
                     + "|(requ\\w*|must|need\\w*|only|use|please)\\b.{0,60}\\b(ssl|tls|encrypt\\w*|secure (connection|session))"
-                    + "|(clear ?text|plain([ -]?text)?[ -](ftp|session|connection|login|auth\\w*)|unencrypted|insecure"
+                    + "|(clear ?text|plain([ -]?text)?[ -](ftp|session|connection|login|auth)\\w*|unencrypted|insecure"
                     + "|non-(ssl|tls|secure))\\b.{0,60}\\b(not|n't|refus\\w*|den\\w*|disabled|disallow\\w*|forbidden)"
                     + "|not (allow|accept|support|permit)\\w* (clear ?text|plain|unencrypted|insecure)|\\bauth first",
             null, "The server wants TLS before the login. Set FTP security to explicit.",
@@ -26,7 +26,8 @@ enum Meaning {
                     + "|(disk|device|volume|drive|partition|file ?system)( is)? full|\\b(space|storage) (limit|exceeded|exhausted)"
                     + "|exceeded storage|storage allocation|disk quota|(over|above|exceed\\w*|beyond) (\\w+ ){0,3}quota"
                     + "|quota (limit )?(is |has been |was )?(exceed\\w*|reached|full)|quota limit|inodes?\\b|enospc|edquot"
-                    + "|failure writing to local file",
+                    + "|failure writing to local|error (during write|writing)|write error|could not write|won't be saved"
+                    + "|input/output error",
             FailureCode.INSUFFICIENT_STORAGE,
             "Make room on the server: its disk may be full or out of inodes ('df -h' and 'df -i' show which), or the login"
                     + " may have used up its quota.",
