@@ -58,8 +58,9 @@ class FullDiskIT {
                 .redirectErrorStream(true).redirectOutput(directory.resolve("mount.out").toFile()).start().waitFor();
         assumeTrue(status == 0, "this machine lets nobody mount anything");
         disk = small;
-        return Harness.login("127.0.0.1", daemon.port(), FtpSecurity.NONE, null, daemon.user(), daemon.password(), daemon
-                .shownHome() + "/small");
+        return Harness.login("127.0.0.1", daemon.port(), FtpSecurity.NONE, null, daemon.user(), daemon.password(),
+                daemon
+                        .shownHome() + "/small");
     }
 
     @AfterEach

@@ -41,7 +41,8 @@ class MeaningTest {
             "550 There is not enough space on the disk.",
             "451 Insufficient disk space", "426 File system full", "451 Write error: ENOSPC",
             "550 Out of disk space", "550 You are over your quota", "552-Quota limit exceeded", "550 No free inodes",
-            "552 Disk full - please upload later", "451 Insufficient storage", "451 Transfer aborted. Input/output error", "451-Error during write to file", "550 quota is full"})
+            "552 Disk full - please upload later", "451 Insufficient storage",
+            "451 Transfer aborted. Input/output error", "451-Error during write to file", "550 quota is full"})
     void someHaveNoRoom(String line) {
         assertEquals(Meaning.NO_SPACE, of(Step.UPLOAD, line, FtpSecurity.NONE));
         assertEquals(Meaning.NO_SPACE, of(Step.MAKE_FOLDER, line, FtpSecurity.EXPLICIT));
