@@ -28,5 +28,7 @@ public enum FailureCode {
     /** The FTP server can't do this at all. */
     UNSUPPORTED,
     /** Somebody else has taken over what the asker was doing; it must stop. */
-    SUPERSEDED
+    SUPERSEDED,
+    /** The FTP server has no room for it: its disk is full or out of inodes, or the login has used up its quota. */
+    INSUFFICIENT_STORAGE
 }

@@ -267,6 +267,14 @@ public final class Files {
         /** Ends the upload: true when the file is new, false when it replaced one. Fails unless all bytes arrived. */
         Future<Boolean> commit();
 
+        /**
+         * After a commit: whether the server had all bytes and then took the file away, before it got its name. Some do that
+         * with whatever they are given, to work on it.
+         */
+        default boolean takenAway() {
+            return false;
+        }
+
         /** Gives up and removes what was written; harmless after the end. */
         void abort();
 

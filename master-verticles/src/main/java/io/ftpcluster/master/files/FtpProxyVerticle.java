@@ -142,7 +142,11 @@ public final class FtpProxyVerticle extends VerticleBase {
                 return sink;
             });
         }).map(sink -> new RecordedSink(sink, created -> trail.record(request.actor(), "file.upload", location,
-                created ? "" : ", over an older one")));
+                sink.takenAway() ? ", taken away by the server at once" : replaced(!created))));
+    }
+
+    private static String replaced(boolean older) {
+        return older ? ", over an older one" : "";
     }
 
     private Future<Done> remove(Files.Remove request) {
@@ -175,7 +179,7 @@ public final class FtpProxyVerticle extends VerticleBase {
                             grant.ifThere(request.overwrite())));
                 })
                 .onSuccess(renamed -> trail.record(request.actor(), "file.rename", location,
-                        ", to " + request.target() + (renamed.replaced() ? ", over an older one" : "")));
+                        ", to " + request.target() + replaced(renamed.replaced())));
     }
 
     private void checkKinds(Grant grant, Files.Rename request) {

@@ -15,6 +15,11 @@ record RecordedSink(Files.Sink sink, Consumer<Boolean> onCommit) implements File
     }
 
     @Override
+    public boolean takenAway() {
+        return sink.takenAway();
+    }
+
+    @Override
     public void abort() {
         sink.abort();
     }

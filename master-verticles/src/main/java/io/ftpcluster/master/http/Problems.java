@@ -59,6 +59,7 @@ public final class Problems implements Handler<RoutingContext> {
             case EXISTS -> 412;
             case UNSUPPORTED -> 501;
             case SUPERSEDED -> 503;
+            case INSUFFICIENT_STORAGE -> 507;
         };
     }
 

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The server answered 421: too many sessions, shutting down, or this one idled too long. The session is over. */
 final class BusyException extends IOException {
@@ -21,6 +22,11 @@ final class BusyException extends IOException {
     /** The same, for whoever knows what was being done. */
     BusyException during(Step known) {
         return new BusyException(reply, known);
+    }
+
+    /** The same, for an answer that may hold what isn't for everybody. */
+    BusyException withoutWords() {
+        return new BusyException(new Reply(reply.code(), List.of()), step);
     }
 
     Step stepOr(Step otherwise) {

@@ -28,6 +28,7 @@ final class DataChannel implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataChannel.class);
     private static final Duration REASON = Duration.ofSeconds(3);
+    private static final int BEGINNINGS = 4;
 
     private final FtpSession session;
     private final Step step;
@@ -202,7 +203,16 @@ final class DataChannel implements Closeable {
      */
     Reply finish() throws IOException {
         closeQuietly(socket);
-        return finished(session.awaitReply());
+        return finished(last(session.awaitReply()));
+    }
+
+    /** Some servers say twice that they begin. */
+    private Reply last(Reply reply) throws IOException {
+        Reply last = reply;
+        for (int i = 0; i < BEGINNINGS && last.isPreliminary(); i++) {
+            last = session.awaitReply();
+        }
+        return last;
     }
 
     /** The last byte was sent. TLS says so to the server, which blocks while the server takes nothing. */
@@ -224,7 +234,7 @@ final class DataChannel implements Closeable {
         Reply reply = session.awaitReply(session.limits().reply().plus(session.limits().stall()), lastSign);
         // Not before: a closed socket doesn't tell what the server takes.
         closeQuietly(socket);
-        return finished(reply);
+        return finished(last(reply));
     }
 
     private Reply finished(Reply reply) {
@@ -232,6 +242,7 @@ final class DataChannel implements Closeable {
         session.doubt(!reply.isPositive());
         if (reply.isPositive()) {
             session.data().transferred();
+            session.late().transferred();
             session.noops().settle();
         }
         return reply;

@@ -136,7 +136,7 @@ final class DataSteps implements Witness {
                 + (session.has("MLST") ? "MLSD" : "LIST") + ".");
         if (listing.incomplete() != null) {
             finding.warn(
-                    "The list isn't whole: " + session.failures().hide(Reply.printable(listing.incomplete())) + ".",
+                    "The list isn't whole: " + Reply.printable(listing.incomplete()) + ".",
                     "People don't see what is missing. Look at the server's limits and at the names in that folder.");
         }
     }
@@ -152,12 +152,6 @@ final class DataSteps implements Witness {
     }
 
     private String listingAdvice(Trouble trouble) {
-        if (trouble.says("does not give")) {
-            return root == null
-                    ? "The login may not enter or read the folder where it lands. Give it the right to, on the server."
-                    : "The root folder of this permission, " + Reply.printable(root)
-                            + ", is missing on the server, or the login may not enter it. Correct one of them.";
-        }
         return trouble.says("no data connection") ? OPEN_PORTS : null;
     }
 

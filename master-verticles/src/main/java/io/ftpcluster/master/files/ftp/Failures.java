@@ -3,13 +3,16 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.messages.Servers.FtpSecurity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.apache.commons.net.MalformedServerReplyException;
 
@@ -17,21 +20,32 @@ import org.apache.commons.net.MalformedServerReplyException;
 final class Failures {
 
     private static final long RETRY_SECONDS = 15;
+    private static final Set<String> MAKING = Set.of("STOR", "MKD");
+    private static final String NO_REASON = " It gives no reason: its disk may as well be full or out of inodes.";
+    private static final Pattern CODE = Pattern.compile("^\\d{3}(?:[ -]|$)");
     private static final Pattern DENIED = Pattern.compile("denied|not allowed|forbidden|not permitted|unauthori[sz]ed");
+
+    private static final String ASK_THE_PORTAL = "Ask the portal's admin: the test of this server says more.";
 
     private final String alias;
     private final String password;
+    private final FtpSecurity security;
 
-    /** Keeps what happened and what to try apart, for whoever shows them apart. */
+    /**
+     * What happened and what to try, apart and for admins: the failure's own text is for everybody and keeps back what isn't
+     * for all.
+     */
     static final class Explained extends FailureException {
 
         private final String what;
         private final String remedy;
+        private final boolean known;
 
-        private Explained(Failure failure, String what, String remedy, Throwable cause) {
+        private Explained(Failure failure, String what, String remedy, boolean known, Throwable cause) {
             super(failure, cause);
             this.what = what;
             this.remedy = remedy;
+            this.known = known;
         }
 
         String what() {
@@ -41,11 +55,17 @@ final class Failures {
         String remedy() {
             return remedy;
         }
+
+        /** Whether the server's own words say what to do. */
+        boolean isKnown() {
+            return known;
+        }
     }
 
     Failures(Account account) {
         this.alias = account.alias();
-        this.password = account.password().value();
+        this.password = account.password().value().toLowerCase(Locale.ROOT);
+        this.security = account.settings().ftpSecurity();
     }
 
     FailureException because(FailureCode code, Step step, String what, String remedy) {
@@ -53,12 +73,75 @@ final class Failures {
     }
 
     FailureException because(FailureCode code, Step step, String what, String remedy, Throwable cause) {
-        return new Explained(Failure.of(code, alias + ": " + step + " failed: " + what + ". " + remedy), what, remedy,
-                cause);
+        return new Explained(failure(code, step, what, remedy), what, remedy, false, cause);
+    }
+
+    /**
+     * Something that only admins can mend, with a text for the others that keeps back what is for admins.
+     *
+     * @param toAll what everybody may read of it
+     */
+    FailureException forAdmins(FailureCode code, Step step, String toAll, String what, String remedy, Throwable cause) {
+        return new Explained(failure(code, step, toAll, ASK_THE_PORTAL), what, remedy, false, cause);
+    }
+
+    private Failure failure(FailureCode code, Step step, String what, String remedy) {
+        return Failure.of(code, alias + ": " + step + " failed: " + what + ". " + remedy);
     }
 
     FailureException refused(Step step, String what, Reply reply, String remedy) {
-        return because(FailureCode.BACKEND_FAILED, step, what + " (" + quoted(reply) + ")", remedy);
+        return explained(FailureCode.BACKEND_FAILED, step, what, reply, null, remedy);
+    }
+
+    /** @param about the path in question, or null */
+    private FailureException explained(FailureCode code, Step step, String what, Reply reply, String about,
+            String remedy) {
+        String said = what + " (" + quoted(reply) + ")";
+        Meaning meaning = Meaning.of(step, reply, security, about);
+        if (meaning == null) {
+            return because(code, step, said, remedy);
+        }
+        return new Explained(failure(meaning.codeOr(code), step, said, meaning.forUsers()), said, meaning.remedy(),
+                true,
+                null);
+    }
+
+    /**
+     * A refused login. Some servers repeat what was sent, and who uses the login need not know its password: everybody reads
+     * the code of an answer to PASS and what it means, and its words only admins, unless the password is among them.
+     *
+     * @param secretSent whether the reply may repeat the password
+     */
+    FailureException loginRefused(String username, Reply reply, boolean secretSent, String remedy) {
+        Meaning meaning = Meaning.of(Step.LOGIN, reply, security, null);
+        String what = "the server refused the login of '" + Reply.printable(username) + "'";
+        String toAll = what + " (" + (secretSent ? reply.code() : quoted(reply)) + ")";
+        FailureCode code = meaning == null
+                ? FailureCode.BACKEND_FAILED
+                : meaning.codeOr(FailureCode.BACKEND_FAILED);
+        Failure failure = failure(code, Step.LOGIN, toAll, meaning == null ? ASK_THE_PORTAL : meaning.forUsers());
+        return new Explained(code == FailureCode.UNAVAILABLE ? failure.retryAfter(RETRY_SECONDS) : failure,
+                what + " (" + (secretSent ? quotedWithoutSecret(reply) : quoted(reply)) + ")",
+                meaning == null ? remedy : meaning.remedy(), meaning != null, null);
+    }
+
+    private String quotedWithoutSecret(Reply reply) {
+        boolean repeated = !password.isEmpty() && reply.all().toLowerCase(Locale.ROOT).contains(password);
+        return repeated ? reply.code() + ", with words that aren't shown as the password is among them" : quoted(reply);
+    }
+
+    /** The folder that everything of a permission lies in isn't there. */
+    FailureException noRoot(FailureCode code, Step step, String root, Reply reply) {
+        if (root == null) {
+            return because(code, step, "the folder where this login lands on the server can't be entered ("
+                    + quoted(reply) + ")",
+                    "The login may not enter or read the folder where it lands. Give it the right to, on the server.");
+        }
+        return forAdmins(code, step,
+                "the folder that is set for you on this server is missing there, or the login may not enter it",
+                "the root folder of this permission, " + Reply.printable(root)
+                        + ", is missing on the server, or the login may not enter it (" + quoted(reply) + ")",
+                "Make that folder on the server, or correct the root of the permission.", null);
     }
 
     /** A file or folder that can't be had: FORBIDDEN when the server's words say so, else {@code otherwise}. */
@@ -67,13 +150,12 @@ final class Failures {
         String remedy = code == FailureCode.NOT_FOUND
                 ? "Check the name; it may have been moved or deleted."
                 : "Ask the server's admin for access with this login.";
-        return because(code, step, "the server does not give " + Reply.printable(path) + " (" + quoted(reply) + ")",
-                remedy);
+        return explained(code, step, "the server does not give " + Reply.printable(path), reply, path, remedy);
     }
 
     /** Whether the server's words say that this login may not. */
     static boolean isDenied(Reply reply) {
-        return DENIED.matcher(reply.text().toLowerCase(Locale.ROOT)).find();
+        return DENIED.matcher(words(reply).toLowerCase(Locale.ROOT)).find();
     }
 
     private static String remedy(FailureCode code, String verb) {
@@ -91,33 +173,42 @@ final class Failures {
             return because(FailureCode.UNSUPPORTED, step, "the server can't do " + verb + " (" + quoted(reply) + ")",
                     "Do it another way or ask the server's admin.");
         }
+        String what = "the server refuses " + verb + " of " + Reply.printable(path);
         // 450, a file that is busy, is what some say for a folder with something in it, or for nothing.
         boolean busy = reply.code() == 450 && otherwise != FailureCode.FORBIDDEN;
         if (reply.code() != 550 && reply.code() != 553 && !busy && !isDenied(reply)) {
-            return refused(step, "the server refuses " + verb + " of " + Reply.printable(path), reply,
+            return explained(FailureCode.BACKEND_FAILED, step, what, reply, path,
                     "Try again, or look at the FTP server's log.");
         }
         FailureCode code = isDenied(reply) ? FailureCode.FORBIDDEN : otherwise;
-        String remedy = remedy(code, verb);
-        return because(code, step,
-                "the server refuses " + verb + " of " + Reply.printable(path) + " (" + quoted(reply) + ")", remedy);
+        // Many have the same words for whatever keeps them from making something.
+        String unsaid = code == FailureCode.FORBIDDEN && !isDenied(reply) && MAKING.contains(verb) ? NO_REASON : "";
+        return explained(code, step, what, reply, path, remedy(code, verb) + unsaid);
     }
 
-    /** A server that echoes the password must not make us show it. */
+    /** What a server said, for people. */
     String quoted(Reply reply) {
-        return hide(reply.shown());
+        // Of a refusal in many lines the last often says least.
+        return reply.isRefusal() && reply.lines().size() > 1
+                ? Reply.printable(reply.code() + " " + words(reply))
+                : reply.shown();
     }
 
-    /** The same for other texts that a server chose. */
-    String hide(String text) {
-        return password.isEmpty() ? text : text.replace(password, "***");
+    private static String words(Reply reply) {
+        return reply.lines().stream().map(line -> CODE.matcher(line).replaceFirst("").strip())
+                .filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
     }
 
     FailureException busy(Step step, Reply reply) {
-        String what = "the server has no room now (" + quoted(reply) + ")";
+        Meaning meaning = Meaning.of(step, reply, security, null);
+        if (meaning == Meaning.NEEDS_TLS) {
+            return refused(step, "the server turned the portal away", reply, "");
+        }
         String remedy = "Try again soon, or raise the server's limit of sessions.";
-        Failure failure = Failure.of(FailureCode.UNAVAILABLE, alias + ": " + step + " failed: " + what + ". " + remedy);
-        return new Explained(failure.retryAfter(RETRY_SECONDS), what, remedy, null);
+        String what = "the server has no room now (" + quoted(reply) + ")";
+        return new Explained(failure(FailureCode.UNAVAILABLE, step, what, remedy).retryAfter(RETRY_SECONDS), what,
+                remedy,
+                false, null);
     }
 
     FailureException noFreeSession(long waitedSeconds) {

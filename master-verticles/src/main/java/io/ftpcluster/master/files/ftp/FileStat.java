@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,6 @@ import java.util.regex.Pattern;
  */
 final class FileStat {
 
-    private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
     private static final Pattern TIME = Pattern.compile("(\\d{14})(\\.\\d+)?");
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
@@ -36,40 +36,113 @@ final class FileStat {
         this.root = root;
     }
 
-    /** NOT_FOUND when there is nothing. */
+    /**
+     * NOT_FOUND when there is nothing. For reading: where SIZE is known to be refused for folders, it alone says that this is a
+     * file.
+     */
     Files.Info of(RemotePath path) throws IOException {
+        Files.Info info = look(path, false);
+        if (info.type() == Files.Type.FILE) {
+            learnFrom(path.parent());
+        }
+        return info;
+    }
+
+    /** As {@link #of}, but sound for whoever replaces or destroys what is there: some servers tell a SIZE of folders too. */
+    Files.Info prove(RemotePath path) throws IOException {
+        return look(path, true);
+    }
+
+    private Files.Info look(RemotePath path, boolean sound) throws IOException {
         String target = session.absolute(root, path);
+        boolean prove = !session.traits().entersAnything() && (sound || !session.traits().sizeProvesFile());
         if (path.isTop()) {
-            return folder(path, target);
+            return folder(path, session.command("CWD", target));
         }
         Reply size;
         Reply time = null;
+        Reply entering = null;
         if (session.traits().pipelines()) {
-            List<Reply> both = new Pipeline(session).add("SIZE", target).add("MDTM", target).send();
-            size = both.get(0);
-            time = both.get(1);
+            Pipeline questions = new Pipeline(session).add("SIZE", target).add("MDTM", target);
+            List<Reply> replies = (prove ? questions.add("CWD", target) : questions).send();
+            size = replies.get(0);
+            time = replies.get(1);
+            entering = prove ? replies.get(2) : null;
         } else {
             size = session.command("SIZE", target);
         }
-        if (size.code() == 213) {
+        // One that tells no number may do so of what isn't there.
+        if (size.size().isPresent()) {
+            if (prove && isFolder(path, target, entering == null ? session.command("CWD", target) : entering)) {
+                session.traits().learnedSizeOfFolder(true);
+                return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
+            }
             return file(path, size, time == null ? session.command("MDTM", target) : time);
         }
-        if (size.isUnsupported()) {
+        if (size.isUnsupported() || size.code() == 213) {
             return withoutSize(path, target);
         }
-        return folder(path, target);
+        Files.Info folder = folder(path, entering == null ? session.command("CWD", target) : entering);
+        learn(size);
+        return folder;
+    }
+
+    /** Whether what has a SIZE is a folder all the same. One that can't be entered shows only elsewhere. */
+    private boolean isFolder(RemotePath path, String target, Reply entering) throws IOException {
+        if (entering.isPositive()) {
+            return isTelling(target);
+        }
+        if (session.traits().sizeProvesFile()) {
+            return false;
+        }
+        Files.Info found = null;
+        if (session.has("MLST")) {
+            found = facts(path, target);
+        } else if (Failures.isDenied(entering)) {
+            found = search(path);
+        }
+        return found != null && found.type() == Files.Type.DIRECTORY;
+    }
+
+    /** Whether CWD tells anything: a few servers take every name for that of a folder. */
+    private boolean isTelling(String target) throws IOException {
+        ServerTraits traits = session.traits();
+        if (!traits.isEnteringKnown()) {
+            Reply reply = session.command("CWD", target + "/.ftpcluster-" + UUID.randomUUID());
+            traits.learnedEntering(reply.isPositive());
+        }
+        return !traits.entersAnything();
+    }
+
+    /** What SIZE says of a folder; what a server says of its top one may be an exception. */
+    private void learnFrom(RemotePath folder) throws IOException {
+        if (session.traits().wantsToKnowSizeOfFolder(folder.isTop())) {
+            Reply reply = session.command("SIZE", session.absolute(root, folder));
+            if (reply.code() == 213) {
+                session.traits().learnedSizeOfFolder(true);
+            } else if (!folder.isTop()) {
+                learn(reply);
+            }
+        }
+    }
+
+    /** @param size the answer to SIZE of a folder; that this login may not ask says nothing */
+    private void learn(Reply size) {
+        if (size.code() == 550 && !Failures.isDenied(size)) {
+            session.traits().learnedSizeOfFolder(false);
+        }
     }
 
     /** A file, by the server's answers to SIZE and MDTM. */
     Files.Info file(RemotePath path, Reply size, Reply time) {
-        return new Files.Info(path.name(), Files.Type.FILE, size.code() == 213 ? parseSize(size) : -1, modified(time),
+        return new Files.Info(path.name(), Files.Type.FILE, size.size().orElse(-1), modified(time),
                 false);
     }
 
-    /** As {@link #of}, but null when there is nothing. */
+    /** As {@link #prove}, but null when there is nothing. */
     Files.Info find(RemotePath path) throws IOException {
         try {
-            return of(path);
+            return prove(path);
         } catch (FailureException e) {
             if (e.failure().code() == FailureCode.NOT_FOUND) {
                 return null;
@@ -85,23 +158,63 @@ final class FileStat {
         return reply.isPositive() && reply.lines().stream().anyMatch(line -> LINK.matcher(line).matches());
     }
 
+    /** Whether the folder above shows a link at the path; false where it can't be listed or shows what links lead to. */
+    boolean isListedAsLink(RemotePath path) throws IOException {
+        try {
+            Files.Info found = search(path);
+            return found != null && found.type() == Files.Type.SYMLINK;
+        } catch (FailureException e) {
+            if (!session.isReusable()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     /** Whether there is a folder that this login can enter. */
     boolean isFolder(RemotePath path) throws IOException {
         return session.command("CWD", session.absolute(root, path)).isPositive();
     }
 
-    private long parseSize(Reply reply) {
-        Matcher number = SIZE.matcher(reply.text().strip());
-        if (!number.matches()) {
-            throw session.failures().refused(Step.OPEN, "the server tells no size", reply, "Ask the server's admin.");
-        }
-        return Long.parseLong(number.group());
+    /** @param entering the answer to CWD, whose words speak of folders only */
+    private FailureException missing(RemotePath path, Reply entering) throws IOException {
+        Failures failures = session.failures();
+        requireRoot(Step.OPEN, path.isTop() ? entering : null, FailureCode.NOT_FOUND);
+        return Failures.isDenied(entering)
+                ? failures.unavailable(Step.OPEN, path.text(), entering, FailureCode.FORBIDDEN)
+                : failures.because(FailureCode.NOT_FOUND, Step.OPEN, "there is no file or folder "
+                        + Reply.printable(path.text()) + " that this login can see (the server's answer to CWD: "
+                        + failures.quoted(entering) + ")", "Check the name; it may have been moved or deleted.");
     }
 
-    private Files.Info folder(RemotePath path, String target) throws IOException {
-        Reply reply = session.command("CWD", target);
-        if (!reply.isPositive()) {
-            throw session.failures().unavailable(Step.OPEN, path.text(), reply, FailureCode.NOT_FOUND);
+    /**
+     * Fails when the permission's own top folder can't be entered, as nothing below it can be there then.
+     *
+     * @param entering what the server has just said to CWD of it, or null: it is asked
+     * @param otherwise than that the login may not enter it
+     */
+    void requireRoot(Step step, Reply entering, FailureCode otherwise) throws IOException {
+        Reply reply = entering;
+        if (reply == null && root != null) {
+            reply = session.command("CWD", session.absolute(root, RemotePath.TOP));
+        }
+        if (reply != null && !reply.isPositive()) {
+            throw session.failures().noRoot(
+                    Failures.isDenied(reply) ? FailureCode.FORBIDDEN : otherwise, step, root, reply);
+        }
+    }
+
+    /** That a folder is missing in which something was to be made, or all that it is in. */
+    FailureException noFolder(Step step, RemotePath folder) throws IOException {
+        requireRoot(step, null, FailureCode.CONFLICT);
+        return session.failures().because(FailureCode.CONFLICT, step,
+                "there is no folder " + Reply.printable(folder.text()), "Make the folder first.");
+    }
+
+    /** @param entering the answer to CWD */
+    private Files.Info folder(RemotePath path, Reply entering) throws IOException {
+        if (!entering.isPositive()) {
+            throw missing(path, entering);
         }
         return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
     }
@@ -113,7 +226,7 @@ final class FileStat {
         if (reply.code() != 213 && !reply.isUnsupported()) {
             reply = session.awaitReply();
         }
-        return reply.code() == 213 ? parseSize(reply) : -1;
+        return reply.size().orElse(-1);
     }
 
     /** UTC by RFC 3659; null when the server doesn't tell or tells nonsense. */
@@ -130,16 +243,19 @@ final class FileStat {
     }
 
     private Files.Info withoutSize(RemotePath path, String target) throws IOException {
-        if (session.has("MLST")) {
-            Reply reply = session.command("MLST", target);
-            Files.Info info = reply.code() == 250 && reply.lines().size() > 1
-                    ? EntryParser.facts().parse(reply.lines().get(1).stripLeading())
-                    : null;
-            if (info != null && info.type() != Files.Type.SYMLINK) {
-                return new Files.Info(path.name(), info.type(), info.size(), info.modified(), false);
-            }
+        Files.Info info = session.has("MLST") ? facts(path, target) : null;
+        if (info != null && info.type() != Files.Type.SYMLINK) {
+            return new Files.Info(path.name(), info.type(), info.size(), info.modified(), false);
         }
         return fromParent(path, target);
+    }
+
+    /** What MLST says, or null. */
+    private Files.Info facts(RemotePath path, String target) throws IOException {
+        Reply reply = session.command("MLST", target);
+        return reply.code() == 250 && reply.lines().size() > 1
+                ? EntryParser.facts().parse(reply.lines().get(1).stripLeading())
+                : null;
     }
 
     private Files.Info fromParent(RemotePath path, String target) throws IOException {
@@ -176,13 +292,26 @@ final class FileStat {
     Files.Info follow(Files.Info link, String folder) throws IOException {
         String target = folder.endsWith("/") ? folder + link.name() : folder + "/" + link.name();
         Reply size = session.command("SIZE", target);
-        if (size.code() == 213) {
-            Matcher number = SIZE.matcher(size.text().strip());
-            // One link with a senseless size must not cost the whole listing.
-            long bytes = number.matches() ? Long.parseLong(number.group()) : -1;
-            return new Files.Info(link.name(), Files.Type.FILE, bytes, link.modified(), link.approximate());
+        if (size.code() == 213 && session.traits().sizeProvesFile()) {
+            return file(link, size);
         }
-        Files.Type type = session.command("CWD", target).isPositive() ? Files.Type.DIRECTORY : Files.Type.SYMLINK;
-        return new Files.Info(link.name(), type, -1, link.modified(), link.approximate());
+        boolean entered = session.command("CWD", target).isPositive();
+        if (size.code() == 213 && entered) {
+            entered = isTelling(target);
+        }
+        if (size.code() != 213) {
+            return new Files.Info(link.name(), entered ? Files.Type.DIRECTORY : Files.Type.SYMLINK, -1, link.modified(),
+                    link.approximate());
+        }
+        if (!entered) {
+            return file(link, size);
+        }
+        session.traits().learnedSizeOfFolder(true);
+        return new Files.Info(link.name(), Files.Type.DIRECTORY, -1, link.modified(), link.approximate());
+    }
+
+    private static Files.Info file(Files.Info link, Reply size) {
+        return new Files.Info(link.name(), Files.Type.FILE, size.size().orElse(-1), link.modified(),
+                link.approximate());
     }
 }

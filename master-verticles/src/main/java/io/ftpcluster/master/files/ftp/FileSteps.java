@@ -6,12 +6,14 @@ import io.ftpcluster.master.files.ftp.StepLog.Trouble;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers.UploadMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The steps of a test that send one byte, fetch it, look at its time and delete it, the way files are moved for users. */
 final class FileSteps {
@@ -29,6 +31,7 @@ final class FileSteps {
     private Placement placement;
     private Instant before;
     private Instant after;
+    private boolean gone;
 
     /** Another session, for when the first one broke and something has to be cleaned up. */
     interface Spare {
@@ -47,6 +50,11 @@ final class FileSteps {
             return;
         }
         log.run(Name.UPLOAD, this::uploadAdvice, this::upload);
+        if (gone) {
+            Stream.of(Name.DOWNLOAD, Name.CLOCK, Name.DELETE)
+                    .forEach(name -> log.skip(name, "Not tried: the server took the test file away."));
+            return;
+        }
         log.run(Name.DOWNLOAD, StepLog.Advice.USUAL, this::download);
         log.run(Name.CLOCK, StepLog.Advice.USUAL, this::compareClocks);
         log.attempt(Name.DELETE, this::deleteAdvice, this::delete);
@@ -65,10 +73,18 @@ final class FileSteps {
                         "Look at the FTP server's log and disk.");
             }
         }
-        placement.finish(1);
+        boolean taken = placement.finish(1) == Placement.Outcome.TAKEN_AWAY;
         after = Instant.now();
         finding.say("Sent 1 byte as " + Reply.printable(session.absolute(root, path)) + ".");
-        if (Boolean.TRUE.equals(session.renames())) {
+        boolean direct = session.account().settings().uploadMode() == UploadMode.DIRECT;
+        gone = taken || new FileStat(session, root).find(path) == null;
+        if (taken) {
+            finding.warn("The server took the file away as soon as it was there, under its temporary name.",
+                    "Set upload_mode to direct for this server, so that it sees files under their own names.");
+        } else if (direct) {
+            finding.say("It went straight to its name, as upload_mode is direct: unfinished uploads stand there too."
+                    + (gone ? " The server took it away at once." : ""));
+        } else if (Boolean.TRUE.equals(session.renames())) {
             finding.say("It came under a temporary name and was renamed: unfinished uploads never look whole.");
         } else {
             finding.warn("The server can't rename for this login, so unfinished uploads stand under their real names.",
@@ -81,7 +97,10 @@ final class FileSteps {
         if (trouble.says("refuses stor") || trouble.says("denied")) {
             return "The permission includes uploads, and the server doesn't let this login write into " + folder
                     + ". Allow it there (vsftpd: write_enable=YES, and the folder's owner and mode), or grant a"
-                    + " permission without uploads.";
+                    + " permission without uploads."
+                    + (trouble.says("denied")
+                            ? ""
+                            : " It gives no reason: its disk may as well be full or out of inodes.");
         }
         return trouble.says("confirm") || trouble.says("does not have")
                 ? "Look at the server's disk: it may be full, or the login over its quota."

@@ -76,6 +76,8 @@ final class FolderListing {
             return session.failures().because(FailureCode.NOT_FOUND, Step.LIST,
                     Reply.printable(path.text()) + " is not a folder", "Open it without the slash at its end.");
         }
+        new FileStat(session, root).requireRoot(Step.LIST, path.isTop() ? reply : null,
+                FailureCode.NOT_FOUND);
         return session.failures().unavailable(Step.LIST, path.text(), reply, FailureCode.NOT_FOUND);
     }
 

@@ -77,7 +77,8 @@ public final class FtpFiles implements RemoteFiles {
             FtpSession session = lease.session();
             String target = session.absolute(login.root(), path);
             HeadStart start = new HeadStart(session, login.root());
-            HeadStart.Opened opened = whole && start.isPossible(path) ? start.open(path) : null;
+            boolean tried = whole && start.isPossible(path);
+            HeadStart.Opened opened = tried ? start.open(path) : null;
             if (opened != null && SmallFile.isThere(session, opened)) {
                 return SmallFile.read(vertx, lease, target, opened);
             }
@@ -85,7 +86,9 @@ public final class FtpFiles implements RemoteFiles {
                 return new FtpHandle(vertx, lease, target, path.text(), opened.info(), relay,
                         opened.channel());
             }
-            Files.Info info = new FileStat(session, login.root()).of(path);
+            FileStat stat = new FileStat(session, login.root());
+            // What isn't sent may be a folder, whatever SIZE says.
+            Files.Info info = tried ? stat.prove(path) : stat.of(path);
             if (info.type() == Files.Type.DIRECTORY) {
                 lease.close();
                 return new FolderHandle(info);

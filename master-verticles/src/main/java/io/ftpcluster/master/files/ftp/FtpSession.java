@@ -37,6 +37,7 @@ final class FtpSession implements AutoCloseable {
     private final DataSlot data = new DataSlot();
     private final Failures failures;
     private final Noops noops;
+    private final LateReplies late = new LateReplies();
     private Witness witness = Witness.NOBODY;
     private boolean epsvRefused;
     private Boolean renames;
@@ -83,12 +84,13 @@ final class FtpSession implements AutoCloseable {
 
     /** With another patience than usual. */
     Reply command(Duration limit, String verb) throws IOException {
-        return timed(limit, () -> control.client().sendCommand(verb));
+        return late.skip(verb, timed(limit, () -> control.client().sendCommand(verb)), limit, this::awaitReply);
     }
 
     Reply command(String verb, String argument) throws IOException {
         String encoded = encode(verb, argument);
-        return timed(limits.reply(), () -> control.client().sendCommand(verb, encoded));
+        Reply reply = timed(limits.reply(), () -> control.client().sendCommand(verb, encoded));
+        return late.skip(verb, reply, limits.reply(), this::awaitReply);
     }
 
     private Reply timed(Duration limit, Exchange exchange) throws IOException {
@@ -107,6 +109,11 @@ final class FtpSession implements AutoCloseable {
     /** Sends lines as {@link #encode} makes them; {@link #awaitReply} gets the answers one by one. */
     void send(String lines) throws IOException {
         control.send(lines);
+    }
+
+    /** The answer to a command that was sent with others. */
+    Reply awaitAnswer(String verb, Duration limit) throws IOException {
+        return late.skip(verb, awaitReply(limit), limit, this::awaitReply);
     }
 
     /** The next reply to a command that was answered with a preliminary one. */
@@ -200,8 +207,14 @@ final class FtpSession implements AutoCloseable {
         inDoubt = now;
     }
 
+    /** Whether the next command gets its own answer. */
+    boolean isUsable() {
+        return !inDoubt && !socket.isClosed();
+    }
+
     boolean isReusable() {
-        return !inDoubt && noops.areSettled() && !socket.isClosed() && (tls == null || !tls.isSpent());
+        return !inDoubt && !late.wereSeen() && noops.areSettled() && !socket.isClosed()
+                && (tls == null || !tls.isSpent());
     }
 
     /** Starts a new use, after which {@link #hasAnswered} tells whether the server has answered in it. */
@@ -245,6 +258,10 @@ final class FtpSession implements AutoCloseable {
 
     Noops noops() {
         return noops;
+    }
+
+    LateReplies late() {
+        return late;
     }
 
     DataSlot data() {

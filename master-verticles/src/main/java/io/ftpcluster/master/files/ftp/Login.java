@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -73,12 +74,22 @@ final class Login {
 
     void authenticate() throws IOException {
         Reply reply = session.command("USER", account.username());
-        if (reply.code() == 331) {
-            reply = session.command("PASS", account.password().value());
+        boolean secretSent = reply.code() == 331;
+        if (secretSent) {
+            reply = sendSecret("PASS", account.password());
         }
         if (!reply.isPositive()) {
-            throw failures.refused(Step.LOGIN, "the server refused the login of '" + account.username() + "'", reply,
+            throw failures.loginRefused(account.username(), reply, secretSent,
                     "Check the user name and password that are stored for this permission.");
+        }
+    }
+
+    /** What the server says to that it says to nobody else: it may repeat the secret. */
+    private Reply sendSecret(String verb, Secret secret) throws IOException {
+        try {
+            return session.command(verb, secret.value());
+        } catch (BusyException e) {
+            throw e.withoutWords();
         }
     }
 

@@ -3,7 +3,6 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.master.files.ftp.StepLog.Trouble;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.RemotePath;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -15,7 +14,6 @@ final class LoginSteps implements Witness {
 
     private static final Pattern UNKNOWN_FEATURE = Pattern.compile("[^A-Za-z0-9 ;*=,.+_-]");
     private static final int SHOWN_FEATURES = 40;
-    private static final Pattern WANTS_TLS = Pattern.compile("encrypt|tls|ssl|secure connection|auth first");
 
     private final FtpSession session;
     private final Account account;
@@ -47,17 +45,6 @@ final class LoginSteps implements Witness {
     }
 
     private String loginAdvice(Trouble trouble) {
-        String words = trouble.what().toLowerCase(Locale.ROOT);
-        if (account.settings().ftpSecurity() == FtpSecurity.NONE && WANTS_TLS.matcher(words).find()) {
-            return "The server wants TLS before the login. Set FTP security to explicit.";
-        }
-        if (trouble.says("writable root")) {
-            return "vsftpd refuses logins whose home folder they can write to and are locked into. Set"
-                    + " allow_writeable_chroot=YES there, or take the right to write away from the home folder itself.";
-        }
-        if (trouble.says("cannot change directory")) {
-            return "The login's home folder is missing on the server, or the login may not enter it.";
-        }
         if (trouble.silent()) {
             return "Servers make one wait after a wrong password, and some look the portal's address up in DNS first: check"
                     + " the password of this permission, and the name service on the server (vsftpd: reverse_lookup_enable=NO).";
@@ -86,13 +73,13 @@ final class LoginSteps implements Witness {
             finding.say("Data connections are encrypted (PROT P).");
         }
         finding.say("The login lands in "
-                + session.failures().hide(Reply.printable(session.absolute(null, RemotePath.TOP))) + ".");
+                + Reply.printable(session.absolute(null, RemotePath.TOP)) + ".");
         if (features == null) {
             finding.warn("The server doesn't answer FEAT, so the portal counts on nothing beyond the oldest commands.",
                     "Newer FTP servers tell what they can: an update would bring exact times and resumed transfers.");
             return;
         }
-        finding.say("It announces " + session.failures().hide(announced()) + ".");
+        finding.say("It announces " + announced() + ".");
         missing(finding);
         if (session.tls() == null && session.has("AUTH")) {
             finding.warn("It offers TLS, and this server is set to use none.",

@@ -36,7 +36,7 @@ final class NewFolder {
                 return exists(path);
             }
             if (!stat.isFolder(path.parent())) {
-                return Renaming.noFolder(failures, Step.MAKE_FOLDER, path.parent());
+                return stat.noFolder(Step.MAKE_FOLDER, path.parent());
             }
         }
         return failures.unchanged(Step.MAKE_FOLDER, "MKD", path.text(), reply, FailureCode.FORBIDDEN);

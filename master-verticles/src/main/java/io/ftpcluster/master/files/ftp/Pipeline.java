@@ -15,20 +15,24 @@ final class Pipeline {
 
     private final FtpSession session;
     private final StringBuilder lines = new StringBuilder();
-    private int count;
+    private final List<String> verbs = new ArrayList<>();
 
     Pipeline(FtpSession session) {
         this.session = session;
     }
 
     Pipeline add(String verb) {
-        lines.append(verb).append("\r\n");
-        count++;
-        return this;
+        return addLine(verb, verb);
     }
 
     Pipeline add(String verb, String argument) {
-        return add(verb + " " + session.encode(verb, argument));
+        return addLine(verb, verb + " " + session.encode(verb, argument));
+    }
+
+    private Pipeline addLine(String verb, String line) {
+        lines.append(line).append("\r\n");
+        verbs.add(verb);
+        return this;
     }
 
     /** One reply for each command, in their order. When one is missing the state of the session is in doubt. */
@@ -46,9 +50,9 @@ final class Pipeline {
         boolean whole = false;
         try {
             session.send(lines.toString());
-            List<Reply> replies = new ArrayList<>(count);
-            while (replies.size() < count) {
-                replies.add(session.awaitReply(limit));
+            List<Reply> replies = new ArrayList<>(verbs.size());
+            for (String verb : verbs) {
+                replies.add(session.awaitAnswer(verb, limit));
             }
             whole = true;
             return replies;

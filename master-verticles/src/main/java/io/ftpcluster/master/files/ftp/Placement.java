@@ -2,18 +2,22 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.IfThere;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers.UploadMode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Where an upload's bytes go: to a temporary name beside the file and, when they are whole, to its own. Straight to its
- * own where the server can't rename or refuses the temporary name, when a file is continued, and through a link: renaming
- * would replace the link, and what it leads to would stay as it was.
+ * own where the server is set to that, can't rename or refuses the temporary name, when a file is continued, and through a
+ * link: renaming would replace the link, and what it leads to would stay as it was.
  */
 final class Placement {
 
@@ -21,6 +25,16 @@ final class Placement {
 
     private static final String PREFIX = ".ftpcluster-";
     private static final String SUFFIX = ".part";
+    private static final int LOOKS = 5;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    /** What has become of an upload whose bytes the server has. */
+    enum Outcome {
+        CREATED,
+        REPLACED,
+        /** The server took the file away before it had its name. */
+        TAKEN_AWAY
+    }
 
     private final FtpSession session;
     private final RemotePath path;
@@ -54,10 +68,13 @@ final class Placement {
         check(before);
         // Asked before: some servers take all bytes first and then miss the folder.
         if (before == null && !stat.isFolder(path.parent())) {
-            throw Renaming.noFolder(failures, Step.UPLOAD, path.parent());
+            throw stat.noFolder(Step.UPLOAD, path.parent());
         }
         if (offset > 0) {
             checkOffset();
+            return direct();
+        }
+        if (session.account().settings().uploadMode() == UploadMode.DIRECT) {
             return direct();
         }
         link = before != null && stat.isLink(path);
@@ -157,26 +174,54 @@ final class Placement {
         return reply.isUnsupported() || reply.code() == 550 || reply.code() == 553;
     }
 
-    /** Gives the file its name, when it is as long as it must be. True when there was none before. */
-    boolean finish(long bytes) throws IOException {
-        Reply size = session.command("SIZE", written());
-        if (size.code() == 213 && !size.text().strip().equals(Long.toString(offset + bytes))) {
-            throw failures.refused(Step.UPLOAD, "the server confirmed the upload, but the file does not have the "
-                    + (offset + bytes) + " bytes that were sent", size, "Try again, and look at the server's disk.");
+    /** Gives the file its name, when it is as long as it must be. */
+    Outcome finish(long bytes) throws IOException {
+        requireSize(offset + bytes);
+        if (temporary != null) {
+            if (ifThere != IfThere.REPLACE) {
+                check(stat.find(path));
+            }
+            try {
+                renaming.move(temporary, path, before != null);
+            } catch (FailureException e) {
+                if (renaming.hasDeletedTarget() || !session.isUsable() || stat.find(temporary) != null) {
+                    throw e;
+                }
+                LOG.warn("{}: took {} away as soon as it was there: set upload_mode to direct for this server",
+                        session.account().alias(), Reply.printable(temporary.text()));
+                LOG.debug("Its rename", e);
+                return Outcome.TAKEN_AWAY;
+            }
         }
-        if (temporary == null) {
-            return before == null;
-        }
-        if (ifThere != IfThere.REPLACE) {
-            check(stat.find(path));
-        }
-        renaming.move(temporary, path, before != null);
-        return before == null;
+        return before == null ? Outcome.CREATED : Outcome.REPLACED;
     }
 
-    /** What must not stay when the upload fails, or null: what was continued can be continued again, and a link isn't ours. */
+    /** The server may say more of the upload meanwhile, and some confirm it before they have written all of it. */
+    private void requireSize(long expected) throws IOException {
+        Reply size = session.command("SIZE", written());
+        for (int i = 0; i < LOOKS && size.size().orElse(expected) < expected; i++) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            size = session.command("SIZE", written());
+        }
+        Reply trouble = session.late().trouble();
+        boolean whole = size.size().isPresent() && size.size().getAsLong() == expected;
+        boolean connectionOnly = trouble != null && (trouble.code() == 425 || trouble.code() == 426);
+        if (trouble != null && !(whole && connectionOnly)) {
+            throw failures.refused(Step.UPLOAD, "the server confirmed the upload and then took that back", trouble,
+                    "Try again, and look at the server's disk.");
+        }
+        if (size.size().isPresent() && !whole) {
+            throw failures.refused(Step.UPLOAD, "the server confirmed the upload, but the file does not have the "
+                    + expected + " bytes that were sent", size, "Try again, and look at the server's disk.");
+        }
+    }
+
+    /**
+     * What must not stay when the upload fails, or null: what was continued can be continued again, and under a name where
+     * something was before nobody knows whether it is still that.
+     */
     String leftover() {
-        if (renaming.hasDeletedTarget() || offset > 0 || link) {
+        if (renaming.hasDeletedTarget() || offset > 0 || link || (temporary == null && before != null)) {
             return null;
         }
         return written();

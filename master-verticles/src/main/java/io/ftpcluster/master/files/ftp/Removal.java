@@ -43,6 +43,9 @@ final class Removal {
             return;
         }
         Files.Info there = deleted.isUnknownCommand() ? null : stat.find(path);
+        if (there == null) {
+            stat.requireRoot(Step.REMOVE, null, FailureCode.NOT_FOUND);
+        }
         if (there == null || there.type() != Files.Type.DIRECTORY) {
             throw failures.unchanged(Step.REMOVE, "DELE", path.text(), deleted,
                     there == null ? FailureCode.NOT_FOUND : FailureCode.FORBIDDEN);
@@ -78,6 +81,10 @@ final class Removal {
             throw tooMuch("it is more than " + DEPTH + " folders deep");
         }
         String real = enter(folder, above);
+        // PWD may name the link. What is deeper was seen in a listing.
+        if (depth == 1 && stat.isListedAsLink(folder)) {
+            throw aLink(folder, "the folder above shows it as one");
+        }
         Files.Listing listing = new FolderListing(session, root, folder).enter().readWithoutLinks();
         for (Files.Info entry : listing.entries()) {
             count();
@@ -105,12 +112,14 @@ final class Removal {
         String real = here();
         String expected = above == null ? null : (above.endsWith("/") ? above : above + "/") + folder.name();
         if (real == null || !real.equalsIgnoreCase(expected)) {
-            throw failures.because(FailureCode.CONFLICT, Step.REMOVE,
-                    Reply.printable(folder.text()) + " seems to be a link, as the server names it "
-                            + Reply.printable(String.valueOf(real)),
-                    "Delete it by hand.");
+            throw aLink(folder, "the server names it " + Reply.printable(String.valueOf(real)));
         }
         return real;
+    }
+
+    private FailureException aLink(RemotePath path, String because) {
+        return failures.because(FailureCode.CONFLICT, Step.REMOVE,
+                Reply.printable(path.text()) + " seems to be a link, as " + because, "Delete it by hand.");
     }
 
     private void removeEntry(RemotePath path, Files.Type type, String above, int depth) throws IOException {

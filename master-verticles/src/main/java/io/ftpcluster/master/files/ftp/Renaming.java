@@ -35,13 +35,26 @@ final class Renaming {
             return false;
         }
         refuse(failures, step, target, ifThere);
-        Files.Info source = stat.of(path);
+        if (path.text().equalsIgnoreCase(target.text())) {
+            // Where case doesn't count this is the source itself, which must not be cleared out of its own way.
+            move(path, target, false);
+            return true;
+        }
+        Files.Info source = stat.prove(path);
         boolean folders = there.type() == Files.Type.DIRECTORY || source.type() == Files.Type.DIRECTORY;
         if (folders) {
+            // Before anything goes.
+            requireRenamable(path);
             clear(target, there);
         }
         move(path, target, !folders);
         return true;
+    }
+
+    private void requireRenamable(RemotePath source) throws IOException {
+        // Some servers keep a folder that the session is in.
+        session.command("CWD", session.absolute(root, source.parent()));
+        begin(source);
     }
 
     private static void checkEnds(RemotePath path, RemotePath target) {
@@ -96,6 +109,11 @@ final class Renaming {
         if (!maybeTaken || stat.find(source) == null) {
             throw refusal(source, target, reply);
         }
+        Files.Info there = stat.find(target);
+        if (there != null && there.type() == Files.Type.DIRECTORY) {
+            throw failures.because(FailureCode.CONFLICT, step,
+                    Reply.printable(target.text()) + " has become a folder meanwhile", "Look at what is there.");
+        }
         Reply deleted = session.command("DELE", session.absolute(root, target));
         if (!deleted.isPositive()) {
             throw failures.unchanged(step, "DELE", target.text(), deleted, FailureCode.FORBIDDEN);
@@ -109,11 +127,15 @@ final class Renaming {
     }
 
     private Reply attempt(RemotePath source, RemotePath target) throws IOException {
+        begin(source);
+        return session.command("RNTO", session.absolute(root, target));
+    }
+
+    private void begin(RemotePath source) throws IOException {
         Reply from = session.command("RNFR", session.absolute(root, source));
         if (from.code() != 350) {
             throw failures.unchanged(step, "RNFR", source.text(), from, FailureCode.NOT_FOUND);
         }
-        return session.command("RNTO", session.absolute(root, target));
     }
 
     /** Some servers look for the source only now. */
@@ -125,14 +147,9 @@ final class Renaming {
             return failures.unchanged(step, "RNTO", source.text(), reply, FailureCode.NOT_FOUND);
         }
         if (!stat.isFolder(target.parent())) {
-            return noFolder(failures, step, target.parent());
+            return stat.noFolder(step, target.parent());
         }
         return failures.unchanged(step, "RNTO", target.text(), reply, FailureCode.FORBIDDEN);
-    }
-
-    static FailureException noFolder(Failures failures, Step step, RemotePath folder) {
-        return failures.because(FailureCode.CONFLICT, step, "there is no folder " + Reply.printable(folder.text()),
-                "Make the folder first.");
     }
 
     /** Whether the old file is gone, so that the new one must be kept whatever happens. */

@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.messages.RawNames;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A server's answer (RFC 959, 4.2), its lines decoded. */
 record Reply(int code, List<String> lines) {
@@ -38,6 +39,11 @@ record Reply(int code, List<String> lines) {
     String text() {
         String last = lines.isEmpty() ? "" : lines.getLast();
         return last.length() > 4 ? last.substring(4) : "";
+    }
+
+    /** The number of bytes in an answer to SIZE; empty where it tells none that can be read in one way only. */
+    OptionalLong size() {
+        return SizeReply.number(this);
     }
 
     /** All lines as they came, codes included. */

@@ -3,6 +3,7 @@ package io.ftpcluster.master.files.ftp;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -28,8 +29,23 @@ final class ServerTraits {
         NO
     }
 
+    private enum FolderSize {
+        UNKNOWN,
+        REFUSED,
+        TOLD
+    }
+
+    private enum Entering {
+        UNKNOWN,
+        FOLDERS,
+        ANYTHING
+    }
+
     private final BooleanSupplier relief;
     private final AtomicReference<Pipelining> pipelining = new AtomicReference<>(Pipelining.UNKNOWN);
+    private final AtomicReference<FolderSize> folderSize = new AtomicReference<>(FolderSize.UNKNOWN);
+    private final AtomicReference<Entering> entering = new AtomicReference<>(Entering.UNKNOWN);
+    private final AtomicBoolean topAsked = new AtomicBoolean();
     private final AtomicInteger ahead = new AtomicInteger();
     private final Semaphore connecting = new Semaphore(CONNECTING, true);
     private final Semaphore loggingIn = new Semaphore(LOGGING_IN, true);
@@ -53,6 +69,38 @@ final class ServerTraits {
 
     void learnedPipelining(boolean able) {
         pipelining.set(able ? Pipelining.YES : Pipelining.NO);
+    }
+
+    /** Whether what has a SIZE is a file: the server was seen to refuse SIZE of a folder. */
+    boolean sizeProvesFile() {
+        return folderSize.get() == FolderSize.REFUSED;
+    }
+
+    /** Whether the server was seen to let a session into what isn't there. */
+    boolean entersAnything() {
+        return entering.get() == Entering.ANYTHING;
+    }
+
+    boolean isEnteringKnown() {
+        return entering.get() != Entering.UNKNOWN;
+    }
+
+    void learnedEntering(boolean anything) {
+        entering.set(anything ? Entering.ANYTHING : Entering.FOLDERS);
+    }
+
+    /** @param top whether of the top folder: that is asked for only once, as its refusal says nothing about others */
+    boolean wantsToKnowSizeOfFolder(boolean top) {
+        return folderSize.get() == FolderSize.UNKNOWN && (!top || topAsked.compareAndSet(false, true));
+    }
+
+    /** One folder whose SIZE was told outweighs all whose was refused. */
+    void learnedSizeOfFolder(boolean told) {
+        if (told) {
+            folderSize.set(FolderSize.TOLD);
+        } else {
+            folderSize.compareAndSet(FolderSize.UNKNOWN, FolderSize.REFUSED);
+        }
     }
 
     /** Waits for the right to connect, so that a thousand at once don't drown the server; false when it took too long. */

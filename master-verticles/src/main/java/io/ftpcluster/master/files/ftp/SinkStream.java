@@ -34,6 +34,7 @@ final class SinkStream implements Files.Sink {
     private boolean aborted;
     private boolean fed;
     private boolean over;
+    private boolean takenAway;
     private Throwable failure;
     private Throwable brokenOff;
     private Promise<Boolean> commit;
@@ -92,12 +93,13 @@ final class SinkStream implements Files.Sink {
         }
     }
 
-    void succeed(boolean created) {
+    void succeed(Placement.Outcome outcome) {
         lock.lock();
         try {
             over = true;
+            takenAway = outcome == Placement.Outcome.TAKEN_AWAY;
             if (commit != null) {
-                commit.complete(created);
+                commit.complete(outcome != Placement.Outcome.REPLACED);
             }
         } finally {
             lock.unlock();
@@ -197,6 +199,16 @@ final class SinkStream implements Files.Sink {
             commit = context().promise();
             changed.signal();
             return commit.future();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean takenAway() {
+        lock.lock();
+        try {
+            return takenAway;
         } finally {
             lock.unlock();
         }

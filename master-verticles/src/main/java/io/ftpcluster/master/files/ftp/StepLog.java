@@ -89,7 +89,10 @@ final class StepLog {
             what = "the time for the whole test was up while this step was waiting";
             remedy = "The server is very slow, or something drops packets: look at its load and at the network.";
         }
-        String better = advice.about(new Trouble(what, failure.failure().code() == FailureCode.BACKEND_TIMEOUT));
+        boolean known = failure instanceof Failures.Explained explained && explained.isKnown() && !over.getAsBoolean();
+        String better = known
+                ? null
+                : advice.about(new Trouble(what, failure.failure().code() == FailureCode.BACKEND_TIMEOUT));
         finding.fail(sentence(what), better == null ? remedy : better);
     }
 

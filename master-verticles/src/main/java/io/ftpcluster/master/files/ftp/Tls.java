@@ -123,7 +123,7 @@ final class Tls {
         return check.hasRefused();
     }
 
-    /** Names the certificate that was seen, so that an admin may compare and pin it. */
+    /** Names the certificate that was seen to admins only, who may compare and pin it. */
     FailureException failure(Failures failures, IOException cause) {
         if (!check.hasRefused()) {
             return failures.from(Step.TLS, cause);
@@ -131,7 +131,7 @@ final class Tls {
         String why = check.isPinned()
                 ? "the server's certificate is not the one whose fingerprint is configured"
                 : "the server's certificate is not trusted (" + Failures.reason(cause) + ")";
-        return failures.because(FailureCode.BACKEND_FAILED, Step.TLS,
+        return failures.forAdmins(FailureCode.BACKEND_FAILED, Step.TLS, why,
                 why + "; it has the SHA-256 fingerprint " + check.seen(),
                 "If that is the server's own, set it as tls_fingerprint.", cause);
     }

@@ -72,9 +72,9 @@ final class Upload implements Runnable {
         long watch = vertx.setPeriodic(period, id -> look());
         try {
             copy();
-            boolean created = confirm();
+            Placement.Outcome outcome = confirm();
             lease.close();
-            stream.succeed(created);
+            stream.succeed(outcome);
         } catch (IOException e) {
             giveUp(stalled ? tookNothing(e) : failures.from(Step.UPLOAD, e));
         } catch (InterruptedException e) {
@@ -159,7 +159,7 @@ final class Upload implements Runnable {
         return failures.because(FailureCode.INVALID, Step.UPLOAD, came + " announced bytes came", "Send it again.");
     }
 
-    private boolean confirm() throws IOException {
+    private Placement.Outcome confirm() throws IOException {
         beginSending();
         channel.endSending();
         sendingSince = 0;

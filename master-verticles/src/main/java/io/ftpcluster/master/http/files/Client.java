@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -32,6 +33,7 @@ final class Client {
     private static final int FIRST_RECEIVED = 16 * 1024;
     private static final int MOST_RECEIVED = 128 * 1024;
     private static final int CREATED = 201;
+    private static final int ACCEPTED = 202;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final Duration FLUSH_GRACE = Duration.ofSeconds(1);
 
@@ -127,6 +129,14 @@ final class Client {
         if (!isGone()) {
             response().putHeader(HttpHeaders.LOCATION, path.href());
             end(CREATED);
+        }
+    }
+
+    /** Done with, and nothing is there that could be named (RFC 9110, 15.3.3). */
+    void accepted(String detail) {
+        if (!isGone()) {
+            response().setStatusCode(ACCEPTED).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(JsonObject.of("detail", detail).toBuffer());
         }
     }
 

@@ -129,7 +129,10 @@ final class UploadTransfer {
     }
 
     private void answer(boolean created) {
-        if (created) {
+        if (sink.takenAway()) {
+            client.accepted("The server has all bytes and has taken the file away before it got its name. Whoever"
+                    + " manages this server should set its upload_mode to direct.");
+        } else if (created) {
             client.created(path);
         } else {
             client.end(NO_CONTENT);

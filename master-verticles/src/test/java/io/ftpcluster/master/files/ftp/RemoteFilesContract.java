@@ -243,7 +243,7 @@ abstract class RemoteFilesContract {
         Failure failure = Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.open(wrong, "/x"));
         assertTrue(failure.detail().startsWith("alpha: the login failed: the server refused the login of"),
                 failure.detail());
-        assertTrue(failure.detail().contains("(530 "), failure.detail());
+        assertTrue(failure.detail().contains("(530)"), failure.detail());
         assertFalse(failure.detail().contains("not-the-password"));
     }
 

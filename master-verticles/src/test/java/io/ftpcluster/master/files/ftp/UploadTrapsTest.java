@@ -134,7 +134,7 @@ class UploadTrapsTest {
     @Test
     void removesWhatIsHalfUnderItsOwnName() throws Exception {
         server.answers("RNFR", "502 no").on("STOR", (client, argument) -> take(client, "452 disk full"));
-        Failure failure = Harness.failure(FailureCode.BACKEND_FAILED, this::put);
+        Failure failure = Harness.failure(FailureCode.INSUFFICIENT_STORAGE, this::put);
         assertTrue(failure.detail().contains("452 disk full"), failure.detail());
         assertEquals(1, received("DELE /file"));
     }
@@ -147,7 +147,7 @@ class UploadTrapsTest {
         Failure failure = Harness.failure(FailureCode.UNSUPPORTED, this::put);
         assertTrue(failure.detail().contains("STOR"), failure.detail());
         server.answers("STOR", "452 disk full");
-        Harness.failure(FailureCode.BACKEND_FAILED, this::put);
+        Harness.failure(FailureCode.INSUFFICIENT_STORAGE, this::put);
         assertEquals(1, harness.files.sessions(login));
     }
 
