@@ -2,6 +2,7 @@ package io.ftpcluster.master.config;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,15 +87,33 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
      * @param idle how long an unused session is kept
      * @param sessionsPerLogin at most so many sessions at once for one login on one server
      * @param noop in which interval NOOP is sent during a transfer; zero: never
+     * @param active where servers whose data mode is active call the portal
      */
     public record Ftp(Duration connect, Duration reply, Duration stall, Duration queue, Duration idle,
-            int sessionsPerLogin, Duration noop) {
+            int sessionsPerLogin, Duration noop, ActiveMode active) {
+
+        /** With any port for active mode. */
+        public Ftp(Duration connect, Duration reply, Duration stall, Duration queue, Duration idle,
+                int sessionsPerLogin, Duration noop) {
+            this(connect, reply, stall, queue, idle, sessionsPerLogin, noop, ActiveMode.ANY_PORT);
+        }
 
         /** Without NOOP. */
         public Ftp(Duration connect, Duration reply, Duration stall, Duration queue, Duration idle,
                 int sessionsPerLogin) {
             this(connect, reply, stall, queue, idle, sessionsPerLogin, Duration.ZERO);
         }
+    }
+
+    /**
+     * Where the portal waits for data connections that servers make.
+     *
+     * @param firstPort 0, as the last one: whichever the system chooses
+     * @param address what servers are told to call; null: the portal's end of the control connection
+     */
+    public record ActiveMode(int firstPort, int lastPort, InetAddress address) {
+
+        public static final ActiveMode ANY_PORT = new ActiveMode(0, 0, null);
     }
 
     /**

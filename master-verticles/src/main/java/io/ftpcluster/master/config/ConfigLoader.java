@@ -98,7 +98,13 @@ public final class ConfigLoader {
                 Parsers.seconds(settings.get(Variable.FTP_QUEUE_SECONDS), 1, 3600),
                 Parsers.seconds(settings.get(Variable.FTP_IDLE_SECONDS), 1, 3600),
                 Parsers.number(settings.get(Variable.FTP_SESSIONS_PER_LOGIN), 1, 10_000),
-                Parsers.seconds(settings.get(Variable.FTP_NOOP_SECONDS), 0, 3600));
+                Parsers.seconds(settings.get(Variable.FTP_NOOP_SECONDS), 0, 3600), activeMode());
+    }
+
+    private Config.ActiveMode activeMode() {
+        var range = settings.find(Variable.FTP_ACTIVE_PORTS).map(Parsers::ports);
+        return new Config.ActiveMode(range.map(Parsers.Ports::first).orElse(0), range.map(Parsers.Ports::last).orElse(0),
+                settings.find(Variable.FTP_ACTIVE_ADDRESS).map(Parsers::address).orElse(null));
     }
 
     private Config.Transfers transfers() {

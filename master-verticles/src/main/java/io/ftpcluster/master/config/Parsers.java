@@ -6,12 +6,14 @@ import io.ftpcluster.master.config.Settings.Given;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyException;
 import io.ftpcluster.messages.Passwords;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,6 +25,8 @@ final class Parsers {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_:][A-Za-z0-9._:%-]{0,253}");
     private static final Pattern MEMBERS = Pattern
             .compile("\\s*[A-Za-z0-9_.\\[\\]:-]+\\s*(,\\s*[A-Za-z0-9_.\\[\\]:-]+\\s*)*");
+
+    private static final Pattern PORTS = Pattern.compile("\\s*(\\d{1,5})\\s*(?:-\\s*(\\d{1,5})\\s*)?");
 
     private Parsers() {}
 
@@ -48,6 +52,29 @@ final class Parsers {
             case "false" -> false;
             default -> throw given.wrong("must be true or false, not " + Texts.shown(given.text()));
         };
+    }
+
+    /** From the first to the last one. */
+    record Ports(int first, int last) {}
+
+    static Ports ports(Given given) {
+        Matcher range = PORTS.matcher(given.text());
+        if (range.matches()) {
+            int first = Integer.parseInt(range.group(1));
+            int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+            if (first >= 1024 && first <= last && last <= 65535) {
+                return new Ports(first, last);
+            }
+        }
+        throw given.wrong("must be ports from 1024 to 65535 such as 50300-50399, not " + Texts.shown(given.text()));
+    }
+
+    static InetAddress address(Given given) {
+        try {
+            return InetAddress.ofLiteral(given.text().strip());
+        } catch (IllegalArgumentException e) {
+            throw given.wrong("must be an IPv4 or IPv6 address, not " + Texts.shown(given.text()), e);
+        }
     }
 
     static String host(Given given) {

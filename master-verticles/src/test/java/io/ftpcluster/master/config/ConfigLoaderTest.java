@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.env.EnvFile;
 import io.ftpcluster.bus.Secret;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ class ConfigLoaderTest {
                         Optional.of(new Secret("db-password"))),
                 new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
                 new Config.Ftp(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
-                        Duration.ofSeconds(4), Duration.ofSeconds(5), 6, Duration.ofSeconds(45)),
+                        Duration.ofSeconds(4), Duration.ofSeconds(5), 6, Duration.ofSeconds(45),
+                        new Config.ActiveMode(50_300, 50_399, InetAddress.ofLiteral("192.0.2.10"))),
                 new Config.Transfers(10_000, 0),
                 new Config.Telemetry(Duration.ofSeconds(2),
                         Optional.of(new Secret("https://hooks.example/T1/token?x=1")),
@@ -117,6 +119,8 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_FTP_IDLE_SECONDS", "5");
         all.put("FTPCLUSTER_FTP_SESSIONS_PER_LOGIN", "6");
         all.put("FTPCLUSTER_FTP_NOOP_SECONDS", "45");
+        all.put("FTPCLUSTER_FTP_ACTIVE_PORTS", "50300-50399");
+        all.put("FTPCLUSTER_FTP_ACTIVE_ADDRESS", "192.0.2.10");
         all.put("FTPCLUSTER_TRANSFERS_PER_USER", "10000");
         all.put("FTPCLUSTER_TRANSFERS_PER_SERVER", "0");
         all.put("FTPCLUSTER_TELEMETRY_SECONDS", "2");
@@ -155,6 +159,8 @@ class ConfigLoaderTest {
             "FTPCLUSTER_FTP_REPLY_SECONDS, 1.5", "FTPCLUSTER_FTP_STALL_SECONDS, 3601",
             "FTPCLUSTER_FTP_QUEUE_SECONDS, 0", "FTPCLUSTER_FTP_IDLE_SECONDS, 99999999999",
             "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN, 0", "FTPCLUSTER_FTP_NOOP_SECONDS, 3601",
+            "FTPCLUSTER_FTP_ACTIVE_PORTS, 99-5000", "FTPCLUSTER_FTP_ACTIVE_PORTS, 50399-50300",
+            "FTPCLUSTER_FTP_ACTIVE_PORTS, `50300-50399,50400`", "FTPCLUSTER_FTP_ACTIVE_ADDRESS, portal.example",
             "FTPCLUSTER_TRANSFERS_PER_USER, -1",
             "FTPCLUSTER_TRANSFERS_PER_SERVER, many", "FTPCLUSTER_TELEMETRY_SECONDS, 0",
             "FTPCLUSTER_ALERT_WEBHOOK, ftp://example.org/hush", "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush",

@@ -114,6 +114,11 @@ final class BoundedSocket extends Socket {
         watch.add(this);
     }
 
+    /** Somebody else has connected it. */
+    void accepted() {
+        watch.add(this);
+    }
+
     /** Ends it when a read takes too long; true when it is closed. By one thread. */
     boolean endIfLate(long now) {
         if (limit.isExceeded(now, this::hasArrived)) {

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One data connection, passive. It is made before the command is sent, and TLS on it only after the server has agreed
- * to the command: one that refuses never shakes hands, and waiting for it would hang.
+ * One data connection. A passive one is made before the command is sent; in active mode the server makes it when it has
+ * agreed. TLS comes on it only then too: one that refuses never shakes hands, and waiting for it would hang.
  */
 final class DataChannel implements Closeable {
 
@@ -32,28 +32,50 @@ final class DataChannel implements Closeable {
 
     private final FtpSession session;
     private final Step step;
-    private final BoundedSocket plain;
+    private final ActiveListener listener;
+    private volatile BoundedSocket plain;
     private Socket socket;
     private byte[] received = new byte[0];
     private volatile Noops.Saying noops;
+    private volatile boolean closed;
 
-    private DataChannel(FtpSession session, Step step, BoundedSocket plain) {
+    /**
+     * @param plain null: the server is to call
+     * @param listener null: the connection stands
+     */
+    private DataChannel(FtpSession session, Step step, BoundedSocket plain, ActiveListener listener) {
         this.session = session;
         this.step = step;
+        this.listener = listener;
         this.plain = plain;
         this.socket = plain;
         // Whatever goes wrong from here on, nobody knows what the server still has to say.
         session.doubt(true);
     }
 
-    /** Takes the connection that was made ahead, or asks for a port and connects. The session is in doubt until {@link #finish}. */
+    /** As below, for a connection that no command will use. */
     static DataChannel connect(FtpSession session, Step step) throws IOException {
-        BoundedSocket ahead = session.data().takeAhead();
-        if (ahead != null) {
-            return new DataChannel(session, step, ahead);
+        if (session.isActive()) {
+            return new DataChannel(session, step, null, ActiveListener.open(session, step));
         }
-        int port = new PassivePort(session, step, session.limits().reply()).ask();
-        return new DataChannel(session, step, dial(session, step, port, session.limits().connect()));
+        BoundedSocket ahead = session.data().takeAhead();
+        BoundedSocket plain = ahead == null
+                ? new PassivePort(session, step, session.limits().reply()).connect(session.limits().connect())
+                : ahead;
+        return new DataChannel(session, step, plain, null);
+    }
+
+    /**
+     * Takes the connection that was made ahead, or makes one. The session is in doubt until {@link #finish}.
+     *
+     * @param argument of the command that is to use it, or null; servers of many hosts want to know both before (PRET)
+     */
+    static DataChannel connect(FtpSession session, Step step, String verb, String argument) throws IOException {
+        if (session.has("PRET")) {
+            // A server that refuses refuses the command itself too, and with better words.
+            session.command("PRET", argument == null ? verb : verb + " " + argument);
+        }
+        return connect(session, step);
     }
 
     /** Connects to a port of the server that the session talks to. */
@@ -63,10 +85,6 @@ final class DataChannel implements Closeable {
         BoundedSocket plain = session.dataSocket(limit);
         session.data().attach(plain);
         try {
-            if (session.tls() != null) {
-                // It says little things, at its start and end, that would each wait for the peer to confirm the one before.
-                plain.setTcpNoDelay(true);
-            }
             // The address in the reply is ignored: it may be private, or somebody else's.
             plain.connect(new InetSocketAddress(session.peer(), port), (int) limit.toMillis());
             session.doubt(doubted);
@@ -94,6 +112,7 @@ final class DataChannel implements Closeable {
     /** As {@link #begin}, when the command has been answered already. */
     Reply begun(Reply reply) throws IOException {
         if (reply.isPreliminary()) {
+            awaitCall();
             secure();
             plain.allowPauses(session.limits().stall());
             noops = session.noops().begin();
@@ -103,10 +122,25 @@ final class DataChannel implements Closeable {
         return reply;
     }
 
+    private void awaitCall() throws IOException {
+        if (listener == null) {
+            return;
+        }
+        BoundedSocket called = listener.accept(session.limits().connect());
+        plain = called;
+        socket = called;
+        session.data().attach(called);
+        if (closed) {
+            closeQuietly(called);
+        }
+    }
+
     private void secure() throws IOException {
         if (session.tls() == null) {
             return;
         }
+        // It says little things, at its start and end, that would each wait for the peer to confirm the one before.
+        plain.setTcpNoDelay(true);
         plain.allow(session.limits().connect(), Long.MAX_VALUE);
         try {
             plain.readAhead();
@@ -135,9 +169,11 @@ final class DataChannel implements Closeable {
         }
     }
 
-    /** The address and port of the server's end. */
-    String dialled() {
-        return plain.getInetAddress().getHostAddress() + " port " + plain.getPort();
+    /** How far it is, for people. */
+    String described() {
+        return plain == null
+                ? "The server is to call " + listener.place()
+                : "Dialled " + plain.getInetAddress().getHostAddress() + " port " + plain.getPort() + " and connected";
     }
 
     /** For reading within a total time too. */
@@ -267,20 +303,29 @@ final class DataChannel implements Closeable {
 
     /** Ends at once, from any thread, so that the server sees that the bytes are not whole. */
     void reset() {
-        endNoops();
-        try {
-            plain.setSoLinger(true, 0);
-        } catch (IOException e) {
-            LOG.debug("the data connection was closed already", e);
+        BoundedSocket connected = plain;
+        if (connected != null) {
+            try {
+                connected.setSoLinger(true, 0);
+            } catch (IOException e) {
+                LOG.debug("the data connection was closed already", e);
+            }
         }
-        closeQuietly(plain);
+        close();
     }
 
     /** Closes at once, from any thread; never waits for TLS. */
     @Override
     public void close() {
         endNoops();
-        closeQuietly(plain);
+        closed = true;
+        if (listener != null) {
+            listener.close();
+        }
+        BoundedSocket connected = plain;
+        if (connected != null) {
+            closeQuietly(connected);
+        }
     }
 
     static void closeQuietly(Socket socket) {

@@ -1,11 +1,16 @@
 package io.ftpcluster.master.files.ftp;
 
-import java.net.Socket;
+import java.io.Closeable;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A session's data connection: the one in use, and one that may wait for the next transfer. Ends with the session. */
 final class DataSlot {
 
-    private volatile Socket current;
+    private static final Logger LOG = LoggerFactory.getLogger(DataSlot.class);
+
+    private volatile Closeable current;
     private volatile AheadSocket ahead;
     private volatile boolean closed;
     private boolean transferred;
@@ -24,10 +29,19 @@ final class DataSlot {
         return transferred;
     }
 
-    void attach(Socket socket) {
-        current = socket;
+    /** What a session's end must end too: a socket, or what waits for one. */
+    void attach(Closeable waiting) {
+        current = waiting;
         if (closed) {
-            DataChannel.closeQuietly(socket);
+            closeQuietly(waiting);
+        }
+    }
+
+    private static void closeQuietly(Closeable waiting) {
+        try {
+            waiting.close();
+        } catch (IOException e) {
+            LOG.debug("a data connection did not close in order", e);
         }
     }
 
@@ -61,9 +75,9 @@ final class DataSlot {
 
     void close() {
         closed = true;
-        Socket socket = current;
-        if (socket != null) {
-            DataChannel.closeQuietly(socket);
+        Closeable waiting = current;
+        if (waiting != null) {
+            closeQuietly(waiting);
         }
         AheadSocket made = ahead;
         if (made != null) {

@@ -77,14 +77,22 @@ final class DataSteps implements Witness {
         long start = System.nanoTime();
         try (DataChannel channel = DataChannel.connect(session, Step.LIST)) {
             seen(finding);
-            finding.say("Dialled " + channel.dialled() + " and connected, in all in "
-                    + (System.nanoTime() - start) / 1_000_000 + " ms.");
+            finding.say(channel.described() + ", in all in " + (System.nanoTime() - start) / 1_000_000 + " ms.");
         } catch (IOException | FailureException e) {
             seen(finding);
             throw e;
         }
         // Nothing was asked of it, so nothing is left to be said about it.
         session.doubt(false);
+        if (session.isActive()) {
+            finding.say("Active mode (data_mode): the server makes the data connections; whether they arrive shows when"
+                    + " the folder is listed.");
+            return;
+        }
+        if (session.traits().prefersPasv()) {
+            finding.warn("EPSV doesn't work here and PASV does: the portal remembers that for a while and tries EPSV again"
+                    + " now and then.", "Let the server answer EPSV, or set data_mode to pasv for it.");
+        }
         if (passive != null && passive.code() == 227) {
             compare(finding, passive, session.peer());
         }
@@ -97,12 +105,15 @@ final class DataSteps implements Witness {
     }
 
     private String passiveAdvice(Trouble trouble) {
+        if (session.isActive()) {
+            return null;
+        }
         if (trouble.says("no data connection")) {
             return OPEN_PORTS;
         }
         return trouble.says("offers no passive")
-                ? "Allow passive mode on the server (vsftpd: pasv_enable=YES); the portal has no other, as servers can't"
-                        + " call back through firewalls."
+                ? "Allow passive mode on the server (vsftpd: pasv_enable=YES). If it has none and can reach the portal, set"
+                        + " data_mode to active."
                 : null;
     }
 

@@ -108,7 +108,7 @@ final class FileSteps {
     }
 
     private void download(Finding finding) throws IOException {
-        try (DataChannel channel = DataChannel.connect(session, Step.TRANSFER)) {
+        try (DataChannel channel = DataChannel.connect(session, Step.TRANSFER, "RETR", session.absolute(root, path))) {
             Reply reply = channel.begin("RETR", session.absolute(root, path));
             if (!reply.isPreliminary()) {
                 throw session.failures().unavailable(Step.OPEN, path.text(), reply,

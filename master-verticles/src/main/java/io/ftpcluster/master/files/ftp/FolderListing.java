@@ -128,7 +128,7 @@ final class FolderListing {
 
     /** False when the server announces MLSD and doesn't know it. */
     private boolean begin(String verb, EntryParser entries) throws IOException {
-        DataChannel opened = DataChannel.connect(session, Step.LIST);
+        DataChannel opened = DataChannel.connect(session, Step.LIST, verb, null);
         try {
             Reply reply = opened.begin(verb, null);
             if (reply.isPreliminary()) {

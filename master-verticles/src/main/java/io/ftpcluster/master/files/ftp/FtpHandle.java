@@ -103,7 +103,7 @@ final class FtpHandle implements Files.Handle {
 
     private DataChannel start(long offset) throws IOException {
         FtpSession session = lease.session();
-        DataChannel channel = DataChannel.connect(session, Step.OPEN);
+        DataChannel channel = DataChannel.connect(session, Step.OPEN, "RETR", target);
         boolean started = false;
         try {
             if (offset > 0) {

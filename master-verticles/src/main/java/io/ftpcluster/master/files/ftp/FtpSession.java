@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Servers.DataMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -39,7 +40,6 @@ final class FtpSession implements AutoCloseable {
     private final Noops noops;
     private final LateReplies late = new LateReplies();
     private Witness witness = Witness.NOBODY;
-    private boolean epsvRefused;
     private Boolean renames;
     private boolean inDoubt;
     private boolean answered;
@@ -185,14 +185,6 @@ final class FtpSession implements AutoCloseable {
         return dialect.absolute(root, path);
     }
 
-    void refuseEpsv() {
-        epsvRefused = true;
-    }
-
-    boolean isEpsvRefused() {
-        return epsvRefused;
-    }
-
     /** Whether the server can rename, or null while nobody has asked. */
     Boolean renames() {
         return renames;
@@ -246,6 +238,16 @@ final class FtpSession implements AutoCloseable {
 
     InetAddress peer() {
         return socket.getInetAddress();
+    }
+
+    /** Our end of the control connection. */
+    InetAddress localAddress() {
+        return socket.getLocalAddress();
+    }
+
+    /** Whether it is the server who makes data connections. */
+    boolean isActive() {
+        return account.settings().dataMode() == DataMode.ACTIVE;
     }
 
     Tls tls() {

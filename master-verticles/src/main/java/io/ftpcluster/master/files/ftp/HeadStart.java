@@ -31,7 +31,7 @@ final class HeadStart {
     /** Null when the server sends nothing: it is no file, or there is a reason that asking in full will show. */
     Opened open(RemotePath path) throws IOException {
         String target = session.absolute(root, path);
-        DataChannel channel = DataChannel.connect(session, Step.OPEN);
+        DataChannel channel = DataChannel.connect(session, Step.OPEN, "RETR", target);
         boolean started = false;
         try {
             // SIZE before RETR: its answer must not depend on when the transfer ends.

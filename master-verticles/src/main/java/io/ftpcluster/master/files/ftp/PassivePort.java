@@ -1,22 +1,31 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.messages.Servers.DataMode;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 
-/** Where the server waits for the next data connection: EPSV, and PASV where the server doesn't know that. */
+/**
+ * Passive data connections: EPSV, and PASV where that is refused, answered strangely, or names a port that can't be
+ * reached. What worked is remembered for the server, so that only the first one loses time.
+ */
 final class PassivePort {
 
-    /** RFC 2428: the same delimiter three times, the port, the delimiter. */
-    private static final Pattern EPSV = Pattern.compile("\\((.)\\1\\1(\\d{1,5})\\1\\)");
-    /** RFC 959: four numbers of an address and two of a port, with or without brackets. */
-    private static final Pattern PASV = Pattern.compile("\\d{1,3},\\d{1,3},\\d{1,3},\\d{1,3},(\\d{1,3}),(\\d{1,3})");
+    /** The ways to ask for a port. */
+    enum Way {
+        EPSV,
+        PASV
+    }
 
     private final FtpSession session;
     private final Step step;
     private final Duration limit;
+    private boolean notKnown;
 
     /** @param limit for each answer */
     PassivePort(FtpSession session, Step step, Duration limit) {
@@ -25,47 +34,94 @@ final class PassivePort {
         this.limit = limit;
     }
 
-    /** Asks; when the server has none left because idle sessions hold them, those go and it is asked once more. */
-    int ask() throws IOException {
+    /**
+     * Asks for a port and connects to it. When the server has none left because idle sessions hold them, those go and it is
+     * asked once more.
+     *
+     * @param most until the connection stands, whichever way
+     */
+    BoundedSocket connect(Duration most) throws IOException {
         try {
-            return askOnce();
+            return connectOnce(most);
         } catch (FailureException e) {
             if (!session.isReusable() || !session.traits().relieve()) {
                 throw e;
             }
-            return askOnce();
+            return connectOnce(most);
         }
     }
 
-    int askOnce() throws IOException {
-        if (!session.isEpsvRefused()) {
-            Reply reply = session.command(limit, "EPSV");
-            Matcher matcher = EPSV.matcher(reply.text());
-            if (reply.code() == 229 && matcher.find()) {
-                return checked(reply, Integer.parseInt(matcher.group(2)));
-            }
-            if (!reply.isUnsupported() && reply.code() != 522) {
-                throw noPort(reply);
-            }
-            session.refuseEpsv();
-        }
-        Reply reply = session.command(limit, "PASV");
-        Matcher matcher = PASV.matcher(reply.text());
-        if (reply.code() != 227 || !matcher.find()) {
-            throw noPort(reply);
-        }
-        return checked(reply, Integer.parseInt(matcher.group(1)) * 256 + Integer.parseInt(matcher.group(2)));
+    /** As {@link #connect}, by the way that worked last and no other. */
+    BoundedSocket connectAgain(Duration most) throws IOException {
+        Way way = ways(session.traits().prefersPasv()).getFirst();
+        return DataChannel.dial(session, step, ask(way), most);
     }
 
-    private int checked(Reply reply, int port) {
-        if (port < 1 || port > 65535) {
-            throw noPort(reply);
+    private BoundedSocket connectOnce(Duration most) throws IOException {
+        List<Way> ways = ways(session.traits().asksPasvFirst());
+        Way first = ways.getFirst();
+        if (ways.size() == 1) {
+            return DataChannel.dial(session, step, ask(first), most);
         }
-        return port;
+        long deadline = System.nanoTime() + most.toNanos();
+        try {
+            // A firewall that drops packets must leave time for the other way.
+            return tryFirst(first, most.dividedBy(2));
+        } catch (SocketTimeoutException e) {
+            // This session is lost; the next one asks the other way first.
+            session.traits().learned(ways.getLast());
+            throw e;
+        } catch (FailureException e) {
+            return trySecond(ways.getLast(), deadline, e, notKnown);
+        }
     }
 
-    private FailureException noPort(Reply reply) {
-        return session.failures().refused(step, "the server offers no passive data connection", reply,
+    private BoundedSocket tryFirst(Way way, Duration share) throws IOException {
+        boolean doubted = !session.isReusable();
+        try {
+            return DataChannel.dial(session, step, ask(way), share);
+        } catch (FailureException e) {
+            // The next port takes the place of one that couldn't be reached.
+            session.doubt(doubted);
+            throw e;
+        }
+    }
+
+    /** @param unknown whether the server doesn't know the first way, so that its words on this one tell more */
+    private BoundedSocket trySecond(Way way, long deadline, FailureException before, boolean unknown)
+            throws IOException {
+        Duration left = Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(1), deadline - System.nanoTime()));
+        try {
+            BoundedSocket connected = DataChannel.dial(session, step, ask(way), left);
+            session.traits().learned(way);
+            return connected;
+        } catch (FailureException e) {
+            FailureException told = unknown ? e : before;
+            told.addSuppressed(told == e ? before : e);
+            throw told;
+        }
+    }
+
+    private List<Way> ways(boolean pasvFirst) {
+        DataMode mode = session.account().settings().dataMode();
+        // PASV's numbers have no room for an address of IPv6, and servers there say so in many ways.
+        if (mode == DataMode.EPSV || !(session.peer() instanceof Inet4Address)) {
+            return List.of(Way.EPSV);
+        }
+        if (mode == DataMode.PASV) {
+            return List.of(Way.PASV);
+        }
+        return pasvFirst ? List.of(Way.PASV, Way.EPSV) : List.of(Way.EPSV, Way.PASV);
+    }
+
+    private int ask(Way way) throws IOException {
+        Reply reply = session.command(limit, way.name());
+        OptionalInt port = PassiveReply.port(reply);
+        if (port.isPresent()) {
+            return port.getAsInt();
+        }
+        notKnown = reply.isUnsupported() || reply.code() == 522;
+        throw session.failures().refused(step, "the server offers no passive data connection", reply,
                 "Allow passive mode on the server.");
     }
 }

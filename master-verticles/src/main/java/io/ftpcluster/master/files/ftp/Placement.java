@@ -139,7 +139,7 @@ final class Placement {
 
     /** Null when the server refuses the name and another may do. */
     private DataChannel store(RemotePath name, boolean optional) throws IOException {
-        DataChannel channel = DataChannel.connect(session, Step.UPLOAD);
+        DataChannel channel = DataChannel.connect(session, Step.UPLOAD, "STOR", session.absolute(root, name));
         boolean started = false;
         try {
             if (offset > 0) {

@@ -28,7 +28,8 @@ final class Preparation {
 
     /** @param others sessions of the same login that are prepared or about to be */
     boolean wants(FtpSession session, int others) {
-        return others < AHEAD && session.data().hasTransferred() && session.isReusable() && !session.data().isAhead();
+        return others < AHEAD && session.data().hasTransferred() && session.isReusable() && !session.data().isAhead()
+                && !session.isActive();
     }
 
     /** Afterwards the session may be in doubt and must go then. */
@@ -41,7 +42,8 @@ final class Preparation {
             if (traits.wantsToKnowPipelining()) {
                 tryPipelining(session);
             }
-            if (session.isReusable() && traits.reserve()) {
+            // Where a transfer must be announced before its port is asked for, nobody knows the next one yet.
+            if (session.isReusable() && !session.has("PRET") && traits.reserve()) {
                 connect(session, traits);
             }
         } catch (IOException | FailureException e) {
@@ -63,10 +65,9 @@ final class Preparation {
     private void connect(FtpSession session, ServerTraits traits) throws IOException {
         boolean kept = false;
         try {
-            int port = new PassivePort(session, Step.OPEN, shorter(PATIENCE)).askOnce();
             Duration limit = limits.connect().compareTo(PATIENCE) < 0 ? limits.connect() : PATIENCE;
-            session.data().keep(new AheadSocket(DataChannel.dial(session, Step.OPEN, port, limit), traits, limits
-                    .idle()));
+            BoundedSocket connected = new PassivePort(session, Step.OPEN, shorter(PATIENCE)).connectAgain(limit);
+            session.data().keep(new AheadSocket(connected, traits, limits.idle()));
             kept = true;
         } finally {
             if (!kept) {

@@ -5,8 +5,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** What the portal has learnt about one server beyond what it announces; shared by its sessions. Thread-safe. */
 final class ServerTraits {
@@ -21,6 +23,10 @@ final class ServerTraits {
      * server is busy. To one that is far away many more make sense, so nobody waits for long.
      */
     private static final int LOGGING_IN = 16;
+
+    private static final long NEVER = 0;
+    private static final Duration PASV = Duration.ofMinutes(15);
+    private static final Duration TRIAL = Duration.ofMinutes(1);
 
     private enum Pipelining {
         UNKNOWN,
@@ -49,12 +55,41 @@ final class ServerTraits {
     private final AtomicInteger ahead = new AtomicInteger();
     private final Semaphore connecting = new Semaphore(CONNECTING, true);
     private final Semaphore loggingIn = new Semaphore(LOGGING_IN, true);
+    private final LongSupplier nanoTime;
+    private final AtomicLong pasvUntil = new AtomicLong(NEVER);
     private volatile boolean rested = true;
     private volatile long restingSince;
 
     /** @param relief ends idle sessions that hold passive ports of this server; false when there are none */
     ServerTraits(BooleanSupplier relief) {
+        this(relief, System::nanoTime);
+    }
+
+    ServerTraits(BooleanSupplier relief, LongSupplier nanoTime) {
         this.relief = relief;
+        this.nanoTime = nanoTime;
+    }
+
+    /** A passive data connection came about this way, and not the other. */
+    void learned(PassivePort.Way way) {
+        // Zero stands for never.
+        pasvUntil.set(way == PassivePort.Way.PASV ? nanoTime.getAsLong() + PASV.toNanos() | 1 : NEVER);
+    }
+
+    /** Whether PASV worked where EPSV didn't. */
+    boolean prefersPasv() {
+        return pasvUntil.get() != NEVER;
+    }
+
+    /** As {@link #prefersPasv}; false for one of those who ask, now and then, as the server may have been mended. */
+    boolean asksPasvFirst() {
+        long until = pasvUntil.get();
+        if (until == NEVER) {
+            return false;
+        }
+        long now = nanoTime.getAsLong();
+        // The others go on as before while that one tries.
+        return now - until < 0 || !pasvUntil.compareAndSet(until, now + TRIAL.toNanos() | 1);
     }
 
     /** Whether commands may be sent before the earlier ones are answered. */

@@ -79,6 +79,15 @@ final class Harness implements AutoCloseable {
         return new RemoteLogin(server, user, new Secret(password), root);
     }
 
+    /** The same login of a server whose data connections are made otherwise. */
+    static RemoteLogin in(Servers.DataMode mode, RemoteLogin login) {
+        Servers.Settings old = login.server().settings();
+        Servers.Settings settings = new Servers.Settings(old.alias(), old.host(), old.ftpPort(), old.ftpSecurity(),
+                old.tlsFingerprint(), old.encoding(), old.adminUser(), old.telemetrySeconds(), mode, old.uploadMode());
+        return new RemoteLogin(new Servers.Server("1", settings, Instant.EPOCH), login.username(), login.password(),
+                login.root());
+    }
+
     /** Its port refuses all who come, and is nobody else's meanwhile. */
     static Socket deafPort() throws IOException {
         Socket deaf = new Socket();
