@@ -129,7 +129,17 @@ public final class TestCluster implements AutoCloseable {
 
     /** Fails as {@link Clustering#join} does when they don't let it in. */
     public Member join(Clustering.SharedKeys keys, DatabaseFact database) throws TimeoutException {
-        Clustering clustering = Clustering.join(config(), keys, "n" + joined.size(), "test", database);
+        return join(config(), keys, database);
+    }
+
+    /** One more of {@link #of}, that listens as it is told. */
+    public Member join(Config.Cluster config) throws TimeoutException {
+        return join(config, KEYS, SHARED);
+    }
+
+    private Member join(Config.Cluster config, Clustering.SharedKeys keys, DatabaseFact database)
+            throws TimeoutException {
+        Clustering clustering = Clustering.join(config, keys, "n" + joined.size(), "test", database);
         Member member = new Member(clustering, database.kind());
         joined.add(member);
         awaitWhole();

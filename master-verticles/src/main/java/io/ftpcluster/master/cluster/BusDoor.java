@@ -22,6 +22,8 @@ final class BusDoor extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusDoor.class);
     private static final int MAX_REASON = 120;
+    /** The JDK's words for it. */
+    static final String NO_TLS = "Unsupported or unrecognized SSL message";
 
     private final Refusals refusals;
 
@@ -61,15 +63,15 @@ final class BusDoor extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static String address(SocketAddress from) {
+    static String address(SocketAddress from) {
         return from instanceof InetSocketAddress internet && internet.getAddress() != null
                 ? internet.getAddress().getHostAddress()
                 : String.valueOf(from);
     }
 
     /** Never what the stranger sent, which may be meant for the log's readers. */
-    private static String reason(Throwable cause) {
-        if (cause instanceof NotSslRecordException) {
+    static String reason(Throwable cause) {
+        if (cause instanceof NotSslRecordException || NO_TLS.equals(cause.getMessage())) {
             return "that isn't TLS";
         }
         String text = String.valueOf(cause.getMessage()).replaceAll("[^ -~]", "?");

@@ -2,13 +2,16 @@ package io.ftpcluster.master.cluster;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config.Cluster;
+import io.ftpcluster.master.config.Config.Published;
+import io.ftpcluster.master.config.HostPort;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -20,6 +23,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -65,11 +69,12 @@ public final class Clustering implements AutoCloseable {
         config.setInstanceName(name + " " + UUID.randomUUID());
         Facts facts = new Facts(UUID.randomUUID().toString(), name, version, Identity.FORMAT, Instant.now(), database);
         facts.attributes().forEach(config.getMemberAttributeConfig()::setAttribute);
+        MemberHandshakes handshakes = new MemberHandshakes(new Refusals(System::nanoTime));
         try (JoinLog log = new JoinLog()) {
-            HazelcastInstance hazelcast = start(config, bound);
+            HazelcastInstance hazelcast = start(config, bound, identity, handshakes);
             boolean fits = false;
             try {
-                checkThatItFits(hazelcast, facts, log);
+                checkThatItFits(hazelcast, facts, handshakes);
                 fits = true;
                 return new Clustering(hazelcast, bound, identity);
             } finally {
@@ -81,29 +86,37 @@ public final class Clustering implements AutoCloseable {
         }
     }
 
-    private static HazelcastInstance start(Config config, Cluster cluster) {
+    /** @param cluster with addresses in digits */
+    static HazelcastInstance start(Config config, Cluster cluster, Identity identity, MemberHandshakes handshakes) {
         try {
-            return Hazelcast.newHazelcastInstance(config);
+            return HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), new MemberContext(
+                    cluster, identity, handshakes));
         } catch (HazelcastException | IllegalStateException e) {
-            throw refused("Can't take part in the cluster as " + cluster.host() + ":" + cluster.port() + ": " + e
-                    .getMessage()).causedBy(e);
+            throw refused("Can't take part in the cluster as " + HostPort.text(cluster.host(), cluster.port()) + ": "
+                    + e.getMessage()).causedBy(e);
         }
     }
 
-    /** By its number, which is what a socket is bound to. */
+    /** By its numbers, which are what a socket is bound to and what members compare. */
     private static Cluster bound(Cluster cluster) {
+        Published published = cluster.published();
+        Optional<String> publicHost = published.host().map(host -> inDigits("FTPCLUSTER_CLUSTER_PUBLIC_HOST", host));
+        String host = inDigits("FTPCLUSTER_CLUSTER_HOST", cluster.host());
+        return new Cluster(host, cluster.port(), cluster.busPort(), cluster.members(), new Published(publicHost,
+                published.port(), published.busPort()));
+    }
+
+    private static String inDigits(String setting, String host) {
         try {
-            return new Cluster(InetAddress.getByName(cluster.host()).getHostAddress(), cluster.port(), cluster
-                    .busPort(), cluster.members());
+            return NetUtil.toAddressString(InetAddress.getByName(host));
         } catch (UnknownHostException e) {
-            throw Failure.of(FailureCode.INVALID, "FTPCLUSTER_CLUSTER_HOST: the host " + cluster.host()
-                    + " is not known").causedBy(e);
+            throw Failure.of(FailureCode.INVALID, setting + ": the host " + host + " is not known").causedBy(e);
         }
     }
 
-    private static void checkThatItFits(HazelcastInstance hazelcast, Facts own, JoinLog log) {
+    private static void checkThatItFits(HazelcastInstance hazelcast, Facts own, MemberHandshakes handshakes) {
         Set<Member> members = hazelcast.getCluster().getMembers();
-        if (members.size() == 1 && log.isOfAnotherCluster()) {
+        if (members.size() == 1 && handshakes.haveMetOtherKeys()) {
             throw refused("The cluster refused this node: its keys differ. Give all nodes the same SECRET_KEY and"
                     + " FERNET_KEY.").exception();
         }
@@ -123,11 +136,13 @@ public final class Clustering implements AutoCloseable {
 
     /** Vert.x with a bus that reaches all members. Fails when the bus can't listen. */
     public Future<Vertx> vertx(VertxBuilder builder, VertxOptions options) {
-        BusCertificate certificate = BusCertificate.of(identity.busKey());
+        NodeCertificate certificate = NodeCertificate.of(identity.busKey());
         EventBusOptions bus = new EventBusOptions().setSsl(true).setKeyCertOptions(certificate.identity())
                 .setTrustOptions(certificate.trust()).setClientAuth(ClientAuth.REQUIRED).setHost(cluster.host())
                 .setPort(cluster.busPort()).setConnectTimeout((int) BUS_CONNECT.toMillis())
                 .setClusterPingInterval(BUS_PING.toMillis()).setClusterPingReplyInterval(BUS_PING.toMillis());
+        cluster.published().host().ifPresent(bus::setClusterPublicHost);
+        cluster.published().busPort().ifPresent(bus::setClusterPublicPort);
         BusDoor door = new BusDoor(new Refusals(System::nanoTime));
         return builder.with(options.setEventBusOptions(bus)).withClusterManager(
                 new HazelcastClusterManager(hazelcast))

@@ -1,7 +1,11 @@
 package io.ftpcluster.master.cluster;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.Member;
+import io.ftpcluster.master.config.HostPort;
+import io.ftpcluster.master.config.Network;
 import io.ftpcluster.messages.Nodes.Node;
+import io.netty.util.NetUtil;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +56,12 @@ record Facts(String id, String name, String version, int format, Instant started
     }
 
     Node node(Member member) {
-        return new Node(id, name, version, member.getAddress().getHost() + ":" + member.getAddress().getPort(),
-                startedAt, member.localMember());
+        return new Node(id, name, version, text(member.getAddress()), startedAt, member.localMember());
+    }
+
+    /** IPv6 as people write it (RFC 5952). */
+    private static String text(Address address) {
+        return HostPort.text(Network.address(address.getHost()).map(NetUtil::toAddressString).orElse(address
+                .getHost()), address.getPort());
     }
 }

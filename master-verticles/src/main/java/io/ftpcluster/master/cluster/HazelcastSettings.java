@@ -59,16 +59,15 @@ final class HazelcastSettings {
         ServerSocketEndpointConfig members = new ServerSocketEndpointConfig().setPort(cluster.port())
                 .setPortAutoIncrement(false).setReuseAddress(true);
         members.setSocketConnectTimeoutSeconds(CONNECT_SECONDS);
-        members.getInterfaces().setEnabled(true).addInterface(cluster.host());
         config.getAdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(members);
         JoinConfig join = config.getAdvancedNetworkConfig().getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
-        // Else it listens on all addresses, whatever the interface.
-        set(config, ClusterProperty.SOCKET_BIND_ANY.getName(), false);
-        set(config, ClusterProperty.SOCKET_SERVER_BIND_ANY.getName(), false);
+        // To call others from what it listens on; where that has another name outside, only the system knows from where.
+        set(config, ClusterProperty.SOCKET_CLIENT_BIND.getName(), cluster.published().host().isEmpty());
         set(config, ClusterProperty.SOCKET_CLIENT_BIND_ANY.getName(), false);
+        set(config, ClusterProperty.PREFER_IPv4_STACK.getName(), false);
         set(config, ClusterProperty.TCP_JOIN_PORT_TRY_COUNT.getName(), 1);
     }
 

@@ -12,9 +12,10 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @param keys of SECRET_KEY and the newest of FERNET_KEY: nodes with others could neither read each other's tokens nor
  *            what is stored
- * @param busKey for {@link BusCertificate}
+ * @param memberKey for the {@link NodeCertificate} at Hazelcast's port
+ * @param busKey for that at the event bus's
  */
-record Identity(String keys, Secret busKey) {
+record Identity(String keys, Secret memberKey, Secret busKey) {
 
     /** To be raised when nodes of the version before can't understand this one's messages or shared maps. */
     static final int FORMAT = 1;
@@ -24,10 +25,11 @@ record Identity(String keys, Secret busKey) {
     static Identity of(Secret secretKey, Secret newestFernetKey) {
         Secret both = new Secret(secretKey.value() + "\n" + newestFernetKey.value());
         return new Identity(derived(both, "ftpcluster cluster keys").substring(0, SHOWN_DIGITS),
-                new Secret(derived(both, "ftpcluster cluster bus")));
+                new Secret(derived(both, "ftpcluster cluster members")), new Secret(derived(both,
+                        "ftpcluster cluster bus")));
     }
 
-    /** Members refuse whoever comes with another one. It travels in clear, so it holds nothing that opens anything. */
+    /** Members refuse whoever comes with another one. Names are shown and logged, so it holds nothing that opens anything. */
     String clusterName() {
         return "ftpcluster-" + keys;
     }

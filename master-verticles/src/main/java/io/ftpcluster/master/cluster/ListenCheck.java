@@ -3,6 +3,8 @@ package io.ftpcluster.master.cluster;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.config.HostPort;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -27,11 +29,11 @@ final class ListenCheck {
 
     private static FailureException refused(InetSocketAddress address, IOException cause) {
         if (!isOurs(address)) {
-            return Failure.of(FailureCode.INVALID, "FTPCLUSTER_CLUSTER_HOST: this machine has no address " + address
-                    .getAddress().getHostAddress()).causedBy(cause);
+            return Failure.of(FailureCode.INVALID, "FTPCLUSTER_CLUSTER_HOST: this machine has no address " + NetUtil
+                    .toAddressString(address.getAddress())).causedBy(cause);
         }
-        return Failure.of(FailureCode.UNAVAILABLE, "Can't take part in the cluster as " + address.getAddress()
-                .getHostAddress() + ":" + address.getPort() + ": " + cause.getMessage()
+        return Failure.of(FailureCode.UNAVAILABLE, "Can't take part in the cluster as " + HostPort.text(NetUtil
+                .toAddressString(address.getAddress()), address.getPort()) + ": " + cause.getMessage()
                 + ". Stop what uses that port, or choose another FTPCLUSTER_CLUSTER_PORT.").causedBy(cause);
     }
 

@@ -140,12 +140,13 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /**
      * The masters that are one portal.
      *
-     * @param host the address that this node's two ports are bound to, and by which the others reach it
+     * @param host what this node's two ports are bound to; IPv6 without brackets
      * @param port Hazelcast's
      * @param busPort the event bus's; 0 lets the system choose
-     * @param members where to look for others: host or host:port; those that are away are tried again
+     * @param members where to look for others: host, host:port or [IPv6]:port; those that are away are tried again
+     * @param published by what the others reach this node, where that isn't what it is bound to
      */
-    public record Cluster(String host, int port, int busPort, List<String> members) {
+    public record Cluster(String host, int port, int busPort, List<String> members, Published published) {
 
         /** From {@link #port} to the usual {@link #busPort}. */
         public static final int BUS_PORT_OFFSET = 100;
@@ -153,6 +154,22 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
         public Cluster {
             members = List.copyOf(members);
         }
+
+        /** Reached by what it is bound to. */
+        public Cluster(String host, int port, int busPort, List<String> members) {
+            this(host, port, busPort, members, Published.AS_BOUND);
+        }
+    }
+
+    /**
+     * What others use to reach a node that is behind NAT, in a container, or bound to all addresses of its machine. What is
+     * empty is as it is bound.
+     *
+     * @param host IPv6 without brackets
+     */
+    public record Published(Optional<String> host, Optional<Integer> port, Optional<Integer> busPort) {
+
+        public static final Published AS_BOUND = new Published(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Who gets alerts by e-mail, from whom. */

@@ -1,10 +1,6 @@
 package io.ftpcluster.master.config;
 
-import static io.ftpcluster.master.config.Variable.CLUSTER_BUS_PORT;
 import static io.ftpcluster.master.config.Variable.CLUSTER_ENABLED;
-import static io.ftpcluster.master.config.Variable.CLUSTER_HOST;
-import static io.ftpcluster.master.config.Variable.CLUSTER_MEMBERS;
-import static io.ftpcluster.master.config.Variable.CLUSTER_PORT;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config.Database;
@@ -112,21 +108,13 @@ public final class ConfigLoader {
                 Parsers.number(settings.get(Variable.TRANSFERS_PER_SERVER), 0, 100_000));
     }
 
-    /** Checked even when unused, so that a mistake shows now and not on the day it is switched on. */
     private Optional<Config.Cluster> cluster() {
-        String host = Parsers.host(settings.get(CLUSTER_HOST));
-        int port = Parsers.number(settings.get(CLUSTER_PORT), 1, 65535);
-        int busPort = settings.find(CLUSTER_BUS_PORT).map(given -> Parsers.number(given, 0, 65535))
-                .orElseGet(() -> Math.min(65535, port + Config.Cluster.BUS_PORT_OFFSET));
-        List<String> members = settings.find(CLUSTER_MEMBERS).map(Parsers::members).orElse(List.of());
-        if (Parsers.flag(settings.get(CLUSTER_ENABLED))) {
-            return Optional.of(new Config.Cluster(host, port, busPort, members));
-        }
-        settings.find(Variable.DATABASE_URL).filter(given -> Database.ELSEWHERE.equals(given.text())).ifPresent(
-                given -> {
+        Optional<Config.Cluster> cluster = ClusterSettings.read(settings);
+        settings.find(Variable.DATABASE_URL).filter(given -> cluster.isEmpty() && Database.ELSEWHERE.equals(given
+                .text())).ifPresent(given -> {
                     throw given.wrong("can be none only in a cluster, where another node owns the database");
                 });
-        return Optional.empty();
+        return cluster;
     }
 
     private String nodeName(Http http) {

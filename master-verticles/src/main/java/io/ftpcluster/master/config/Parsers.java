@@ -22,9 +22,6 @@ final class Parsers {
 
     private static final int MIN_SECRET_LENGTH = 32;
     private static final int MAX_NAME_LENGTH = 100;
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_:][A-Za-z0-9._:%-]{0,253}");
-    private static final Pattern MEMBERS = Pattern
-            .compile("\\s*[A-Za-z0-9_.\\[\\]:-]+\\s*(,\\s*[A-Za-z0-9_.\\[\\]:-]+\\s*)*");
 
     private static final Pattern PORTS = Pattern.compile("\\s*(\\d{1,5})\\s*(?:-\\s*(\\d{1,5})\\s*)?");
 
@@ -77,18 +74,20 @@ final class Parsers {
         }
     }
 
+    /** IPv6 without the brackets that URLs need. */
     static String host(Given given) {
-        if (!HOST.matcher(given.text()).matches()) {
-            throw given.wrong("must be a host name or an IP address, not " + Texts.shown(given.text()));
-        }
-        return given.text();
+        return HostPort.parse(given.text()).filter(parsed -> parsed.port().isEmpty()).map(HostPort::host).orElseThrow(
+                () -> given.wrong("must be a host name or an IP address, without a port, not " + Texts.shown(given
+                        .text())));
     }
 
+    /** Separated by commas; each as {@link HostPort} writes it. */
     static List<String> members(Given given) {
-        if (!MEMBERS.matcher(given.text()).matches()) {
-            throw given.wrong("must be hosts separated by commas, not " + Texts.shown(given.text()));
-        }
-        return Stream.of(given.text().split(",")).map(String::strip).toList();
+        return Stream.of(given.text().split(",", -1)).map(text -> HostPort.parse(text.strip()).filter(member -> !member
+                .hasZone()).map(HostPort::toString).orElseThrow(() -> given.wrong("must be hosts separated by commas,"
+                        + " each perhaps with a port, such as 10.0.0.7:5701,[2001:db8::7]:5701,node3, not " + Texts
+                                .shown(text))))
+                .toList();
     }
 
     /** Separated by commas. */

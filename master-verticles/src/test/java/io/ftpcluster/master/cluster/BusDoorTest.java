@@ -25,7 +25,7 @@ class BusDoorTest {
     private static final int PATIENCE_SECONDS = 30;
     private static final String TOLD = "WARNING io.ftpcluster.master.cluster.BusDoor The event bus refused a stranger at"
             + " 127.0.0.1: ";
-    private static final BusCertificate NODES = certificate("one");
+    private static final NodeCertificate NODES = certificate("one");
 
     private final LogCapture log = new LogCapture();
     private final CountDownLatch greeted = new CountDownLatch(1);
@@ -41,9 +41,9 @@ class BusDoorTest {
         }
     }
 
-    private static BusCertificate certificate(String keys) {
+    private static NodeCertificate certificate(String keys) {
         Clustering.SharedKeys shared = TestCluster.keys(keys);
-        return BusCertificate.of(Identity.of(shared.secretKey(), shared.newestFernetKey()).busKey());
+        return NodeCertificate.of(Identity.of(shared.secretKey(), shared.newestFernetKey()).busKey());
     }
 
     private void start(boolean preferNative) throws Exception {
@@ -59,7 +59,7 @@ class BusDoorTest {
         return vertx.createNetClient(options).connect(port, "127.0.0.1").await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static NetClientOptions member(BusCertificate certificate) {
+    private static NetClientOptions member(NodeCertificate certificate) {
         return new NetClientOptions().setSsl(true).setHostnameVerificationAlgorithm("").setKeyCertOptions(certificate
                 .identity()).setTrustAll(true);
     }

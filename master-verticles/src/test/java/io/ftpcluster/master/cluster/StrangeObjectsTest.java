@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.nio.Packet;
@@ -30,7 +29,6 @@ import java.io.ObjectInput;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutput;
 import java.io.Serializable;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +46,8 @@ class StrangeObjectsTest {
 
     private static final int PATIENCE_SECONDS = 30;
     private static final LogCapture LOG = new LogCapture();
+    private static final Identity IDENTITY = Identity.of(TestCluster.KEYS.secretKey(), TestCluster.KEYS
+            .newestFernetKey());
 
     /** How many objects were made; ours are made here, too. */
     private static final AtomicInteger MADE = new AtomicInteger();
@@ -142,9 +142,8 @@ class StrangeObjectsTest {
     @BeforeAll
     static void start() throws Exception {
         Cluster cluster = new TestCluster().config();
-        hazelcast = Hazelcast
-                .newHazelcastInstance(HazelcastSettings.of(cluster, Identity.of(TestCluster.KEYS.secretKey(),
-                        TestCluster.KEYS.newestFernetKey())));
+        hazelcast = Clustering.start(HazelcastSettings.of(cluster, IDENTITY), cluster, IDENTITY, new MemberHandshakes(
+                new Refusals(System::nanoTime)));
         // Chosen by the system.
         port = hazelcast.getCluster().getLocalMember().getAddress().getPort();
         map = hazelcast.getMap("some");
@@ -214,7 +213,7 @@ class StrangeObjectsTest {
         }
     }
 
-    /** As it comes from the network, of somebody who isn't even a member. */
+    /** As it comes from the network, of somebody who has the keys and isn't even a member. */
     @Test
     void aPacketOfAStranger() throws Exception {
         InternalSerializationService bytes = ((HazelcastInstanceProxy) hazelcast).getSerializationService();
@@ -222,7 +221,7 @@ class StrangeObjectsTest {
         ByteBuffer buffer = ByteBuffer.allocate(4096);
         assertTrue(new PacketIOHelper().writeTo(packet, buffer));
         MADE.set(0);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = MemberTlsTest.socket(IDENTITY, port)) {
             socket.getOutputStream().write("HZC".getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(buffer.array(), 0, buffer.position());
             awaitTold();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
 
@@ -77,7 +78,8 @@ class ConfigLoaderTest {
                                         new Config.Smtp("mail.example", 2525, true, Optional.of("me"),
                                                 Optional.of(new Secret("p@ss+"))))),
                         Optional.of(URI.create("https://portal.example:8443"))),
-                Optional.of(new Config.Cluster("10.0.0.1", 5702, 5811, List.of("10.0.0.2:5702", "[::1]:5703"))),
+                Optional.of(new Config.Cluster("10.0.0.1", 5702, 5811, List.of("10.0.0.2:5702", "[::1]:5703"),
+                        new Config.Published(Optional.of("2001:db8::1"), Optional.of(15702), Optional.of(15811)))),
                 Optional.of(new Secret("admin-password")), Duration.ZERO), loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
     }
@@ -106,6 +108,9 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_CLUSTER_HOST", "10.0.0.1");
         all.put("FTPCLUSTER_CLUSTER_PORT", "5702");
         all.put("FTPCLUSTER_CLUSTER_BUS_PORT", "5811");
+        all.put("FTPCLUSTER_CLUSTER_PUBLIC_HOST", "[2001:db8::1]");
+        all.put("FTPCLUSTER_CLUSTER_PUBLIC_PORT", "15702");
+        all.put("FTPCLUSTER_CLUSTER_PUBLIC_BUS_PORT", "15811");
         all.put("FTPCLUSTER_CLUSTER_MEMBERS", "10.0.0.2:5702, [::1]:5703");
         all.put("FTPCLUSTER_NODE_NAME", "west");
         all.put("FTPCLUSTER_DRAIN_SECONDS", "0");
@@ -155,7 +160,18 @@ class ConfigLoaderTest {
             "MASTER_URL, https://portal.example:99999", "FTPCLUSTER_DATABASE_URL, sqlite:x?password=hush",
             "FTPCLUSTER_ADMIN_PASSWORD, hush", "FTPCLUSTER_DEMO_PASSWORD, hush", "FTPCLUSTER_DRAIN_SECONDS, 3601",
             "FTPCLUSTER_CLUSTER_ENABLED, yes", "FTPCLUSTER_CLUSTER_PORT, 0", "FTPCLUSTER_CLUSTER_HOST, /",
-            "FTPCLUSTER_CLUSTER_MEMBERS, `a,,b`", "FTPCLUSTER_FTP_CONNECT_SECONDS, 0",
+            "FTPCLUSTER_CLUSTER_MEMBERS, `a,,b`", "FTPCLUSTER_CLUSTER_MEMBERS, `a,`", "FTPCLUSTER_CLUSTER_MEMBERS, a:",
+            "FTPCLUSTER_CLUSTER_MEMBERS, a:0", "FTPCLUSTER_CLUSTER_MEMBERS, a:65536",
+            "FTPCLUSTER_CLUSTER_MEMBERS, [a]:1", "FTPCLUSTER_CLUSTER_MEMBERS, [::1", "FTPCLUSTER_CLUSTER_MEMBERS, ::g",
+            "FTPCLUSTER_CLUSTER_MEMBERS, fe80::1%eth0", "FTPCLUSTER_CLUSTER_MEMBERS, 10.0.0.1-5",
+            "FTPCLUSTER_CLUSTER_MEMBERS, 10.0.0.256", "FTPCLUSTER_CLUSTER_HOST, 127.0.0.1:5701",
+            "FTPCLUSTER_CLUSTER_HOST, [::1]:5701", "FTPCLUSTER_CLUSTER_HOST, [::1", "FTPCLUSTER_CLUSTER_HOST, 1:2",
+            "FTPCLUSTER_CLUSTER_PUBLIC_HOST, 0.0.0.0", "FTPCLUSTER_CLUSTER_PUBLIC_HOST, [::]",
+            "FTPCLUSTER_CLUSTER_PUBLIC_HOST, fe80::1", "FTPCLUSTER_CLUSTER_PUBLIC_HOST, fd00::1%eth0",
+            "FTPCLUSTER_CLUSTER_PUBLIC_HOST, ff02::1", "FTPCLUSTER_CLUSTER_PUBLIC_HOST, 224.0.0.1",
+            "FTPCLUSTER_CLUSTER_PUBLIC_HOST, 10.0.0.1:5701", "FTPCLUSTER_CLUSTER_PUBLIC_PORT, 0",
+            "FTPCLUSTER_CLUSTER_PUBLIC_BUS_PORT, 65536", "FTPCLUSTER_HTTP_HOST, 127.0.0.1:8080",
+            "FTPCLUSTER_HTTP_HOST, [::1]:8080", "FTPCLUSTER_HTTP_HOST, ::1::", "FTPCLUSTER_FTP_CONNECT_SECONDS, 0",
             "FTPCLUSTER_FTP_REPLY_SECONDS, 1.5", "FTPCLUSTER_FTP_STALL_SECONDS, 3601",
             "FTPCLUSTER_FTP_QUEUE_SECONDS, 0", "FTPCLUSTER_FTP_IDLE_SECONDS, 99999999999",
             "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN, 0", "FTPCLUSTER_FTP_NOOP_SECONDS, 3601",
@@ -194,6 +210,38 @@ class ConfigLoaderTest {
                 "FTPCLUSTER_CLUSTER_PORT", "6000"), Map.of()).load().cluster().orElseThrow();
 
         assertEquals(new Config.Cluster("127.0.0.1", 6000, 6100, List.of()), cluster);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "[::]", "0:0:0:0:0:0:0:0", "::ffff:0.0.0.0", "fe80::1", "fe80::1%lo",
+            "169.254.1.1", "224.0.0.1"})
+    void anAddressThatIsNoneForTheOthersNeedsOne(String host) {
+        Map<String, String> settings = Map.of("FTPCLUSTER_CLUSTER_ENABLED", "true", "FTPCLUSTER_CLUSTER_HOST", host);
+        Map<String, String> published = new HashMap<>(settings);
+        published.put("FTPCLUSTER_CLUSTER_PUBLIC_HOST", "node1.example");
+
+        String refused = refused(Optional.empty(), settings);
+
+        assertTrue(refused.startsWith("FTPCLUSTER_CLUSTER_HOST (environment) is ") && refused.contains(
+                "set FTPCLUSTER_CLUSTER_PUBLIC_HOST"), refused);
+        assertEquals(1, refused.lines().count());
+        assertEquals(Optional.of("node1.example"), load(published).cluster().orElseThrow().published().host());
+        assertEquals(Optional.empty(), load(Map.of("FTPCLUSTER_CLUSTER_HOST", host)).cluster());
+    }
+
+    @Test
+    void ipv6IsTakenWithAndWithoutBrackets() {
+        for (String host : List.of("::1", "[::1]")) {
+            Config config = load(Map.of("FTPCLUSTER_CLUSTER_ENABLED", "true", "FTPCLUSTER_CLUSTER_HOST", host,
+                    "FTPCLUSTER_HTTP_HOST", host, "FTPCLUSTER_CLUSTER_MEMBERS",
+                    "::1,[::1],[fd00::2]:5702, node-3 ,n:1"));
+
+            assertEquals("::1", config.http().host());
+            assertEquals("::1", config.cluster().orElseThrow().host());
+            assertEquals(List.of("[::1]", "[::1]", "[fd00::2]:5702", "node-3", "n:1"), config.cluster().orElseThrow()
+                    .members());
+        }
+        assertEquals("fe80::1%eth0", load(Map.of("FTPCLUSTER_HTTP_HOST", "fe80::1%eth0")).http().host());
     }
 
     @Test

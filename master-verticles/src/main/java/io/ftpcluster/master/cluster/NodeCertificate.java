@@ -10,6 +10,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.time.Instant;
@@ -19,6 +21,8 @@ import java.util.HexFormat;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.ECNamedCurveTable;
 import org.bouncycastle.jce.spec.ECNamedCurveParameterSpec;
@@ -28,10 +32,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * How nodes know each other on the event bus: mutual TLS with one key pair (P-256) that each derives from the shared keys.
- * Whoever reaches the port without them gets no further than the handshake.
+ * How nodes know each other: mutual TLS with one key pair (P-256) that each derives from the shared keys, one for each of
+ * their two ports. Whoever reaches a port without the keys gets no further than the handshake.
  */
-final class BusCertificate {
+final class NodeCertificate {
 
     private static final String CURVE = "secp256r1";
     private static final X500Name NAME = new X500Name("CN=FTPCluster node");
@@ -39,16 +43,16 @@ final class BusCertificate {
     private static final Instant BEGIN = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("2999-01-01T00:00:00Z");
 
-    private final Buffer certificate;
-    private final Buffer key;
+    private final X509Certificate certificate;
+    private final PrivateKey key;
 
-    private BusCertificate(byte[] certificate, byte[] key) {
-        this.certificate = pem("CERTIFICATE", certificate);
-        this.key = pem("PRIVATE KEY", key);
+    private NodeCertificate(X509Certificate certificate, PrivateKey key) {
+        this.certificate = certificate;
+        this.key = key;
     }
 
     /** @param secret 64 hex digits */
-    static BusCertificate of(Secret secret) {
+    static NodeCertificate of(Secret secret) {
         ECNamedCurveParameterSpec curve = ECNamedCurveTable.getParameterSpec(CURVE);
         BigInteger number = new BigInteger(1, HexFormat.of().parseHex(secret.value()))
                 .mod(curve.getN().subtract(BigInteger.ONE)).add(BigInteger.ONE);
@@ -59,26 +63,45 @@ final class BusCertificate {
             PrivateKey own = keys.generatePrivate(new ECPrivateKeySpec(number, spec));
             PublicKey shown = keys.generatePublic(new ECPublicKeySpec(new java.security.spec.ECPoint(point
                     .getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()), spec));
-            return new BusCertificate(certificate(own, shown), own.getEncoded());
+            return new NodeCertificate(certificate(own, shown), own);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** Each node's own signature under the same name and key, so that each trusts the others' as its own. */
-    private static byte[] certificate(PrivateKey own, PublicKey shown) throws OperatorCreationException, IOException {
-        return new JcaX509v3CertificateBuilder(NAME, BigInteger.ONE, Date.from(BEGIN), Date.from(END), NAME, shown)
+    private static X509Certificate certificate(PrivateKey own, PublicKey shown) throws OperatorCreationException,
+            IOException, GeneralSecurityException {
+        X509CertificateHolder signed = new JcaX509v3CertificateBuilder(NAME, BigInteger.ONE, Date.from(BEGIN),
+                Date.from(END), NAME, shown)
                 // The JDK takes nobody else for an anchor of trust.
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(own)).getEncoded();
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(own));
+        return new JcaX509CertificateConverter().getCertificate(signed);
+    }
+
+    PrivateKey privateKey() {
+        return key;
+    }
+
+    X509Certificate certificate() {
+        return certificate;
     }
 
     PemKeyCertOptions identity() {
-        return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
+        return new PemKeyCertOptions().addCertValue(pem()).addKeyValue(pem("PRIVATE KEY", key.getEncoded()));
     }
 
     PemTrustOptions trust() {
-        return new PemTrustOptions().addCertValue(certificate);
+        return new PemTrustOptions().addCertValue(pem());
+    }
+
+    private Buffer pem() {
+        try {
+            return pem("CERTIFICATE", certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Buffer pem(String type, byte[] content) {
