@@ -45,7 +45,7 @@
         </ul>
       </nav>
       <form class="session" method="post" action="/logout">
-        <span class="who"><span class="unseen">Logged in as </span><bdi>${me.username}</bdi></span>
+        <a class="who" href="/me/password" title="Change password"<#if current == "password"> aria-current="page"</#if>><span class="unseen">Logged in as </span><bdi>${me.username}</bdi><span class="unseen">: change password</span></a>
         <button type="submit" class="quiet">Log out</button>
       </form>
       <#elseif current != "login">
@@ -95,7 +95,8 @@
 </#function>
 
 <#-- What the fields are called when an error names one away from its place. -->
-<#assign labels = {"username": "Username", "password": "Password", "role": "Role", "alias": "Alias", "host": "Host",
+<#assign labels = {"username": "Username", "password": "Password",
+  "current_password": "Current password", "new_password": "New password", "role": "Role", "alias": "Alias", "host": "Host",
   "ftp_port": "FTP port", "ftp_security": "FTP security", "tls_fingerprint": "TLS fingerprint", "encoding": "Encoding",
   "admin_user": "Admin user",
   "telemetry_seconds": "Seconds between measurements", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",

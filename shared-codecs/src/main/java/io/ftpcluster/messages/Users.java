@@ -22,6 +22,9 @@ public final class Users {
     public static final Address<Insert, User> INSERT = Address.inDatabase("users.insert", Insert.class, User.class);
     /** CONFLICT when it would leave no admin. */
     public static final Address<Store, User> STORE = Address.inDatabase("users.store", Store.class, User.class);
+    /** CONFLICT when the password isn't the one any more that was checked. */
+    public static final Address<StorePassword, Done> STORE_PASSWORD = Address.inDatabase("users.store-password",
+            StorePassword.class, Done.class);
     public static final Address<Find, User> FIND = Address.inDatabase("users.find", Find.class, User.class);
     public static final Address<FindAll, UserList> LIST = Address.inDatabase("users.list", FindAll.class,
             UserList.class);
@@ -78,6 +81,15 @@ public final class Users {
     /** A null hash or role stays as it is; a new hash revokes the user's sessions in the same transaction. */
     @Wire("users.store.v1")
     public record Store(Actor actor, String ref, Secret passwordHash, Role role) {}
+
+    /**
+     * The actor's own password.
+     *
+     * @param oldHash what is stored now
+     * @param sessionId of the actor's sessions the one that isn't revoked; null: all are
+     */
+    @Wire("users.store-password.v1")
+    public record StorePassword(Actor actor, Secret oldHash, Secret newHash, String sessionId) {}
 
     @Wire("users.find.v1")
     public record Find(String ref) {}

@@ -22,6 +22,12 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
         Transfers transfers, Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword,
         Duration drain) {
 
+    /** Where others than {@code FirstAdmin} set it. */
+    public Config withoutAdminPassword() {
+        return new Config(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, Optional.empty(),
+                drain);
+    }
+
     /**
      * @param port 0 lets the system choose
      * @param publicUrl what agents, scripts and links call; empty: from host and the port that was bound

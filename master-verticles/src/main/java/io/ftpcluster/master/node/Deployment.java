@@ -37,6 +37,7 @@ import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
+import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -89,7 +90,7 @@ public final class Deployment implements AutoCloseable {
     private Vertx vertx;
     private Bus bus;
     private final Lifecycle lifecycle = new Lifecycle();
-    private Optional<Secret> madeAdminPassword = Optional.empty();
+    private FirstAdmin.Outcome firstAdmin = new FirstAdmin.Outcome(Optional.empty(), false);
 
     private Deployment(Config config) {
         this.config = config;
@@ -143,7 +144,7 @@ public final class Deployment implements AutoCloseable {
                 Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         startDescription(foundation);
-        madeAdminPassword = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
+        firstAdmin = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links);
     }
 
@@ -173,6 +174,7 @@ public final class Deployment implements AutoCloseable {
         LiveFleet live = new LiveFleet(bus);
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
+                new PasswordResource(bus, pages),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
                 new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(),
                         config.nodeName()),
@@ -212,7 +214,12 @@ public final class Deployment implements AutoCloseable {
 
     /** The password of the account {@code admin} when this start made both up; else empty. */
     public Optional<Secret> madeAdminPassword() {
-        return madeAdminPassword;
+        return firstAdmin.madePassword();
+    }
+
+    /** Whether accounts were there at this start, so that a configured password for {@code admin} means nothing. */
+    public boolean hadAccounts() {
+        return firstAdmin.existed();
     }
 
     /** Gives notice, takes no new work, gives transfers in flight the configured time, then ends all parts. */

@@ -120,8 +120,10 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private Future<?> answerUsers() {
-        return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, users::store), bus
-                .answer(Users.FIND, users::find), bus.answer(Users.LIST, users::list),
+        return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, users::store),
+                bus.answer(Users.STORE_PASSWORD, users::storePassword), bus
+                        .answer(Users.FIND, users::find),
+                bus.answer(Users.LIST, users::list),
                 bus.answer(Users.DELETE,
                         users::delete),
                 bus.answer(Users.CREDENTIALS, users::credentials)));

@@ -11,12 +11,14 @@ import io.ftpcluster.messages.Users.FindCredentials;
 import io.ftpcluster.messages.Users.Insert;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.Store;
+import io.ftpcluster.messages.Users.StorePassword;
 import io.ftpcluster.messages.Users.User;
 import io.ftpcluster.messages.Users.UserList;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,6 +78,21 @@ final class UserRepository {
                 audit.add(sql, request.actor(), "user.update", old.username(), changes);
             }
             return new User(old.id(), old.username(), role, old.createdAt());
+        });
+    }
+
+    Done storePassword(StorePassword request) {
+        return database.write(sql -> {
+            User user = require(sql, request.actor().userId());
+            int changed = sql.change("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", request
+                    .newHash().value(), user.id(), request.oldHash().value());
+            if (changed == 0) {
+                throw Failure.conflict("The password was changed by somebody else just now; log in again.").exception();
+            }
+            sql.change("UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL AND id <> ?", clock
+                    .millis(), user.id(), Objects.requireNonNullElse(request.sessionId(), ""));
+            audit.add(sql, request.actor(), "user.update", user.username(), "own password");
+            return Done.DONE;
         });
     }
 

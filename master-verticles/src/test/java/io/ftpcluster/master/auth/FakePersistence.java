@@ -37,6 +37,8 @@ final class FakePersistence {
         return Future.all(List.of(bus.answer(Users.CREDENTIALS, this::credentials),
                 bus.answer(Users.INSERT, this::insert),
                 bus.answer(Users.STORE, this::store),
+                bus.answer(Users.STORE_PASSWORD, this::storePassword),
+                bus.answer(Users.FIND, request -> find(request.ref()).user()),
                 bus.answer(Sessions.INSERT, this::insertSession),
                 bus.answer(Sessions.FIND, this::findSession),
                 bus.answer(Sessions.REVOKE, this::revoke),
@@ -68,6 +70,14 @@ final class FakePersistence {
         Secret hash = request.passwordHash() == null ? old.passwordHash() : request.passwordHash();
         users.put(request.ref(), new Credentials(old.user(), hash));
         return old.user();
+    }
+
+    private Done storePassword(Users.StorePassword request) {
+        users.computeIfPresent(request.actor().username(), (name, old) -> new Credentials(old.user(), request
+                .newHash()));
+        sessions.values().removeIf(session -> session.user().id().equals(request.actor().userId())
+                && !session.id().equals(request.sessionId()));
+        return Done.DONE;
     }
 
     private Session insertSession(Sessions.Insert request) {
