@@ -34,6 +34,13 @@ public final class Users {
     public static final Address<FindCredentials, Credentials> CREDENTIALS = Address.inDatabase("users.credentials",
             FindCredentials.class, Credentials.class);
 
+    /** The account has logged in from there; remembered for 90 days, the newest 100 of each account. */
+    public static final Address<NoteNetwork, Done> NOTE_NETWORK = Address.inDatabase("users.note-network",
+            NoteNetwork.class, Done.class);
+    /** Whether the account has logged in from there. */
+    public static final Address<FindNetwork, Network> FIND_NETWORK = Address.inDatabase("users.find-network",
+            FindNetwork.class, Network.class);
+
     private Users() {}
 
     public enum Role {
@@ -91,6 +98,16 @@ public final class Users {
     @Wire("users.store-password.v1")
     public record StorePassword(Actor actor, Secret oldHash, Secret newHash, String sessionId) {}
 
+    /** @param network an IPv4 address or the first half of an IPv6 one */
+    @Wire("users.note-network.v1")
+    public record NoteNetwork(String userId, String network) {}
+
+    @Wire("users.find-network.v1")
+    public record FindNetwork(String userId, String network) {}
+
+    @Wire("users.network.v1")
+    public record Network(boolean known) {}
+
     @Wire("users.find.v1")
     public record Find(String ref) {}
 
@@ -103,6 +120,13 @@ public final class Users {
     @Wire("users.find-credentials.v1")
     public record FindCredentials(String username) {}
 
+    /** @param unlockedAt milliseconds since 1970: failed logins before this moment don't count; 0: never */
     @Wire("users.credentials.v1")
-    public record Credentials(User user, Secret passwordHash) {}
+    public record Credentials(User user, Secret passwordHash, long unlockedAt) {
+
+        /** Of an account that was never unlocked. */
+        public Credentials(User user, Secret passwordHash) {
+            this(user, passwordHash, 0);
+        }
+    }
 }

@@ -66,6 +66,18 @@ final class SqliteFile implements AutoCloseable {
         return source;
     }
 
+    /** Beside a portal that may hold it: each transaction takes SQLite's own lock from its begin to its end. */
+    static DataSource besideOthers(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(URL_PREFIX + file);
+        return source;
+    }
+
     /** For reading only: what opens it can't change it. */
     DataSource readingSource() {
         SQLiteConfig config = new SQLiteConfig();

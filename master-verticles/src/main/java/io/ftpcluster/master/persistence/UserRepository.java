@@ -117,7 +117,8 @@ final class UserRepository {
 
     Credentials credentials(FindCredentials request) {
         return database.first(row -> new Credentials(user(row), new Secret(row.getString(
-                "password_hash"))), "SELECT " + COLUMNS + ", u.password_hash AS password_hash FROM users u"
+                "password_hash")), row.getLong("unlocked_at")),
+                "SELECT " + COLUMNS + ", u.password_hash AS password_hash, u.unlocked_at AS unlocked_at FROM users u"
                         + " WHERE u.username_key = ?",
                 key(request.username()))
                 .orElseThrow(() -> missing(request.username()));
@@ -141,7 +142,9 @@ final class UserRepository {
     }
 
     private void changePassword(Sql sql, String id, Secret hash) {
-        sql.change("UPDATE users SET password_hash = ? WHERE id = ?", hash.value(), id);
+        // Whoever has forgotten it has tried too often, too.
+        sql.change("UPDATE users SET password_hash = ?, unlocked_at = ? WHERE id = ?", hash.value(), clock.millis(),
+                id);
         sql.change("UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", clock.millis(), id);
     }
 
