@@ -54,6 +54,13 @@
     </div>
   </header>
   <main id="main" class="wide" tabindex="-1">
+<#if (me.admin)!false && (.data_model.in_the_open)!false>
+<div class="alert" role="note">
+  <p><strong>Not encrypted:</strong> this portal takes plain HTTP from the network, so that anyone on the way can read
+  passwords and files. Set <code>FTPCLUSTER_TLS_CERT</code> and <code>FTPCLUSTER_TLS_KEY</code>, or put a proxy with TLS in
+  front and name it in <code>FTPCLUSTER_TRUSTED_PROXIES</code>.</p>
+</div>
+</#if>
 <#nested>
   </main>
   <footer class="bottom">

@@ -168,7 +168,7 @@ public final class Deployment implements AutoCloseable {
     private void startHttp(AgentLinks links) throws TimeoutException {
         Contract contract = Contract.load();
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
-        Pages pages = new Pages(engine, config.nodeName());
+        Pages pages = new Pages(engine, config.nodeName(), config.http().isInTheOpen());
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
         VisibleFleet fleet = new VisibleFleet(bus);
         LiveFleet live = new LiveFleet(bus);
@@ -191,6 +191,14 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
                 port::set),
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
+        if (config.http().isInTheOpen()) {
+            LOG.warn("NOT ENCRYPTED: this portal listens on {} port {} by plain HTTP, so passwords and files pass the "
+                    + "network for anyone to read. Set FTPCLUSTER_TLS_CERT and FTPCLUSTER_TLS_KEY, or put a proxy with "
+                    + "TLS in front and name it in FTPCLUSTER_TRUSTED_PROXIES, or listen on 127.0.0.1.",
+                    config.http()
+                            .host(),
+                    port.get());
+        }
         // Streams never end by themselves: HTTP would wait for them as for transfers in flight.
         parts.stopLast(live::end);
         parts.stopLast(new Farewell(vertx, lifecycle, links, live, config.http().edge().notice())::say);

@@ -76,7 +76,7 @@ final class FakePortal implements AutoCloseable {
         new FakeAnswers(portal.bus, portal.seen).answerAll();
         portal.vertx.deployVerticle(new LiveVerticle(portal.live)).await(30, TimeUnit.SECONDS);
         Contract contract = Contract.load();
-        Pages pages = new Pages(new EchoTemplates(), "node-1");
+        Pages pages = new Pages(new EchoTemplates(), "node-1", config.isInTheOpen());
         List<Resource> resources = portal.resources(contract, pages, config.publicUrl());
         portal.vertx
                 .deployVerticle(
