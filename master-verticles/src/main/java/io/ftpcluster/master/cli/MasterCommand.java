@@ -42,6 +42,7 @@ public final class MasterCommand implements Callable<Integer> {
         Deployment portal = Deployment.start(config);
         RunningPortal.stopOnSignal(portal::close);
         PrintWriter out = spec.commandLine().getOut();
+        StateNotice.print(out, config, portal.hadAccounts());
         portal.madeAdminPassword().ifPresent(password -> out.printf(
                 "First start: the account admin was made with the password %s (shown only now)%n", password.value()));
         if (portal.hadAccounts() && config.adminPassword().isPresent()) {
