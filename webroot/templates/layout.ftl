@@ -45,7 +45,7 @@
         </ul>
       </nav>
       <form class="session" method="post" action="/logout">
-        <span class="who"><span class="unseen">Logged in as </span><bdi>${me.username}</bdi></span>
+        <a class="who" href="/me/password" title="Change password"<#if current == "password"> aria-current="page"</#if>><span class="unseen">Logged in as </span><bdi>${me.username}</bdi><span class="unseen">: change password</span></a>
         <button type="submit" class="quiet">Log out</button>
       </form>
       <#elseif current != "login">
@@ -54,6 +54,13 @@
     </div>
   </header>
   <main id="main" class="wide" tabindex="-1">
+<#if (me.admin)!false && (.data_model.in_the_open)!false>
+<div class="alert" role="note">
+  <p><strong>Not encrypted:</strong> this portal takes plain HTTP from the network, so that anyone on the way can read
+  passwords and files. Set <code>FTPCLUSTER_TLS_CERT</code> and <code>FTPCLUSTER_TLS_KEY</code>, or put a proxy with TLS in
+  front and name it in <code>FTPCLUSTER_TRUSTED_PROXIES</code>.</p>
+</div>
+</#if>
 <#nested>
   </main>
   <footer class="bottom">
@@ -95,7 +102,8 @@
 </#function>
 
 <#-- What the fields are called when an error names one away from its place. -->
-<#assign labels = {"username": "Username", "password": "Password", "role": "Role", "alias": "Alias", "host": "Host",
+<#assign labels = {"username": "Username", "password": "Password",
+  "current_password": "Current password", "new_password": "New password", "role": "Role", "alias": "Alias", "host": "Host",
   "ftp_port": "FTP port", "ftp_security": "FTP security", "tls_fingerprint": "TLS fingerprint", "encoding": "Encoding",
   "admin_user": "Admin user",
   "telemetry_seconds": "Seconds between measurements", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",

@@ -30,7 +30,7 @@
         autocomplete="off" autocapitalize="none" spellcheck="false"
         hint="Letters, digits and . _ @ - ; it is part of the person's addresses."/>
       <@ui.field name="password" label="Password" type="password" required=true minlength="8" maxlength="256"
-        autocomplete="new-password" hint="At least 8 characters."/>
+        autocomplete="new-password" hint="At least 8 characters, and none of those that are guessed first."/>
       <@ui.select name="role" label="Role" value=(form.role)!"user" hint="Admins manage users, servers and permissions."
         options=[{"value": "user", "label": "User"}, {"value": "admin", "label": "Admin"}]/>
     </div>

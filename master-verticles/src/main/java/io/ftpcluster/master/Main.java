@@ -1,5 +1,6 @@
 package io.ftpcluster.master;
 
+import io.ftpcluster.master.cli.AdminCommand;
 import io.ftpcluster.master.cli.AgentCommand;
 import io.ftpcluster.master.cli.DbCommand;
 import io.ftpcluster.master.cli.DemoCommand;
@@ -11,10 +12,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration. */
-@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent | db)", subcommands = {
+@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent | admin | db)", subcommands = {
         DemoCommand.class,
         MasterCommand.class,
         AgentCommand.class,
+        AdminCommand.class,
         DbCommand.class})
 public final class Main implements Runnable {
 
@@ -34,6 +36,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(new CommandLine(this), "Say what to do: demo, master, agent or db");
+        throw new CommandLine.ParameterException(new CommandLine(this),
+                "Say what to do: demo, master, agent, admin or db");
     }
 }

@@ -79,7 +79,7 @@ final class Fleet implements AutoCloseable {
 
     Member register(String alias, int ftpPort) throws IOException, InterruptedException {
         Answer answer = client.post("/servers").bearer(session).json(new JsonObject().put("alias", alias).put("host",
-                "127.0.0.1").put("ftp_port", ftpPort)).send();
+                "127.0.0.1").put("ftp_port", ftpPort).put("ftp_security", "none")).send();
         require(201, answer);
         return new Member(answer.json().getJsonObject("server").getString("id"), alias, answer.json().getString(
                 "agent_token"));

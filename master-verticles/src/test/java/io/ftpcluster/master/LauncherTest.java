@@ -162,6 +162,22 @@ class LauncherTest {
     }
 
     @Test
+    void aFolderThatCantBeBuiltIntoIsExplained() throws Exception {
+        Path target = checkout.root().resolve("target");
+        Files.writeString(target, "no folder");
+        Result result = checkout.run(checkout.launcher());
+        assertEquals(1, result.exitCode());
+        assertEquals("ftpcluster: must be built, but can't make the folder " + target
+                + ". Is something else there, or the disk full or read-only?\n", result.output());
+        Files.delete(target);
+        Files.createDirectories(target.resolve("build.lock"));
+        Result locked = checkout.run(checkout.launcher());
+        assertEquals(1, locked.exitCode());
+        assertTrue(locked.output().startsWith("ftpcluster: must be built, but can't write " + target + "/build.lock."),
+                locked.output());
+    }
+
+    @Test
     void noMavenIsExplained() throws Exception {
         checkout.withOnly("bash", "dirname", "readlink", "sed", "head", "find", "mkdir", "touch", "flock");
         Result result = checkout.run(checkout.launcher());

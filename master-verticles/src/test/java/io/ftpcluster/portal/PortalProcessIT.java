@@ -120,7 +120,7 @@ class PortalProcessIT {
 
     private static InputStream startDownload(PortalClient client, ScriptedFtp server) throws Exception {
         create(client, "/servers", new JsonObject().put("alias", "slow").put("host", "127.0.0.1").put("ftp_port",
-                server.port()));
+                server.port()).put("ftp_security", "none"));
         create(client, "/permissions", new JsonObject().put("user_id", "admin").put("server_id", "slow").put(
                 "ftp_username", "a").put("user_pass", "b"));
         InputStream body = client.get("/ftp/admin/slow/file").basic("admin", PASSWORD).open().body();

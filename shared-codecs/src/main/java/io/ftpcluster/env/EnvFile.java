@@ -36,13 +36,8 @@ public final class EnvFile {
         } catch (CharacterCodingException e) {
             throw new EnvFileException("The configuration file " + path + " isn't UTF-8 text", e);
         } catch (IOException e) {
-            throw new EnvFileException("The configuration file " + path + " can't be read: " + reason(e), e);
+            throw new EnvFileException("The configuration file " + path + " can't be read: " + FileProblem.text(e), e);
         }
-    }
-
-    /** Its kind and text: often the text is only the file's name. */
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
     }
 
     private List<Entry> parse(List<String> lines) {

@@ -20,6 +20,9 @@ public final class Auth {
     public static final Address<VerifyPassword, Principal> VERIFY_PASSWORD = Address.onThisNode("auth.verify-password",
             VerifyPassword.class, Principal.class);
     public static final Address<Logout, Done> LOGOUT = Address.onThisNode("auth.logout", Logout.class, Done.class);
+    /** FORBIDDEN for a wrong current password; THROTTLED, as that can be guessed too. Ends the user's other sessions. */
+    public static final Address<ChangePassword, Done> CHANGE_PASSWORD = Address.onThisNode("auth.change-password",
+            ChangePassword.class, Done.class);
 
     private Auth() {}
 
@@ -49,6 +52,18 @@ public final class Auth {
 
         public Actor actor(String remoteAddress) {
             return new Actor(user.id(), user.username(), remoteAddress);
+        }
+    }
+
+    /**
+     * @param actor whose password it is
+     * @param sessionId goes on; null with Basic
+     */
+    @Wire("auth.change-password.v1")
+    public record ChangePassword(Actor actor, String sessionId, Secret currentPassword, Secret newPassword) {
+        public ChangePassword {
+            required("current_password", currentPassword);
+            Passwords.check("new_password", newPassword);
         }
     }
 

@@ -10,11 +10,14 @@ public final class Messages {
     private Messages() {}
 
     public static List<Address<?, ?>> addresses() {
-        return List.of(Users.CREATE, Users.UPDATE, Users.INSERT, Users.STORE, Users.FIND, Users.LIST, Users.DELETE,
-                Users.CREDENTIALS, Servers.INSERT, Servers.UPDATE, Servers.FIND, Servers.LIST, Servers.DELETE,
+        return List.of(Users.CREATE, Users.UPDATE, Users.INSERT, Users.STORE, Users.STORE_PASSWORD, Users.FIND,
+                Users.LIST, Users.DELETE,
+                Users.CREDENTIALS, Users.NOTE_NETWORK, Users.FIND_NETWORK, Servers.INSERT, Servers.UPDATE, Servers.FIND,
+                Servers.LIST, Servers.DELETE,
                 Permissions.CREATE, Permissions.INSERT, Permissions.LIST, Permissions.FIND, Permissions.DELETE,
                 Permissions.LOGIN, Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Auth.LOGIN, Auth.VERIFY_TOKEN,
-                Auth.VERIFY_PASSWORD, Auth.LOGOUT, Audit.RECORD, Audit.LIST, Files.LIST, Files.OPEN, Files.UPLOAD,
+                Auth.VERIFY_PASSWORD, Auth.LOGOUT, Auth.CHANGE_PASSWORD, Audit.RECORD, Audit.LIST, Files.LIST,
+                Files.OPEN, Files.UPLOAD,
                 Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME,
                 Transfers.LIST, Transfers.END, Diagnosis.RUN, Health.DATABASE,
                 Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST, Telemetry.REPORT,

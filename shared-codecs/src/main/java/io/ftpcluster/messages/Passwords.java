@@ -6,8 +6,8 @@ import io.ftpcluster.bus.Secret;
 /** What a password of the portal must be: long enough, short enough to hash, typed on one line. Else INVALID. */
 public final class Passwords {
 
-    static final int MIN_LENGTH = 8;
-    static final int MAX_LENGTH = 256;
+    public static final int MIN_LENGTH = 8;
+    public static final int MAX_LENGTH = 256;
 
     private Passwords() {}
 

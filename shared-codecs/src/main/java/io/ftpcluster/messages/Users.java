@@ -22,6 +22,9 @@ public final class Users {
     public static final Address<Insert, User> INSERT = Address.inDatabase("users.insert", Insert.class, User.class);
     /** CONFLICT when it would leave no admin. */
     public static final Address<Store, User> STORE = Address.inDatabase("users.store", Store.class, User.class);
+    /** CONFLICT when the password isn't the one any more that was checked. */
+    public static final Address<StorePassword, Done> STORE_PASSWORD = Address.inDatabase("users.store-password",
+            StorePassword.class, Done.class);
     public static final Address<Find, User> FIND = Address.inDatabase("users.find", Find.class, User.class);
     public static final Address<FindAll, UserList> LIST = Address.inDatabase("users.list", FindAll.class,
             UserList.class);
@@ -30,6 +33,13 @@ public final class Users {
     /** NOT_FOUND for an unknown name. */
     public static final Address<FindCredentials, Credentials> CREDENTIALS = Address.inDatabase("users.credentials",
             FindCredentials.class, Credentials.class);
+
+    /** The account has logged in from there; remembered for 90 days, the newest 100 of each account. */
+    public static final Address<NoteNetwork, Done> NOTE_NETWORK = Address.inDatabase("users.note-network",
+            NoteNetwork.class, Done.class);
+    /** Whether the account has logged in from there. */
+    public static final Address<FindNetwork, Network> FIND_NETWORK = Address.inDatabase("users.find-network",
+            FindNetwork.class, Network.class);
 
     private Users() {}
 
@@ -79,6 +89,25 @@ public final class Users {
     @Wire("users.store.v1")
     public record Store(Actor actor, String ref, Secret passwordHash, Role role) {}
 
+    /**
+     * The actor's own password.
+     *
+     * @param oldHash what is stored now
+     * @param sessionId of the actor's sessions the one that isn't revoked; null: all are
+     */
+    @Wire("users.store-password.v1")
+    public record StorePassword(Actor actor, Secret oldHash, Secret newHash, String sessionId) {}
+
+    /** @param network an IPv4 address or the first half of an IPv6 one */
+    @Wire("users.note-network.v1")
+    public record NoteNetwork(String userId, String network) {}
+
+    @Wire("users.find-network.v1")
+    public record FindNetwork(String userId, String network) {}
+
+    @Wire("users.network.v1")
+    public record Network(boolean known) {}
+
     @Wire("users.find.v1")
     public record Find(String ref) {}
 
@@ -91,6 +120,13 @@ public final class Users {
     @Wire("users.find-credentials.v1")
     public record FindCredentials(String username) {}
 
+    /** @param unlockedAt milliseconds since 1970: failed logins before this moment don't count; 0: never */
     @Wire("users.credentials.v1")
-    public record Credentials(User user, Secret passwordHash) {}
+    public record Credentials(User user, Secret passwordHash, long unlockedAt) {
+
+        /** Of an account that was never unlocked. */
+        public Credentials(User user, Secret passwordHash) {
+            this(user, passwordHash, 0);
+        }
+    }
 }

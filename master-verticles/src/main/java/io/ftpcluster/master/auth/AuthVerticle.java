@@ -27,8 +27,8 @@ public final class AuthVerticle extends VerticleBase {
     private static final int MAX_USER_AGENT_LENGTH = 256;
 
     private final Bus bus;
-    private final PasswordHasher hasher;
     private final PasswordCheck passwords;
+    private final PasswordChanges changes;
     private final Tokens tokens;
     private final SecretBox box;
 
@@ -36,8 +36,8 @@ public final class AuthVerticle extends VerticleBase {
     public AuthVerticle(Bus bus, PasswordHasher hasher, LoginThrottle throttle, VerifiedCredentials verified,
             Tokens tokens, SecretBox box) {
         this.bus = bus;
-        this.hasher = hasher;
         this.passwords = new PasswordCheck(bus, hasher, throttle, verified);
+        this.changes = new PasswordChanges(bus, hasher, passwords, CommonPasswords.load());
         this.tokens = tokens;
         this.box = box;
     }
@@ -48,8 +48,9 @@ public final class AuthVerticle extends VerticleBase {
                 bus.answerLater(Auth.VERIFY_TOKEN, this::verifyToken),
                 bus.answer(Auth.VERIFY_PASSWORD, this::verifyPassword),
                 bus.answer(Auth.LOGOUT, this::logout),
-                bus.answer(Users.CREATE, this::createUser),
-                bus.answer(Users.UPDATE, this::updateUser),
+                bus.answer(Auth.CHANGE_PASSWORD, changes::changeOwn),
+                bus.answer(Users.CREATE, changes::create),
+                bus.answer(Users.UPDATE, changes::update),
                 bus.answer(Permissions.CREATE, this::createPermission)))
                 .onSuccess(answering -> bus.offer(Auth.VERIFY_TOKEN, this::knownPrincipal));
     }
@@ -122,17 +123,6 @@ public final class AuthVerticle extends VerticleBase {
                 throw e;
             }
         }
-    }
-
-    private User createUser(Users.Create request) {
-        Secret hash = hasher.hash(request.password()).await();
-        return bus.request(Users.INSERT, new Users.Insert(request.actor(), request.username(), hash, request.role()))
-                .await();
-    }
-
-    private User updateUser(Users.Update request) {
-        Secret hash = request.password() == null ? null : hasher.hash(request.password()).await();
-        return bus.request(Users.STORE, new Users.Store(request.actor(), request.ref(), hash, request.role())).await();
     }
 
     private Permission createPermission(Permissions.Create request) {

@@ -28,6 +28,7 @@ final class PasswordCheck {
     private final PasswordHasher hasher;
     private final LoginThrottle throttle;
     private final VerifiedCredentials verified;
+    private final KnownNetworks networks;
 
     /** Who claims to be whom, from where. */
     record Claim(String username, Secret password, String remoteAddress) {}
@@ -37,17 +38,25 @@ final class PasswordCheck {
         this.hasher = hasher;
         this.throttle = throttle;
         this.verified = verified;
+        this.networks = new KnownNetworks(bus);
     }
 
     /** Hashes each time. */
     User login(Claim claim) {
         Optional<Credentials> known = find(claim.username());
-        User user = decide(known, attempt(claim, stored(known)));
+        User user = decide(known, attempt(claim, known));
         // The hash may have waited for seconds: a password that was changed meanwhile must not open a session.
         if (!find(claim.username()).equals(known)) {
             throw wrong();
         }
         return user;
+    }
+
+    /** Who changes the own password must know it, whatever session or cached answer there is. */
+    Credentials confirm(Claim claim) {
+        Optional<Credentials> known = find(claim.username());
+        decide(known, attempt(claim, known));
+        return known.orElseThrow();
     }
 
     /** For each request with HTTP Basic: hashes only when it hasn't done so of late. */
@@ -56,7 +65,7 @@ final class PasswordCheck {
         Optional<Credentials> known = find(claim.username());
         Secret hash = stored(known);
         return decide(known,
-                verified.verify(claim.username(), claim.password(), hash, () -> attempt(claim, hash)));
+                verified.verify(claim.username(), claim.password(), hash, () -> attempt(claim, known)));
     }
 
     private Optional<Credentials> find(String username) {
@@ -86,15 +95,25 @@ final class PasswordCheck {
     }
 
     /** One guess: counted before the hash, given back unless the hash says no. */
-    private Future<Boolean> attempt(Claim claim, Secret hash) {
-        return throttle.reserve(claim.username(), claim.remoteAddress())
-                .compose(attempt -> hasher.verify(claim.password(), hash).onComplete(outcome -> {
+    private Future<Boolean> attempt(Claim claim, Optional<Credentials> known) {
+        String network = LoginThrottle.network(claim.remoteAddress());
+        return throttle.reserve(subject(claim, known), claim.remoteAddress())
+                .compose(attempt -> hasher.verify(claim.password(), stored(known)).onComplete(outcome -> {
                     if (outcome.failed() || outcome.result()) {
                         attempt.refund();
                     } else {
                         recordRefusal(claim);
                     }
+                    if (outcome.succeeded() && outcome.result()) {
+                        known.ifPresent(account -> networks.note(account.user().id(), network));
+                    }
                 }));
+    }
+
+    private LoginThrottle.Subject subject(Claim claim, Optional<Credentials> known) {
+        return new LoginThrottle.Subject(claim.username(), known.map(Credentials::unlockedAt).orElse(0L),
+                network -> known.map(account -> networks.has(account.user().id(), network))
+                        .orElse(Future.succeededFuture(false)));
     }
 
     /** Best effort: a trail that can't be written doesn't change the answer. */

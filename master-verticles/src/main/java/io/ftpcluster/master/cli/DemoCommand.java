@@ -1,6 +1,8 @@
 package io.ftpcluster.master.cli;
 
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.auth.CommonPasswords;
+import io.ftpcluster.master.auth.FirstAdmin;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigException;
 import io.ftpcluster.master.config.ConfigLoader;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +31,7 @@ import picocli.CommandLine.Spec;
         + "state is in a temporary folder that is removed when it stops.")
 public final class DemoCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
     private static final int MAX_NODES = 5;
 
     @Spec
@@ -72,6 +77,9 @@ public final class DemoCommand implements Callable<Integer> {
         Secret adminPassword = config.adminPassword().orElseGet(Demo::randomPassword);
         Secret demoPassword = loader.demoPassword().orElseGet(Demo::randomPassword);
 
+        warnOfCommon("FTPCLUSTER_ADMIN_PASSWORD", adminPassword, FirstAdmin.USERNAME);
+        warnOfCommon("FTPCLUSTER_DEMO_PASSWORD", demoPassword, Demo.USERNAME);
+
         RunningDemo demo = nodes == 1
                 ? RunningDemo.alone(config, adminPassword, demoPassword)
                 : RunningDemo.clustered(flags, config, nodes, adminPassword, demoPassword, this::say);
@@ -94,6 +102,12 @@ public final class DemoCommand implements Callable<Integer> {
             throw new ConfigException("FTPCLUSTER_DATA_DIR: " + dataDir
                     + " holds a portal that isn't a demo; give the demo a folder of its own with --data");
         }
+    }
+
+    /** A demo may have any password, and so that nobody takes it for an example: with a word about it. */
+    private static void warnOfCommon(String variable, Secret password, String username) {
+        CommonPasswords.load().objection(password, username).ifPresent(wrong -> LOG.warn(
+                "{} {}; a portal in use would refuse it", variable, wrong));
     }
 
     private void say(String line) {

@@ -3,8 +3,11 @@ package io.ftpcluster.master.cli;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.env.FileProblem;
 import io.ftpcluster.master.config.ConfigException;
 import io.ftpcluster.master.secrets.KeyException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -23,6 +26,9 @@ public final class FailedCommand implements IExecutionExceptionHandler {
             case ConfigException wrong -> say(command, wrong.getMessage(), ExitCode.USAGE);
             case KeyException unusable -> say(command, unusable.getMessage(), ExitCode.SOFTWARE);
             case FailureException failed -> say(command, failed.failure().detail(), exitCode(failed.failure()));
+            case IOException refused -> say(command, "it failed: " + FileProblem.text(refused), ExitCode.SOFTWARE);
+            case UncheckedIOException refused -> say(command, "it failed: " + FileProblem.text(refused.getCause()),
+                    ExitCode.SOFTWARE);
             default -> {
                 LOG.error("{} failed", command.getCommandName(), cause);
                 yield ExitCode.SOFTWARE;

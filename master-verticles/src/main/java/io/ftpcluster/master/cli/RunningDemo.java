@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 record RunningDemo(Deployment portal, Demo demo, Optional<DemoCluster> cluster) implements AutoCloseable {
 
     static RunningDemo alone(Config config, Secret adminPassword, Secret demoPassword) throws Exception {
-        Deployment portal = Deployment.start(config);
+        Deployment portal = Deployment.start(config.withoutAdminPassword());
         boolean started = false;
         try {
             Demo demo = Demo.start(portal.bus(), config.dataDir(), LocalDoor.of(config.http(), portal.port()),
@@ -49,7 +49,7 @@ record RunningDemo(Deployment portal, Demo demo, Optional<DemoCluster> cluster) 
         List<AutoCloseable> started = new ArrayList<>();
         boolean whole = false;
         try {
-            Deployment portal = Deployment.start(config);
+            Deployment portal = Deployment.start(config.withoutAdminPassword());
             started.add(portal);
             DemoCluster cluster = DemoCluster.start(plan, config, say);
             started.add(cluster);

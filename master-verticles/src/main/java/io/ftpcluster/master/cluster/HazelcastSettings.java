@@ -28,7 +28,7 @@ final class HazelcastSettings {
      * and 16 s, and no other attempt is made meanwhile.
      */
     private static final int CONNECT_SECONDS = 3;
-    private static final int BRIEF_SECONDS = 5 * 60;
+    private static final int BRIEF_SECONDS = 25 * 60;
     private static final int MAX_BRIEF_PER_NODE = 100_000;
     /** The arrays are in exceptions that one member tells another; who can't read one waits for an answer for ever. */
     private static final List<String> SERIALIZED = List.of("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.",

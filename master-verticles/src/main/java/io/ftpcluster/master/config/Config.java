@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Everything that can be set, checked once at start-up. {@link ConfigLoader} makes it from defaults, file, environment
@@ -23,12 +24,26 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
         Transfers transfers, Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword,
         Duration drain) {
 
+    /** Where others than {@code FirstAdmin} set it. */
+    public Config withoutAdminPassword() {
+        return new Config(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, Optional.empty(),
+                drain);
+    }
+
     /**
      * @param port 0 lets the system choose
      * @param publicUrl what agents, scripts and links call; empty: from host and the port that was bound
      * @param idle how long a connection may stand still, because a client takes or sends nothing, before it is closed
      */
     public record Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls, Duration idle, Edge edge) {
+
+        private static final Pattern LOOPBACK = Pattern.compile("127\\..*|localhost|::1|(0+:){7}0*1|::ffff:127\\..*",
+                Pattern.CASE_INSENSITIVE);
+
+        /** Whether others may come without encryption: neither TLS here, nor loopback only, nor a proxy that is known. */
+        public boolean isInTheOpen() {
+            return tls.isEmpty() && edge.trustedProxies().isEmpty() && !LOOPBACK.matcher(host).matches();
+        }
 
         /** With nothing in front. */
         public Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls, Duration idle) {

@@ -48,7 +48,7 @@ public final class ConfigLoader {
         // Only the demo uses it, but a bad value is told everywhere.
         demoPassword();
         Http http = http();
-        return new Config(nodeName(http), Parsers.path(settings.get(Variable.DATA_DIR)), http, database(),
+        return new Config(nodeName(http), dataDir(), http, database(),
                 keys(),
                 ftp(), transfers(), TelemetrySettings.read(settings), cluster,
                 settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
@@ -73,6 +73,11 @@ public final class ConfigLoader {
         return new Edge(settings.find(Variable.TRUSTED_PROXIES).map(Parsers::networks).orElse(List.of()),
                 settings.find(Variable.NOTICE_SECONDS).map(given -> Parsers.seconds(given, 0, 600))
                         .orElse(usualNotice));
+    }
+
+    /** Where the state is, likewise. */
+    public Path dataDir() {
+        return Parsers.path(settings.get(Variable.DATA_DIR));
     }
 
     /** Where the database is, for commands that need nothing else. */

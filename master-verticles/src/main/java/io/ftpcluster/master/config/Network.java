@@ -25,7 +25,7 @@ public record Network(InetAddress address, int prefix) {
     }
 
     /** Empty for what is neither an address nor a network, or has bits after its prefix, as 10.0.0.1/8 has. */
-    static Optional<Network> parse(String text) {
+    public static Optional<Network> parse(String text) {
         String[] parts = text.strip().split("/", -1);
         if (parts.length > 2 || (parts.length == 2 && !PREFIX.matcher(parts[1]).matches())) {
             return Optional.empty();

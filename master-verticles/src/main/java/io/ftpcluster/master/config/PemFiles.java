@@ -2,6 +2,7 @@ package io.ftpcluster.master.config;
 
 import io.ftpcluster.master.config.Config.Tls;
 import io.ftpcluster.master.config.Settings.Given;
+import io.ftpcluster.env.FileProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ final class PemFiles {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw given.wrong("can't be read: " + Texts.reason(e), e);
+            throw given.wrong("can't be read: " + FileProblem.text(e), e);
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.ftpcluster.master.config;
 
-import java.io.IOException;
-
 /** Text for messages of one line. */
 final class Texts {
 
@@ -13,10 +11,5 @@ final class Texts {
     static String shown(String value) {
         String cut = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
         return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
-    }
-
-    /** An I/O failure's kind and text: often the text is only the file's name. */
-    static String reason(IOException e) {
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
     }
 }

@@ -13,6 +13,7 @@ public enum Notice {
     USER_ADDED("User added."),
     USER_SAVED("User saved."),
     USER_DELETED("User deleted."),
+    PASSWORD_CHANGED("Password changed. Your other sessions have ended."),
     SERVER_ADDED(
             "Server added. Run the setup script below on it, unless it is set up already."),
     SERVER_SAVED(

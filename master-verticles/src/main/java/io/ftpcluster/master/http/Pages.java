@@ -7,17 +7,24 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Renders the templates of {@code webroot/}. Every model also has {@code me} (null for strangers), {@code node} and
- * {@code notice} (after a form that worked).
+ * Renders the templates of {@code webroot/}. Every model also has {@code me} (null for strangers), {@code node},
+ * {@code in_the_open} and {@code notice} (after a form that worked).
  */
 public final class Pages {
 
     private final FreeMarkerTemplateEngine engine;
     private final String nodeName;
+    private final boolean inTheOpen;
 
     public Pages(FreeMarkerTemplateEngine engine, String nodeName) {
+        this(engine, nodeName, false);
+    }
+
+    /** @param inTheOpen whether passwords pass the network unencrypted, which admins are told on each page */
+    public Pages(FreeMarkerTemplateEngine engine, String nodeName, boolean inTheOpen) {
         this.engine = engine;
         this.nodeName = nodeName;
+        this.inTheOpen = inTheOpen;
     }
 
     String nodeName() {
@@ -33,6 +40,7 @@ public final class Pages {
                     caller.principal().isAdmin()));
         }
         all.put("node", nodeName);
+        all.put("in_the_open", inTheOpen);
         Notice.take(context).ifPresent(notice -> all.put("notice", notice.text()));
         engine.render(all, "webroot/templates/" + template + ".ftl")
                 .onSuccess(html -> context.response().setStatusCode(status)

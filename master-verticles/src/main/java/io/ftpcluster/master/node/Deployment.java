@@ -37,6 +37,7 @@ import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
+import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -89,7 +90,7 @@ public final class Deployment implements AutoCloseable {
     private Vertx vertx;
     private Bus bus;
     private final Lifecycle lifecycle = new Lifecycle();
-    private Optional<Secret> madeAdminPassword = Optional.empty();
+    private FirstAdmin.Outcome firstAdmin = new FirstAdmin.Outcome(Optional.empty(), false);
 
     private Deployment(Config config) {
         this.config = config;
@@ -115,6 +116,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     private void startParts() throws TimeoutException {
+        DataDirectory.prepare(config);
         KeyFiles keyFiles = new KeyFiles(config.dataDir());
         Secret secretKey = config.keys().secretKey().orElseGet(keyFiles::secretKey);
         Secret fernetKeys = config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys);
@@ -143,7 +145,7 @@ public final class Deployment implements AutoCloseable {
                 Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         startDescription(foundation);
-        madeAdminPassword = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
+        firstAdmin = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links);
     }
 
@@ -167,12 +169,13 @@ public final class Deployment implements AutoCloseable {
     private void startHttp(AgentLinks links) throws TimeoutException {
         Contract contract = Contract.load();
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
-        Pages pages = new Pages(engine, config.nodeName());
+        Pages pages = new Pages(engine, config.nodeName(), config.http().isInTheOpen());
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
         VisibleFleet fleet = new VisibleFleet(bus);
         LiveFleet live = new LiveFleet(bus);
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
+                new PasswordResource(bus, pages),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
                 new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(),
                         config.nodeName()),
@@ -189,6 +192,14 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
                 port::set),
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
+        if (config.http().isInTheOpen()) {
+            LOG.warn("NOT ENCRYPTED: this portal listens on {} port {} by plain HTTP, so passwords and files pass the "
+                    + "network for anyone to read. Set FTPCLUSTER_TLS_CERT and FTPCLUSTER_TLS_KEY, or put a proxy with "
+                    + "TLS in front and name it in FTPCLUSTER_TRUSTED_PROXIES, or listen on 127.0.0.1.",
+                    config.http()
+                            .host(),
+                    port.get());
+        }
         // Streams never end by themselves: HTTP would wait for them as for transfers in flight.
         parts.stopLast(live::end);
         parts.stopLast(new Farewell(vertx, lifecycle, links, live, config.http().edge().notice())::say);
@@ -212,7 +223,12 @@ public final class Deployment implements AutoCloseable {
 
     /** The password of the account {@code admin} when this start made both up; else empty. */
     public Optional<Secret> madeAdminPassword() {
-        return madeAdminPassword;
+        return firstAdmin.madePassword();
+    }
+
+    /** Whether accounts were there at this start, so that a configured password for {@code admin} means nothing. */
+    public boolean hadAccounts() {
+        return firstAdmin.existed();
     }
 
     /** Gives notice, takes no new work, gives transfers in flight the configured time, then ends all parts. */

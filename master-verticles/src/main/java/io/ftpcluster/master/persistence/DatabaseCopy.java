@@ -3,6 +3,7 @@ package io.ftpcluster.master.persistence;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.env.FileProblem;
 import io.ftpcluster.master.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ public final class DatabaseCopy {
             new Schema(target.patientSource()).migrate();
             copy(source, target, progress);
         } catch (IOException e) {
-            throw Failure.of(FailureCode.UNAVAILABLE, "The database file " + file + " can't be used: " + e).causedBy(e);
+            throw Failure.of(FailureCode.UNAVAILABLE,
+                    "The database file " + file + " can't be used: " + FileProblem.text(e) + ".").causedBy(e);
         }
     }
 

@@ -44,6 +44,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final Database database;
     private final SecretRotation rotation;
     private final UserRepository users;
+    private final KnownNetworkRepository networks;
     private final ServerRepository servers;
     private final AgentTokenRepository agentTokens;
     private final PermissionRepository permissions;
@@ -76,6 +77,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.auditBuffer = new AuditBuffer(audit, clock);
         this.rotation = new SecretRotation(database, box, audit);
         this.users = new UserRepository(database, audit, ids, clock);
+        this.networks = new KnownNetworkRepository(database, clock);
         this.servers = new ServerRepository(database, audit, ids, clock);
         this.agentTokens = new AgentTokenRepository(database, audit, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
@@ -120,11 +122,14 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private Future<?> answerUsers() {
-        return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, users::store), bus
-                .answer(Users.FIND, users::find), bus.answer(Users.LIST, users::list),
+        return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, users::store),
+                bus.answer(Users.STORE_PASSWORD, users::storePassword), bus
+                        .answer(Users.FIND, users::find),
+                bus.answer(Users.LIST, users::list),
                 bus.answer(Users.DELETE,
                         users::delete),
-                bus.answer(Users.CREDENTIALS, users::credentials)));
+                bus.answer(Users.CREDENTIALS, users::credentials),
+                bus.answer(Users.NOTE_NETWORK, networks::note), bus.answer(Users.FIND_NETWORK, networks::find)));
     }
 
     private Future<?> answerServers() {
@@ -214,6 +219,7 @@ public final class PersistenceVerticle extends VerticleBase {
         try {
             whileOurs(() -> {
                 LOG.debug("{} ended sessions dropped", sessions.deleteEnded());
+                networks.removeOld();
                 alerts.removeOld();
                 news.removeOld();
             });

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,23 @@ final class Schema {
             flyway.migrate();
         } catch (FlywayException e) {
             throw explained(e);
+        }
+    }
+
+    /** Changes nothing; fails UNAVAILABLE when the database is of another version, or no portal's. */
+    void requireCurrent() {
+        try {
+            MigrationInfoService info = flyway.info();
+            if (info.applied().length == 0) {
+                throw refusal("No portal was ever started with this database; the first start makes the account admin.",
+                        null);
+            }
+            if (isNewer() || info.pending().length > 0) {
+                throw refusal("The database is of another version of FTPCluster: start this version's portal with it"
+                        + " once, or use the version that runs.", null);
+            }
+        } catch (FlywayException e) {
+            throw refusal("The database can't be read: " + rootMessage(e), e);
         }
     }
 

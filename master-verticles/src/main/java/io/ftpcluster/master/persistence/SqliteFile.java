@@ -2,6 +2,7 @@ package io.ftpcluster.master.persistence;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.env.FileProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -38,9 +39,12 @@ final class SqliteFile implements AutoCloseable {
             NativeLibrary.load();
             makeFolder(file.toAbsolutePath().getParent());
             makeFile(file);
+            // SQLite would say less about why not.
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
             return new SqliteFile(file, lock(file.resolveSibling(file.getFileName() + ".lock")));
         } catch (IOException e) {
-            throw Failure.of(FailureCode.UNAVAILABLE, "The database file " + file + " can't be used: " + e).causedBy(e);
+            throw Failure.of(FailureCode.UNAVAILABLE,
+                    "The database file " + file + " can't be used: " + FileProblem.text(e) + ".").causedBy(e);
         }
     }
 
@@ -61,6 +65,18 @@ final class SqliteFile implements AutoCloseable {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(URL_PREFIX + file);
+        return source;
+    }
+
+    /** Beside a portal that may hold it: each transaction takes SQLite's own lock from its begin to its end. */
+    static DataSource besideOthers(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl(URL_PREFIX + file);
         return source;

@@ -11,12 +11,14 @@ import io.ftpcluster.messages.Users.FindCredentials;
 import io.ftpcluster.messages.Users.Insert;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.Store;
+import io.ftpcluster.messages.Users.StorePassword;
 import io.ftpcluster.messages.Users.User;
 import io.ftpcluster.messages.Users.UserList;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,6 +81,21 @@ final class UserRepository {
         });
     }
 
+    Done storePassword(StorePassword request) {
+        return database.write(sql -> {
+            User user = require(sql, request.actor().userId());
+            int changed = sql.change("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", request
+                    .newHash().value(), user.id(), request.oldHash().value());
+            if (changed == 0) {
+                throw Failure.conflict("The password was changed by somebody else just now; log in again.").exception();
+            }
+            sql.change("UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL AND id <> ?", clock
+                    .millis(), user.id(), Objects.requireNonNullElse(request.sessionId(), ""));
+            audit.add(sql, request.actor(), "user.update", user.username(), "own password");
+            return Done.DONE;
+        });
+    }
+
     User find(Find request) {
         return database.read(sql -> require(sql, request.ref()));
     }
@@ -100,7 +117,8 @@ final class UserRepository {
 
     Credentials credentials(FindCredentials request) {
         return database.first(row -> new Credentials(user(row), new Secret(row.getString(
-                "password_hash"))), "SELECT " + COLUMNS + ", u.password_hash AS password_hash FROM users u"
+                "password_hash")), row.getLong("unlocked_at")),
+                "SELECT " + COLUMNS + ", u.password_hash AS password_hash, u.unlocked_at AS unlocked_at FROM users u"
                         + " WHERE u.username_key = ?",
                 key(request.username()))
                 .orElseThrow(() -> missing(request.username()));
@@ -124,7 +142,9 @@ final class UserRepository {
     }
 
     private void changePassword(Sql sql, String id, Secret hash) {
-        sql.change("UPDATE users SET password_hash = ? WHERE id = ?", hash.value(), id);
+        // Whoever has forgotten it has tried too often, too.
+        sql.change("UPDATE users SET password_hash = ?, unlocked_at = ? WHERE id = ?", hash.value(), clock.millis(),
+                id);
         sql.change("UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", clock.millis(), id);
     }
 

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.secrets;
 
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.env.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -78,7 +79,7 @@ public final class KeyFiles {
             }
             return read(file);
         } catch (IOException e) {
-            throw new KeyException("The key file " + file + " can't be used: " + reason(e), e);
+            throw new KeyException("The key file " + file + " can't be used: " + FileProblem.text(e), e);
         }
     }
 
@@ -169,9 +170,5 @@ public final class KeyFiles {
     private static KeyException damaged(Path file, String why, Throwable cause) {
         return new KeyException("The key file " + file + " is damaged: " + why
                 + ". Restore it from a backup; without it, stored secrets can't be read", cause);
-    }
-
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
@@ -24,6 +25,7 @@ import io.ftpcluster.messages.Users.User;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -164,14 +166,72 @@ class AuthVerticleTest {
     @Test
     void usersAreStoredHashed() throws Exception {
         Actor admin = new Actor("1", "admin", "-");
-        get(auth.bus.request(Users.CREATE, new Users.Create(admin, "bob", new Secret("password1"), Role.USER)));
-        assertEquals("fake:password1", auth.persistence.users.get("bob").passwordHash().value());
+        get(auth.bus.request(Users.CREATE, new Users.Create(admin, "bob", new Secret("first words"), Role.USER)));
+        assertEquals("fake:first words", auth.persistence.users.get("bob").passwordHash().value());
 
-        get(auth.bus.request(Users.UPDATE, new Users.Update(admin, "bob", new Secret("password2"), null)));
-        assertEquals("fake:password2", auth.persistence.users.get("bob").passwordHash().value());
+        get(auth.bus.request(Users.UPDATE, new Users.Update(admin, "bob", new Secret("second words"), null)));
+        assertEquals("fake:second words", auth.persistence.users.get("bob").passwordHash().value());
 
         get(auth.bus.request(Users.UPDATE, new Users.Update(admin, "bob", null, Role.ADMIN)));
-        assertEquals("fake:password2", auth.persistence.users.get("bob").passwordHash().value());
+        assertEquals("fake:second words", auth.persistence.users.get("bob").passwordHash().value());
+    }
+
+    @Test
+    void passwordsThatAreGuessedFirstAreRefusedFromPeople() {
+        Actor admin = new Actor("1", "admin", "-");
+        Failure created = failure(auth.bus.request(Users.CREATE, new Users.Create(admin, "bob", new Secret("password"),
+                Role.USER)));
+        Failure updated = failure(auth.bus.request(Users.UPDATE, new Users.Update(admin, "ann", new Secret("ann12345"),
+                null)));
+
+        for (Failure refused : List.of(created, updated)) {
+            assertEquals(FailureCode.INVALID, refused.code());
+            assertEquals("password", refused.errors().getFirst().field());
+        }
+        assertEquals(Set.of("ann"), auth.persistence.users.keySet());
+        assertEquals("fake:right", auth.persistence.users.get("ann").passwordHash().value());
+    }
+
+    @Test
+    void oneChangesOnesOwnPasswordAndTheSessionGoesOn() throws Exception {
+        Secret here = get(auth.login("ann", "right")).token();
+        Secret elsewhere = get(auth.login("ann", "right")).token();
+        Principal principal = get(auth.verify(here));
+        get(change(principal, "right", "my own words"));
+
+        assertEquals("fake:my own words", auth.persistence.users.get("ann").passwordHash().value());
+        get(auth.verify(here));
+        assertEquals(FailureCode.UNAUTHENTICATED, failure(auth.verify(elsewhere)).code());
+        get(auth.login("ann", "my own words"));
+    }
+
+    @Test
+    void guessesAtAnOpenSessionAreRefusedAndCounted() throws Exception {
+        Principal principal = get(auth.verify(get(auth.login("ann", "right")).token()));
+        for (int i = 0; i < 10; i++) {
+            Failure wrong = failure(change(principal, "guess " + i, "my own words"));
+            assertEquals(FailureCode.FORBIDDEN, wrong.code());
+            assertEquals("current_password", wrong.errors().getFirst().field());
+        }
+
+        assertEquals(FailureCode.THROTTLED, failure(change(principal, "right", "my own words")).code());
+        assertEquals("fake:right", auth.persistence.users.get("ann").passwordHash().value());
+    }
+
+    @Test
+    void theNewPasswordIsNeitherTheOldNorACommonOne() throws Exception {
+        auth.persistence.users.put("ann", new Users.Credentials(ann, new Secret("fake:my own words")));
+        Principal principal = new Principal(ann, "s");
+        for (String next : List.of("my own words", "password1", "annannann")) {
+            Failure refused = failure(change(principal, "my own words", next));
+            assertEquals(FailureCode.INVALID, refused.code());
+            assertEquals("new_password", refused.errors().getFirst().field());
+        }
+    }
+
+    private Future<Done> change(Principal principal, String current, String next) {
+        return auth.bus.request(Auth.CHANGE_PASSWORD, new Auth.ChangePassword(principal.actor("192.0.2.1"), principal
+                .sessionId(), new Secret(current), new Secret(next)));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Users;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.TestCluster;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -74,13 +75,32 @@ class ClusterLoginTest {
     }
 
     @Test
-    void tenFailuresOverAllNodesAreTen() throws Exception {
+    void tenFailuresFromOneAddressOverAllNodesAreTen() throws Exception {
         DATABASE.add("ann", "fake:right");
         for (int i = 0; i < 10; i++) {
-            assertEquals(FailureCode.UNAUTHENTICATED, failure(login(i, "ann", "guess", "192.0.2." + i)).code());
+            assertEquals(FailureCode.UNAUTHENTICATED, failure(login(i, "ann", "guess", "192.0.2.1")).code());
         }
         for (int node = 0; node < NODES; node++) {
-            assertEquals(FailureCode.THROTTLED, failure(login(node, "ann", "right", "192.0.2.99")).code());
+            assertEquals(FailureCode.THROTTLED, failure(login(node, "ann", "right", "192.0.2.1")).code());
+            get(login(node, "ann", "right", "192.0.2.99"));
+        }
+    }
+
+    @Test
+    void guessesFromEverywhereOnAllNodesAreFiftyAndTheOwnerComesIn() throws Exception {
+        DATABASE.add("bob", "fake:right");
+        get(login(0, "bob", "right", "198.51.100.9"));
+        Eventually.until(() -> DATABASE.networks.stream().anyMatch(network -> network.endsWith(" 198.51.100.9")));
+        long begun = System.nanoTime();
+        long tried = 0;
+        for (int i = 0; i < 60; i++) {
+            tried += failure(login(i, "bob", "guess", "203.0.113." + i)).code() == FailureCode.UNAUTHENTICATED ? 1 : 0;
+        }
+        // Each half minute one more is free, which is much longer than this takes but on a very busy machine.
+        long more = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) / 30;
+        assertTrue(tried >= 50 && tried <= 50 + more, tried + " after " + more + " half minutes");
+        for (int node = 0; node < NODES; node++) {
+            get(login(node, "bob", "right", "198.51.100.9"));
         }
     }
 
@@ -89,10 +109,9 @@ class ClusterLoginTest {
         long begun = System.nanoTime();
         List<Future<Auth.LoggedIn>> guesses = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            guesses.add(login(i, "bob", "guess", "203.0.113." + i));
+            guesses.add(login(i, "fay", "guess", "203.0.113.200"));
         }
         long tried = guesses.stream().filter(guess -> failure(guess).code() == FailureCode.UNAUTHENTICATED).count();
-        // Each half minute one more is free, which is much longer than this takes but on a very busy machine.
         long more = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) / 30;
         assertTrue(tried >= 10 && tried <= 10 + more, tried + " after " + more + " half minutes");
     }

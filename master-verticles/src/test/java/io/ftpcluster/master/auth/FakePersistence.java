@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,12 +32,18 @@ final class FakePersistence {
     final Map<String, Session> sessions = new ConcurrentHashMap<>();
     final BlockingQueue<Audit.Entry> audit = new LinkedBlockingQueue<>();
     final BlockingQueue<Permissions.Insert> permissions = new LinkedBlockingQueue<>();
+    final Set<String> networks = ConcurrentHashMap.newKeySet();
     final AtomicInteger credentialReads = new AtomicInteger();
 
     Future<?> start(Bus bus) {
         return Future.all(List.of(bus.answer(Users.CREDENTIALS, this::credentials),
                 bus.answer(Users.INSERT, this::insert),
                 bus.answer(Users.STORE, this::store),
+                bus.answer(Users.NOTE_NETWORK, this::note),
+                bus.answer(Users.FIND_NETWORK, request -> new Users.Network(networks.contains(request.userId() + " "
+                        + request.network()))),
+                bus.answer(Users.STORE_PASSWORD, this::storePassword),
+                bus.answer(Users.FIND, request -> find(request.ref()).user()),
                 bus.answer(Sessions.INSERT, this::insertSession),
                 bus.answer(Sessions.FIND, this::findSession),
                 bus.answer(Sessions.REVOKE, this::revoke),
@@ -68,6 +75,19 @@ final class FakePersistence {
         Secret hash = request.passwordHash() == null ? old.passwordHash() : request.passwordHash();
         users.put(request.ref(), new Credentials(old.user(), hash));
         return old.user();
+    }
+
+    private Done note(Users.NoteNetwork request) {
+        networks.add(request.userId() + " " + request.network());
+        return Done.DONE;
+    }
+
+    private Done storePassword(Users.StorePassword request) {
+        users.computeIfPresent(request.actor().username(), (name, old) -> new Credentials(old.user(), request
+                .newHash()));
+        sessions.values().removeIf(session -> session.user().id().equals(request.actor().userId())
+                && !session.id().equals(request.sessionId()));
+        return Done.DONE;
     }
 
     private Session insertSession(Sessions.Insert request) {

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,21 +21,54 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoginThrottleTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private long unlockedAt;
     private final LoginThrottle throttle = LoginThrottle.ofThisNode(nanos::get);
 
     @Test
-    void anAccountHasTenFailuresThenOneEachHalfMinute() {
+    void anAccountHasTenFailuresFromOneAddressThenOneEachHalfMinute() {
         fail(10, "ann", "192.0.2.1");
 
-        assertEquals(30, refused("ann", "192.0.2.2").retryAfterSeconds());
+        assertEquals(30, refused("ann", "192.0.2.1").retryAfterSeconds());
         pass(Duration.ofMillis(29_001));
-        assertEquals(1, refused("ann", "192.0.2.2").retryAfterSeconds());
+        assertEquals(1, refused("ann", "192.0.2.1").retryAfterSeconds());
         pass(Duration.ofMillis(999));
-        fail(1, "ann", "192.0.2.2");
-        assertEquals(30, refused("ann", "192.0.2.2").retryAfterSeconds());
+        fail(1, "ann", "192.0.2.1");
+        assertEquals(30, refused("ann", "192.0.2.1").retryAfterSeconds());
         pass(Duration.ofMinutes(5));
+        fail(10, "ann", "192.0.2.1");
+        assertEquals(FailureCode.THROTTLED, refused("ann", "192.0.2.1").code());
+    }
+
+    @Test
+    void nobodyElsewhereKeepsTheOwnerOut() {
+        fail(10, "ann", "192.0.2.1");
+        refused("ann", "192.0.2.1");
         fail(10, "ann", "192.0.2.2");
-        assertEquals(FailureCode.THROTTLED, refused("ann", "192.0.2.2").code());
+    }
+
+    @Test
+    void guessesFromManyAddressesAreBoundedButForThoseThatTheAccountKnows() {
+        for (int i = 0; i < 50; i++) {
+            fail(1, "ann", "198.51.100." + i);
+        }
+
+        assertEquals(30, refused("ann", "192.0.2.1").retryAfterSeconds());
+        known.add("192.0.2.1");
+        fail(10, "ann", "192.0.2.1");
+        assertEquals(FailureCode.THROTTLED, refused("ann", "192.0.2.1").code());
+        pass(Duration.ofSeconds(30));
+        fail(1, "ann", "192.0.2.9");
+        refused("ann", "192.0.2.10");
+    }
+
+    @Test
+    void whatFailedBeforeTheAccountWasUnlockedDoesntCount() {
+        fail(10, "ann", "192.0.2.1");
+        refused("ann", "192.0.2.1");
+        unlockedAt = 1_700_000_000_000L;
+        fail(10, "ann", "192.0.2.1");
+        refused("ann", "192.0.2.1");
     }
 
     @Test
@@ -58,7 +94,9 @@ class LoginThrottleTest {
 
     @Test
     void aRefusedAccountCostsTheAddressNothing() {
-        fail(10, "ann", "192.0.2.1");
+        for (int i = 0; i < 5; i++) {
+            fail(10, "ann", "192.0.2.1" + i);
+        }
         for (int i = 0; i < 100; i++) {
             refused("ann", "192.0.2.2");
         }
@@ -72,7 +110,7 @@ class LoginThrottleTest {
     void successGivesBackOnce() throws Exception {
         fail(9, "ann", "192.0.2.1");
         for (int i = 0; i < 100; i++) {
-            LoginThrottle.Attempt attempt = Outcomes.get(throttle.reserve("ann", "192.0.2.1"));
+            LoginThrottle.Attempt attempt = Outcomes.get(reserve("ann", "192.0.2.1"));
             attempt.refund();
             attempt.refund();
         }
@@ -88,14 +126,14 @@ class LoginThrottleTest {
             for (int i = 0; i < 1000; i++) {
                 String address = "10.0." + i / 250 + "." + i % 250;
                 threads.execute(() -> {
-                    if (throttle.reserve("ann", address).succeeded()) {
+                    if (reserve("ann", address).succeeded()) {
                         admitted.incrementAndGet();
                     }
                 });
             }
         }
 
-        assertEquals(10, admitted.get());
+        assertEquals(50, admitted.get());
     }
 
     @ParameterizedTest
@@ -111,14 +149,19 @@ class LoginThrottleTest {
         assertNotEquals(LoginThrottle.network(one), LoginThrottle.network(other));
     }
 
+    private Future<LoginThrottle.Attempt> reserve(String name, String address) {
+        return throttle.reserve(new LoginThrottle.Subject(name, unlockedAt, network -> Future.succeededFuture(known
+                .contains(network))), address);
+    }
+
     private void fail(int times, String name, String address) {
         for (int i = 0; i < times; i++) {
-            assertTrue(throttle.reserve(name, address).succeeded());
+            assertTrue(reserve(name, address).succeeded());
         }
     }
 
     private Failure refused(String name, String address) {
-        return Outcomes.failure(throttle.reserve(name, address));
+        return Outcomes.failure(reserve(name, address));
     }
 
     private void pass(Duration time) {

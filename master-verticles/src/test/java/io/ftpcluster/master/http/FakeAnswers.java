@@ -220,6 +220,14 @@ final class FakeAnswers {
             return new Auth.LoggedIn(new Secret(FakePortal.USER_TOKEN), FakePortal.NOW.plusSeconds(3600),
                     known(q.username(), q.password()));
         });
+        bus.answer(Auth.CHANGE_PASSWORD, q -> {
+            seen.add(q);
+            if (!q.currentPassword().value().equals(FakePortal.PASSWORD)) {
+                throw new Failure(FailureCode.FORBIDDEN, "current_password: is wrong", List.of(
+                        new Failure.FieldError("current_password", "is wrong")), 0).exception();
+            }
+            return Done.DONE;
+        });
         bus.answer(Auth.LOGOUT, q -> {
             seen.add(q);
             return Done.DONE;

@@ -14,6 +14,7 @@ import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
+import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -75,7 +76,7 @@ final class FakePortal implements AutoCloseable {
         new FakeAnswers(portal.bus, portal.seen).answerAll();
         portal.vertx.deployVerticle(new LiveVerticle(portal.live)).await(30, TimeUnit.SECONDS);
         Contract contract = Contract.load();
-        Pages pages = new Pages(new EchoTemplates(), "node-1");
+        Pages pages = new Pages(new EchoTemplates(), "node-1", config.isInTheOpen());
         List<Resource> resources = portal.resources(contract, pages, config.publicUrl());
         portal.vertx
                 .deployVerticle(
@@ -101,6 +102,7 @@ final class FakePortal implements AutoCloseable {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
         VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
+                new PasswordResource(bus, pages),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
                 new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),

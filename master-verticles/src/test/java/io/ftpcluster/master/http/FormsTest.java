@@ -196,7 +196,7 @@ class FormsTest extends PortalTest {
         assertEquals(201, answer.status());
         assertEquals("/servers/8", answer.header("Location"));
         assertTrue(answer.text().startsWith("#!/usr/bin/env bash\n"), answer.text());
-        assertEquals(Servers.FtpSecurity.NONE, portal.seen.last(Servers.Insert.class).settings().ftpSecurity());
+        assertEquals(Servers.FtpSecurity.EXPLICIT, portal.seen.last(Servers.Insert.class).settings().ftpSecurity());
     }
 
     @ParameterizedTest

@@ -38,6 +38,7 @@ public record PageModels(UnaryOperator<String> said) {
                         "audit",
                         audit(), "docs", docs(), "error", error()));
         pages.put("transfers", transfers());
+        pages.put("password", asUser(Map.of("errors", Map.of("current_password", said.apply("is wrong")))));
         pages.put("nodes", asAdmin(new NodeModels(said).full()));
         pages.put("server-test", serverTest());
         pages.put("fleet-server", asUser(Map.of("live", fleet().live())));
@@ -61,6 +62,7 @@ public record PageModels(UnaryOperator<String> said) {
                         List.of())),
                 "error", asStranger(Map.of())));
         pages.put("transfers", asUser(Map.of("transfers", List.of())));
+        pages.put("password", asUser(Map.of("error", said.apply("Too many failed logins."))));
         pages.put("nodes", asAdmin(new NodeModels(said).bare()));
         pages.put("server-test", serverTestWithoutLogin());
         pages.put("fleet-server", asUser(Map.of("live", fleet().neverSeen())));

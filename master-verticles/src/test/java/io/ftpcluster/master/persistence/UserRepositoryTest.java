@@ -17,6 +17,7 @@ import io.ftpcluster.messages.Users.FindAll;
 import io.ftpcluster.messages.Users.FindCredentials;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.Store;
+import io.ftpcluster.messages.Users.StorePassword;
 import io.ftpcluster.messages.Users.User;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,5 +175,35 @@ class UserRepositoryTest {
     private Sessions.Session session(User user) {
         return store.sessions.insert(new Sessions.Insert(new Actor(user.id(), user.username(), "192.0.2.7"), store.clock
                 .instant().plus(Duration.ofHours(1)), "curl"));
+    }
+
+    @Test
+    void onesOwnPasswordEndsTheOtherSessions() {
+        User ann = store.user("Ann");
+        Actor actor = new Actor(ann.id(), "Ann", "192.0.2.1");
+        Sessions.Session here = session(actor);
+        Sessions.Session elsewhere = session(actor);
+        Sessions.Session bobs = session(new Actor(store.user("bob").id(), "bob", "-"));
+
+        store.users.storePassword(new StorePassword(actor, new Secret("hash of Ann"), new Secret("new"), here
+                .id()));
+
+        assertEquals("new", store.users.credentials(new FindCredentials("ann")).passwordHash().value());
+        store.sessions.find(new Sessions.Find(here.id()));
+        store.sessions.find(new Sessions.Find(bobs.id()));
+        assertFails(FailureCode.NOT_FOUND, "There is no such session.", () -> store.sessions.find(new Sessions.Find(
+                elsewhere.id())));
+        assertEquals("user.update Ann own password", store.trail().getFirst());
+        // Somebody else was quicker.
+        assertFails(FailureCode.CONFLICT, "The password was changed by somebody else just now; log in again.",
+                () -> store.users.storePassword(new StorePassword(actor, new Secret("hash of Ann"), new Secret(
+                        "newer"), null)));
+        store.users.storePassword(new StorePassword(actor, new Secret("new"), new Secret("newer"), null));
+        assertFails(FailureCode.NOT_FOUND, "There is no such session.", () -> store.sessions.find(new Sessions.Find(
+                here.id())));
+    }
+
+    private Sessions.Session session(Actor actor) {
+        return store.sessions.insert(new Sessions.Insert(actor, store.clock.instant().plusSeconds(60), "test"));
     }
 }

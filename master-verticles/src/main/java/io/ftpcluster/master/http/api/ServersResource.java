@@ -192,7 +192,7 @@ public final class ServersResource implements Resource {
         var host = fields.text("host");
         var port = fields.newInteger("ftp_port");
         var security = Objects.requireNonNullElse(fields.newChoice("ftp_security", FtpSecurity.class),
-                FtpSecurity.NONE);
+                FtpSecurity.EXPLICIT);
         var fingerprint = fields.optionalText("tls_fingerprint");
         var encoding = fields.optionalText("encoding");
         var adminUser = fields.optionalText("admin_user");
