@@ -69,8 +69,11 @@ public final class CommonPasswords {
         if (text.equals(name) || text.equals(new StringBuilder(name).reverse().toString()) || isRepeated(text, name)) {
             return true;
         }
-        return name.length() >= MIN_NAME && (text.startsWith(name) && hasNoLetters(text.substring(name.length()))
-                || text.endsWith(name) && hasNoLetters(text.substring(0, text.length() - name.length())));
+        if (name.length() < MIN_NAME) {
+            return false;
+        }
+        return (text.startsWith(name) && hasNoLetters(text.substring(name.length())))
+                || (text.endsWith(name) && hasNoLetters(text.substring(0, text.length() - name.length())));
     }
 
     private boolean isWord(String text) {
