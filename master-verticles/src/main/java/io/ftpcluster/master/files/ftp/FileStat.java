@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.ftp.listing.ListingParser;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
@@ -133,7 +134,7 @@ final class FileStat {
         if (session.has("MLST")) {
             Reply reply = session.command("MLST", target);
             Files.Info info = reply.code() == 250 && reply.lines().size() > 1
-                    ? EntryParser.facts().parse(reply.lines().get(1).stripLeading())
+                    ? ListingParser.fact(reply.lines().get(1).stripLeading())
                     : null;
             if (info != null && info.type() != Files.Type.SYMLINK) {
                 return new Files.Info(path.name(), info.type(), info.size(), info.modified(), false);

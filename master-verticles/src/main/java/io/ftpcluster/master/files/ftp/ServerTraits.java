@@ -33,6 +33,8 @@ final class ServerTraits {
     private final AtomicInteger ahead = new AtomicInteger();
     private final Semaphore connecting = new Semaphore(CONNECTING, true);
     private final Semaphore loggingIn = new Semaphore(LOGGING_IN, true);
+    private final HiddenEntries hidden = new HiddenEntries();
+    private volatile boolean listsOnlyText;
     private volatile boolean rested = true;
     private volatile long restingSince;
 
@@ -53,6 +55,19 @@ final class ServerTraits {
 
     void learnedPipelining(boolean able) {
         pipelining.set(able ? Pipelining.YES : Pipelining.NO);
+    }
+
+    HiddenEntries hidden() {
+        return hidden;
+    }
+
+    /** Whether it lists in TYPE A alone. */
+    boolean listsOnlyText() {
+        return listsOnlyText;
+    }
+
+    void learnedOnlyText() {
+        listsOnlyText = true;
     }
 
     /** Waits for the right to connect, so that a thousand at once don't drown the server; false when it took too long. */
