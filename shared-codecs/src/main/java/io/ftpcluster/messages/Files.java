@@ -144,6 +144,11 @@ public final class Files {
         /** Why entries may be missing, or null; known when no more can come. */
         String incomplete();
 
+        /** A line of the server's listing that can't be read, for admins: printable, bounded; null for none. */
+        default String unreadableLine() {
+            return null;
+        }
+
         /** Gives the session back or, in the middle, ends it; from any thread, and harmless after the end. */
         @Override
         void close();

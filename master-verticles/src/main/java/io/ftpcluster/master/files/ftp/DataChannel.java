@@ -169,6 +169,11 @@ final class DataChannel implements Closeable {
         }
     }
 
+    /** False in active mode until the server has called. */
+    boolean isConnected() {
+        return plain != null;
+    }
+
     /** How far it is, for people. */
     String described() {
         return plain == null

@@ -3,7 +3,6 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.ftp.StepLog.Trouble;
 import io.ftpcluster.messages.Diagnosis.Name;
-import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -20,6 +19,9 @@ final class DataSteps implements Witness {
     private static final String OPEN_PORTS = "Open the server's passive ports in its firewall and in all between it and"
             + " the portal, and behind NAT forward them; the setup script's are 50000 to 50100 (vsftpd: pasv_min_port and"
             + " pasv_max_port).";
+
+    /** A test reads no further. */
+    private static final int ENTRIES = 200_000;
 
     private final FtpSession session;
     private final StepLog log;
@@ -129,8 +131,9 @@ final class DataSteps implements Witness {
         Finding finding = new Finding();
         long start = System.nanoTime();
         try {
-            Files.Listing listing = new FolderListing(session, root, RemotePath.TOP).enter().readWithoutLinks();
-            found(finding, listing);
+            FolderListing listing = new FolderListing(session, root, RemotePath.TOP).enter();
+            NameCheck names = new NameCheck(session.charset());
+            found(finding, listing, listing.read(ENTRIES, FolderListing.TOTAL, names::look), names);
         } catch (IOException | FailureException e) {
             if (securing) {
                 log.explain(dataTls, this::dataTlsAdvice, e);
@@ -142,16 +145,21 @@ final class DataSteps implements Witness {
         log.add(Name.LISTING, finding, System.nanoTime() - start);
     }
 
-    private void found(Finding finding, Files.Listing listing) {
-        int entries = listing.entries().size();
+    private void found(Finding finding, FolderListing listing, boolean whole, NameCheck names) {
+        int entries = names.count();
         finding.say((entries == 1 ? "1 entry" : entries + " entries") + " in "
-                + Reply.printable(session.absolute(root, RemotePath.TOP)) + ", by "
-                + (session.has("MLST") ? "MLSD" : "LIST") + ".");
-        if (listing.incomplete() != null) {
+                + Reply.printable(session.absolute(root, RemotePath.TOP)) + ", by " + listing.commandName() + ".");
+        if (!whole) {
+            finding.warn("The folder is too large: only a part of it was read.", "Split it.");
+        } else if (listing.incomplete() != null) {
             finding.warn(
                     "The list isn't whole: " + Reply.printable(listing.incomplete()) + ".",
                     "People don't see what is missing. Look at the server's limits and at the names in that folder.");
         }
+        if (listing.unreadableLine() != null) {
+            finding.say("A line that can't be read: " + listing.unreadableLine());
+        }
+        names.explain(finding);
     }
 
     private String dataTlsAdvice(Trouble trouble) {

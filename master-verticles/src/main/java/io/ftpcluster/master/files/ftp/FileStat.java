@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.ftp.listing.ListingParser;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
@@ -254,7 +255,7 @@ final class FileStat {
     private Files.Info facts(RemotePath path, String target) throws IOException {
         Reply reply = session.command("MLST", target);
         return reply.code() == 250 && reply.lines().size() > 1
-                ? EntryParser.facts().parse(reply.lines().get(1).stripLeading())
+                ? ListingParser.fact(reply.lines().get(1).stripLeading())
                 : null;
     }
 

@@ -5,48 +5,58 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Lists one folder, piece by piece: goes there first, then MLSD or LIST without an argument, as servers disagree on what
- * an argument means (a glob, an option, a file). Used by one thread at a time.
+ * Lists one folder, piece by piece: goes there first, then MLSD or LIST without a name, as servers disagree on what a name
+ * means (a glob, an option, a file). Used by one thread at a time.
  */
 final class FolderListing {
 
-    /** For those who need all of a folder at once. */
-    private static final int ENTRIES = 200_000;
-    private static final long BYTES = 64L * 1024 * 1024;
+    /** Shorter than the asker's patience, so that the session is free again by then. */
+    static final Duration TOTAL = Duration.ofMinutes(4);
     /** Bounds the memory of one piece, whatever the names. */
     private static final long PIECE_BYTES = 4L * 1024 * 1024;
+    /** Of a folder that is read to its end. */
+    private static final long BYTES = 64L * 1024 * 1024;
     private static final int LINKS = 64;
-    /** Shorter than the asker's patience, so that the session is free again by then. */
-    private static final Duration TOTAL = Duration.ofMinutes(4);
+    /** How many lines are read between two looks at the clock. */
+    private static final int LINES = 64;
+    /** So long a virtual thread may keep others from its processor. */
+    private static final long TURN = Duration.ofMillis(5).toNanos();
     private static final Pattern CUT = Pattern.compile("truncated|limit(ed)? (to|reached|exceeded)|too many");
-    private static final Pattern EMPTY = Pattern.compile("no files|empty");
 
     private final FtpSession session;
     private final String root;
     private final RemotePath path;
     private final String folder;
     private final List<String> incomplete = new ArrayList<>();
-    private DataChannel channel;
-    private LineReader lines;
-    private EntryParser parser;
-    private boolean started;
+    private boolean option;
+    private volatile ListCommand command;
+    private ListStart start;
     private boolean ended;
     private long deadline;
+    private long turn;
+    private int sinceClock;
     private int unsafe;
-    private int unreadable;
 
     FolderListing(FtpSession session, String root, RemotePath path) {
         this.session = session;
         this.root = root;
         this.path = path;
         this.folder = session.absolute(root, path);
+    }
+
+    /** With {@code LIST -a} whatever is known of the server: for a folder that can't be empty. */
+    FolderListing withHidden() {
+        option = true;
+        return this;
     }
 
     /** Goes there; NOT_FOUND when the folder is missing or is a file. */
@@ -58,17 +68,24 @@ final class FolderListing {
         return this;
     }
 
-    /** All of it, in the server's order; links stay links. The session is in doubt afterwards if it is cut. */
-    Files.Listing readWithoutLinks() throws IOException {
-        List<Files.Info> entries = new ArrayList<>();
-        while (!ended && entries.size() < ENTRIES && (lines == null || lines.total() < BYTES)) {
-            entries.addAll(next(ENTRIES - entries.size()));
+    /**
+     * Reads all of it, in the server's order, and keeps nothing; links stay links.
+     *
+     * @param most how many entries are wanted at most
+     * @return false when there were more, or other lines without end; the session is in doubt then
+     */
+    boolean read(int most, Duration limit, Consumer<Files.Info> entries) throws IOException {
+        begin(limit);
+        int given = 0;
+        while (!ended && given <= most && command.lines().total() < BYTES) {
+            List<Files.Info> piece = read(LINES, true);
+            piece.forEach(entries);
+            given += piece.size();
         }
         if (!ended) {
             close();
-            incomplete.add("the folder is too large; only a part of it was read");
         }
-        return new Files.Listing(entries, incomplete());
+        return ended && given <= most;
     }
 
     private FailureException noFolder(Reply reply) throws IOException {
@@ -83,7 +100,7 @@ final class FolderListing {
 
     /** Waits for so many entries; fewer, even none, at the end or when they are long. All calls have one deadline. */
     List<Files.Info> next(int count) throws IOException {
-        begin();
+        begin(TOTAL);
         return read(count, true);
     }
 
@@ -92,7 +109,7 @@ final class FolderListing {
      * call has its own deadline: any list that moves may come to its end.
      */
     List<Files.Info> arrived(int most) throws IOException {
-        begin();
+        begin(TOTAL);
         deadline = System.nanoTime() + TOTAL.toNanos();
         return read(most, false);
     }
@@ -102,87 +119,97 @@ final class FolderListing {
         if (ended) {
             return entries;
         }
-        channel.limit(Duration.ofNanos(deadline - System.nanoTime()));
+        while (entries.size() < most && !start.read().isEmpty()) {
+            take(start.read().remove(), entries);
+        }
+        LineReader lines = command.lines();
+        command.limit(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         long enough = lines.total() + PIECE_BYTES;
         while (entries.size() < most && lines.total() < enough && (wait || entries.isEmpty() || lines.isAtHand())) {
             String line = lines.next();
             if (line == null) {
-                finish();
+                finish(entries);
                 break;
             }
-            take(line, entries);
+            Files.Info entry = start.parser().parse(line);
+            if (entry != null) {
+                take(entry, entries);
+            }
+            giveWay();
         }
         return entries;
     }
 
-    private void begin() throws IOException {
-        if (started) {
+    /** Lines that are at hand never wait, so the time is looked at here, and others are let to the processor. */
+    @SuppressWarnings("ThreadPriorityCheck") // Virtual threads are never interrupted by their scheduler; this is how they give way.
+    private void giveWay() throws SocketTimeoutException {
+        sinceClock++;
+        if (sinceClock < LINES) {
             return;
         }
-        started = true;
-        deadline = System.nanoTime() + TOTAL.toNanos();
-        if (!session.has("MLST") || !begin("MLSD", EntryParser.facts())) {
-            begin("LIST", EntryParser.forSystem(session.command("SYST").text()));
+        sinceClock = 0;
+        long now = System.nanoTime();
+        if (now - deadline > 0) {
+            throw new SocketTimeoutException("the listing took too long");
+        }
+        if (now - turn > TURN) {
+            Thread.yield();
+            turn = System.nanoTime();
         }
     }
 
-    /** False when the server announces MLSD and doesn't know it. */
-    private boolean begin(String verb, EntryParser entries) throws IOException {
-        DataChannel opened = DataChannel.connect(session, Step.LIST, verb, null);
-        try {
-            Reply reply = opened.begin(verb, null);
-            if (reply.isPreliminary()) {
-                channel = opened;
-                lines = new LineReader(opened.input(), session.charset());
-                parser = entries;
-                return true;
-            }
-            if (verb.equals("MLSD") && reply.isUnsupported()) {
-                return false;
-            }
-            ended = isEmptyFolder(reply);
-            if (!ended) {
-                throw session.failures().unavailable(Step.LIST, path.text(), reply, FailureCode.BACKEND_FAILED);
-            }
-            return true;
-        } finally {
-            if (channel == null) {
-                opened.close();
-            }
+    private void begin(Duration limit) throws IOException {
+        if (start != null) {
+            return;
         }
+        turn = System.nanoTime();
+        deadline = turn + limit.toNanos();
+        start = new ListStart(session);
+        start.begin(option);
+        command = start.command();
+        if (command.isRefused() && !EmptyFolder.isMeant(command.answer())) {
+            throw session.failures().unavailable(Step.LIST, path.text(), command.answer(), FailureCode.BACKEND_FAILED);
+        }
+        ended = command.lines() == null;
     }
 
-    /** Some servers answer with an error when there is nothing to list. */
-    private static boolean isEmptyFolder(Reply reply) {
-        return (reply.code() == 450 || reply.code() == 550)
-                && EMPTY.matcher(reply.text().toLowerCase(Locale.ROOT)).find();
-    }
-
-    private void take(String line, List<Files.Info> entries) {
-        Files.Info entry = parser.parse(line);
-        if (entry == null) {
-            unreadable += parser.isOrdinary(line) ? 0 : 1;
-        } else if (RemotePath.isSafeName(entry.name())) {
-            entries.add(entry);
+    private void take(Files.Info entry, List<Files.Info> entries) {
+        start.listed(entry);
+        Files.Info named = withoutFolder(entry);
+        if (RemotePath.isSafeName(named.name())) {
+            entries.add(named);
         } else {
             unsafe++;
         }
     }
 
-    private void finish() throws IOException {
-        if (!channel.isEndProven()) {
+    /** Some give names with the whole path, or start them in the folder itself. */
+    private Files.Info withoutFolder(Files.Info entry) {
+        String name = entry.name();
+        if (name.indexOf('/') < 0) {
+            return entry;
+        }
+        String above = folder.endsWith("/") ? folder : folder + "/";
+        String prefix = name.startsWith(above) ? above : name.startsWith("./") ? "./" : "";
+        return new Files.Info(name.substring(prefix.length()), entry.type(), entry.size(), entry.modified(),
+                entry.approximate());
+    }
+
+    private void finish(List<Files.Info> entries) throws IOException {
+        if (!command.isEndProven()) {
             incomplete.add("the server ended its TLS connection without a word, so entries may be missing");
         }
-        Reply reply = channel.finish();
+        Reply reply = command.finish();
         if (!reply.isPositive()) {
             throw session.failures().refused(Step.LIST, "the server broke the listing off", reply, "Try again.");
         }
         ended = true;
+        start.onlyHidden().forEach(entry -> take(entry, entries));
         if (CUT.matcher(reply.all().toLowerCase(Locale.ROOT)).find()) {
             incomplete.add("the server cut the list (" + session.failures().quoted(reply) + ")");
         }
         note(unsafe, "can't be shown because of the characters in their names");
-        note(unreadable + lines.tooLong(), "can't be read");
+        note(start.parser().unreadable() + command.lines().tooLong(), "can't be read");
     }
 
     private void note(int count, String what) {
@@ -201,6 +228,17 @@ final class FolderListing {
         return incomplete.isEmpty() ? null : String.join("; ", incomplete);
     }
 
+    /** A line that can't be read, for who looks after the server: printable and bounded; null for none. */
+    String unreadableLine() {
+        String line = start == null ? null : start.parser().example();
+        return line == null ? null : Reply.printable(line);
+    }
+
+    /** The command that has listed it, as it was sent. */
+    String commandName() {
+        return command.name();
+    }
+
     /** After the end. Bounded, as each link costs two questions; the rest stay links and are followed when opened. */
     void followLinks(List<Files.Info> entries) throws IOException {
         int followed = 0;
@@ -214,7 +252,7 @@ final class FolderListing {
 
     /** Ends it; the session is in doubt if that is in the middle. */
     void close() {
-        DataChannel open = channel;
+        ListCommand open = command;
         if (open != null) {
             open.close();
         }

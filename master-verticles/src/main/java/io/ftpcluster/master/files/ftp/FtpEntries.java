@@ -115,6 +115,11 @@ final class FtpEntries implements Files.Entries {
         return listing.incomplete();
     }
 
+    @Override
+    public String unreadableLine() {
+        return listing.unreadableLine();
+    }
+
     /** Whoever is reading gets a failure and gives the lease back. */
     @Override
     public synchronized void close() {

@@ -57,6 +57,8 @@ final class ServerTraits {
     private final Semaphore loggingIn = new Semaphore(LOGGING_IN, true);
     private final LongSupplier nanoTime;
     private final AtomicLong pasvUntil = new AtomicLong(NEVER);
+    private final HiddenEntries hidden = new HiddenEntries();
+    private volatile boolean listsOnlyText;
     private volatile boolean rested = true;
     private volatile long restingSince;
 
@@ -136,6 +138,19 @@ final class ServerTraits {
         } else {
             folderSize.compareAndSet(FolderSize.UNKNOWN, FolderSize.REFUSED);
         }
+    }
+
+    HiddenEntries hidden() {
+        return hidden;
+    }
+
+    /** Whether it lists in TYPE A alone. */
+    boolean listsOnlyText() {
+        return listsOnlyText;
+    }
+
+    void learnedOnlyText() {
+        listsOnlyText = true;
     }
 
     /** Waits for the right to connect, so that a thousand at once don't drown the server; false when it took too long. */

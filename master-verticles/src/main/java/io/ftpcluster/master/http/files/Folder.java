@@ -48,9 +48,11 @@ final class Folder {
         return source.next();
     }
 
-    /** Why entries may be missing, or null; known when no more can come. */
-    String incomplete() {
-        return source.incomplete();
+    /** Why entries may be missing, or null; known when no more can come. An admin sees a line that can't be read, too. */
+    String incomplete(FolderFormat.Viewer viewer) {
+        String why = source.incomplete();
+        String line = why == null || !viewer.admin() ? null : source.unreadableLine();
+        return line == null ? why : why + "; a line that can't be read: " + line;
     }
 
     /** The permitted servers, as folders. */

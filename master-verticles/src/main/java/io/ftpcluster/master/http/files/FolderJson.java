@@ -30,8 +30,8 @@ final class FolderJson implements FolderFormat {
             writeEntries(json, folder.next());
         }
         json.writeEndArray();
-        if (folder.incomplete() != null) {
-            json.writeStringField("incomplete", RawNames.shown(folder.incomplete()));
+        if (folder.incomplete(viewer) != null) {
+            json.writeStringField("incomplete", RawNames.shown(folder.incomplete(viewer)));
         }
         json.writeEndObject();
         json.close();

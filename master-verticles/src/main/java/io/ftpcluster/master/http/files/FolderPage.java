@@ -69,7 +69,7 @@ final class FolderPage implements FolderFormat {
         model.put("entries", new Rows(folder, writer));
         model.put("sorted", folder.isLarge() ? folder.first().size() : null);
         // Of a large folder that is known after the last row, and asked for there.
-        model.put("incomplete", (TemplateScalarModel) () -> shown(folder.incomplete()));
+        model.put("incomplete", (TemplateScalarModel) () -> shown(folder.incomplete(viewer)));
         model.put("parent_href", folder.path().parent() == null ? null : "../");
         return model;
     }

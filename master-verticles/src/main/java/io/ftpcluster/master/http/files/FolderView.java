@@ -1,5 +1,7 @@
 package io.ftpcluster.master.http.files;
 
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.http.files.FolderFormat.Viewer;
 import io.ftpcluster.messages.Files.Entries;
 import io.vertx.core.http.HttpHeaders;
@@ -45,6 +47,11 @@ final class FolderView {
             format.write(new Folder(path, entries), viewer, out);
         } catch (IOException | RuntimeException e) {
             client.context().runOnContext(v -> client.fail(e));
+        } catch (Error e) {
+            // Whoever waits gets an answer first; the log, or what watches for memory, gets the error.
+            client.context().runOnContext(v -> client.fail(
+                    Failure.of(FailureCode.INTERNAL, "The portal could not finish the list.").causedBy(e)));
+            throw e;
         }
     }
 
