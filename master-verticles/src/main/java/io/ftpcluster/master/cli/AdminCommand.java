@@ -174,8 +174,7 @@ public final class AdminCommand implements Runnable {
     }
 
     private static Secret ask() {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        if (!(System.console() instanceof Console console) || !console.isTerminal()) {
             throw new ConfigException("--prompt needs a terminal; use --password-stdin");
         }
         char[] first = console.readPassword("New password: ");

@@ -64,7 +64,8 @@ final class ListCommand implements Closeable {
             answer = opened.begin(verb, argument);
             // Some say at once that they are done, and mean an empty folder, or send the lines all the same.
             if (answer.isPreliminary()
-                    || (answer.isPositive() && session.tls() == null && opened.isConnected() && opened.receive(1, LATE))) {
+                    || (answer.isPositive() && session.tls() == null && opened.isConnected()
+                            && opened.receive(1, LATE))) {
                 lines = new LineReader(opened.input(), session.charset());
                 channel = opened;
             }
