@@ -44,6 +44,8 @@ export function linkLine() {
       say("Updating live");
     } else if (how === "lost") {
       say("Reconnecting …");
+    } else if (how === "full") {
+      say("Not updating: your account has too many such pages open. Close some; this one tries again.");
     } else {
       line.replaceChildren("Your session has ended. ", loginLink());
     }

@@ -41,7 +41,7 @@ async function read(body, heard, take) {
   }
 }
 
-// Calls on.states(servers), on.tick(changed, gone) and on.status("live", "lost" or "over"); on.clock(ms) says by how much
+// Calls on.states(servers), on.tick(changed, gone) and on.status("live", "lost", "full" (the account has too many) or "over"); on.clock(ms) says by how much
 // the portal's clock is ahead of ours, on.heard() that the portal is there, on.node(name) which of its nodes it is.
 export function follow(on) {
   let abort = null;
@@ -51,6 +51,7 @@ export function follow(on) {
   let next = 0;
   let watchdog = 0;
   let unseen = 0;
+  let refused = false;
 
   function take({name, data, retry: told}) {
     retry = told ?? retry;
@@ -101,7 +102,12 @@ export function follow(on) {
         end();
         return;
       }
-      if (answer.ok) {
+      if (answer.status === 429) {
+        // The account's other pages hold all its streams: it can take long until one is free.
+        wait = 1000 * (Number(answer.headers.get("Retry-After")) || LONGEST_WAIT / 1000);
+        refused = true;
+      } else if (answer.ok) {
+        refused = false;
         await read(answer.body, () => {
           within(SILENCE);
           on.heard();
@@ -113,9 +119,9 @@ export function follow(on) {
     if (abort === mine && !over) {
       abort = null;
       clearTimeout(watchdog);
-      on.status("lost");
+      on.status(refused ? "full" : "lost");
       next = setTimeout(connect, wait);
-      wait = Math.min(LONGEST_WAIT, wait * 1.6);
+      wait = refused ? wait : Math.min(LONGEST_WAIT, wait * 1.6);
     }
   }
 

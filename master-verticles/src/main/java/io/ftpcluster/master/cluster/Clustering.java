@@ -18,6 +18,7 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** This node's place in a cluster. Closing leaves it, after Vert.x has been closed. */
 public final class Clustering implements AutoCloseable {
@@ -136,6 +138,11 @@ public final class Clustering implements AutoCloseable {
 
     /** Vert.x with a bus that reaches all members. Fails when the bus can't listen. */
     public Future<Vertx> vertx(VertxBuilder builder, VertxOptions options) {
+        return vertx(builder, options, UnaryOperator.identity());
+    }
+
+    /** @param way what else stands between Vert.x and the network */
+    public Future<Vertx> vertx(VertxBuilder builder, VertxOptions options, UnaryOperator<Transport> way) {
         NodeCertificate certificate = NodeCertificate.of(identity.busKey());
         EventBusOptions bus = new EventBusOptions().setSsl(true).setKeyCertOptions(certificate.identity())
                 .setTrustOptions(certificate.trust()).setClientAuth(ClientAuth.REQUIRED).setHost(cluster.host())
@@ -146,7 +153,7 @@ public final class Clustering implements AutoCloseable {
         BusDoor door = new BusDoor(new Refusals(System::nanoTime));
         return builder.with(options.setEventBusOptions(bus)).withClusterManager(
                 new HazelcastClusterManager(hazelcast))
-                .withTransport(BusTransport.with(options.getPreferNativeTransport(), door)).buildClustered()
+                .withTransport(way.apply(BusTransport.with(options.getPreferNativeTransport(), door))).buildClustered()
                 .recover(cause -> Future.failedFuture(Failure
                         .of(FailureCode.UNAVAILABLE, "The event bus can't listen on "
                                 + cluster.host() + " port " + cluster.busPort() + ": " + cause.getMessage())

@@ -10,6 +10,7 @@ public final class LagVerticle extends VerticleBase {
     private static final long EVERY_MILLIS = 100;
 
     private final LoopLag lag;
+    private LoopLag.Beat beat;
 
     public LagVerticle(LoopLag lag) {
         this.lag = lag;
@@ -17,14 +18,21 @@ public final class LagVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        beat = lag.begin();
         look();
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        lag.end(beat);
         return Future.succeededFuture();
     }
 
     private void look() {
         long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
         vertx.setTimer(EVERY_MILLIS, id -> {
-            lag.note(Math.max(0, System.nanoTime() - due));
+            beat.note(Math.max(0, System.nanoTime() - due));
             look();
         });
     }

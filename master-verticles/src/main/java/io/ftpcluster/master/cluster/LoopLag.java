@@ -3,6 +3,8 @@ package io.ftpcluster.master.cluster;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -12,6 +14,7 @@ public final class LoopLag {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LongSupplier nanoTime;
+    private final Set<Beat> beats = ConcurrentHashMap.newKeySet();
     private long windowBegan;
     private long worst;
     private long worstBefore;
@@ -27,6 +30,33 @@ public final class LoopLag {
     LoopLag(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.windowBegan = nanoTime.getAsLong();
+    }
+
+    /** One event loop's sign of life. */
+    final class Beat {
+        private volatile long last = nanoTime.getAsLong();
+
+        void note(long lateNanos) {
+            last = nanoTime.getAsLong();
+            LoopLag.this.note(lateNanos);
+        }
+    }
+
+    Beat begin() {
+        Beat beat = new Beat();
+        beats.add(beat);
+        return beat;
+    }
+
+    /** The loop is stopped: nothing is expected of it. */
+    void end(Beat beat) {
+        beats.remove(beat);
+    }
+
+    /** For how long the event loop that was heard least has been silent: one that has died is silent for ever. */
+    public Duration silence() {
+        long now = nanoTime.getAsLong();
+        return Duration.ofNanos(beats.stream().mapToLong(beat -> now - beat.last).max().orElse(0));
     }
 
     synchronized void note(long lateNanos) {

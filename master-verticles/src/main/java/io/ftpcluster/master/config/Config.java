@@ -56,11 +56,29 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
      *
      * @param trustedProxies who may say on whose behalf they ask
      * @param notice how long everything is still answered after a node that stops has said that it isn't ready any more
+     * @param limits what clients may take
      */
-    public record Edge(List<Network> trustedProxies, Duration notice) {
+    public record Edge(List<Network> trustedProxies, Duration notice, Limits limits) {
         public Edge {
             trustedProxies = List.copyOf(trustedProxies);
         }
+
+        /** With the usual limits. */
+        public Edge(List<Network> trustedProxies, Duration notice) {
+            this(trustedProxies, notice, Limits.DEFAULT);
+        }
+    }
+
+    /**
+     * How much clients may have open at once on this node.
+     *
+     * @param connections in all; 0: by the heap and the descriptors that this process has
+     * @param connectionsPerAddress of those from one address that is no trusted proxy's; 0: three quarters of all
+     * @param livePerUser streams of live updates of one account
+     */
+    public record Limits(int connections, int connectionsPerAddress, int livePerUser) {
+
+        public static final Limits DEFAULT = new Limits(0, 0, 100);
     }
 
     /** PEM files; readable when the configuration was loaded. */

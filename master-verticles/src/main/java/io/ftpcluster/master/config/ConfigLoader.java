@@ -72,7 +72,14 @@ public final class ConfigLoader {
         Duration usualNotice = Parsers.flag(settings.get(CLUSTER_ENABLED)) ? NOTICE_IN_A_CLUSTER : Duration.ZERO;
         return new Edge(settings.find(Variable.TRUSTED_PROXIES).map(Parsers::networks).orElse(List.of()),
                 settings.find(Variable.NOTICE_SECONDS).map(given -> Parsers.seconds(given, 0, 600))
-                        .orElse(usualNotice));
+                        .orElse(usualNotice),
+                limits());
+    }
+
+    private Config.Limits limits() {
+        return new Config.Limits(Parsers.number(settings.get(Variable.HTTP_CONNECTIONS), 0, 1_000_000),
+                Parsers.number(settings.get(Variable.HTTP_CONNECTIONS_PER_ADDRESS), 0, 1_000_000),
+                Parsers.number(settings.get(Variable.LIVE_PER_USER), 1, 5_000));
     }
 
     /** Where the state is, likewise. */

@@ -5,8 +5,10 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.http.connections.ConnectionGuard;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -67,11 +69,16 @@ public final class HttpVerticle extends VerticleBase {
         server = vertx.createHttpServer(options()).requestHandler(request -> {
             node.putInto(request.response());
             router.handle(request);
-        }).connectionHandler(HeapBodies::onlyFor).invalidRequestHandler(request -> {
+        }).connectionHandler(this::connected).invalidRequestHandler(request -> {
             node.putInto(request.response());
             Problems.refuseUnreadable(request);
         });
         return server.listen().onSuccess(bound -> listening.accept(bound.actualPort())).recover(this::cannotListen);
+    }
+
+    private void connected(HttpConnection connection) {
+        HeapBodies.onlyFor(connection);
+        ConnectionGuard.begin(connection);
     }
 
     /** In the operator's words: the system's own don't say which address it was. */
@@ -96,7 +103,8 @@ public final class HttpVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(ClientAddress.finder(config.edge().trustedProxies()))
+        router.route().handler(ConnectionGuard::countAnswer)
+                .handler(ClientAddress.finder(config.edge().trustedProxies()))
                 .handler(lifecycle::closeConnectionsAtTheEnd).handler(new SecurityHeaders()).handler(new PathGuard())
                 .failureHandler(new Problems(pages));
         ContractRoutes routes = new ContractRoutes(contract);

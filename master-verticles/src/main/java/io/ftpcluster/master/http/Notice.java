@@ -41,6 +41,10 @@ public enum Notice {
         context.response().addCookie(cookie(context, name(), SECONDS));
     }
 
+    static boolean isLeft(RoutingContext context) {
+        return context.request().getCookie(COOKIE) != null;
+    }
+
     /** What was left for this browser; it won't come again. */
     static Optional<Notice> take(RoutingContext context) {
         Cookie left = context.request().getCookie(COOKIE);

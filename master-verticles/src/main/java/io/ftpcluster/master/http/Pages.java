@@ -1,10 +1,13 @@
 package io.ftpcluster.master.http;
 
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Renders the templates of {@code webroot/}. Every model also has {@code me} (null for strangers), {@code node},
@@ -15,6 +18,8 @@ public final class Pages {
     private final FreeMarkerTemplateEngine engine;
     private final String nodeName;
     private final boolean inTheOpen;
+    /** By the template's name; few are the same for all. */
+    private final Map<String, Buffer> made = new ConcurrentHashMap<>();
 
     public Pages(FreeMarkerTemplateEngine engine, String nodeName) {
         this(engine, nodeName, false);
@@ -42,9 +47,33 @@ public final class Pages {
         all.put("node", nodeName);
         all.put("in_the_open", inTheOpen);
         Notice.take(context).ifPresent(notice -> all.put("notice", notice.text()));
-        engine.render(all, "webroot/templates/" + template + ".ftl")
-                .onSuccess(html -> context.response().setStatusCode(status)
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8").end(html))
-                .onFailure(context::fail);
+        render(template, all).onSuccess(html -> send(context, status, html)).onFailure(context::fail);
+    }
+
+    /** A page that is always the same for strangers: those share one, which is made once. */
+    public void showToAll(RoutingContext context, String template, Map<String, Object> model) {
+        Buffer known = made.get(template);
+        if (Caller.orNull(context) != null || Notice.isLeft(context)) {
+            show(context, 200, template, model);
+        } else if (known != null) {
+            send(context, 200, known);
+        } else {
+            Map<String, Object> all = new HashMap<>(model);
+            all.put("node", nodeName);
+            all.put("in_the_open", inTheOpen);
+            render(template, all).onSuccess(html -> {
+                made.put(template, html);
+                send(context, 200, html);
+            }).onFailure(context::fail);
+        }
+    }
+
+    private Future<Buffer> render(String template, Map<String, Object> model) {
+        return engine.render(model, "webroot/templates/" + template + ".ftl");
+    }
+
+    private static void send(RoutingContext context, int status, Buffer html) {
+        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8").end(
+                html);
     }
 }

@@ -83,12 +83,16 @@ import org.slf4j.LoggerFactory;
 public final class Deployment implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
+    /** How long an event loop may be silent. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
     private final Config config;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Parts parts = new Parts();
     private final AtomicInteger port = new AtomicInteger();
     private Vertx vertx;
     private Bus bus;
+    private final LoopLag lag = new LoopLag(metrics);
     private final Lifecycle lifecycle = new Lifecycle();
     private FirstAdmin.Outcome firstAdmin = new FirstAdmin.Outcome(Optional.empty(), false);
 
@@ -150,12 +154,17 @@ public final class Deployment implements AutoCloseable {
     }
 
     private void startDescription(Foundation foundation) throws TimeoutException {
-        LoopLag lag = new LoopLag(metrics);
         parts.deploy(() -> new LagVerticle(lag), new DeploymentOptions().setInstances(
                 VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
         NodeVerticle.Standing standing = new NodeVerticle.Standing(this::state, foundation.mandate()::isHeld, foundation
                 .database());
         parts.deploy(() -> new NodeVerticle(bus, foundation.self(), metrics, lag, standing), new DeploymentOptions());
+    }
+
+    private Future<?> loops() {
+        return lag.silence().compareTo(SILENCE) < 0
+                ? Future.succeededFuture()
+                : Future.failedFuture("silent for " + lag.silence());
     }
 
     private String state() {
@@ -178,7 +187,7 @@ public final class Deployment implements AutoCloseable {
                 new PasswordResource(bus, pages),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
                 new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(),
-                        config.nodeName()),
+                        config.nodeName(), config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages),
                 new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
                 new NodesResource(bus, pages, Clock.systemUTC()),
@@ -187,7 +196,9 @@ public final class Deployment implements AutoCloseable {
                 new AlertsResource(bus, pages, Clock.systemUTC()),
                 new FilesResource(vertx, bus,
                         engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
-                new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))), new MetricsResource(metrics),
+                new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus), new HealthResource.Need(
+                        "An event loop of this node has stopped; restart it.", this::loops))),
+                new MetricsResource(metrics),
                 new DocsResource(contract, pages), new AssetsResource());
         parts.deploy(() -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
                 port::set),

@@ -7,12 +7,16 @@ import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseFact;
 import io.ftpcluster.master.cluster.Membership;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.http.connections.Admission;
+import io.ftpcluster.master.http.connections.ConnectionLimits;
+import io.ftpcluster.master.http.connections.Connections;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes.Node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Instant;
@@ -29,29 +33,36 @@ import java.util.concurrent.TimeoutException;
 record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> closes) {
 
     private static final int STEP_SECONDS = 30;
+    /** In which it is looked at who takes too long. */
+    private static final int LOOK_MILLIS = 500;
 
     /** Joins the cluster if there is to be one; blocking. Fails UNAVAILABLE with one line for people. */
     static NodeBus start(Config config, Clustering.SharedKeys keys, DatabaseFact database,
             PrometheusMeterRegistry metrics) throws TimeoutException {
-        return config.cluster().isPresent()
-                ? join(config, keys, database, metrics)
-                : alone(config, metrics);
+        Connections connections = new Connections(ConnectionLimits.of(config.http()), config.http().edge()
+                .trustedProxies(), metrics);
+        Admission admission = new Admission(connections);
+        NodeBus node = config.cluster().isPresent()
+                ? join(config, keys, database, metrics, admission)
+                : alone(config, metrics, admission);
+        node.vertx().setPeriodic(LOOK_MILLIS, id -> connections.look());
+        return node;
     }
 
-    private static NodeBus alone(Config config, PrometheusMeterRegistry metrics) {
-        Vertx vertx = builder(metrics).with(options()).build();
+    private static NodeBus alone(Config config, PrometheusMeterRegistry metrics, Admission admission) {
+        Vertx vertx = builder(metrics).with(options()).withTransport(admission.at(transport())).build();
         Node self = new Node(UUID.randomUUID().toString(), config.nodeName(), Version.text(), "", Instant.now(), true);
         return new NodeBus(vertx, new Bus(vertx, Messages.addresses(), Messages.topics()), Membership.alone(self),
                 List.of(() -> await(vertx)));
     }
 
     private static NodeBus join(Config config, Clustering.SharedKeys keys, DatabaseFact database,
-            PrometheusMeterRegistry metrics) throws TimeoutException {
+            PrometheusMeterRegistry metrics, Admission admission) throws TimeoutException {
         Clustering clustering = Clustering.join(config.cluster().orElseThrow(), keys, config.nodeName(), Version.text(),
                 database);
         Vertx vertx = null;
         try {
-            vertx = clustering.vertx(builder(metrics), options()).await(STEP_SECONDS, TimeUnit.SECONDS);
+            vertx = clustering.vertx(builder(metrics), options(), admission::at).await(STEP_SECONDS, TimeUnit.SECONDS);
         } finally {
             if (vertx == null) {
                 clustering.close();
@@ -73,6 +84,12 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
         } catch (TimeoutException e) {
             throw new IllegalStateException("Vert.x did not close within " + STEP_SECONDS + " s", e);
         }
+    }
+
+    /** The one that Vert.x would choose itself. */
+    private static Transport transport() {
+        Transport own = Transport.nativeTransport();
+        return own != null && own.available() ? own : Transport.NIO;
     }
 
     private static VertxBuilder builder(PrometheusMeterRegistry metrics) {

@@ -63,7 +63,7 @@ class ConfigLoaderTest {
                 new Config.Http("::1", 0, Optional.of(URI.create("https://portal.example:8443")),
                         Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem"))),
                         Duration.ofSeconds(7), new Config.Edge(List.of(network("10.0.0.7/32"), network(
-                                "2001:db8::/32")), Duration.ofSeconds(8))),
+                                "2001:db8::/32")), Duration.ofSeconds(8), new Config.Limits(30_000, 9_000, 7))),
                 new Config.Database(Optional.of("jdbc:postgresql://db/x"), Optional.of("dbuser"),
                         Optional.of(new Secret("db-password"))),
                 new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
@@ -121,6 +121,9 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_FTP_STALL_SECONDS", "3");
         all.put("FTPCLUSTER_FTP_QUEUE_SECONDS", "4");
         all.put("FTPCLUSTER_HTTP_IDLE_SECONDS", "7");
+        all.put("FTPCLUSTER_HTTP_CONNECTIONS", "30000");
+        all.put("FTPCLUSTER_HTTP_CONNECTIONS_PER_ADDRESS", "9000");
+        all.put("FTPCLUSTER_LIVE_PER_USER", "7");
         all.put("FTPCLUSTER_FTP_IDLE_SECONDS", "5");
         all.put("FTPCLUSTER_FTP_SESSIONS_PER_LOGIN", "6");
         all.put("FTPCLUSTER_FTP_NOOP_SECONDS", "45");

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +20,45 @@ public final class Relay implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
+    private static final Duration RESTART = Duration.ofSeconds(1);
+
     private final Posix posix = new Posix();
-    private final List<RelayLoop> loops = new ArrayList<>();
+    private final AtomicReferenceArray<RelayLoop> loops;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
-    private boolean closed;
+    private volatile boolean closed;
 
     private Relay(int count) throws IOException {
+        loops = new AtomicReferenceArray<>(count);
         for (int i = 0; i < count; i++) {
-            RelayLoop loop = new RelayLoop();
-            loops.add(loop);
+            loops.set(i, new RelayLoop());
+        }
+        for (int i = 0; i < count; i++) {
+            int number = i;
             // Platform threads: they wait in the kernel, where a virtual one would hold its carrier.
-            threads.add(Thread.ofPlatform().daemon().name("relay-" + i).start(loop));
+            threads.add(Thread.ofPlatform().daemon().name("relay-" + i).start(() -> serve(number)));
+        }
+    }
+
+    /** A loop that ends by itself is followed by another: nobody else would move the bytes that it is given. */
+    private void serve(int number) {
+        do {
+            loops.get(number).run();
+            while (!closed && loops.get(number).isClosing()) {
+                try {
+                    restart(number);
+                } catch (IOException | RuntimeException | Error e) {
+                    LOG.error("The relay can't go on; it tries again in {} s", RESTART.toSeconds(), e);
+                    LockSupport.parkNanos(RESTART.toNanos());
+                }
+            }
+        } while (!closed);
+    }
+
+    private synchronized void restart(int number) throws IOException {
+        if (!closed) {
+            loops.set(number, new RelayLoop());
+            LOG.warn("Relay loop {} was started again", number);
         }
     }
 
@@ -90,7 +119,7 @@ public final class Relay implements AutoCloseable {
      * @param targetPatience how long the target may acknowledge nothing while bytes wait for it
      */
     public Passage move(Descriptor from, Descriptor to, long bytes, Duration sourcePatience, Duration targetPatience) {
-        RelayLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+        RelayLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.length()));
         Passage passage = new Passage(new Passage.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience),
                 loop);
         if (!passage.order().isWhole() || !loop.add(passage)) {
@@ -103,16 +132,18 @@ public final class Relay implements AutoCloseable {
     /** Cancels what is in flight. */
     @Override
     public void close() {
-        loops.forEach(RelayLoop::close);
+        synchronized (this) {
+            closed = true;
+            for (int i = 0; i < loops.length(); i++) {
+                loops.get(i).close();
+            }
+        }
         try {
             for (Thread thread : threads) {
                 thread.join(Duration.ofSeconds(5));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        synchronized (this) {
-            closed = true;
         }
     }
 }

@@ -93,11 +93,15 @@ final class RelayLoop implements Runnable, Passage.Closing {
             while (!closing) {
                 turn();
             }
-        } catch (IOException e) {
-            LOG.error("The relay can't go on; transfers in flight break off", e);
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("A relay loop can't go on; transfers in flight on it break off", e);
         } finally {
             end();
         }
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     private void turn() throws IOException {
@@ -147,11 +151,21 @@ final class RelayLoop implements Runnable, Passage.Closing {
     }
 
     private void move(Passage passage) {
-        switch (passage.isCancelled() ? Passage.Turn.OVER : passage.move(posix)) {
-            case WAITS -> listen(passage);
-            case GOES_ON -> due.add(passage);
-            case OVER -> release(passage);
+        try {
+            switch (passage.isCancelled() ? Passage.Turn.OVER : passage.move(posix)) {
+                case WAITS -> listen(passage);
+                case GOES_ON -> due.add(passage);
+                case OVER -> release(passage);
+            }
+        } catch (RuntimeException | Error e) {
+            giveUp(passage, e);
         }
+    }
+
+    /** What goes wrong with one must not end the others. */
+    private void giveUp(Passage passage, Throwable cause) {
+        LOG.error("A relayed transfer breaks off", cause);
+        release(passage);
     }
 
     /**
@@ -181,9 +195,15 @@ final class RelayLoop implements Runnable, Passage.Closing {
         }
         lookNow = false;
         lastLook = now;
-        List<Passage> over = passages.values().stream()
-                .filter(passage -> passage.isCancelled() || passage.hasStalled(now, posix)).toList();
-        over.forEach(passage -> release(passage));
+        for (Passage passage : List.copyOf(passages.values())) {
+            try {
+                if (passage.isCancelled() || passage.hasStalled(now, posix)) {
+                    release(passage);
+                }
+            } catch (RuntimeException | Error e) {
+                giveUp(passage, e);
+            }
+        }
     }
 
     private void release(Passage passage) {
@@ -210,14 +230,28 @@ final class RelayLoop implements Runnable, Passage.Closing {
 
     private void end() {
         close();
-        for (Passage next = added.poll(); next != null; next = added.poll()) {
-            release(next);
+        try {
+            for (Passage next = added.poll(); next != null; next = added.poll()) {
+                releaseSurely(next);
+            }
+            new ArrayList<>(passages.values()).forEach(this::releaseSurely);
+            pipes.close();
+        } finally {
+            synchronized (waker) {
+                posix.close(wakeUp);
+                posix.close(epoll);
+            }
         }
-        new ArrayList<>(passages.values()).forEach(passage -> release(passage));
-        pipes.close();
-        synchronized (waker) {
-            posix.close(wakeUp);
-            posix.close(epoll);
+    }
+
+    /** Whatever goes wrong with its descriptors: somebody waits for its end. */
+    private void releaseSurely(Passage passage) {
+        try {
+            release(passage);
+        } catch (RuntimeException | Error e) {
+            LOG.error("A relayed transfer's remains can't be closed", e);
+        } finally {
+            passage.finish();
         }
     }
 }

@@ -30,7 +30,7 @@ public final class DocsResource implements Resource {
     public void bind(Operations operations) {
         operations.on("getContract", context -> context.response().putHeader(HttpHeaders.CONTENT_TYPE,
                 "application/json").end(contract.text()));
-        operations.on("getDocs", context -> pages.show(context, 200, "docs", model));
+        operations.on("getDocs", context -> pages.showToAll(context, "docs", model));
     }
 
     private Map<String, Object> describe(Contract.Operation operation) {

@@ -3,6 +3,7 @@ package io.ftpcluster.master.http.live;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Replies;
@@ -20,20 +21,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code /live}: what changes in the fleet, as server-sent events, for as long as the caller's session lasts. */
 public final class LiveResource implements Resource {
 
-    /** Per node. An open page holds one; it closes it when nobody looks. */
-    private static final int MAX_STREAMS = 5_000;
     private static final Duration BEAT = Duration.ofSeconds(15);
     /** After which a stream by Basic has to show its password again. */
     private static final Duration WITHOUT_SESSION = Duration.ofMinutes(5);
     /** So that not all come back at the same moment when a node restarts. */
     private static final int MIN_RETRY_MILLIS = 1_000;
     private static final int MAX_RETRY_MILLIS = 3_000;
-    private static final int RETRY_AFTER_SECONDS = 5;
     private static final Buffer SESSION_OVER = Buffer.buffer("event: bye\ndata: {\"reason\":\"session\"}\n\n");
     private static final Buffer COME_AGAIN = Buffer.buffer("event: bye\ndata: {\"reason\":\"again\"}\n\n");
 
@@ -43,24 +40,31 @@ public final class LiveResource implements Resource {
     private final InstantSource clock;
     private final String node;
     private final Duration beat;
-    private final AtomicInteger open = new AtomicInteger();
+    private final StreamPlaces places;
 
     /** @param node its name, which open pages show */
     public LiveResource(Bus bus, VisibleFleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock,
             String node) {
-        this(bus, fleet, live, metrics, clock, node, BEAT);
+        this(bus, fleet, live, metrics, clock, node, BEAT, Config.Limits.DEFAULT.livePerUser());
+    }
+
+    /** @param perUser how many streams one account may have open on this node */
+    public LiveResource(Bus bus, VisibleFleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock,
+            String node, int perUser) {
+        this(bus, fleet, live, metrics, clock, node, BEAT, perUser);
     }
 
     /** @param beat how often a stream that is quiet says something, and it is checked who listens */
     LiveResource(Bus bus, VisibleFleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock, String node,
-            Duration beat) {
+            Duration beat, int perUser) {
         this.live = live;
         this.fleet = fleet;
         this.access = new StreamAccess(bus, fleet);
         this.clock = clock;
         this.node = node;
         this.beat = beat;
-        Gauge.builder("ftpcluster.live.streams", open, AtomicInteger::get).strongReference(true)
+        this.places = new StreamPlaces(perUser);
+        Gauge.builder("ftpcluster.live.streams", places, StreamPlaces::taken).strongReference(true)
                 .description("Open streams of live updates.").register(metrics);
     }
 
@@ -91,11 +95,8 @@ public final class LiveResource implements Resource {
     }
 
     private void begin(RoutingContext context, Principal principal, Audience audience) {
-        if (open.incrementAndGet() > MAX_STREAMS) {
-            open.decrementAndGet();
-            throw Failure.of(FailureCode.UNAVAILABLE, "Too many live streams are open.").retryAfter(RETRY_AFTER_SECONDS)
-                    .exception();
-        }
+        String user = principal.user().id();
+        places.take(user);
         HttpServerResponse response = head(context.response()).setChunked(true);
         LiveStream stream = new LiveStream(context.vertx().getOrCreateContext(), response, live::tellAgain);
         long retry = ThreadLocalRandom.current().nextLong(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
@@ -113,7 +114,7 @@ public final class LiveResource implements Resource {
             context.vertx().cancelTimer(timer);
             stream.gone();
             live.leave(stream);
-            open.decrementAndGet();
+            places.giveBack(user);
         });
         live.join(stream, audience);
     }

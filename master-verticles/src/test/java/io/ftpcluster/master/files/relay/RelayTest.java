@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.master.files.relay.Passage.End;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.SlowReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -294,5 +297,56 @@ class RelayTest {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
         }
+    }
+
+    /** Something that nobody thought of: here a patience that isn't there. */
+    @Test
+    void whatGoesWrongWithOneDoesNotEndTheOthers() throws Exception {
+        SocketPair source = pair();
+        SocketPair target = pair();
+        assertEquals(End.CANCELLED, end(move(source, target, 100, null, LONG)));
+        assertMoves();
+    }
+
+    @Test
+    void aLoopThatEndsIsFollowedByAnother() throws Exception {
+        Set<Integer> before = polls();
+        try (Relay fragile = Relay.ofThisSystem(1).orElseThrow()) {
+            SocketPair source = pair();
+            SocketPair target = pair();
+            Passage cut = fragile.move(fragile.duplicate(source.near()), fragile.duplicate(target.near()), 100, LONG,
+                    LONG);
+            Set<Integer> own = polls();
+            own.removeAll(before);
+            new Posix().close(own.iterator().next());
+            assertEquals(End.CANCELLED, end(cut));
+            Eventually.until(() -> {
+                SocketPair from = pair();
+                SocketPair to = pair();
+                from.far().getOutputStream().write(random(100));
+                return end(fragile.move(fragile.duplicate(from.near()), fragile.duplicate(to.near()), 100, LONG,
+                        LONG)) == End.DONE;
+            });
+        }
+    }
+
+    private void assertMoves() throws Exception {
+        SocketPair source = pair();
+        SocketPair target = pair();
+        source.far().getOutputStream().write(random(100));
+        assertEquals(End.DONE, end(move(source, target, 100, LONG, LONG)));
+    }
+
+    /** The numbers of this process's epoll instances. */
+    private static Set<Integer> polls() throws IOException {
+        Set<Integer> found = new HashSet<>();
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path each : all.toList()) {
+                if (Files.isSymbolicLink(each) && Files.readSymbolicLink(each).toString().contains("eventpoll")) {
+                    found.add(Integer.valueOf(each.getFileName().toString()));
+                }
+            }
+        }
+        return found;
     }
 }

@@ -46,6 +46,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LivePortal implements AutoCloseable {
 
     private static final int SECONDS = 30;
+    /** As many streams may one account have. */
+    static final int PER_USER = 20;
 
     final Vertx vertx = Vertx.vertx();
     final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
@@ -76,7 +78,7 @@ final class LivePortal implements AutoCloseable {
     private List<Resource> resources(Pages pages, String node) {
         VisibleFleet fleet = new VisibleFleet(bus);
         List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages), new LiveResource(bus, fleet,
-                live, metrics, InstantSource.system(), node, beat), new MeResource(bus, pages, fleet),
+                live, metrics, InstantSource.system(), node, beat, PER_USER), new MeResource(bus, pages, fleet),
                 new ServersResource(
                         bus, pages, new SetupScript(), fleet),
                 new AssetsResource()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.FakeTelemetry;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -87,6 +89,34 @@ class LiveTest {
             assertEquals("alpha", alice.next("tick").getJsonArray("changed").getJsonObject(0).getString("alias"));
         }
         assertEquals(401, get("/live", "Bearer mallory", "*/*").statusCode());
+    }
+
+    @Test
+    void oneAccountTakesOnlyItsOwnPlaces() throws Exception {
+        List<EventReader> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < LivePortal.PER_USER; i++) {
+                readers.add(open(ALICE));
+                readers.getLast().next("hello");
+            }
+            HttpResponse<String> refused = get("/live", ALICE, "*/*");
+            assertEquals(429, refused.statusCode());
+            assertEquals("30", refused.headers().firstValue("Retry-After").orElseThrow());
+            assertEquals("throttled", new JsonObject(refused.body()).getString("code"));
+            assertEquals(200, get("/fleet", ALICE, "application/json").statusCode());
+            try (EventReader admin = open(ADMIN)) {
+                admin.next("hello");
+            }
+            readers.removeLast().close();
+            Eventually.until(() -> portal.openStreams() < LivePortal.PER_USER);
+            try (EventReader again = open(ALICE)) {
+                assertEquals(200, again.response().statusCode());
+            }
+        } finally {
+            for (EventReader reader : readers) {
+                reader.close();
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,151 @@
+package io.ftpcluster.master.http.connections;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.master.config.Network;
+import io.ftpcluster.testing.Eventually;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Real sockets at a server that watches its connections. */
+class ConnectionsTest {
+
+    private static final int READ_MILLIS = 30_000;
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final List<Socket> sockets = new ArrayList<>();
+    private Vertx vertx;
+    private int port;
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        vertx.close().await(30, TimeUnit.SECONDS);
+    }
+
+    private void start(int most, int perAddress, Duration head, Duration stall, List<Network> proxies)
+            throws Exception {
+        Connections connections = new Connections(new ConnectionLimits(most, perAddress, 64 << 20, 16 << 20, head,
+                stall), proxies, metrics);
+        vertx = Vertx.builder().withTransport(new Admission(connections).at(Transport.NIO)).build();
+        vertx.setPeriodic(50, id -> connections.look());
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .connectionHandler(ConnectionGuard::begin).requestHandler(request -> request.response().end(
+                        request.path().equals("/much") ? "x".repeat(16 << 20) : "done"));
+        port = server.listen().await(30, TimeUnit.SECONDS).actualPort();
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.setSoTimeout(READ_MILLIS);
+        socket.connect(new java.net.InetSocketAddress("127.0.0.1", port), READ_MILLIS);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static boolean serves(Socket socket) throws IOException {
+        try {
+            send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            return socket.getInputStream().read() == 'H';
+        } catch (SocketException closed) {
+            return false;
+        }
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    private double cut(String reason) {
+        return metrics.get("ftpcluster.http.connections.cut").tag("reason", reason).counter().count();
+    }
+
+    private double open() {
+        return metrics.get("ftpcluster.http.connections").gauge().value();
+    }
+
+    @Test
+    void oneAddressLeavesRoomForOthersAndGetsItsOwnBack() throws Exception {
+        start(100, 3, LONG, LONG, List.of());
+        for (int i = 0; i < 3; i++) {
+            assertTrue(serves(connect()));
+        }
+        assertTrue(isClosed(connect()));
+        assertEquals(1, metrics.get("ftpcluster.http.connections.refused").counter().count());
+        sockets.removeFirst().close();
+        Eventually.until(() -> serves(connect()));
+    }
+
+    @Test
+    void aTrustedProxysAddressIsNotCounted() throws Exception {
+        start(5, 1, LONG, LONG, List.of(new Network(InetAddress.getByName("127.0.0.1"), 32)));
+        for (int i = 0; i < 5; i++) {
+            assertTrue(serves(connect()));
+        }
+        assertTrue(isClosed(connect()), "there are too many in all");
+    }
+
+    @Test
+    void aHeadThatNeverEndsIsNotWaitedFor() throws Exception {
+        start(100, 100, SHORT, LONG, List.of());
+        Socket silent = connect();
+        Socket slow = connect();
+        send(slow, "GET / HTTP/1.1\r\nHos");
+        assertTrue(isClosed(silent));
+        assertTrue(isClosed(slow));
+        assertEquals(2, cut("head"));
+        Eventually.until(() -> open() == 0);
+    }
+
+    @Test
+    void betweenRequestsAndDuringThemNoHeadIsWaitedFor() throws Exception {
+        start(100, 100, SHORT, LONG, List.of());
+        Socket kept = connect();
+        assertTrue(serves(kept));
+        Socket late = connect();
+        // Its head is never late; when the other's is, all that was to be cut was.
+        send(late, "G");
+        assertTrue(isClosed(late));
+        send(kept, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String rest = new String(kept.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertTrue(rest.endsWith("done"), rest);
+    }
+
+    @Test
+    void whoTakesNothingIsCut() throws Exception {
+        start(100, 100, LONG, SHORT, List.of());
+        Socket stalled = connect();
+        send(stalled, "GET /much HTTP/1.1\r\nHost: x\r\n\r\n");
+        Eventually.until(() -> cut("stalled") == 1);
+        Eventually.until(() -> open() == 0);
+        assertTrue(serves(connect()));
+    }
+}

@@ -1,0 +1,341 @@
+package io.ftpcluster.portal;
+
+import static io.ftpcluster.testing.RawHttp2.CONTINUATION;
+import static io.ftpcluster.testing.RawHttp2.ENHANCE_YOUR_CALM;
+import static io.ftpcluster.testing.RawHttp2.END_HEADERS;
+import static io.ftpcluster.testing.RawHttp2.END_STREAM;
+import static io.ftpcluster.testing.RawHttp2.GOAWAY;
+import static io.ftpcluster.testing.RawHttp2.HEADERS;
+import static io.ftpcluster.testing.RawHttp2.PING;
+import static io.ftpcluster.testing.RawHttp2.PRIORITY;
+import static io.ftpcluster.testing.RawHttp2.RST_STREAM;
+import static io.ftpcluster.testing.RawHttp2.SETTINGS;
+import static io.ftpcluster.testing.RawHttp2.WINDOW_UPDATE;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.node.Deployment;
+import io.ftpcluster.testing.Certificate;
+import io.ftpcluster.testing.RawHttp2;
+import io.ftpcluster.testing.RawHttp2.Frame;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is known to bring HTTP servers down, one client at a time; after each the portal answers as before. */
+class HostileClientsTest {
+
+    private static final int LARGE_WINDOW = 1 << 20;
+    private static final String PASSWORD = "admin's passphrase";
+
+    @TempDir
+    static Path folder;
+
+    private static Deployment secure;
+    private static Deployment plain;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path made = Files.createDirectory(folder.resolve("tls"));
+        Certificate.create(made);
+        secure = portal("secure", Optional.of(new Config.Tls(made.resolve("certificate.pem"), made.resolve(
+                "key.pem"))));
+        plain = portal("plain", Optional.empty());
+    }
+
+    private static Deployment portal(String name, Optional<Config.Tls> tls) throws Exception {
+        Duration some = Duration.ofSeconds(20);
+        return Deployment.start(new Config(name, folder.resolve(name), new Config.Http("127.0.0.1", 0, Optional.empty(),
+                tls, Duration.ofMinutes(2)),
+                new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),
+                new Config.Keys(Optional.empty(), Optional.empty()), new Config.Ftp(some, some, some, some, some, 64),
+                new Config.Transfers(0, 0), Config.Telemetry.DEFAULT, Optional.empty(),
+                Optional.of(new Secret(PASSWORD)), Duration.ofSeconds(1)));
+    }
+
+    @AfterAll
+    static void stop() {
+        secure.close();
+        plain.close();
+    }
+
+    private static RawHttp2 client(int window) throws IOException {
+        return RawHttp2.connect(secure.port(), window);
+    }
+
+    /** A well-behaved client is served. */
+    private static void assertServes() throws IOException {
+        try (RawHttp2 client = client(LARGE_WINDOW)) {
+            client.ask(1, "/health/live");
+            assertNotNull(client.await(HEADERS));
+            assertNotNull(client.await(RawHttp2.DATA));
+        }
+        assertTrue(http1("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").startsWith(
+                "HTTP/1.1 200"));
+    }
+
+    private static String http1(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", plain.port())) {
+            socket.setSoTimeout(30_000);
+            try {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            } catch (java.net.SocketException refusedWhileSending) {
+                return "";
+            }
+        }
+    }
+
+    /** Sends pieces until the portal ends the connection; fails when it takes all of them and stays. 0: without a reason. */
+    private static int endsWithin(RawHttp2 client, int pieces, byte[] piece) {
+        Thread sender = Thread.startVirtualThread(() -> {
+            try {
+                for (int i = 0; i < pieces; i++) {
+                    client.write(piece);
+                }
+            } catch (IOException ended) {
+                // That is what is waited for.
+            }
+        });
+        int code = 0;
+        for (Frame frame = client.next(); frame != null; frame = client.next()) {
+            code = frame.type() == GOAWAY ? frame.errorCode() : code;
+        }
+        sender.interrupt();
+        return code;
+    }
+
+    /** Whoever still sends when the connection ends may lose the reason. */
+    private static void assertCalmed(int code) {
+        assertTrue(code == 0 || code == ENHANCE_YOUR_CALM, () -> "ended by " + code);
+    }
+
+    private static byte[] many(int count, byte[] frame) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        IntStream.range(0, count).forEach(i -> all.writeBytes(frame));
+        return all.toByteArray();
+    }
+
+    @Test
+    void noMoreStreamsThanWereOffered() throws Exception {
+        try (RawHttp2 client = client(0)) {
+            ByteArrayOutputStream asks = new ByteArrayOutputStream();
+            for (int stream = 1; stream < 2 * 300; stream += 2) {
+                asks.writeBytes(RawHttp2.frame(HEADERS, END_STREAM | END_HEADERS, stream, RawHttp2.get("/docs")));
+            }
+            client.write(asks.toByteArray());
+            Set<Integer> answered = new HashSet<>();
+            Set<Integer> refused = new HashSet<>();
+            boolean over = false;
+            while (answered.size() + refused.size() < 300 && !over) {
+                Frame frame = client.next();
+                over = frame == null || frame.type() == GOAWAY;
+                if (frame != null && frame.type() == HEADERS) {
+                    answered.add(frame.stream());
+                } else if (frame != null && frame.type() == RST_STREAM) {
+                    refused.add(frame.stream());
+                }
+            }
+            assertTrue(answered.size() <= 100, () -> "answers: " + answered.size());
+        }
+        assertServes();
+    }
+
+    @Test
+    void rapidResetEndsTheConnection() throws Exception {
+        try (RawHttp2 client = client(LARGE_WINDOW)) {
+            ByteArrayOutputStream asks = new ByteArrayOutputStream();
+            for (int stream = 1; stream < 2 * 2_000; stream += 2) {
+                asks.writeBytes(RawHttp2.frame(HEADERS, END_STREAM | END_HEADERS, stream, RawHttp2.get("/docs")));
+                asks.writeBytes(RawHttp2.frame(RST_STREAM, 0, stream, new byte[]{0, 0, 0, 8}));
+            }
+            assertCalmed(endsWithin(client, 1, asks.toByteArray()));
+        }
+        assertServes();
+    }
+
+    /** Makes the portal reset streams itself, by an impossible window for each. */
+    @Test
+    void madeYouResetEndsTheConnection() throws Exception {
+        try (RawHttp2 client = client(LARGE_WINDOW)) {
+            ByteArrayOutputStream asks = new ByteArrayOutputStream();
+            for (int stream = 1; stream < 2 * 2_000; stream += 2) {
+                asks.writeBytes(RawHttp2.frame(HEADERS, END_HEADERS, stream, RawHttp2.get("/docs")));
+                asks.writeBytes(RawHttp2.frame(WINDOW_UPDATE, 0, stream, new byte[]{0x7f, -1, -1, -1}));
+            }
+            assertCalmed(endsWithin(client, 1, asks.toByteArray()));
+        }
+        assertServes();
+    }
+
+    @Test
+    void continuationWithoutEndEndsTheConnection() throws Exception {
+        try (RawHttp2 client = client(LARGE_WINDOW)) {
+            client.send(HEADERS, END_STREAM, 1, RawHttp2.get("/"));
+            byte[] piece = RawHttp2.frame(CONTINUATION, 0, 1, RawHttp2.get("/", "x", "y".repeat(1_000)));
+            endsWithin(client, 1_000, piece);
+        }
+        assertServes();
+    }
+
+    @Test
+    void aFloodOfSettingsOrPingOrPriorityEndsTheConnection() throws Exception {
+        for (byte[] frame : List.of(RawHttp2.frame(SETTINGS, 0, 0, new byte[0]), RawHttp2.frame(PING, 0, 0,
+                new byte[8]), RawHttp2.frame(PRIORITY, 0, 1, new byte[]{0, 0, 0, 3, 1}),
+                RawHttp2.frame(0x77, 0, 0,
+                        new byte[1]))) {
+            try (RawHttp2 client = client(LARGE_WINDOW)) {
+                assertCalmed(endsWithin(client, 1_000, many(100, frame)));
+            }
+        }
+        assertServes();
+    }
+
+    /** Its answers would wait in memory; 17 million bytes are far more than sockets hold. */
+    @Test
+    void pingOfAClientThatReadsNothingEndsTheConnection() throws Exception {
+        try (RawHttp2 client = client(0)) {
+            byte[] piece = many(1_000, RawHttp2.frame(PING, 0, 0, new byte[8]));
+            int taken = 0;
+            try {
+                for (; taken < 1_000; taken++) {
+                    client.write(piece);
+                }
+            } catch (IOException ended) {
+                // That is what is waited for.
+            }
+            int all = taken;
+            assertTrue(taken < 1_000, () -> all + " thousand were taken");
+        }
+        assertServes();
+    }
+
+    @Test
+    void aHeaderBombIsRefused() throws Exception {
+        try (RawHttp2 client = client(LARGE_WINDOW)) {
+            ByteArrayOutputStream block = new ByteArrayOutputStream();
+            block.writeBytes(RawHttp2.get("/health/live"));
+            // One entry of 4,000 bytes goes into the table, and is then named by one byte, ten thousand times.
+            block.write(0x40);
+            block.write(1);
+            block.write('x');
+            block.writeBytes(new byte[]{127, (byte) (3_000 - 127 & 0x7f | 0x80), (byte) (3_000 - 127 >> 7)});
+            block.writeBytes("y".repeat(3_000).getBytes(StandardCharsets.US_ASCII));
+            block.writeBytes(many(10_000, new byte[]{(byte) 0xbe}));
+            client.send(HEADERS, END_STREAM | END_HEADERS, 1, block.toByteArray());
+            Frame frame = client.next();
+            while (frame != null && frame.type() != GOAWAY && frame.type() != RST_STREAM && frame.type() != HEADERS) {
+                frame = client.next();
+            }
+            assertTrue(frame == null || frame.type() != HEADERS || !isOk(frame), "must not be served");
+        }
+        assertServes();
+    }
+
+    /** The first byte of the block is then :status 200 of HPACK's static table. */
+    private static boolean isOk(Frame frame) {
+        return (frame.payload()[0] & 0xff) == 0x88;
+    }
+
+    @Test
+    void aThousandRangesAndDeepJsonAreAnsweredWithARefusal() throws Exception {
+        String login = "POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n";
+        for (String json : List.of("[".repeat(30_000), "{\"a\":".repeat(10_000), "{\"username\":" + "9".repeat(20_000)
+                + ",\"password\":\"x\"}", "{\"username\":1e999999999,\"password\":\"x\"}",
+                "{\"username\":\"a\",\"username\":\"b\",\"password\":\"x\"}",
+                "{\"username\":\"" + "a".repeat(60_000) + "\",\"password\":\"x\"}")) {
+            String answer = http1(login + "Content-Length: " + json.length() + "\r\n\r\n" + json);
+            assertTrue(answer.matches("(?s)HTTP/1.1 4\\d\\d .*"), () -> json.substring(0, 20) + ": " + answer);
+        }
+        StringBuilder ranges = new StringBuilder("0-0");
+        IntStream.range(1, 1_000).forEach(i -> ranges.append(",").append(i).append("-").append(i));
+        String answer = http1("GET /assets/style.css HTTP/1.1\r\nHost: x\r\nConnection: close\r\nRange: bytes=" + ranges
+                + "\r\n\r\n");
+        assertTrue(answer.matches("(?s)HTTP/1.1 (200|404|416|431) .*"), answer);
+        assertServes();
+    }
+
+    /** HTTP/1.1: asks and asks, and reads nothing. */
+    @Test
+    void pipelinedRequestsOfAClientThatReadsNothingAreNotTakenForEver() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        byte[] asks = "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
+        try {
+            for (int i = 0; i < 20; i++) {
+                Socket socket = new Socket();
+                socket.setReceiveBufferSize(16 * 1024);
+                socket.connect(new java.net.InetSocketAddress("127.0.0.1", plain.port()), 30_000);
+                sockets.add(socket);
+                socket.getOutputStream().write(asks);
+            }
+            assertServes();
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void streamsThatNobodyTakesAreRefusedOrCutWhenTheyHoldTooMuch() throws Exception {
+        List<RawHttp2> clients = new ArrayList<>();
+        try {
+            ByteArrayOutputStream asks = new ByteArrayOutputStream();
+            for (int stream = 1; stream < 200; stream += 2) {
+                asks.writeBytes(RawHttp2.frame(HEADERS, END_STREAM | END_HEADERS, stream, RawHttp2.get(
+                        "/openapi.json")));
+            }
+            // Each asks for some ten million bytes: these are far more than the bound for all.
+            for (int i = 0; i < 30; i++) {
+                RawHttp2 client = client(0);
+                clients.add(client);
+                client.write(asks.toByteArray());
+            }
+            assertServes();
+            int given = 0;
+            for (RawHttp2 client : clients) {
+                given += refused(client);
+            }
+            int all = given;
+            assertTrue(given > 1_000, () -> all + " of 3,000 answers were given up");
+        } finally {
+            for (RawHttp2 client : clients) {
+                client.close();
+            }
+        }
+        assertServes();
+    }
+
+    /** How many streams were refused; all of them when the connection was cut. */
+    private static int refused(RawHttp2 client) {
+        try {
+            client.send(PING, 0, 0, new byte[8]);
+        } catch (IOException ended) {
+            return 100;
+        }
+        int count = 0;
+        for (Frame frame = client.next(); frame != null; frame = client.next()) {
+            if (frame.type() == PING) {
+                return count;
+            }
+            count += frame.type() == RST_STREAM ? 1 : 0;
+        }
+        return 100;
+    }
+}
