@@ -30,6 +30,19 @@ class LeftoversIT {
         assertEquals(List.of(), names());
     }
 
+    /** Nobody can remove anything then, so nothing must be there. */
+    @Test
+    void aKilledPortalLeavesNothing(@TempDir Path data) throws Exception {
+        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary,
+                "FTPCLUSTER_DATA_DIR", data.toString(), "FTPCLUSTER_HTTP_PORT", "0");
+        try (PortalProcess master = PortalProcess.start(environment, "master")) {
+            master.awaitReady();
+            master.kill();
+            master.awaitExit();
+        }
+        assertEquals(List.of(), names());
+    }
+
     @Test
     void aDemoThatCanNotStartLeavesNothingEither() throws Exception {
         Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary,

@@ -33,10 +33,17 @@ public final class Agents {
     public static final Address<VerifyToken, Visitor> VERIFY_TOKEN = Address.onThisNode("agents.verify-token",
             VerifyToken.class, Visitor.class);
     /**
-     * {@code REQUEST.of(serverId)} reaches the agent wherever its link is. UNAVAILABLE when it has none, TIMEOUT when it
-     * doesn't answer, BACKEND_FAILED with its reason when it says no.
+     * Reaches the agent wherever its link is, also while that moves to another node. UNAVAILABLE at once when it has none, or
+     * when its link ended before it answered, so that nobody knows whether it has done it; TIMEOUT when it doesn't answer,
+     * BACKEND_FAILED with its reason when it says no.
      */
-    public static final Address<Request, Answer> REQUEST = Address.of("agents.request", Request.class, Answer.class)
+    public static final Address<Request, Answer> REQUEST = Address.onThisNode("agents.request", Request.class,
+            Answer.class).within(Duration.ofSeconds(45));
+    /** {@code FIND_LINK.of(node id)}: whether that node holds a server's link. */
+    public static final Address<FindLink, HeldLink> FIND_LINK = Address.of("agents.find-link", FindLink.class,
+            HeldLink.class).within(Duration.ofSeconds(2));
+    /** {@code ASK_LINK.of(node id)}: NOT_FOUND when the link isn't there any more and the agent was asked nothing. */
+    public static final Address<AskLink, Answer> ASK_LINK = Address.of("agents.ask-link", AskLink.class, Answer.class)
             .within(Duration.ofSeconds(35));
     /** A link was made; whoever holds an older one of the same server ends it. */
     public static final Topic<TakenOver> TAKEN_OVER = new Topic<>("agents.taken-over", TakenOver.class);
@@ -105,9 +112,35 @@ public final class Agents {
             Double storagePercent) {}
 
     /** @param action as in {@link io.ftpcluster.frames.Request} */
-    @Wire("agents.request.v1")
-    public record Request(String action, Map<String, String> arguments) {
+    @Wire("agents.request.v2")
+    public record Request(String serverId, String action, Map<String, String> arguments) {
         public Request {
+            required("server", serverId);
+            required("action", action);
+            arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
+        }
+    }
+
+    @Wire("agents.find-link.v1")
+    public record FindLink(String serverId) {
+        public FindLink {
+            required("server", serverId);
+        }
+    }
+
+    /**
+     * @param linkId null: the node holds none
+     * @param order as in {@link TakenOver}
+     */
+    @Wire("agents.held-link.v1")
+    public record HeldLink(String linkId, long order) {}
+
+    /** @param linkId as it was found */
+    @Wire("agents.ask-link.v1")
+    public record AskLink(String serverId, String linkId, String action, Map<String, String> arguments) {
+        public AskLink {
+            required("server", serverId);
+            required("link", linkId);
             required("action", action);
             arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
         }

@@ -8,16 +8,12 @@ import io.ftpcluster.master.config.ConfigException;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.demo.Demo;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -33,6 +29,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
     private static final int MAX_NODES = 5;
+    /** How its folder's name begins in the temporary one. */
+    private static final String FOLDER = "ftpcluster-demo";
 
     @Spec
     private CommandSpec spec;
@@ -55,16 +53,17 @@ public final class DemoCommand implements Callable<Integer> {
         if (flags.containsKey(Variable.DATA_DIR) || System.getenv("FTPCLUSTER_DATA_DIR") != null) {
             return run(flags, () -> {});
         }
-        Path temporary = Files.createTempDirectory("ftpcluster-demo");
-        flags.put(Variable.DATA_DIR, temporary.toString());
+        TemporaryFolder.removeThoseOfTheDead(FOLDER);
+        TemporaryFolder folder = TemporaryFolder.make(FOLDER);
+        flags.put(Variable.DATA_DIR, folder.path().toString());
         boolean running = false;
         try {
-            int exitCode = run(flags, () -> remove(temporary));
+            int exitCode = run(flags, folder::remove);
             running = true;
             return exitCode;
         } finally {
             if (!running) {
-                remove(temporary);
+                folder.remove();
             }
         }
     }
@@ -125,15 +124,5 @@ public final class DemoCommand implements Callable<Integer> {
                 Press Ctrl+C to stop.
                 """, adminPassword.value(), demoPassword.value(), demoPassword.value(), demo.url());
         out.println("Portal ready at " + demo.url());
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> below = Files.walk(folder)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Could not remove " + folder, e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http;
 
+import freemarker.cache.ClassTemplateLoader;
 import freemarker.cache.StrongCacheStorage;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateExceptionHandler;
@@ -20,6 +21,8 @@ public final class PageEngine {
     public static FreeMarkerTemplateEngine create(Vertx vertx) {
         FreeMarkerTemplateEngine engine = FreeMarkerTemplateEngine.create(vertx);
         Configuration configuration = engine.unwrap();
+        // Vert.x' own would have each file unpacked into a temporary folder, which a killed node leaves behind.
+        configuration.setTemplateLoader(new ClassTemplateLoader(PageEngine.class.getClassLoader(), ""));
         configuration.setCacheStorage(new StrongCacheStorage());
         configuration.setTemplateUpdateDelayMilliseconds(Long.MAX_VALUE);
         configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());

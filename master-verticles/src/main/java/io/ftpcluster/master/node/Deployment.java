@@ -133,6 +133,7 @@ public final class Deployment implements AutoCloseable {
                 new DeploymentOptions());
         PasswordHasher hasher = new PasswordHasher();
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
+        WarmUp warmUp = WarmUp.begin(hasher);
         LoginThrottle throttle = config.cluster().isPresent()
                 ? LoginThrottle.ofTheCluster(vertx, Clustering.BRIEF_MAPS + "logins.")
                 : LoginThrottle.ofThisNode();
@@ -151,6 +152,7 @@ public final class Deployment implements AutoCloseable {
         startDescription(foundation);
         firstAdmin = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links);
+        warmUp.finish(vertx, config.http(), port.get());
     }
 
     private void startDescription(Foundation foundation) throws TimeoutException {

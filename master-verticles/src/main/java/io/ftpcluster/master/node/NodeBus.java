@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.transport.Transport;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -98,7 +99,11 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
 
     private static VertxOptions options() {
         MicrometerMetricsOptions metrics = new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true);
-        return new VertxOptions().setMetricsOptions(metrics).setPreferNativeTransport(true);
+        // Files of the class path are read where they are needed; Vert.x would make a temporary folder to unpack them into.
+        FileSystemOptions files = new FileSystemOptions().setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false);
+        return new VertxOptions().setMetricsOptions(metrics).setPreferNativeTransport(true).setFileSystemOptions(
+                files);
     }
 
     /** @param fernetKeys one or more keys separated by commas, the newest first */

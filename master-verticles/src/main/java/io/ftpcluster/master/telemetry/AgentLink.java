@@ -212,10 +212,10 @@ final class AgentLink {
     }
 
     /** From any thread. */
-    Future<Agents.Answer> ask(Agents.Request request) {
+    Future<Agents.Answer> ask(Agents.AskLink request) {
         return socket.call(() -> {
             if (state != State.LINKED) {
-                throw AgentLinks.noLink();
+                throw AgentLinks.moved();
             }
             String requestId = requests.nextId();
             send(new Request(requestId, request.action(), request.arguments()));

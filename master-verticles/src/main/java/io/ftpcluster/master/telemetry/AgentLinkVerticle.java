@@ -3,6 +3,8 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Listening;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Nodes;
+import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Servers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -33,8 +35,18 @@ public final class AgentLinkVerticle extends VerticleBase {
         Listening revoked = bus.listen(Agents.REVOKED, links::revoked);
         Listening changed = bus.listen(Servers.CHANGED, links.intervals()::changed);
         return Future.join(List.of(takenOver.begun(), outdated.begun(), revoked.begun(), changed.begun(),
-                bus.answerLater(Agents.VERIFY_TOKEN,
-                        links::verify)));
+                bus.answerLater(Agents.VERIFY_TOKEN, links::verify), bus.answerLater(Agents.REQUEST, new AgentRequests(
+                        bus)::ask),
+                answerForLinks()));
+    }
+
+    /** Under this node's own name, until it stops: whoever asks is told at once when a link is elsewhere. */
+    private Future<?> answerForLinks() {
+        return bus.request(Nodes.LIST, new Nodes.FindAll()).compose(members -> {
+            String self = members.nodes().stream().filter(Node::self).findFirst().orElseThrow().id();
+            return Future.join(bus.answer(Agents.FIND_LINK.of(self), links::find), bus.answerLater(Agents.ASK_LINK.of(
+                    self), links::ask));
+        });
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.bus.Listening;
 import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.Refusals.Reason;
 import io.ftpcluster.messages.AgentTokens;
@@ -56,7 +55,6 @@ public final class AgentLinks {
     private final Posts posts;
     private final Set<AgentLink> all = ConcurrentHashMap.newKeySet();
     private final Map<String, AgentLink> byServer = new ConcurrentHashMap<>();
-    private final Map<AgentLink, Listening> addresses = new ConcurrentHashMap<>();
     /** Tokens that were looked up before may belong to links that aren't here yet. By server, in nanoseconds. */
     private final Cache<String, Long> revokedAt = Caffeine.newBuilder().maximumSize(MAX_REVOKED_REMEMBERED)
             .expireAfterWrite(REVOKED_REMEMBERED).build();
@@ -155,7 +153,7 @@ public final class AgentLinks {
         return lastOrder.updateAndGet(last -> Math.max(last + 1, clock.millis()));
     }
 
-    /** It has said hello: from now on requests reach it. */
+    /** It has said hello: from now on it is found. */
     void linked(AgentLink link) {
         String server = link.owner().serverId();
         AgentLink newest = byServer.compute(server, (id, other) -> other == null || other.isOlderThan(link.claim())
@@ -165,27 +163,31 @@ public final class AgentLinks {
             endReplaced(link);
             return;
         }
-        addresses.put(link, bus.answerFor(Agents.REQUEST.of(server), request -> ask(server, request)));
         bus.publish(Agents.TAKEN_OVER, link.claim());
     }
 
-    /** By the server's link of this moment: while one takes over, the address is both's. */
-    private Future<Agents.Answer> ask(String server, Agents.Request request) {
-        AgentLink link = byServer.get(server);
-        return link == null ? Future.failedFuture(noLink()) : link.ask(request);
+    Agents.HeldLink find(Agents.FindLink request) {
+        AgentLink link = byServer.get(request.serverId());
+        return link == null
+                ? new Agents.HeldLink(null, 0)
+                : new Agents.HeldLink(link.claim().linkId(), link.claim().order());
     }
 
-    static FailureException noLink() {
-        return Failure.of(FailureCode.UNAVAILABLE, "The server's agent is not linked.").exception();
+    Future<Agents.Answer> ask(Agents.AskLink request) {
+        AgentLink link = byServer.get(request.serverId());
+        return link == null || !link.claim().linkId().equals(request.linkId())
+                ? Future.failedFuture(moved())
+                : link.ask(request);
+    }
+
+    /** The agent was asked nothing. */
+    static FailureException moved() {
+        return Failure.of(FailureCode.NOT_FOUND, "This link is not here any more.").exception();
     }
 
     void ended(AgentLink link) {
         all.remove(link);
         byServer.remove(link.owner().serverId(), link);
-        Listening address = addresses.remove(link);
-        if (address != null) {
-            address.end().onFailure(cause -> LOG.warn("An agent's address could not be given up", cause));
-        }
     }
 
     /** Telemetry did not take something, which is not the agent's fault. */

@@ -61,7 +61,7 @@ final class PendingRequests {
 
     void end() {
         List.copyOf(pending.values()).forEach(promise -> promise.tryFail(Failure.of(FailureCode.UNAVAILABLE,
-                "The agent's link ended before it answered.").exception()));
+                "The agent's link ended before it answered.").retryAfter(1).exception()));
         pending.clear();
     }
 }

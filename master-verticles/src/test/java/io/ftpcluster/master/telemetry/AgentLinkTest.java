@@ -260,7 +260,7 @@ class AgentLinkTest {
     }
 
     private Future<Agents.Answer> ask(String alias, String action) {
-        return portal.bus().request(Agents.REQUEST.of("id-" + alias), new Agents.Request(action, Map.of("a", "b")));
+        return portal.bus().request(Agents.REQUEST, new Agents.Request("id-" + alias, action, Map.of("a", "b")));
     }
 
     private static void assertFails(FailureCode code, Future<?> answer) {

@@ -15,8 +15,11 @@ import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Resource;
 import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.messages.AgentTokens;
+import io.ftpcluster.master.cluster.Membership;
+import io.ftpcluster.master.cluster.MembershipVerticle;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Messages;
+import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
@@ -25,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,6 +79,8 @@ final class LinkPortal implements AutoCloseable {
     static LinkPortal start(LinkSettings settings, Optional<Config.Tls> tls) throws TimeoutException {
         LinkPortal portal = new LinkPortal();
         portal.answer();
+        Node self = new Node("self", settings.node(), "test", "", Instant.now(), true);
+        portal.deploy(() -> new MembershipVerticle(portal.bus, Membership.alone(self)), 1);
         AgentLinks links = new AgentLinks(portal.vertx, portal.bus, settings, portal.metrics, Clock.systemUTC());
         portal.links = links;
         portal.deploy(() -> new AgentLinkVerticle(portal.bus, links), 1);

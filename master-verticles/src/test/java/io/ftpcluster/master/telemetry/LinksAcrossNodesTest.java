@@ -11,6 +11,8 @@ import io.ftpcluster.messages.Agents;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,7 +63,7 @@ class LinksAcrossNodesTest {
     }
 
     private void awaitAnswer(One asking, AgentPeer agent, String answer) throws Exception {
-        Future<Agents.Answer> asked = asking.bus.request(Agents.REQUEST.of(alpha), new Agents.Request("ping", Map
+        Future<Agents.Answer> asked = asking.bus.request(Agents.REQUEST, new Agents.Request(alpha, "ping", Map
                 .of()));
         agent.send(new JsonObject().put("type", "answer").put("id", agent.frame("request").getString("id")).put(
                 "values", new JsonObject().put("x", answer)));
@@ -87,5 +89,23 @@ class LinksAcrossNodesTest {
         }
         String unlinked = "LIVE null " + AgentPeer.sample(1).getDouble("mem_percent") + " []";
         assertEquals(unlinked, second.stands(alpha, unlinked));
+    }
+
+    /** Each link is asked from both nodes as soon as it is there, while the one before it still is, or is just being ended. */
+    @Test
+    void whatIsAskedWhileALinkMovesReachesTheNewestOne() throws Exception {
+        List<AgentPeer> links = new ArrayList<>();
+        try {
+            for (int move = 0; move < 12; move++) {
+                AgentPeer agent = link(nodes.nodes.get(move % 2));
+                links.add(agent);
+                awaitAnswer(owner, agent, "owner " + move);
+                awaitAnswer(second, agent, "second " + move);
+            }
+        } finally {
+            for (AgentPeer agent : links) {
+                agent.close();
+            }
+        }
     }
 }

@@ -1,0 +1,85 @@
+package io.ftpcluster.master.node;
+
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.auth.PasswordHasher;
+import io.ftpcluster.master.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does once what the first visitors would wait for, before the node says that it is ready: the first pages load and link
+ * most of their classes on an event loop, where everybody behind them waits for seconds on a busy machine, and the first
+ * password is hashed by code that isn't compiled yet. Takes {@link #LIMIT} at most, and stops no start.
+ */
+final class WarmUp {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    /** What they answer to a stranger: pages, JSON, a problem, a page that sends him elsewhere. None is in the trail. */
+    private static final List<String> PATHS = List.of("/login", "/docs", "/openapi.json", "/health/ready",
+            "/dashboard");
+    private static final int MOST_HASHES = 3;
+    /** Compiled code takes a fifth of it. */
+    private static final long SLOW_HASH_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final Future<?> hashed;
+
+    private WarmUp(Future<?> hashed) {
+        this.hashed = hashed;
+    }
+
+    /** Begins to hash, while other parts start. */
+    static WarmUp begin(PasswordHasher hasher) {
+        return new WarmUp(hash(hasher, MOST_HASHES));
+    }
+
+    private static Future<?> hash(PasswordHasher hasher, int left) {
+        long began = System.nanoTime();
+        return hasher.hash(new Secret(UUID.randomUUID().toString())).compose(hash -> left > 1 && System.nanoTime()
+                - began > SLOW_HASH_NANOS ? hash(hasher, left - 1) : Future.succeededFuture());
+    }
+
+    /** @param port where HTTP was bound */
+    void finish(Vertx vertx, Config.Http http, int port) {
+        // It asks itself, and tells nobody anything: whose certificate it is doesn't matter.
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions().setSsl(http.tls().isPresent()).setTrustAll(
+                true).setVerifyHost(false));
+        Future<?> asked = Future.succeededFuture();
+        for (String path : PATHS) {
+            asked = asked.compose(before -> get(client, new RequestOptions().setMethod(HttpMethod.GET).setHost(
+                    reachable(http.host())).setPort(port).setURI(path).putHeader("Accept", "text/html")));
+        }
+        try {
+            Future.join(hashed, asked).await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (RuntimeException | TimeoutException e) {
+            LOG.info("The first visitors may wait a little: {}", e.getMessage());
+        } finally {
+            client.close();
+        }
+    }
+
+    private static Future<Buffer> get(HttpClient client, RequestOptions options) {
+        return client.request(options).compose(request -> request.send()).compose(HttpClientResponse::body);
+    }
+
+    private static String reachable(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> host;
+        };
+    }
+}
