@@ -28,8 +28,8 @@ function set(element, attribute, value) {
   }
 }
 
-function bar(root, name, value, title) {
-  put(root, name, text.percent(value));
+function bar(root, name, value, title, unit = "") {
+  put(root, name, text.percent(value) + unit);
   const level = slot(root, name + "-bar");
   set(level, "width", String(Math.round(value ?? 0)));
   level?.classList.toggle("full", value >= FULL);
@@ -88,7 +88,10 @@ export function fill(root, server, ahead) {
   age(root, server, ahead);
   bar(root, "mem", sample?.mem_percent, titles.mem);
   bar(root, "cpu", sample?.cpu_percent, titles.cpu);
-  bar(root, "disk", text.fullest(sample), titles.disk);
+  bar(root, "space", text.space(sample), titles.space);
+  bar(root, "inodes", text.inodes(sample), titles.inodes);
+  bar(root, "disk", text.fullest(sample), [titles.space, titles.inodes].filter(line => line).join("\n"),
+    text.lacksInodes(sample) ? " inodes" : "");
   put(root, "sessions", text.orDash(sample?.ftp_sessions?.toString()));
   const whose = text.users(server.ftp_users);
   put(root, "users", whose);

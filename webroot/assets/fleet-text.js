@@ -47,21 +47,31 @@ export function duration(seconds) {
   return Math.max(0, Math.floor(seconds)) + "\u00a0s";
 }
 
-export function fullest(sample) {
-  const known = [sample?.ftp_disk_percent, sample?.root_disk_percent].filter(value => value !== undefined);
+function highest(...values) {
+  const known = values.filter(value => value !== undefined);
   return known.length > 0 ? Math.max(...known) : undefined;
 }
+
+export const space = sample => highest(sample?.ftp_disk_percent, sample?.root_disk_percent);
+export const inodes = sample => highest(sample?.ftp_inodes_percent, sample?.root_inodes_percent);
+// By what ends first: nothing can be stored without either.
+export const fullest = sample => highest(space(sample), inodes(sample));
+export const lacksInodes = sample => inodes(sample) > (space(sample) ?? -1);
 
 const of = (share, whole) => share === undefined ? null
   : percent(share) + (whole === undefined ? "" : " of " + bytes(whole));
 
+const both = (ftp, root) => [ftp && "Files of FTP users: " + ftp, root && "System: " + root].filter(text => text)
+  .join("\n");
+const inodesOf = share => share === undefined ? null : percent(share) + " of the inodes";
+
 export function titles(sample) {
-  const ftp = of(sample?.ftp_disk_percent, sample?.ftp_disk_bytes);
-  const root = of(sample?.root_disk_percent, sample?.root_disk_bytes);
   return {
     mem: of(sample?.mem_percent, sample?.mem_bytes) ?? "",
     cpu: sample?.load_1m === undefined ? "" : "Load " + sample.load_1m,
-    disk: [ftp && "Files of FTP users: " + ftp, root && "System: " + root].filter(text => text).join("\n"),
+    space: both(of(sample?.ftp_disk_percent, sample?.ftp_disk_bytes),
+      of(sample?.root_disk_percent, sample?.root_disk_bytes)),
+    inodes: both(inodesOf(sample?.ftp_inodes_percent), inodesOf(sample?.root_inodes_percent)),
   };
 }
 

@@ -13,6 +13,8 @@ const CHARTS = [
   {title: "CPU", lines: [{key: "cpu_percent", label: "CPU", kind: "one"}], text: percent, top: 100},
   {title: "Disk", lines: [{key: "ftp_disk_percent", label: "Files of FTP users", kind: "one"},
     {key: "root_disk_percent", label: "System", kind: "two"}], text: percent, top: 100, plain: true},
+  {title: "Inodes", lines: [{key: "ftp_inodes_percent", label: "Files of FTP users", kind: "one"},
+    {key: "root_inodes_percent", label: "System", kind: "two"}], text: percent, top: 100, plain: true},
   {title: "FTP sessions", lines: [{key: "ftp_sessions", label: "Sessions", kind: "one"}], least: 4,
     text: value => String(Math.round(value * 10) / 10)},
   {title: "Network", lines: [{key: "received_bytes_per_second", label: "Receives", kind: "one"},

@@ -53,7 +53,8 @@
   <dl class="facts numbers">
     <div><dt>Memory</dt><dd><@bar "mem" row.mem/></dd></div>
     <div><dt>CPU</dt><dd><@bar "cpu" row.cpu/></dd></div>
-    <div><dt>Disk</dt><dd><@bar "disk" row.disk/></dd></div>
+    <div><dt>Disk</dt><dd><@bar "space" row.space/></dd></div>
+    <div><dt>Inodes</dt><dd><@bar "inodes" row.inodes/></dd></div>
     <div><dt>FTP sessions</dt><dd><@sessions row/></dd></div>
     <div><dt>Receives</dt><dd class="figure" data-v="received">${row.received}</dd></div>
     <div><dt>Sends</dt><dd class="figure" data-v="sent">${row.sent}</dd></div>

@@ -84,6 +84,7 @@ public final class FakeTelemetry {
 
     private static Sample sample(double memPercent) {
         return new Sample(NOW.toEpochMilli(), 5, memPercent, 8L << 30, 12.34, 40.0, 20L << 30, 71.5, 500L << 30, 0.42,
-                1_234_567.8, 98_765.4, 86_400L, 3, Map.of("anna", 2, "bob", 1), FtpState.RUNNING);
+                1_234_567.8, 98_765.4, 86_400L, 3, Map.of("anna", 2, "bob", 1), FtpState.RUNNING,
+                12.34, 33.3);
     }
 }

@@ -26,11 +26,14 @@ import java.util.Map;
  * @param ftpSessions control connections of the FTP daemon that are established
  * @param ftpUsers whose they are, by name of the system user, as far as can be seen; at most 200 names
  * @param ftpState of the daemon
+ * @param rootInodesPercent taken inodes of the file system of {@code /}: with all of them taken no file can be made, however
+ *        much space is left; null for a file system that has no fixed number of them
+ * @param ftpInodesPercent the same of the file system that holds the FTP users' files
  */
 public record Sample(long at, int seconds, Double memPercent, Long memBytes, Double cpuPercent, Double rootDiskPercent,
         Long rootDiskBytes, Double ftpDiskPercent, Long ftpDiskBytes, Double load1, Double receivedPerSecond,
         Double sentPerSecond, Long uptimeSeconds, Integer ftpSessions, Map<String, Integer> ftpUsers,
-        FtpState ftpState) {
+        FtpState ftpState, Double rootInodesPercent, Double ftpInodesPercent) {
 
     private static final int LONGEST = 3600;
 
@@ -64,12 +67,38 @@ public record Sample(long at, int seconds, Double memPercent, Long memBytes, Dou
         count("ftp_sessions", ftpSessions);
         ftpUsers = counts("ftp_users", ftpUsers);
         ftpState = ftpState == null ? FtpState.UNKNOWN : ftpState;
+        percent("root_inodes_percent", rootInodesPercent);
+        percent("ftp_inodes_percent", ftpInodesPercent);
+    }
+
+    /** Of an agent that doesn't measure inodes. */
+    public Sample(long at, int seconds, Double memPercent, Long memBytes, Double cpuPercent, Double rootDiskPercent,
+            Long rootDiskBytes, Double ftpDiskPercent, Long ftpDiskBytes, Double load1, Double receivedPerSecond,
+            Double sentPerSecond, Long uptimeSeconds, Integer ftpSessions, Map<String, Integer> ftpUsers,
+            FtpState ftpState) {
+        this(at, seconds, memPercent, memBytes, cpuPercent, rootDiskPercent, rootDiskBytes, ftpDiskPercent,
+                ftpDiskBytes, load1, receivedPerSecond, sentPerSecond, uptimeSeconds, ftpSessions, ftpUsers, ftpState,
+                null, null);
     }
 
     /** The same by another clock. */
     public Sample measuredAt(long when) {
         return new Sample(when, seconds, memPercent, memBytes, cpuPercent, rootDiskPercent, rootDiskBytes,
                 ftpDiskPercent, ftpDiskBytes, load1, receivedPerSecond, sentPerSecond, uptimeSeconds, ftpSessions,
-                ftpUsers, ftpState);
+                ftpUsers, ftpState, rootInodesPercent, ftpInodesPercent);
+    }
+
+    /** The same with these sessions' owners only. */
+    public Sample withUsers(Map<String, Integer> users) {
+        return new Sample(at, seconds, memPercent, memBytes, cpuPercent, rootDiskPercent, rootDiskBytes,
+                ftpDiskPercent, ftpDiskBytes, load1, receivedPerSecond, sentPerSecond, uptimeSeconds, ftpSessions,
+                users, ftpState, rootInodesPercent, ftpInodesPercent);
+    }
+
+    /** The same with shares of inodes, either of which may be null. */
+    public Sample withInodes(Double root, Double ftp) {
+        return new Sample(at, seconds, memPercent, memBytes, cpuPercent, rootDiskPercent, rootDiskBytes,
+                ftpDiskPercent, ftpDiskBytes, load1, receivedPerSecond, sentPerSecond, uptimeSeconds, ftpSessions,
+                ftpUsers, ftpState, root, ftp);
     }
 }

@@ -18,7 +18,9 @@ final class SampleJson {
                 .number("sent_bytes_per_second", sample.sentPerSecond())
                 .number("uptime_seconds", sample.uptimeSeconds()).number("ftp_sessions", sample.ftpSessions())
                 .numbers("ftp_users", sample.ftpUsers())
-                .text("ftp_state", sample.ftpState().name().toLowerCase(Locale.ROOT));
+                .text("ftp_state", sample.ftpState().name().toLowerCase(Locale.ROOT))
+                .number("root_inodes_percent", sample.rootInodesPercent())
+                .number("ftp_inodes_percent", sample.ftpInodesPercent());
     }
 
     static Sample read(JsonFields fields) {
@@ -30,7 +32,8 @@ final class SampleJson {
                 fields.whole("root_disk_bytes"), fields.number("ftp_disk_percent"), fields.whole("ftp_disk_bytes"),
                 fields.number("load_1m"), fields.number("received_bytes_per_second"),
                 fields.number("sent_bytes_per_second"), fields.whole("uptime_seconds"),
-                fields.integer("ftp_sessions"), fields.counts("ftp_users"), state(fields.text("ftp_state")));
+                fields.integer("ftp_sessions"), fields.counts("ftp_users"), state(fields.text("ftp_state")),
+                fields.number("root_inodes_percent"), fields.number("ftp_inodes_percent"));
     }
 
     /** A state that this version doesn't know is an unknown one. */

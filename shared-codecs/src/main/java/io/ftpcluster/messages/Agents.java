@@ -107,9 +107,10 @@ public final class Agents {
      * @param alias the server's; the token must be its
      * @param userCount FTP sessions
      * @param storagePercent used space where the FTP users' files are
+     * @param inodesPercent taken inodes there
      */
     public record Posted(String alias, Double memPercent, Double cpuPercent, Integer userCount,
-            Double storagePercent) {}
+            Double storagePercent, Double inodesPercent) {}
 
     /** @param action as in {@link io.ftpcluster.frames.Request} */
     @Wire("agents.request.v2")

@@ -38,7 +38,7 @@ public final class Alerts {
     private Alerts() {}
 
     public enum Kind {
-        /** The file system of {@code /} or that of the FTP users' files is over 90 % full. */
+        /** The file system of {@code /} or that of the FTP users' files is over 90 % full, or of its inodes more than 90 % are taken. */
         DISK_FULL,
         /** Memory has been over 95 % for 5 minutes. */
         MEMORY_FULL,

@@ -152,7 +152,7 @@ public final class Telemetry {
     @Wire("telemetry.find-series.v1")
     public record FindSeries(String serverId, Instant from, Instant to, int step) {}
 
-    /** What a chart can show. {@code max} of a point is its highest sample's. */
+    /** What a chart can show. {@code max} of a point is its highest sample's. Stored by their order: new ones come last. */
     public enum Metric {
         MEM_PERCENT,
         CPU_PERCENT,
@@ -161,7 +161,9 @@ public final class Telemetry {
         LOAD_1M,
         RECEIVED_BYTES_PER_SECOND,
         SENT_BYTES_PER_SECOND,
-        FTP_SESSIONS
+        FTP_SESSIONS,
+        ROOT_INODES_PERCENT,
+        FTP_INODES_PERCENT
     }
 
     /**

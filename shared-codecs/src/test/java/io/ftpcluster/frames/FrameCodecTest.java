@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FrameCodecTest {
 
     private static final Sample FULL = new Sample(1_800_000_000_123L, 5, 12.5, 2L << 30, 99.99, 1.0, 10L << 30, 0.0,
-            20L << 30, 0.25, 1e9, 0.0, 77L, 3, Map.of("anna", 2, "bernd", 1), FtpState.RUNNING);
+            20L << 30, 0.25, 1e9, 0.0, 77L, 3, Map.of("anna", 2, "bernd", 1), FtpState.RUNNING, 3.25,
+            100.0);
     private static final Sample EMPTY = new Sample(1, 0, null, null, null, null, null, null, null, null, null, null,
             null, null, null, null);
 
@@ -52,7 +53,7 @@ class FrameCodecTest {
         String name = "a-user-with-a-rather-long-name";
         Map<String, Integer> users = Map.of(name, 1000, name + 1, 1000, name + 2, 1000);
         Sample sample = new Sample(1_800_000_000_123L, 60, 12.34, 1L << 50, 99.99, 1.23, 1L << 50, 56.78, 1L << 50,
-                123.45, 123_456_789.12, 123_456_789.12, 1L << 40, 1000, users, FtpState.RUNNING);
+                123.45, 123_456_789.12, 123_456_789.12, 1L << 40, 1000, users, FtpState.RUNNING, 12.34, 56.78);
         String json = FrameCodec.encode(new History(Collections.nCopies(Protocol.MAX_HISTORY, sample)));
         assertTrue(json.length() < Protocol.MAX_FRAME, json.length() + " bytes");
     }
@@ -78,6 +79,8 @@ class FrameCodecTest {
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_percent\":-0.1}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"cpu_percent\":100.1}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"cpu_percent\":1e400}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_inodes_percent\":101}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"root_inodes_percent\":\"1\"}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_bytes\":-1}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_bytes\":99999999999999999999}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_sessions\":4294967297}}",

@@ -106,10 +106,6 @@ public final class Backlog {
     }
 
     private static Sample copy(Sample of, long at, Map<String, Integer> users) {
-        return new Sample(at, of.seconds(), of.memPercent(), of.memBytes(), of.cpuPercent(), of.rootDiskPercent(), of
-                .rootDiskBytes(), of.ftpDiskPercent(), of.ftpDiskBytes(), of.load1(), of.receivedPerSecond(),
-                of
-                        .sentPerSecond(),
-                of.uptimeSeconds(), of.ftpSessions(), users, of.ftpState());
+        return of.measuredAt(at).withUsers(users);
     }
 }

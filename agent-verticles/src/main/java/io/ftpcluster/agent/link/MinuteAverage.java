@@ -34,7 +34,8 @@ final class MinuteAverage {
                 average(Sample::cpuPercent), average(Sample::rootDiskPercent), last.rootDiskBytes(),
                 average(Sample::ftpDiskPercent), last.ftpDiskBytes(), average(Sample::load1),
                 average(Sample::receivedPerSecond), average(Sample::sentPerSecond), last.uptimeSeconds(),
-                last.ftpSessions(), last.ftpUsers(), last.ftpState());
+                last.ftpSessions(), last.ftpUsers(), last.ftpState(), average(Sample::rootInodesPercent),
+                average(Sample::ftpInodesPercent));
         samples.clear();
         seconds = 0;
         return whole;

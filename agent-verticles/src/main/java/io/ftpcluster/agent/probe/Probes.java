@@ -15,6 +15,8 @@ public final class Probes {
     private final NetworkProbe network;
     private final DiskProbe rootDisk = new DiskProbe("/");
     private final DiskProbe ftpDisk;
+    private final InodeProbe rootInodes = new InodeProbe("/", System::nanoTime);
+    private final InodeProbe ftpInodes;
     private final FtpProbe ftp;
     private final Facts facts;
     private long last = System.nanoTime();
@@ -25,6 +27,7 @@ public final class Probes {
         cpu = new CpuProbe(files, cgroups, System::nanoTime);
         network = new NetworkProbe(files, System::nanoTime);
         ftpDisk = new DiskProbe(config.ftpRoot());
+        ftpInodes = new InodeProbe(config.ftpRoot(), System::nanoTime);
         ftp = new FtpProbe(config.ftpPort(), files, System::nanoTime);
         facts = new Facts(new SystemFiles(""), agentVersion, config.alias(), ftp::daemon);
         // What is counted is counted from here on, and the FTP daemon is known for the hello.
@@ -48,7 +51,7 @@ public final class Probes {
                 root == null ? null : root.percent(), root == null ? null : root.bytes(),
                 home == null ? null : home.percent(), home == null ? null : home.bytes(), firstNumber("/proc/loadavg"),
                 rates == null ? null : rates.received(), rates == null ? null : rates.sent(), uptime(),
-                sessions.sessions(), sessions.users(), sessions.state());
+                sessions.sessions(), sessions.users(), sessions.state(), rootInodes.read(), ftpInodes.read());
     }
 
     private Long uptime() {

@@ -36,6 +36,8 @@ class BacklogTest {
         }
 
         Sample minute = backlog.oldest(10, NOW, nanos(60)).get(0);
+        assertEquals(2.0, minute.rootInodesPercent());
+        assertEquals(97.0, minute.ftpInodesPercent());
         assertEquals(30.0, minute.cpuPercent());
         assertEquals(60, minute.seconds());
         assertEquals(12, minute.ftpSessions());

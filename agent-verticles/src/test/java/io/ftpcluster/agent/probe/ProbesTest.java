@@ -39,6 +39,7 @@ class ProbesTest {
             assertEquals(new File("/tmp").getTotalSpace(), sample.ftpDiskBytes());
             assertTrue(sample.rootDiskPercent() > 0 && sample.load1() >= 0 && sample.uptimeSeconds() > 0);
             assertEquals(FtpState.RUNNING, sample.ftpState());
+            assertTrue(sample.ftpInodesPercent() == null || sample.ftpInodesPercent() <= 100, sample::toString);
             assertEquals(1, sample.ftpSessions());
             assertTrue(client.isConnected() && session.isConnected());
         }

@@ -78,7 +78,7 @@ final class AlertRules {
     }
 
     private static Verdict disk(Sample sample) {
-        double fullest = Math.max(orMinus(sample.rootDiskPercent()), orMinus(sample.ftpDiskPercent()));
+        double fullest = Math.max(space(sample), inodes(sample));
         if (fullest > DISK_RAISED) {
             return Verdict.RAISED;
         }
@@ -95,13 +95,34 @@ final class AlertRules {
     private static String text(Kind kind, Watch watch) {
         Sample sample = watch.measured();
         return switch (kind) {
-            case DISK_FULL -> orMinus(sample.ftpDiskPercent()) > orMinus(sample.rootDiskPercent())
-                    ? "The file system of the FTP users' files is " + percent(sample.ftpDiskPercent()) + " full."
-                    : "The file system of / is " + percent(sample.rootDiskPercent()) + " full.";
+            case DISK_FULL -> inodes(sample) > space(sample) ? inodesText(sample) : spaceText(sample);
             case MEMORY_FULL -> "Memory has been over " + percent(MEMORY_RAISED) + " for " + MEMORY_LASTING.toMinutes()
                     + " minutes, now " + percent(sample.memPercent()) + ".";
             case OFFLINE -> watch.reason();
         };
+    }
+
+    private static double space(Sample sample) {
+        return Math.max(orMinus(sample.rootDiskPercent()), orMinus(sample.ftpDiskPercent()));
+    }
+
+    private static double inodes(Sample sample) {
+        return Math.max(orMinus(sample.rootInodesPercent()), orMinus(sample.ftpInodesPercent()));
+    }
+
+    private static String spaceText(Sample sample) {
+        return fileSystem(orMinus(sample.ftpDiskPercent()) > orMinus(sample.rootDiskPercent())) + " is "
+                + percent(space(sample)) + " full.";
+    }
+
+    private static String inodesText(Sample sample) {
+        return fileSystem(orMinus(sample.ftpInodesPercent()) > orMinus(sample.rootInodesPercent())) + " has "
+                + percent(inodes(sample)) + " of its inodes taken: without a free one no file can be made, however much"
+                + " space is left.";
+    }
+
+    private static String fileSystem(boolean ofFtpUsers) {
+        return ofFtpUsers ? "The file system of the FTP users' files" : "The file system of /";
     }
 
     private static double orMinus(Double value) {

@@ -50,19 +50,24 @@ final class FleetMetrics implements MultiCollector {
                         live(sample -> ratio(sample.cpuPercent()))),
                 gauge("ftp_sessions", "FTP sessions that are open on the server.", all,
                         live(sample -> sample.ftpSessions() == null ? null : sample.ftpSessions().doubleValue())),
-                disks(all));
+                fileSystems("disk_used_ratio",
+                        "Used space of the server's file system, 0 to 1: of / and of the FTP users' files.", all,
+                        Sample::rootDiskPercent, Sample::ftpDiskPercent),
+                fileSystems("inodes_used_ratio",
+                        "Taken inodes of the server's file system, 0 to 1: of / and of the FTP users' files.", all,
+                        Sample::rootInodesPercent, Sample::ftpInodesPercent));
     }
 
-    private static GaugeSnapshot disks(Collection<State> all) {
+    private static GaugeSnapshot fileSystems(String name, String help, Collection<State> all,
+            Function<Sample, Double> rootPercent, Function<Sample, Double> ftpPercent) {
         List<GaugeDataPointSnapshot> points = new ArrayList<>(2 * all.size());
-        Function<State, Double> root = live(sample -> ratio(sample.rootDiskPercent()));
-        Function<State, Double> ftp = live(sample -> ratio(sample.ftpDiskPercent()));
+        Function<State, Double> root = live(sample -> ratio(rootPercent.apply(sample)));
+        Function<State, Double> ftp = live(sample -> ratio(ftpPercent.apply(sample)));
         for (State state : all) {
             add(points, root.apply(state), Labels.of("server", state.alias(), "filesystem", "root"));
             add(points, ftp.apply(state), Labels.of("server", state.alias(), "filesystem", "ftp"));
         }
-        return new GaugeSnapshot(new MetricMetadata(PREFIX + "disk_used_ratio",
-                "Used space of the server's file system, 0 to 1: of / and of the FTP users' files."), points);
+        return new GaugeSnapshot(new MetricMetadata(PREFIX + name, help), points);
     }
 
     private static GaugeSnapshot gauge(String name, String help, Collection<State> all,

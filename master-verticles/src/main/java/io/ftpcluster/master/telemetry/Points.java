@@ -53,6 +53,8 @@ final class Points {
                 case RECEIVED_BYTES_PER_SECOND -> sample.receivedPerSecond();
                 case SENT_BYTES_PER_SECOND -> sample.sentPerSecond();
                 case FTP_SESSIONS -> sample.ftpSessions();
+                case ROOT_INODES_PERCENT -> sample.rootInodesPercent();
+                case FTP_INODES_PERCENT -> sample.ftpInodesPercent();
             };
             values[next++] = value == null ? Float.NaN : value.floatValue();
         }

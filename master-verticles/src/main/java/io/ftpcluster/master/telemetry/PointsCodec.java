@@ -1,7 +1,9 @@
 package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.messages.Telemetry.Chunk;
+import io.ftpcluster.messages.Telemetry.Metric;
 import io.ftpcluster.messages.Telemetry.Resolution;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.DataFormatException;
@@ -11,6 +13,9 @@ import java.util.zip.Inflater;
 /**
  * Packs {@link Points} for the database: values rounded to 12 bits (0.02 %), each as its difference from the one before,
  * the highest as its difference from the mean, byte by byte, deflated (RFC 1951), in Base64. Not thread-safe.
+ * <p>
+ * Metrics that came later follow in a group of their own behind the first ones, when there is a value of them. So chunks of
+ * former versions can be read, and nodes of a former version read these: they stop behind what they know.
  */
 final class PointsCodec implements AutoCloseable {
 
@@ -18,7 +23,9 @@ final class PointsCodec implements AutoCloseable {
     private static final int HEAD = 3;
     private static final int KEPT_BITS = 0xFFFFF000;
     private static final int HALF = 0x800;
-    private static final int VALUES = 2 * Points.METRICS;
+    /** How many metrics each version added, in the order of {@link Metric}. */
+    private static final int[] GROUPS = {8, 2};
+    private static final int BYTES_A_METRIC = 2 * Integer.BYTES;
 
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     private final Inflater inflater = new Inflater(true);
@@ -29,7 +36,7 @@ final class PointsCodec implements AutoCloseable {
     }
 
     String encode(Points points) {
-        byte[] plain = planes(words(points));
+        byte[] plain = plain(points);
         // What can't be deflated grows, by 5 bytes for each 16 KB.
         if (packed.length < plain.length + 1024) {
             packed = new byte[plain.length + 1024];
@@ -52,7 +59,29 @@ final class PointsCodec implements AutoCloseable {
             throw new IllegalArgumentException("Points of an unknown format");
         }
         int size = ((given[1] & 0xFF) << 8) | (given[2] & 0xFF);
-        byte[] plain = new byte[size * VALUES * Integer.BYTES];
+        byte[] plain = new byte[size * Points.METRICS * BYTES_A_METRIC];
+        int length = inflate(given, plain);
+        Points points = new Points(Grid.points(resolution));
+        int start = 0;
+        int metric = 0;
+        for (int group : GROUPS) {
+            // One that isn't there at all was written by a version that didn't know it, or would be empty.
+            if (metric > 0 && start == length) {
+                break;
+            }
+            int bytes = size * group * BYTES_A_METRIC;
+            if (start + bytes > length) {
+                throw new IllegalArgumentException("Points end early");
+            }
+            read(points, Arrays.copyOfRange(plain, start, start + bytes), size, metric, group);
+            start += bytes;
+            metric += group;
+        }
+        return points;
+    }
+
+    /** Returns how much there was, of what fits. */
+    private int inflate(byte[] given, byte[] plain) {
         inflater.reset();
         inflater.setInput(given, HEAD, given.length - HEAD);
         try {
@@ -60,42 +89,61 @@ final class PointsCodec implements AutoCloseable {
             while (length < plain.length && !inflater.finished() && !inflater.needsInput()) {
                 length += inflater.inflate(plain, length, plain.length - length);
             }
-            if (length != plain.length) {
-                throw new IllegalArgumentException("Points end early");
-            }
+            return length;
         } catch (DataFormatException e) {
             throw new IllegalArgumentException("Points that can't be read", e);
         }
-        return points(plain, size, Grid.points(resolution));
     }
 
-    private static int[] words(Points points) {
+    private static byte[] plain(Points points) {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream(points.size() * Points.METRICS * BYTES_A_METRIC);
+        int metric = 0;
+        for (int group : GROUPS) {
+            if (metric == 0 || hasAny(points, metric)) {
+                plain.writeBytes(planes(words(points, metric, group)));
+            }
+            metric += group;
+        }
+        return plain.toByteArray();
+    }
+
+    /** Whether there is a value of this metric or a later one. */
+    private static boolean hasAny(Points points, int from) {
+        for (int metric = from; metric < Points.METRICS; metric++) {
+            for (int point = 0; point < points.size(); point++) {
+                if (!Float.isNaN(points.mean(point, metric))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int[] words(Points points, int from, int metrics) {
         int size = points.size();
-        int[] words = new int[size * VALUES];
-        for (int metric = 0; metric < Points.METRICS; metric++) {
+        int[] words = new int[size * 2 * metrics];
+        for (int metric = 0; metric < metrics; metric++) {
             int before = 0;
             for (int point = 0; point < size; point++) {
-                int mean = rounded(points.mean(point, metric));
+                int mean = rounded(points.mean(point, from + metric));
                 words[metric * size + point] = mean ^ before;
-                words[(Points.METRICS + metric) * size + point] = rounded(points.highest(point, metric)) ^ mean;
+                words[(metrics + metric) * size + point] = rounded(points.highest(point, from + metric)) ^ mean;
                 before = mean;
             }
         }
         return words;
     }
 
-    private static Points points(byte[] planes, int size, int limit) {
-        Points points = new Points(limit);
-        int count = size * VALUES;
-        for (int metric = 0; metric < Points.METRICS; metric++) {
+    private static void read(Points points, byte[] planes, int size, int from, int metrics) {
+        int count = size * 2 * metrics;
+        for (int metric = 0; metric < metrics; metric++) {
             int before = 0;
             for (int point = 0; point < size; point++) {
                 before ^= word(planes, count, metric * size + point);
-                int high = before ^ word(planes, count, (Points.METRICS + metric) * size + point);
-                points.set(point, metric, Float.intBitsToFloat(before), Float.intBitsToFloat(high));
+                int high = before ^ word(planes, count, (metrics + metric) * size + point);
+                points.set(point, from + metric, Float.intBitsToFloat(before), Float.intBitsToFloat(high));
             }
         }
-        return points;
     }
 
     /** All first bytes, then all second ones: alike stands beside alike. */

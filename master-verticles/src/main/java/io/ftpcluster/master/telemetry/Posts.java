@@ -79,6 +79,7 @@ final class Posts {
         percent(errors, "mem_percent", posted.memPercent());
         percent(errors, "cpu_percent", posted.cpuPercent());
         percent(errors, "storage_percent", posted.storagePercent());
+        percent(errors, "inodes_percent", posted.inodesPercent());
         if (posted.userCount() != null && (posted.userCount() < 0 || posted.userCount() > MOST_USERS)) {
             errors.add(new FieldError("user_count", "must be a whole number from 0 to " + MOST_USERS));
         }
@@ -105,6 +106,7 @@ final class Posts {
 
     private Sample sample(Posted posted) {
         return new Sample(clock.millis(), SECONDS, posted.memPercent(), null, posted.cpuPercent(), null, null, posted
-                .storagePercent(), null, null, null, null, null, posted.userCount(), Map.of(), FtpState.UNKNOWN);
+                .storagePercent(), null, null, null, null, null, posted.userCount(), Map.of(), FtpState.UNKNOWN, null,
+                posted.inodesPercent());
     }
 }

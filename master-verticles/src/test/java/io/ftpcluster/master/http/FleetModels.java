@@ -36,6 +36,8 @@ record FleetModels(UnaryOperator<String> said) {
         row.put("mem", bar(42));
         row.put("cpu", bar(7));
         row.put("disk", bar(93));
+        row.put("space", bar(93));
+        row.put("inodes", bar(7));
         row.put("sessions", "3");
         row.put("received", "11.8 MiB/s");
         row.put("sent", "904.1 KiB/s");
@@ -71,7 +73,8 @@ record FleetModels(UnaryOperator<String> said) {
                         .entry("state_text", text),
                 Map.entry("alerts", List.of()), Map.entry("mem", nothing()), Map.entry(
                         "cpu", nothing()),
-                Map.entry("disk", nothing()), Map.entry("sessions", "–"), Map.entry("received",
+                Map.entry("disk", nothing()), Map.entry("space", nothing()), Map.entry("inodes", nothing()),
+                Map.entry("sessions", "–"), Map.entry("received",
                         "–"),
                 Map.entry("sent", "–"), Map.entry("ftp", "–"), Map.entry("uptime", "–")));
     }

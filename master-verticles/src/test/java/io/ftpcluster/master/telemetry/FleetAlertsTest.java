@@ -1,6 +1,7 @@
 package io.ftpcluster.master.telemetry;
 
 import static io.ftpcluster.master.telemetry.Words.linked;
+import static io.ftpcluster.master.telemetry.Words.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,6 +33,42 @@ class FleetAlertsTest extends OnFleet {
         assertEquals(List.of("alpha DISK_FULL", "alpha DISK_FULL over"), told());
         assertEquals(told.getFirst().id(), told.getLast().id());
         assertEquals(List.of(), state().alerts());
+    }
+
+    @Test
+    void aFileSystemWithoutFreeInodesIsFullHoweverMuchSpaceIsLeft() {
+        reportInodes(90.0, 90.0);
+        assertEquals(List.of(), told());
+        reportInodes(null, 90.6);
+        assertEquals(List.of("alpha DISK_FULL"), told());
+        assertEquals(
+                "The file system of the FTP users' files has 91 % of its inodes taken: without a free one no file can"
+                        + " be made, however much space is left.",
+                told.getFirst().text());
+        reportInodes(null, 89.0);
+        report(10, 91);
+        pass(1);
+        report(10, 10);
+        reportInodes(92.0, null);
+        assertEquals(1, told.size());
+        reportInodes(87.0, 87.0);
+        assertEquals(List.of("alpha DISK_FULL", "alpha DISK_FULL over"), told());
+        reportInodes(100.0, null);
+        assertTrue(told.getLast().text().startsWith("The file system of / has 100 % of its inodes taken"));
+    }
+
+    @Test
+    void anAgentThatDoesNotMeasureInodesRaisesAndEndsAsBefore() {
+        for (double disk : new double[]{91, 10}) {
+            alpha.reported(sample(time.instant(), 10, disk).withInodes(null, null));
+            pass(1);
+        }
+        assertEquals(List.of("alpha DISK_FULL", "alpha DISK_FULL over"), told());
+    }
+
+    private void reportInodes(Double root, Double ftp) {
+        alpha.reported(sample(time.instant(), 10, 10).withInodes(root, ftp));
+        pass(1);
     }
 
     @Test

@@ -39,7 +39,7 @@ class PostTest {
     void countsAsASampleOfAMinute() throws Exception {
         long before = System.currentTimeMillis();
         assertEquals(204, post("{\"alias\":\"Alpha\",\"mem_percent\":12.5,\"cpu_percent\":3,\"user_count\":2,"
-                + "\"storage_percent\":100}").status());
+                + "\"storage_percent\":100,\"inodes_percent\":99.5}").status());
         Telemetry.Report report = portal.told(Telemetry.Report.class);
         assertEquals("id-alpha", report.serverId());
         assertEquals(60, report.sample().seconds());
@@ -48,6 +48,7 @@ class PostTest {
         assertEquals(3, report.sample().cpuPercent());
         assertEquals(2, report.sample().ftpSessions());
         assertEquals(100, report.sample().ftpDiskPercent());
+        assertEquals(99.5, report.sample().ftpInodesPercent());
     }
 
     @Test
@@ -59,7 +60,8 @@ class PostTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"\"mem_percent\":-0.1 | mem_percent", "\"cpu_percent\":100.5 | cpu_percent",
             "\"cpu_percent\":1e999 | cpu_percent", "\"storage_percent\":\"full\" | storage_percent",
-            "\"user_count\":-1 | user_count", "\"user_count\":1.5 | user_count", "\"mood\":1 | mood"})
+            "\"inodes_percent\":101 | inodes_percent", "\"user_count\":-1 | user_count",
+            "\"user_count\":1.5 | user_count", "\"mood\":1 | mood"})
     void saysWhichFieldIsWrong(String field, String name) throws Exception {
         Answer answer = post("{\"alias\":\"alpha\"," + field + "}");
         assertEquals(400, answer.status(), answer.text());

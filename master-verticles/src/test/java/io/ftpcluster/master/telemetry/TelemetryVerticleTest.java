@@ -111,7 +111,8 @@ class TelemetryVerticleTest {
         assertEquals(5, before.step());
         assertEquals(144, before.points().size());
         assertEquals(Instant.parse("2026-03-01T12:00:00Z").getEpochSecond(), before.points().getFirst().at());
-        assertEquals(List.of(0.0, 12.5, 40.0, 40.0, 0.25, 1000.0, 2000.0, 1.0), before.points().getFirst().means());
+        assertEquals(List.of(0.0, 12.5, 40.0, 40.0, 0.25, 1000.0, 2000.0, 1.0, 5.0, 25.0),
+                before.points().getFirst().means());
 
         stack.stop();
         stack.start();
@@ -137,7 +138,7 @@ class TelemetryVerticleTest {
         List<Point> minutes = stack.series(alpha, Duration.ofMinutes(2), 60);
         assertEquals(List.of(15.0, 60.0), memory(minutes));
         assertEquals(20.0, minutes.getFirst().highest().getFirst());
-        assertEquals(8.0, minutes.getFirst().highest().getLast());
+        assertEquals(8.0, minutes.getFirst().highest().get(7));
         List<Point> hour = stack.series(alpha, Duration.ofMinutes(2), 3600);
         assertEquals(List.of(37.5), memory(hour), "the hour that goes on");
         assertEquals(60.0, hour.getFirst().highest().getFirst());
@@ -268,6 +269,8 @@ class TelemetryVerticleTest {
                 "ftpcluster_server_cpu_used_ratio{server=\"alpha\"} 0.125",
                 "ftpcluster_server_disk_used_ratio{filesystem=\"ftp\",server=\"alpha\"} 0.4",
                 "ftpcluster_server_disk_used_ratio{filesystem=\"root\",server=\"alpha\"} 0.4",
+                "ftpcluster_server_inodes_used_ratio{filesystem=\"ftp\",server=\"alpha\"} 0.25",
+                "ftpcluster_server_inodes_used_ratio{filesystem=\"root\",server=\"alpha\"} 0.05",
                 "ftpcluster_server_ftp_sessions{server=\"alpha\"} 3.0", "ftpcluster_telemetry_frames_total 1.0",
                 "ftpcluster_alerts_raised_total{kind=\"offline\"} 0.0",
                 "ftpcluster_telemetry_dropped_total{queue=\"chunks\"} 0.0",

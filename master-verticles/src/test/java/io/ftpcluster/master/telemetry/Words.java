@@ -41,6 +41,6 @@ final class Words {
 
     static Sample sample(Instant at, int seconds, double memory, double disk, int sessions) {
         return new Sample(at.toEpochMilli(), seconds, memory, 8L << 30, 12.5, disk, 50L << 30, 40.0, 100L << 30, 0.25,
-                1000.0, 2000.0, 86_400L, sessions, Map.of("anna", sessions), FtpState.RUNNING);
+                1000.0, 2000.0, 86_400L, sessions, Map.of("anna", sessions), FtpState.RUNNING, 5.0, 25.0);
     }
 }

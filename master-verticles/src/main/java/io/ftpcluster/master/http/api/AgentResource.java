@@ -94,7 +94,8 @@ public final class AgentResource implements Resource {
         Agents.Posted posted = new Agents.Posted(fields.text("alias"), fields.optionalNumber("mem_percent"), fields
                 .optionalNumber("cpu_percent"), fields.optionalInteger("user_count"),
                 fields.optionalNumber(
-                        "storage_percent"));
+                        "storage_percent"),
+                fields.optionalNumber("inodes_percent"));
         fields.check();
         return posted;
     }

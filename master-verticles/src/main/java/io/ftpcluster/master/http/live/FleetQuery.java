@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which servers a page shows and in what order, as its address says. What the address says wrongly counts as not said.
@@ -40,8 +41,8 @@ public record FleetQuery(String text, String state, String sort, int page) {
         orders.put("state", Comparator.<FleetServer>comparingInt(FleetQuery::trouble).reversed());
         orders.put("mem", highest(sample -> number(sample.memPercent())));
         orders.put("cpu", highest(sample -> number(sample.cpuPercent())));
-        orders.put("disk", highest(sample -> Math.max(number(sample.ftpDiskPercent()), number(sample
-                .rootDiskPercent()))));
+        orders.put("disk", highest(sample -> Stream.of(sample.ftpDiskPercent(), sample.rootDiskPercent(), sample
+                .ftpInodesPercent(), sample.rootInodesPercent()).mapToDouble(FleetQuery::number).max().orElse(-1)));
         orders.put("sessions", highest(sample -> number(sample.ftpSessions())));
         return Map.copyOf(orders);
     }

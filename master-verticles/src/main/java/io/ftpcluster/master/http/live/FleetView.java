@@ -82,7 +82,11 @@ public final class FleetView {
         boolean measured = sample != null;
         row.put("mem", bar(measured ? sample.memPercent() : null));
         row.put("cpu", bar(measured ? sample.cpuPercent() : null));
-        row.put("disk", bar(measured ? fullest(sample) : null));
+        Double space = measured ? fuller(sample.ftpDiskPercent(), sample.rootDiskPercent()) : null;
+        Double inodes = measured ? fuller(sample.ftpInodesPercent(), sample.rootInodesPercent()) : null;
+        row.put("space", bar(space));
+        row.put("inodes", bar(inodes));
+        row.put("disk", disk(space, inodes));
         row.put("sessions", measured && sample.ftpSessions() != null ? sample.ftpSessions().toString() : NOTHING);
         row.put("received", measured ? rate(sample.receivedPerSecond()) : NOTHING);
         row.put("sent", measured ? rate(sample.sentPerSecond()) : NOTHING);
@@ -90,11 +94,22 @@ public final class FleetView {
         row.put("uptime", measured && sample.uptimeSeconds() != null ? duration(sample.uptimeSeconds()) : NOTHING);
     }
 
-    private static Double fullest(Sample sample) {
-        if (sample.ftpDiskPercent() == null || sample.rootDiskPercent() == null) {
-            return sample.ftpDiskPercent() == null ? sample.rootDiskPercent() : sample.ftpDiskPercent();
+    /** The known one, if only one is. */
+    private static Double fuller(Double one, Double other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
         }
-        return Math.max(sample.ftpDiskPercent(), sample.rootDiskPercent());
+        return Math.max(one, other);
+    }
+
+    /** By what ends first: nothing can be stored without either. */
+    private static Map<String, Object> disk(Double space, Double inodes) {
+        if (inodes == null || inodes <= (space == null ? -1 : space)) {
+            return bar(space);
+        }
+        Map<String, Object> bar = new HashMap<>(bar(inodes));
+        bar.put("text", bar.get("text") + " inodes");
+        return bar;
     }
 
     private static Map<String, Object> bar(Double percent) {

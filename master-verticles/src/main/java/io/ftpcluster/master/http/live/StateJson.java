@@ -100,6 +100,8 @@ final class StateJson {
         whole(json, "root_disk_bytes", sample.rootDiskBytes());
         tenths(json, "ftp_disk_percent", sample.ftpDiskPercent());
         whole(json, "ftp_disk_bytes", sample.ftpDiskBytes());
+        tenths(json, "root_inodes_percent", sample.rootInodesPercent());
+        tenths(json, "ftp_inodes_percent", sample.ftpInodesPercent());
         tenths(json, "load_1m", sample.load1());
         whole(json, "received_bytes_per_second", rounded(sample.receivedPerSecond()));
         whole(json, "sent_bytes_per_second", rounded(sample.sentPerSecond()));

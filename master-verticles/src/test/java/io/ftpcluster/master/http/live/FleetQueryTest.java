@@ -2,6 +2,7 @@ package io.ftpcluster.master.http.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.testing.FakeTelemetry;
 import io.vertx.core.MultiMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +35,33 @@ class FleetQueryTest {
         MultiMap parameters = MultiMap.caseInsensitiveMultiMap().add("q", text).add("state", state).add("sort", sort);
         assertEquals(expected, FleetQuery.of(parameters).select(SERVERS).stream().map(FleetServer::alias).collect(
                 Collectors.joining(" ")));
+    }
+
+    /** Of a server that has nearly all its space and no inode left. */
+    @ParameterizedTest
+    @CsvSource({"3.2, 99.6, 100 % inodes, 3 %, 100 %", "3.2, 3.1, 3 %, 3 %, 3 %", "50, , 50 %, 50 %, –",
+            ", 97, 97 % inodes, –, 97 %", ", , –, –, –"})
+    void aDiskIsAsFullAsWhatEndsFirst(Double space, Double inodes, String disk, String ofSpace, String ofInodes) {
+        State state = FakeTelemetry.live("alpha", 1);
+        Sample known = state.latest();
+        Sample sample = new Sample(known.at(), 5, 1.0, null, 1.0, null, null, space, null, null, null, null, null, 0,
+                Map.of(), null, inodes, null);
+        Map<String, Object> row = FleetView
+                .row(server(new State(state.serverId(), state.alias(), state.condition(), state
+                        .since(), state.lastSeen(), null, null, null, sample, List.of())));
+        assertEquals(List.of(disk, ofSpace, ofInodes).toString(), Stream.of("disk", "space", "inodes")
+                .map(key -> ((Map<?, ?>) row.get(key)).get("text").toString().replace('\u00a0', ' ')).toList()
+                .toString());
+    }
+
+    @Test
+    void theFullestDiskIsTheOneThatLacksInodes() {
+        State few = FakeTelemetry.live("few", 1);
+        State none = new State("id-none", "none", few.condition(), few.since(), few.lastSeen(), null, null, null, few
+                .latest().withInodes(null, 99.0), List.of());
+        MultiMap byDisk = MultiMap.caseInsensitiveMultiMap().add("sort", "disk");
+        assertEquals(List.of("none", "few"), FleetQuery.of(byDisk).select(List.of(server(few), server(none))).stream()
+                .map(FleetServer::alias).toList());
     }
 
     @ParameterizedTest

@@ -216,6 +216,8 @@ class LiveTest {
         assertEquals("The link was lost.", beta.getString("reason"));
         assertEquals(List.of("disk_full"), beta.getJsonArray("alerts").getList());
         assertEquals(96.5, beta.getJsonObject("sample").getDouble("mem_percent"));
+        assertEquals(33.3, beta.getJsonObject("sample").getDouble("ftp_inodes_percent"));
+        assertEquals(12.3, beta.getJsonObject("sample").getDouble("root_inodes_percent"));
         assertEquals("2026-02-03T04:05:06Z", beta.getString("last_seen"));
         assertEquals(404, get("/fleet/beta", ALICE, "*/*").statusCode(), "as for one that isn't there");
         assertEquals(404, get("/fleet/delta", ALICE, "*/*").statusCode());

@@ -1,0 +1,2 @@
+/** Texts that strangers wrote. */
+package io.ftpcluster.text;
