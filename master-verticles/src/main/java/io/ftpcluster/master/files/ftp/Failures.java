@@ -160,6 +160,7 @@ final class Failures {
             case SSLException e -> "TLS: " + reason(e);
             case MalformedServerReplyException e -> "the answer is not FTP";
             case ReplyTooLongException e -> e.getMessage();
+            case UnexpectedReplyException e -> e.getMessage();
             default -> "the connection was lost";
         };
     }

@@ -1,6 +1,5 @@
 package io.ftpcluster.master.files.ftp;
 
-import io.ftpcluster.bus.FailureCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +12,16 @@ import java.util.stream.Collectors;
 final class Login {
 
     /** RFC 959, appendix II: the folder in quotes, quotes in it doubled. */
-    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*)\"");
+    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*+)\"");
+    /** Without double quotes: what looks like an absolute path. */
+    private static final Pattern BARE = Pattern.compile("'(/[^']*+)'|(?:^|[\\s\"])(/\\S*|[A-Za-z]:[/\\\\]\\S*)");
+    private static final int WANTS_PASSWORD = 331;
+    private static final int WANTS_ACCOUNT = 332;
 
     private final FtpSession session;
     private final Account account;
     private final Failures failures;
+    private Reply unknownFolder;
 
     Login(FtpSession session, Account account, Failures failures) {
         this.session = session;
@@ -48,7 +52,7 @@ final class Login {
             session.command("OPTS", "UTF8 ON");
         }
         expect(session.command("TYPE", "I"), "the server refuses binary transfers");
-        session.landedAt(home(session.command("PWD")));
+        land(session.command("PWD"));
     }
 
     /** Two round trips instead of six. Where the login lands is read when it is known how names are encoded. */
@@ -68,18 +72,32 @@ final class Login {
         }
         replies = second.add("TYPE", "I").add("PWD").send();
         expect(replies.get(replies.size() - 2), "the server refuses binary transfers");
-        session.landedAt(home(replies.getLast()));
+        land(replies.getLast());
     }
 
     void authenticate() throws IOException {
         Reply reply = session.command("USER", account.username());
-        if (reply.code() == 331) {
+        if (reply.code() == WANTS_ACCOUNT) {
+            reply = sendAccount(reply);
+        }
+        if (reply.code() == WANTS_PASSWORD) {
             reply = session.command("PASS", account.password().value());
+            if (reply.code() == WANTS_ACCOUNT) {
+                reply = sendAccount(reply);
+            }
         }
         if (!reply.isPositive()) {
             throw failures.refused(Step.LOGIN, "the server refused the login of '" + account.username() + "'", reply,
                     "Check the user name and password that are stored for this permission.");
         }
+    }
+
+    private Reply sendAccount(Reply asking) throws IOException {
+        if (account.ftpAccount() == null) {
+            throw failures.refused(Step.LOGIN, "the server asks for an account (ACCT) besides user name and password", asking,
+                    "Set ftp_account for this permission.");
+        }
+        return session.command("ACCT", account.ftpAccount().value());
     }
 
     private void protectedBy(Reply bufferSize, Reply protection) {
@@ -103,19 +121,31 @@ final class Login {
                 .map(name -> name.toUpperCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    private String home(Reply reply) {
+    /** A login whose folder nobody tells is one all the same: it lands at the top, and a root that is set needs no more. */
+    private void land(Reply reply) {
         String folder = folderIn(reply);
-        if (folder == null) {
-            throw failures.because(FailureCode.BACKEND_FAILED, Step.LOGIN,
-                    "the server doesn't say where the login lands (" + failures.quoted(reply) + ")",
-                    "Set a root folder for this permission or ask the server's admin.");
+        boolean known = folder != null && !folder.isEmpty() && session.canSay("CWD", folder);
+        if (!known) {
+            unknownFolder = reply;
         }
-        return folder;
+        session.landedAt(known ? folder : "/", reply.code() == 257);
+    }
+
+    /** What PWD was answered with when that names no folder that can be used; else null. */
+    Reply unknownFolder() {
+        return unknownFolder;
     }
 
     /** Where PWD says that the session is, or null. */
     static String folderIn(Reply reply) {
+        if (!reply.isPositive()) {
+            return null;
+        }
         Matcher quoted = QUOTED.matcher(reply.text());
-        return reply.code() == 257 && quoted.find() ? quoted.group(1).replace("\"\"", "\"") : null;
+        if (quoted.find()) {
+            return quoted.group(1).replace("\"\"", "\"");
+        }
+        Matcher bare = BARE.matcher(reply.text());
+        return bare.find() ? bare.group(1) == null ? bare.group(2) : bare.group(1) : null;
     }
 }

@@ -15,20 +15,24 @@ final class Pipeline {
 
     private final FtpSession session;
     private final StringBuilder lines = new StringBuilder();
-    private int count;
+    private final List<String> verbs = new ArrayList<>();
 
     Pipeline(FtpSession session) {
         this.session = session;
     }
 
     Pipeline add(String verb) {
-        lines.append(verb).append("\r\n");
-        count++;
-        return this;
+        return add(verb, verb, "");
     }
 
     Pipeline add(String verb, String argument) {
-        return add(verb + " " + session.encode(verb, argument));
+        return add(verb, verb + " ", session.encode(verb, argument));
+    }
+
+    private Pipeline add(String verb, String before, String argument) {
+        lines.append(before).append(argument).append("\r\n");
+        verbs.add(verb);
+        return this;
     }
 
     /** One reply for each command, in their order. When one is missing the state of the session is in doubt. */
@@ -45,11 +49,17 @@ final class Pipeline {
     private List<Reply> send(Duration limit) throws IOException {
         boolean whole = false;
         try {
+            boolean first = session.isUnproven();
             session.send(lines.toString());
-            List<Reply> replies = new ArrayList<>(count);
-            while (replies.size() < count) {
-                replies.add(session.awaitReply(limit));
+            List<Reply> replies = new ArrayList<>(verbs.size());
+            for (String verb : verbs) {
+                replies.add(session.awaitReply(limit, verb, first && replies.isEmpty()));
             }
+            boolean proven = ReplyOrder.isProof(verbs.getFirst(), replies.getFirst().code());
+            if (first && !proven && !replies.getLast().isPreliminary()) {
+                session.prove();
+            }
+            session.answeredAll();
             whole = true;
             return replies;
         } finally {
