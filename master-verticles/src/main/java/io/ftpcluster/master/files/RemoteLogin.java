@@ -9,12 +9,18 @@ import java.util.Objects;
  *
  * @param password in the clear, as the server wants it
  * @param root absolute folder that the user sees as the top; null: where the login lands
+ * @param ftpAccount what ACCT is to say where the server asks for an account too; null: there is none
  */
-public record RemoteLogin(Servers.Server server, String username, Secret password, String root) {
+public record RemoteLogin(Servers.Server server, String username, Secret password, String root, Secret ftpAccount) {
 
     public RemoteLogin {
         Objects.requireNonNull(server);
         Objects.requireNonNull(username);
         Objects.requireNonNull(password);
+    }
+
+    /** Without an account, as nearly everywhere. */
+    public RemoteLogin(Servers.Server server, String username, Secret password, String root) {
+        this(server, username, password, root, null);
     }
 }

@@ -1,10 +1,19 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Servers;
 
-/** What sessions are shared by: the server as it is set now, and who logs in there. A changed setting is another one. */
-record Account(Servers.Server server, String username, Secret password) {
+/**
+ * What sessions are shared by: the server as it is set now, and who logs in there. A changed setting is another one.
+ *
+ * @param ftpAccount what ACCT is to say where the server asks for it (RFC 959, 4.1.1), or null
+ */
+record Account(Servers.Server server, String username, Secret password, Secret ftpAccount) {
+
+    static Account of(RemoteLogin login) {
+        return new Account(login.server(), login.username(), login.password(), login.ftpAccount());
+    }
 
     String alias() {
         return server.alias();

@@ -17,13 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
-import org.apache.commons.net.ftp.FTPClient;
 
 /** Opens backend sessions: looks the host up, tries its addresses, shakes hands, logs in. Thread-safe. */
 final class Connector implements AutoCloseable {
 
-    /** A greeting of many lines and a chain of certificates fit easily. */
-    private static final long CONNECT_BYTES = 256 * 1024;
     private static final int MAX_SERVERS = 10_000;
     /** Then it is learnt anew: a server may have been replaced. */
     private static final Duration REMEMBERED = Duration.ofHours(1);
@@ -158,20 +155,15 @@ final class Connector implements AutoCloseable {
     private FtpSession connect(Account account, Tls tls, InetAddress address, Duration limit, Witness witness)
             throws IOException {
         BoundedSocket socket = new BoundedSocket(limit, watch);
-        socket.allow(limit, CONNECT_BYTES);
         socket.setTcpNoDelay(true);
         // Long transfers leave the control channel silent; routers forget silent connections.
         socket.setKeepAlive(true);
-        Control control = tls == null
-                ? Control.plain(socket, witness)
-                : Control.secured(socket, tls, account.settings().ftpSecurity() == FtpSecurity.IMPLICIT, witness);
-        FTPClient client = control.client();
-        client.setConnectTimeout((int) limit.toMillis());
+        Control control = new Control(socket, tls, account.settings().ftpSecurity());
         boolean connected = false;
         try {
             FtpSession session = new FtpSession(account, limits, control, socket, tls, traits(account));
             session.watchedBy(witness);
-            Reply greeting = session.greet(() -> client.connect(address, account.settings().ftpPort()));
+            Reply greeting = session.greet(address, limit);
             if (!greeting.isPositive()) {
                 throw session.failures().refused(Step.CONNECT, "the server turned the portal away", greeting,
                         "Ask the server's admin.");

@@ -1,166 +1,132 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.messages.Servers.FtpSecurity;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.apache.commons.net.ftp.FTPClient;
-import org.apache.commons.net.ftp.FTPSClient;
 
-/** The two clients of commons-net, told to read and write over our bounded sockets. */
-interface Control {
+/**
+ * The control connection: TCP, TLS where that is asked for, commands out and replies in. Each byte is one character, so
+ * that names pass unharmed whatever their charset.
+ */
+final class Control {
 
-    FTPClient client();
+    /** A greeting of many lines and a chain of certificates fit easily. */
+    private static final long CONNECT_BYTES = 256 * 1024;
+    private static final Duration MOMENT = Duration.ofMillis(1);
+    private static final int IAC = 0xFF;
+
+    private final BoundedSocket plain;
+    private final Tls tls;
+    private final FtpSecurity security;
+    private InputStream input;
+    private OutputStream output;
+    private ReplyReader replies;
+
+    /**
+     * @param plain not connected yet
+     * @param tls null without TLS
+     */
+    Control(BoundedSocket plain, Tls tls, FtpSecurity security) {
+        this.plain = plain;
+        this.tls = tls;
+        this.security = security;
+    }
+
+    /**
+     * Connects and secures the connection where the server lets the portal in.
+     *
+     * @param limit for all of it
+     * @return the greeting
+     */
+    Reply connect(InetAddress address, int port, Duration limit, Witness witness) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Runnable allowance = () -> plain.allow(
+                Duration.ofNanos(Math.max(MOMENT.toNanos(), deadline - System.nanoTime())), CONNECT_BYTES);
+        allowance.run();
+        plain.connect(new InetSocketAddress(address, port), (int) limit.toMillis());
+        witness.connected();
+        if (security == FtpSecurity.IMPLICIT) {
+            secure(port, witness);
+        } else {
+            use(plain);
+        }
+        Reply greeting = replies.read(allowance);
+        if (greeting.isPreliminary()) {
+            // 120: in some minutes.
+            greeting = replies.read(allowance);
+        }
+        if (security == FtpSecurity.EXPLICIT) {
+            witness.greeted(inUtf8(greeting));
+            if (greeting.isPositive()) {
+                askForTls(allowance);
+                secure(port, witness);
+            }
+        }
+        return greeting;
+    }
+
+    private static Reply inUtf8(Reply raw) {
+        List<String> lines = raw.lines().stream()
+                .map(line -> new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)).toList();
+        return new Reply(raw.code(), lines);
+    }
+
+    private void askForTls(Runnable allowance) throws IOException {
+        send("AUTH TLS\r\n");
+        Reply reply = inUtf8(replies.read(allowance));
+        if (reply.code() != 234 && reply.code() != 334) {
+            throw new SSLException(reply.shown());
+        }
+        if (hasUnread()) {
+            // Somebody between could have said that, and it would be taken for the server's word under TLS.
+            throw new SSLException("the server said more than its answer before TLS began");
+        }
+    }
+
+    private void secure(int port, Witness witness) throws IOException {
+        SSLSocket secured = tls.secure(plain, port);
+        use(secured);
+        witness.secured(secured.getSession());
+    }
+
+    private void use(Socket socket) throws IOException {
+        input = socket.getInputStream();
+        output = socket.getOutputStream();
+        replies = new ReplyReader(input, plain);
+    }
+
+    /** Sends what may be several commands, each with its CR LF, in one write. A byte that telnet means is doubled (RFC 854). */
+    void send(String lines) throws IOException {
+        String doubled = lines.indexOf(IAC) < 0 ? lines : lines.replace("\u00FF", "\u00FF\u00FF");
+        output.write(doubled.getBytes(StandardCharsets.ISO_8859_1));
+        output.flush();
+    }
+
+    /** See {@link ReplyReader#read}. */
+    Reply read(Runnable allowance) throws IOException {
+        return replies.read(allowance);
+    }
+
+    /** Whether more was read than belongs to the replies so far. */
+    boolean hasBuffered() {
+        return replies != null && replies.hasBuffered();
+    }
 
     /** Whether something arrived that nobody asked for: the next reply would be read as the answer to another command. */
-    boolean hasUnread() throws IOException;
-
-    /** Sends what may be several commands, each with its CR LF, in one write. */
-    void send(String lines) throws IOException;
-
-    static Control plain(BoundedSocket socket, Witness witness) {
-        return prepared(new Plain(witness), socket);
-    }
-
-    static Control secured(BoundedSocket socket, Tls tls, boolean implicit, Witness witness) {
-        Secured control = new Secured(tls, implicit, witness);
-        control.setEndpointCheckingEnabled(tls.checksHostName());
-        if (tls.protocols() != null) {
-            control.setEnabledProtocols(tls.protocols());
+    boolean hasUnread() throws IOException {
+        if (replies.hasBuffered() || input.available() > 0) {
+            return true;
         }
-        return prepared(control, socket);
-    }
-
-    private static Control prepared(Control control, BoundedSocket socket) {
-        FTPClient client = control.client();
-        client.setSocketFactory(new OneSocket(socket));
-        // Each byte is one character, so that names pass unharmed until the charset is known.
-        client.setControlEncoding(StandardCharsets.ISO_8859_1);
-        // RFC 959: only the same code followed by a space ends a reply of many lines.
-        client.setStrictMultilineParsing(true);
-        client.setStrictReplyParsing(false);
-        return control;
-    }
-
-    /** Without TLS. */
-    final class Plain extends FTPClient implements Control {
-
-        private final Witness witness;
-
-        Plain(Witness witness) {
-            this.witness = witness;
-        }
-
-        @Override
-        protected void _connectAction_() throws IOException {
-            witness.connected();
-            super._connectAction_();
-        }
-
-        @Override
-        public FTPClient client() {
-            return this;
-        }
-
-        @Override
-        public boolean hasUnread() throws IOException {
-            return _controlInput_.ready();
-        }
-
-        @Override
-        public void send(String lines) throws IOException {
-            _controlOutput_.write(lines);
-            _controlOutput_.flush();
-        }
-    }
-
-    /** With TLS. */
-    final class Secured extends FTPSClient implements Control {
-
-        private final Tls tls;
-        private final Witness witness;
-
-        Secured(Tls tls, boolean implicit, Witness witness) {
-            super(implicit, tls.context());
-            this.tls = tls;
-            this.witness = witness;
-        }
-
-        /** We resolve the name ourselves, but TLS must know it: for SNI, the certificate and resumption. */
-        @Override
-        protected void _connectAction_() throws IOException {
-            _hostname_ = tls.host();
-            witness.connected();
-            super._connectAction_();
-        }
-
-        @Override
-        protected void execAUTH() throws IOException {
-            List<String> lines = Stream.of(getReplyStrings())
-                    .map(raw -> new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)).toList();
-            witness.greeted(new Reply(getReplyCode(), lines));
-            super.execAUTH();
-        }
-
-        @Override
-        protected void sslNegotiation() throws IOException {
-            super.sslNegotiation();
-            witness.secured(((SSLSocket) _socket_).getSession());
-        }
-
-        @Override
-        public FTPClient client() {
-            return this;
-        }
-
-        @Override
-        public boolean hasUnread() throws IOException {
-            return _controlInput_.ready();
-        }
-
-        @Override
-        public void send(String lines) throws IOException {
-            _controlOutput_.write(lines);
-            _controlOutput_.flush();
-        }
-    }
-
-    /** Hands out the socket that we made. */
-    final class OneSocket extends SocketFactory {
-
-        private final Socket socket;
-
-        OneSocket(Socket socket) {
-            this.socket = socket;
-        }
-
-        @Override
-        public Socket createSocket() {
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
-            throw new UnsupportedOperationException();
-        }
+        // Under TLS there may be tickets only, which are for TLS alone.
+        return input != plain.getInputStream() && plain.getInputStream().available() > 0 && replies.arrives(MOMENT);
     }
 }

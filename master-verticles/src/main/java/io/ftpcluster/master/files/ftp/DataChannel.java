@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class DataChannel implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataChannel.class);
+    private static final int ANNOUNCED = 3;
     private static final Duration REASON = Duration.ofSeconds(3);
-    private static final int BEGINNINGS = 4;
 
     private final FtpSession session;
     private final Step step;
@@ -244,16 +244,7 @@ final class DataChannel implements Closeable {
      */
     Reply finish() throws IOException {
         closeQuietly(socket);
-        return finished(last(session.awaitReply()));
-    }
-
-    /** Some servers say twice that they begin. */
-    private Reply last(Reply reply) throws IOException {
-        Reply last = reply;
-        for (int i = 0; i < BEGINNINGS && last.isPreliminary(); i++) {
-            last = session.awaitReply();
-        }
-        return last;
+        return finished(lastWord(session.awaitReply()));
     }
 
     /** The last byte was sent. TLS says so to the server, which blocks while the server takes nothing. */
@@ -275,7 +266,21 @@ final class DataChannel implements Closeable {
         Reply reply = session.awaitReply(session.limits().reply().plus(session.limits().stall()), lastSign);
         // Not before: a closed socket doesn't tell what the server takes.
         closeQuietly(socket);
-        return finished(last(reply));
+        return finished(lastWord(reply));
+    }
+
+    /** Some announce a transfer twice. */
+    private Reply lastWord(Reply first) throws IOException {
+        Reply reply = first;
+        for (int i = 0; i < ANNOUNCED && reply.isPreliminary(); i++) {
+            session.spoil();
+            reply = session.awaitReply();
+        }
+        if (!ReplyOrder.fits(ReplyOrder.TRANSFER, reply.code())) {
+            session.spoil();
+            throw new UnexpectedReplyException("the transfer", reply);
+        }
+        return reply;
     }
 
     private Reply finished(Reply reply) {

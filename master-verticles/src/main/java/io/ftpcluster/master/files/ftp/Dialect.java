@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.RawNames;
 import io.ftpcluster.messages.RemotePath;
 import java.nio.charset.CharacterCodingException;
@@ -15,6 +16,9 @@ final class Dialect {
     private static final int COMMAND_BYTES = 500;
     /** For those that know RFC 2640 or 3659: a path of 4096 bytes, as systems have it. */
     private static final int MODERN_COMMAND_BYTES = 4000;
+
+    /** In which a home folder leaves room for names. */
+    private static final int MOST_OF_A_FOLDER = 1024;
 
     private final String alias;
     private Charset charset;
@@ -69,6 +73,15 @@ final class Dialect {
                     .notFound(alias + ": a name with these characters can't exist there: the server's names are in "
                             + charset + ". Check the server's encoding.")
                     .causedBy(e);
+        }
+    }
+
+    /** Whether {@link #encode} takes it, with room for a name behind it. */
+    boolean canSay(String verb, String argument) {
+        try {
+            return encode(verb, argument).length() < MOST_OF_A_FOLDER;
+        } catch (FailureException e) {
+            return false;
         }
     }
 

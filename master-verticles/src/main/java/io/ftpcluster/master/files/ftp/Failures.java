@@ -9,9 +9,12 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.apache.commons.net.MalformedServerReplyException;
@@ -28,7 +31,8 @@ final class Failures {
     private static final String ASK_THE_PORTAL = "Ask the portal's admin: the test of this server says more.";
 
     private final String alias;
-    private final String password;
+    /** In lower case. */
+    private final List<String> secrets;
     private final FtpSecurity security;
 
     /**
@@ -64,7 +68,8 @@ final class Failures {
 
     Failures(Account account) {
         this.alias = account.alias();
-        this.password = account.password().value().toLowerCase(Locale.ROOT);
+        this.secrets = Stream.of(account.password(), account.ftpAccount()).filter(Objects::nonNull)
+                .map(secret -> secret.value().toLowerCase(Locale.ROOT)).filter(secret -> !secret.isEmpty()).toList();
         this.security = account.settings().ftpSecurity();
     }
 
@@ -126,8 +131,10 @@ final class Failures {
     }
 
     private String quotedWithoutSecret(Reply reply) {
-        boolean repeated = !password.isEmpty() && reply.all().toLowerCase(Locale.ROOT).contains(password);
-        return repeated ? reply.code() + ", with words that aren't shown as the password is among them" : quoted(reply);
+        String said = reply.all().toLowerCase(Locale.ROOT);
+        return secrets.stream().anyMatch(said::contains)
+                ? reply.code() + ", with words that aren't shown as the password is among them"
+                : quoted(reply);
     }
 
     /** The folder that everything of a permission lies in isn't there. */
@@ -251,6 +258,7 @@ final class Failures {
             case SSLException e -> "TLS: " + reason(e);
             case MalformedServerReplyException e -> "the answer is not FTP";
             case ReplyTooLongException e -> e.getMessage();
+            case UnexpectedReplyException e -> e.getMessage();
             default -> "the connection was lost";
         };
     }

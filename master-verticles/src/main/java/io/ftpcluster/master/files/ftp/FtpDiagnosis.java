@@ -46,7 +46,7 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
 
     @Override
     public List<Diagnosis.Step> withoutLogin(Servers.Server server) {
-        Account account = new Account(server, "", new Secret(""));
+        Account account = new Account(server, "", new Secret(""), null);
         try (TimeLimit limit = new TimeLimit(whole)) {
             StepLog log = new StepLog(new Failures(account), limit::isOver);
             try (FtpSession session = new OpeningSteps(connector, account, log).run()) {
@@ -62,7 +62,7 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
 
     @Override
     public List<Diagnosis.Step> run(RemoteLogin login, Set<Right> rights) {
-        Account account = new Account(login.server(), login.username(), login.password());
+        Account account = Account.of(login);
         try (TimeLimit limit = new TimeLimit(whole)) {
             StepLog log = new StepLog(new Failures(account), limit::isOver);
             try (FtpSession session = new OpeningSteps(connector, account, log).run()) {

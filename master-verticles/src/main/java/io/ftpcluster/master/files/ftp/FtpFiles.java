@@ -169,7 +169,7 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     private <T> T withSession(RemoteLogin login, Step step, Work<T> work) {
-        Account account = new Account(login.server(), login.username(), login.password());
+        Account account = Account.of(login);
         try {
             Lease lease = borrow(account);
             try {
@@ -242,7 +242,7 @@ public final class FtpFiles implements RemoteFiles {
 
     /** Slots that are taken for this login, idle sessions included. */
     int sessions(RemoteLogin login) {
-        SessionPool pool = pools.get(new Account(login.server(), login.username(), login.password()));
+        SessionPool pool = pools.get(Account.of(login));
         return pool == null ? 0 : pool.size();
     }
 

@@ -8,13 +8,9 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
-import org.apache.commons.net.MalformedServerReplyException;
-import org.apache.commons.net.ftp.FTPConnectionClosedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +22,11 @@ final class FtpSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FtpSession.class);
     private static final long REPLY_BYTES = 64 * 1024;
+    private static final int BUSY = 421;
+    private static final int NOT_LOGGED_IN = 530;
+    private static final int FOLDER = 257;
+    private static final Set<String> LOGIN = Set.of("USER", "PASS", "ACCT");
+    private static final Runnable NO_LIMIT = () -> {};
     /** Longer than any answer takes within a building. */
     private static final long FAR = TimeUnit.MILLISECONDS.toNanos(5);
     private final Account account;
@@ -39,16 +40,30 @@ final class FtpSession implements AutoCloseable {
     private final Failures failures;
     private final Noops noops;
     private final LateReplies late = new LateReplies();
+    private final LateReplies.Source replies = new LateReplies.Source() {
+        @Override
+        public Reply next(Duration limit) throws IOException {
+            return awaitReply(limit);
+        }
+
+        @Override
+        public boolean hasMore() throws IOException {
+            return hasUnread();
+        }
+    };
     private Witness witness = Witness.NOBODY;
     private Boolean renames;
     private boolean inDoubt;
+    private boolean spoilt;
+    private boolean warm;
     private boolean answered;
+    private boolean tellsFolder;
     private long quickest = Long.MAX_VALUE;
     private long lastUsed = System.nanoTime();
 
     /** Something that ends with a reply having been read. */
-    interface Exchange {
-        void run() throws IOException;
+    private interface Exchange {
+        Reply run() throws IOException;
     }
 
     FtpSession(Account account, Config.Ftp limits, Control control, BoundedSocket socket, Tls tls,
@@ -73,9 +88,9 @@ final class FtpSession implements AutoCloseable {
         return witness;
     }
 
-    /** Connects, within what the socket was allowed before. */
-    Reply greet(Exchange connect) throws IOException {
-        return reply(connect);
+    /** Connects, and secures the connection where that is asked for. */
+    Reply greet(InetAddress address, Duration limit) throws IOException {
+        return reply(() -> control.connect(address, account.settings().ftpPort(), limit, witness), NO_LIMIT);
     }
 
     Reply command(String verb) throws IOException {
@@ -84,20 +99,26 @@ final class FtpSession implements AutoCloseable {
 
     /** With another patience than usual. */
     Reply command(Duration limit, String verb) throws IOException {
-        return late.skip(verb, timed(limit, () -> control.client().sendCommand(verb)), limit, this::awaitReply);
+        return timed(limit, verb, verb);
     }
 
     Reply command(String verb, String argument) throws IOException {
-        String encoded = encode(verb, argument);
-        Reply reply = timed(limits.reply(), () -> control.client().sendCommand(verb, encoded));
-        return late.skip(verb, reply, limits.reply(), this::awaitReply);
+        return timed(limits.reply(), verb, verb + " " + encode(verb, argument));
     }
 
-    private Reply timed(Duration limit, Exchange exchange) throws IOException {
+    private Reply timed(Duration limit, String verb, String line) throws IOException {
         long start = System.nanoTime();
-        socket.allow(limit, REPLY_BYTES);
-        Reply reply = reply(exchange);
+        boolean first = isUnproven();
+        Runnable allowance = () -> socket.allow(limit, REPLY_BYTES);
+        Reply reply = checked(verb, first, limit, reply(() -> {
+            control.send(line + "\r\n");
+            return control.read(allowance);
+        }, allowance));
         quickest = Math.min(quickest, System.nanoTime() - start);
+        if (first && !ReplyOrder.isProof(verb, reply.code())) {
+            prove();
+        }
+        answered = true;
         return reply;
     }
 
@@ -111,46 +132,52 @@ final class FtpSession implements AutoCloseable {
         control.send(lines);
     }
 
-    /** The answer to a command that was sent with others. */
-    Reply awaitAnswer(String verb, Duration limit) throws IOException {
-        return late.skip(verb, awaitReply(limit), limit, this::awaitReply);
-    }
-
     /** The next reply to a command that was answered with a preliminary one. */
     Reply awaitReply() throws IOException {
         return awaitReply(limits.reply());
     }
 
     Reply awaitReply(Duration limit) throws IOException {
-        socket.allow(limit, REPLY_BYTES);
-        return reply(() -> control.client().getReply());
+        return answer(() -> socket.allow(limit, REPLY_BYTES));
     }
 
     /** @param lastSign from when on the limit counts: it may become later meanwhile */
     Reply awaitReply(Duration limit, LongSupplier lastSign) throws IOException {
-        socket.allow(limit, REPLY_BYTES, lastSign);
-        return reply(() -> control.client().getReply());
+        return answer(() -> socket.allow(limit, REPLY_BYTES, lastSign));
     }
 
-    private Reply reply(Exchange exchange) throws IOException {
+    private Reply answer(Runnable allowance) throws IOException {
+        Reply reply = reply(() -> control.read(allowance), allowance);
+        answered = true;
+        return reply;
+    }
+
+    /**
+     * The next reply to one of several commands that were sent together.
+     *
+     * @param first whether {@link #isUnproven} was true when they were sent
+     */
+    Reply awaitReply(Duration limit, String verb, boolean first) throws IOException {
+        Runnable allowance = () -> socket.allow(limit, REPLY_BYTES);
+        return checked(verb, first, limit, reply(() -> control.read(allowance), allowance));
+    }
+
+    /** Ends a use of {@link #send}. */
+    void answeredAll() {
+        answered = true;
+    }
+
+    private Reply reply(Exchange exchange, Runnable allowance) throws IOException {
         boolean whole = false;
         try {
-            exchange.run();
-            noops.skip();
-            int code = control.client().getReplyCode();
-            if (code < 100 || code > 599) {
-                throw new MalformedServerReplyException("reply code " + code);
+            Reply reply = decoded(noops.skip(exchange.run(), allowance));
+            if (reply.code() == BUSY) {
+                throw new BusyException(reply);
             }
             whole = true;
-            answered = true;
             lastUsed = System.nanoTime();
-            Reply reply = lastReply();
             witness.replied(reply);
             return reply;
-        } catch (FTPConnectionClosedException e) {
-            // Without lines the connection ended silently; the code would be that of an earlier reply.
-            boolean busy = control.client().getReplyStrings().length > 0 && control.client().getReplyCode() == 421;
-            throw busy ? new BusyException(lastReply()) : e;
         } catch (SocketException e) {
             throw socket.reason(e);
         } finally {
@@ -158,9 +185,45 @@ final class FtpSession implements AutoCloseable {
         }
     }
 
-    private Reply lastReply() {
-        List<String> lines = Stream.of(control.client().getReplyStrings()).map(dialect::decode).toList();
-        return new Reply(control.client().getReplyCode(), lines);
+    private Reply decoded(Reply raw) {
+        return new Reply(raw.code(), raw.lines().stream().map(dialect::decode).toList());
+    }
+
+    /** Nothing was answered yet in the use of a session that somebody else had before. */
+    boolean isUnproven() {
+        return warm && !answered;
+    }
+
+    /** The command's own answer, which may come after what is still said of a transfer. */
+    private Reply checked(String verb, boolean first, Duration limit, Reply reply) throws IOException {
+        Reply answer = late.skip(verb, reply, limit, replies);
+        boolean loggedOut = answer.code() == NOT_LOGGED_IN && !LOGIN.contains(verb);
+        spoilt |= late.wereSeen() || loggedOut;
+        // Whoever has made the transfer knows what to do with a late word on it; nobody else does.
+        if ((first && spoilt) || !ReplyOrder.fits(verb, answer.code())) {
+            spoilt = true;
+            throw new UnexpectedReplyException(verb, answer);
+        }
+        return answer;
+    }
+
+    /**
+     * That the first answer of a new use belongs to its command. A refusal looks the same for most commands, and so may be
+     * the late end of something earlier; the answer to this can't be anything else.
+     */
+    void prove() throws IOException {
+        if (!tellsFolder || spoilt) {
+            return;
+        }
+        Runnable allowance = () -> socket.allow(limits.reply(), REPLY_BYTES);
+        Reply reply = reply(() -> {
+            control.send("PWD\r\n");
+            return control.read(allowance);
+        }, allowance);
+        if (reply.code() != FOLDER) {
+            spoilt = true;
+            throw new UnexpectedReplyException("PWD", reply);
+        }
     }
 
     /** See {@link Dialect#encode}. */
@@ -168,8 +231,20 @@ final class FtpSession implements AutoCloseable {
         return dialect.encode(verb, argument);
     }
 
-    void landedAt(String folder) {
+    /** See {@link Dialect#canSay}. */
+    boolean canSay(String verb, String argument) {
+        return dialect.canSay(verb, argument);
+    }
+
+    /** @param told whether the server said so with PWD's own code */
+    void landedAt(String folder, boolean told) {
         dialect.landedAt(folder);
+        tellsFolder = told;
+    }
+
+    /** Whether PWD is answered as by all others, so that its answer can't be taken for another's. */
+    boolean tellsFolder() {
+        return tellsFolder;
     }
 
     void learned(Set<String> announced) {
@@ -204,13 +279,23 @@ final class FtpSession implements AutoCloseable {
         return !inDoubt && !socket.isClosed();
     }
 
-    boolean isReusable() {
-        return !inDoubt && !late.wereSeen() && noops.areSettled() && !socket.isClosed()
-                && (tls == null || !tls.isSpent());
+    /** It has said what nobody asked for: whatever it is doing may go on, but it is never used again. */
+    void spoil() {
+        spoilt = true;
     }
 
-    /** Starts a new use, after which {@link #hasAnswered} tells whether the server has answered in it. */
-    void begin() {
+    boolean isReusable() {
+        return !inDoubt && !spoilt && !late.wereSeen() && !control.hasBuffered() && noops.areSettled()
+                && !socket.isClosed() && (tls == null || !tls.isSpent());
+    }
+
+    /**
+     * Starts a new use, after which {@link #hasAnswered} tells whether the server has answered in it.
+     *
+     * @param again whether it was used before
+     */
+    void begin(boolean again) {
+        warm = again;
         answered = false;
         data.begin();
     }
@@ -289,8 +374,8 @@ final class FtpSession implements AutoCloseable {
     /** Says goodbye, waits at most a second for the answer, and closes. */
     void quit() {
         try {
-            socket.allow(Duration.ofSeconds(1), REPLY_BYTES);
-            control.client().sendCommand("QUIT");
+            control.send("QUIT\r\n");
+            control.read(() -> socket.allow(Duration.ofSeconds(1), REPLY_BYTES));
         } catch (IOException e) {
             LOG.debug("{} did not say goodbye", account.alias(), e);
         } finally {

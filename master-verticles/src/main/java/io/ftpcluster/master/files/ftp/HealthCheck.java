@@ -22,11 +22,18 @@ final class HealthCheck {
             if (!session.isReusable() || session.hasUnread()) {
                 return false;
             }
-            return session.idleNanos() < TRUSTED.toNanos() || session.data().isAhead()
-                    || session.command(limit, "NOOP").isPositive();
+            return session.idleNanos() < TRUSTED.toNanos() || session.data().isAhead() || answers(session);
         } catch (IOException e) {
             // The answer is no, whatever the reason.
             return false;
         }
+    }
+
+    /** To NOOP a late answer to anything else would do; none but PWD is answered like PWD. */
+    private boolean answers(FtpSession session) throws IOException {
+        boolean well = session.tellsFolder()
+                ? session.command(limit, "PWD").code() == 257
+                : session.command(limit, "NOOP").isPositive();
+        return well && session.isReusable();
     }
 }

@@ -12,7 +12,7 @@ final class Lease implements AutoCloseable {
         this.pool = pool;
         this.session = session;
         this.warm = warm;
-        session.begin();
+        session.begin(warm);
     }
 
     FtpSession session() {

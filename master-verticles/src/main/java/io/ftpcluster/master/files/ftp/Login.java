@@ -14,11 +14,16 @@ import java.util.stream.Collectors;
 final class Login {
 
     /** RFC 959, appendix II: the folder in quotes, quotes in it doubled. */
-    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*)\"");
+    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*+)\"");
+    /** Without double quotes: what looks like an absolute path. */
+    private static final Pattern BARE = Pattern.compile("'(/[^']*+)'|(?:^|[\\s\"])(/\\S*|[A-Za-z]:[/\\\\]\\S*)");
+    private static final int WANTS_PASSWORD = 331;
+    private static final int WANTS_ACCOUNT = 332;
 
     private final FtpSession session;
     private final Account account;
     private final Failures failures;
+    private Reply unknownFolder;
 
     Login(FtpSession session, Account account, Failures failures) {
         this.session = session;
@@ -49,7 +54,7 @@ final class Login {
             session.command("OPTS", "UTF8 ON");
         }
         expect(session.command("TYPE", "I"), "the server refuses binary transfers");
-        session.landedAt(home(session.command("PWD")));
+        land(session.command("PWD"));
     }
 
     /** Two round trips instead of six. Where the login lands is read when it is known how names are encoded. */
@@ -69,19 +74,37 @@ final class Login {
         }
         replies = second.add("TYPE", "I").add("PWD").send();
         expect(replies.get(replies.size() - 2), "the server refuses binary transfers");
-        session.landedAt(home(replies.getLast()));
+        land(replies.getLast());
     }
 
     void authenticate() throws IOException {
         Reply reply = session.command("USER", account.username());
-        boolean secretSent = reply.code() == 331;
-        if (secretSent) {
+        boolean secretSent = false;
+        if (reply.code() == WANTS_ACCOUNT) {
+            reply = sendAccount(reply);
+            secretSent = true;
+        }
+        if (reply.code() == WANTS_PASSWORD) {
             reply = sendSecret("PASS", account.password());
+            secretSent = true;
+            if (reply.code() == WANTS_ACCOUNT) {
+                reply = sendAccount(reply);
+            }
         }
         if (!reply.isPositive()) {
             throw failures.loginRefused(account.username(), reply, secretSent,
                     "Check the user name and password that are stored for this permission.");
         }
+    }
+
+    private Reply sendAccount(Reply asking) throws IOException {
+        if (account.ftpAccount() == null) {
+            // Its words may repeat the password.
+            throw failures.because(FailureCode.BACKEND_FAILED, Step.LOGIN,
+                    "the server asks for an account (ACCT) besides user name and password (" + asking.code() + ")",
+                    "Set ftp_account for this permission.");
+        }
+        return sendSecret("ACCT", account.ftpAccount());
     }
 
     /** What the server says to that it says to nobody else: it may repeat the secret. */
@@ -114,19 +137,31 @@ final class Login {
                 .map(name -> name.toUpperCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    private String home(Reply reply) {
+    /** A login whose folder nobody tells is one all the same: it lands at the top, and a root that is set needs no more. */
+    private void land(Reply reply) {
         String folder = folderIn(reply);
-        if (folder == null) {
-            throw failures.because(FailureCode.BACKEND_FAILED, Step.LOGIN,
-                    "the server doesn't say where the login lands (" + failures.quoted(reply) + ")",
-                    "Set a root folder for this permission or ask the server's admin.");
+        boolean known = folder != null && !folder.isEmpty() && session.canSay("CWD", folder);
+        if (!known) {
+            unknownFolder = reply;
         }
-        return folder;
+        session.landedAt(known ? folder : "/", reply.code() == 257);
+    }
+
+    /** What PWD was answered with when that names no folder that can be used; else null. */
+    Reply unknownFolder() {
+        return unknownFolder;
     }
 
     /** Where PWD says that the session is, or null. */
     static String folderIn(Reply reply) {
+        if (!reply.isPositive()) {
+            return null;
+        }
         Matcher quoted = QUOTED.matcher(reply.text());
-        return reply.code() == 257 && quoted.find() ? quoted.group(1).replace("\"\"", "\"") : null;
+        if (quoted.find()) {
+            return quoted.group(1).replace("\"\"", "\"");
+        }
+        Matcher bare = BARE.matcher(reply.text());
+        return bare.find() ? bare.group(1) == null ? bare.group(2) : bare.group(1) : null;
     }
 }

@@ -62,9 +62,7 @@ final class LoginSteps implements Witness {
             return "Allow PROT P on the server, or set FTP security to none for this server if nobody can listen on"
                     + " the way.";
         }
-        return trouble.says("where the login lands")
-                ? "Set a root folder for the permission, or let the server answer PWD."
-                : null;
+        return null;
     }
 
     private void learn(Finding finding) throws IOException {
@@ -72,8 +70,7 @@ final class LoginSteps implements Witness {
         if (session.tls() != null) {
             finding.say("Data connections are encrypted (PROT P).");
         }
-        finding.say("The login lands in "
-                + Reply.printable(session.absolute(null, RemotePath.TOP)) + ".");
+        folder(finding);
         if (features == null) {
             finding.warn("The server doesn't answer FEAT, so the portal counts on nothing beyond the oldest commands.",
                     "Newer FTP servers tell what they can: an update would bring exact times and resumed transfers.");
@@ -85,6 +82,17 @@ final class LoginSteps implements Witness {
             finding.warn("It offers TLS, and this server is set to use none.",
                     "Set FTP security to explicit, so that passwords and files can't be read on the way.");
         }
+    }
+
+    private void folder(Finding finding) {
+        if (login.unknownFolder() == null) {
+            finding.say("The login lands in "
+                    + Reply.printable(session.absolute(null, RemotePath.TOP)) + ".");
+            return;
+        }
+        finding.warn("The server doesn't say where the login lands (" + session.failures().quoted(login.unknownFolder())
+                + "), so / is taken for it.",
+                "If people see the wrong folder, set a root folder for the permission, or let the server answer PWD.");
     }
 
     private String announced() {

@@ -79,21 +79,28 @@ final class Noops {
         return saying;
     }
 
-    /** Reads on when what was read is only an answer to one of them. */
-    void skip() throws IOException {
-        while (unanswered.get() > 0 && ANSWERS.contains(control.client().getReplyCode())) {
+    /**
+     * Reads on when what was read is only an answer to one of them.
+     *
+     * @return what isn't
+     */
+    Reply skip(Reply first, Runnable allowance) throws IOException {
+        Reply reply = first;
+        while (unanswered.get() > 0 && ANSWERS.contains(reply.code())) {
             unanswered.decrementAndGet();
-            control.client().getReply();
+            reply = control.read(allowance);
         }
+        return reply;
     }
 
     /** After a transfer's last word: the answers of a server that heard nothing meanwhile come now, or perhaps never. */
     void settle() {
-        socket.allowBriefly(LATE, LATE, LATE_BYTES);
+        long deadline = System.nanoTime() + LATE.toNanos();
         try {
             while (unanswered.get() > 0) {
-                control.client().getReply();
-                spoilt |= !ANSWERS.contains(control.client().getReplyCode());
+                Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+                Reply reply = control.read(() -> socket.allowBriefly(left, left, LATE_BYTES));
+                spoilt |= !ANSWERS.contains(reply.code());
                 unanswered.decrementAndGet();
             }
         } catch (IOException e) {

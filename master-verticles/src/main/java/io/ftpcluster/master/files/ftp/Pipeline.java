@@ -22,15 +22,15 @@ final class Pipeline {
     }
 
     Pipeline add(String verb) {
-        return addLine(verb, verb);
+        return add(verb, verb, "");
     }
 
     Pipeline add(String verb, String argument) {
-        return addLine(verb, verb + " " + session.encode(verb, argument));
+        return add(verb, verb + " ", session.encode(verb, argument));
     }
 
-    private Pipeline addLine(String verb, String line) {
-        lines.append(line).append("\r\n");
+    private Pipeline add(String verb, String before, String argument) {
+        lines.append(before).append(argument).append("\r\n");
         verbs.add(verb);
         return this;
     }
@@ -49,11 +49,17 @@ final class Pipeline {
     private List<Reply> send(Duration limit) throws IOException {
         boolean whole = false;
         try {
+            boolean first = session.isUnproven();
             session.send(lines.toString());
             List<Reply> replies = new ArrayList<>(verbs.size());
             for (String verb : verbs) {
-                replies.add(session.awaitAnswer(verb, limit));
+                replies.add(session.awaitReply(limit, verb, first && replies.isEmpty()));
             }
+            boolean proven = ReplyOrder.isProof(verbs.getFirst(), replies.getFirst().code());
+            if (first && !proven && !replies.getLast().isPreliminary()) {
+                session.prove();
+            }
+            session.answeredAll();
             whole = true;
             return replies;
         } finally {

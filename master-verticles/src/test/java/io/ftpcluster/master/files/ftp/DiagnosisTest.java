@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the test of a server says about servers that misbehave in one way each. */
 class DiagnosisTest extends DiagnosedServer {
@@ -54,6 +55,13 @@ class DiagnosisTest extends DiagnosedServer {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"257 nowhere", "550 no", "257 \"\"", "200 fine"})
+    void warnsWhenNobodyKnowsWhereALoginLands(String reply) {
+        server.answers("PWD", reply);
+        Diagnosed.of(login()).has(Name.FEATURES, Outcome.WARNING, reply, "root folder").has(Name.LISTING, Outcome.OK);
+    }
+
+    @ParameterizedTest
     @CsvSource({"GREETING,GREETING,hung up", "PASS,LOGIN,lost", "EPSV,PASSIVE,lost", "LIST,LISTING,lost",
             "STOR,UPLOAD,lost", "RETR,DOWNLOAD,lost"})
     void namesTheStepWhereTheServerHangsUp(String verb, Name name, String words) {
@@ -67,7 +75,7 @@ class DiagnosisTest extends DiagnosedServer {
             "PASS,530 Login incorrect,LOGIN,password of this permission",
             "PASS,530 Non-anonymous sessions must use encryption,LOGIN,security to explicit",
             "PASS,500 OOPS: refusing to run with writable root inside chroot(),LOGIN,allow_writeable_chroot",
-            "PWD,257 nowhere,FEATURES,root folder", "EPSV,550 Permission denied.,PASSIVE,pasv_enable",
+            "EPSV,550 Permission denied.,PASSIVE,pasv_enable",
             "EPSV,229 (|||1|),PASSIVE,firewall", "CWD,550 none,LISTING,may not enter",
             "STOR,550 Permission denied,UPLOAD,write_enable", "STOR,452 Disk full,UPLOAD,452 Disk full",
             "STOR,550 x: No space left on device,UPLOAD,inodes", "STOR,553 Could not create file.,UPLOAD,inodes",
@@ -82,6 +90,7 @@ class DiagnosisTest extends DiagnosedServer {
             "PASS,530 Your IP is not allowed here,LOGIN,portal's address in",
             "LIST,522 Data connections must be encrypted.,LISTING,security to explicit"})
     void saysWhatToDo(String verb, String reply, Name name, String words) {
+        server.answers("PASV", "502 no");
         server.answers(verb, reply);
         diagnosed().fails(name, words);
     }

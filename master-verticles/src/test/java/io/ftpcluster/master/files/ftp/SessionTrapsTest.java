@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
@@ -87,10 +88,58 @@ class SessionTrapsTest {
 
     @ParameterizedTest
     @CsvSource({"GREETING,HTTP/1.1 400 Bad Request", "USER,garbage", "PASS,abc no code",
-            "SIZE,9x9 what", "PWD,257 nowhere", "GREETING,530 go away"})
+            "SIZE,9x9 what", "GREETING,530 go away"})
     void refusesGarbage(String verb, String reply) {
         server.answers(verb, reply);
         openFails(FailureCode.BACKEND_FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"257 \"/home/ann\" is here      | /home/ann",
+            "257 \"/a \"\"b\"\"\"             | /a \"b\"", "257 /home/ann is current directory | /home/ann",
+            "257 Current directory is /home/ann  | /home/ann", "257 '/home/ann' is current          | /home/ann",
+            "250 \"/home/ann\"             | /home/ann", "200 /home/ann             | /home/ann",
+            "257 \"/home/ann             | /home/ann", "257 nowhere               | /", "257               | /",
+            "257 \"\"                   | /", "550 no                    | /", "502 no                    | /",
+            "257 \"/a\0b\"              | /"})
+    void landsWherePwdSaysOrAtTheTop(String reply, String home) {
+        server.answers("PWD", reply.translateEscapes());
+        harness.list(login, RemotePath.TOP);
+        assertTrue(server.received().contains("CWD " + home), server.received().toString());
+    }
+
+    @Test
+    void landsAtTheTopWhenTheFolderIsEndless() {
+        server.answers("PWD", "257 \"/" + "x".repeat(4000) + "\"");
+        harness.list(login, RemotePath.TOP);
+        assertTrue(server.received().contains("CWD /"), server.received().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"230 in,230 in", "331 go on,230 in", "331 go on,202 not needed", "331 go on,232 in", "232 in,230 in",
+            "332 account,230 in", "331 go on,332 account"})
+    void logsInHoweverManyWordsTheServerWants(String user, String pass) {
+        server.answers("USER", user).answers("PASS", pass).answers("ACCT", "230 in");
+        login = new RemoteLogin(login.server(), "ann", login.password(), null, new Secret("ledger"));
+        assertEquals(10, harness.open(login, "/file").info().size());
+        assertEquals((user + pass).contains("332"), server.received().contains("ACCT ledger"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"332 account,230 in", "331 go on,332 account"})
+    void saysThatTheServerAsksForAnAccount(String user, String pass) {
+        server.answers("USER", user).answers("PASS", pass);
+        assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("asks for an account"));
+    }
+
+    @Test
+    void aByteThatTelnetMeansIsDoubled() throws Exception {
+        harness.close();
+        harness = new Harness(Harness.TWO_SESSIONS);
+        server.answers("FEAT", "500 no");
+        harness.open(login, "/\uDCFF").close();
+        // The server reads UTF-8, in which such a byte is none.
+        assertTrue(server.received().contains("SIZE /\uFFFD\uFFFD"), server.received().toString());
     }
 
     @Test
