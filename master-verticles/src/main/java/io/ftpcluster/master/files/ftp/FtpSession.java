@@ -38,6 +38,17 @@ final class FtpSession implements AutoCloseable {
     private final Failures failures;
     private final Noops noops;
     private final LateReplies late = new LateReplies();
+    private final LateReplies.Source replies = new LateReplies.Source() {
+        @Override
+        public Reply next(Duration limit) throws IOException {
+            return awaitReply(limit);
+        }
+
+        @Override
+        public boolean hasMore() throws IOException {
+            return hasUnread();
+        }
+    };
     private Witness witness = Witness.NOBODY;
     private boolean epsvRefused;
     private Boolean renames;
@@ -84,13 +95,13 @@ final class FtpSession implements AutoCloseable {
 
     /** With another patience than usual. */
     Reply command(Duration limit, String verb) throws IOException {
-        return late.skip(verb, timed(limit, () -> control.client().sendCommand(verb)), limit, this::awaitReply);
+        return late.skip(verb, timed(limit, () -> control.client().sendCommand(verb)), limit, replies);
     }
 
     Reply command(String verb, String argument) throws IOException {
         String encoded = encode(verb, argument);
         Reply reply = timed(limits.reply(), () -> control.client().sendCommand(verb, encoded));
-        return late.skip(verb, reply, limits.reply(), this::awaitReply);
+        return late.skip(verb, reply, limits.reply(), replies);
     }
 
     private Reply timed(Duration limit, Exchange exchange) throws IOException {
@@ -113,7 +124,7 @@ final class FtpSession implements AutoCloseable {
 
     /** The answer to a command that was sent with others. */
     Reply awaitAnswer(String verb, Duration limit) throws IOException {
-        return late.skip(verb, awaitReply(limit), limit, this::awaitReply);
+        return late.skip(verb, awaitReply(limit), limit, replies);
     }
 
     /** The next reply to a command that was answered with a preliminary one. */
