@@ -98,7 +98,7 @@ final class FileStat {
         }
         Files.Info found = null;
         if (session.has("MLST")) {
-            found = facts(path, target);
+            found = facts(target);
         } else if (Failures.isDenied(entering)) {
             found = search(path);
         }
@@ -244,7 +244,7 @@ final class FileStat {
     }
 
     private Files.Info withoutSize(RemotePath path, String target) throws IOException {
-        Files.Info info = session.has("MLST") ? facts(path, target) : null;
+        Files.Info info = session.has("MLST") ? facts(target) : null;
         if (info != null && info.type() != Files.Type.SYMLINK) {
             return new Files.Info(path.name(), info.type(), info.size(), info.modified(), false);
         }
@@ -252,7 +252,7 @@ final class FileStat {
     }
 
     /** What MLST says, or null. */
-    private Files.Info facts(RemotePath path, String target) throws IOException {
+    private Files.Info facts(String target) throws IOException {
         Reply reply = session.command("MLST", target);
         return reply.code() == 250 && reply.lines().size() > 1
                 ? ListingParser.fact(reply.lines().get(1).stripLeading())

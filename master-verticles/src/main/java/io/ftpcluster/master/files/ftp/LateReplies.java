@@ -3,6 +3,7 @@ package io.ftpcluster.master.files.ftp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What some servers still say of a transfer after its last reply, in the place of the next command's answer: a second 226, 250
@@ -12,6 +13,7 @@ final class LateReplies {
 
     /** Each on its own is one more reply than RFC 959 has; more than a few are no transfer's. */
     private static final int MOST = 4;
+    private static final Duration SOON = Duration.ofMillis(300);
     private static final Set<String> TRANSFERS = Set.of("RETR", "STOR", "APPE", "LIST", "MLSD", "NLST", "ABOR");
     /** Whose positive answers have codes of their own. */
     private static final Set<String> DISTINCT = Set.of("SIZE", "MDTM", "RNFR", "REST", "EPSV", "PASV", "PWD");
@@ -22,9 +24,12 @@ final class LateReplies {
     private boolean seen;
     private Reply trouble;
 
-    /** The next answer to a command. */
+    /** Where replies come from. */
     interface Source {
         Reply next(Duration limit) throws IOException;
+
+        /** Whether something has arrived that nobody has read. */
+        boolean hasMore() throws IOException;
     }
 
     /** A transfer has ended and nothing was asked since. */
@@ -37,7 +42,7 @@ final class LateReplies {
     /** @return the answer to the command: the reply, or one that comes after it when it is a late one */
     Reply skip(String verb, Reply reply, Duration limit, Source replies) throws IOException {
         Reply answer = reply;
-        for (int i = 0; i < MOST && isLate(verb, answer); i++) {
+        for (int i = 0; i < MOST && (isLate(verb, answer) || isFollowed(verb, answer, replies)); i++) {
             seen = true;
             trouble = answer.isRefusal() ? answer : trouble;
             answer = replies.next(limit);
@@ -46,12 +51,29 @@ final class LateReplies {
         return answer;
     }
 
+    /** Some answer so to a transfer of nothing: only if more comes at once, it was meant for the one before. */
+    private boolean isFollowed(String verb, Reply reply, Source replies) throws IOException {
+        if (!possible || !TRANSFERS.contains(verb) || !isEnd(reply)) {
+            return false;
+        }
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!replies.hasMore() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(SOON.toNanos() / 20);
+        }
+        return replies.hasMore();
+    }
+
+    private static boolean isEnd(Reply reply) {
+        return reply.code() == 226 || reply.code() == 225;
+    }
+
     private boolean isLate(String verb, Reply reply) {
-        if (reply.code() == 226 || reply.code() == 225) {
+        if (isEnd(reply)) {
             return possible && !TRANSFERS.contains(verb);
         }
-        return fresh && (reply.code() == 250 && DISTINCT.contains(verb)
-                || verb.equals("SIZE") && TRANSFER_FAILED.contains(reply.code()));
+        boolean success = reply.code() == 250 && DISTINCT.contains(verb);
+        boolean failure = verb.equals("SIZE") && TRANSFER_FAILED.contains(reply.code());
+        return fresh && (success || failure);
     }
 
     /** Whether there was one: nobody knows how many more will come. */

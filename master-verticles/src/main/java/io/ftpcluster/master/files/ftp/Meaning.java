@@ -96,13 +96,16 @@ enum Meaning {
     static Meaning of(Step step, Reply reply, FtpSecurity security, String about) {
         String text = words(reply, about);
         for (Meaning meaning : values()) {
-            if (meaning.canBe(step, reply, security) && (meaning.words.matcher(text).find()
-                    || meaning == NO_SPACE && (reply.code() == 452 || reply.code() == 552)
-                            && !Failures.isDenied(reply))) {
+            if (meaning.canBe(step, reply, security)
+                    && (meaning.words.matcher(text).find() || meaning.isSaidByCode(reply))) {
                 return meaning;
             }
         }
         return null;
+    }
+
+    private boolean isSaidByCode(Reply reply) {
+        return this == NO_SPACE && (reply.code() == 452 || reply.code() == 552) && !Failures.isDenied(reply);
     }
 
     private static String words(Reply reply, String about) {
