@@ -174,7 +174,8 @@ public final class AdminCommand implements Runnable {
     }
 
     private static Secret ask() {
-        if (!(System.console() instanceof Console console) || !console.isTerminal()) {
+        Console console = System.console();
+        if (!console.isTerminal()) {
             throw new ConfigException("--prompt needs a terminal; use --password-stdin");
         }
         char[] first = console.readPassword("New password: ");
