@@ -11,6 +11,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config.Cluster;
 import io.ftpcluster.master.config.Config.Published;
 import io.ftpcluster.master.config.HostPort;
+import io.ftpcluster.master.config.Network;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -104,6 +105,13 @@ public final class Clustering implements AutoCloseable {
         Published published = cluster.published();
         Optional<String> publicHost = published.host().map(host -> inDigits("FTPCLUSTER_CLUSTER_PUBLIC_HOST", host));
         String host = inDigits("FTPCLUSTER_CLUSTER_HOST", cluster.host());
+        // In digits it was refused before this; a name may mean it too.
+        if (publicHost.isEmpty() && Network.address(host).filter(InetAddress::isAnyLocalAddress).isPresent()) {
+            throw Failure.of(FailureCode.INVALID, "FTPCLUSTER_CLUSTER_HOST: " + cluster.host()
+                    + " means all addresses of"
+                    + " this machine. Set FTPCLUSTER_CLUSTER_PUBLIC_HOST to the one by which the other nodes reach it.")
+                    .exception();
+        }
         return new Cluster(host, cluster.port(), cluster.busPort(), cluster.members(), new Published(publicHost,
                 published.port(), published.busPort()));
     }

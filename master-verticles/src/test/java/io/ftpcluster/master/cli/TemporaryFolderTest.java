@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TemporaryFolderTest {
 
-    private static final FileTime YESTERDAY = FileTime.from(Instant.now().minusSeconds(24 * 60 * 60));
+    private final FileTime yesterday = FileTime.from(Instant.now().minusSeconds(24 * 60 * 60));
 
     private final String prefix = "ftpcluster-test-" + UUID.randomUUID();
 
@@ -21,7 +21,7 @@ class TemporaryFolderTest {
     private Path dead() throws IOException {
         Path folder = Files.createTempDirectory(prefix);
         Files.writeString(Files.createDirectory(folder.resolve("demo")).resolve("file"), "content");
-        Files.setLastModifiedTime(Files.createFile(folder.resolve("in-use.lock")), YESTERDAY);
+        Files.setLastModifiedTime(Files.createFile(folder.resolve("in-use.lock")), yesterday);
         return folder;
     }
 
@@ -29,7 +29,7 @@ class TemporaryFolderTest {
     void onlyFoldersOfTheDeadAreRemoved() throws IOException {
         Path dead = dead();
         TemporaryFolder living = TemporaryFolder.make(prefix);
-        Files.setLastModifiedTime(living.path().resolve("in-use.lock"), YESTERDAY);
+        Files.setLastModifiedTime(living.path().resolve("in-use.lock"), yesterday);
         Path beingMade = dead();
         Files.setLastModifiedTime(beingMade.resolve("in-use.lock"), FileTime.from(Instant.now()));
         Path somebodyElses = Files.createTempDirectory(prefix);
@@ -43,7 +43,7 @@ class TemporaryFolderTest {
 
         living.remove();
         Files.delete(somebodyElses);
-        Files.setLastModifiedTime(beingMade.resolve("in-use.lock"), YESTERDAY);
+        Files.setLastModifiedTime(beingMade.resolve("in-use.lock"), yesterday);
         TemporaryFolder.removeThoseOfTheDead(prefix);
         assertFalse(Files.exists(living.path()));
         assertFalse(Files.exists(beingMade));

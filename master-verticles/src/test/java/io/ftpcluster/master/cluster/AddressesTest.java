@@ -1,8 +1,11 @@
 package io.ftpcluster.master.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config.Cluster;
 import io.ftpcluster.master.config.Config.Published;
 import io.ftpcluster.master.config.HostPort;
@@ -52,6 +55,17 @@ class AddressesTest {
             Member first = cluster.join(new Cluster(host, 0, 0, List.of(), published));
             Member second = cluster.join(new Cluster(host, 0, 0, List.of(first.self().address()), published));
             assertOne(first, second);
+        }
+    }
+
+    /** The system takes it for 0.0.0.0. */
+    @Test
+    void aNameForAllAddressesNeedsAPublicHost() throws Exception {
+        try (TestCluster cluster = new TestCluster()) {
+            FailureException refused = assertThrows(FailureException.class, () -> cluster.join(new Cluster("0", 0, 0,
+                    List.of())));
+            assertEquals(FailureCode.INVALID, refused.failure().code());
+            assertTrue(refused.failure().detail().contains("FTPCLUSTER_CLUSTER_PUBLIC_HOST"), refused::getMessage);
         }
     }
 
