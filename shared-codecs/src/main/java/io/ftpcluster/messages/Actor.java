@@ -1,6 +1,8 @@
 package io.ftpcluster.messages;
 
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Who asks for a change and from where, for the audit trail.
@@ -11,7 +13,14 @@ import java.util.Objects;
  */
 public record Actor(String userId, String username, String remoteAddress) {
 
+    /** What the trail calls the portal, and would be taken for it: no new account may be called so, in whatever case. */
+    private static final Set<String> RESERVED = Set.of("system", "portal", "ftpcluster");
+
     public static final Actor SYSTEM = new Actor(null, "system", "-");
+
+    static boolean isReserved(String username) {
+        return RESERVED.contains(username.toLowerCase(Locale.ROOT));
+    }
 
     public Actor {
         Objects.requireNonNull(username);

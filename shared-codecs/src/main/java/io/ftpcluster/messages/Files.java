@@ -66,8 +66,13 @@ public final class Files {
      */
     public record Info(String name, Type type, long size, Instant modified, boolean approximate) {}
 
+    /** @param sessionId of the actor's login; null: without a session. When it ends, so does the list. */
     @Wire("files.list-folder.v1")
-    public record ListFolder(Actor actor, Location location) {}
+    public record ListFolder(Actor actor, Location location, String sessionId) {
+        public ListFolder(Actor actor, Location location) {
+            this(actor, location, null);
+        }
+    }
 
     /**
      * All of a folder.
@@ -80,11 +85,14 @@ public final class Files {
         }
     }
 
-    /** @param whole the file will be read from its start to its end, at once: the answer may then come with its bytes */
+    /**
+     * @param whole the file will be read from its start to its end, at once: the answer may then come with its bytes
+     * @param sessionId of the actor's login; null: without a session. When it ends, so does the download.
+     */
     @Wire("files.open.v1")
-    public record Open(Actor actor, Location location, boolean whole) {
+    public record Open(Actor actor, Location location, boolean whole, String sessionId) {
         public Open(Actor actor, Location location) {
-            this(actor, location, false);
+            this(actor, location, false, null);
         }
     }
 
@@ -92,9 +100,15 @@ public final class Files {
      * @param createOnly fail rather than replace what is there
      * @param offset where the first byte goes: 0 for a whole file, else the file's size so far, to resume
      * @param length how many bytes will come, or -1 when unknown
+     * @param sessionId of the actor's login; null: without a session. When it ends, so does the upload.
      */
     @Wire("files.upload.v1")
-    public record Upload(Actor actor, Location location, boolean createOnly, long offset, long length) {}
+    public record Upload(Actor actor, Location location, boolean createOnly, long offset, long length,
+            String sessionId) {
+        public Upload(Actor actor, Location location, boolean createOnly, long offset, long length) {
+            this(actor, location, createOnly, offset, length, null);
+        }
+    }
 
     /** @param folder whether the path is a folder's, as its end in a slash says: a file there is NOT_FOUND */
     @Wire("files.remove.v1")

@@ -6,6 +6,7 @@ import static io.ftpcluster.messages.Checks.required;
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -31,6 +32,9 @@ public final class Permissions {
     /** NOT_FOUND when there is no such user or server, or the user may not use it: the answer doesn't tell which. */
     public static final Address<FindLogin, Login> LOGIN = Address.inDatabase("permissions.login", FindLogin.class,
             Login.class);
+
+    /** Somebody may do less than before, or not as before: a session, an account, a permission or a server has changed. */
+    public static final Topic<Changed> CHANGED = new Topic<>("permissions.changed", Changed.class);
 
     private Permissions() {}
 
@@ -86,6 +90,10 @@ public final class Permissions {
             rights = copy(rights);
         }
     }
+
+    /** @param userId whose password is another now; null: something else has changed */
+    @Wire("permissions.changed.v1")
+    public record Changed(String userId) {}
 
     /** Null means any. */
     @Wire("permissions.find-all.v1")

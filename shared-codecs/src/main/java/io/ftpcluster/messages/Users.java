@@ -5,6 +5,7 @@ import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.Wire;
 import java.time.Instant;
@@ -62,6 +63,10 @@ public final class Users {
     public record Create(Actor actor, String username, Secret password, Role role) {
         public Create {
             name("username", username);
+            if (Actor.isReserved(username)) {
+                throw Failure.invalid("username", "is reserved: the audit trail calls the portal itself so")
+                        .exception();
+            }
             Passwords.check("password", password);
             required("role", role);
         }

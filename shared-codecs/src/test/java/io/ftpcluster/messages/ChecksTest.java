@@ -24,6 +24,18 @@ class ChecksTest {
         assertEquals("alias", refusedField(() -> settings(alias, "host", 21, null)));
     }
 
+    /** The audit trail calls the portal so. Accounts that are there already still log in and change. */
+    @ParameterizedTest
+    @ValueSource(strings = {"system", "SYSTEM", "System", "portal", "FTPCluster"})
+    void refusesNewUsersWithThePortalsName(String name) {
+        Secret password = new Secret("a good passphrase");
+        assertEquals("username", refusedField(() -> new Users.Create(Actor.SYSTEM, name, password,
+                Users.Role.USER)));
+        assertEquals(name, new Auth.Login(name, password, "-", "-").username());
+        new Users.Update(Actor.SYSTEM, name, password, null);
+        new Users.Create(Actor.SYSTEM, "system1", password, Users.Role.USER);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a\nb", "http://a", "-a", "a/b"})
     void refusesHostsThatAreNone(String host) {

@@ -6,6 +6,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
@@ -24,11 +25,15 @@ import java.util.function.Supplier;
  */
 public final class FtpProxyVerticle extends VerticleBase {
 
+    /** For changes that this node wasn't told of, such as those on the database itself. */
+    private static final long LOOK_MILLIS = 5_000;
+
     private final Bus bus;
     private final SecretBox secrets;
     private final Supplier<RemoteFiles> source;
     private final LiveTransfers transfers;
     private final Trail trail;
+    private final AccessWatch watch;
     private RemoteFiles files;
 
     /** @param files is asked for them once, on the context of the verticle, which closes them */
@@ -38,12 +43,15 @@ public final class FtpProxyVerticle extends VerticleBase {
         this.source = files;
         this.transfers = transfers;
         this.trail = new Trail(bus);
+        this.watch = new AccessWatch(bus);
     }
 
     @Override
     public Future<?> start() {
         files = source.get();
-        return Future.all(List.of(bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
+        vertx.setPeriodic(LOOK_MILLIS, timer -> watch.look());
+        return Future.all(List.of(bus.listen(Permissions.CHANGED, watch::changed).begun(),
+                bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
                 bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
                 bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename)))
                 .onSuccess(answering -> bus.offerLater(Files.OPEN, this::openAtOnce));
@@ -90,7 +98,26 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private Future<Files.Entries> list(Files.ListFolder request) {
         RemotePath path = request.location().path();
-        return granted(request.location(), Permissions.Right.LIST, grant -> files.list(grant.login(), path));
+        return granted(request.location(), Permissions.Right.LIST, grant -> new WatchedEntries(files.list(grant.login(),
+                path), watch,
+                grounds(request.actor(), request.sessionId(), request.location(), grant,
+                        Permissions.Right.LIST)));
+    }
+
+    private static AccessWatch.Grounds grounds(Actor actor, String sessionId, Files.Location location, Grant grant,
+            Permissions.Right right) {
+        return new AccessWatch.Grounds(actor, sessionId, location, grant.permission(), right);
+    }
+
+    /** Until the stream is over. */
+    private void watch(Files.Moving stream, Direction direction, AccessWatch.Grounds grounds) {
+        AccessWatch.Work work = watch.begin(grounds, why -> {
+            stream.breakOff(why.exception());
+            String kind = direction == Direction.UPLOAD ? "an upload" : "a download";
+            trail.record(Actor.SYSTEM, "transfer.end", grounds.location(), ", " + kind + " by " + grounds.actor()
+                    .username() + ", after " + stream.moved() + " bytes: " + why.detail());
+        });
+        stream.over().onComplete(over -> work.over());
     }
 
     private Future<Files.Handle> open(Files.Open request) {
@@ -106,15 +133,17 @@ public final class FtpProxyVerticle extends VerticleBase {
     private Files.Handle open(Files.Open request, Grant grant) {
         return transfers.within(request.actor(), grant.permission(),
                 place -> new LiveHandle(files.open(grant.login(), request.location().path(), request.whole()),
-                        reading(request, place)));
+                        reading(request, place, grounds(request.actor(), request.sessionId(), request.location(), grant,
+                                Permissions.Right.DOWNLOAD))));
     }
 
-    private LiveHandle.Progress reading(Files.Open request, Place place) {
+    private LiveHandle.Progress reading(Files.Open request, Place place, AccessWatch.Grounds grounds) {
         return new LiveHandle.Progress() {
             @Override
             public void began(Files.Content content, long size) {
                 transfers.begin(place, new LiveTransfer.Facts(request.actor(), request.location(), Direction.DOWNLOAD,
                         size), content);
+                watch(content, Direction.DOWNLOAD, grounds);
                 trail.record(request.actor(), "file.download", request.location(), "");
             }
 
@@ -139,6 +168,8 @@ public final class FtpProxyVerticle extends VerticleBase {
                         request.offset(), request.length());
                 transfers.begin(place, new LiveTransfer.Facts(request.actor(), location, Direction.UPLOAD,
                         request.length()), sink);
+                watch(sink, Direction.UPLOAD, grounds(request.actor(), request.sessionId(), location, grant,
+                        Permissions.Right.UPLOAD));
                 return sink;
             });
         }).map(sink -> new RecordedSink(sink, created -> trail.record(request.actor(), "file.upload", location,

@@ -122,12 +122,13 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private Future<?> answerUsers() {
-        return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, users::store),
-                bus.answer(Users.STORE_PASSWORD, users::storePassword), bus
+        return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, this::store),
+                bus.answer(Users.STORE_PASSWORD,
+                        request -> changed(request.actor().userId(), users.storePassword(request))),
+                bus
                         .answer(Users.FIND, users::find),
                 bus.answer(Users.LIST, users::list),
-                bus.answer(Users.DELETE,
-                        users::delete),
+                bus.answer(Users.DELETE, request -> changed(null, users.delete(request))),
                 bus.answer(Users.CREDENTIALS, users::credentials),
                 bus.answer(Users.NOTE_NETWORK, networks::note), bus.answer(Users.FIND_NETWORK, networks::find)));
     }
@@ -140,6 +141,17 @@ public final class PersistenceVerticle extends VerticleBase {
                 bus.answer(Agents.FIND_TOKEN, agentTokens::find)));
     }
 
+    private Users.User store(Users.Store request) {
+        Users.User stored = users.store(request);
+        return changed(request.passwordHash() == null ? null : stored.id(), stored);
+    }
+
+    /** Somebody may do less from now on, and what they do now ends. */
+    private <T> T changed(String newPasswordOf, T result) {
+        bus.publish(Permissions.CHANGED, new Permissions.Changed(newPasswordOf));
+        return result;
+    }
+
     private Servers.Server announced(Servers.Server changed) {
         bus.publish(Servers.CHANGED, new Servers.Changed(changed.id()));
         return changed;
@@ -148,7 +160,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private Done delete(Servers.Delete request) {
         String id = announced(servers.delete(request)).id();
         bus.publish(Agents.REVOKED, new Agents.Revoked(id));
-        return Done.DONE;
+        return changed(null, Done.DONE);
     }
 
     private Agents.TokenOwner storeToken(Agents.StoreToken request) {
@@ -160,14 +172,13 @@ public final class PersistenceVerticle extends VerticleBase {
     private Future<?> answerPermissions() {
         return Future.join(List.of(bus.answer(Permissions.INSERT, permissions::insert), bus.answer(Permissions.LIST,
                 permissions::list), bus.answer(Permissions.FIND, permissions::find),
-                bus.answer(Permissions.DELETE,
-                        permissions::delete),
+                bus.answer(Permissions.DELETE, request -> changed(null, permissions.delete(request))),
                 bus.answer(Permissions.LOGIN, permissions::login)));
     }
 
     private Future<?> answerSessions() {
         return Future.join(List.of(bus.answer(Sessions.INSERT, sessions::insert), bus.answer(Sessions.FIND,
-                sessions::find), bus.answer(Sessions.REVOKE, sessions::revoke)));
+                sessions::find), bus.answer(Sessions.REVOKE, request -> changed(null, sessions.revoke(request)))));
     }
 
     private Future<?> answerTelemetry() {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.ftpcluster.master.http.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -46,6 +47,11 @@ final class Client {
         this.routing = routing;
         this.context = Vertx.currentContext();
         routing.addEndHandler(ended -> ended());
+    }
+
+    /** Of the login that the request came with; null with Basic. */
+    String sessionId() {
+        return Caller.of(routing).principal().sessionId();
     }
 
     HttpServerRequest request() {

@@ -39,7 +39,8 @@ final class Download {
     }
 
     void start(Bus bus, Actor actor) {
-        bus.request(Files.OPEN, new Files.Open(actor, path.location(), isPlain())).onSuccess(this::opened)
+        bus.request(Files.OPEN, new Files.Open(actor, path.location(), isPlain(), client.sessionId()))
+                .onSuccess(this::opened)
                 .onFailure(client::fail);
     }
 

@@ -106,7 +106,7 @@ public final class FilesResource implements Resource {
 
     private void listFolder(RoutingContext context, Client client, FtpPath path) {
         FolderView view = view(context, client);
-        bus.request(Files.LIST, new Files.ListFolder(Caller.of(context).actor(), path.location()))
+        bus.request(Files.LIST, new Files.ListFolder(Caller.of(context).actor(), path.location(), client.sessionId()))
                 .onSuccess(entries -> view.send(path, entries))
                 .onFailure(client::fail);
     }
