@@ -103,7 +103,8 @@ public final class ConfigLoader {
 
     private Config.ActiveMode activeMode() {
         var range = settings.find(Variable.FTP_ACTIVE_PORTS).map(Parsers::ports);
-        return new Config.ActiveMode(range.map(Parsers.Ports::first).orElse(0), range.map(Parsers.Ports::last).orElse(0),
+        return new Config.ActiveMode(range.map(Parsers.Ports::first).orElse(0),
+                range.map(Parsers.Ports::last).orElse(0),
                 settings.find(Variable.FTP_ACTIVE_ADDRESS).map(Parsers::address).orElse(null));
     }
 

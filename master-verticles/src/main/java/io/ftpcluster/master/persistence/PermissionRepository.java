@@ -32,7 +32,8 @@ final class PermissionRepository {
     private static final String FROM = " FROM permissions p JOIN users u ON u.id = p.user_id JOIN servers s ON"
             + " s.id = p.server_id";
     private static final String LOGIN = "SELECT " + COLUMNS + ", " + ServerRepository.COLUMNS
-            + ", p.encrypted_pass AS p_encrypted_pass, p.encrypted_account AS p_encrypted_account" + FROM + " WHERE u.username_key = ? AND s.alias_key = ?";
+            + ", p.encrypted_pass AS p_encrypted_pass, p.encrypted_account AS p_encrypted_account" + FROM
+            + " WHERE u.username_key = ? AND s.alias_key = ?";
 
     private final Database database;
     private final AuditRepository audit;
@@ -124,7 +125,8 @@ final class PermissionRepository {
 
     private static void insert(Sql sql, Permission permission, Secret encryptedPass, Secret encryptedAccount) {
         sql.change("INSERT INTO permissions (id, user_id, server_id, ftp_username, encrypted_pass, rights, root,"
-                + " created_at, encrypted_account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", permission.id(), permission.userId(),
+                + " created_at, encrypted_account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", permission.id(),
+                permission.userId(),
                 permission
                         .serverId(),
                 permission.ftpUsername(), encryptedPass.value(), text(permission.rights()),

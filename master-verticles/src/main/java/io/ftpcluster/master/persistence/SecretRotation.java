@@ -82,7 +82,8 @@ final class SecretRotation {
                 }
             }
             if (!changes.isEmpty()) {
-                sql.changeEach("UPDATE permissions SET encrypted_pass = ?, encrypted_account = ? WHERE id = ?", changes);
+                sql.changeEach("UPDATE permissions SET encrypted_pass = ?, encrypted_account = ? WHERE id = ?",
+                        changes);
             }
             count += changes.size();
             page = page(sql, page.getLast().id());
@@ -92,7 +93,8 @@ final class SecretRotation {
 
     private static List<Sealed> page(Sql sql, String afterId) {
         return sql.list(SecretRotation::sealed,
-                "SELECT id, encrypted_pass, encrypted_account FROM permissions WHERE id > ? ORDER BY id LIMIT ?", afterId, PAGE);
+                "SELECT id, encrypted_pass, encrypted_account FROM permissions WHERE id > ? ORDER BY id LIMIT ?",
+                afterId, PAGE);
     }
 
     private static Sealed sealed(Row row) {

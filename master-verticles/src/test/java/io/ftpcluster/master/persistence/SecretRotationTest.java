@@ -85,8 +85,9 @@ class SecretRotationTest {
     void sealsAccountsToo() {
         rotate("old");
         FakeBox old = new FakeBox("old");
-        store.permissions.insert(new Permissions.Insert(TestStore.ROOT, "ann", "alpha", "a", old.seal(new Secret("word")),
-                Set.of(Right.LIST), null, old.seal(new Secret("ledger"))));
+        store.permissions
+                .insert(new Permissions.Insert(TestStore.ROOT, "ann", "alpha", "a", old.seal(new Secret("word")),
+                        Set.of(Right.LIST), null, old.seal(new Secret("ledger"))));
         assertEquals(1, rotate("new", "old"));
         assertEquals("new:word", stored());
         assertEquals("new:ledger",

@@ -90,8 +90,10 @@ final class DataSteps implements Witness {
             return;
         }
         if (session.traits().prefersPasv()) {
-            finding.warn("EPSV doesn't work here and PASV does: the portal remembers that for a while and tries EPSV again"
-                    + " now and then.", "Let the server answer EPSV, or set data_mode to pasv for it.");
+            finding.warn(
+                    "EPSV doesn't work here and PASV does: the portal remembers that for a while and tries EPSV again"
+                            + " now and then.",
+                    "Let the server answer EPSV, or set data_mode to pasv for it.");
         }
         if (passive != null && passive.code() == 227) {
             compare(finding, passive, session.peer());

@@ -34,7 +34,8 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
 
     FtpDiagnosis(Config.Ftp limits, SystemTrust systemTrust, Duration whole) {
         this.connector = new Connector(new Config.Ftp(atMost(limits.connect()), atMost(limits.reply()),
-                atMost(limits.stall()), limits.queue(), limits.idle(), limits.sessionsPerLogin(), Duration.ZERO, limits.active()), systemTrust,
+                atMost(limits.stall()), limits.queue(), limits.idle(), limits.sessionsPerLogin(), Duration.ZERO,
+                limits.active()), systemTrust,
                 server -> false);
         this.whole = whole;
     }

@@ -267,7 +267,8 @@ final class FtpSession implements AutoCloseable {
     }
 
     boolean isReusable() {
-        return !inDoubt && !spoilt && !control.hasBuffered() && noops.areSettled() && !socket.isClosed() && (tls == null || !tls.isSpent());
+        return !inDoubt && !spoilt && !control.hasBuffered() && noops.areSettled() && !socket.isClosed()
+                && (tls == null || !tls.isSpent());
     }
 
     /**

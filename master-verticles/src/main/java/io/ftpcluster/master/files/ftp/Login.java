@@ -94,7 +94,8 @@ final class Login {
 
     private Reply sendAccount(Reply asking) throws IOException {
         if (account.ftpAccount() == null) {
-            throw failures.refused(Step.LOGIN, "the server asks for an account (ACCT) besides user name and password", asking,
+            throw failures.refused(Step.LOGIN, "the server asks for an account (ACCT) besides user name and password",
+                    asking,
                     "Set ftp_account for this permission.");
         }
         return session.command("ACCT", account.ftpAccount().value());

@@ -111,7 +111,8 @@ class ActiveModeTest extends WarmServer {
     void saysWhatTheServerSaysWhenItCannotCall() throws Exception {
         server.answers("RETR", "150 here it comes\r\n425 Can't build data connection: no route to host.");
         Failure failure = Harness.failure(FailureCode.BACKEND_FAILED, this::read);
-        assertTrue(failure.detail().contains("did not call the portal at 127.0.0.1 port " + port.get()), failure.detail());
+        assertTrue(failure.detail().contains("did not call the portal at 127.0.0.1 port " + port.get()),
+                failure.detail());
         assertTrue(failure.detail().contains("425 Can't build data connection"), failure.detail());
         nobodyListens();
         Harness.eventually(() -> harness.files.sessions(login) == 0);
@@ -157,8 +158,9 @@ class ActiveModeTest extends WarmServer {
         int only = FreePorts.one();
         Config.Ftp usual = Harness.TWO_SESSIONS;
         harness.close();
-        harness = new Harness(new Config.Ftp(usual.connect(), usual.reply(), usual.stall(), usual.queue(), usual.idle(), 2,
-                usual.noop(), new Config.ActiveMode(only, only, InetAddress.ofLiteral("192.0.2.10"))));
+        harness = new Harness(
+                new Config.Ftp(usual.connect(), usual.reply(), usual.stall(), usual.queue(), usual.idle(), 2,
+                        usual.noop(), new Config.ActiveMode(only, only, InetAddress.ofLiteral("192.0.2.10"))));
         assertEquals("0123456789", read());
         assertEquals(only, port.get());
         assertEquals("192.0.2.10", host.get());

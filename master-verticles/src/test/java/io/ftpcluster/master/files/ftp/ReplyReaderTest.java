@@ -50,7 +50,8 @@ class ReplyReaderTest {
     }
 
     private static ReplyReader reader(String said, int pieces, boolean ends) {
-        return new ReplyReader(new Silent(said, pieces, ends), new BoundedSocket(Duration.ofSeconds(30), new ReadWatch()));
+        return new ReplyReader(new Silent(said, pieces, ends),
+                new BoundedSocket(Duration.ofSeconds(30), new ReadWatch()));
     }
 
     private static Reply read(String said) throws IOException {

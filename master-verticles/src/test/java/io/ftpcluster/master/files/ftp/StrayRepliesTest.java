@@ -28,7 +28,8 @@ class StrayRepliesTest extends WarmServer {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"226 done", "225 done", "426 aborted", "451 broken", "550 gone", "150 here", "250 fine", "220 hello",
+    @ValueSource(strings = {"226 done", "225 done", "426 aborted", "451 broken", "550 gone", "150 here", "250 fine",
+            "220 hello",
             "421 bye", "530 who are you", "500 what"})
     void whatComesJustBeforeAnAnswerIsNotTakenForIt(String stray) {
         server.answers("FEAT", "211-x\r\n SIZE\r\n211 end");
@@ -44,7 +45,8 @@ class StrayRepliesTest extends WarmServer {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"226 done", "213 10", "227 (127,0,0,1,1,1)", "257 \"/\"", "250 made", "200 fine", "350 go on", "125 open"})
+    @ValueSource(strings = {"226 done", "213 10", "227 (127,0,0,1,1,1)", "257 \"/\"", "250 made", "200 fine",
+            "350 go on", "125 open"})
     void aChangeIsNotConfirmedByWhatBelongsElsewhere(String stray) {
         harness.open(login, "/file").close();
         saysBefore("MKD", stray, "550 no room for folders");
