@@ -107,7 +107,7 @@
   "ftp_port": "FTP port", "ftp_security": "FTP security", "tls_fingerprint": "TLS fingerprint", "encoding": "Encoding",
   "admin_user": "Admin user",
   "telemetry_seconds": "Seconds between measurements", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",
-  "user_pass": "FTP password", "rights": "Rights", "root": "Root folder"}>
+  "user_pass": "FTP password", "ftp_account": "FTP account", "rights": "Rights", "root": "Root folder"}>
 
 <#-- Below the headline: what the form before this page achieved. -->
 <#macro done>

@@ -61,6 +61,8 @@
         autocomplete="off" autocapitalize="none" spellcheck="false" hint="The login on the FTP server."/>
       <@ui.field name="user_pass" label="FTP password" type="password" required=true maxlength="256"
         autocomplete="new-password" hint="Stored encrypted; nobody can read it here again."/>
+      <@ui.field name="ftp_account" label="FTP account" type="password" maxlength="256" autocomplete="new-password"
+        hint="Only for servers that ask for an account (ACCT) besides the password; stored like it."/>
       <@ui.field name="root" label="Root folder" value=(form.root)!"" autocomplete="off" autocapitalize="none"
         spellcheck="false" hint="Absolute, such as /srv/share. Empty: where the login lands."/>
     </div>

@@ -66,10 +66,11 @@ public final class Permissions {
     /**
      * @param rights null or empty: all
      * @param root absolute folder on the server that the user sees as the top; null: where the login lands
+     * @param ftpAccount for servers that ask for one besides the password (ACCT); null: none
      */
     @Wire("permissions.create.v1")
     public record Create(Actor actor, String userRef, String serverRef, String ftpUsername, Secret userPass,
-            Set<Right> rights, String root) {
+            Set<Right> rights, String root, Secret ftpAccount) {
         public Create {
             required("user_id", userRef);
             required("server_id", serverRef);
@@ -79,15 +80,33 @@ public final class Permissions {
             rights = rights == null || rights.isEmpty() ? EnumSet.allOf(Right.class) : rights;
             rights = copy(rights);
             root = RemotePath.root("root", root);
+            if (ftpAccount != null) {
+                line("ftp_account", ftpAccount.value(), 256);
+            }
+        }
+
+        /** Without an account. */
+        public Create(Actor actor, String userRef, String serverRef, String ftpUsername, Secret userPass,
+                Set<Right> rights, String root) {
+            this(actor, userRef, serverRef, ftpUsername, userPass, rights, root, null);
         }
     }
 
-    /** @param encryptedPass the password as a Fernet token */
+    /**
+     * @param encryptedPass the password as a Fernet token
+     * @param encryptedAccount likewise; null: none
+     */
     @Wire("permissions.insert.v1")
     public record Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
-            Set<Right> rights, String root) {
+            Set<Right> rights, String root, Secret encryptedAccount) {
         public Insert {
             rights = copy(rights);
+        }
+
+        /** Without an account. */
+        public Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
+                Set<Right> rights, String root) {
+            this(actor, userRef, serverRef, ftpUsername, encryptedPass, rights, root, null);
         }
     }
 
@@ -108,9 +127,19 @@ public final class Permissions {
     @Wire("permissions.find-login.v1")
     public record FindLogin(String username, String alias) {}
 
-    /** Everything the proxy needs to act for a user on a server; the password is still a Fernet token. */
+    /**
+     * Everything the proxy needs to act for a user on a server; the password is still a Fernet token.
+     *
+     * @param encryptedAccount likewise; null: none
+     */
     @Wire("permissions.login.v1")
-    public record Login(Permission permission, Servers.Server server, Secret encryptedPass) {}
+    public record Login(Permission permission, Servers.Server server, Secret encryptedPass, Secret encryptedAccount) {
+
+        /** Without an account. */
+        public Login(Permission permission, Servers.Server server, Secret encryptedPass) {
+            this(permission, server, encryptedPass, null);
+        }
+    }
 
     private static Set<Right> copy(Set<Right> rights) {
         return rights.isEmpty() ? Set.of() : Set.copyOf(rights);

@@ -128,7 +128,8 @@ public final class AuthVerticle extends VerticleBase {
     private Permission createPermission(Permissions.Create request) {
         return bus.request(Permissions.INSERT,
                 new Permissions.Insert(request.actor(), request.userRef(), request.serverRef(), request.ftpUsername(),
-                        box.seal(request.userPass()), request.rights(), request.root()))
+                        box.seal(request.userPass()), request.rights(), request.root(),
+                        request.ftpAccount() == null ? null : box.seal(request.ftpAccount())))
                 .await();
     }
 }

@@ -93,7 +93,8 @@ public final class DiagnosisVerticle extends VerticleBase {
 
     private RemoteLogin login(Permissions.Login login) {
         return new RemoteLogin(login.server(), login.permission().ftpUsername(), secrets.open(login.encryptedPass()),
-                login.permission().root());
+                login.permission().root(),
+                login.encryptedAccount() == null ? null : secrets.open(login.encryptedAccount()));
     }
 
     private static Future<Diagnosis.Report> report(Servers.Server server, Permission permission,

@@ -258,7 +258,8 @@ public final class FtpProxyVerticle extends VerticleBase {
     private Grant grant(Permissions.Login login) {
         Permissions.Permission permission = login.permission();
         return new Grant(new RemoteLogin(login.server(), permission.ftpUsername(),
-                secrets.open(login.encryptedPass()), permission.root()), permission);
+                secrets.open(login.encryptedPass()), permission.root(),
+                login.encryptedAccount() == null ? null : secrets.open(login.encryptedAccount())), permission);
     }
 
     private <T> Future<T> onVirtualThread(Supplier<T> work) {

@@ -32,7 +32,8 @@ final class PermissionRepository {
     private static final String FROM = " FROM permissions p JOIN users u ON u.id = p.user_id JOIN servers s ON"
             + " s.id = p.server_id";
     private static final String LOGIN = "SELECT " + COLUMNS + ", " + ServerRepository.COLUMNS
-            + ", p.encrypted_pass AS p_encrypted_pass" + FROM + " WHERE u.username_key = ? AND s.alias_key = ?";
+            + ", p.encrypted_pass AS p_encrypted_pass, p.encrypted_account AS p_encrypted_account" + FROM
+            + " WHERE u.username_key = ? AND s.alias_key = ?";
 
     private final Database database;
     private final AuditRepository audit;
@@ -55,7 +56,7 @@ final class PermissionRepository {
                         .alias(), request.ftpUsername(), request.rights(), request.root(),
                         Instant.ofEpochMilli(clock
                                 .millis()));
-                insert(sql, permission, request.encryptedPass());
+                insert(sql, permission, request.encryptedPass(), request.encryptedAccount());
                 audit.add(sql, request.actor(), "permission.create", target(permission), "as " + permission
                         .ftpUsername() + " with " + text(permission.rights()));
                 return permission;
@@ -122,17 +123,21 @@ final class PermissionRepository {
                 .orElseThrow(() -> Failure.notFound("There is no permission " + id + ".").exception());
     }
 
-    private static void insert(Sql sql, Permission permission, Secret encryptedPass) {
+    private static void insert(Sql sql, Permission permission, Secret encryptedPass, Secret encryptedAccount) {
         sql.change("INSERT INTO permissions (id, user_id, server_id, ftp_username, encrypted_pass, rights, root,"
-                + " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", permission.id(), permission.userId(),
+                + " created_at, encrypted_account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", permission.id(),
+                permission.userId(),
                 permission
                         .serverId(),
                 permission.ftpUsername(), encryptedPass.value(), text(permission.rights()),
-                permission.root(), permission.createdAt().toEpochMilli());
+                permission.root(), permission.createdAt().toEpochMilli(),
+                encryptedAccount == null ? null : encryptedAccount.value());
     }
 
     private static Login login(Columns row) {
-        return new Login(permission(row), ServerRepository.server(row), new Secret(row.getString("p_encrypted_pass")));
+        String account = row.getString("p_encrypted_account");
+        return new Login(permission(row), ServerRepository.server(row), new Secret(row.getString("p_encrypted_pass")),
+                account == null ? null : new Secret(account));
     }
 
     private static Permission permission(Columns row) {

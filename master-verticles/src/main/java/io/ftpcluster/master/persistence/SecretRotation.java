@@ -6,6 +6,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,8 @@ final class SecretRotation {
         this.audit = audit;
     }
 
-    private record Sealed(String id, Secret secret) {}
+    /** @param account null: none */
+    private record Sealed(String id, Secret password, Secret account) {}
 
     /** How many passwords were sealed again; fails UNAVAILABLE when no key fits. */
     int run() {
@@ -71,10 +73,17 @@ final class SecretRotation {
         while (!page.isEmpty()) {
             List<Tuple> changes = new ArrayList<>();
             for (Sealed old : page) {
-                renewed(old).ifPresent(secret -> changes.add(Tuple.of(secret.value(), old.id())));
+                Optional<Secret> password = renewed(old.id(), old.password());
+                Optional<Secret> account = old.account() == null ? Optional.empty() : renewed(old.id(), old.account());
+                if (password.isPresent() || account.isPresent()) {
+                    changes.add(Tuple.of(password.orElse(old.password()).value(),
+                            account.map(Secret::value).orElse(old.account() == null ? null : old.account().value()),
+                            old.id()));
+                }
             }
             if (!changes.isEmpty()) {
-                sql.changeEach("UPDATE permissions SET encrypted_pass = ? WHERE id = ?", changes);
+                sql.changeEach("UPDATE permissions SET encrypted_pass = ?, encrypted_account = ? WHERE id = ?",
+                        changes);
             }
             count += changes.size();
             page = page(sql, page.getLast().id());
@@ -83,19 +92,26 @@ final class SecretRotation {
     }
 
     private static List<Sealed> page(Sql sql, String afterId) {
-        return sql.list(row -> new Sealed(row.getString("id"), new Secret(row.getString("encrypted_pass"))),
-                "SELECT id, encrypted_pass FROM permissions WHERE id > ? ORDER BY id LIMIT ?", afterId, PAGE);
+        return sql.list(SecretRotation::sealed,
+                "SELECT id, encrypted_pass, encrypted_account FROM permissions WHERE id > ? ORDER BY id LIMIT ?",
+                afterId, PAGE);
     }
 
-    private Optional<Secret> renewed(Sealed old) {
-        if (box.isCurrent(old.secret())) {
+    private static Sealed sealed(Row row) {
+        String account = row.getString("encrypted_account");
+        return new Sealed(row.getString("id"), new Secret(row.getString("encrypted_pass")),
+                account == null ? null : new Secret(account));
+    }
+
+    private Optional<Secret> renewed(String id, Secret old) {
+        if (box.isCurrent(old)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(box.seal(box.open(old.secret())));
+            return Optional.of(box.seal(box.open(old)));
         } catch (FailureException e) {
             // One spoilt row must not keep all others from working.
-            LOG.warn("The password of permission {} can't be decrypted with any FERNET_KEY; set it anew", old.id());
+            LOG.warn("The password of permission {} can't be decrypted with any FERNET_KEY; set it anew", id);
             return Optional.empty();
         }
     }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.FindLogin;
+import io.ftpcluster.messages.Permissions.Right;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,11 +74,24 @@ class SecretRotationTest {
             }
             return sql.change(
                     "INSERT INTO permissions SELECT 'p' || substr(s.id, 2), u.id, s.id, 'x', 'old:' || s.alias, '',"
-                            + " NULL, 0 FROM servers s, users u");
+                            + " NULL, 0, NULL FROM servers s, users u");
         });
         assertEquals(servers + 1, rotate("new", "old"));
         assertEquals(0, store.database.read(sql -> sql.list(row -> row.getString(0), "SELECT id FROM permissions p"
                 + " WHERE encrypted_pass <> (SELECT 'new:' || alias FROM servers s WHERE s.id = p.server_id)")).size());
+    }
+
+    @Test
+    void sealsAccountsToo() {
+        rotate("old");
+        FakeBox old = new FakeBox("old");
+        store.permissions
+                .insert(new Permissions.Insert(TestStore.ROOT, "ann", "alpha", "a", old.seal(new Secret("word")),
+                        Set.of(Right.LIST), null, old.seal(new Secret("ledger"))));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals("new:word", stored());
+        assertEquals("new:ledger",
+                store.permissions.login(new FindLogin("ann", "alpha")).encryptedAccount().value());
     }
 
     @Test

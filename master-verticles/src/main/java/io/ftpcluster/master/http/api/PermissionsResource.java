@@ -2,6 +2,7 @@ package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
 import io.ftpcluster.master.http.Notice;
@@ -99,12 +100,14 @@ public final class PermissionsResource implements Resource {
         var password = fields.secret("user_pass");
         var rights = fields.optionalChoices(RIGHTS, Right.class);
         var root = fields.optionalText("root");
+        var account = fields.optionalText("ftp_account");
         if (fields.fromPage() && rights == null) {
             // A browser sends nothing for boxes that are all unchecked, which must not mean all rights.
             fields.error(RIGHTS, "must be at least one");
         }
         fields.check();
-        return new Permissions.Create(Caller.of(context).actor(), user, server, ftpUsername, password, rights, root);
+        return new Permissions.Create(Caller.of(context).actor(), user, server, ftpUsername, password, rights, root,
+                account == null ? null : new Secret(account));
     }
 
     private void showList(RoutingContext context, int status, Map<String, Object> model) {
