@@ -4,8 +4,10 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.node.Deployment;
+import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.PortalClient.Answer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * The whole portal in this JVM on a free port of 127.0.0.1, with the account {@code admin} and its state in a folder.
@@ -96,6 +99,17 @@ public final class RunningPortal implements AutoCloseable {
             InterruptedException {
         return create("/permissions", new JsonObject().put("user_id", username).put("server_id", alias)
                 .put("ftp_username", ftpUsername).put("user_pass", ftpPassword)).getString("id");
+    }
+
+    /** With every right, below a root folder. */
+    public String permit(String username, String alias, String ftpUsername, String ftpPassword, String root)
+            throws IOException, InterruptedException {
+        return create("/permissions", new JsonObject().put("user_id", username).put("server_id", alias)
+                .put("ftp_username", ftpUsername).put("user_pass", ftpPassword).put("root", root)
+                .put("rights",
+                        new JsonArray(Stream.of(Right.values()).map(right -> right.name().toLowerCase(Locale.ROOT))
+                                .toList())))
+                .getString("id");
     }
 
     private JsonObject create(String path, JsonObject body) throws IOException, InterruptedException {

@@ -4,11 +4,10 @@ import io.ftpcluster.bus.Failure;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A path on a server as the user sees it: from the top, no dot segments, nothing that could end an FTP command. Its
+ * A path on a server as the user sees it: from the top, no dot segments and no lone tilde, nothing that could end an FTP command. Its
  * names may hold bytes that aren't text, as {@link RawNames} carries them.
  *
  * @param segments the names from the top down; empty for the top itself
@@ -17,10 +16,6 @@ public record RemotePath(List<String> segments) {
 
     public static final RemotePath TOP = new RemotePath(List.of());
     private static final int MAX_LENGTH = 4096;
-    /** Two dots in UTF-8 that is longer than it may be (RFC 3629, 10): some servers would climb there. */
-    private static final String OVERLONG = "(?:\uDCC0|\uDCE0\uDC80)";
-    private static final Pattern CLIMBS = Pattern.compile("(?:^|.*" + OVERLONG + "\uDCAF)(?:\\.|" + OVERLONG
-            + "\uDCAE){2}(?:$|" + OVERLONG + "\uDCAF.*)", Pattern.DOTALL);
 
     public RemotePath {
         segments = List.copyOf(segments);
@@ -38,13 +33,69 @@ public record RemotePath(List<String> segments) {
 
     /** Whether a name from a listing may be given on: one that climbs or hides a slash could lead elsewhere. */
     public static boolean isSafeName(String name) {
-        return !name.isEmpty() && !isDots(name) && name.indexOf('/') < 0
+        return !name.isEmpty() && !leadsElsewhere(name) && name.indexOf('/') < 0
                 && name.indexOf('\r') < 0 && name.indexOf('\n') < 0
                 && name.indexOf(0) < 0 && isReachable(name);
     }
 
-    private static boolean isDots(String name) {
-        return name.equals(".") || name.equals("..") || (!RawNames.isText(name) && CLIMBS.matcher(name).matches());
+    /**
+     * Whether a server could take a part of it for the folder itself or the one above, or for the login's home, wherever in a
+     * path it stands: Windows splits at backslashes, some drop blanks at the end, and some take UTF-8 that is longer than it may
+     * be (RFC 3629, 10).
+     */
+    private static boolean leadsElsewhere(String name) {
+        String text = RawNames.isText(name) ? name : withoutOverlong(name);
+        int start = 0;
+        for (int end = 0; end <= text.length(); end++) {
+            if (end == text.length() || text.charAt(end) == '/' || text.charAt(end) == '\\') {
+                if (isSpecial(text, start, end)) {
+                    return true;
+                }
+                start = end + 1;
+            }
+        }
+        return false;
+    }
+
+    /** Dots and a tilde, with what a trim takes away around them; three dots are a name. */
+    private static boolean isSpecial(String text, int from, int to) {
+        int start = from;
+        int end = to;
+        while (end > start && text.charAt(end - 1) <= ' ') {
+            end--;
+        }
+        while (start < end && text.charAt(start) <= ' ') {
+            start++;
+        }
+        String part = text.substring(start, end);
+        return part.equals(".") || part.equals("..") || part.equals("~");
+    }
+
+    /** ASCII that is written in two or three bytes becomes what it stands for. */
+    private static String withoutOverlong(String name) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c == 0xDCC0 || c == 0xDCC1) && isContinuation(name, i + 1)) {
+                text.append((char) (((c & 1) << 6) | (name.charAt(i + 1) & 0x3F)));
+                i++;
+            } else if (c == 0xDCE0 && (at(name, i + 1) == 0xDC80 || at(name, i + 1) == 0xDC81)
+                    && isContinuation(name, i + 2)) {
+                text.append((char) (((name.charAt(i + 1) & 1) << 6) | (name.charAt(i + 2) & 0x3F)));
+                i += 2;
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isContinuation(String name, int index) {
+        return at(name, index) >= 0xDC80 && at(name, index) <= 0xDCBF;
+    }
+
+    private static int at(String name, int index) {
+        return index < name.length() ? name.charAt(index) : -1;
     }
 
     /** Whether a URL could hold it: raw bytes of other charsets side by side may be a character in UTF-8. */
@@ -109,8 +160,9 @@ public record RemotePath(List<String> segments) {
     }
 
     private static void checkSegment(String field, String segment) {
-        if (isDots(segment)) {
-            throw Failure.invalid(field, "must not contain . or .. segments").exception();
+        if (leadsElsewhere(segment)) {
+            throw Failure.invalid(field, "must not contain . or .. or ~ segments, nor such between backslashes")
+                    .exception();
         }
         if (segment.isEmpty() || segment.indexOf('/') >= 0) {
             throw Failure.invalid(field, "must not contain empty segments or encoded slashes").exception();

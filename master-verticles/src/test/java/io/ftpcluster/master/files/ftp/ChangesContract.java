@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -259,5 +260,18 @@ abstract class ChangesContract extends NamesContract {
         assertTrue(rename("over/empty", "over/old", IfThere.REPLACE));
         assertEquals(7, java.nio.file.Files.size(home().resolve("rename/over/old/inside")));
         assertArrayEquals(new String[]{"old"}, names(home().resolve("rename/over")));
+    }
+
+    @Test
+    void showsHiddenEntriesAndDeletesThemWithTheirFolder() throws Exception {
+        write("with hidden/.secret", 3);
+        write("with hidden/seen", 3);
+        write("with hidden/sub/.only", 3);
+        List<String> names = harness.list(login(), RemotePath.parse("/with hidden")).entries().stream()
+                .map(Files.Info::name).toList();
+        assertEquals(gaps().contains(Gap.HIDDEN_ENTRIES) ? List.of("sub", "seen") : List.of("sub", ".secret", "seen"),
+                names);
+        harness.files.remove(login(), RemotePath.parse("/with hidden"), true);
+        assertFalse(java.nio.file.Files.exists(home().resolve("with hidden")));
     }
 }

@@ -10,8 +10,8 @@ enum Gap {
     FILE_LINKS,
     /** It cuts spaces off the end of each command, so it can't be told a name that ends with one. */
     TRAILING_SPACES,
-    /** It takes a tilde for the home wherever it stands alone in a path. */
-    TILDE,
+    /** It shows them to {@code LIST -a} only, though it has MLSD. */
+    HIDDEN_ENTRIES,
     /** It takes no commands of more than about 500 bytes. */
     LONG_PATHS,
     /** It ends each listing after 10,000 lines, of which two may be the folder and its parent. */

@@ -3,9 +3,11 @@ package io.ftpcluster.master.files.ftp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
@@ -16,9 +18,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listings of servers with old, odd or hostile ways. */
 class ListingTrapsTest {
@@ -186,5 +191,149 @@ class ListingTrapsTest {
     void asksForLinksThatFactsNameInTheSystemsOwnWords() {
         listsFacts("type=OS.unix=slink:/there;size=6; link\r\n");
         assertEquals(Files.Type.FILE, list().entries().get(0).type());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"226 Transfer complete", "250 done", "450 No such file or directory", "450 no files",
+            "550 No files found.", "550 No data sets found.", "550 No members found.", "550 Directory is empty",
+            "550 *.* not found: no matching files", "550 There are no entries"})
+    void takesManyAnswersForAnEmptyFolder(String reply) {
+        server.answers("LIST", reply);
+        assertEquals(new Files.Listing(List.of(), null), list());
+        server.on("LIST", (client, argument) -> client.transfer(UNIX + "one\r\n", "226 done"));
+        assertEquals(List.of("one"), names(list()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"550 Permission denied", "450 Access denied", "450 Can't open data connection",
+            "550 No such directory", "550 No access to files", "450 file busy, try again later", "530 Not logged in",
+            "550 Failed to open directory", "451 no files"})
+    void takesTroubleForTrouble(String reply) throws Exception {
+        server.answers("LIST", reply);
+        assertThrows(FailureException.class, this::list);
+    }
+
+    @Test
+    void aFolderThatIsMissingIsNoEmptyOne() throws Exception {
+        server.answers("CWD", "550 No files found").answers("SIZE", "550 none").answers("LIST", "550 No files found");
+        Harness.failure(FailureCode.NOT_FOUND, this::list);
+    }
+
+    @Test
+    void readsTheLinesOfAServerThatSaysAtOnceThatItIsDone() {
+        server.on("LIST", (client, argument) -> {
+            client.say("226 done");
+            try (Socket data = client.data()) {
+                data.getOutputStream().write((UNIX + "one\r\n").getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        assertEquals(List.of("one"), names(list()));
+    }
+
+    @Test
+    void listsAsTextWhereTheServerInsistsAndTransfersBytesAgain() throws Exception {
+        AtomicReference<String> type = new AtomicReference<>("");
+        server.on("TYPE", (client, argument) -> {
+            type.set(argument);
+            client.say("200 ok");
+        }).on("LIST", (client, argument) -> {
+            if (type.get().equals("A")) {
+                client.transfer(UNIX + "one\r\n", "226 done");
+            } else {
+                client.say("550 LIST needs ASCII, use TYPE A");
+            }
+        });
+        assertEquals(List.of("one"), names(list()));
+        assertEquals("I", type.get());
+        int refused = server.received().size();
+        assertEquals(List.of("one"), names(list()));
+        assertEquals("I", type.get());
+        // Learnt: no refusal comes first.
+        List<String> second = server.received().subList(refused, server.received().size());
+        assertTrue(second.indexOf("TYPE A") < second.indexOf("LIST"), second.toString());
+    }
+
+    @Test
+    void asksForHiddenEntriesWhereAListingProvesThatTheServerKnowsTheOption() {
+        server.on("LIST", (client, argument) -> client.transfer(
+                argument.equals("-a")
+                        ? "drwxr-xr-x 1 a b 5 Jan 02 2024 .\r\n" + UNIX + ".hidden\r\n" + UNIX + "seen\r\n"
+                        : UNIX + "seen\r\n",
+                "226 done"));
+        assertEquals(List.of(".hidden", "seen"), names(list()));
+        assertEquals(List.of(".hidden", "seen"), names(list()));
+        assertFalse(server.received().contains("LIST"), server.received().toString());
+    }
+
+    @Test
+    void provesTheOptionByHiddenEntriesToo() {
+        server.on("LIST", (client, argument) -> client.transfer(
+                (argument.equals("-a") ? UNIX + ".hidden\r\n" : "") + UNIX + "seen\r\n", "226 done"));
+        assertEquals(List.of(".hidden", "seen"), names(list()));
+        assertEquals(List.of(".hidden", "seen"), names(list()));
+        assertEquals(1, server.received().stream().filter("LIST"::equals).count());
+    }
+
+    /** As a name, as a pattern, as an error, as nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", UNIX + "-a\r\n", UNIX + "other\r\n", UNIX + "seen\r\n" + UNIX + "more\r\n", "refused"})
+    void listsWithoutTheOptionWhereTheServerTakesItForSomethingElse(String answer) {
+        server.on("LIST", (client, argument) -> {
+            if (argument.isEmpty()) {
+                client.transfer(UNIX + "seen\r\n", "226 done");
+            } else if (answer.equals("refused")) {
+                client.say("501 no options");
+            } else {
+                client.transfer(answer, "226 done");
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            assertEquals(List.of("seen"), names(list()));
+        }
+        assertEquals(1, server.received().stream().filter("LIST -a"::equals).count());
+    }
+
+    @Test
+    void asksNoServerOfAnotherKindForHiddenEntries() {
+        server.answers("SYST", "215 Windows_NT");
+        lists(UNIX + "seen\r\n");
+        assertEquals(List.of("seen"), names(list()));
+        assertFalse(server.received().contains("LIST -a"));
+    }
+
+    @Test
+    void takesTheFolderOffNames() {
+        lists(UNIX + "/folder/one\r\n" + UNIX + "./two\r\n" + UNIX + "/other/three\r\n" + UNIX + "/folder/../x\r\n");
+        Files.Listing listing = list();
+        assertEquals(List.of("one", "two"), names(listing));
+        assertTrue(listing.incomplete().startsWith("2 entries can't be shown"), listing.incomplete());
+    }
+
+    @Test
+    void leavesOutNamesThatLeadElsewhereOnSomeServers() {
+        lists(UNIX + "~\r\n" + UNIX + "..\\x\r\n" + UNIX + ".. \r\n" + UNIX + "~a\r\n" + UNIX + "a\\b\r\n");
+        Files.Listing listing = list();
+        assertEquals(List.of("a\\b", "~a"), names(listing));
+        assertTrue(listing.incomplete().startsWith("3 entries can't be shown"), listing.incomplete());
+    }
+
+    @Test
+    void givesALineThatCannotBeRead() {
+        lists(UNIX + "one\r\nwhat\u0007is this, secret-word?\r\n");
+        try (Files.Entries entries = harness.files.list(login, RemotePath.parse("/folder"))) {
+            assertEquals(1, entries.next().size());
+            assertEquals("1 entry can't be read", entries.incomplete());
+            assertTrue(entries.unreadableLine().startsWith("what?is this, "), entries.unreadableLine());
+        }
+    }
+
+    /** Lines of this kind took seconds, and longer ones overflowed the stack. */
+    @Test
+    void readsThousandsOfCostlyLines() {
+        lists((("-rw-r--r-- 1 " + "a ".repeat(600) + "\r\n").repeat(4000))
+                + ("-rw-r--r-- " + "1 ".repeat(8000) + "\r\n").repeat(50) + UNIX + "one\r\n");
+        Files.Listing listing = list();
+        assertEquals(List.of("one"), names(listing));
+        assertEquals("4050 entries can't be read", listing.incomplete());
     }
 }

@@ -10,6 +10,10 @@ import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,5 +83,77 @@ class RemovalTrapsTest {
 
     private String lastCwd() {
         return server.received().reversed().stream().filter(line -> line.startsWith("CWD")).findFirst().orElse("");
+    }
+
+    /** A server that has a tree: every folder that isn't top holds what the test says. */
+    private ScriptedFtp tree(String lines) {
+        AtomicReference<String> here = new AtomicReference<>("/");
+        server.close();
+        server = new ScriptedFtp().answers("SIZE", "550 none").answers("DELE", "550 none")
+                .answers("RMD", "550 not empty")
+                .on("CWD", (client, argument) -> {
+                    here.set(argument);
+                    client.say("250 there");
+                }).on("PWD", (client, argument) -> client.say("257 \"" + here.get() + "\""))
+                .on("LIST", (client, argument) -> client.transfer(lines, "226 done"));
+        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
+        return server;
+    }
+
+    @Test
+    void givesUpInATreeWithoutAnEnd() throws Exception {
+        tree("drwxr-xr-x 1 a b 5 Jan 02 2024 d\r\n" + "-rw-r--r-- 1 a b 5 Jan 02 2024 f\r\n".repeat(2000)).on("DELE",
+                (client, argument) -> client.say(argument.endsWith("/f") ? "250 gone" : "550 none"));
+        Failure failure = Harness.failure(FailureCode.CONFLICT,
+                () -> harness.files.remove(login, RemotePath.parse("/top"), true));
+        assertTrue(
+                failure.detail().startsWith("alpha: deleting failed: it is more than 64 folders deep; nothing of it"),
+                failure.detail());
+    }
+
+    @Test
+    void saysHowMuchIsDeletedWhenItCannotGoOn() throws Exception {
+        tree("-rw-r--r-- 1 a b 5 Jan 02 2024 f1\r\n-rw-r--r-- 1 a b 5 Jan 02 2024 f2\r\n"
+                + "-rw-r--r-- 1 a b 5 Jan 02 2024 g\r\n").answers("SIZE", "213 5").on("DELE",
+                        (client, argument) -> client
+                                .say(argument.contains("/f") ? "250 gone" : "550 Permission denied"));
+        server.on("SIZE", (client, argument) -> client.say(argument.endsWith("/top") ? "550 none" : "213 5"));
+        Failure failure = Harness.failure(FailureCode.FORBIDDEN,
+                () -> harness.files.remove(login, RemotePath.parse("/top"), true));
+        assertTrue(failure.detail().contains("/top/g") && failure.detail().contains("2 entries of it are deleted"),
+                failure.detail());
+    }
+
+    @Test
+    void deletesMoreEntriesThanItKeeps() throws Exception {
+        int many = 12_000;
+        AtomicInteger left = new AtomicInteger(many);
+        tree("").on("LIST", (client, argument) -> client.transfer(IntStream.range(0, left.get())
+                .mapToObj(i -> "-rw-r--r-- 1 a b 5 Jan 02 2024 " + "x".repeat(150) + i + "\r\n")
+                .collect(Collectors.joining()), "226 done")).on("DELE", (client, argument) -> {
+                    boolean file = argument.contains("/top/");
+                    client.say(file ? "250 gone" : "550 none");
+                    left.addAndGet(file ? -1 : 0);
+                }).on("RMD", (client, argument) -> client.say(left.get() == 0 ? "250 gone" : "550 not empty"));
+        harness.files.remove(login, RemotePath.parse("/top"), true);
+        assertEquals(0, left.get());
+        assertTrue(received("LIST") > 2, "listed again for the rest");
+    }
+
+    @Test
+    void findsWhatOnlyTheOptionShowsWhenAFolderDoesNotGo() {
+        AtomicInteger left = new AtomicInteger(1);
+        tree("").answers("SYST", "215 Unix, of a kind").on("LIST",
+                (client, argument) -> client.transfer(argument.equals("-a") && left.get() > 0
+                        ? "-rw-r--r-- 1 a b 5 Jan 02 2024 .hidden\r\n-rw-r--r-- 1 a b 5 Jan 02 2024 other\r\n"
+                        : "", "226 done"))
+                .on("DELE", (client, argument) -> {
+                    client.say(argument.equals("/top/.hidden") ? "250 gone" : "550 none");
+                    left.addAndGet(argument.equals("/top/.hidden") ? -1 : 0);
+                }).on("RMD", (client, argument) -> client.say(left.get() == 0 ? "250 gone" : "550 not empty"));
+        server.answers("FEAT", "211-x\r\n MLST type*;\r\n UTF8\r\n211 end").on("MLSD",
+                (client, argument) -> client.transfer("", "226 done"));
+        harness.files.remove(login, RemotePath.parse("/top"), true);
+        assertEquals(0, received("DELE /top/other"));
     }
 }

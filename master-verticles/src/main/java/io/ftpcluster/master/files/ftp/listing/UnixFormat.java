@@ -114,27 +114,24 @@ final class UnixFormat implements Format {
         if (first < 0 || size <= 0 || name.indexOf(ARROW, first + 1) < 0) {
             return first;
         }
-        for (int at = first; at >= 0; at = name.indexOf(ARROW, at + 1)) {
-            int target = at + ARROW.length();
-            // The rest in bytes is at least as long as in characters, so most needn't be encoded.
-            if (name.length() - target <= size && size <= 3L * (name.length() - target)
-                    && bytes(name, target) == size) {
-                return at;
+        // Backwards, counting the target's bytes once.
+        long bytes = 0;
+        for (int at = name.length() - 1; at >= first + ARROW.length() && bytes < size; at--) {
+            bytes += bytes(name, at);
+            if (bytes == size && name.startsWith(ARROW, at - ARROW.length())) {
+                return at - ARROW.length();
             }
         }
         return first;
     }
 
-    private static int bytes(String name, int from) {
-        int bytes = 0;
-        for (int i = from; i < name.length(); i++) {
-            char c = name.charAt(i);
-            // A pair is four bytes; a byte that isn't text stands alone.
-            bytes += c < 0x80
-                    || (c >= 0xDC80 && c <= 0xDCFF && !(i > 0 && Character.isHighSurrogate(name.charAt(i - 1))))
-                            ? 1
-                            : Character.isSurrogate(c) || c < 0x800 ? 2 : 3;
+    /** In UTF-8; the halves of a pair are two each, and a byte that isn't text is one. */
+    private static int bytes(String name, int at) {
+        char c = name.charAt(at);
+        boolean pair = Character.isHighSurrogate(c) || (at > 0 && Character.isHighSurrogate(name.charAt(at - 1)));
+        if (c < 0x80 || (c >= 0xDC80 && c <= 0xDCFF && !pair)) {
+            return 1;
         }
-        return bytes;
+        return Character.isSurrogate(c) || c < 0x800 ? 2 : 3;
     }
 }
