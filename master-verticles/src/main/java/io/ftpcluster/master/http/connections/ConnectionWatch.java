@@ -95,6 +95,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits has the promise.
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf bytes) {
