@@ -162,7 +162,7 @@ final class AccessWatch {
             Answer<Users.Credentials> account = accounts.computeIfAbsent(grounds.actor().username(), name -> ask(bus
                     .request(Users.CREDENTIALS, new Users.FindCredentials(name))));
             Users.Credentials now = account.value();
-            if (account.gone() || now != null && !now.user().id().equals(grounds.actor().userId())) {
+            if (account.gone() || (now != null && !now.user().id().equals(grounds.actor().userId()))) {
                 return Optional.of("the account is gone");
             }
             if (now == null) {
@@ -189,11 +189,14 @@ final class AccessWatch {
                     find).map(Permissions.Login::permission)));
             Permission then = grounds.permission();
             Permission now = answer.value();
-            if (answer.gone() || now != null && !now.id().equals(then.id())) {
+            if (answer.gone() || (now != null && !now.id().equals(then.id()))) {
                 return Optional.of("the permission was removed");
             }
-            boolean same = now == null || now.rights().contains(grounds.right()) && now.ftpUsername().equals(then
-                    .ftpUsername()) && Objects.equals(now.root(), then.root());
+            if (now == null) {
+                return Optional.empty();
+            }
+            boolean same = now.rights().contains(grounds.right()) && now.ftpUsername().equals(then.ftpUsername())
+                    && Objects.equals(now.root(), then.root());
             return same ? Optional.empty() : Optional.of("the permission was changed");
         }
     }
