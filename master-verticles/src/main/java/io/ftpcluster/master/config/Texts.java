@@ -1,5 +1,6 @@
 package io.ftpcluster.master.config;
 
+import io.ftpcluster.text.Printable;
 import java.io.IOException;
 
 /** Text for messages of one line. */
@@ -12,7 +13,7 @@ final class Texts {
     /** A value in quotes, cut and without line breaks; never for a secret. */
     static String shown(String value) {
         String cut = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
-        return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
+        return "'" + Printable.line(cut) + "'";
     }
 
     /** An I/O failure's kind and text: often the text is only the file's name. */
