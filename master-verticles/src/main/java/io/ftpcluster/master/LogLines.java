@@ -1,5 +1,6 @@
 package io.ftpcluster.master;
 
+import io.ftpcluster.text.Printable;
 import java.io.IOException;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  */
 public final class LogLines extends SimpleFormatter {
 
+    private static final String OURS = "io.ftpcluster.";
     private static final String CONNECTIONS = "com.hazelcast.internal.server.tcp.";
     private static final Pattern ENDS = Pattern
             .compile("Connection\\[id=\\d+, \\S*?/(\\S+)->\\S*?/(\\S+),.* closed\\. ");
@@ -21,7 +23,15 @@ public final class LogLines extends SimpleFormatter {
         String logger = line.getLoggerName();
         return super.format(logger != null && logger.startsWith(CONNECTIONS) && isExpected(line.getThrown())
                 ? shortened(line)
-                : line);
+                : printable(line));
+    }
+
+    /** What strangers sent may be in any message: ours are one line each; libraries' may have several. */
+    private LogRecord printable(LogRecord line) {
+        String message = formatMessage(line);
+        String logger = String.valueOf(line.getLoggerName());
+        String clean = logger.startsWith(OURS) ? Printable.line(message) : Printable.lines(message);
+        return clean == null || clean.equals(message) ? line : saying(line, clean, line.getThrown());
     }
 
     /** That the network failed, or that the other end doesn't speak the members' language. */
@@ -36,7 +46,12 @@ public final class LogLines extends SimpleFormatter {
         String what = ends.find() ? "Connection from " + ends.group(1) + " to " + ends.group(2) + " closed" : message;
         // The stranger's first bytes are in it.
         String why = String.valueOf(line.getThrown().getMessage()).replaceAll("[^ -~]", "?");
-        LogRecord plain = new LogRecord(line.getLevel(), what + ": " + why);
+        return saying(line, what + ": " + why, null);
+    }
+
+    private static LogRecord saying(LogRecord line, String message, Throwable thrown) {
+        LogRecord plain = new LogRecord(line.getLevel(), message);
+        plain.setThrown(thrown);
         plain.setLoggerName(line.getLoggerName());
         plain.setInstant(line.getInstant());
         plain.setSourceClassName(line.getSourceClassName());

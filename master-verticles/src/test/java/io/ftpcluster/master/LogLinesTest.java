@@ -41,6 +41,13 @@ class LogLinesTest {
     }
 
     @Test
+    void ourMessagesAreOneLineThatShowsAllItHolds() {
+        String text = line("io.ftpcluster.master.x", "Agent says \u202Egood\n09:00 INFO forged \u2066bye\u2028x", null);
+        assertTrue(text.stripTrailing().endsWith("Agent says ?good?09:00 INFO forged ?bye?x"), text);
+        assertTrue(line("com.hazelcast.x", "Members {\n\tone \u202E\n}", null).contains("Members {\n\tone ?\n}"));
+    }
+
+    @Test
     void defectsKeepTheirTraces() {
         assertTrue(line(CONNECTION, "odd", new IllegalStateException("why")).contains("\tat "));
         assertTrue(line("com.hazelcast.map", "odd", new IOException("why")).contains("\tat "));

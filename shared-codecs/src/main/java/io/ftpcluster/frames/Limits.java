@@ -1,5 +1,7 @@
 package io.ftpcluster.frames;
 
+import io.ftpcluster.text.Printable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,6 +68,16 @@ final class Limits {
             text(field, name);
             count(field, count);
         });
-        return Map.copyOf(values);
+        return values.keySet().stream().allMatch(name -> Printable.line(name).equals(name))
+                ? Map.copyOf(values)
+                : printable(field, values);
+    }
+
+    /** Names that look the same then count as one. */
+    private static Map<String, Integer> printable(String field, Map<String, Integer> values) {
+        Map<String, Integer> printable = new HashMap<>();
+        values.forEach((name, count) -> printable.merge(Printable.line(name), count, Integer::sum));
+        printable.values().forEach(count -> count(field, count));
+        return Map.copyOf(printable);
     }
 }

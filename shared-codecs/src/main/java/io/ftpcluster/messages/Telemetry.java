@@ -7,6 +7,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import io.ftpcluster.frames.Sample;
+import io.ftpcluster.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,12 +78,19 @@ public final class Telemetry {
         HOURS
     }
 
-    /** What kind of system it is; what is null isn't known. */
+    /** What kind of system it is, in an agent's words made printable; what is null isn't known. */
     @Wire("telemetry.facts.v1")
     public record Facts(String agentVersion, String system, String kernel, String architecture, String hostName,
             List<String> addresses, String ftpDaemon, String ftpVersion) {
         public Facts {
-            addresses = addresses == null ? List.of() : List.copyOf(addresses);
+            agentVersion = Printable.line(agentVersion);
+            system = Printable.line(system);
+            kernel = Printable.line(kernel);
+            architecture = Printable.line(architecture);
+            hostName = Printable.line(hostName);
+            addresses = addresses == null ? List.of() : addresses.stream().map(Printable::line).toList();
+            ftpDaemon = Printable.line(ftpDaemon);
+            ftpVersion = Printable.line(ftpVersion);
         }
     }
 

@@ -102,6 +102,13 @@ class FrameCodecTest {
     }
 
     @Test
+    void namesOfUsersArePrintable() {
+        Telemetry frame = (Telemetry) FrameCodec.fromAgent(
+                "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\\u202Eb\":1,\"a\\u2066b\":2,\"c\":3}}}");
+        assertEquals(Map.of("a?b", 3, "c", 3), frame.sample().ftpUsers());
+    }
+
+    @Test
     void aHugeFrameIsRefusedUnread() {
         String json = "{\"type\":\"settings\",\"x\":\"" + "y".repeat(Protocol.MAX_FRAME) + "\"}";
         assertThrows(FrameException.class, () -> FrameCodec.fromAgent(json));

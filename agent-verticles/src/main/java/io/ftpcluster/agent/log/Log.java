@@ -1,5 +1,6 @@
 package io.ftpcluster.agent.log;
 
+import io.ftpcluster.text.Printable;
 import java.io.PrintStream;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -18,8 +19,6 @@ public final class Log {
     /** @param event one line without secrets; what came from outside may hold anything and is cleaned */
     public void write(String event) {
         LocalDateTime now = LocalDateTime.ofEpochSecond(System.currentTimeMillis() / MILLIS, 0, ZoneOffset.UTC);
-        StringBuilder line = new StringBuilder(event.length() + 24).append(now).append("Z ");
-        event.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
-        out.println(line);
+        out.println(now + "Z " + Printable.line(event));
     }
 }

@@ -1,5 +1,7 @@
 package io.ftpcluster.agent.probe;
 
+import io.ftpcluster.text.Printable;
+
 /** Makes texts of the system fit for a frame: one line of at most 256 characters. */
 final class Texts {
 
@@ -9,11 +11,8 @@ final class Texts {
 
     /** Null stays null. */
     static String clean(String text) {
-        if (text == null) {
-            return null;
-        }
-        StringBuilder clean = new StringBuilder();
-        text.chars().limit(LONGEST).forEach(c -> clean.append(Character.isISOControl(c) ? '?' : (char) c));
-        return clean.toString();
+        String clean = Printable.line(text, LONGEST);
+        // Frames count in UTF-16.
+        return clean == null || clean.length() <= LONGEST ? clean : Printable.line(clean.substring(0, LONGEST));
     }
 }

@@ -84,8 +84,17 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /** PEM files; readable when the configuration was loaded. */
     public record Tls(Path certificate, Path key) {}
 
-    /** @param url JDBC URL, or {@link #ELSEWHERE}; empty: SQLite in the data directory */
-    public record Database(Optional<String> url, Optional<String> user, Optional<Secret> password) {
+    /**
+     * @param url JDBC URL, or {@link #ELSEWHERE}; empty: SQLite in the data directory
+     * @param auditKept how long the audit trail is kept; zero: for good
+     */
+    public record Database(Optional<String> url, Optional<String> user, Optional<Secret> password,
+            Duration auditKept) {
+
+        /** With a trail that is kept for good. */
+        public Database(Optional<String> url, Optional<String> user, Optional<Secret> password) {
+            this(url, user, password, Duration.ZERO);
+        }
 
         /** In place of a URL: another node of the cluster owns the database and answers for this one. */
         public static final String ELSEWHERE = "none";
@@ -100,7 +109,7 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
             return "Database[url="
                     + url.map(text -> text.replaceFirst("[?;].*", "?***").replaceFirst("//[^/]*@", "//***@"))
                     + ", user=" + user
-                    + ", password=" + password + "]";
+                    + ", password=" + password + ", auditKept=" + auditKept + "]";
         }
     }
 

@@ -91,7 +91,8 @@ public final class ConfigLoader {
     public Database database() {
         return new Database(settings.find(Variable.DATABASE_URL).map(Parsers::databaseUrl),
                 settings.find(Variable.DATABASE_USER).map(Parsers::name),
-                settings.find(Variable.DATABASE_PASSWORD).map(Given::text).map(Secret::new));
+                settings.find(Variable.DATABASE_PASSWORD).map(Given::text).map(Secret::new),
+                Duration.ofDays(Parsers.number(settings.get(Variable.AUDIT_RETENTION_DAYS), 0, 36_500)));
     }
 
     private Keys keys() {

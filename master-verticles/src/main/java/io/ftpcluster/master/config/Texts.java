@@ -1,5 +1,7 @@
 package io.ftpcluster.master.config;
 
+import io.ftpcluster.text.Printable;
+
 /** Text for messages of one line. */
 final class Texts {
 
@@ -10,6 +12,6 @@ final class Texts {
     /** A value in quotes, cut and without line breaks; never for a secret. */
     static String shown(String value) {
         String cut = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
-        return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
+        return "'" + Printable.line(cut) + "'";
     }
 }

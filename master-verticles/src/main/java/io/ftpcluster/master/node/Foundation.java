@@ -63,7 +63,7 @@ record Foundation(Vertx vertx, Bus bus, Node self, Mandate mandate, String datab
         // Who has the file does its work: while its node is away, nobody could.
         Mandate mandate = shared ? lead : Mandate.when(database::isPresent);
         if (database.isPresent()) {
-            open(node, database.get(), shared, parts, box, mandate);
+            open(node, database.get(), shared, parts, box, mandate, config.database().auditKept());
         } else {
             awaitOwner(node.vertx(), node.bus());
         }
@@ -123,10 +123,11 @@ record Foundation(Vertx vertx, Bus bus, Node self, Mandate mandate, String datab
     }
 
     private static void open(NodeBus node, PreparedDatabase prepared, boolean shared, Parts parts, SecretBox box,
-            Mandate mandate) throws TimeoutException {
+            Mandate mandate, Duration auditKept) throws TimeoutException {
         Database database = prepared.open(node.vertx(), shared);
         parts.stopLast(database::close);
-        parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), mandate),
+        parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), mandate,
+                auditKept),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
     }
 }

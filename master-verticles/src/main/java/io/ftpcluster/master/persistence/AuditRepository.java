@@ -7,16 +7,22 @@ import io.ftpcluster.messages.Audit.Events;
 import io.ftpcluster.messages.Audit.FindLatest;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** The audit trail. Events are only ever added, and kept for good. */
+/** The audit trail. Events are only ever added; old ones go by {@link #removeOld}, where that was asked for. */
 final class AuditRepository {
 
     private static final int MAX_NAME = 64;
     private static final int MAX_TEXT = 1024;
     private static final String INSERT = "INSERT INTO audit_events (id, occurred_at, user_id, username, remote_address,"
             + " action, target, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    /** Removed in one transaction, so that others wait for milliseconds only. */
+    static final int STEP = 1000;
+    private static final int MOST_STEPS = 50;
 
     private final Database database;
     private final Ids ids;
@@ -52,6 +58,32 @@ final class AuditRepository {
                 "SELECT occurred_at, username, remote_address, action, target, detail FROM audit_events"
                         + " ORDER BY occurred_at DESC, id DESC LIMIT ?",
                 request.limit())));
+    }
+
+    /**
+     * Removes what is older than so many days, by whole days in UTC and so once a day; at most {@value #MOST_STEPS} steps, the
+     * rest at the next call. The trail says in the same transaction that it was shortened. Returns how many went.
+     */
+    int removeOld(Duration kept) {
+        Instant before = clock.instant().minus(kept).truncatedTo(ChronoUnit.DAYS);
+        int removed = 0;
+        for (int step = 0; step < MOST_STEPS; step++) {
+            int some = database.append(sql -> removeSome(sql, before));
+            removed += some;
+            if (some < STEP) {
+                break;
+            }
+        }
+        return removed;
+    }
+
+    private int removeSome(Sql sql, Instant before) {
+        int some = sql.change("DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events WHERE occurred_at < ?"
+                + " ORDER BY occurred_at, id LIMIT ?)", before.toEpochMilli(), STEP);
+        if (some > 0) {
+            add(sql, Actor.SYSTEM, "audit.expire", "before " + before, some + " events removed");
+        }
+        return some;
     }
 
     private Tuple tuple(Stamped stamped) {

@@ -56,6 +56,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final AuditRepository audit;
     private final AuditBuffer auditBuffer;
     private final Mandate mandate;
+    private final Duration auditKept;
     private long retentionTimer;
     private Future<Void> retention = Future.succeededFuture();
     private boolean retentionFails;
@@ -65,11 +66,19 @@ public final class PersistenceVerticle extends VerticleBase {
         this(bus, database, box, clock, Mandate.when(() -> true));
     }
 
+    /** With a trail that is kept for good. */
+    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Mandate mandate) {
+        this(bus, database, box, clock, mandate, Duration.ZERO);
+    }
+
     /**
      * @param clock UTC
      * @param mandate for the timed work on the database: with SQLite of whoever has the file, else of whoever holds the lease
+     * @param auditKept how long the audit trail is kept; zero: for good
      */
-    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Mandate mandate) {
+    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Mandate mandate,
+            Duration auditKept) {
+        this.auditKept = auditKept;
         this.bus = bus;
         this.database = database;
         Ids ids = new Ids(clock);
@@ -233,9 +242,12 @@ public final class PersistenceVerticle extends VerticleBase {
                 networks.removeOld();
                 alerts.removeOld();
                 news.removeOld();
+                if (auditKept.isPositive()) {
+                    audit.removeOld(auditKept);
+                }
             });
         } catch (RuntimeException e) {
-            LOG.error("Ended sessions and old alerts could not be dropped", e);
+            LOG.error("Ended sessions, old alerts and old events could not be dropped", e);
         }
     }
 

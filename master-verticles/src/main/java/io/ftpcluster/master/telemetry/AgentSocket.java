@@ -3,6 +3,7 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.Refusals.Reason;
+import io.ftpcluster.text.Printable;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Context;
@@ -122,7 +123,7 @@ final class AgentSocket {
         String reason = socket.closeReason();
         return reason == null || reason.isBlank()
                 ? "the agent ended the link"
-                : "the agent ended the link: " + reason.replaceAll("\\p{Cntrl}", " ");
+                : "the agent ended the link: " + Printable.line(reason);
     }
 
     /** One more frame is welcome: the last one was asked for. */
@@ -147,7 +148,7 @@ final class AgentSocket {
     }
 
     void close(int code, String reason) {
-        String text = reason;
+        String text = Printable.line(reason);
         while (text.getBytes(StandardCharsets.UTF_8).length > MAX_REASON) {
             text = text.substring(0, text.length() - 1);
         }

@@ -5,6 +5,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.frames.Answer;
 import io.ftpcluster.frames.Request;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.text.Printable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
@@ -56,7 +57,8 @@ final class PendingRequests {
         if (answer.error() == null) {
             return promise.tryComplete(new Agents.Answer(answer.values()));
         }
-        return promise.tryFail(Failure.of(FailureCode.BACKEND_FAILED, "The agent: " + answer.error()).exception());
+        return promise.tryFail(
+                Failure.of(FailureCode.BACKEND_FAILED, "The agent: " + Printable.line(answer.error())).exception());
     }
 
     void end() {

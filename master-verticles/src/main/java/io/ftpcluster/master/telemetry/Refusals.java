@@ -2,6 +2,7 @@ package io.ftpcluster.master.telemetry;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ftpcluster.text.Printable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class Refusals {
         counters.get(reason).increment();
         if (logged.asMap().putIfAbsent(new Kind(whose, reason), true) == null) {
             LOG.warn("Agent of {} refused ({}): {}; more of the same is only counted.", whose,
-                    reason.name().toLowerCase(Locale.ROOT), detail.replaceFirst("\\.$", ""));
+                    reason.name().toLowerCase(Locale.ROOT), Printable.line(detail).replaceFirst("\\.$", ""));
         }
     }
 }

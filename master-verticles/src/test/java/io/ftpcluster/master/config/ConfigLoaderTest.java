@@ -65,7 +65,7 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(7), new Config.Edge(List.of(network("10.0.0.7/32"), network(
                                 "2001:db8::/32")), Duration.ofSeconds(8), new Config.Limits(30_000, 9_000, 7))),
                 new Config.Database(Optional.of("jdbc:postgresql://db/x"), Optional.of("dbuser"),
-                        Optional.of(new Secret("db-password"))),
+                        Optional.of(new Secret("db-password")), Duration.ofDays(400)),
                 new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
                 new Config.Ftp(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
                         Duration.ofSeconds(4), Duration.ofSeconds(5), 6, Duration.ofSeconds(45),
@@ -131,6 +131,7 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_FTP_ACTIVE_ADDRESS", "192.0.2.10");
         all.put("FTPCLUSTER_TRANSFERS_PER_USER", "10000");
         all.put("FTPCLUSTER_TRANSFERS_PER_SERVER", "0");
+        all.put("FTPCLUSTER_AUDIT_RETENTION_DAYS", "400");
         all.put("FTPCLUSTER_TELEMETRY_SECONDS", "2");
         all.put("FTPCLUSTER_ALERT_WEBHOOK", "https://hooks.example/T1/token?x=1");
         all.put("FTPCLUSTER_ALERT_MAIL_TO", "ops@example.org, root@example.org");
@@ -182,6 +183,7 @@ class ConfigLoaderTest {
             "FTPCLUSTER_FTP_ACTIVE_PORTS, `50300-50399,50400`", "FTPCLUSTER_FTP_ACTIVE_ADDRESS, portal.example",
             "FTPCLUSTER_TRANSFERS_PER_USER, -1",
             "FTPCLUSTER_TRANSFERS_PER_SERVER, many", "FTPCLUSTER_TELEMETRY_SECONDS, 0",
+            "FTPCLUSTER_AUDIT_RETENTION_DAYS, -1", "FTPCLUSTER_AUDIT_RETENTION_DAYS, 36501",
             "FTPCLUSTER_ALERT_WEBHOOK, ftp://example.org/hush", "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush",
             "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org", "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example",
             "FTPCLUSTER_NOTICE_SECONDS, 601", "FTPCLUSTER_TRUSTED_PROXIES, balancer",

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,6 +103,16 @@ class AgentLinkTest {
         try (AgentPeer agent = portal.linked("alpha")) {
             agent.send(AgentPeer.CLOSE, true, new byte[]{3, (byte) 0xe9, 'b', 'y', 'e'});
             assertEquals("the agent ended the link: bye", portal.told(Telemetry.Unlinked.class).reason());
+        }
+    }
+
+    @Test
+    void wordsOfTheAgentThatTurnOrHideTextAreShownAsTheyAre() throws Exception {
+        try (AgentPeer agent = portal.linked("alpha")) {
+            byte[] reason = "x\u202Ebye\u2066\n".getBytes(StandardCharsets.UTF_8);
+            agent.send(AgentPeer.CLOSE, true, ByteBuffer.allocate(2 + reason.length).putShort((short) 1001).put(reason)
+                    .array());
+            assertEquals("the agent ended the link: x?bye??", portal.told(Telemetry.Unlinked.class).reason());
         }
     }
 

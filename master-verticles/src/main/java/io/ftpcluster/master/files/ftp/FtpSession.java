@@ -26,7 +26,6 @@ final class FtpSession implements AutoCloseable {
     private static final int NOT_LOGGED_IN = 530;
     private static final int FOLDER = 257;
     private static final Set<String> LOGIN = Set.of("USER", "PASS", "ACCT");
-    private static final Runnable NO_LIMIT = () -> {};
     /** Longer than any answer takes within a building. */
     private static final long FAR = TimeUnit.MILLISECONDS.toNanos(5);
     private final Account account;
@@ -90,7 +89,7 @@ final class FtpSession implements AutoCloseable {
 
     /** Connects, and secures the connection where that is asked for. */
     Reply greet(InetAddress address, Duration limit) throws IOException {
-        return reply(() -> control.connect(address, account.settings().ftpPort(), limit, witness), NO_LIMIT);
+        return reply(() -> control.connect(address, account.settings().ftpPort(), limit, witness), () -> {});
     }
 
     Reply command(String verb) throws IOException {

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.messages.RawNames;
+import io.ftpcluster.text.Printable;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -57,11 +58,6 @@ record Reply(int code, List<String> lines) {
     }
 
     static String printable(String text) {
-        StringBuilder clean = new StringBuilder();
-        RawNames.shown(text).codePoints().limit(SHOWN)
-                .forEach(
-                        c -> clean.appendCodePoint(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
-                                || c == 0x2028 || c == 0x2029 ? '?' : c));
-        return clean.toString().strip();
+        return Printable.line(RawNames.shown(text), SHOWN).strip();
     }
 }
