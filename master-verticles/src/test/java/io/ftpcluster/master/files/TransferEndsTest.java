@@ -185,7 +185,7 @@ class TransferEndsTest {
         upload().abort();
         left("upload", "aborted");
         takesUploads("452 full");
-        assertEquals(FailureCode.BACKEND_FAILED, code(upload().commit()));
+        assertEquals(FailureCode.INSUFFICIENT_STORAGE, code(upload().commit()));
         left("upload", "failed");
     }
 

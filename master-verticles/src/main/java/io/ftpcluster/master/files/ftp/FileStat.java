@@ -251,12 +251,17 @@ final class FileStat {
         return fromParent(path, target);
     }
 
-    /** What MLST says, or null. */
+    /** What MLST says, or null, as when it speaks of something else: some take names for patterns. */
     private Files.Info facts(String target) throws IOException {
         Reply reply = session.command("MLST", target);
-        return reply.code() == 250 && reply.lines().size() > 1
+        Files.Info info = reply.code() == 250 && reply.lines().size() > 1
                 ? ListingParser.fact(reply.lines().get(1).stripLeading())
                 : null;
+        return info != null && ("/" + target).endsWith("/" + lastSegment(info.name())) ? info : null;
+    }
+
+    private static String lastSegment(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private Files.Info fromParent(RemotePath path, String target) throws IOException {

@@ -43,18 +43,10 @@ final class Renaming {
         Files.Info source = stat.prove(path);
         boolean folders = there.type() == Files.Type.DIRECTORY || source.type() == Files.Type.DIRECTORY;
         if (folders) {
-            // Before anything goes.
-            requireRenamable(path);
             clear(target, there);
         }
         move(path, target, !folders);
         return true;
-    }
-
-    private void requireRenamable(RemotePath source) throws IOException {
-        // Some servers keep a folder that the session is in.
-        session.command("CWD", session.absolute(root, source.parent()));
-        begin(source);
     }
 
     private static void checkEnds(RemotePath path, RemotePath target) {
@@ -127,15 +119,11 @@ final class Renaming {
     }
 
     private Reply attempt(RemotePath source, RemotePath target) throws IOException {
-        begin(source);
-        return session.command("RNTO", session.absolute(root, target));
-    }
-
-    private void begin(RemotePath source) throws IOException {
         Reply from = session.command("RNFR", session.absolute(root, source));
         if (from.code() != 350) {
             throw failures.unchanged(step, "RNFR", source.text(), from, FailureCode.NOT_FOUND);
         }
+        return session.command("RNTO", session.absolute(root, target));
     }
 
     /** Some servers look for the source only now. */

@@ -72,7 +72,7 @@ class StreamEndsTest {
             assertTrue(stream.moved() >= 0);
         });
         switch (ending) {
-            case COMPLETED -> stream.succeed(true);
+            case COMPLETED -> stream.succeed(Placement.Outcome.CREATED);
             case FAILED -> stream.fail(new IllegalStateException("broken"));
             case ABORTED -> {
                 stream.abort();

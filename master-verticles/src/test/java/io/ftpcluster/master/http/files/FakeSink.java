@@ -19,8 +19,13 @@ final class FakeSink implements Files.Sink {
      * @param takes how many bytes it takes at all; then it stands still
      * @param failsAt at which byte it fails, or -1
      * @param created what a commit says, or fails with
+     * @param takenAway whether the server takes the file away then
      */
-    record Script(long takes, long failsAt, Future<Boolean> created) {
+    record Script(long takes, long failsAt, Future<Boolean> created, boolean takenAway) {
+        Script(long takes, long failsAt, Future<Boolean> created) {
+            this(takes, failsAt, created, false);
+        }
+
         static Script good(boolean created) {
             return new Script(Long.MAX_VALUE, -1, Future.succeededFuture(created));
         }
@@ -127,6 +132,11 @@ final class FakeSink implements Files.Sink {
             script.created().onComplete(result);
         });
         return result.future();
+    }
+
+    @Override
+    public boolean takenAway() {
+        return script.takenAway();
     }
 
     @Override

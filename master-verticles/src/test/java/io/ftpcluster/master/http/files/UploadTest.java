@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Failure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Future;
 import java.io.InputStream;
@@ -93,6 +96,23 @@ class UploadTest extends PortalTestBase {
         assertEquals(10, changes.lastSink().taken());
         assertTrue(changes.lastSink().committed.future().isComplete());
         assertFalse(changes.lastSink().aborted.future().isComplete());
+    }
+
+    /** It has been received, and there is nothing at the path that could be named as made or changed. */
+    @Test
+    void aFileThatTheServerTookAwayIsAccepted() throws Exception {
+        changes.script = new FakeSink.Script(Long.MAX_VALUE, -1, Future.succeededFuture(true), true);
+        var answer = put();
+        assertEquals(202, answer.statusCode());
+        assertTrue(answer.headers().firstValue("Location").isEmpty());
+        assertTrue(new JsonObject(Buffer.buffer(answer.body())).getString("detail").contains("upload_mode"));
+    }
+
+    @Test
+    void noRoomOnTheServerIs507() throws Exception {
+        changes.script = new FakeSink.Script(Long.MAX_VALUE, -1, Future.failedFuture(
+                Failure.of(FailureCode.INSUFFICIENT_STORAGE, "no room").exception()));
+        assertEquals(507, put().statusCode());
     }
 
     @Test
