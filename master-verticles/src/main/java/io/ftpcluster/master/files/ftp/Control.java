@@ -22,7 +22,6 @@ final class Control {
     /** A greeting of many lines and a chain of certificates fit easily. */
     private static final long CONNECT_BYTES = 256 * 1024;
     private static final Duration MOMENT = Duration.ofMillis(1);
-    private static final int IAC = 0xFF;
 
     private final BoundedSocket plain;
     private final Tls tls;
@@ -104,10 +103,12 @@ final class Control {
         replies = new ReplyReader(input, plain);
     }
 
-    /** Sends what may be several commands, each with its CR LF, in one write. A byte that telnet means is doubled (RFC 854). */
+    /**
+     * Sends what may be several commands, each with its CR LF, in one write. Byte 255 isn't doubled, though telnet wants it
+     * (RFC 854): vsftpd and others take two of them for two, and wouldn't find the name.
+     */
     void send(String lines) throws IOException {
-        String doubled = lines.indexOf(IAC) < 0 ? lines : lines.replace("\u00FF", "\u00FF\u00FF");
-        output.write(doubled.getBytes(StandardCharsets.ISO_8859_1));
+        output.write(lines.getBytes(StandardCharsets.ISO_8859_1));
         output.flush();
     }
 

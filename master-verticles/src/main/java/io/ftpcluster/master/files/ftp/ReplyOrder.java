@@ -55,7 +55,7 @@ final class ReplyOrder {
 
     private static boolean isChange(String verb) {
         return switch (verb) {
-            case "DELE", "RMD", "MKD", "RNTO" -> true;
+            case "DELE", "RMD", "MKD", "RNFR", "RNTO", "REST" -> true;
             default -> false;
         };
     }
