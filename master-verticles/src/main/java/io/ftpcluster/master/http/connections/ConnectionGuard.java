@@ -48,7 +48,7 @@ public final class ConnectionGuard {
      */
     public static void countAnswer(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.version() == HttpVersion.HTTP_2 && request.method() != HttpMethod.HEAD
+        if (request.version() == HttpVersion.HTTP_2 && !request.method().equals(HttpMethod.HEAD)
                 && request.connection() instanceof ConnectionBase base) {
             ConnectionWatch watch = ConnectionWatch.of(base.channel());
             if (watch != null && watch.isToWait()) {

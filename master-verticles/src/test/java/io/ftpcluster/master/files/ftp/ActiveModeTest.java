@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Servers that make the data connections, well or badly, and others who would like to. */
 class ActiveModeTest extends WarmServer {
 
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicReference<String> host = new AtomicReference<>("");
 
@@ -34,12 +36,12 @@ class ActiveModeTest extends WarmServer {
     void callBack() {
         login = Harness.in(DataMode.ACTIVE, login);
         server.on("PORT", (client, argument) -> {
-            String[] numbers = argument.split(",");
+            String[] numbers = argument.split(",", -1);
             host.set(String.join(".", numbers[0], numbers[1], numbers[2], numbers[3]));
             port.set(Integer.parseInt(numbers[4]) * 256 + Integer.parseInt(numbers[5]));
             client.say("200 fine");
         }).on("EPRT", (client, argument) -> {
-            String[] words = argument.split("\\|");
+            String[] words = argument.split("\\|", -1);
             host.set(words[2]);
             port.set(Integer.parseInt(words[3]));
             client.say("200 fine");
@@ -49,14 +51,14 @@ class ActiveModeTest extends WarmServer {
 
     private void send(Conversation client, String bytes) throws IOException {
         client.say("150 here it comes");
-        try (Socket data = new Socket("127.0.0.1", port.get())) {
+        try (Socket data = new Socket(LOOPBACK, port.get())) {
             data.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
         }
         client.say("226 done");
     }
 
     private void nobodyListens() {
-        assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port.get()).close());
+        assertThrows(ConnectException.class, () -> new Socket(LOOPBACK, port.get()).close());
     }
 
     @Test
@@ -81,7 +83,7 @@ class ActiveModeTest extends WarmServer {
     @Test
     void theServerMayCallBeforeItAnswers() throws Exception {
         server.on("RETR", (client, argument) -> {
-            try (Socket data = new Socket("127.0.0.1", port.get())) {
+            try (Socket data = new Socket(LOOPBACK, port.get())) {
                 data.getOutputStream().write("0123456789".getBytes(StandardCharsets.UTF_8));
             }
             client.say("150 here it comes\r\n226 done");
@@ -94,10 +96,10 @@ class ActiveModeTest extends WarmServer {
         server.on("RETR", (client, argument) -> {
             client.say("150 here it comes");
             try (Socket stranger = new Socket()) {
-                stranger.bind(new InetSocketAddress("127.0.0.2", 0));
-                stranger.connect(new InetSocketAddress("127.0.0.1", port.get()));
+                stranger.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
+                stranger.connect(new InetSocketAddress(LOOPBACK, port.get()));
                 stranger.getOutputStream().write("not this".getBytes(StandardCharsets.UTF_8));
-                try (Socket data = new Socket("127.0.0.1", port.get())) {
+                try (Socket data = new Socket(LOOPBACK, port.get())) {
                     data.getOutputStream().write("0123456789".getBytes(StandardCharsets.UTF_8));
                 }
             }

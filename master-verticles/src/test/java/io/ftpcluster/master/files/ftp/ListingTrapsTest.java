@@ -330,7 +330,7 @@ class ListingTrapsTest {
     /** Lines of this kind took seconds, and longer ones overflowed the stack. */
     @Test
     void readsThousandsOfCostlyLines() {
-        lists((("-rw-r--r-- 1 " + "a ".repeat(600) + "\r\n").repeat(4000))
+        lists(("-rw-r--r-- 1 " + "a ".repeat(600) + "\r\n").repeat(4000)
                 + ("-rw-r--r-- " + "1 ".repeat(8000) + "\r\n").repeat(50) + UNIX + "one\r\n");
         Files.Listing listing = list();
         assertEquals(List.of("one"), names(listing));

@@ -113,10 +113,10 @@ class RemovalTrapsTest {
 
     @Test
     void saysHowMuchIsDeletedWhenItCannotGoOn() throws Exception {
-        tree("-rw-r--r-- 1 a b 5 Jan 02 2024 f1\r\n-rw-r--r-- 1 a b 5 Jan 02 2024 f2\r\n"
-                + "-rw-r--r-- 1 a b 5 Jan 02 2024 g\r\n").answers("SIZE", "213 5").on("DELE",
-                        (client, argument) -> client
-                                .say(argument.contains("/f") ? "250 gone" : "550 Permission denied"));
+        String file = "-rw-r--r-- 1 a b 5 Jan 02 2024 ";
+        tree(file + "f1\r\n" + file + "f2\r\n" + file + "g\r\n").answers("SIZE", "213 5").on("DELE",
+                (client, argument) -> client
+                        .say(argument.contains("/f") ? "250 gone" : "550 Permission denied"));
         server.on("SIZE", (client, argument) -> client.say(argument.endsWith("/top") ? "550 none" : "213 5"));
         Failure failure = Harness.failure(FailureCode.FORBIDDEN,
                 () -> harness.files.remove(login, RemotePath.parse("/top"), true));
