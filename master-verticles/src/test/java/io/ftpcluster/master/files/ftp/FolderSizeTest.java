@@ -11,6 +11,8 @@ import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -49,7 +51,7 @@ class FolderSizeTest {
                 }).on("STOR", (client, path) -> {
                     client.say("150 give");
                     try (var data = client.data()) {
-                        disk.put(path, new String(data.getInputStream().readAllBytes()));
+                        disk.put(path, new String(data.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
                     }
                     client.say("226 done");
                 }).on("RNFR", (client, path) -> client.say(disk.containsKey(path) ? "350 and now" : "550 none"))
@@ -103,8 +105,8 @@ class FolderSizeTest {
     @CsvSource({"/dir,false", "/dir,true", "/ln,false", "/ln,true", "/sub/in,false", "/sub/in,true"})
     void opensThemAsFolders(String folder, boolean whole) throws Exception {
         assertEquals(Files.Type.DIRECTORY, harness.files.open(login, path(folder), whole).info().type());
-        assertEquals("0123456789", new String(harness.readWhole(login, "/sub/deep.txt")));
-        assertEquals("0123456789", new String(harness.readWhole(login, "/file")));
+        assertEquals("0123456789", new String(harness.readWhole(login, "/sub/deep.txt"), StandardCharsets.UTF_8));
+        assertEquals("0123456789", new String(harness.readWhole(login, "/file"), StandardCharsets.UTF_8));
         assertEquals(Files.Type.DIRECTORY, harness.files.open(login, path(folder), whole).info().type());
         assertEquals(10, harness.open(login, "/file").info().size());
     }
@@ -168,7 +170,7 @@ class FolderSizeTest {
         server.on("SIZE", (client, path) -> client.say(isFolder(path) ? "550 not a plain file" : size(path)));
         assertEquals(10, harness.open(login, "/sub/deep.txt").info().size());
         long entered = count("CWD");
-        assertEquals("0123456789", new String(harness.read(login, "/file")));
+        assertEquals("0123456789", new String(harness.read(login, "/file"), StandardCharsets.UTF_8));
         assertEquals(10, harness.open(login, "/sub/deep.txt").info().size());
         assertEquals(entered, count("CWD"));
     }
@@ -181,13 +183,15 @@ class FolderSizeTest {
     @Test
     void neverDeletesTheSourceUnderAnotherCase() {
         server.on("RNTO", (client, path) -> client.say("553 exists")).on("SIZE", (client, path) -> client.say(size(path
-                .toLowerCase())))
-                .on("CWD", (client, path) -> client.say(isFolder(path.toLowerCase()) ? "250 there" : "550 no"))
-                .on("RMD", (client, path) -> client.say(delete(path.toLowerCase(), true)))
-                .on("DELE", (client, path) -> client.say(delete(path.toLowerCase(), false)));
+                .toLowerCase(Locale.ROOT))))
+                .on("CWD",
+                        (client, path) -> client.say(isFolder(path.toLowerCase(Locale.ROOT)) ? "250 there" : "550 no"))
+                .on("RMD", (client, path) -> client.say(delete(path.toLowerCase(Locale.ROOT), true)))
+                .on("DELE", (client, path) -> client.say(delete(path.toLowerCase(Locale.ROOT), false)));
         Map<String, String> before = new TreeMap<>(disk);
         for (String name : new String[]{"/dir", "/file"}) {
-            Harness.failure(FailureCode.FORBIDDEN, () -> change(new String[]{"move", name, name.toUpperCase()}));
+            Harness.failure(FailureCode.FORBIDDEN,
+                    () -> change(new String[]{"move", name, name.toUpperCase(Locale.ROOT)}));
         }
         assertEquals(before, disk);
     }
