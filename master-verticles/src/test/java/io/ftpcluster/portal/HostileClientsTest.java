@@ -22,6 +22,8 @@ import io.ftpcluster.testing.RawHttp2;
 import io.ftpcluster.testing.RawHttp2.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,7 +93,7 @@ class HostileClientsTest {
     }
 
     private static String http1(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", plain.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), plain.port())) {
             socket.setSoTimeout(30_000);
             try {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -235,7 +237,7 @@ class HostileClientsTest {
             block.write(0x40);
             block.write(1);
             block.write('x');
-            block.writeBytes(new byte[]{127, (byte) (3_000 - 127 & 0x7f | 0x80), (byte) (3_000 - 127 >> 7)});
+            block.writeBytes(new byte[]{127, (byte) (((3_000 - 127) & 0x7f) | 0x80), (byte) ((3_000 - 127) >> 7)});
             block.writeBytes("y".repeat(3_000).getBytes(StandardCharsets.US_ASCII));
             block.writeBytes(many(10_000, new byte[]{(byte) 0xbe}));
             client.send(HEADERS, END_STREAM | END_HEADERS, 1, block.toByteArray());
@@ -280,7 +282,7 @@ class HostileClientsTest {
             for (int i = 0; i < 20; i++) {
                 Socket socket = new Socket();
                 socket.setReceiveBufferSize(16 * 1024);
-                socket.connect(new java.net.InetSocketAddress("127.0.0.1", plain.port()), 30_000);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), plain.port()), 30_000);
                 sockets.add(socket);
                 socket.getOutputStream().write(asks);
             }

@@ -7,7 +7,10 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -47,13 +50,13 @@ public final class RawHttp2 implements Closeable {
     private final DataOutputStream out;
 
     /** One frame that came. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares frames.
     public record Frame(int type, int flags, int stream, byte[] payload) {
 
         /** Of GOAWAY or RST_STREAM. */
         public int errorCode() {
             int at = type == GOAWAY ? 4 : 0;
-            return (payload[at] & 0xff) << 24 | (payload[at + 1] & 0xff) << 16 | (payload[at + 2] & 0xff) << 8
-                    | payload[at + 3] & 0xff;
+            return ByteBuffer.wrap(payload, at, Integer.BYTES).getInt();
         }
     }
 
@@ -61,7 +64,7 @@ public final class RawHttp2 implements Closeable {
         Socket plain = new Socket();
         plain.setReceiveBufferSize(16 * 1024);
         plain.setSoTimeout(READ_MILLIS);
-        plain.connect(new java.net.InetSocketAddress("127.0.0.1", port), READ_MILLIS);
+        plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), READ_MILLIS);
         socket = (SSLSocket) TRUSTS_ALL.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[]{"h2"});

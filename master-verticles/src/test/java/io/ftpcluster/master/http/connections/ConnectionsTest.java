@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -58,7 +59,7 @@ class ConnectionsTest {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4_096);
         socket.setSoTimeout(READ_MILLIS);
-        socket.connect(new java.net.InetSocketAddress("127.0.0.1", port), READ_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), READ_MILLIS);
         sockets.add(socket);
         return socket;
     }
@@ -106,7 +107,7 @@ class ConnectionsTest {
 
     @Test
     void aTrustedProxysAddressIsNotCounted() throws Exception {
-        start(5, 1, LONG, LONG, List.of(new Network(InetAddress.getByName("127.0.0.1"), 32)));
+        start(5, 1, LONG, LONG, List.of(new Network(InetAddress.getLoopbackAddress(), 32)));
         for (int i = 0; i < 5; i++) {
             assertTrue(serves(connect()));
         }
