@@ -173,9 +173,10 @@ public final class AdminCommand implements Runnable {
         return new Secret(line);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // From JDK 25 on it is null again where there is no terminal.
     private static Secret ask() {
         Console console = System.console();
-        if (!console.isTerminal()) {
+        if (console == null || !console.isTerminal()) {
             throw new ConfigException("--prompt needs a terminal; use --password-stdin");
         }
         char[] first = console.readPassword("New password: ");

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,14 +27,23 @@ class GuidesTest {
     @ParameterizedTest
     @ValueSource(strings = {"docs/cluster.md", "docs/load-balancer.md"})
     void settingsCanBeCopied(String guide) throws IOException {
-        List<String> settings = new ArrayList<>();
+        // A later example replaces what an earlier one has set.
+        Map<String, String> settings = new LinkedHashMap<>();
         for (String line : Files.readAllLines(Path.of(System.getProperty("ftpcluster.root"), guide))) {
             if (SETTING.matcher(line).matches()) {
-                settings.add(line.strip());
+                String name = line.strip().split("=", 2)[0];
+                if (settings.containsKey(name)) {
+                    load(settings);
+                }
+                settings.put(name, line.strip());
             }
         }
         assertTrue(settings.size() > 3, settings::toString);
-        Path file = Files.write(temp.resolve("master.env"), settings);
+        load(settings);
+    }
+
+    private void load(Map<String, String> settings) throws IOException {
+        Path file = Files.write(temp.resolve("master.env"), settings.values());
         assertDoesNotThrow(() -> new ConfigLoader(Optional.of(file), KEYS, Map.of()).load());
     }
 }

@@ -80,7 +80,8 @@ final class FileStat {
             }
             return file(path, size, time == null ? session.command("MDTM", target) : time);
         }
-        if (size.isUnsupported() || size.code() == 213) {
+        // A command that is forbidden altogether says nothing of what is there (vsftpd: cmds_denied).
+        if (size.isUnsupported() || size.code() == 213 || Failures.isDenied(size)) {
             return withoutSize(path, target);
         }
         Files.Info folder = folder(path, entering == null ? session.command("CWD", target) : entering);

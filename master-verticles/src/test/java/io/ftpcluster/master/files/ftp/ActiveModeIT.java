@@ -93,15 +93,4 @@ class ActiveModeIT {
                     .has(Name.LISTING, Outcome.OK).has(Name.DOWNLOAD, Outcome.OK).has(Name.UPLOAD, Outcome.OK);
         }
     }
-
-    @Test
-    void vsftpdMayRefuseEpsv(@TempDir Path directory) throws Exception {
-        try (FtpDaemon daemon = new Vsftpd(directory, FtpSecurity.NONE, "cmds_denied=EPSV");
-                Harness harness = new Harness(Harness.LIMITS)) {
-            RemoteLogin login = login(daemon);
-            assertTrue(harness.put(login, "/file", IfThere.FAIL, 0, new byte[10]));
-            assertEquals(10, harness.readWhole(login, "/file").length);
-            assertEquals(1, harness.list(login, RemotePath.TOP).entries().size());
-        }
-    }
 }

@@ -36,7 +36,8 @@ final class FactsFormat {
         if (self) {
             return Reading.None.ORDINARY;
         }
-        if (!any || at < 0 || at + 1 >= line.length()) {
+        // RFC 3659 allows an entry without facts: a blank and the name.
+        if (!(any || at == 0) || at < 0 || at + 1 >= line.length()) {
             return Reading.None.UNKNOWN;
         }
         Files.Type known = type == null ? Files.Type.SYMLINK : type;
