@@ -50,6 +50,8 @@ class LauncherTest {
         checkout.with("FTPCLUSTER_JAVA_OPTS", "-Xmx1g -Dx=y").run(checkout.launcher());
         Result result = checkout.run(checkout.launcher(), "x");
         assertTrue(result.output().contains("\n-Xmx1g\n-Dx=y\n-jar\n"), result.output());
+        // Whatever is chosen: whoever supervises sees that it ended.
+        assertTrue(("\n" + result.output()).contains("\n-XX:+ExitOnOutOfMemoryError\n"), result.output());
     }
 
     @Test

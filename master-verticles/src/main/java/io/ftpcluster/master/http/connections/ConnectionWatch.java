@@ -97,6 +97,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits has the promise.
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits has the promise.
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf bytes) {
             int size = bytes.readableBytes();
