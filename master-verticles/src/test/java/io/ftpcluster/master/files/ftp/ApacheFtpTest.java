@@ -79,7 +79,7 @@ class ApacheFtpTest {
 
         @Override
         Set<Gap> gaps() {
-            return Set.of(Gap.FILE_LINKS, Gap.TRAILING_SPACES);
+            return Set.of(Gap.FILE_LINKS, Gap.TRAILING_SPACES, Gap.HIDDEN_ENTRIES);
         }
 
         @Override
