@@ -20,10 +20,14 @@ import picocli.CommandLine.Command;
         DbCommand.class})
 public final class Main implements Runnable {
 
+    private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     private Main() {}
 
     public static void main(String[] args) {
         Logging.configure();
+        // Read once by the first server with TLS in this process: a client could make it compute for ever.
+        System.setProperty(REFUSE_RENEGOTIATION, "true");
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setExecutionExceptionHandler(new FailedCommand());
         commandLine.setParameterExceptionHandler(new WrongUsage());

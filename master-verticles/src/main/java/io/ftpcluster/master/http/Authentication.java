@@ -21,9 +21,12 @@ import java.util.Optional;
 final class Authentication {
 
     private final Bus bus;
+    private final NodeHeader node;
 
-    Authentication(Bus bus) {
+    /** @param node is told to those who are known only */
+    Authentication(Bus bus, NodeHeader node) {
         this.bus = bus;
+        this.node = node;
     }
 
     /** Passes the request on with its {@link Caller}, or fails it; its body waits until then. */
@@ -44,9 +47,20 @@ final class Authentication {
         }
         String remoteAddress = ClientAddress.of(context).address();
         verify(credentials.get(), remoteAddress).onSuccess(principal -> {
-            new Caller(principal, remoteAddress).attachTo(context);
+            know(context, new Caller(principal, remoteAddress));
             admit(context, principal, access);
         }).onFailure(cause -> refuse(context, cause));
+    }
+
+    private void know(RoutingContext context, Caller caller) {
+        caller.attachTo(context);
+        nameNode(context);
+    }
+
+    private void nameNode(RoutingContext context) {
+        if (!context.response().headWritten()) {
+            node.putInto(context.response());
+        }
     }
 
     private void checkServer(RoutingContext context) {
@@ -54,6 +68,7 @@ final class Authentication {
         bus.request(Agents.VERIFY_TOKEN, new Agents.VerifyToken(token, ClientAddress.of(context).address()))
                 .onSuccess(agent -> {
                     CallingAgent.attach(context, agent);
+                    nameNode(context);
                     context.next();
                 }).onFailure(context::fail);
     }
@@ -71,7 +86,7 @@ final class Authentication {
         }
         String remoteAddress = ClientAddress.of(context).address();
         verify(cookie.get(), remoteAddress)
-                .onSuccess(principal -> new Caller(principal, remoteAddress).attachTo(context))
+                .onSuccess(principal -> know(context, new Caller(principal, remoteAddress)))
                 .onComplete(done -> then.run());
     }
 

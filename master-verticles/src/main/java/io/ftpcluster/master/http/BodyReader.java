@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 
@@ -29,9 +30,7 @@ final class BodyReader implements Handler<RoutingContext> {
             context.fail(tooLarge());
             return;
         }
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            context.response().writeContinue();
-        }
+        continueIfExpected(context);
         Buffer body = Buffer.buffer();
         request.handler(chunk -> append(context, body, chunk));
         request.endHandler(end -> {
@@ -42,6 +41,15 @@ final class BodyReader implements Handler<RoutingContext> {
         });
         request.exceptionHandler(context::fail);
         request.resume();
+    }
+
+    /** HTTP/1.0 has no interim responses (RFC 9110, 10.1.1). */
+    static void continueIfExpected(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))
+                && request.version() != HttpVersion.HTTP_1_0) {
+            context.response().writeContinue();
+        }
     }
 
     private static void append(RoutingContext context, Buffer body, Buffer chunk) {

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the routes from the contract, so that neither has something that the other lacks: a handler without operation
@@ -51,13 +53,17 @@ final class ContractRoutes implements Operations {
             Route route = route(router, operation);
             methods(operation, allowed.get(operation.path())).forEach(route::method);
             route.handler(context -> readParameters(context, operation)).handler(crossSite)
-                    .handler(context -> authentication.check(context, operation.access()));
+                    .handler(context -> authentication.check(context, operation.access()))
+                    .handler(ContractRoutes::unlessAnswered);
             if (!operation.streamsBody()) {
-                route.handler(operation.hasBody() ? new BodyReader() : ContractRoutes::withoutBody);
+                route.handler(operation.hasBody() ? new BodyReader() : new NoBody());
             }
             route.handler(handlers.get(operation.id()));
         }
         for (Contract.Operation operation : operations.values()) {
+            String options = Stream.concat(allowed.get(operation.path()).stream(), Stream.of("OPTIONS")).sorted()
+                    .collect(Collectors.joining(", "));
+            route(router, operation).method(HttpMethod.OPTIONS).handler(context -> showMethods(context, options));
             String allow = String.join(", ", allowed.get(operation.path()));
             route(router, operation).handler(context -> refuseMethod(context, allow));
         }
@@ -111,9 +117,18 @@ final class ContractRoutes implements Operations {
         return List.of(operation.method());
     }
 
-    private static void withoutBody(RoutingContext context) {
-        context.request().resume();
-        context.next();
+    /** Its body has turned out to be broken while it was looked up who asks. */
+    private static void unlessAnswered(RoutingContext context) {
+        if (!context.response().ended()) {
+            context.next();
+        }
+    }
+
+    /** For anybody: the contract says it too (RFC 9110, 9.3.7). There is no DAV header, as that is another promise. */
+    private static void showMethods(RoutingContext context, String allow) {
+        UnreadBody.discard(context);
+        context.response().putHeader(HttpHeaders.ALLOW, allow);
+        Replies.noContent(context);
     }
 
     private static void refuseMethod(RoutingContext context, String allow) {

@@ -7,10 +7,14 @@ import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.connections.ConnectionGuard;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -65,20 +69,31 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = router();
-        NodeHeader node = new NodeHeader(pages.nodeName());
+        Handler<HttpServerRequest> allowed = new ServerOptions(contract);
         server = vertx.createHttpServer(options()).requestHandler(request -> {
-            node.putInto(request.response());
-            router.handle(request);
-        }).connectionHandler(this::connected).invalidRequestHandler(request -> {
-            node.putInto(request.response());
-            Problems.refuseUnreadable(request);
-        });
+            LastResponse.watch(request);
+            answerBrokenChunks(request);
+            if (request.method().equals(HttpMethod.OPTIONS) && "*".equals(request.uri())) {
+                allowed.handle(request);
+            } else {
+                router.handle(request);
+            }
+        }).connectionHandler(HttpVerticle::guard).invalidRequestHandler(Problems::refuseUnreadable);
         return server.listen().onSuccess(bound -> listening.accept(bound.actualPort())).recover(this::cannotListen);
     }
 
-    private void connected(HttpConnection connection) {
+    /** Until somebody reads the body, who then answers; no other body can be broken than by the connection's end. */
+    private static void answerBrokenChunks(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            request.exceptionHandler(cause -> Problems.refuseBroken(request, cause));
+        }
+    }
+
+    private static void guard(HttpConnection connection) {
         HeapBodies.onlyFor(connection);
         ConnectionGuard.begin(connection);
+        Http1Framing.guard(connection, MAX_LINE, MAX_HEADERS);
+        Http2Framing.guard(connection);
     }
 
     /** In the operator's words: the system's own don't say which address it was. */
@@ -109,7 +124,9 @@ public final class HttpVerticle extends VerticleBase {
                 .failureHandler(new Problems(pages));
         ContractRoutes routes = new ContractRoutes(contract);
         resources.forEach(resource -> resource.bind(routes));
-        routes.mountOn(router, new CrossSite(new OwnOrigin(config.publicUrl())), new Authentication(bus));
+        routes.mountOn(router, new CrossSite(new OwnOrigin(config.publicUrl())),
+                new Authentication(bus, new NodeHeader(pages
+                        .nodeName())));
         return router;
     }
 
@@ -121,8 +138,7 @@ public final class HttpVerticle extends VerticleBase {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false);
         agentLinks(options);
-        config.tls().ifPresent(
-                tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(TlsIdentity.load(vertx, tls)));
+        config.tls().ifPresent(tls -> ServerTls.configure(options, vertx, tls));
         return options;
     }
 

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Failure.FieldError;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -75,6 +76,10 @@ public final class Problems implements Handler<RoutingContext> {
             response.reset();
             return;
         }
+        if (malformed(context.failure()) != null) {
+            // The connection ends with this.
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         UnreadBody.discard(context);
         putHeaders(response, problem);
         if (Negotiation.wantsPage(context) && context.get(PAGE_TRIED) == null) {
@@ -86,14 +91,32 @@ public final class Problems implements Handler<RoutingContext> {
         }
     }
 
+    /** For a request whose body turns out to be broken before anybody reads it. */
+    static void refuseBroken(HttpServerRequest request, Throwable cause) {
+        Problem problem = malformed(cause);
+        if (problem != null && !request.response().headWritten()) {
+            SecurityHeaders.putInto(request.response().headers(), request.isSSL());
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            send(request.response(), problem, request.path());
+        }
+    }
+
+    /** Null when it is something else. */
+    private static Problem malformed(Throwable cause) {
+        return switch (cause) {
+            case MalformedRequest e -> status(e.status(), e.getMessage());
+            case TooLongHttpLineException e -> status(414, "The request line is too long.");
+            case TooLongHttpHeaderException e -> status(431, "The request's headers are too long.");
+            case DecoderException e -> status(400, "The request is not well-formed HTTP.");
+            case null, default -> null;
+        };
+    }
+
     /** For requests that could not even be read, which no route sees. */
     static void refuseUnreadable(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        Problem problem = switch (cause) {
-            case TooLongHttpLineException e -> status(414, "The request line is too long.");
-            case TooLongHttpHeaderException e -> status(431, "The request's headers are too long.");
-            case null, default -> status(400, "The request is not well-formed HTTP.");
-        };
+        Problem known = malformed(cause);
+        Problem problem = known == null ? status(400, "The request is not well-formed HTTP.") : known;
         SecurityHeaders.putInto(request.response().headers(), request.isSSL());
         send(request.response(), problem, "");
         request.connection().close();
@@ -103,6 +126,10 @@ public final class Problems implements Handler<RoutingContext> {
         Throwable cause = context.failure();
         if (cause instanceof FailureException known) {
             return ofFailure(context, known);
+        }
+        Problem malformed = malformed(cause);
+        if (malformed != null) {
+            return malformed;
         }
         if (cause instanceof HttpException known && (known.getStatusCode() < 500 || known.getStatusCode() == 502)) {
             return status(known.getStatusCode(), known.getPayload());
@@ -135,6 +162,8 @@ public final class Problems implements Handler<RoutingContext> {
             case 405 -> "method_not_allowed";
             case 413, 414, 431 -> "too_large";
             case 415 -> "unsupported_media_type";
+            case 417 -> "expectation_failed";
+            case 501, 505 -> "unsupported";
             default -> "bad_request";
         };
         String text = detail == null && status == 404 ? "There is nothing at this path." : detail;

@@ -30,6 +30,8 @@ import java.util.Map;
  */
 record RequestBody(Map<String, JsonNode> members, boolean form) {
 
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String MULTIPART = "multipart/form-data";
     private static final int MAX_DEPTH = 8;
     private static final int MAX_FORM_FIELDS = 100;
     private static final JsonMapper MAPPER = JsonMapper
@@ -38,7 +40,7 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     static boolean isForm(RoutingContext context) {
-        return mediaType(context).equals("application/x-www-form-urlencoded");
+        return mediaType(context).equals(FORM) || mediaType(context).equals(MULTIPART);
     }
 
     static RequestBody of(RoutingContext context) {
@@ -49,9 +51,11 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
         checkEncoding(context);
         return switch (mediaType(context)) {
             case "application/json" -> new RequestBody(json(text(body)), false);
-            case "application/x-www-form-urlencoded" -> new RequestBody(form(text(body)), true);
-            default -> throw new HttpException(415,
-                    "Send application/json or application/x-www-form-urlencoded, and say so in Content-Type.");
+            case FORM -> new RequestBody(form(text(body)), true);
+            case MULTIPART -> new RequestBody(multipart(body, context.parsedHeaders().contentType().parameter(
+                    "boundary")), true);
+            default -> throw new HttpException(415, "Send application/json, application/x-www-form-urlencoded or "
+                    + "multipart/form-data, and say so in Content-Type.");
         };
     }
 
@@ -93,6 +97,17 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
             members.merge(name, value, RequestBody::repeated);
         }
         return members;
+    }
+
+    private static Map<String, JsonNode> multipart(Buffer body, String boundary) {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        MultipartForm.fields(body, unquoted(boundary), MAX_FORM_FIELDS).forEach(field -> members.merge(field.getKey(),
+                JsonNodeFactory.instance.textNode(field.getValue()), RequestBody::repeated));
+        return members;
+    }
+
+    private static String unquoted(String parameter) {
+        return parameter == null ? null : parameter.replaceFirst("^\"(.*)\"$", "$1");
     }
 
     private static JsonNode repeated(JsonNode before, JsonNode value) {

@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,5 +88,42 @@ class LoginTest extends PortalTest {
         assertEquals(303, browser.status());
         assertEquals("/login", browser.header("Location"));
         assertEquals(405, client.get("/logout").cookie(FakePortal.USER_TOKEN).send().status());
+    }
+
+    private static String part(String disposition, String value) {
+        return "--b0undary\r\nContent-Disposition: " + disposition + "\r\n\r\n" + value + "\r\n";
+    }
+
+    private Client.Answer multipart(String body) throws Exception {
+        return client.post("/login").body("multipart/form-data; boundary=b0undary", body.getBytes(
+                StandardCharsets.UTF_8)).send();
+    }
+
+    /** As curl -F sends it. */
+    @Test
+    void aMultipartFormLogsInToo() throws Exception {
+        String name = part("form-data; name=\"username\"", "alice");
+        var answer = multipart(name + part("form-data; name=\"password\"", FakePortal.PASSWORD) + "--b0undary--\r\n");
+        assertEquals(303, answer.status());
+        var terse = multipart("ignored\r\n" + name + part("form-data;name=password", FakePortal.PASSWORD).replace(
+                "\r\n\r\n", "\r\nContent-Type: text/plain\r\n\r\n") + "--b0undary--");
+        assertEquals(303, terse.status());
+    }
+
+    @Test
+    void otherMultipartBodiesAreRefused() throws Exception {
+        String name = part("form-data; name=\"username\"", "alice");
+        String end = "--b0undary--\r\n";
+        for (String wrong : List.of("x", name, name.replace("b0undary", "other") + end, end.strip() + "x" + name,
+                name + part("form-data; name=\"password\"; filename=\"x\"", "x") + end,
+                name + part("form-data; name=\"password\"; filename*=UTF-8''x", "x") + end,
+                name + part("form-data", "x") + end, name + part("attachment; name=\"password\"", "x") + end,
+                name + part("form-data; name=\"password", "x") + end, name + "--b0undary\r\n\r\nx\r\n" + end,
+                name + part("form-data; name=\"password\"\r\nContent-Transfer-Encoding: base64", "eA==") + end,
+                name + part("form-data; name=\"password\"\r\nContent-Type: application/json", "x") + end,
+                part("form-data; name=\"x\"", "y").repeat(101) + end)) {
+            assertEquals(400, multipart(wrong).status(), wrong);
+        }
+        assertTrue(portal.seen.none(Auth.Login.class));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The members, and which of them has answered. */
@@ -45,11 +46,17 @@ class NodesTest extends PortalTest {
         assertEquals(403, client.get("/nodes").bearer(FakePortal.USER_TOKEN).send().status());
     }
 
+    /** A stranger has no use for it but to count nodes. */
     @Test
-    void eachResponseNamesItsNode() throws Exception {
-        assertEquals("node-1", client.get("/health/live").send().header("X-Node"));
-        assertEquals("node-1", client.get("/nothing").send().header("X-Node"));
-        assertEquals("node-1", client.get("/" + "x".repeat(20_000)).send().header("X-Node"));
+    void theNodeIsToldToThoseWhoAreKnown() throws Exception {
+        assertEquals("node-1", client.get("/me").bearer(FakePortal.USER_TOKEN).send().header("X-Node"));
+        assertEquals("node-1", client.get("/metrics").admin().send().header("X-Node"));
+        assertEquals("node-1", client.get("/users").bearer(FakePortal.USER_TOKEN).send().header("X-Node"));
+        for (String path : List.of("/health/live", "/health/ready", "/nothing", "/me", "/login", "/" + "x".repeat(
+                20_000))) {
+            assertNull(client.get(path).send().header("X-Node"), path);
+        }
+        assertNull(client.get("/me").bearer("forged").send().header("X-Node"));
     }
 
     @Test

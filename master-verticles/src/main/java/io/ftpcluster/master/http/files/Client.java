@@ -1,5 +1,7 @@
 package io.ftpcluster.master.http.files;
 
+import io.ftpcluster.master.http.Http1Framing;
+import io.ftpcluster.master.http.MalformedRequest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,7 +48,7 @@ final class Client {
     Client(RoutingContext routing) {
         this.routing = routing;
         this.context = Vertx.currentContext();
-        routing.addEndHandler(ended -> ended());
+        routing.addEndHandler(ended -> ended(ended.cause()));
     }
 
     /** Of the login that the request came with; null with Basic. */
@@ -76,7 +78,7 @@ final class Client {
     }
 
     boolean isGone() {
-        return gone || response().closed();
+        return gone || response().closed() || response().ended();
     }
 
     /** Replaces what is to be done when the client leaves before its response has ended. */
@@ -124,6 +126,7 @@ final class Client {
             return false;
         }
         // Takes effect before it reads on, which it does only after this.
+        Http1Framing.bodyWasTaken(connection);
         ((HttpRequestDecoder) decoding.handler()).reset();
         decoding.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
         decoding.fireChannelReadComplete();
@@ -239,7 +242,11 @@ final class Client {
         }
     }
 
-    private void ended() {
+    private void ended(Throwable cause) {
+        if (cause instanceof MalformedRequest) {
+            // Its sender still waits; whoever reads the body answers.
+            return;
+        }
         // The handler's result doesn't tell: with HTTP/2 a lost connection counts as a success.
         if (!response().ended()) {
             gone = true;

@@ -2,6 +2,7 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.http.MalformedRequest;
 import io.ftpcluster.messages.Files.Sink;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -60,7 +61,7 @@ final class UploadTransfer {
         }
         sink.exceptionHandler(cause -> client.onLoop(() -> fail(cause)));
         sink.drainHandler(ready -> client.onLoop(this::drained));
-        request.exceptionHandler(gone -> abort());
+        request.exceptionHandler(this::brokeOff);
         request.endHandler(end -> ended());
         request.handler(this::received);
         inlet.ifPresent(sink::shortcut);
@@ -85,6 +86,15 @@ final class UploadTransfer {
         }
     }
 
+    /** The client has gone, or sends what isn't a body. */
+    private void brokeOff(Throwable cause) {
+        if (cause instanceof MalformedRequest) {
+            fail(cause);
+        } else {
+            abort();
+        }
+    }
+
     private boolean isStopped() {
         return inlet.filter(SocketInlet::isStopped).isPresent();
     }
@@ -93,7 +103,8 @@ final class UploadTransfer {
     private void passed(long bytes) {
         if (!done) {
             received += bytes;
-            if (!client.endBody()) {
+            // What is still missing must not be taken for another request when it comes.
+            if (received != promised || !client.endBody()) {
                 client.closeAfterResponse();
                 ended();
             }
