@@ -77,7 +77,7 @@ final class FileSteps {
         after = Instant.now();
         finding.say("Sent 1 byte as " + Reply.printable(session.absolute(root, path)) + ".");
         boolean direct = session.account().settings().uploadMode() == UploadMode.DIRECT;
-        gone = taken || new FileStat(session, root).find(path) == null;
+        gone = taken || isMissing();
         if (taken) {
             finding.warn("The server took the file away as soon as it was there, under its temporary name.",
                     "Set upload_mode to direct for this server, so that it sees files under their own names.");
@@ -90,6 +90,11 @@ final class FileSteps {
             finding.warn("The server can't rename for this login, so unfinished uploads stand under their real names.",
                     "Allow RNFR and RNTO on the server.");
         }
+    }
+
+    private boolean isMissing() throws IOException {
+        Reply size = session.command("SIZE", session.absolute(root, path));
+        return size.code() == 550 && !Failures.isDenied(size);
     }
 
     private String uploadAdvice(Trouble trouble) {

@@ -242,7 +242,7 @@ final class FolderListing {
     /** After the end. Bounded, as each link costs two questions; the rest stay links and are followed when opened. */
     void followLinks(List<Files.Info> entries) throws IOException {
         int followed = 0;
-        for (int i = 0; i < entries.size() && followed < LINKS && session.isReusable(); i++) {
+        for (int i = 0; i < entries.size() && followed < LINKS && session.isUsable(); i++) {
             if (entries.get(i).type() == Files.Type.SYMLINK) {
                 entries.set(i, new FileStat(session, root).follow(entries.get(i), folder));
                 followed++;

@@ -84,10 +84,15 @@ public final class TelemetryResource implements Resource {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("at", Instant.ofEpochSecond(point.at()).toString());
         for (int i = 0; i < METRICS.size(); i++) {
-            view.put(METRICS.get(i), point.means().get(i));
-            view.put(METRICS.get(i) + "_max", point.highest().get(i));
+            view.put(METRICS.get(i), valueAt(i, point.means()));
+            view.put(METRICS.get(i) + "_max", valueAt(i, point.highest()));
         }
         return view;
+    }
+
+    /** Nodes of older versions don't know the newer metrics, which come last. */
+    private static Double valueAt(int metric, List<Double> values) {
+        return metric < values.size() ? values.get(metric) : null;
     }
 
     private static Optional<Instant> time(RoutingContext context, String name) {

@@ -95,7 +95,6 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits has the promise.
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits has the promise.
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {

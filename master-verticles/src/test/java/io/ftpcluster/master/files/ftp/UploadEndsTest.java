@@ -114,8 +114,7 @@ class UploadEndsTest {
         RemoteLogin login = login(UploadMode.ATOMIC);
         assertEquals("other.txt", harness.list(login, RemotePath.TOP).entries().getFirst().name());
         assertEquals(3, size(login));
-        boolean late = !replies.startsWith("150");
-        assertEquals(late ? 3 : 1, server.connections(), "none is used again that has said too much");
+        assertEquals(3, server.connections(), "none is used again that has said too much");
     }
 
     /** What speaks of the file and not of the connection counts, however late. */

@@ -2,7 +2,7 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.master.http.FilesPortal;
 import io.ftpcluster.master.http.OwnOrigin;
-import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
+import io.ftpcluster.master.http.PageEngine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +32,7 @@ abstract class PortalTestBase {
     void startPortal() {
         portal = new FilesPortal();
         server = new FakeServer(portal.vertx(), portal.bus());
-        portal.start(p -> new FilesResource(p.vertx(), p.bus(), FreeMarkerTemplateEngine.create(p.vertx()), "node-1",
+        portal.start(p -> new FilesResource(p.vertx(), p.bus(), PageEngine.create(p.vertx()), "node-1",
                 stall(), new OwnOrigin(Optional.of(URI.create("https://portal.example")))));
     }
 
