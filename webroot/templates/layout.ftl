@@ -54,7 +54,7 @@
     </div>
   </header>
   <main id="main" class="wide" tabindex="-1">
-<#if (me.admin)!false && (.data_model.in_the_open)!false>
+<#if ((me.admin)!false) && ((.data_model.in_the_open)!false)>
 <div class="alert" role="note">
   <p><strong>Not encrypted:</strong> this portal takes plain HTTP from the network, so that anyone on the way can read
   passwords and files. Set <code>FTPCLUSTER_TLS_CERT</code> and <code>FTPCLUSTER_TLS_KEY</code>, or put a proxy with TLS in
