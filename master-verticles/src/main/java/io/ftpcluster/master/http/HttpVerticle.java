@@ -118,7 +118,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(ConnectionGuard::countAnswer)
+        router.route().handler(ConnectionGuard::boundAnswers)
                 .handler(ClientAddress.finder(config.edge().trustedProxies()))
                 .handler(lifecycle::closeConnectionsAtTheEnd).handler(new SecurityHeaders()).handler(new PathGuard())
                 .failureHandler(new Problems(pages));

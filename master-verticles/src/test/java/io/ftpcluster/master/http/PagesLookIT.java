@@ -8,7 +8,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.nio.file.Path;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,8 @@ class PagesLookIT {
         vertx = Vertx.vertx();
         engine = PageEngine.create(vertx);
         Router router = Router.router(vertx);
-        router.route("/assets/*").handler(StaticHandler.create("webroot/assets"));
+        router.route("/assets/*").handler(StaticHandler.create(FileSystemAccess.ROOT, Path.of(System
+                .getProperty("ftpcluster.root"), "webroot/assets").toString()));
         router.get("/page/:kind/:template").handler(PagesLookIT::page);
         HttpServer server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await(30,
                 TimeUnit.SECONDS);

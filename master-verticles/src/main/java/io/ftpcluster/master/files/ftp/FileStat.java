@@ -266,10 +266,15 @@ final class FileStat {
     }
 
     private Files.Info fromParent(RemotePath path, String target) throws IOException {
-        if (session.command("CWD", target).isPositive()) {
+        boolean entered = session.command("CWD", target).isPositive();
+        if (entered && isTelling(target)) {
             return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
         }
         Files.Info found = search(path);
+        if (found == null && entered) {
+            // A server that enters whatever it is told: reading tells.
+            return new Files.Info(path.name(), Files.Type.FILE, -1, null, false);
+        }
         if (found == null) {
             throw session.failures().because(FailureCode.NOT_FOUND, Step.OPEN,
                     Reply.printable(path.text()) + " is not in its folder", "Check the name.");

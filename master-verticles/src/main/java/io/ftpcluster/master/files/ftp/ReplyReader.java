@@ -85,6 +85,7 @@ final class ReplyReader {
     }
 
     private String firstLine(Runnable allowance) throws IOException {
+        boolean text = false;
         while (true) {
             String line = line();
             if (line == null) {
@@ -98,7 +99,8 @@ final class ReplyReader {
                 return bare;
             }
             // What wraps an FTP server may complain before it speaks.
-            if (!bare.isEmpty() && (greeted || looks == MOST_LOOKS || isAll(allowance))) {
+            text |= !bare.isEmpty();
+            if (text && (greeted || looks == MOST_LOOKS || isAll(allowance))) {
                 throw new MalformedServerReplyException("no reply code");
             }
         }

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -43,12 +44,16 @@ public final class ConnectionGuard {
     }
 
     /**
-     * Counts what of a whole answer waits: Vert.x keeps it itself while the client's window is closed. To be told of each
-     * request before anything else.
+     * Bounds the answers that wait for one client. With HTTP/2 it counts what of a whole answer waits: Vert.x keeps it itself
+     * while the client's window is closed. To be told of each request before anything else.
      */
-    public static void countAnswer(RoutingContext context) {
+    public static void boundAnswers(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.version() == HttpVersion.HTTP_2 && !request.method().equals(HttpMethod.HEAD)
+        if (request.version() != HttpVersion.HTTP_2) {
+            awaitAnswersBefore(context);
+            return;
+        }
+        if (!request.method().equals(HttpMethod.HEAD)
                 && request.connection() instanceof ConnectionBase base) {
             ConnectionWatch watch = ConnectionWatch.of(base.channel());
             if (watch != null && watch.isToWait()) {
@@ -60,6 +65,23 @@ public final class ConnectionGuard {
             }
         }
         context.next();
+    }
+
+    /**
+     * Who sends many requests at once gets the next answer when the ones before are on their way. Asks the channel itself:
+     * Vert.x hears of it only when all requests that came in one piece have been answered.
+     */
+    private static void awaitAnswersBefore(RoutingContext context) {
+        ConnectionWatch watch = context.request().connection() instanceof ConnectionBase base
+                ? ConnectionWatch.of(base.channel())
+                : null;
+        if (watch == null || watch.channel().isWritable()) {
+            context.next();
+            return;
+        }
+        context.request().pause();
+        Context own = context.vertx().getOrCreateContext();
+        watch.whenWritable(() -> own.runOnContext(writable -> context.next()));
     }
 
     private static void answered(HttpServerResponse response, ConnectionWatch watch) {

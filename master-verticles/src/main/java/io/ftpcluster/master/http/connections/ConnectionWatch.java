@@ -55,6 +55,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private final Map<Integer, Long> answers = new HashMap<>();
     private long blocked;
     private boolean cut;
+    /** What the next answer of HTTP/1.1 waits with until the socket takes more. On the loop. */
+    private Runnable delayed;
 
     ConnectionWatch(Connections connections, Channel channel) {
         this.connections = connections;
@@ -106,6 +108,25 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             }
         }
         context.write(message, promise);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.fireChannelWritabilityChanged();
+        Runnable task = delayed;
+        if (task != null && channel.isWritable()) {
+            delayed = null;
+            channel.eventLoop().execute(task);
+        }
+    }
+
+    /** Runs it on the loop as soon as the socket takes more, never when the connection ends. On the loop; one at a time. */
+    void whenWritable(Runnable task) {
+        if (channel.isWritable()) {
+            task.run();
+        } else {
+            delayed = task;
+        }
     }
 
     /** The first bytes of a request's head are there. */
@@ -200,7 +221,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     /** What it costs, about. */
     long weight() {
-        // HTTP/1.1: one more answer may wait in front of the socket.
+        // HTTP/1.1: one more answer may be in front of the socket, unencrypted.
         return http2 ? pending() + flowWaiting.get() + streams.get() * STREAM_BYTES : 2 * pending();
     }
 

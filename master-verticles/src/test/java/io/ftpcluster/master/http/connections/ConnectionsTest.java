@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.transport.Transport;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Test;
 class ConnectionsTest {
 
     private static final int READ_MILLIS = 30_000;
+    private static final int ANSWER = 200_000;
+    private static final int ANSWERS = 100;
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(200);
 
@@ -148,5 +152,36 @@ class ConnectionsTest {
         Eventually.until(() -> cut("stalled") == 1);
         Eventually.until(() -> open() == 0);
         assertTrue(serves(connect()));
+    }
+
+    /** They would all be in memory before the first is taken. */
+    @Test
+    void pipelinedRequestsAreAnsweredAsTheAnswersAreTaken() throws Exception {
+        Connections connections = new Connections(new ConnectionLimits(10, 10, 64 << 20, 64 << 20, LONG, LONG), List
+                .of(), metrics);
+        vertx = Vertx.builder().withTransport(new Admission(connections).at(Transport.NIO)).build();
+        AtomicInteger answered = new AtomicInteger();
+        Router router = Router.router(vertx);
+        router.route("/large").handler(ConnectionGuard::boundAnswers).handler(context -> {
+            answered.incrementAndGet();
+            context.end("x".repeat(ANSWER));
+        });
+        router.route("/small").handler(context -> context.end("done"));
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .connectionHandler(ConnectionGuard::begin).requestHandler(router);
+        port = server.listen().await(30, TimeUnit.SECONDS).actualPort();
+
+        Socket greedy = connect();
+        greedy.getOutputStream().write("GET /large HTTP/1.1\r\nHost: x\r\n\r\n".repeat(ANSWERS).getBytes(
+                StandardCharsets.US_ASCII));
+        Eventually.until(() -> answered.get() > 0);
+        // All of one server are on one event loop, so that what came before has been looked at.
+        Socket other = connect();
+        other.getOutputStream().write("GET /small HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(
+                StandardCharsets.US_ASCII));
+        other.getInputStream().readAllBytes();
+        assertTrue(answered.get() < ANSWERS / 2, answered + " answers at once");
+        greedy.getInputStream().readNBytes(ANSWERS * ANSWER);
+        assertEquals(ANSWERS, answered.get());
     }
 }
