@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * Bounds guesses of passwords, in three ways at once: for each remote address 30 failures, then one each 10 s (of IPv6 the
@@ -67,12 +66,13 @@ public final class LoginThrottle {
      *            written
      */
     public static LoginThrottle ofTheCluster(Vertx vertx, String maps) {
-        return ofTheCluster(vertx, maps, Ticker.systemTicker(), System::currentTimeMillis);
+        return ofTheCluster(vertx, maps, SharedBuckets.DEADLINE);
     }
 
-    static LoginThrottle ofTheCluster(Vertx vertx, String maps, Ticker own, LongSupplier shared) {
-        return new LoginThrottle((size, kind) -> new SharedBuckets(size, new LocalBuckets(size, own), vertx.sharedData()
-                .getClusterWideMap(maps + kind), shared));
+    /** @param deadline for an answer of the cluster, after which this node decides for itself */
+    static LoginThrottle ofTheCluster(Vertx vertx, String maps, Duration deadline) {
+        return new LoginThrottle((size, kind) -> new SharedBuckets(size, new LocalBuckets(size, Ticker.systemTicker()),
+                vertx.sharedData().getClusterWideMap(maps + kind), System::currentTimeMillis, deadline));
     }
 
     /**

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class SharedBuckets implements Buckets {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedBuckets.class);
-    private static final long DEADLINE_MILLIS = 500;
+    static final Duration DEADLINE = Duration.ofMillis(500);
     /** After a miss the map is left alone for so long: each attempt may hold a worker thread until Hazelcast gives up. */
     private static final long PAUSE_MILLIS = 1_000;
     private static final int MAX_UNDER_WAY = 200;
@@ -32,6 +32,7 @@ final class SharedBuckets implements Buckets {
     private final LongSupplier clock;
     private final long interval;
     private final long capacity;
+    private final Duration deadline;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicBoolean away = new AtomicBoolean();
     private volatile long pausedUntil;
@@ -40,8 +41,11 @@ final class SharedBuckets implements Buckets {
      * @param map of the cluster: when each bucket is full again, in milliseconds of the clock; entries may vanish when
      *            untouched for {@link Size#untilFull}
      * @param clock milliseconds since 1970
+     * @param deadline for the map's answer; without one the node decides for itself
      */
-    SharedBuckets(Size size, LocalBuckets own, Future<AsyncMap<String, Long>> map, LongSupplier clock) {
+    SharedBuckets(Size size, LocalBuckets own, Future<AsyncMap<String, Long>> map, LongSupplier clock,
+            Duration deadline) {
+        this.deadline = deadline;
         this.own = own;
         this.map = map;
         this.clock = clock;
@@ -68,7 +72,7 @@ final class SharedBuckets implements Buckets {
             mine.back().run();
             shared.onSuccess(SharedBuckets::giveBack);
         });
-        return shared.timeout(DEADLINE_MILLIS, TimeUnit.MILLISECONDS).transform(answer -> {
+        return shared.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS).transform(answer -> {
             note(answer.cause());
             if (answer.succeeded() && answer.result() instanceof Outcome.Empty empty) {
                 mine.back().run();

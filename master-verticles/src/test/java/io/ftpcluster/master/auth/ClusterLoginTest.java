@@ -18,6 +18,7 @@ import io.ftpcluster.testing.TestCluster;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +46,9 @@ class ClusterLoginTest {
             get(DATABASE.start(member.bus()));
             PasswordHasher hasher = new PasswordHasher(new FakeHash(), 2);
             HASHERS.add(hasher);
+            // What a node does without the cluster is SharedBucketsTest's; here it may be slow.
             AuthVerticle auth = new AuthVerticle(member.bus(), hasher, LoginThrottle.ofTheCluster(member.vertx(),
-                    Clustering.BRIEF_MAPS), new VerifiedCredentials(),
+                    Clustering.BRIEF_MAPS, Duration.ofSeconds(30)), new VerifiedCredentials(),
                     new Tokens(member
                             .vertx(), SIGNING_KEY),
                     BOX);

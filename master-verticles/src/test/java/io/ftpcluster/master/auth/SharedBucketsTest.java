@@ -32,7 +32,7 @@ class SharedBucketsTest {
 
     private SharedBuckets onMap(Future<AsyncMap<String, Long>> all, long clockError) {
         return new SharedBuckets(THREE, new LocalBuckets(THREE, () -> millis.get() * 1_000_000), all, () -> millis.get()
-                + clockError);
+                + clockError, SharedBuckets.DEADLINE);
     }
 
     @AfterEach

@@ -221,8 +221,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     /** What it costs, about. */
     long weight() {
-        // HTTP/1.1: one more answer may be in front of the socket, unencrypted.
-        return http2 ? pending() + flowWaiting.get() + streams.get() * STREAM_BYTES : 2 * pending();
+        // What waits of HTTP/1.1 is outside of the heap, where there is as much room and nearly nothing else: counted whole, a few
+        // hundred slow downloads by HTTPS would be too many.
+        return http2 ? pending() + flowWaiting.get() + streams.get() * STREAM_BYTES : pending() / 2;
     }
 
     /** Grows whenever the client takes something. What answers to PING is nothing that an answer waits for. */
