@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.testing.Certificate;
 import io.ftpcluster.testing.PortalProcess;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -58,9 +59,12 @@ class TlsIT {
                 }
                 all.append((char) next);
             }
-            if (client.isAlive()) {
+            try {
                 client.getOutputStream().write(input.getBytes(StandardCharsets.US_ASCII));
                 client.getOutputStream().flush();
+            } catch (IOException e) {
+                // It has ended already, as it does when it is refused; what it said tells why.
+                all.append(e.getMessage());
             }
             all.append(new String(said.readAllBytes(), StandardCharsets.UTF_8));
             return all.toString();
