@@ -102,7 +102,7 @@ final class Failures {
     private FailureException explained(FailureCode code, Step step, String what, Reply reply, String about,
             String remedy) {
         String said = what + " (" + quoted(reply) + ")";
-        Meaning meaning = Meaning.of(step, reply, security, about);
+        ReplyMeaning meaning = ReplyMeaning.of(step, reply, security, about);
         if (meaning == null) {
             return because(code, step, said, remedy);
         }
@@ -118,7 +118,7 @@ final class Failures {
      * @param secretSent whether the reply may repeat the password
      */
     FailureException loginRefused(String username, Reply reply, boolean secretSent, String remedy) {
-        Meaning meaning = Meaning.of(Step.LOGIN, reply, security, null);
+        ReplyMeaning meaning = ReplyMeaning.of(Step.LOGIN, reply, security, null);
         String what = "the server refused the login of '" + Reply.printable(username) + "'";
         String toAll = what + " (" + (secretSent ? reply.code() : quoted(reply)) + ")";
         FailureCode code = meaning == null
@@ -207,8 +207,8 @@ final class Failures {
     }
 
     FailureException busy(Step step, Reply reply) {
-        Meaning meaning = Meaning.of(step, reply, security, null);
-        if (meaning == Meaning.NEEDS_TLS) {
+        ReplyMeaning meaning = ReplyMeaning.of(step, reply, security, null);
+        if (meaning == ReplyMeaning.NEEDS_TLS) {
             return refused(step, "the server turned the portal away", reply, "");
         }
         String remedy = "Try again soon, or raise the server's limit of sessions.";

@@ -37,7 +37,7 @@ public final class ConnectionGuard {
         }
         Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
         if (http2 == null) {
-            HeadClock.putInto(channel.pipeline(), watch, VERTX);
+            RequestHeadTimer.putInto(channel.pipeline(), watch, VERTX);
         } else {
             watch(http2, watch);
         }

@@ -9,13 +9,13 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 
 /** Of HTTP/1.1: tells a connection's watch when a request's head begins and when it is there. */
-final class HeadClock extends ChannelInboundHandlerAdapter {
+final class RequestHeadTimer extends ChannelInboundHandlerAdapter {
 
     private final ConnectionWatch watch;
     private boolean inRequest;
     private boolean mayUpgrade;
 
-    private HeadClock(ConnectionWatch watch) {
+    private RequestHeadTimer(ConnectionWatch watch) {
         this.watch = watch;
     }
 
@@ -23,7 +23,7 @@ final class HeadClock extends ChannelInboundHandlerAdapter {
     static void putInto(ChannelPipeline pipeline, ConnectionWatch watch, String handler) {
         ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
         if (decoder != null) {
-            HeadClock clock = new HeadClock(watch);
+            RequestHeadTimer clock = new RequestHeadTimer(watch);
             pipeline.addBefore(decoder.name(), null, clock);
             pipeline.addBefore(handler, null, clock.new Requests());
         }

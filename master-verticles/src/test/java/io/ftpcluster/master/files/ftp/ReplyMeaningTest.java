@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What daemons' own words mean. */
-class MeaningTest {
+class ReplyMeaningTest {
 
-    private static Meaning of(Step step, String line, FtpSecurity security) {
-        return Meaning.of(step, new Reply(Integer.parseInt(line.substring(0, 3)), List.of(line)), security,
+    private static ReplyMeaning of(Step step, String line, FtpSecurity security) {
+        return ReplyMeaning.of(step, new Reply(Integer.parseInt(line.substring(0, 3)), List.of(line)), security,
                 "/in/disk full");
     }
 
@@ -28,7 +28,7 @@ class MeaningTest {
             "530 Please use explicit FTP over TLS", "533 Encryption is mandatory",
             "530 Plain text logins not permitted"})
     void someWantTls(String line) {
-        assertEquals(Meaning.NEEDS_TLS, of(Step.LOGIN, line, FtpSecurity.NONE));
+        assertEquals(ReplyMeaning.NEEDS_TLS, of(Step.LOGIN, line, FtpSecurity.NONE));
         assertNull(of(Step.LIST, line.replaceFirst("...", "550"), FtpSecurity.NONE), "it may be the name of something");
         assertEquals(null, of(Step.OPEN, line, FtpSecurity.EXPLICIT), "it has it");
     }
@@ -44,9 +44,9 @@ class MeaningTest {
             "552 Disk full - please upload later", "451 Insufficient storage",
             "451 Transfer aborted. Input/output error", "451-Error during write to file", "550 quota is full"})
     void someHaveNoRoom(String line) {
-        assertEquals(Meaning.NO_SPACE, of(Step.UPLOAD, line, FtpSecurity.NONE));
-        assertEquals(Meaning.NO_SPACE, of(Step.MAKE_FOLDER, line, FtpSecurity.EXPLICIT));
-        assertEquals(FailureCode.INSUFFICIENT_STORAGE, Meaning.NO_SPACE.codeOr(FailureCode.FORBIDDEN));
+        assertEquals(ReplyMeaning.NO_SPACE, of(Step.UPLOAD, line, FtpSecurity.NONE));
+        assertEquals(ReplyMeaning.NO_SPACE, of(Step.MAKE_FOLDER, line, FtpSecurity.EXPLICIT));
+        assertEquals(FailureCode.INSUFFICIENT_STORAGE, ReplyMeaning.NO_SPACE.codeOr(FailureCode.FORBIDDEN));
         assertNull(of(Step.OPEN, line, FtpSecurity.EXPLICIT), "reading needs no room");
     }
 
@@ -71,7 +71,7 @@ class MeaningTest {
             "530 Account has been disabled,LOCKED", "530 Password has expired,LOCKED",
             "530 Your IP address is banned,NOT_FROM_HERE",
             "530 Connections from this host are not allowed,NOT_FROM_HERE"})
-    void loginsFailForManyReasons(String line, Meaning meaning) {
+    void loginsFailForManyReasons(String line, ReplyMeaning meaning) {
         assertEquals(meaning, of(Step.LOGIN, line, FtpSecurity.EXPLICIT));
     }
 
@@ -88,7 +88,7 @@ class MeaningTest {
         String text = "530 " + "must need only use please exceeded ".repeat(3000);
         for (int i = 0; i < 200; i++) {
             assertNull(of(Step.OPEN, text, FtpSecurity.EXPLICIT));
-            assertNull(Meaning.of(Step.UPLOAD, new Reply(530, List.of(text)), FtpSecurity.NONE, null));
+            assertNull(ReplyMeaning.of(Step.UPLOAD, new Reply(530, List.of(text)), FtpSecurity.NONE, null));
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * What the answers of servers mean beyond their codes, as several daemons put it, and what to do about it. The one table of
  * that, for failures of files and for the test of a server. The first that fits counts.
  */
-enum Meaning {
+enum ReplyMeaning {
 
     NEEDS_TLS(
             "(ssl|tls|encrypt\\w*|secure (connection|session)s?)\\b.{0,60}\\b(requ\\w*|must|need\\w*|mandatory|only|first)"
@@ -81,7 +81,7 @@ enum Meaning {
      * @param remedy for admins
      * @param forUsers what is said to people who can't change the server
      */
-    Meaning(String words, FailureCode code, String remedy, String forUsers) {
+    ReplyMeaning(String words, FailureCode code, String remedy, String forUsers) {
         this.words = Pattern.compile(words);
         this.code = code;
         this.remedy = remedy;
@@ -93,9 +93,9 @@ enum Meaning {
      *
      * @param about the path that was asked for, which the answer may quote, or null
      */
-    static Meaning of(Step step, Reply reply, FtpSecurity security, String about) {
+    static ReplyMeaning of(Step step, Reply reply, FtpSecurity security, String about) {
         String text = words(reply, about);
-        for (Meaning meaning : values()) {
+        for (ReplyMeaning meaning : values()) {
             if (meaning.canBe(step, reply, security)
                     && (meaning.words.matcher(text).find() || meaning.isSaidByCode(reply))) {
                 return meaning;
