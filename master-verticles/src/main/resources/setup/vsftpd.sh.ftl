@@ -36,7 +36,8 @@ fi
 if ! { exec 9>/run/ftpcluster-setup.lock; } 2>/dev/null; then
     fail "can't write in /run; nothing was changed"
 fi
-if ! flock -n 9; then
+# A run takes a second or two, and one that was killed holds the lock until its last process has ended.
+if ! flock -w 5 9; then
     fail "another run of this script is under way; nothing was changed"
 fi
 
