@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.testing.Checkout;
 import io.ftpcluster.testing.Checkout.Result;
 import io.ftpcluster.testing.Commands;
+import io.ftpcluster.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,7 +194,7 @@ class LauncherTest {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IllegalStateException("It didn't wait for " + program);
             }
-            Thread.onSpinWait();
+            Eventually.pause();
         }
     }
 }

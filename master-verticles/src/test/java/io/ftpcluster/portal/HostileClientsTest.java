@@ -19,6 +19,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.node.Deployment;
 import io.ftpcluster.testing.Certificate;
 import io.ftpcluster.testing.RawHttp2;
+import io.ftpcluster.testing.WeakHashing;
 import io.ftpcluster.testing.RawHttp2.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class HostileClientsTest {
                 new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),
                 new Config.Keys(Optional.empty(), Optional.empty()), new Config.Ftp(some, some, some, some, some, 64),
                 new Config.Transfers(0, 0), Config.Telemetry.DEFAULT, Optional.empty(),
-                Optional.of(new Secret(PASSWORD)), Duration.ofSeconds(1)));
+                Optional.of(new Secret(PASSWORD)), Duration.ofSeconds(1)), WeakHashing.hasher());
     }
 
     @AfterAll

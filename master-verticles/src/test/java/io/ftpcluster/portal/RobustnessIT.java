@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.RunningPortal;
 import io.ftpcluster.testing.Vsftpd;
@@ -138,7 +139,7 @@ class RobustnessIT {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         int now = count.getAsInt();
         while (now > limit && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            Eventually.pause();
             now = count.getAsInt();
         }
         assertTrue(now <= limit, now + " " + what + ", at most " + limit + " expected");

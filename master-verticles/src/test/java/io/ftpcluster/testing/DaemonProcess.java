@@ -70,7 +70,7 @@ final class DaemonProcess {
                 probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
                 return;
             } catch (SocketException e) {
-                Thread.onSpinWait();
+                Eventually.pause();
             }
         }
         stop();

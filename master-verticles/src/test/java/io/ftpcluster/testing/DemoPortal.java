@@ -35,7 +35,7 @@ public final class DemoPortal implements AutoCloseable {
         ConfigLoader loader = new ConfigLoader(Optional.empty(), Map.of(), Map.of(Variable.HTTP_PORT, "0",
                 Variable.DATA_DIR, data.toString(), Variable.DRAIN_SECONDS, "1"));
         Config config = loader.load();
-        Deployment portal = Deployment.start(config);
+        Deployment portal = Deployment.start(config, WeakHashing.hasher());
         try {
             return new DemoPortal(config, portal);
         } catch (IOException | RuntimeException | TimeoutException e) {

@@ -32,8 +32,13 @@ public final class Eventually {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            pause();
         }
         return true;
+    }
+
+    /** Between two looks: whoever spins takes a processor from what it waits for. */
+    public static void pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
     }
 }

@@ -129,7 +129,7 @@ public final class FaultyHost implements AutoCloseable {
                 probe.connect(new InetSocketAddress(address, PORT), 1000);
                 return;
             } catch (IOException e) {
-                Thread.onSpinWait();
+                Eventually.pause();
             }
         }
         throw new IllegalStateException(name + " does not listen; see " + directory.resolve("vsftpd.out"));

@@ -78,7 +78,7 @@ final class Freezer implements AutoCloseable {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException("processes of " + group + " don't end");
                 }
-                Thread.onSpinWait();
+                Eventually.pause();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -94,7 +94,7 @@ final class Freezer implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(group + " can't be removed");
             }
-            Thread.onSpinWait();
+            Eventually.pause();
         }
     }
 }

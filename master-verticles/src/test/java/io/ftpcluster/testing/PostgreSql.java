@@ -90,7 +90,7 @@ public final class PostgreSql implements AutoCloseable {
                 connect("postgres").close();
                 return;
             } catch (SQLException notYet) {
-                Thread.onSpinWait();
+                Eventually.pause();
             }
         }
         throw new IllegalStateException("it does not answer: " + log());

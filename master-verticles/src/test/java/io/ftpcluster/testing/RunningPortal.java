@@ -57,7 +57,7 @@ public final class RunningPortal implements AutoCloseable {
                 new Config.Keys(Optional.empty(), Optional.empty()), limits, transfers, Config.Telemetry.DEFAULT,
                 Optional.empty(),
                 Optional.of(new Secret(ADMIN_PASSWORD)),
-                Duration.ofSeconds(1))));
+                Duration.ofSeconds(1)), WeakHashing.hasher()));
     }
 
     public URI url() {

@@ -11,7 +11,7 @@ import java.util.Base64;
  * Argon2id (RFC 9106) in PHC string form. The memory is what OWASP recommends at least, 19 MiB for each hash that is
  * being computed and once more for the library's template; the passes bring it to about 100 ms.
  */
-final class Argon2id implements PasswordHash {
+public final class Argon2id implements PasswordHash {
 
     static final int MEMORY_KIB = 19 * 1024;
     static final int PASSES = 6;
@@ -23,10 +23,26 @@ final class Argon2id implements PasswordHash {
     private static final int MAX_LENGTH = 1024;
 
     private final SecureRandom random = new SecureRandom();
+    private final int memoryKib;
+    private final int passes;
+
+    public Argon2id() {
+        this(MEMORY_KIB, PASSES);
+    }
+
+    /**
+     * Of another cost: less than {@link #Argon2id()} is for what needs no protection, such as tests.
+     *
+     * @param memoryKib at least 8
+     */
+    public Argon2id(int memoryKib, int passes) {
+        this.memoryKib = memoryKib;
+        this.passes = passes;
+    }
 
     @Override
     public String hash(String password) {
-        Argon2Function function = Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID,
+        Argon2Function function = Argon2Function.getInstance(memoryKib, passes, LANES, HASH_BYTES, Argon2.ID,
                 Argon2Function.ARGON2_VERSION_13);
         return function.hash(bytes(password), random(SALT_BYTES)).getResult();
     }
@@ -42,7 +58,7 @@ final class Argon2id implements PasswordHash {
     @Override
     public String unmatchable() {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$"
+        return "$argon2id$v=19$m=" + memoryKib + ",t=" + passes + ",p=" + LANES + "$"
                 + base64.encodeToString(random(SALT_BYTES)) + "$" + base64.encodeToString(random(HASH_BYTES));
     }
 

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.auth;
 
 /** How passwords become hashes: slow on purpose, so never called on an event loop. Thread-safe. */
-interface PasswordHash {
+public interface PasswordHash {
 
     /** With a new salt; the text holds the algorithm and its parameters. */
     String hash(String password);

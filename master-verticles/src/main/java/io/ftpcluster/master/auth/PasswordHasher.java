@@ -27,7 +27,11 @@ public final class PasswordHasher implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     public PasswordHasher() {
-        this(new Argon2id(), threadsFor(Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory()));
+        this(new Argon2id());
+    }
+
+    public PasswordHasher(PasswordHash algorithm) {
+        this(algorithm, threadsFor(Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory()));
     }
 
     PasswordHasher(PasswordHash algorithm, int threadCount) {

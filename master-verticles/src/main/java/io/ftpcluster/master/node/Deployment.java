@@ -87,6 +87,7 @@ public final class Deployment implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final Config config;
+    private final PasswordHasher hasher;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Parts parts = new Parts();
     private final AtomicInteger port = new AtomicInteger();
@@ -96,8 +97,9 @@ public final class Deployment implements AutoCloseable {
     private final Lifecycle lifecycle = new Lifecycle();
     private FirstAdmin.Outcome firstAdmin = new FirstAdmin.Outcome(Optional.empty(), false);
 
-    private Deployment(Config config) {
+    private Deployment(Config config, PasswordHasher hasher) {
         this.config = config;
+        this.hasher = hasher;
         // What no garbage collection gives back, and nobody else counts.
         Gauge.builder("netty.direct.memory.used", PlatformDependent::usedDirectMemory).baseUnit("bytes")
                 .description("Native memory that Netty holds for its buffers").register(metrics);
@@ -105,7 +107,12 @@ public final class Deployment implements AutoCloseable {
 
     /** Returns when the portal answers; when a part can't start, those that did are stopped again. */
     public static Deployment start(Config config) throws TimeoutException {
-        Deployment deployment = new Deployment(config);
+        return start(config, new PasswordHasher());
+    }
+
+    /** @param hasher closed with the rest */
+    public static Deployment start(Config config, PasswordHasher hasher) throws TimeoutException {
+        Deployment deployment = new Deployment(config, hasher);
         boolean started = false;
         try {
             deployment.startParts();
@@ -131,7 +138,6 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), foundation.mandate(), metrics, Clock
                 .systemUTC()),
                 new DeploymentOptions());
-        PasswordHasher hasher = new PasswordHasher();
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         WarmUp warmUp = WarmUp.begin(hasher);
         LoginThrottle throttle = config.cluster().isPresent()

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.testing.Eventually;
 import io.vertx.core.Future;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class Outcomes {
             if (System.nanoTime() - deadline > 0) {
                 throw new TimeoutException();
             }
-            Thread.onSpinWait();
+            Eventually.pause();
         }
     }
 }

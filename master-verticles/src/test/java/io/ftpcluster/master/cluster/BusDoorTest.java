@@ -3,6 +3,7 @@ package io.ftpcluster.master.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.LogCapture;
 import io.ftpcluster.testing.TestCluster;
 import io.vertx.core.Promise;
@@ -76,7 +77,7 @@ class BusDoorTest {
     private void awaitLines(int number) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (told().size() < number && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            Eventually.pause();
         }
     }
 

@@ -9,6 +9,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.cluster.DatabaseFact.Kind;
 import io.ftpcluster.messages.Health;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.LogCapture;
 import io.ftpcluster.testing.TestCluster;
 import io.ftpcluster.testing.TestCluster.Member;
@@ -133,7 +134,7 @@ class ClusteringTest {
     private static void assertTold(String reason) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (toldOf(reason).isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            Eventually.pause();
         }
         assertTrue(!toldOf(reason).isEmpty(), reason);
     }

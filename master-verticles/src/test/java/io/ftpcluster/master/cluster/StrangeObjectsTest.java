@@ -18,6 +18,7 @@ import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.nio.serialization.TypedDataSerializable;
 import com.hazelcast.nio.serialization.genericrecord.GenericRecord;
 import io.ftpcluster.master.config.Config.Cluster;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.LogCapture;
 import io.ftpcluster.testing.TestCluster;
 import io.vertx.core.buffer.Buffer;
@@ -233,7 +234,7 @@ class StrangeObjectsTest {
     private static void awaitTold() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!isTold() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            Eventually.pause();
         }
         assertTrue(isTold());
     }

@@ -21,6 +21,7 @@ import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Transfers;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.ScriptedFtp;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -143,7 +144,7 @@ class TransferEndsTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
         while (!transfers.isIdle()) {
             assertTrue(System.nanoTime() < deadline, outcome);
-            Thread.onSpinWait();
+            Eventually.pause();
         }
         assertEquals(1, meters.get("ftpcluster.transfers").tags("direction", direction, "outcome", outcome).counter()
                 .count(), outcome);

@@ -11,6 +11,7 @@ import io.ftpcluster.messages.Leases.Release;
 import io.ftpcluster.messages.Leases.Take;
 import io.ftpcluster.messages.Leases.Taken;
 import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.testing.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -152,7 +153,7 @@ class FenceTest {
         while (kind == Kind.POSTGRESQL && !waiting.isDone() && store.database.read(sql -> sql.list(row -> 1,
                 "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))
                 .isEmpty()) {
-            Thread.onSpinWait();
+            Eventually.pause();
         }
         assertFalse(waiting.isDone());
     }

@@ -287,7 +287,7 @@ class RelayTest {
         long deadline = System.nanoTime() + LONG.toNanos();
         long now = descriptors();
         while (now > most && System.nanoTime() - deadline < 0) {
-            Thread.onSpinWait();
+            Eventually.pause();
             now = descriptors();
         }
         assertTrue(now <= most, why + ": at most " + most + " of " + now);
