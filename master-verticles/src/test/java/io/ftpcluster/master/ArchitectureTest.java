@@ -58,8 +58,15 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("org.apache.commons.net.."));
 
     @ArchTest
-    static final ArchRule onlyTheDemoServesFtp = noClasses().that(resideOutsideOfPackages(MASTER + ".demo..")).should()
-            .dependOnClassesThat(resideInAnyPackage("org.apache.ftpserver.."));
+    static final ArchRule onlyTheDemosOwnProgramServesFtp = noClasses()
+            .that(resideOutsideOfPackages("io.ftpcluster.demo..")).should()
+            .dependOnClassesThat(resideInAnyPackage("org.apache.ftpserver..", "org.apache.mina.."));
+
+    /** It is on the class path of tests only. */
+    @ArchTest
+    static final ArchRule theDemosOwnProgramStandsAlone = noClasses()
+            .that(resideOutsideOfPackages("io.ftpcluster.demo..")).should()
+            .dependOnClassesThat(resideInAnyPackage("io.ftpcluster.demo.."));
 
     /** Agents are programs of their own; the master knows only what they say. */
     @ArchTest
@@ -107,6 +114,6 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()
-            .that(resideOutsideOfPackages(MASTER + ".cli..", MASTER, "io.ftpcluster.agent"))
+            .that(resideOutsideOfPackages(MASTER + ".cli..", MASTER, "io.ftpcluster.agent", "io.ftpcluster.demo"))
             .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
 }

@@ -42,6 +42,7 @@ class LauncherIT {
             Files.copy(jar, target.resolve(jar.getFileName()));
         }
         Files.createSymbolicLink(target.resolve("lib"), built.resolve("lib"));
+        Files.createSymbolicLink(target.resolve("demo"), built.resolve("demo"));
         Path agent = Files.createDirectories(checkout.root().resolve("agent-verticles/target"));
         Files.createSymbolicLink(agent.resolve("agent"), Checkout.REAL.resolve("agent-verticles/target/agent"));
         Files.createFile(target.resolve("build.stamp"));

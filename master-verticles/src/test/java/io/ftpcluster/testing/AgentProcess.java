@@ -34,11 +34,6 @@ public final class AgentProcess extends ProgramProcess {
         return new AgentProcess(way.apply(List.of(program.toString(), "--config", file.toString())));
     }
 
-    /** Waits until it says something with this in it, on either stream; what it said before an earlier wait is over. */
-    public String awaitWord(String part) throws InterruptedException {
-        return await(line -> line.contains(part));
-    }
-
     /** Lines on both streams so far. */
     public List<String> said() {
         List<String> all = new ArrayList<>(output());

@@ -5,6 +5,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.demo.Demo;
+import io.ftpcluster.master.demo.DemoFtpServers;
 import io.ftpcluster.master.demo.LocalDoor;
 import io.ftpcluster.master.node.Deployment;
 import java.io.IOException;
@@ -26,8 +27,10 @@ public final class DemoPortal implements AutoCloseable {
     private DemoPortal(Config config, Deployment portal) throws IOException, TimeoutException {
         this.data = config.dataDir();
         this.portal = portal;
-        this.demo = Demo.start(portal.bus(), data, LocalDoor.of(config.http(), portal.port()), new Secret(
-                ADMIN_PASSWORD), new Secret(DEMO_PASSWORD));
+        this.demo = Demo.start(portal.bus(), DemoFtpServers.start(data), LocalDoor.of(config.http(), portal.port()),
+                new Secret(
+                        ADMIN_PASSWORD),
+                new Secret(DEMO_PASSWORD));
     }
 
     /** @param data where it keeps its state; what lies in {@code demo/alpha} there is on the server alpha */

@@ -82,6 +82,11 @@ public abstract sealed class ProgramProcess implements AutoCloseable permits Age
         throw new IllegalStateException("it never said so; it said " + output + errors);
     }
 
+    /** Waits until it says something with this in it, on either stream; what it said before an earlier wait is over. */
+    public final String awaitWord(String part) throws InterruptedException {
+        return await(line -> line.contains(part));
+    }
+
     public final void terminate() {
         // The process' own method would also close the pipes that are still read.
         process.toHandle().destroy();

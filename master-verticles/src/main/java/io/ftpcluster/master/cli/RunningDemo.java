@@ -6,6 +6,7 @@ import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.demo.Demo;
 import io.ftpcluster.master.demo.DemoCluster;
+import io.ftpcluster.master.demo.DemoFtpServers;
 import io.ftpcluster.master.demo.DemoNodes;
 import io.ftpcluster.master.demo.LocalDoor;
 import io.ftpcluster.master.node.Deployment;
@@ -24,16 +25,21 @@ import java.util.function.Consumer;
 record RunningDemo(Deployment portal, Demo demo, Optional<DemoCluster> cluster) implements AutoCloseable {
 
     static RunningDemo alone(Config config, Secret adminPassword, Secret demoPassword) throws Exception {
-        Deployment portal = Deployment.start(config.withoutAdminPassword());
-        boolean started = false;
+        List<AutoCloseable> started = new ArrayList<>();
+        boolean whole = false;
         try {
-            Demo demo = Demo.start(portal.bus(), config.dataDir(), LocalDoor.of(config.http(), portal.port()),
-                    adminPassword, demoPassword);
-            started = true;
+            // First, as it is a program of its own, which starts while the portal does.
+            DemoFtpServers servers = DemoFtpServers.start(config.dataDir());
+            started.add(servers);
+            Deployment portal = Deployment.start(config.withoutAdminPassword());
+            started.add(portal);
+            Demo demo = Demo.start(portal.bus(), servers, LocalDoor.of(config.http(), portal.port()), adminPassword,
+                    demoPassword);
+            whole = true;
             return new RunningDemo(portal, demo, Optional.empty());
         } finally {
-            if (!started) {
-                portal.close();
+            if (!whole) {
+                close(started);
             }
         }
     }
@@ -49,19 +55,25 @@ record RunningDemo(Deployment portal, Demo demo, Optional<DemoCluster> cluster) 
         List<AutoCloseable> started = new ArrayList<>();
         boolean whole = false;
         try {
+            DemoFtpServers servers = DemoFtpServers.start(config.dataDir());
+            started.add(servers);
             Deployment portal = Deployment.start(config.withoutAdminPassword());
             started.add(portal);
             DemoCluster cluster = DemoCluster.start(plan, config, say);
             started.add(cluster);
-            Demo demo = Demo.start(portal.bus(), config.dataDir(), cluster.door(), adminPassword, demoPassword);
+            Demo demo = Demo.start(portal.bus(), servers, cluster.door(), adminPassword, demoPassword);
             whole = true;
             return new RunningDemo(portal, demo, Optional.of(cluster));
         } finally {
             if (!whole) {
-                for (AutoCloseable part : started.reversed()) {
-                    part.close();
-                }
+                close(started);
             }
+        }
+    }
+
+    private static void close(List<AutoCloseable> parts) throws Exception {
+        for (AutoCloseable part : parts.reversed()) {
+            part.close();
         }
     }
 

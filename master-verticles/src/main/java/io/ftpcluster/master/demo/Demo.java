@@ -21,7 +21,6 @@ import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.Role;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,43 +35,46 @@ import java.util.concurrent.TimeoutException;
 public final class Demo implements AutoCloseable {
 
     public static final String USERNAME = "demo";
+    static final String ALPHA = "alpha";
+    static final String BETA = "beta";
     private static final int STEP_SECONDS = 30;
 
     private final Bus bus;
-    private final Secret ftpPassword = randomPassword();
-    private final DemoFtpServer alpha;
-    private final DemoFtpServer beta;
-    private final Path folder;
+    private final DemoFtpServers servers;
     private final DemoAgents agents = new DemoAgents();
 
-    private Demo(Bus bus, Path dataDir) throws IOException {
+    private Demo(Bus bus, DemoFtpServers servers) {
         this.bus = bus;
-        folder = dataDir.resolve("demo").toAbsolutePath();
-        SampleFiles.fillAlpha(Files.createDirectories(folder.resolve("alpha")));
-        SampleFiles.fillBeta(Files.createDirectories(folder.resolve("beta")));
-        alpha = DemoFtpServer.start(folder.resolve("alpha"), USERNAME, ftpPassword);
-        beta = DemoFtpServer.start(folder.resolve("beta"), USERNAME, ftpPassword);
+        this.servers = servers;
     }
 
     /**
-     * Starts the servers and returns when the portal lists both of them; their agents follow.
+     * Fills the servers and returns when the portal lists both of them; their agents follow.
      *
+     * @param servers which it closes with itself, also when it fails
      * @param door of the portal, for the agents
      */
-    public static Demo start(Bus bus, Path dataDir, LocalDoor door, Secret adminPassword, Secret demoPassword)
-            throws IOException, TimeoutException {
-        Demo demo = new Demo(bus, dataDir);
+    public static Demo start(Bus bus, DemoFtpServers servers, LocalDoor door, Secret adminPassword,
+            Secret demoPassword) throws IOException, TimeoutException {
+        Demo demo = new Demo(bus, servers);
+        boolean started = false;
         try {
+            SampleFiles.fillAlpha(Files.createDirectories(servers.folder(ALPHA)));
+            SampleFiles.fillBeta(Files.createDirectories(servers.folder(BETA)));
             demo.request(Users.UPDATE, new Users.Update(Actor.SYSTEM, "admin", adminPassword, Role.ADMIN));
             demo.ensureUser(demoPassword);
-            demo.ensureServer("alpha", demo.alpha.port());
-            demo.ensureServer("beta", demo.beta.port());
-            demo.linkAgent("alpha", demo.alpha, door);
-            demo.linkAgent("beta", demo.beta, door);
+            for (String alias : List.of(ALPHA, BETA)) {
+                demo.ensureServer(alias);
+            }
+            for (String alias : List.of(ALPHA, BETA)) {
+                demo.linkAgent(alias, door);
+            }
+            started = true;
             return demo;
-        } catch (RuntimeException | TimeoutException e) {
-            demo.close();
-            throw e;
+        } finally {
+            if (!started) {
+                demo.close();
+            }
         }
     }
 
@@ -83,10 +85,10 @@ public final class Demo implements AutoCloseable {
         return new Secret(HexFormat.of().formatHex(bytes));
     }
 
-    private void linkAgent(String alias, DemoFtpServer server, LocalDoor door) throws TimeoutException {
+    private void linkAgent(String alias, LocalDoor door) throws TimeoutException {
         Secret token = AgentTokens.make();
         request(Agents.STORE_TOKEN, new Agents.StoreToken(Actor.SYSTEM, alias, AgentTokens.hash(token)));
-        agents.start(new AgentConfig(door.endpoints(), token, alias, server.port(), folder.resolve(alias)
+        agents.start(new AgentConfig(door.endpoints(), token, alias, servers.port(alias), servers.folder(alias)
                 .toString(), door.fingerprint()));
     }
 
@@ -104,8 +106,9 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private void ensureServer(String alias, int port) throws TimeoutException {
-        Settings settings = new Settings(alias, DemoFtpServer.HOST, port, FtpSecurity.NONE, null, null, null);
+    private void ensureServer(String alias) throws TimeoutException {
+        Settings settings = new Settings(alias, DemoFtpServers.HOST, servers.port(alias), FtpSecurity.NONE, null, null,
+                null);
         try {
             request(Servers.INSERT, new Servers.Insert(Actor.SYSTEM, settings));
         } catch (FailureException e) {
@@ -113,8 +116,9 @@ public final class Demo implements AutoCloseable {
             takeOver(settings);
         }
         for (String user : List.of(USERNAME, "admin")) {
-            request(Permissions.CREATE, new Permissions.Create(Actor.SYSTEM, user, alias, USERNAME, ftpPassword, Set
-                    .of(), null));
+            request(Permissions.CREATE,
+                    new Permissions.Create(Actor.SYSTEM, user, alias, USERNAME, servers.password(), Set
+                            .of(), null));
             request(io.ftpcluster.messages.Files.LIST, new ListFolder(Actor.SYSTEM, new Location(user, alias,
                     RemotePath.TOP))).close();
         }
@@ -143,7 +147,6 @@ public final class Demo implements AutoCloseable {
     @Override
     public void close() {
         unlinkAgents();
-        alpha.close();
-        beta.close();
+        servers.close();
     }
 }

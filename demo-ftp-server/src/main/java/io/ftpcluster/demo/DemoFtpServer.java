@@ -1,6 +1,5 @@
-package io.ftpcluster.master.demo;
+package io.ftpcluster.demo;
 
-import io.ftpcluster.bus.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.ftpserver.ConnectionConfigFactory;
@@ -19,22 +18,21 @@ import org.apache.ftpserver.usermanager.impl.TransferRatePermission;
 import org.apache.ftpserver.usermanager.impl.WritePermission;
 
 /** One real FTP server on the loopback address, with one login and one folder. */
-final class DemoFtpServer implements AutoCloseable {
+final class DemoFtpServer {
 
-    static final String HOST = "127.0.0.1";
+    private static final String HOST = "127.0.0.1";
     /** As many as the portal opens for one login, and some for a client that talks to the server directly. */
     private static final int MAX_LOGINS = 600;
 
-    private final FtpServer server;
-    private final Listener listener;
+    private DemoFtpServer() {}
 
-    private DemoFtpServer(FtpServer server, Listener listener) {
-        this.server = server;
-        this.listener = listener;
-    }
-
-    /** Starts on a port that the system chooses. */
-    static DemoFtpServer start(Path folder, String username, Secret password) {
+    /**
+     * Starts it on a port that the system chooses, for as long as the process runs.
+     *
+     * @param folder is looked for at each login, and so may be made later
+     * @return the port
+     */
+    static int start(Path folder, String username, String password) throws FtpException {
         ListenerFactory listenerFactory = new ListenerFactory();
         listenerFactory.setServerAddress(HOST);
         listenerFactory.setPort(0);
@@ -51,33 +49,20 @@ final class DemoFtpServer implements AutoCloseable {
         FtpServerFactory factory = new FtpServerFactory();
         factory.setConnectionConfig(connections.createConnectionConfig());
         factory.addListener("default", listener);
-        try {
-            factory.setUserManager(oneUser(folder, username, password));
-            FtpServer server = factory.createServer();
-            server.start();
-            return new DemoFtpServer(server, listener);
-        } catch (FtpException e) {
-            throw new IllegalStateException("The demo's FTP server for " + folder + " did not start", e);
-        }
-    }
-
-    int port() {
+        factory.setUserManager(oneUser(folder, username, password));
+        FtpServer server = factory.createServer();
+        server.start();
         return listener.getPort();
     }
 
-    @Override
-    public void close() {
-        server.stop();
-    }
-
-    private static UserManager oneUser(Path folder, String username, Secret password) throws FtpException {
+    private static UserManager oneUser(Path folder, String username, String password) throws FtpException {
         PropertiesUserManagerFactory users = new PropertiesUserManagerFactory();
         // Lives in memory and for this run only, so there is no file to protect by hashing.
         users.setPasswordEncryptor(new ClearTextPasswordEncryptor());
         UserManager manager = users.createUserManager();
         BaseUser user = new BaseUser();
         user.setName(username);
-        user.setPassword(password.value());
+        user.setPassword(password);
         user.setHomeDirectory(folder.toString());
         user.setAuthorities(List.of(new WritePermission(), new ConcurrentLoginPermission(0, 0),
                 new TransferRatePermission(0, 0)));
