@@ -50,9 +50,10 @@ public final class Checkout {
                 #!/bin/sh
                 echo "$JAVA_HOME $*" >>'%s'
                 %s
-                mkdir -p master-verticles/target agent-verticles/target/agent
+                mkdir -p master-verticles/target/demo agent-verticles/target/agent
                 : >%s
                 : >agent-verticles/target/agent/ftpcluster-agent.jar
+                : >master-verticles/target/demo/demo-ftp-server.jar
                 """.formatted(calls(), "if [ -e '" + gate() + "' ]; then read -r go <'" + gate() + "'; fi", JAR));
         executable(bin.resolve("java"), fakeJava("17.0.1"));
         environment.put("PATH", bin + ":/usr/bin:/bin");
