@@ -112,7 +112,11 @@ public final class Files {
 
     /** @param folder whether the path is a folder's, as its end in a slash says: a file there is NOT_FOUND */
     @Wire("files.remove.v1")
-    public record Remove(Actor actor, Location location, boolean recursive, boolean folder) {
+    public record Remove(Actor actor, Location location, boolean recursive, boolean folder, String sessionId) {
+        public Remove(Actor actor, Location location, boolean recursive, boolean folder) {
+            this(actor, location, recursive, folder, null);
+        }
+
         public Remove(Actor actor, Location location, boolean recursive) {
             this(actor, location, recursive, false);
         }

@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -186,7 +187,15 @@ public final class FtpProxyVerticle extends VerticleBase {
             if (request.folder() && isFile(grant, location.path())) {
                 throw notTheFolder();
             }
-            files.remove(grant.login(), location.path(), request.recursive());
+            AtomicReference<Failure> ended = new AtomicReference<>();
+            AccessWatch.Work work = watch.begin(grounds(request.actor(), request.sessionId(), location, grant,
+                    Permissions.Right.DELETE), ended::set);
+            try {
+                files.remove(grant.login(), location.path(), request.recursive(),
+                        () -> Optional.ofNullable(ended.get()));
+            } finally {
+                work.over();
+            }
             return Done.DONE;
         }).onSuccess(done -> trail.record(request.actor(), "file.delete", location,
                 request.recursive() ? ", with everything in it" : ""));

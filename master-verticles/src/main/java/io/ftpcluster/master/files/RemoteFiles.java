@@ -1,7 +1,10 @@
 package io.ftpcluster.master.files;
 
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Files on one kind of server. The calls block, so they run on virtual threads; they fail with a
@@ -35,8 +38,17 @@ public interface RemoteFiles extends AutoCloseable {
      */
     Files.Sink upload(RemoteLogin login, RemotePath path, IfThere ifThere, long offset, long length);
 
-    /** A link goes, never what it leads to. CONFLICT for a folder that isn't empty unless {@code recursive}. */
-    void remove(RemoteLogin login, RemotePath path, boolean recursive);
+    /** As {@link #remove(RemoteLogin, RemotePath, boolean, Supplier)}, and nobody ends it. */
+    default void remove(RemoteLogin login, RemotePath path, boolean recursive) {
+        remove(login, path, recursive, Optional::empty);
+    }
+
+    /**
+     * A link goes, never what it leads to. CONFLICT for a folder that isn't empty unless {@code recursive}.
+     *
+     * @param ended asked between entries: why no more may be deleted, which becomes the failure, with how much is deleted
+     */
+    void remove(RemoteLogin login, RemotePath path, boolean recursive, Supplier<Optional<Failure>> ended);
 
     /** EXISTS when there is something already; CONFLICT when the folder above is missing. */
     void makeFolder(RemoteLogin login, RemotePath path);

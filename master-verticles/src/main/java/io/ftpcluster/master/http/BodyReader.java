@@ -40,6 +40,7 @@ final class BodyReader implements Handler<RoutingContext> {
             }
         });
         request.exceptionHandler(context::fail);
+        BodyDeadline.watch(context);
         request.resume();
     }
 

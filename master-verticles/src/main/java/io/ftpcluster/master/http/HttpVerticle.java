@@ -46,6 +46,7 @@ public final class HttpVerticle extends VerticleBase {
     private final Pages pages;
     private final List<Resource> resources;
     private final IntConsumer listening;
+    private final Duration bodyTime;
     private HttpServer server;
 
     /**
@@ -56,6 +57,13 @@ public final class HttpVerticle extends VerticleBase {
     public HttpVerticle(Config.Http config, Duration drain, Lifecycle lifecycle, Contract contract, Bus bus,
             Pages pages,
             List<Resource> resources, IntConsumer listening) {
+        this(config, drain, lifecycle, contract, bus, pages, resources, listening, BodyDeadline.USUAL);
+    }
+
+    /** @param bodyTime how long a body that is read whole may take */
+    HttpVerticle(Config.Http config, Duration drain, Lifecycle lifecycle, Contract contract, Bus bus, Pages pages,
+            List<Resource> resources, IntConsumer listening, Duration bodyTime) {
+        this.bodyTime = bodyTime;
         this.config = config;
         this.drain = drain;
         this.lifecycle = lifecycle;
@@ -118,7 +126,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(ConnectionGuard::boundAnswers)
+        router.route().handler(new BodyDeadline(bodyTime)).handler(ConnectionGuard::boundAnswers)
                 .handler(ClientAddress.finder(config.edge().trustedProxies()))
                 .handler(lifecycle::closeConnectionsAtTheEnd).handler(new SecurityHeaders()).handler(new PathGuard())
                 .failureHandler(new Problems(pages));

@@ -37,6 +37,7 @@ final class NoBody implements Handler<RoutingContext> {
         });
         request.exceptionHandler(context::fail);
         BodyReader.continueIfExpected(context);
+        BodyDeadline.watch(context);
         request.resume();
     }
 

@@ -160,6 +160,7 @@ public final class Problems implements Handler<RoutingContext> {
         String code = switch (status) {
             case 404 -> "not_found";
             case 405 -> "method_not_allowed";
+            case 408 -> "request_timeout";
             case 413, 414, 431 -> "too_large";
             case 415 -> "unsupported_media_type";
             case 417 -> "expectation_failed";

@@ -8,7 +8,8 @@ import java.time.Duration;
 
 /**
  * What becomes of a body that the response didn't wait for. A short one is read and thrown away, so that the connection
- * stays good; after {@value #LIMIT} bytes the connection ends instead (RFC 9112, 9.6), or with HTTP/2 the stream.
+ * stays good; after {@value #LIMIT} bytes, or when it takes longer than
+ * {@link BodyDeadline} says, the connection ends instead (RFC 9112, 9.6), or with HTTP/2 the stream.
  */
 final class UnreadBody {
 
@@ -43,12 +44,13 @@ final class UnreadBody {
         }
         // What breaks now is of no interest: the response says what went wrong.
         request.exceptionHandler(gone -> {}).handler(chunk -> discard(chunk.length())).resume();
+        BodyDeadline.whenLate(context, this::closeAfterResponse);
     }
 
     /** Whether it is known to be; a client that waits for our word may send it or not (RFC 9110, 10.1.1). */
     private boolean isLong() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return request.headers().contains(HttpHeaders.EXPECT)
+        return BodyDeadline.isOver(context) || request.headers().contains(HttpHeaders.EXPECT)
                 || (length != null && (!length.matches("\\d{1,9}") || Integer.parseInt(length) > LIMIT));
     }
 

@@ -71,6 +71,10 @@ final class FakePortal implements AutoCloseable {
     }
 
     static FakePortal start(Config.Http config, int instances) throws Exception {
+        return start(config, instances, BodyDeadline.USUAL);
+    }
+
+    static FakePortal start(Config.Http config, int instances, Duration bodyTime) throws Exception {
         FakePortal portal = new FakePortal();
         new FakeTelemetry(portal.bus).know(FakeTelemetry.withId("7", FakeTelemetry.live("alpha", 42)));
         new FakeAnswers(portal.bus, portal.seen).answerAll();
@@ -82,7 +86,7 @@ final class FakePortal implements AutoCloseable {
                 .deployVerticle(
                         () -> new HttpVerticle(config, Duration.ofSeconds(1), portal.lifecycle, contract, portal.bus,
                                 pages, resources,
-                                portal.port::set),
+                                portal.port::set, bodyTime),
                         new DeploymentOptions().setInstances(instances))
                 .await(30, TimeUnit.SECONDS);
         portal.lifecycle.started();

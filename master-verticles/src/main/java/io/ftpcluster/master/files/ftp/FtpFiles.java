@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.IfThere;
@@ -14,7 +15,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,9 +142,9 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
-    public void remove(RemoteLogin login, RemotePath path, boolean recursive) {
+    public void remove(RemoteLogin login, RemotePath path, boolean recursive, Supplier<Optional<Failure>> ended) {
         change(login, Step.REMOVE, session -> {
-            new Removal(session, login.root()).remove(path, recursive);
+            new Removal(session, login.root()).remove(path, recursive, ended);
             return null;
         });
     }

@@ -5,6 +5,8 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Deletes a file or folder. Everything is tried with DELE and RMD before it is entered, so that a link goes itself, also
@@ -25,7 +27,7 @@ final class Removal {
     }
 
     /** NOT_FOUND when there is nothing; CONFLICT for a folder that can't be emptied or may not be. */
-    void remove(RemotePath path, boolean recursive) throws IOException {
+    void remove(RemotePath path, boolean recursive, Supplier<Optional<Failure>> ended) throws IOException {
         if (path.isTop()) {
             throw Failure.invalid("path", "is the top folder, which can't be deleted").exception();
         }
@@ -51,7 +53,7 @@ final class Removal {
         String above = session.command("CWD", session.absolute(root, path.parent())).isPositive()
                 ? Login.folderIn(session.command("PWD"))
                 : null;
-        new TreeRemoval(session, root).remove(path, above);
+        new TreeRemoval(session, root, ended).remove(path, above);
     }
 
     /** Some servers keep a folder that the session is in. */

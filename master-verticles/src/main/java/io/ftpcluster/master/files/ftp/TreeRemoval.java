@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Files;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Deletes a folder with all that is in it, depth first. What it keeps in memory is bounded, whatever the server lists: of a
@@ -29,6 +32,7 @@ final class TreeRemoval {
     private final String root;
     private final FileStat stat;
     private final Failures failures;
+    private final Supplier<Optional<Failure>> ended;
     private final long deadline = System.nanoTime() + TOTAL.toNanos();
     private final Deque<Level> levels = new ArrayDeque<>();
     private int seen;
@@ -67,7 +71,9 @@ final class TreeRemoval {
         }
     }
 
-    TreeRemoval(FtpSession session, String root) {
+    /** @param ended why no more may be deleted; asked before each entry and each listing */
+    TreeRemoval(FtpSession session, String root, Supplier<Optional<Failure>> ended) {
+        this.ended = ended;
         this.session = session;
         this.root = root;
         this.stat = new FileStat(session, root);
@@ -101,6 +107,7 @@ final class TreeRemoval {
     }
 
     private void step(Level level) throws IOException {
+        refuseWhenEnded();
         Files.Info entry = level.left.poll();
         if (entry != null) {
             level.kept -= ENTRY_BYTES + 2L * entry.name().length();
@@ -113,6 +120,12 @@ final class TreeRemoval {
         } else {
             leave(level);
         }
+    }
+
+    private void refuseWhenEnded() {
+        ended.get().ifPresent(why -> {
+            throw failures.because(why.code(), Step.REMOVE, why.detail().replaceFirst("\\.$", ""), "Look at what is left.");
+        });
     }
 
     private void descend(Level level, Files.Info entry) {

@@ -23,7 +23,7 @@ final class Removal implements Change {
 
     @Override
     public void start(Bus bus, Actor actor) {
-        Files.Remove remove = new Files.Remove(actor, path.location(), recursive(), path.folder());
+        Files.Remove remove = new Files.Remove(actor, path.location(), recursive(), path.folder(), client.sessionId());
         new ChangeConditions(client.request().headers()).check(bus, actor, path.location())
                 .compose(may -> bus.request(Files.REMOVE, remove))
                 .onSuccess(removed -> client.end(NO_CONTENT)).onFailure(client::fail);

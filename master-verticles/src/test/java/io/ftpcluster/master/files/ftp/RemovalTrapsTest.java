@@ -10,6 +10,7 @@ import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -155,5 +156,22 @@ class RemovalTrapsTest {
                 (client, argument) -> client.transfer("", "226 done"));
         harness.files.remove(login, RemotePath.parse("/top"), true);
         assertEquals(0, received("DELE /top/other"));
+    }
+
+    @Test
+    void stopsBetweenEntriesWhenItMayNotGoOn() {
+        AtomicInteger deleted = new AtomicInteger();
+        tree("-rw-r--r-- 1 a b 5 Jan 02 2024 a\r\n-rw-r--r-- 1 a b 5 Jan 02 2024 b\r\n-rw-r--r-- 1 a b 5 Jan 02 2024 c\r\n")
+                .on("DELE", (client, argument) -> {
+                    boolean file = argument.startsWith("/top/");
+                    deleted.addAndGet(file ? 1 : 0);
+                    client.say(file ? "250 gone" : "550 none");
+                });
+        Failure failure = Harness.failure(FailureCode.FORBIDDEN,
+                () -> harness.files.remove(login, RemotePath.parse("/top"), true, () -> deleted.get() < 2
+                        ? Optional.empty()
+                        : Optional.of(Failure.forbidden("This was ended: the session has ended."))));
+        assertEquals(2, received("DELE /top/"));
+        assertTrue(failure.detail().contains("the session has ended; 2 entries of it are deleted"), failure.detail());
     }
 }
