@@ -51,7 +51,6 @@ class DemoFtpServersIT {
             assertTrue(classPath.contains("lib/vertx-core-"), classPath);
             assertEquals(List.of(), FTP_SERVER.matcher(classPath).results().map(found -> found.group()).toList());
         }
-        assertEquals(List.of(), files(TARGET.resolve("lib"), Pattern.compile(".*(" + FTP_SERVER + ").*")));
     }
 
     private static List<Path> files(Path folder, Pattern name) throws IOException {

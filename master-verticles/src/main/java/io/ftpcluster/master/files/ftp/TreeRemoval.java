@@ -124,7 +124,8 @@ final class TreeRemoval {
 
     private void refuseWhenEnded() {
         ended.get().ifPresent(why -> {
-            throw failures.because(why.code(), Step.REMOVE, why.detail().replaceFirst("\\.$", ""), "Look at what is left.");
+            throw failures.because(why.code(), Step.REMOVE, why.detail().replaceFirst("\\.$", ""),
+                    "Look at what is left.");
         });
     }
 
