@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EndedTransfersIT {
 
     private static final String PASSWORD = "a user's passphrase";
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final CountDownLatch FINISH = new CountDownLatch(1);
 
     @TempDir
@@ -204,6 +205,10 @@ class EndedTransfersIT {
                                     StandardCharsets.US_ASCII));
             Eventually.until(() -> running().contains("una"));
             asAdmin(204, "DELETE", "/servers/gone", null);
+            // She sends nothing more, and is told all the same.
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 403 ") && answer.contains("This was ended: "), answer);
             Eventually.until(() -> !running().contains("una"));
             Eventually.until(() -> client.get("/audit").bearer(portal.adminToken()).accept("application/json").send()
                     .text().contains("an upload by una, after "));

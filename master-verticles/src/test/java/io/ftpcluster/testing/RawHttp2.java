@@ -40,7 +40,11 @@ public final class RawHttp2 implements Closeable {
     private static final int READ_MILLIS = 30_000;
     private static final int HEAD = 9;
     private static final int LITERAL_PATH = 4;
-    private static final int[] GET_HTTPS = {0x82, 0x87};
+    private static final int LITERAL_METHOD = 2;
+    private static final int INDEXED_GET = 0x82;
+    private static final int INDEXED_HTTPS = 0x87;
+    private static final int PADDED = 0x8;
+    private static final int WITH_PRIORITY = 0x20;
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int INITIAL_WINDOW = 4;
     private static final SSLContext TRUSTS_ALL = trustsAll();
@@ -52,6 +56,22 @@ public final class RawHttp2 implements Closeable {
     /** One frame that came. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares frames.
     public record Frame(int type, int flags, int stream, byte[] payload) {
+
+        /** Of HEADERS, where it is one of those with a number of their own (RFC 7541, appendix A); else 0. */
+        public int status() {
+            int at = (flags & PADDED) == 0 ? 0 : 1;
+            at += (flags & WITH_PRIORITY) == 0 ? 0 : 5;
+            return switch (payload[at] & 0xff) {
+                case 0x88 -> 200;
+                case 0x89 -> 204;
+                case 0x8a -> 206;
+                case 0x8b -> 304;
+                case 0x8c -> 400;
+                case 0x8d -> 404;
+                case 0x8e -> 500;
+                default -> 0;
+            };
+        }
 
         /** Of GOAWAY or RST_STREAM. */
         public int errorCode() {
@@ -117,10 +137,19 @@ public final class RawHttp2 implements Closeable {
 
     /** The header block of a GET. */
     public static byte[] get(String path, String... headers) {
+        return request("GET", path, headers);
+    }
+
+    /** The header block of any request. */
+    public static byte[] request(String method, String path, String... headers) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
-        for (int each : GET_HTTPS) {
-            block.write(each);
+        if (method.equals("GET")) {
+            block.write(INDEXED_GET);
+        } else {
+            block.write(LITERAL_METHOD);
+            string(block, method);
         }
+        block.write(INDEXED_HTTPS);
         block.write(LITERAL_PATH);
         string(block, path);
         block.write(1);

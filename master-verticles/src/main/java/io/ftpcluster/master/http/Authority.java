@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http;
 
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -35,17 +36,29 @@ final class Authority {
                 && (port.isEmpty() || Integer.parseInt(port) <= MAX_PORT);
     }
 
-    /** Whether both mean the same in that scheme: letters' case and its usual port make no difference. */
+    /** Whether both mean the same in that scheme: letters' case, its usual port and how IPv6 is written make no difference. */
     static boolean same(String one, String other, boolean https) {
         return normal(one, https).equals(normal(other, https));
     }
 
     private static String normal(String text, boolean https) {
-        String lower = text.toLowerCase(Locale.ROOT);
+        String lower = oneSpelling(text.toLowerCase(Locale.ROOT));
         String port = https ? ":443" : ":80";
         if (lower.endsWith(":")) {
             return lower.substring(0, lower.length() - 1);
         }
         return lower.endsWith(port) ? lower.substring(0, lower.length() - port.length()) : lower;
+    }
+
+    private static String oneSpelling(String authority) {
+        int end = authority.startsWith("[") ? authority.indexOf(']') : -1;
+        if (end < 0) {
+            return authority;
+        }
+        try {
+            return "[" + InetAddress.ofLiteral(authority.substring(1, end)).getHostAddress() + authority.substring(end);
+        } catch (IllegalArgumentException noAddress) {
+            return authority;
+        }
     }
 }

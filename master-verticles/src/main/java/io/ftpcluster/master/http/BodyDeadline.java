@@ -30,7 +30,7 @@ final class BodyDeadline implements Handler<RoutingContext> {
 
     /** Refuses the request unless it has ended by then or has been refused. */
     static void watch(RoutingContext context) {
-        Duration time = context.get(KEY);
+        Duration time = context.get(KEY, USUAL);
         whenLate(context, () -> {
             if (!context.failed()) {
                 context.fail(new HttpException(REQUEST_TIMEOUT, "The body didn't come whole within " + time.toSeconds()
@@ -41,7 +41,7 @@ final class BodyDeadline implements Handler<RoutingContext> {
 
     /** Unless the request's body has come, or its client has gone, by then. */
     static void whenLate(RoutingContext context, Runnable late) {
-        Duration time = context.get(KEY);
+        Duration time = context.get(KEY, USUAL);
         long timer = context.vertx().setTimer(time.toMillis(), id -> {
             if (!context.request().isEnded()) {
                 late.run();

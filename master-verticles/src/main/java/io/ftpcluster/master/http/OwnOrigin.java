@@ -22,16 +22,11 @@ public final class OwnOrigin {
             return false;
         }
         String scheme = wanted.substring(0, afterScheme);
-        String given = withoutDefaultPort(scheme, wanted.substring(afterScheme + 3));
-        String host = request.authority() == null ? null : request.authority().toString().toLowerCase(Locale.ROOT);
+        String given = wanted.substring(afterScheme + 3);
+        boolean https = scheme.equals("https");
         // The scheme isn't compared with ours: a proxy in front may be the one that speaks TLS.
-        boolean sameHost = host != null && given.equals(withoutDefaultPort(scheme, host));
-        return sameHost || publicUrl.filter(url -> scheme.equals(url.getScheme()) && given.equals(withoutDefaultPort(
-                scheme, url.getAuthority().toLowerCase(Locale.ROOT)))).isPresent();
-    }
-
-    private static String withoutDefaultPort(String scheme, String authority) {
-        String port = scheme.equals("https") ? ":443" : ":80";
-        return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
+        boolean sameHost = request.authority() != null && Authority.same(given, request.authority().toString(), https);
+        return sameHost || publicUrl.filter(url -> scheme.equalsIgnoreCase(url.getScheme())
+                && Authority.same(given, url.getAuthority(), https)).isPresent();
     }
 }

@@ -36,6 +36,11 @@ public final class Pages {
         return nodeName;
     }
 
+    /** What every page knows, whoever asks for it. */
+    public Map<String, Object> common() {
+        return Map.of("node", nodeName, "in_the_open", inTheOpen);
+    }
+
     /** @param template its name without extension: {@code login} */
     public void show(RoutingContext context, int status, String template, Map<String, Object> model) {
         Map<String, Object> all = new HashMap<>(model);
@@ -44,8 +49,7 @@ public final class Pages {
             all.put("me", Map.of("username", caller.principal().user().username(), "admin",
                     caller.principal().isAdmin()));
         }
-        all.put("node", nodeName);
-        all.put("in_the_open", inTheOpen);
+        all.putAll(common());
         Notice.take(context).ifPresent(notice -> all.put("notice", notice.text()));
         render(template, all).onSuccess(html -> send(context, status, html)).onFailure(context::fail);
     }
@@ -59,8 +63,7 @@ public final class Pages {
             send(context, 200, known);
         } else {
             Map<String, Object> all = new HashMap<>(model);
-            all.put("node", nodeName);
-            all.put("in_the_open", inTheOpen);
+            all.putAll(common());
             render(template, all).onSuccess(html -> {
                 made.put(template, html);
                 send(context, 200, html);

@@ -203,7 +203,7 @@ public final class Deployment implements AutoCloseable {
                 new TelemetryResource(bus, Clock.systemUTC()),
                 new AlertsResource(bus, pages, Clock.systemUTC()),
                 new FilesResource(vertx, bus,
-                        engine, config.nodeName(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
+                        engine, pages.common(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
                 new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus), new HealthResource.Need(
                         "An event loop of this node has stopped; restart it.", this::loops))),
                 new MetricsResource(metrics),

@@ -58,9 +58,8 @@ class BodyDeadlineTest {
         Certificate.create(folder);
         Config.Tls tls = new Config.Tls(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
         try (FakePortal portal = portal(Optional.of(tls)); RawHttp2 client = RawHttp2.connect(portal.port(), 65_535)) {
-            byte[] head = RawHttp2.get("/login", "content-type", "application/json");
-            head[0] = (byte) 0x83; // POST in HPACK's static table
-            client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, head);
+            client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, RawHttp2.request("POST", "/login", "content-type",
+                    "application/json"));
             client.send(RawHttp2.DATA, 0, 1, '{');
             RawHttp2.Frame answer = frame(client, RawHttp2.HEADERS, 1);
             assertNotNull(answer);

@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** All under {@code /ftp/}: the permitted servers as folders, listings, files, and changes of these. */
@@ -31,14 +32,16 @@ public final class FilesResource implements Resource {
     private final OwnOrigin own;
 
     /**
+     * @param common what every page knows
      * @param clientStall how long a client may take nothing before its download is given up
      * @param own what a MOVE may name as its destination's host
      */
-    public FilesResource(Vertx vertx, Bus bus, FreeMarkerTemplateEngine engine, String nodeName, Duration clientStall,
+    public FilesResource(Vertx vertx, Bus bus, FreeMarkerTemplateEngine engine, Map<String, Object> common,
+            Duration clientStall,
             OwnOrigin own) {
         this.vertx = vertx;
         this.bus = bus;
-        this.page = new FolderPage(engine.unwrap(), nodeName);
+        this.page = new FolderPage(engine.unwrap(), common);
         this.clientStall = clientStall;
         this.own = own;
     }

@@ -30,11 +30,12 @@ final class FolderPage implements FolderFormat {
     private static final Pattern TURNING = Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069]");
 
     private final Configuration templates;
-    private final String nodeName;
+    private final Map<String, Object> common;
 
-    FolderPage(Configuration templates, String nodeName) {
+    /** @param common what every page knows */
+    FolderPage(Configuration templates, Map<String, Object> common) {
         this.templates = templates;
-        this.nodeName = nodeName;
+        this.common = Map.copyOf(common);
     }
 
     @Override
@@ -59,8 +60,7 @@ final class FolderPage implements FolderFormat {
     }
 
     private Map<String, Object> model(Folder folder, Viewer viewer, PageWriter writer) {
-        Map<String, Object> model = new HashMap<>();
-        model.put("node", nodeName);
+        Map<String, Object> model = new HashMap<>(common);
         model.put("me", Map.of("username", viewer.username(), "admin", viewer.admin()));
         model.put("username", folder.path().username());
         model.put("alias", folder.path().alias());

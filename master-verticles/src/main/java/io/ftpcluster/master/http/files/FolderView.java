@@ -50,7 +50,8 @@ final class FolderView {
         } catch (Error e) {
             // Whoever waits gets an answer first; the log, or what watches for memory, gets the error.
             client.context().runOnContext(v -> client.fail(
-                    Failure.of(FailureCode.INTERNAL, "The portal could not finish the list.").causedBy(e)));
+                    Failure.of(FailureCode.INTERNAL, "The portal could not finish the list of a folder on "
+                            + path.location().alias() + ".").causedBy(e)));
             throw e;
         }
     }

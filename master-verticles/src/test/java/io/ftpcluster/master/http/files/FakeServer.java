@@ -35,6 +35,8 @@ final class FakeServer {
 
     final Map<String, Stored> files = new ConcurrentHashMap<>();
     final Map<String, Listing> folders = new ConcurrentHashMap<>();
+    /** By the folder: what ends its list in the middle. */
+    final Map<String, Error> errors = new ConcurrentHashMap<>();
     final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
     final List<String> aliases = new CopyOnWriteArrayList<>(List.of("box"));
     /** Completes when the backend may answer OPEN. */
@@ -105,7 +107,33 @@ final class FakeServer {
         if (listing == null) {
             throw Failure.notFound(path + " is not a folder.").exception();
         }
-        return Entries.of(new Listing(listing.entries().stream().sorted(ORDER).toList(), listing.incomplete()));
+        Entries entries = Entries.of(new Listing(listing.entries().stream().sorted(ORDER).toList(), listing
+                .incomplete()));
+        Error error = errors.get(path);
+        return error == null ? entries : new EndingEntries(entries, error);
+    }
+
+    private record EndingEntries(Entries entries, Error error) implements Entries {
+
+        @Override
+        public List<Info> next() {
+            throw error;
+        }
+
+        @Override
+        public boolean hasMore() {
+            return true;
+        }
+
+        @Override
+        public String incomplete() {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            entries.close();
+        }
     }
 
     private PermissionList permissions(Permissions.FindAll request) {

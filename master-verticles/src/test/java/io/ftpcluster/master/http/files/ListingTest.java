@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListingTest extends PortalTestBase {
 
@@ -56,6 +57,20 @@ class ListingTest extends PortalTestBase {
         assertEquals("The server cut the list <at> 100.", new JsonObject(text(get("/ftp/ann/box/", "Accept",
                 "application/json"))).getString("incomplete"));
         assertTrue(text(get("/ftp/ann/box/")).contains("The server cut the list &lt;at&gt; 100."));
+    }
+
+    /** What a hostile server's lines do to a parser must not leave whoever asked without an answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/html"})
+    void anErrorWithinTheListIsAnswered(String accept) throws Exception {
+        server.folders.put("/d", new Listing(List.of(file("a", 1)), null));
+        server.errors.put("/d", new StackOverflowError());
+        HttpResponse<byte[]> response = get("/ftp/ann/box/d/", "Accept", accept);
+        assertEquals(500, response.statusCode());
+        assertTrue(
+                header(response, "X-Failure").endsWith("INTERNAL: The portal could not finish the list of a folder on"
+                        + " box."),
+                header(response, "X-Failure"));
     }
 
     @Test

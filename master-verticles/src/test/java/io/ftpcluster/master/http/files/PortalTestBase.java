@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import io.vertx.core.Future;
@@ -32,7 +33,7 @@ abstract class PortalTestBase {
     void startPortal() {
         portal = new FilesPortal();
         server = new FakeServer(portal.vertx(), portal.bus());
-        portal.start(p -> new FilesResource(p.vertx(), p.bus(), PageEngine.create(p.vertx()), "node-1",
+        portal.start(p -> new FilesResource(p.vertx(), p.bus(), PageEngine.create(p.vertx()), Map.of("node", "node-1"),
                 stall(), new OwnOrigin(Optional.of(URI.create("https://portal.example")))));
     }
 
