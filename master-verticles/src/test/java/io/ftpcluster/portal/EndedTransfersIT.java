@@ -19,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,48 @@ class EndedTransfersIT {
             Eventually.until(() -> !running().contains("una"));
             Eventually.until(() -> client.get("/audit").bearer(portal.adminToken()).accept("application/json").send()
                     .text().contains("an upload by una, after "));
+        }
+    }
+
+    @Test
+    void aRevokedPermissionEndsARecursiveDelete() throws Exception {
+        int entries = 3_000;
+        CountDownLatch begun = new CountDownLatch(5);
+        AtomicReference<String> here = new AtomicReference<>("/");
+        try (ScriptedFtp other = new ScriptedFtp().answers("SIZE", "550 none").on("CWD", (conversation, word) -> {
+            here.set(word);
+            conversation.say("250 there");
+        }).on("PWD", (conversation, word) -> conversation.say("257 \"" + here.get() + "\"")).on("LIST",
+                (conversation, word) -> conversation.transfer("-rw-r--r-- 1 a b 5 Jan 02 2024 f\r\n".repeat(entries),
+                        "226 done"))
+                .answers("RMD", "550 not empty").on("DELE", (conversation, word) -> {
+                    begun.countDown();
+                    // All of them would take a minute.
+                    Thread.sleep(20);
+                    conversation.say(word.endsWith("/f") ? "250 gone" : "550 a folder");
+                })) {
+            portal.addServer("tree", other.port());
+            portal.addUser("eve", PASSWORD);
+            String permission = portal.permit("eve", "tree", "somebody", "behind-the-portal");
+            CompletableFuture<PortalClient.Answer> answer = new CompletableFuture<>();
+            PortalClient.Call call = client.call("DELETE", "/ftp/eve/tree/top/").basic("eve", PASSWORD).header("Depth",
+                    "infinity");
+            Thread.startVirtualThread(() -> {
+                try {
+                    answer.complete(call.send());
+                } catch (Exception e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            assertTrue(begun.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+            asAdmin(204, "DELETE", "/permissions/" + permission, null);
+            PortalClient.Answer told = answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            assertEquals(403, told.status(), told.text());
+            assertTrue(told.text().matches("(?s).*the permission was removed; \\d+ entries of it are deleted.*"), told
+                    .text());
+            assertTrue(other.received().stream().filter(line -> line.startsWith("DELE ")).count() < entries);
+            Eventually.until(() -> client.get("/audit").bearer(portal.adminToken()).accept("application/json").send()
+                    .text().contains("with everything in it, broke off: tree: deleting failed: This was ended"));
         }
     }
 }

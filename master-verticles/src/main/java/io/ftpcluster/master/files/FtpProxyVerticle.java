@@ -198,7 +198,15 @@ public final class FtpProxyVerticle extends VerticleBase {
             }
             return Done.DONE;
         }).onSuccess(done -> trail.record(request.actor(), "file.delete", location,
-                request.recursive() ? ", with everything in it" : ""));
+                request.recursive() ? ", with everything in it" : "")).onFailure(cause -> brokeOff(request, cause));
+    }
+
+    /** What is deleted already is gone; the failure says how much that is. */
+    private void brokeOff(Files.Remove request, Throwable cause) {
+        if (request.recursive() && cause instanceof FailureException e && e.failure().code() != FailureCode.NOT_FOUND) {
+            trail.record(request.actor(), "file.delete", request.location(), ", with everything in it, broke off: "
+                    + e.failure().detail());
+        }
     }
 
     private Future<Done> makeFolder(Files.MakeFolder request) {
