@@ -1,5 +1,6 @@
 package io.ftpcluster.portal;
 
+import io.ftpcluster.testing.LargeFolder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -38,10 +39,7 @@ final class SampleTree {
         }
         Files.createSymbolicLink(home.resolve("to-file"), Path.of("small.txt"));
         Files.createSymbolicLink(home.resolve("to-folder"), Path.of("odd names"));
-        Path many = Files.createDirectory(home.resolve("many"));
-        for (int i = 0; i < MANY; i++) {
-            Files.createFile(many.resolve("file-%05d.dat".formatted(i)));
-        }
+        LargeFolder.create(home.resolve("many"), MANY, "file-%05d.dat"::formatted);
     }
 
     static byte[] large() {
