@@ -107,7 +107,7 @@ class ServerTestIT {
         portal.addServer("lonely", server.port(), FtpSecurity.EXPLICIT, server.fingerprint());
         Answer answer = portal.client().post("/servers/lonely/test").bearer(portal.adminToken()).send();
         assertEquals(200, answer.status());
-        assertTrue(answer.json().getBoolean("ok"));
+        assertTrue(answer.json().getBoolean("ok"), answer.text());
         assertTrue(answer.json().getString("summary").contains("grant a permission"));
         assertEquals("skipped", step(answer.json(), "login").getString("outcome"));
     }
