@@ -193,19 +193,22 @@ public final class FtpProxyVerticle extends VerticleBase {
             try {
                 files.remove(grant.login(), location.path(), request.recursive(),
                         () -> Optional.ofNullable(ended.get()));
+            } catch (FailureException e) {
+                brokeOff(request, e.failure());
+                throw e;
             } finally {
                 work.over();
             }
             return Done.DONE;
         }).onSuccess(done -> trail.record(request.actor(), "file.delete", location,
-                request.recursive() ? ", with everything in it" : "")).onFailure(cause -> brokeOff(request, cause));
+                request.recursive() ? ", with everything in it" : ""));
     }
 
     /** What is deleted already is gone; the failure says how much that is. */
-    private void brokeOff(Files.Remove request, Throwable cause) {
-        if (request.recursive() && cause instanceof FailureException e && e.failure().code() != FailureCode.NOT_FOUND) {
+    private void brokeOff(Files.Remove request, Failure failure) {
+        if (request.recursive() && failure.code() != FailureCode.NOT_FOUND) {
             trail.record(request.actor(), "file.delete", request.location(), ", with everything in it, broke off: "
-                    + e.failure().detail());
+                    + failure.detail());
         }
     }
 

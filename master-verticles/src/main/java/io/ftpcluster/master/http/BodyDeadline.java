@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http;
 
+import io.ftpcluster.master.http.connections.ConnectionGuard;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -31,6 +32,7 @@ final class BodyDeadline implements Handler<RoutingContext> {
     /** Refuses the request unless it has ended by then or has been refused. */
     static void watch(RoutingContext context) {
         Duration time = context.get(KEY, USUAL);
+        ConnectionGuard.awaitsBody(context);
         whenLate(context, () -> {
             if (!context.failed()) {
                 context.fail(new HttpException(REQUEST_TIMEOUT, "The body didn't come whole within " + time.toSeconds()

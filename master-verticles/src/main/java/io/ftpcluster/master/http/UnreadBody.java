@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http;
 
+import io.ftpcluster.master.http.connections.ConnectionGuard;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -45,6 +46,7 @@ final class UnreadBody {
         // What breaks now is of no interest: the response says what went wrong.
         request.exceptionHandler(gone -> {}).handler(chunk -> discard(chunk.length())).resume();
         BodyDeadline.whenLate(context, this::closeAfterResponse);
+        context.addBodyEndHandler(sent -> ConnectionGuard.awaitsBody(context));
     }
 
     /** Whether it is known to be; a client that waits for our word may send it or not (RFC 9110, 10.1.1). */

@@ -19,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 public final class ConnectionGuard {
 
     private static final String VERTX = "handler";
+    private static final String AWAITS_BODY = "ftpcluster.awaits-body";
 
     /** RFC 9113, 8.7: nothing was done, so that the client may ask again. */
     private static final long REFUSED_STREAM = 7;
@@ -88,6 +89,20 @@ public final class ConnectionGuard {
         String length = response.headers().get(HttpHeaders.CONTENT_LENGTH);
         if (length != null && watch.channel().eventLoop().inEventLoop()) {
             watch.answerWaits(response.streamId(), Long.parseLong(length) - response.bytesWritten());
+        }
+    }
+
+    /** Tells the request's connection that all that there is to do for it waits for its body's end. On its loop. */
+    public static void awaitsBody(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        ConnectionWatch watch = request.connection() instanceof ConnectionBase base
+                ? ConnectionWatch.of(base.channel())
+                : null;
+        if (watch != null && !request.isEnded() && context.get(AWAITS_BODY) == null
+                && watch.channel().eventLoop().inEventLoop()) {
+            context.put(AWAITS_BODY, true);
+            watch.bodyAwaited();
+            request.end().onComplete(end -> watch.bodyIsOver());
         }
     }
 

@@ -30,7 +30,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         /** Others needed the memory. */
         MEMORY,
         /** It sends, but takes nothing. */
-        FLOOD
+        FLOOD,
+        /** There were too many in all, and it was the one that had waited longest for its client. */
+        SHED
     }
 
     private static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf("ftpcluster.connection-watch");
@@ -46,6 +48,11 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private final ConnectionProgress progress = new ConnectionProgress();
     private volatile long headSince = now();
     private volatile long quietSince = NEVER;
+    private volatile long idleSince = now();
+    /** HTTP/1.1's, of which the answer's end hasn't been written. On the loop. */
+    private int requests;
+    /** Requests whose bodies are waited for, before anything is done for them. On the loop. */
+    private int bodies;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong flowWaiting = new AtomicLong();
     private final AtomicLong flowWritten = new AtomicLong();
@@ -138,6 +145,55 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     void headIsThere() {
         headSince = NEVER;
+        requests++;
+        judgeIdle();
+    }
+
+    /** Of HTTP/1.1: the end of an answer was written. On the loop. */
+    void answerEnds() {
+        requests--;
+        judgeIdle();
+    }
+
+    /** A request can't begin before its body is whole. On the loop. */
+    void bodyAwaited() {
+        bodies++;
+        judgeIdle();
+    }
+
+    /** It is, or has failed. On the loop. */
+    void bodyIsOver() {
+        bodies--;
+        judgeIdle();
+    }
+
+    private void judgeIdle() {
+        if ((http2 ? streams.get() : requests) > bodies) {
+            idleSince = NEVER;
+        } else if (idleSince == NEVER) {
+            idleSince = now();
+        }
+    }
+
+    /** Whether nothing would be lost with it: all that there is to do waits for its client. */
+    boolean isIdle() {
+        return idleSince != NEVER && unsent() == 0;
+    }
+
+    /** @return {@link System#nanoTime()} */
+    long idleSince() {
+        return idleSince;
+    }
+
+    /** Cuts it, unless it has something to do meanwhile; on any thread. */
+    void shed() {
+        channel.eventLoop().execute(() -> {
+            if (isIdle() && channel.isOpen()) {
+                cutNow(Reason.SHED);
+            } else {
+                connections.stays(this);
+            }
+        });
     }
 
     /** From now on it speaks HTTP/2; the wait for its first request goes on. */
@@ -150,6 +206,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         streams.incrementAndGet();
         quietSince = NEVER;
         headSince = NEVER;
+        judgeIdle();
         connections.grew(STREAM_BYTES);
     }
 
@@ -159,6 +216,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         if (streams.decrementAndGet() == 0) {
             quietSince = now();
         }
+        judgeIdle();
     }
 
     /** Of HTTP/2: an answer is whole, and so much of it waits for the client's window. */

@@ -33,15 +33,25 @@ public final class Connections {
     private static final int IPV4_BYTES = 4;
     /** So that what has only just begun to wait counts as well. */
     private static final long LEAST_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** So many at once make room: looking at all connections for each one that comes would be too much. */
+    private static final int SHED_PART = 64;
+    /** More than this part beyond the bound, or this many, never have their descriptors. */
+    private static final int LEAVING_PART = 16;
+    private static final int LEAVING = 16;
+    private static final long SHED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ConnectionLimits limits;
     private final List<Network> trustedProxies;
     private final Set<ConnectionWatch> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
+    /** Of those that are open, what is being shed and needn't be counted. */
+    private final Set<ConnectionWatch> leaving = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicLong grown = new AtomicLong();
     private final AtomicLong nextRemark = new AtomicLong(System.nanoTime());
     private final ReentrantLock looking = new ReentrantLock();
+    private final ReentrantLock shedding = new ReentrantLock();
+    private long nextShedding = System.nanoTime();
     private final Counter refused;
     private final Map<ConnectionWatch.Reason, Counter> cuts = new EnumMap<>(ConnectionWatch.Reason.class);
     private volatile long waiting;
@@ -70,7 +80,8 @@ public final class Connections {
     /** Whether the connection may stay; it counts until it closes then. */
     boolean admit(Channel channel) {
         Optional<InetAddress> address = counted(channel);
-        if (count.incrementAndGet() > limits.connections()) {
+        count.incrementAndGet();
+        if (isFull() && !shed()) {
             count.decrementAndGet();
             refuse("from everywhere");
             return false;
@@ -86,8 +97,52 @@ public final class Connections {
         channel.closeFuture().addListener(closed -> {
             open.remove(watch);
             leave(address);
+            leaving.remove(watch);
         });
         return true;
+    }
+
+    private boolean isFull() {
+        return count.get() - leaving.size() > limits.connections();
+    }
+
+    /**
+     * Gives up those that have waited longest for their clients: for a request, for its head's or its body's end. Clients of
+     * idle connections know that this may happen at any time (RFC 9112, 9.3.1).
+     *
+     * @return whether there is room then
+     */
+    private boolean shed() {
+        shedding.lock();
+        try {
+            long now = System.nanoTime();
+            // Until those that were given up before are gone, they have their descriptors still.
+            boolean most = leaving.size() >= Math.max(LEAVING, limits.connections() / LEAVING_PART);
+            if (isFull() && !most && now - nextShedding >= 0) {
+                List<Idle> idle = new ArrayList<>();
+                for (ConnectionWatch watch : open) {
+                    if (watch.isIdle() && !leaving.contains(watch)) {
+                        idle.add(new Idle(watch, now - watch.idleSince()));
+                    }
+                }
+                idle.sort(Comparator.comparingLong(Idle::nanos).reversed());
+                idle.stream().limit(Math.ceilDiv(limits.connections(), SHED_PART)).map(Idle::watch).forEach(watch -> {
+                    leaving.add(watch);
+                    watch.shed();
+                });
+                nextShedding = idle.isEmpty() ? now + SHED_PAUSE_NANOS : now;
+            }
+            return !isFull();
+        } finally {
+            shedding.unlock();
+        }
+    }
+
+    private record Idle(ConnectionWatch watch, long nanos) {}
+
+    /** It was to be shed, but has something to do now. */
+    void stays(ConnectionWatch watch) {
+        leaving.remove(watch);
     }
 
     private void leave(Optional<InetAddress> address) {
@@ -126,7 +181,9 @@ public final class Connections {
 
     void wasCut(ConnectionWatch.Reason reason) {
         cuts.get(reason).increment();
-        if (reason != ConnectionWatch.Reason.HEAD && reason != ConnectionWatch.Reason.STALLED) {
+        if (reason == ConnectionWatch.Reason.SHED) {
+            remark("Too many connections from everywhere: those that have waited longest for their clients are closed");
+        } else if (reason != ConnectionWatch.Reason.HEAD && reason != ConnectionWatch.Reason.STALLED) {
             remark("A client that takes nothing of what it asks for was cut (" + reason.name().toLowerCase(Locale.ROOT)
                     + ")");
         }

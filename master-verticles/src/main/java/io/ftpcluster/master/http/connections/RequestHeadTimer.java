@@ -1,14 +1,18 @@
 package io.ftpcluster.master.http.connections;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 
-/** Of HTTP/1.1: tells a connection's watch when a request's head begins and when it is there. */
+/** Of HTTP/1.1: tells a connection's watch when a request's head begins, when it is there, and when its answer ends. */
 final class RequestHeadTimer extends ChannelInboundHandlerAdapter {
 
     private final ConnectionWatch watch;
@@ -44,7 +48,7 @@ final class RequestHeadTimer extends ChannelInboundHandlerAdapter {
     }
 
     /** Behind the decoder. */
-    private final class Requests extends ChannelInboundHandlerAdapter {
+    private final class Requests extends ChannelDuplexHandler {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -57,6 +61,21 @@ final class RequestHeadTimer extends ChannelInboundHandlerAdapter {
                 inRequest = false;
             }
             context.fireChannelRead(message);
+        }
+
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits has the promise.
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            context.write(message, promise);
+            if (message instanceof LastHttpContent && !isInterim(message)) {
+                watch.answerEnds();
+            }
+        }
+
+        /** 100 isn't the answer yet, and after 101 there is none that ends. */
+        private static boolean isInterim(Object message) {
+            return message instanceof HttpResponse response
+                    && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         }
     }
 }
