@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.master.files.IfThere;
 import io.ftpcluster.master.files.RemoteLogin;
-import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
 import io.ftpcluster.messages.Files;
@@ -64,7 +63,7 @@ class ActiveModeIT {
         byte[] bytes = new byte[LARGE];
         new Random(1).nextBytes(bytes);
         try (FtpDaemon daemon = kind.in(directory);
-                Harness harness = new Harness(Harness.LIMITS, SystemTrust.ofThisSystem(), true)) {
+                Harness harness = new Harness(Harness.LIMITS, Harness.TRUST, true)) {
             RemoteLogin login = Harness.in(DataMode.ACTIVE, login(daemon));
             harness.files.makeFolder(login, RemotePath.parse("/d"));
             assertTrue(harness.put(login, "/d/large", IfThere.FAIL, 0, bytes));

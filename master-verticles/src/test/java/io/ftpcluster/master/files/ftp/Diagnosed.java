@@ -22,7 +22,7 @@ record Diagnosed(List<Step> steps) {
     static final Duration MINUTE = Duration.ofSeconds(60);
 
     static Diagnosed of(RemoteLogin login) {
-        return of(login, EnumSet.allOf(Right.class), Harness.LIMITS, SystemTrust.ofThisSystem(), MINUTE);
+        return of(login, EnumSet.allOf(Right.class), Harness.LIMITS, Harness.TRUST, MINUTE);
     }
 
     static Diagnosed of(RemoteLogin login, Set<Right> rights, Config.Ftp limits, SystemTrust trust, Duration whole) {

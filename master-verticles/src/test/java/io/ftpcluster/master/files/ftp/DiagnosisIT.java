@@ -115,7 +115,7 @@ class DiagnosisIT {
     void tellsAnImplicitServerByItsSilence() {
         try (Vsftpd server = new Vsftpd(directory, FtpSecurity.IMPLICIT)) {
             Diagnosed.of(login(server, FtpSecurity.EXPLICIT, null), EnumSet.allOf(Right.class), Harness.SHORT,
-                    SystemTrust.ofThisSystem(), Diagnosed.MINUTE)
+                    Harness.TRUST, Diagnosed.MINUTE)
                     .fails(Name.GREETING, "set FTP security to implicit");
         }
     }
@@ -141,7 +141,7 @@ class DiagnosisIT {
             diagnosed(server).fails(Name.UPLOAD, "Permission denied", "write_enable=YES").has(Name.DELETE,
                     Outcome.SKIPPED);
             Diagnosed.of(login(server, FtpSecurity.NONE, null), Set.of(Right.LIST, Right.DOWNLOAD), Harness.LIMITS,
-                    SystemTrust.ofThisSystem(), Diagnosed.MINUTE).has(Name.UPLOAD, Outcome.SKIPPED, "permission").has(
+                    Harness.TRUST, Diagnosed.MINUTE).has(Name.UPLOAD, Outcome.SKIPPED, "permission").has(
                             Name.REUSE, Outcome.OK);
         }
     }

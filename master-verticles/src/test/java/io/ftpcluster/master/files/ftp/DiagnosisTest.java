@@ -3,7 +3,6 @@ package io.ftpcluster.master.files.ftp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
 import io.ftpcluster.messages.Permissions.Right;
@@ -38,7 +37,7 @@ class DiagnosisTest extends DiagnosedServer {
     @Test
     void writesNothingWithoutTheRights() {
         Diagnosed diagnosed = Diagnosed.of(login(), EnumSet.complementOf(EnumSet.of(Right.DELETE)), Harness.LIMITS,
-                SystemTrust.ofThisSystem(), Diagnosed.MINUTE);
+                Harness.TRUST, Diagnosed.MINUTE);
         diagnosed.isWellBut(Name.TLS, Name.DATA_TLS, Name.UPLOAD, Name.DOWNLOAD, Name.CLOCK, Name.DELETE)
                 .has(Name.UPLOAD, Outcome.SKIPPED, "permission");
         assertTrue(server.received().stream().noneMatch(line -> line.startsWith("STOR")));

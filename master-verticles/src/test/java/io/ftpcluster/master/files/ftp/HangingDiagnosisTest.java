@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.RemoteLogin;
-import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
 import io.ftpcluster.messages.Permissions.Right;
@@ -30,7 +29,7 @@ class HangingDiagnosisTest extends DiagnosedServer {
         return Diagnosed.of(login, EnumSet.allOf(Right.class),
                 new Config.Ftp(SOON, SOON, SOON, SOON, Duration.ofSeconds(
                         60), 2),
-                SystemTrust.ofThisSystem(), Diagnosed.MINUTE);
+                Harness.TRUST, Diagnosed.MINUTE);
     }
 
     /** Side by side, as each takes its time. */
@@ -81,7 +80,7 @@ class HangingDiagnosisTest extends DiagnosedServer {
     @Test
     void endsWhenItsTimeIsUp() {
         server.on("LIST", (client, argument) -> server.awaitClose());
-        Diagnosed.of(login(), EnumSet.allOf(Right.class), Harness.LIMITS, SystemTrust.ofThisSystem(), SOON)
+        Diagnosed.of(login(), EnumSet.allOf(Right.class), Harness.LIMITS, Harness.TRUST, SOON)
                 .fails(Name.LISTING, "time for the whole test was up");
     }
 }

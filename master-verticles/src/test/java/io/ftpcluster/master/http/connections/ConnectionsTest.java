@@ -31,6 +31,8 @@ class ConnectionsTest {
     private static final int READ_MILLIS = 30_000;
     private static final int ANSWER = 200_000;
     private static final int ANSWERS = 100;
+    private static final String ANSWERED = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ndone";
+    private static final int MUCH = 16 << 20;
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(200);
 
@@ -55,7 +57,7 @@ class ConnectionsTest {
         vertx.setPeriodic(50, id -> connections.look());
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .connectionHandler(ConnectionGuard::begin).requestHandler(request -> request.response().end(
-                        request.path().equals("/much") ? "x".repeat(16 << 20) : "done"));
+                        request.path().equals("/much") ? "x".repeat(MUCH) : "done"));
         port = server.listen().await(30, TimeUnit.SECONDS).actualPort();
     }
 
@@ -75,10 +77,17 @@ class ConnectionsTest {
     private static boolean serves(Socket socket) throws IOException {
         try {
             send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-            return socket.getInputStream().read() == 'H';
+            return new String(socket.getInputStream().readNBytes(ANSWERED.length()), StandardCharsets.US_ASCII).equals(
+                    ANSWERED);
         } catch (SocketException closed) {
             return false;
         }
+    }
+
+    /** Asks for more than it takes. */
+    private static boolean isBusy(Socket socket) throws IOException {
+        send(socket, "GET /much HTTP/1.1\r\nHost: x\r\n\r\n");
+        return socket.getInputStream().read() == 'H';
     }
 
     private static boolean isClosed(Socket socket) throws IOException {
@@ -113,9 +122,33 @@ class ConnectionsTest {
     void aTrustedProxysAddressIsNotCounted() throws Exception {
         start(5, 1, LONG, LONG, List.of(new Network(InetAddress.getLoopbackAddress(), 32)));
         for (int i = 0; i < 5; i++) {
-            assertTrue(serves(connect()));
+            assertTrue(isBusy(connect()));
         }
         assertTrue(isClosed(connect()), "there are too many in all");
+        assertEquals(0, cut("shed"));
+    }
+
+    @Test
+    void whoHasWaitedLongestForItsClientMakesRoom() throws Exception {
+        start(4, 100, LONG, LONG, List.of());
+        Socket busy = connect();
+        assertTrue(isBusy(busy));
+        Socket half = connect();
+        send(half, "GET / HTTP/1.1\r\nHos");
+        Socket kept = connect();
+        assertTrue(serves(kept));
+        Socket silent = connect();
+        Eventually.until(() -> open() == 4);
+
+        Socket other = connect();
+        assertTrue(serves(other));
+        assertTrue(isClosed(half), "the oldest of those that wait");
+        assertEquals(1, cut("shed"));
+        assertTrue(serves(kept), "this one has just begun to wait again");
+        assertTrue(serves(connect()));
+        assertTrue(isClosed(silent));
+        assertEquals(2, cut("shed"));
+        assertEquals(MUCH, busy.getInputStream().readNBytes(MUCH).length, "its answer is under way");
     }
 
     @Test
@@ -141,7 +174,7 @@ class ConnectionsTest {
         assertTrue(isClosed(late));
         send(kept, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         String rest = new String(kept.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        assertTrue(rest.endsWith("done"), rest);
+        assertTrue(rest.startsWith("HTTP/1.1 200") && rest.endsWith("done"), rest);
     }
 
     @Test
