@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.node.Deployment;
+import io.ftpcluster.master.persistence.MigratedSqlite;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.PortalClient.Answer;
@@ -51,6 +52,7 @@ public final class RunningPortal implements AutoCloseable {
     public static RunningPortal start(Path dataDir, Config.Ftp limits, Config.Transfers transfers)
             throws IOException, InterruptedException,
             TimeoutException {
+        MigratedSqlite.into(dataDir);
         return new RunningPortal(Deployment.start(new Config("test", dataDir, new Config.Http("127.0.0.1", 0, Optional
                 .empty(), Optional.empty(), Duration.ofMinutes(2)),
                 new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),

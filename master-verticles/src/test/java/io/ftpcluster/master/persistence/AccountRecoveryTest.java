@@ -37,7 +37,7 @@ class AccountRecoveryTest {
 
     @BeforeEach
     void open(@TempDir Path dir) {
-        config = kind.empty();
+        config = kind.empty(dir);
         store = new TestStore(config, dir);
         recovery = AccountRecovery.open(config, dir);
     }

@@ -2,6 +2,7 @@ package io.ftpcluster.master.persistence;
 
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.testing.PostgreSql;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,9 +15,12 @@ enum Kind {
     POSTGRESQL;
 
     /** One with no rows: of PostgreSQL always the same, as making one takes longer than most tests. */
-    Config.Database empty() {
+    Config.Database empty(Path dataDir) {
         return switch (this) {
-            case SQLITE -> TestStore.DEFAULT;
+            case SQLITE -> {
+                MigratedSqlite.into(dataDir);
+                yield TestStore.DEFAULT;
+            }
             case POSTGRESQL -> Emptied.again();
         };
     }

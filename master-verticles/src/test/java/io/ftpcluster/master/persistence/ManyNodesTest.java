@@ -48,7 +48,7 @@ class ManyNodesTest {
 
     @BeforeEach
     void start() throws Exception {
-        database = Kind.POSTGRESQL.empty();
+        database = Kind.POSTGRESQL.empty(dir);
         nodes.addAll(together(this::node, this::node, this::node));
         one = nodes.get(0);
         two = nodes.get(1);

@@ -61,7 +61,7 @@ class PersistenceVerticleTest {
 
     @BeforeEach
     void open() throws Exception {
-        database = Database.prepare(kind.empty(), dir).open(vertx, false);
+        database = Database.prepare(kind.empty(dir), dir).open(vertx, false);
         deployment = deploy("key");
     }
 

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.function.Executable;
 final class TestStore implements AutoCloseable {
 
     static final Actor ROOT = new Actor("0", "root", "192.0.2.1");
-    static final Config.Database DEFAULT = new Config.Database(Optional.empty(), Optional.empty(), Optional.empty());
+    static final Config.Database DEFAULT = MigratedSqlite.SQLITE;
 
     /** Not at the start of a second: what is stored must keep its milliseconds. */
     final ManualTime clock = new ManualTime(Instant.parse("2026-03-01T12:00:00.123Z"));
@@ -54,7 +53,7 @@ final class TestStore implements AutoCloseable {
 
     /** One with no rows. */
     TestStore(Kind kind, Path dataDir) {
-        this(kind.empty(), dataDir);
+        this(kind.empty(dataDir), dataDir);
     }
 
     TestStore(Config.Database config, Path dataDir) {
