@@ -151,7 +151,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     /** Of HTTP/1.1: the end of an answer was written. On the loop. */
     void answerEnds() {
-        requests--;
+        // One end too many must not make a connection look idle for good.
+        requests = Math.max(0, requests - 1);
         judgeIdle();
     }
 
