@@ -22,12 +22,18 @@ public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+
     private Main() {}
 
     public static void main(String[] args) {
         Logging.configure();
         // Read once by the first server with TLS in this process: a client could make it compute for ever.
         System.setProperty(REFUSE_RENEGOTIATION, "true");
+        // The first buffer would load all of Flight Recorder on an event loop. Who wants Netty's events says so.
+        if (System.getProperty(NETTY_EVENTS) == null) {
+            System.setProperty(NETTY_EVENTS, "false");
+        }
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setExecutionExceptionHandler(new FailedCommand());
         commandLine.setParameterExceptionHandler(new WrongUsage());

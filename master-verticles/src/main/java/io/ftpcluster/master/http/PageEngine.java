@@ -3,16 +3,43 @@ package io.ftpcluster.master.http;
 import freemarker.cache.ClassTemplateLoader;
 import freemarker.cache.StrongCacheStorage;
 import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The template engine as {@link Pages} needs it. */
 public final class PageEngine {
 
+    private static final String FOLDER = "webroot/templates/";
+    /** What people see first. All others share the layout with them. */
+    private static final List<String> FIRST = List.of("docs", "dashboard", "folder", "servers", "server", "transfers");
+
     private PageEngine() {}
+
+    /**
+     * Loads the engine, and parses what people see first, on the calling thread; blocking. On an event loop the same would
+     * keep everybody waiting, on a busy machine for seconds.
+     */
+    public static void preload(FreeMarkerTemplateEngine engine) throws IOException, TemplateException {
+        Configuration configuration = engine.unwrap();
+        configuration.getTemplate(pathOf("login")).process(Map.of("node", "", "in_the_open", false, "next", "/"),
+                Writer.nullWriter());
+        for (String page : FIRST) {
+            configuration.getTemplate(pathOf(page));
+        }
+    }
+
+    /** @param page its name without extension: {@code login} */
+    static String pathOf(String page) {
+        return FOLDER + page + ".ftl";
+    }
 
     /**
      * Vert.x keeps a parsed page, but not what the page imports, which would be read and parsed on the event loop for

@@ -72,7 +72,7 @@ public final class Pages {
     }
 
     private Future<Buffer> render(String template, Map<String, Object> model) {
-        return engine.render(model, "webroot/templates/" + template + ".ftl");
+        return engine.render(model, PageEngine.pathOf(template));
     }
 
     private static void send(RoutingContext context, int status, Buffer html) {

@@ -139,7 +139,8 @@ public final class Deployment implements AutoCloseable {
                 .systemUTC()),
                 new DeploymentOptions());
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
-        WarmUp warmUp = WarmUp.begin(hasher);
+        FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
+        WarmUp warmUp = WarmUp.begin(vertx, hasher, engine);
         LoginThrottle throttle = config.cluster().isPresent()
                 ? LoginThrottle.ofTheCluster(vertx, Clustering.BRIEF_MAPS + "logins.")
                 : LoginThrottle.ofThisNode();
@@ -157,7 +158,7 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         startDescription(foundation);
         firstAdmin = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
-        startHttp(links);
+        startHttp(links, engine);
         warmUp.finish(vertx, config.http(), port.get());
     }
 
@@ -183,9 +184,8 @@ public final class Deployment implements AutoCloseable {
         };
     }
 
-    private void startHttp(AgentLinks links) throws TimeoutException {
+    private void startHttp(AgentLinks links, FreeMarkerTemplateEngine engine) throws TimeoutException {
         Contract contract = Contract.load();
-        FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         Pages pages = new Pages(engine, config.nodeName(), config.http().isInTheOpen());
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
         VisibleFleet fleet = new VisibleFleet(bus);

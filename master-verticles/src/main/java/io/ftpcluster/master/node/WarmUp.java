@@ -3,6 +3,7 @@ package io.ftpcluster.master.node;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.auth.PasswordHasher;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.http.PageEngine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -20,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does once what the first visitors would wait for, before the node says that it is ready: the first pages load and link
- * most of their classes on an event loop, where everybody behind them waits for seconds on a busy machine, and the first
- * password is hashed by code that isn't compiled yet. Takes {@link #LIMIT} at most, and stops no start.
+ * Does once what the first visitors would wait for, before the node says that it is ready: pages are parsed, and then asked
+ * for, as the first ones load and link the rest of their classes on an event loop, where everybody behind them waits on a busy
+ * machine; and the first password is hashed by code that isn't compiled yet. Takes {@link #LIMIT} at most, and stops no start.
  */
 final class WarmUp {
 
@@ -36,14 +38,19 @@ final class WarmUp {
     private static final long SLOW_HASH_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Future<?> hashed;
+    private final Future<?> parsed;
 
-    private WarmUp(Future<?> hashed) {
+    private WarmUp(Future<?> hashed, Future<?> parsed) {
         this.hashed = hashed;
+        this.parsed = parsed;
     }
 
-    /** Begins to hash, while other parts start. */
-    static WarmUp begin(PasswordHasher hasher) {
-        return new WarmUp(hash(hasher, MOST_HASHES));
+    /** Begins to hash and to parse pages, while other parts start. */
+    static WarmUp begin(Vertx vertx, PasswordHasher hasher, FreeMarkerTemplateEngine engine) {
+        return new WarmUp(hash(hasher, MOST_HASHES), vertx.executeBlocking(() -> {
+            PageEngine.preload(engine);
+            return null;
+        }, false));
     }
 
     private static Future<?> hash(PasswordHasher hasher, int left) {
@@ -57,7 +64,7 @@ final class WarmUp {
         // It asks itself, and tells nobody anything: whose certificate it is doesn't matter.
         HttpClient client = vertx.createHttpClient(new HttpClientOptions().setSsl(http.tls().isPresent()).setTrustAll(
                 true).setVerifyHost(false));
-        Future<?> asked = Future.succeededFuture();
+        Future<?> asked = parsed;
         for (String path : PATHS) {
             asked = asked.compose(before -> get(client, new RequestOptions().setMethod(HttpMethod.GET).setHost(
                     reachable(http.host())).setPort(port).setURI(path).putHeader("Accept", "text/html")));
