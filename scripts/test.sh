@@ -57,7 +57,7 @@ install_packages() {
     fi
     local status=0
     # shellcheck disable=SC2086 # a list of packages
-    { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $1; } \
+    { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends $1; } \
         >/dev/null || status=$?
     if $made_policy; then
         rm -f $policy

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The program as an operator runs it, in a process of its own: the built archive, or the class path where none was
- * built. Closing it kills it. Waits end after 60 s.
+ * built. Closing it kills it.
  */
 public final class PortalProcess extends ProgramProcess {
 

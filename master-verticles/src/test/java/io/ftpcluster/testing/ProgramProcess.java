@@ -16,10 +16,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A program of ours in a process of its own, and what it says. Closing it kills it. Waits end after 60 s. */
+/**
+ * A program of ours in a process of its own, and what it says. Closing it kills it. Waits end after four minutes: a start
+ * takes seconds, and minutes beside much else.
+ */
 public abstract sealed class ProgramProcess implements AutoCloseable permits AgentProcess, PortalProcess {
 
-    private static final int PATIENCE_SECONDS = 90;
+    private static final int PATIENCE_SECONDS = 240;
     /** What a developer may have set, and the programs would take. */
     private static final Set<String> OURS = Set.of("SECRET_KEY", "FERNET_KEY", "MASTER_URL", "JAVA_TOOL_OPTIONS");
 
