@@ -17,7 +17,6 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -38,9 +37,7 @@ class GracefulShutdownIT {
     Path directory;
 
     private PortalProcess master(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD));
-        all.putAll(settings);
-        return PortalProcess.start(all, "master", "--port", "0", "--data", directory.resolve("data").toString());
+        return PortalProcess.master(directory.resolve("data"), PASSWORD, settings);
     }
 
     /** A download of 20 bytes, of which the last ten come when {@code finish} opens. */

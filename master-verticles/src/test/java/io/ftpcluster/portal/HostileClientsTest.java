@@ -15,12 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.node.Deployment;
-import io.ftpcluster.testing.Certificate;
 import io.ftpcluster.testing.RawHttp2;
-import io.ftpcluster.testing.WeakHashing;
 import io.ftpcluster.testing.RawHttp2.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +25,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +32,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileClientsTest {
 
     private static final int LARGE_WINDOW = 1 << 20;
-    private static final String PASSWORD = "admin's passphrase";
 
     @TempDir
     static Path folder;
@@ -58,8 +52,9 @@ class HostileClientsTest {
     private static Deployment plain;
 
     private static final int FRAME = 16_384;
-    private static final String BASIC = "Basic " + Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(
-            StandardCharsets.UTF_8));
+    private static final String BASIC = "Basic "
+            + Base64.getEncoder().encodeToString(("admin:" + HttpPortals.PASSWORD).getBytes(
+                    StandardCharsets.UTF_8));
     private static final List<String> HOSTILE_JSON = List.of("[".repeat(30_000), "{\"a\":".repeat(10_000),
             "{\"username\":" + "9".repeat(20_000)
                     + ",\"password\":\"x\"}",
@@ -71,21 +66,9 @@ class HostileClientsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Path made = Files.createDirectory(folder.resolve("tls"));
-        Certificate.create(made);
-        secure = portal("secure", Optional.of(new Config.Tls(made.resolve("certificate.pem"), made.resolve(
-                "key.pem"))));
-        plain = portal("plain", Optional.empty());
-    }
-
-    private static Deployment portal(String name, Optional<Config.Tls> tls) throws Exception {
-        Duration some = Duration.ofSeconds(20);
-        return Deployment.start(new Config(name, folder.resolve(name), new Config.Http("127.0.0.1", 0, Optional.empty(),
-                tls, Duration.ofMinutes(2)),
-                new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),
-                new Config.Keys(Optional.empty(), Optional.empty()), new Config.Ftp(some, some, some, some, some, 64),
-                new Config.Transfers(0, 0), Config.Telemetry.DEFAULT, Optional.empty(),
-                Optional.of(new Secret(PASSWORD)), Duration.ofSeconds(1)), WeakHashing.hasher());
+        Config.Edge edge = new Config.Edge(List.of(), Duration.ZERO);
+        secure = HttpPortals.secure(folder, "secure", edge);
+        plain = HttpPortals.plain(folder, "plain", edge);
     }
 
     @AfterAll

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,9 +39,7 @@ class PortalProcessIT {
     Path directory;
 
     private PortalProcess master(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD));
-        all.putAll(settings);
-        return PortalProcess.start(all, "master", "--port", "0", "--data", directory.resolve("data").toString());
+        return PortalProcess.master(directory.resolve("data"), PASSWORD, settings);
     }
 
     private static String curl(String... arguments) {

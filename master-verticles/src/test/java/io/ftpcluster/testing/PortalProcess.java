@@ -4,6 +4,7 @@ import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,17 @@ public final class PortalProcess extends ProgramProcess {
         command.addAll(program());
         command.addAll(List.of(arguments));
         return new PortalProcess(settings, command);
+    }
+
+    /**
+     * A master on a free port.
+     *
+     * @param settings besides the first admin's password; one that is set here wins
+     */
+    public static PortalProcess master(Path data, String password, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of("FTPCLUSTER_ADMIN_PASSWORD", password));
+        all.putAll(settings);
+        return start(all, "master", "--port", "0", "--data", data.toString());
     }
 
     private static List<String> program() {

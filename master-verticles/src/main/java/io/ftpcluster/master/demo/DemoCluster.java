@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class DemoCluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoCluster.class);
-    /** Two cores that others use as well took 100 s for all the processes of two nodes. */
+    /** Two nodes took more than 90 s on two cores that much else used as well. */
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration EACH_LOOK = Duration.ofSeconds(5);
     private static final long BETWEEN_LOOKS_MILLIS = 100;

@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -188,13 +189,18 @@ public final class FtpProxyVerticle extends VerticleBase {
                 throw notTheFolder();
             }
             AtomicReference<Failure> ended = new AtomicReference<>();
+            AtomicBoolean begun = new AtomicBoolean();
             AccessWatch.Work work = watch.begin(grounds(request.actor(), request.sessionId(), location, grant,
                     Permissions.Right.DELETE), ended::set);
             try {
-                files.remove(grant.login(), location.path(), request.recursive(),
-                        () -> Optional.ofNullable(ended.get()));
+                files.remove(grant.login(), location.path(), request.recursive(), () -> {
+                    begun.set(true);
+                    return Optional.ofNullable(ended.get());
+                });
             } catch (FailureException e) {
-                brokeOff(request, e.failure());
+                if (begun.get()) {
+                    brokeOff(request, e.failure());
+                }
                 throw e;
             } finally {
                 work.over();
@@ -206,10 +212,8 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     /** What is deleted already is gone; the failure says how much that is. */
     private void brokeOff(Files.Remove request, Failure failure) {
-        if (request.recursive() && failure.code() != FailureCode.NOT_FOUND) {
-            trail.record(request.actor(), "file.delete", request.location(), ", with everything in it, broke off: "
-                    + failure.detail());
-        }
+        trail.record(request.actor(), "file.delete", request.location(), ", with everything in it, broke off: "
+                + failure.detail());
     }
 
     private Future<Done> makeFolder(Files.MakeFolder request) {

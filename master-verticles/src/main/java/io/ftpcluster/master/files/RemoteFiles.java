@@ -46,7 +46,8 @@ public interface RemoteFiles extends AutoCloseable {
     /**
      * A link goes, never what it leads to. CONFLICT for a folder that isn't empty unless {@code recursive}.
      *
-     * @param ended asked between entries: why no more may be deleted, which becomes the failure, with how much is deleted
+     * @param ended why no more may be deleted, which becomes the failure, with how much is deleted; first asked when a
+     *            folder begins to be emptied, then between entries
      */
     void remove(RemoteLogin login, RemotePath path, boolean recursive, Supplier<Optional<Failure>> ended);
 

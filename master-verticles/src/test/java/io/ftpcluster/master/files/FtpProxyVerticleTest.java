@@ -218,6 +218,7 @@ class FtpProxyVerticleTest {
         assertEquals(0, server.connections(), "a refused request reaches no server");
         rights = EnumSet.of(Right.DELETE);
         get(remove());
+        recorded("file.delete", "alpha:/dir/file", ", with everything in it");
         rights = EnumSet.of(Right.MKDIR);
         get(makeFolder());
         rights = EnumSet.of(Right.RENAME);
@@ -240,7 +241,7 @@ class FtpProxyVerticleTest {
     }
 
     @Test
-    void keepsTheTopFolder() {
+    void keepsTheTopFolder() throws Exception {
         takesChanges();
         fails(FailureCode.INVALID, bus.request(Files.REMOVE, new Files.Remove(BOB, at("/"), true)));
         fails(FailureCode.INVALID, rename("/", true));
@@ -248,6 +249,9 @@ class FtpProxyVerticleTest {
                 bus.request(Files.RENAME, new Files.Rename(BOB, at("/"), RemotePath.parse("/x"), true)));
         fails(FailureCode.INVALID, bus.request(Files.UPLOAD, new Files.Upload(BOB, at("/"), false, 0, -1)));
         fails(FailureCode.INVALID, upload(false, -1));
+        get(remove());
+        // Nothing before it: what was refused left nothing half done.
+        recorded("file.delete", "alpha:/dir/file", ", with everything in it");
     }
 
     private void recorded(String action, String target, String detail) throws Exception {

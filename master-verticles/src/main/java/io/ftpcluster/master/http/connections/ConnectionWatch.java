@@ -146,29 +146,29 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     void headIsThere() {
         headSince = NEVER;
         requests++;
-        judgeIdle();
+        updateIdle();
     }
 
     /** Of HTTP/1.1: the end of an answer was written. On the loop. */
     void answerEnds() {
         // One end too many must not make a connection look idle for good.
         requests = Math.max(0, requests - 1);
-        judgeIdle();
+        updateIdle();
     }
 
     /** A request can't begin before its body is whole. On the loop. */
     void bodyAwaited() {
         bodies++;
-        judgeIdle();
+        updateIdle();
     }
 
     /** It is, or has failed. On the loop. */
     void bodyIsOver() {
         bodies--;
-        judgeIdle();
+        updateIdle();
     }
 
-    private void judgeIdle() {
+    private void updateIdle() {
         if ((http2 ? streams.get() : requests) > bodies) {
             idleSince = NEVER;
         } else if (idleSince == NEVER) {
@@ -178,7 +178,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     /** Whether nothing would be lost with it: all that there is to do waits for its client. */
     boolean isIdle() {
-        return idleSince != NEVER && unsent() == 0;
+        return idleSince != NEVER && unsent() == 0 && channel.isOpen();
     }
 
     /** @return {@link System#nanoTime()} */
@@ -186,13 +186,17 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         return idleSince;
     }
 
-    /** Cuts it, unless it has something to do meanwhile; on any thread. */
-    void shed() {
+    /**
+     * Cuts it, unless it has something to do meanwhile; on any thread.
+     *
+     * @param spared called when it isn't cut
+     */
+    void shed(Runnable spared) {
         channel.eventLoop().execute(() -> {
-            if (isIdle() && channel.isOpen()) {
+            if (isIdle()) {
                 cutNow(Reason.SHED);
             } else {
-                connections.stays(this);
+                spared.run();
             }
         });
     }
@@ -207,7 +211,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         streams.incrementAndGet();
         quietSince = NEVER;
         headSince = NEVER;
-        judgeIdle();
+        updateIdle();
         connections.grew(STREAM_BYTES);
     }
 
@@ -217,7 +221,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         if (streams.decrementAndGet() == 0) {
             quietSince = now();
         }
-        judgeIdle();
+        updateIdle();
     }
 
     /** Of HTTP/2: an answer is whole, and so much of it waits for the client's window. */

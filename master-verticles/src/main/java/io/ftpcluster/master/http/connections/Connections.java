@@ -33,25 +33,16 @@ public final class Connections {
     private static final int IPV4_BYTES = 4;
     /** So that what has only just begun to wait counts as well. */
     private static final long LEAST_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** So many at once make room: looking at all connections for each one that comes would be too much. */
-    private static final int SHED_PART = 64;
-    /** More than this part beyond the bound, or this many, never have their descriptors. */
-    private static final int LEAVING_PART = 16;
-    private static final int LEAVING = 16;
-    private static final long SHED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ConnectionLimits limits;
     private final List<Network> trustedProxies;
     private final Set<ConnectionWatch> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
-    /** Of those that are open, what is being shed and needn't be counted. */
-    private final Set<ConnectionWatch> leaving = ConcurrentHashMap.newKeySet();
+    private final LoadShedder shedder;
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicLong grown = new AtomicLong();
     private final AtomicLong nextRemark = new AtomicLong(System.nanoTime());
     private final ReentrantLock looking = new ReentrantLock();
-    private final ReentrantLock shedding = new ReentrantLock();
-    private long nextShedding = System.nanoTime();
     private final Counter refused;
     private final Map<ConnectionWatch.Reason, Counter> cuts = new EnumMap<>(ConnectionWatch.Reason.class);
     private volatile long waiting;
@@ -60,6 +51,7 @@ public final class Connections {
     public Connections(ConnectionLimits limits, List<Network> trustedProxies, MeterRegistry metrics) {
         this.limits = limits;
         this.trustedProxies = List.copyOf(trustedProxies);
+        this.shedder = new LoadShedder(limits.connections(), open, count);
         Gauge.builder("ftpcluster.http.connections", count, AtomicInteger::get).strongReference(true)
                 .description("Open connections of clients.").register(metrics);
         Gauge.builder("ftpcluster.http.unsent", this, all -> all.waiting).strongReference(true).baseUnit("bytes")
@@ -81,7 +73,7 @@ public final class Connections {
     boolean admit(Channel channel) {
         Optional<InetAddress> address = counted(channel);
         count.incrementAndGet();
-        if (isFull() && !shed()) {
+        if (!shedder.hasRoom()) {
             count.decrementAndGet();
             refuse("from everywhere");
             return false;
@@ -97,52 +89,9 @@ public final class Connections {
         channel.closeFuture().addListener(closed -> {
             open.remove(watch);
             leave(address);
-            leaving.remove(watch);
+            shedder.closed(watch);
         });
         return true;
-    }
-
-    private boolean isFull() {
-        return count.get() - leaving.size() > limits.connections();
-    }
-
-    /**
-     * Gives up those that have waited longest for their clients: for a request, for its head's or its body's end. Clients of
-     * idle connections know that this may happen at any time (RFC 9112, 9.3.1).
-     *
-     * @return whether there is room then
-     */
-    private boolean shed() {
-        shedding.lock();
-        try {
-            long now = System.nanoTime();
-            // Until those that were given up before are gone, they have their descriptors still.
-            boolean most = leaving.size() >= Math.max(LEAVING, limits.connections() / LEAVING_PART);
-            if (isFull() && !most && now - nextShedding >= 0) {
-                List<Idle> idle = new ArrayList<>();
-                for (ConnectionWatch watch : open) {
-                    if (watch.isIdle() && !leaving.contains(watch)) {
-                        idle.add(new Idle(watch, now - watch.idleSince()));
-                    }
-                }
-                idle.sort(Comparator.comparingLong(Idle::nanos).reversed());
-                idle.stream().limit(Math.ceilDiv(limits.connections(), SHED_PART)).map(Idle::watch).forEach(watch -> {
-                    leaving.add(watch);
-                    watch.shed();
-                });
-                nextShedding = idle.isEmpty() ? now + SHED_PAUSE_NANOS : now;
-            }
-            return !isFull();
-        } finally {
-            shedding.unlock();
-        }
-    }
-
-    private record Idle(ConnectionWatch watch, long nanos) {}
-
-    /** It was to be shed, but has something to do now. */
-    void stays(ConnectionWatch watch) {
-        leaving.remove(watch);
     }
 
     private void leave(Optional<InetAddress> address) {

@@ -53,6 +53,12 @@ class VsftpdIT {
         Explicit() {
             super(directory -> new Vsftpd(directory, FtpSecurity.EXPLICIT));
         }
+
+        /** Once over TLS as well. */
+        @Override
+        int large() {
+            return 20_000_000;
+        }
     }
 
     /** Sessions are resumed by id here, not by ticket. */

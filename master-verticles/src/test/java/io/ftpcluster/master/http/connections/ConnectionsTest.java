@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http.connections;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,7 +57,9 @@ class ConnectionsTest {
         vertx = Vertx.builder().withTransport(new Admission(connections).at(Transport.NIO)).build();
         vertx.setPeriodic(50, id -> connections.look());
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .connectionHandler(ConnectionGuard::begin).requestHandler(request -> request.response().end(
+                .connectionHandler(ConnectionGuard::begin).webSocketHandler(socket -> socket.textMessageHandler(
+                        socket::writeTextMessage))
+                .requestHandler(request -> request.response().end(
                         request.path().equals("/much") ? "x".repeat(MUCH) : "done"));
         port = server.listen().await(30, TimeUnit.SECONDS).actualPort();
     }
@@ -82,6 +85,27 @@ class ConnectionsTest {
         } catch (SocketException closed) {
             return false;
         }
+    }
+
+    @Test
+    void whoSpeaksWebSocketIsNeverIdle() throws Exception {
+        // More than one that may go: who was just answered may not count as idle for a moment.
+        start(4, 100, LONG, LONG, List.of());
+        Socket agent = connect();
+        send(agent, String.join("\r\n", "GET /echo HTTP/1.1", "Host: x", "Connection: Upgrade", "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""));
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            head.append((char) agent.getInputStream().read());
+        }
+        assertTrue(head.toString().startsWith("HTTP/1.1 101"), head::toString);
+        for (int i = 0; i < 50; i++) {
+            assertTrue(serves(connect()));
+        }
+        Eventually.until(() -> cut("shed") == 47);
+        // Text of two bytes, masked with zeros.
+        agent.getOutputStream().write(new byte[]{(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, 'h', 'i'});
+        assertArrayEquals(new byte[]{(byte) 0x81, 2, 'h', 'i'}, agent.getInputStream().readNBytes(4));
     }
 
     /** Asks for more than it takes. */

@@ -4,23 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.node.Deployment;
-import io.ftpcluster.testing.Certificate;
 import io.ftpcluster.testing.RawHttp2;
-import io.ftpcluster.testing.WeakHashing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Anonymous clients take all connections that there may be and do nothing with them: others are served as before. */
-class FullPortalTest {
+class LoadSheddingTest {
 
     private static final int LIMIT = 16;
     /** Half of those that may be on their way out at once, so that a loop that is slow to end them refuses nobody. */
@@ -62,22 +57,9 @@ class FullPortalTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Path made = Files.createDirectory(folder.resolve("tls"));
-        Certificate.create(made);
-        secure = portal("secure", Optional.of(new Config.Tls(made.resolve("certificate.pem"), made.resolve(
-                "key.pem"))));
-        plain = portal("plain", Optional.empty());
-    }
-
-    private static Deployment portal(String name, Optional<Config.Tls> tls) throws Exception {
-        Duration some = Duration.ofSeconds(20);
-        return Deployment.start(new Config(name, folder.resolve(name), new Config.Http("127.0.0.1", 0, Optional.empty(),
-                tls, Duration.ofMinutes(2),
-                new Config.Edge(List.of(), Duration.ZERO, new Config.Limits(LIMIT, 1_000, 100))),
-                new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),
-                new Config.Keys(Optional.empty(), Optional.empty()), new Config.Ftp(some, some, some, some, some, 64),
-                new Config.Transfers(0, 0), Config.Telemetry.DEFAULT, Optional.empty(),
-                Optional.of(new Secret("admin's passphrase")), Duration.ofSeconds(1)), WeakHashing.hasher());
+        Config.Edge edge = new Config.Edge(List.of(), Duration.ZERO, new Config.Limits(LIMIT, 1_000, 100));
+        secure = HttpPortals.secure(folder, "secure", edge);
+        plain = HttpPortals.plain(folder, "plain", edge);
     }
 
     @AfterAll
