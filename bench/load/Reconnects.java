@@ -5,7 +5,7 @@ import io.ftpcluster.agent.link.Timings;
 import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.frames.Hello;
+import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Protocol;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -68,9 +68,9 @@ public final class Reconnects {
     }
 
     /** Asked for at each connection. */
-    private Hello hello() {
+    private HelloFrame hello() {
         links.incrementAndGet();
-        return new Hello(Hello.PROTOCOL, "bench", null, System.currentTimeMillis(), "Debian GNU/Linux 12 (bookworm)",
+        return new HelloFrame(HelloFrame.PROTOCOL, "bench", null, System.currentTimeMillis(), "Debian GNU/Linux 12 (bookworm)",
                 "6.1.0", "amd64", "bench.example", List.of("192.0.2.10"), "vsftpd", "3.0.3");
     }
 

@@ -1,18 +1,18 @@
 package fleet;
 
-import io.ftpcluster.frames.Answer;
+import io.ftpcluster.frames.AnswerFrame;
 import io.ftpcluster.frames.Frame;
 import io.ftpcluster.frames.FrameCodec;
 import io.ftpcluster.frames.FrameException;
-import io.ftpcluster.frames.Hello;
-import io.ftpcluster.frames.History;
+import io.ftpcluster.frames.HelloFrame;
+import io.ftpcluster.frames.HistoryFrame;
 import io.ftpcluster.frames.Protocol;
-import io.ftpcluster.frames.Request;
+import io.ftpcluster.frames.RequestFrame;
 import io.ftpcluster.frames.Sample;
-import io.ftpcluster.frames.Settings;
-import io.ftpcluster.frames.Stored;
-import io.ftpcluster.frames.Telemetry;
-import io.ftpcluster.frames.Welcome;
+import io.ftpcluster.frames.SettingsFrame;
+import io.ftpcluster.frames.StoredFrame;
+import io.ftpcluster.frames.TelemetryFrame;
+import io.ftpcluster.frames.WelcomeFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -112,7 +112,7 @@ final class Link {
             lost("another subprotocol");
         } else {
             state = State.GREETING;
-            send(new Hello(Hello.PROTOCOL, "bench", alias, System.currentTimeMillis(), "Debian GNU/Linux 12 (bookworm)",
+            send(new HelloFrame(HelloFrame.PROTOCOL, "bench", alias, System.currentTimeMillis(), "Debian GNU/Linux 12 (bookworm)",
                     "6.1.0-30-amd64", "amd64", alias + ".example", List.of("192.0.2.10", "2001:db8::10"), "vsftpd",
                     "3.0.3"));
         }
@@ -128,10 +128,10 @@ final class Link {
         try {
             Frame.FromPortal frame = FrameCodec.fromPortal(json);
             switch (frame) {
-                case Welcome welcome -> welcomed(welcome.intervalSeconds());
-                case Settings settings -> intervalNanos = settings.intervalSeconds() * SECOND;
-                case Stored stored -> counts.stored();
-                case Request request -> send(new Answer(request.id(), "only a simulation", null));
+                case WelcomeFrame welcome -> welcomed(welcome.intervalSeconds());
+                case SettingsFrame settings -> intervalNanos = settings.intervalSeconds() * SECOND;
+                case StoredFrame stored -> counts.stored();
+                case RequestFrame request -> send(new AnswerFrame(request.id(), "only a simulation", null));
             }
         } catch (FrameException e) {
             lost("frame from the portal: " + e.getMessage());
@@ -163,7 +163,7 @@ final class Link {
         if (lostAtMillis > 0 && now / minute > lostAtMillis / minute) {
             List<Sample> kept = List.of(measured.sample(now / minute * minute, 60, 0));
             counts.handedOver();
-            send(new History(kept));
+            send(new HistoryFrame(kept));
         }
         lostAtMillis = 0;
     }
@@ -180,7 +180,7 @@ final class Link {
             }
             if (now >= nextFrame) {
                 nextFrame = Math.max(nextFrame + intervalNanos, now);
-                send(new Telemetry(measured.sample(System.currentTimeMillis(), (int) (intervalNanos / SECOND),
+                send(new TelemetryFrame(measured.sample(System.currentTimeMillis(), (int) (intervalNanos / SECOND),
                         counts.marker())));
                 counts.frame();
             }

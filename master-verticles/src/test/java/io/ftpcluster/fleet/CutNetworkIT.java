@@ -43,7 +43,7 @@ class CutNetworkIT {
     Path directory;
 
     /** What happens to a host, and how it ends. */
-    private enum Trouble {
+    private enum NetworkFault {
         CUT {
             @Override
             void begin(FaultyHost host) {
@@ -88,7 +88,7 @@ class CutNetworkIT {
         try (Fleet fleet = new Fleet(directory.resolve("data"), INTERVAL);
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<?>> runs = new ArrayList<>();
-            for (Trouble trouble : Trouble.values()) {
+            for (NetworkFault trouble : NetworkFault.values()) {
                 runs.add(threads.submit(played(fleet, trouble)));
             }
             for (Future<?> run : runs) {
@@ -97,7 +97,7 @@ class CutNetworkIT {
         }
     }
 
-    private Callable<Void> played(Fleet fleet, Trouble trouble) {
+    private Callable<Void> played(Fleet fleet, NetworkFault trouble) {
         return () -> {
             Path own = Files.createDirectories(directory.resolve(trouble.name()));
             try (FaultyHost host = new FaultyHost(own)) {
@@ -113,7 +113,7 @@ class CutNetworkIT {
         };
     }
 
-    private static void play(Fleet fleet, Member member, FaultyHost host, Trouble trouble) throws IOException,
+    private static void play(Fleet fleet, Member member, FaultyHost host, NetworkFault trouble) throws IOException,
             InterruptedException {
         trouble.begin(host);
         Instant begun = Instant.now();
@@ -122,7 +122,7 @@ class CutNetworkIT {
         assertEquals(stale.getString("last_seen"), offline.getString("last_seen"));
         // What was on its way when it began may count a moment later.
         Instant minute = begun.plusSeconds(2).truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(1));
-        if (trouble == Trouble.LOSS) {
+        if (trouble == NetworkFault.LOSS) {
             // Only a minute that nobody has told anything of yet shows what comes later.
             awaitTime(minute.plus(Duration.ofMinutes(1)).plusSeconds(2));
             assertEquals(List.of(), fleet.minutes(member, minute, minute.plusSeconds(59)));
@@ -132,7 +132,7 @@ class CutNetworkIT {
         JsonObject back = fleet.awaitState(member, BACK, "live");
         System.out.println(trouble + ": stale " + since(stale, begun) + ", offline " + since(offline, begun)
                 + " after it began; live " + since(back, mended) + " after its end");
-        if (trouble == Trouble.LOSS) {
+        if (trouble == NetworkFault.LOSS) {
             List<JsonObject> told = fleet.awaitMinutes(member, SOON, minute, minute.plusSeconds(59));
             assertEquals(1, told.size(), told.toString());
             assertNotNull(told.getFirst().getDouble("mem_percent"), told.toString());

@@ -6,7 +6,7 @@ import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.demo.Demo;
 import io.ftpcluster.master.demo.DemoFtpServers;
-import io.ftpcluster.master.demo.LocalDoor;
+import io.ftpcluster.master.demo.LocalEndpoint;
 import io.ftpcluster.master.node.Deployment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ public final class DemoPortal implements AutoCloseable {
     private DemoPortal(Config config, Deployment portal) throws IOException, TimeoutException {
         this.data = config.dataDir();
         this.portal = portal;
-        this.demo = Demo.start(portal.bus(), DemoFtpServers.start(data), LocalDoor.of(config.http(), portal.port()),
+        this.demo = Demo.start(portal.bus(), DemoFtpServers.start(data), LocalEndpoint.of(config.http(), portal.port()),
                 new Secret(
                         ADMIN_PASSWORD),
                 new Secret(DEMO_PASSWORD));

@@ -6,7 +6,7 @@ import io.ftpcluster.frames.Sample.FtpState;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Condition;
-import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.State;
 import java.time.Instant;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class FakeTelemetry {
 
     private static State state(String alias, Condition condition, String reason, Sample sample,
             List<Alerts.Kind> alerts) {
-        return new State("id-" + alias, alias, condition, NOW, NOW, reason, "node-1", new Facts("0.1.0",
+        return new State("id-" + alias, alias, condition, NOW, NOW, reason, "node-1", new HostInfo("0.1.0",
                 "Debian GNU/Linux 12 (bookworm)", "6.1.0", "amd64", alias + ".example", List.of("192.0.2.7"), "vsftpd",
                 "3.0.3"), sample, alerts);
     }

@@ -4,7 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.BusSettings;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.cluster.Clustering;
-import io.ftpcluster.master.cluster.DatabaseFact;
+import io.ftpcluster.master.cluster.DatabaseInfo;
 import io.ftpcluster.master.cluster.Membership;
 import io.ftpcluster.master.cluster.MembershipVerticle;
 import io.ftpcluster.master.config.Config;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 public final class TestCluster implements AutoCloseable {
 
     public static final Clustering.SharedKeys KEYS = keys("one");
-    private static final DatabaseFact SHARED = new DatabaseFact(DatabaseFact.Kind.SHARED, "one");
+    private static final DatabaseInfo SHARED = new DatabaseInfo(DatabaseInfo.Kind.SHARED, "one");
     private static final String HOST = "127.0.0.1";
     private static final int SECONDS = 30;
 
@@ -39,7 +39,7 @@ public final class TestCluster implements AutoCloseable {
         private final Bus bus;
         private boolean gone;
 
-        private Member(Clustering clustering, DatabaseFact.Kind database) throws TimeoutException {
+        private Member(Clustering clustering, DatabaseInfo.Kind database) throws TimeoutException {
             this.clustering = clustering;
             this.vertx = clustering.vertx(Vertx.builder(), new VertxOptions()).await(SECONDS, TimeUnit.SECONDS);
             this.bus = new Bus(vertx, Messages.addresses(), Messages.topics(), new BusSettings(switch (database) {
@@ -123,12 +123,12 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /** One more, which the others see when this returns. */
-    public Member join(DatabaseFact database) throws TimeoutException {
+    public Member join(DatabaseInfo database) throws TimeoutException {
         return join(KEYS, database);
     }
 
     /** Fails as {@link Clustering#join} does when they don't let it in. */
-    public Member join(Clustering.SharedKeys keys, DatabaseFact database) throws TimeoutException {
+    public Member join(Clustering.SharedKeys keys, DatabaseInfo database) throws TimeoutException {
         return join(config(), keys, database);
     }
 
@@ -137,7 +137,7 @@ public final class TestCluster implements AutoCloseable {
         return join(config, KEYS, SHARED);
     }
 
-    private Member join(Config.Cluster config, Clustering.SharedKeys keys, DatabaseFact database)
+    private Member join(Config.Cluster config, Clustering.SharedKeys keys, DatabaseInfo database)
             throws TimeoutException {
         Clustering clustering = Clustering.join(config, keys, "n" + joined.size(), "test", database);
         Member member = new Member(clustering, database.kind());

@@ -34,7 +34,7 @@ public final class Bus {
     private final EventBus eventBus;
     private final BusSettings settings;
     private final ObjectMapper mapper = WireFormat.mapper();
-    private final AtHand atHand;
+    private final LocalFastPath atHand;
 
     /** Of a node that is alone. */
     public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics) {
@@ -43,7 +43,7 @@ public final class Bus {
 
     /** Registers the codecs of all addresses and topics; once per Vert.x instance. */
     public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics, BusSettings settings) {
-        this.atHand = new AtHand(vertx);
+        this.atHand = new LocalFastPath(vertx);
         this.eventBus = vertx.eventBus();
         this.settings = settings;
         Set<Class<?>> known = new HashSet<>();
@@ -60,12 +60,12 @@ public final class Bus {
     }
 
     /** The listener runs on the caller's context and must not block. */
-    public <T extends Record> Listening listen(Topic<T> topic, Consumer<T> listener) {
+    public <T extends Record> Subscription listen(Topic<T> topic, Consumer<T> listener) {
         MessageConsumer<T> consumer = isLocal(topic)
                 ? eventBus.localConsumer(topic.name())
                 : eventBus.consumer(topic.name());
         consumer.handler(message -> hear(topic, listener, message));
-        return new Listening(consumer.completion(), consumer::unregister);
+        return new Subscription(consumer.completion(), consumer::unregister);
     }
 
     private static boolean isLocal(Topic<?> topic) {
@@ -85,9 +85,9 @@ public final class Bus {
     }
 
     /** As {@link #answerLater}, for an address that comes and goes. */
-    public <Q extends Record, R> Listening answerFor(Address<Q, R> address, Function<Q, Future<R>> handler) {
+    public <Q extends Record, R> Subscription answerFor(Address<Q, R> address, Function<Q, Future<R>> handler) {
         MessageConsumer<Q> consumer = consumer(address, handler);
-        return new Listening(consumer.completion(), consumer::unregister);
+        return new Subscription(consumer.completion(), consumer::unregister);
     }
 
     /**

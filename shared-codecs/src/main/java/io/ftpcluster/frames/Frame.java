@@ -4,8 +4,8 @@ package io.ftpcluster.frames;
 public sealed interface Frame permits Frame.FromAgent, Frame.FromPortal {
 
     /** What an agent sends. */
-    sealed interface FromAgent extends Frame permits Hello, Telemetry, History, Answer {}
+    sealed interface FromAgent extends Frame permits HelloFrame, TelemetryFrame, HistoryFrame, AnswerFrame {}
 
     /** What the portal sends. */
-    sealed interface FromPortal extends Frame permits Welcome, Settings, Stored, Request {}
+    sealed interface FromPortal extends Frame permits WelcomeFrame, SettingsFrame, StoredFrame, RequestFrame {}
 }

@@ -23,31 +23,31 @@ public final class FrameCodec {
     }
 
     private static void write(JsonText json, FromAgent frame) {
-        if (frame instanceof Hello hello) {
+        if (frame instanceof HelloFrame hello) {
             json.text("type", "hello").number("protocol", hello.protocol()).text("agent_version", hello.agentVersion())
                     .text("alias", hello.alias()).number("clock", hello.clock()).text("system", hello.system())
                     .text("kernel", hello.kernel()).text("architecture", hello.architecture())
                     .text("host_name", hello.hostName()).texts("addresses", hello.addresses())
                     .text("ftp_daemon", hello.ftpDaemon()).text("ftp_version", hello.ftpVersion());
-        } else if (frame instanceof Telemetry telemetry) {
+        } else if (frame instanceof TelemetryFrame telemetry) {
             json.text("type", "telemetry").object("sample", own -> SampleJson.write(own, telemetry.sample()));
-        } else if (frame instanceof History history) {
+        } else if (frame instanceof HistoryFrame history) {
             json.text("type", "history").objects("samples", history.samples(), SampleJson::write);
-        } else if (frame instanceof Answer answer) {
+        } else if (frame instanceof AnswerFrame answer) {
             json.text("type", "answer").text("id", answer.id()).text("error", answer.error())
                     .texts("values", answer.values());
         }
     }
 
     private static void write(JsonText json, FromPortal frame) {
-        if (frame instanceof Welcome welcome) {
+        if (frame instanceof WelcomeFrame welcome) {
             json.text("type", "welcome").text("alias", welcome.alias()).text("node", welcome.node())
                     .number("clock", welcome.clock()).number("interval_seconds", welcome.intervalSeconds());
-        } else if (frame instanceof Settings settings) {
+        } else if (frame instanceof SettingsFrame settings) {
             json.text("type", "settings").number("interval_seconds", settings.intervalSeconds());
-        } else if (frame instanceof Stored stored) {
+        } else if (frame instanceof StoredFrame stored) {
             json.text("type", "stored").number("at", stored.at());
-        } else if (frame instanceof Request request) {
+        } else if (frame instanceof RequestFrame request) {
             json.text("type", "request").text("id", request.id()).text("action", request.action())
                     .texts("arguments", request.arguments());
         }
@@ -73,15 +73,15 @@ public final class FrameCodec {
     private static FromAgent fromAgent(JsonFields fields) {
         return switch (type(fields)) {
             case "hello" -> hello(fields);
-            case "telemetry" -> new Telemetry(SampleJson.read(fields.object("sample")));
-            case "history" -> new History(fields.objects("samples").stream().map(SampleJson::read).toList());
-            case "answer" -> new Answer(fields.text("id"), fields.text("error"), fields.textMap("values"));
+            case "telemetry" -> new TelemetryFrame(SampleJson.read(fields.object("sample")));
+            case "history" -> new HistoryFrame(fields.objects("samples").stream().map(SampleJson::read).toList());
+            case "answer" -> new AnswerFrame(fields.text("id"), fields.text("error"), fields.textMap("values"));
             default -> throw new FrameException("unknown type of frame");
         };
     }
 
-    private static Hello hello(JsonFields fields) {
-        return new Hello(fields.integer("protocol", 0), fields.text("agent_version"), fields.text("alias"),
+    private static HelloFrame hello(JsonFields fields) {
+        return new HelloFrame(fields.integer("protocol", 0), fields.text("agent_version"), fields.text("alias"),
                 fields.whole("clock", 0), fields.text("system"), fields.text("kernel"), fields.text("architecture"),
                 fields.text("host_name"), fields.texts("addresses"), fields.text("ftp_daemon"),
                 fields.text("ftp_version"));
@@ -89,11 +89,11 @@ public final class FrameCodec {
 
     private static FromPortal fromPortal(JsonFields fields) {
         return switch (type(fields)) {
-            case "welcome" -> new Welcome(fields.text("alias"), fields.text("node"), fields.whole("clock", 0), fields
+            case "welcome" -> new WelcomeFrame(fields.text("alias"), fields.text("node"), fields.whole("clock", 0), fields
                     .integer("interval_seconds", 0));
-            case "settings" -> new Settings(fields.integer("interval_seconds", 0));
-            case "stored" -> new Stored(fields.whole("at", 0));
-            case "request" -> new Request(fields.text("id"), fields.text("action"), fields.textMap("arguments"));
+            case "settings" -> new SettingsFrame(fields.integer("interval_seconds", 0));
+            case "stored" -> new StoredFrame(fields.whole("at", 0));
+            case "request" -> new RequestFrame(fields.text("id"), fields.text("action"), fields.textMap("arguments"));
             default -> throw new FrameException("unknown type of frame");
         };
     }

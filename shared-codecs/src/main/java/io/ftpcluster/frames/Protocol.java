@@ -17,7 +17,7 @@ public final class Protocol {
     public static final int MAX_INTERVAL_SECONDS = 3600;
     /** Each end pings when it has heard nothing for so long, and gives the link up after twice that. */
     public static final int PING_SECONDS = 15;
-    /** Within which the first frame, {@link Hello}, must come. */
+    /** Within which the first frame, {@link HelloFrame}, must come. */
     public static final int HELLO_SECONDS = 10;
 
     private Protocol() {}

@@ -112,7 +112,7 @@ public final class Agents {
     public record Posted(String alias, Double memPercent, Double cpuPercent, Integer userCount,
             Double storagePercent, Double inodesPercent) {}
 
-    /** @param action as in {@link io.ftpcluster.frames.Request} */
+    /** @param action as in {@link io.ftpcluster.frames.RequestFrame} */
     @Wire("agents.request.v2")
     public record Request(String serverId, String action, Map<String, String> arguments) {
         public Request {

@@ -234,7 +234,7 @@ public final class Files {
         long moved();
 
         /** To be called before the first fetch: some bytes may then go by this outlet and not to the handler. */
-        default void shortcut(Outlet outlet) {}
+        default void splice(Outlet outlet) {}
     }
 
     /** A reader's socket, for bytes that need not pass through this program. What goes by it stays in order. */
@@ -311,6 +311,6 @@ public final class Files {
         }
 
         /** To be called before the first write: some bytes may then be taken from this inlet and not be written. */
-        default void shortcut(Inlet inlet) {}
+        default void splice(Inlet inlet) {}
     }
 }

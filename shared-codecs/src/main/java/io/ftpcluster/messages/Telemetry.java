@@ -80,9 +80,9 @@ public final class Telemetry {
 
     /** What kind of system it is, in an agent's words made printable; what is null isn't known. */
     @Wire("telemetry.facts.v1")
-    public record Facts(String agentVersion, String system, String kernel, String architecture, String hostName,
+    public record HostInfo(String agentVersion, String system, String kernel, String architecture, String hostName,
             List<String> addresses, String ftpDaemon, String ftpVersion) {
-        public Facts {
+        public HostInfo {
             agentVersion = Printable.line(agentVersion);
             system = Printable.line(system);
             kernel = Printable.line(kernel);
@@ -105,7 +105,7 @@ public final class Telemetry {
      */
     @Wire("telemetry.state.v1")
     public record State(String serverId, String alias, Condition condition, Instant since, Instant lastSeen,
-            String reason, String node, Facts facts, Sample latest, List<Alerts.Kind> alerts) {
+            String reason, String node, HostInfo facts, Sample latest, List<Alerts.Kind> alerts) {
         public State {
             required("serverId", serverId);
             alerts = alerts == null ? List.of() : List.copyOf(alerts);
@@ -150,7 +150,7 @@ public final class Telemetry {
      * @param order as in {@link Agents.TakenOver}
      */
     @Wire("telemetry.linked.v1")
-    public record Linked(String serverId, String linkId, Facts facts, int intervalSeconds, long order) {}
+    public record Linked(String serverId, String linkId, HostInfo facts, int intervalSeconds, long order) {}
 
     /** @param reason why the link ended, for people */
     @Wire("telemetry.unlinked.v1")
@@ -229,7 +229,7 @@ public final class Telemetry {
     }
 
     @Wire("telemetry.seen.v1")
-    public record Seen(String serverId, Instant lastSeen, Facts facts, Sample latest) {}
+    public record Seen(String serverId, Instant lastSeen, HostInfo facts, Sample latest) {}
 
     @Wire("telemetry.store-seen.v1")
     public record StoreSeen(List<Seen> seen, Leases.Token token) implements Leases.Timed {
@@ -289,8 +289,8 @@ public final class Telemetry {
      * @param silentMillis since its last word
      */
     @Wire("telemetry.heard.v1")
-    public record Heard(String serverId, Linked linked, Sample latest, long silentMillis) {
-        public Heard {
+    public record Snapshot(String serverId, Linked linked, Sample latest, long silentMillis) {
+        public Snapshot {
             required("serverId", serverId);
         }
     }
@@ -302,7 +302,7 @@ public final class Telemetry {
      * @param more whether there are others after these
      */
     @Wire("telemetry.links.v1")
-    public record Links(long sequence, List<Heard> heard, boolean more) {
+    public record Links(long sequence, List<Snapshot> heard, boolean more) {
         public Links {
             heard = List.copyOf(heard);
         }

@@ -24,15 +24,15 @@ class FrameCodecTest {
 
     static List<Frame.FromAgent> fromAgent() {
         return List.of(
-                new Hello(1, "0.1", "alpha", 1_800_000_000_000L, "Debian \"12\"", "6.1", "x86_64", "höst",
+                new HelloFrame(1, "0.1", "alpha", 1_800_000_000_000L, "Debian \"12\"", "6.1", "x86_64", "höst",
                         List.of("10.0.0.1", "fe80::1"), "vsftpd", "3.0.3"),
-                new Hello(1, null, null, 0, null, null, null, null, null, null, null), new Telemetry(FULL),
-                new Telemetry(EMPTY), new History(List.of(EMPTY, FULL)), new Answer("1", null, Map.of("a", "b\n")),
-                new Answer("1", "no", Map.of()));
+                new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null), new TelemetryFrame(FULL),
+                new TelemetryFrame(EMPTY), new HistoryFrame(List.of(EMPTY, FULL)), new AnswerFrame("1", null, Map.of("a", "b\n")),
+                new AnswerFrame("1", "no", Map.of()));
     }
 
     static List<Frame.FromPortal> fromPortal() {
-        return List.of(new Welcome("alpha", "node-1", 5, 5), new Settings(10), new Stored(17), new Request("7", "ping",
+        return List.of(new WelcomeFrame("alpha", "node-1", 5, 5), new SettingsFrame(10), new StoredFrame(17), new RequestFrame("7", "ping",
                 Map.of("k", "v")));
     }
 
@@ -54,18 +54,18 @@ class FrameCodecTest {
         Map<String, Integer> users = Map.of(name, 1000, name + 1, 1000, name + 2, 1000);
         Sample sample = new Sample(1_800_000_000_123L, 60, 12.34, 1L << 50, 99.99, 1.23, 1L << 50, 56.78, 1L << 50,
                 123.45, 123_456_789.12, 123_456_789.12, 1L << 40, 1000, users, FtpState.RUNNING, 12.34, 56.78);
-        String json = FrameCodec.encode(new History(Collections.nCopies(Protocol.MAX_HISTORY, sample)));
+        String json = FrameCodec.encode(new HistoryFrame(Collections.nCopies(Protocol.MAX_HISTORY, sample)));
         assertTrue(json.length() < Protocol.MAX_FRAME, json.length() + " bytes");
     }
 
     @Test
     void fieldsOfANewerVersionAreSkipped() {
-        assertEquals(new Settings(10), FrameCodec.fromPortal(
+        assertEquals(new SettingsFrame(10), FrameCodec.fromPortal(
                 "{\"type\":\"settings\",\"new\":{\"a\":[1,{\"b\":null}]},\"interval_seconds\":10,\"x\":true}"));
         Frame.FromAgent state = FrameCodec.fromAgent(
                 "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_state\":\"napping\"}}");
-        assertEquals(FtpState.UNKNOWN, ((Telemetry) state).sample().ftpState());
-        assertNull(((Telemetry) state).sample().memPercent());
+        assertEquals(FtpState.UNKNOWN, ((TelemetryFrame) state).sample().ftpState());
+        assertNull(((TelemetryFrame) state).sample().memPercent());
     }
 
     @ParameterizedTest
@@ -103,7 +103,7 @@ class FrameCodecTest {
 
     @Test
     void namesOfUsersArePrintable() {
-        Telemetry frame = (Telemetry) FrameCodec.fromAgent(
+        TelemetryFrame frame = (TelemetryFrame) FrameCodec.fromAgent(
                 "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\\u202Eb\":1,\"a\\u2066b\":2,\"c\":3}}}");
         assertEquals(Map.of("a?b", 3, "c", 3), frame.sample().ftpUsers());
     }

@@ -6,7 +6,7 @@ import io.ftpcluster.agent.net.ClosedByPortal;
 import io.ftpcluster.agent.net.Connection;
 import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.agent.net.UpgradeRefused;
-import io.ftpcluster.frames.Hello;
+import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Sample;
 import java.io.IOException;
@@ -27,9 +27,9 @@ public final class Link {
     private static final int MOST_PROBLEMS = 50;
     private static final Duration STOPPING = Duration.ofSeconds(1);
 
-    private final Masters masters;
+    private final EndpointRotation masters;
     private final Dialer dialer;
-    private final Supplier<Hello> hello;
+    private final Supplier<HelloFrame> hello;
     private final Backlog backlog;
     private final Timings timings;
     private final Backoff backoff;
@@ -37,17 +37,17 @@ public final class Link {
     private final Interval interval;
     private final Thread thread = new Thread(this::run, "agent-link");
     private final Set<String> problems = new HashSet<>();
-    private volatile Conversation current;
+    private volatile AgentSession current;
     private volatile boolean stopped;
 
     /**
      * @param hello the facts, asked for on each connection
      * @param onChange called on the link's thread when samples may be sent, and when their interval changes
      */
-    public Link(List<Endpoint> masters, Dialer dialer, Supplier<Hello> hello, Backlog backlog, Timings timings, Log log,
+    public Link(List<Endpoint> masters, Dialer dialer, Supplier<HelloFrame> hello, Backlog backlog, Timings timings, Log log,
             Runnable onChange) {
         RandomGenerator random = new SplittableRandom();
-        this.masters = new Masters(masters, random);
+        this.masters = new EndpointRotation(masters, random);
         this.dialer = dialer;
         this.hello = hello;
         this.backlog = backlog;
@@ -73,7 +73,7 @@ public final class Link {
 
     private Attempt attempt(Endpoint endpoint) {
         try (Connection connection = dialer.dial(endpoint)) {
-            Conversation conversation = new Conversation(connection, backlog, interval, log);
+            AgentSession conversation = new AgentSession(connection, backlog, interval, log);
             current = conversation;
             IOException end = conversation.hold(hello.get(), () -> problems.clear());
             tell(endpoint, end);
@@ -99,7 +99,7 @@ public final class Link {
 
     /** Once for each kind of problem until there is a link again: an outage of a month needs no line a minute. */
     private void tell(Endpoint endpoint, IOException end) {
-        String problem = endpoint + ": " + Advice.about(end);
+        String problem = endpoint + ": " + ErrorHints.about(end);
         if (!stopped && problems.size() < MOST_PROBLEMS && problems.add(problem)) {
             log.write("no link to " + problem);
         }
@@ -128,7 +128,7 @@ public final class Link {
      * @param nanos {@link System#nanoTime} of the measurement
      */
     public void take(Sample sample, long nanos) {
-        Conversation conversation = current;
+        AgentSession conversation = current;
         if (conversation == null || !conversation.send(sample, nanos)) {
             backlog.add(sample, nanos);
         }
@@ -136,7 +136,7 @@ public final class Link {
 
     /** To be called about once a second: ends what is silent. */
     public void check() {
-        Conversation conversation = current;
+        AgentSession conversation = current;
         if (conversation != null) {
             conversation.check(timings.pingAfter());
         }
@@ -148,7 +148,7 @@ public final class Link {
             stopped = true;
             notifyAll();
         }
-        Conversation conversation = current;
+        AgentSession conversation = current;
         if (conversation == null) {
             return;
         }

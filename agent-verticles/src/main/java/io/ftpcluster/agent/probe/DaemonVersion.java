@@ -89,6 +89,6 @@ final class DaemonVersion {
 
     private static String first(String text) {
         Matcher version = VERSION.matcher(text);
-        return version.find() ? Texts.clean(version.group()) : null;
+        return version.find() ? FrameText.clean(version.group()) : null;
     }
 }

@@ -10,11 +10,11 @@ final class DiskProbe {
 
     private static final double ALL = 100;
 
-    private final PatientQuestion<Disk> question;
+    private final BoundedCall<Disk> question;
 
     DiskProbe(String path) {
         File file = new File(path);
-        this.question = new PatientQuestion<>("agent-disk", () -> ask(file));
+        this.question = new BoundedCall<>("agent-disk", () -> ask(file));
     }
 
     /** Null when there is no such path, or its file system doesn't answer within half a second. */

@@ -28,7 +28,7 @@ final class InodeProbe {
     private final List<Path> programs;
     private final String path;
     private final LongSupplier nanos;
-    private final PatientQuestion<Double> question = new PatientQuestion<>("agent-inodes", this::ask);
+    private final BoundedCall<Double> question = new BoundedCall<>("agent-inodes", this::ask);
     private Double known;
     private long askedAt;
     private boolean wasAsked;

@@ -18,7 +18,7 @@ public final class Probes {
     private final InodeProbe rootInodes = new InodeProbe("/", System::nanoTime);
     private final InodeProbe ftpInodes;
     private final FtpProbe ftp;
-    private final Facts facts;
+    private final HostInfo facts;
     private long last = System.nanoTime();
 
     public Probes(AgentConfig config, String agentVersion) {
@@ -29,7 +29,7 @@ public final class Probes {
         ftpDisk = new DiskProbe(config.ftpRoot());
         ftpInodes = new InodeProbe(config.ftpRoot(), System::nanoTime);
         ftp = new FtpProbe(config.ftpPort(), files, System::nanoTime);
-        facts = new Facts(new SystemFiles(""), agentVersion, config.alias(), ftp::daemon);
+        facts = new HostInfo(new SystemFiles(""), agentVersion, config.alias(), ftp::daemon);
         // What is counted is counted from here on, and the FTP daemon is known for the hello.
         cpu.read();
         network.read();
@@ -69,7 +69,7 @@ public final class Probes {
     }
 
     /** Any thread may ask. */
-    public Facts facts() {
+    public HostInfo facts() {
         return facts;
     }
 }

@@ -39,7 +39,7 @@ final class UserNames {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] fields = line.split(":", UID + 2);
                 if (fields.length > UID && fields[UID].equals(number)) {
-                    return Texts.clean(fields[0]);
+                    return FrameText.clean(fields[0]);
                 }
             }
         } catch (IOException unknown) {

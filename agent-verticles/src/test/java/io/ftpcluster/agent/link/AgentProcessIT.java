@@ -3,8 +3,8 @@ package io.ftpcluster.agent.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.frames.Hello;
-import io.ftpcluster.frames.Telemetry;
+import io.ftpcluster.frames.HelloFrame;
+import io.ftpcluster.frames.TelemetryFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
@@ -52,9 +52,9 @@ class AgentProcessIT {
                     + "\nMASTER_URL=" + portal.endpoint(false) + "\n");
             Process agent = start("--config", config.toString());
             try {
-                portal.next(Hello.class);
+                portal.next(HelloFrame.class);
                 for (int i = 0; i < 5; i++) {
-                    portal.next(Telemetry.class);
+                    portal.next(TelemetryFrame.class);
                 }
                 long megabytes = residentKilobytes(agent.pid()) / 1024;
                 assertTrue(megabytes < MOST_MEGABYTES, () -> megabytes + " MB");

@@ -6,9 +6,9 @@ import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.frames.Frame.FromAgent;
 import io.ftpcluster.frames.Frame.FromPortal;
 import io.ftpcluster.frames.FrameCodec;
-import io.ftpcluster.frames.Hello;
+import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Protocol;
-import io.ftpcluster.frames.Welcome;
+import io.ftpcluster.frames.WelcomeFrame;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -58,8 +58,8 @@ final class FakePortal implements AutoCloseable {
         links.add(link);
         link.textMessageHandler(text -> {
             FromAgent frame = FrameCodec.fromAgent(text);
-            if (frame instanceof Hello && welcoming) {
-                send(new Welcome("alpha", "node 1", System.currentTimeMillis(), 1));
+            if (frame instanceof HelloFrame && welcoming) {
+                send(new WelcomeFrame("alpha", "node 1", System.currentTimeMillis(), 1));
             }
             frames.add(frame);
         });

@@ -4,10 +4,10 @@ import static io.ftpcluster.agent.link.LinkRig.LONG;
 import static io.ftpcluster.agent.link.Samples.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.ftpcluster.frames.History;
+import io.ftpcluster.frames.HistoryFrame;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Sample;
-import io.ftpcluster.frames.Stored;
+import io.ftpcluster.frames.StoredFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ class LinkHistoryTest {
         rig.close();
     }
 
-    private static List<Integer> sessions(History history) {
+    private static List<Integer> sessions(HistoryFrame history) {
         return new ArrayList<>(history.samples().stream().map(Sample::ftpSessions).toList());
     }
 
@@ -44,15 +44,15 @@ class LinkHistoryTest {
             rig.backlog.add(sample(1, 60, 1.0, i), minute(i));
         }
         rig.start(LONG);
-        List<Integer> received = sessions(portal.next(History.class));
+        List<Integer> received = sessions(portal.next(HistoryFrame.class));
         // The portal got it, but the link breaks before it can say so: the same comes again.
         portal.end(1011);
         portal.nextClose();
-        assertEquals(received, sessions(portal.next(History.class)));
-        portal.send(new Stored(Long.MAX_VALUE));
+        assertEquals(received, sessions(portal.next(HistoryFrame.class)));
+        portal.send(new StoredFrame(Long.MAX_VALUE));
         while (received.size() < 130) {
-            received.addAll(sessions(portal.next(History.class)));
-            portal.send(new Stored(Long.MAX_VALUE));
+            received.addAll(sessions(portal.next(HistoryFrame.class)));
+            portal.send(new StoredFrame(Long.MAX_VALUE));
         }
 
         assertEquals(IntStream.rangeClosed(1, 130).boxed().toList(), received);
@@ -73,14 +73,14 @@ class LinkHistoryTest {
         }
         rig.start(LONG);
 
-        assertEquals(7, portal.next(History.class).samples().size());
+        assertEquals(7, portal.next(HistoryFrame.class).samples().size());
     }
 
     @Test
     void samplesThatThePortalRefusesAreNotSentForEver() throws Exception {
         rig.backlog.add(sample(1, 60, 1.0, 1), System.nanoTime());
         rig.start(LONG);
-        portal.next(History.class);
+        portal.next(HistoryFrame.class);
         portal.end(Protocol.Close.BAD_FRAME.code());
 
         rig.awaitLog("dropped");

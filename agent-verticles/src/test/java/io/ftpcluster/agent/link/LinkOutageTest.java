@@ -5,11 +5,11 @@ import static io.ftpcluster.agent.link.Samples.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.frames.Hello;
-import io.ftpcluster.frames.History;
+import io.ftpcluster.frames.HelloFrame;
+import io.ftpcluster.frames.HistoryFrame;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Sample;
-import io.ftpcluster.frames.Telemetry;
+import io.ftpcluster.frames.TelemetryFrame;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ class LinkOutageTest {
         rig.awaitWelcome();
     }
 
-    private Sample onlyOne(History history) {
+    private Sample onlyOne(HistoryFrame history) {
         assertEquals(1, history.samples().size());
         return history.samples().get(0);
     }
@@ -48,7 +48,7 @@ class LinkOutageTest {
         rig.awaitWhileChecking(() -> rig.log().contains("silent for"), "the end");
         portal.thaw();
 
-        Sample whole = onlyOne(portal.next(History.class));
+        Sample whole = onlyOne(portal.next(HistoryFrame.class));
         assertEquals(10, whole.seconds());
         assertEquals(15.0, whole.cpuPercent());
         assertEquals(2, whole.ftpSessions());
@@ -65,30 +65,30 @@ class LinkOutageTest {
         rig.take(sample(3, 7, 10.0, 3));
         portal.end(1011);
 
-        assertEquals(7, onlyOne(portal.next(History.class)).seconds());
+        assertEquals(7, onlyOne(portal.next(HistoryFrame.class)).seconds());
     }
 
     @Test
     void aPongThatNobodyAskedForConfirmsNothing() throws Exception {
         link(LONG);
         rig.take(sample(1, 5, 10.0, 1));
-        portal.next(Telemetry.class);
+        portal.next(TelemetryFrame.class);
         portal.nextLink().writePong(Buffer.buffer().appendLong(1));
         rig.exchange();
         portal.end(1011);
 
-        assertEquals(5, onlyOne(portal.next(History.class)).seconds());
+        assertEquals(5, onlyOne(portal.next(HistoryFrame.class)).seconds());
     }
 
     @Test
     void whatWasMeasuredAfterTheEndFollowsWhatWasSent() throws Exception {
         link(LONG);
-        portal.next(Hello.class);
+        portal.next(HelloFrame.class);
         rig.take(sample(1, 30, 10.0, 1));
         portal.welcomeNobody();
         portal.end(1011);
         portal.nextClose();
-        portal.next(Hello.class);
+        portal.next(HelloFrame.class);
         rig.take(sample(2, 30, 30.0, 2));
 
         List<Sample> kept = rig.backlog.oldest(5, System.currentTimeMillis(), System.nanoTime());
@@ -100,7 +100,7 @@ class LinkOutageTest {
     void whatMayHaveBeenRefusedIsDropped() throws Exception {
         link(LONG);
         rig.take(sample(1, 60, 10.0, 1));
-        portal.next(Telemetry.class);
+        portal.next(TelemetryFrame.class);
         portal.end(Protocol.Close.BAD_FRAME.code());
         rig.awaitLog("4400");
 
@@ -109,17 +109,17 @@ class LinkOutageTest {
 
     @Test
     void moreThanTheBoundCountsAsArrived() {
-        Unconfirmed unconfirmed = new Unconfirmed();
-        for (int i = 1; i <= Unconfirmed.MOST + 5; i++) {
-            unconfirmed.add(sample(i, 60, 1.0, i), i);
+        InFlightSamples inFlight = new InFlightSamples();
+        for (int i = 1; i <= InFlightSamples.MOST + 5; i++) {
+            inFlight.add(sample(i, 60, 1.0, i), i);
         }
-        unconfirmed.arrived(6);
-        unconfirmed.moveTo(rig.backlog);
+        inFlight.arrived(6);
+        inFlight.moveTo(rig.backlog);
 
-        assertEquals(Unconfirmed.MOST - 1, rig.backlog.size());
+        assertEquals(InFlightSamples.MOST - 1, rig.backlog.size());
         assertEquals(7, rig.backlog.oldest(1, System.currentTimeMillis(), 0).get(0).ftpSessions());
-        unconfirmed.moveTo(rig.backlog);
-        assertEquals(Unconfirmed.MOST - 1, rig.backlog.size());
-        assertTrue(unconfirmed.last() > Unconfirmed.MOST);
+        inFlight.moveTo(rig.backlog);
+        assertEquals(InFlightSamples.MOST - 1, rig.backlog.size());
+        assertTrue(inFlight.last() > InFlightSamples.MOST);
     }
 }

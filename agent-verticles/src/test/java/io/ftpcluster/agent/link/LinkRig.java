@@ -7,9 +7,9 @@ import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.frames.Answer;
-import io.ftpcluster.frames.Hello;
-import io.ftpcluster.frames.Request;
+import io.ftpcluster.frames.AnswerFrame;
+import io.ftpcluster.frames.HelloFrame;
+import io.ftpcluster.frames.RequestFrame;
 import io.ftpcluster.frames.Sample;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -50,7 +50,7 @@ final class LinkRig implements AutoCloseable {
     void start(String token, String fingerprint, Duration pingAfter, Endpoint... masters) {
         Timings timings = new Timings(SHORT, SHORT, LONG, LONG, SHORT, LONG, pingAfter);
         Dialer dialer = new Dialer(new Secret(token), "test", fingerprint);
-        Hello hello = new Hello(1, "test", null, System.currentTimeMillis(), null, null, null, null, List.of(), null,
+        HelloFrame hello = new HelloFrame(1, "test", null, System.currentTimeMillis(), null, null, null, null, List.of(), null,
                 null);
         link = new Link(List.of(masters), dialer, () -> hello, backlog, timings, new Log(new PrintStream(log, true,
                 StandardCharsets.UTF_8)), () -> changes.add(link.intervalSeconds()));
@@ -109,8 +109,8 @@ final class LinkRig implements AutoCloseable {
 
     /** Returns when the agent has read all that the portal sent so far, and the portal what the agent sent before. */
     void exchange() throws InterruptedException {
-        portal.send(new Request("exchange", "ping", Map.of()));
-        portal.next(Answer.class);
+        portal.send(new RequestFrame("exchange", "ping", Map.of()));
+        portal.next(AnswerFrame.class);
     }
 
     @Override

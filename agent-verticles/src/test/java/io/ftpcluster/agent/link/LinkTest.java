@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.ftpcluster.agent.config.Endpoint;
-import io.ftpcluster.frames.Answer;
-import io.ftpcluster.frames.Hello;
+import io.ftpcluster.frames.AnswerFrame;
+import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Protocol;
-import io.ftpcluster.frames.Request;
+import io.ftpcluster.frames.RequestFrame;
 import io.ftpcluster.frames.Sample;
-import io.ftpcluster.frames.Settings;
-import io.ftpcluster.frames.Telemetry;
+import io.ftpcluster.frames.SettingsFrame;
+import io.ftpcluster.frames.TelemetryFrame;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.Map;
@@ -40,13 +40,13 @@ class LinkTest {
     @Test
     void aHelloIsWelcomedAndSamplesFollow() throws Exception {
         rig.start(LONG);
-        assertEquals("test", portal.next(Hello.class).agentVersion());
+        assertEquals("test", portal.next(HelloFrame.class).agentVersion());
         rig.awaitWelcome();
 
         Sample sample = sample(5, 5, 1.0, 2);
         rig.take(sample);
 
-        assertEquals(sample, portal.next(Telemetry.class).sample());
+        assertEquals(sample, portal.next(TelemetryFrame.class).sample());
         assertEquals(Protocol.SUBPROTOCOL, portal.nextLink().subProtocol());
     }
 
@@ -54,7 +54,7 @@ class LinkTest {
     void nothingIsSentBeforeTheWelcome() throws Exception {
         portal.welcomeNobody();
         rig.start(LONG);
-        portal.next(Hello.class);
+        portal.next(HelloFrame.class);
 
         rig.take(sample(5, 60, 1.0, 2));
         assertEquals(1, rig.backlog.size());
@@ -64,7 +64,7 @@ class LinkTest {
     void thePortalSetsTheInterval() throws Exception {
         rig.start(LONG);
         assertEquals(1, rig.awaitWelcome());
-        portal.send(new Settings(30));
+        portal.send(new SettingsFrame(30));
 
         assertEquals(30, rig.awaitWelcome());
     }
@@ -72,11 +72,11 @@ class LinkTest {
     @Test
     void requestsAreAnswered() throws Exception {
         link();
-        portal.send(new Request("1", "ping", Map.of()));
-        portal.send(new Request("2", "dance", Map.of()));
+        portal.send(new RequestFrame("1", "ping", Map.of()));
+        portal.send(new RequestFrame("2", "dance", Map.of()));
 
-        assertEquals(new Answer("1", null, Map.of()), portal.next(Answer.class));
-        Answer second = portal.next(Answer.class);
+        assertEquals(new AnswerFrame("1", null, Map.of()), portal.next(AnswerFrame.class));
+        AnswerFrame second = portal.next(AnswerFrame.class);
         assertEquals("2", second.id());
         assertNotNull(second.error());
     }
@@ -85,9 +85,9 @@ class LinkTest {
     void aFrameThatIsNotUnderstoodIsPassedOver() throws Exception {
         link();
         portal.nextLink().writeTextMessage("{\"type\":\"of next year\"}");
-        portal.send(new Request("1", "ping", Map.of()));
+        portal.send(new RequestFrame("1", "ping", Map.of()));
 
-        assertEquals("1", portal.next(Answer.class).id());
+        assertEquals("1", portal.next(AnswerFrame.class).id());
     }
 
     @Test
@@ -95,7 +95,7 @@ class LinkTest {
         link();
         rig.restartPortal();
 
-        rig.portal().next(Hello.class);
+        rig.portal().next(HelloFrame.class);
         rig.awaitWelcome();
     }
 
@@ -106,10 +106,10 @@ class LinkTest {
         gone.close();
         rig.start(FakePortal.TOKEN, null, LONG, dead, portal.endpoint(false));
 
-        portal.next(Hello.class);
+        portal.next(HelloFrame.class);
         portal.end(1011);
         portal.nextClose();
-        portal.next(Hello.class);
+        portal.next(HelloFrame.class);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.ftpcluster.agent.link;
 import static io.ftpcluster.agent.link.LinkRig.LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.ftpcluster.frames.Hello;
+import io.ftpcluster.frames.HelloFrame;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class LinkTrustTest {
         try (FakePortal secure = secure(folder)) {
             rig.start(FakePortal.TOKEN, fingerprint(folder.resolve("cert.pem")), LONG, secure.endpoint(true));
 
-            secure.next(Hello.class);
+            secure.next(HelloFrame.class);
             rig.awaitWelcome();
         }
     }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.frames.Hello;
+import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
 import java.io.File;
@@ -55,9 +55,9 @@ class ProbesTest {
 
     @Test
     void theHelloHasTheFacts() {
-        Hello hello = probes(1, "/").facts().hello();
+        HelloFrame hello = probes(1, "/").facts().hello();
 
-        assertEquals(Hello.PROTOCOL, hello.protocol());
+        assertEquals(HelloFrame.PROTOCOL, hello.protocol());
         assertEquals("1.2", hello.agentVersion());
         assertEquals("alpha", hello.alias());
         assertNotNull(hello.kernel());

@@ -43,7 +43,7 @@ public final class AdminCommand implements Runnable {
     private CommandSpec spec;
 
     /** Where the portal is. */
-    static final class Place {
+    static final class Location {
 
         @Option(names = "--config", paramLabel = "FILE", description = "The settings that the portal was started with.")
         private Path file;
@@ -68,7 +68,7 @@ public final class AdminCommand implements Runnable {
 
     @Command(name = "reset-password", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Sets an account's password and prints it, unlocks the account and ends its sessions on all nodes. Without a name: of the only admin, or of admin. When there is no admin any more, it makes one.")
     void resetPassword(
-            @CommandLine.Mixin Place place,
+            @CommandLine.Mixin Location place,
             @Option(names = "--password-stdin", description = "Takes the password from the first line of standard input instead of making one up.") boolean fromInput,
             @Option(names = "--prompt", description = "Asks for the password.") boolean prompt,
             @Parameters(arity = "0..1", paramLabel = "USERNAME", description = "Whose.") String username)
@@ -111,7 +111,7 @@ public final class AdminCommand implements Runnable {
     }
 
     @Command(name = "unlock", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Lets an account log in again at once after too many failed logins. Without a name: the only admin, or admin. An address from which 30 logins failed, for whatever accounts, still waits 10 s for each more.")
-    void unlock(@CommandLine.Mixin Place place,
+    void unlock(@CommandLine.Mixin Location place,
             @Parameters(arity = "0..1", paramLabel = "USERNAME", description = "Whose.") String username) {
         AccountRecovery recovery = place.open();
         List<Account> accounts = recovery.accounts();

@@ -8,7 +8,7 @@ import io.ftpcluster.master.demo.Demo;
 import io.ftpcluster.master.demo.DemoCluster;
 import io.ftpcluster.master.demo.DemoFtpServers;
 import io.ftpcluster.master.demo.DemoNodes;
-import io.ftpcluster.master.demo.LocalDoor;
+import io.ftpcluster.master.demo.LocalEndpoint;
 import io.ftpcluster.master.node.Deployment;
 import java.net.URI;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ record RunningDemo(Deployment portal, Demo demo, Optional<DemoCluster> cluster) 
             started.add(servers);
             Deployment portal = Deployment.start(config.withoutAdminPassword());
             started.add(portal);
-            Demo demo = Demo.start(portal.bus(), servers, LocalDoor.of(config.http(), portal.port()), adminPassword,
+            Demo demo = Demo.start(portal.bus(), servers, LocalEndpoint.of(config.http(), portal.port()), adminPassword,
                     demoPassword);
             whole = true;
             return new RunningDemo(portal, demo, Optional.empty());

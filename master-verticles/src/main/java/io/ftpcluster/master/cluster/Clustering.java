@@ -64,15 +64,15 @@ public final class Clustering implements AutoCloseable {
      * UNAVAILABLE with one line for people when it was refused or doesn't fit, INVALID when it can't listen.
      */
     public static Clustering join(Cluster cluster, SharedKeys keys, String name, String version,
-            DatabaseFact database) {
+            DatabaseInfo database) {
         Cluster bound = bound(cluster);
         ListenCheck.require(bound.host(), bound.port());
         Identity identity = Identity.of(keys.secretKey(), keys.newestFernetKey());
         Config config = HazelcastSettings.of(bound, identity);
         config.setInstanceName(name + " " + UUID.randomUUID());
-        Facts facts = new Facts(UUID.randomUUID().toString(), name, version, Identity.FORMAT, Instant.now(), database);
+        MemberInfo facts = new MemberInfo(UUID.randomUUID().toString(), name, version, Identity.FORMAT, Instant.now(), database);
         facts.attributes().forEach(config.getMemberAttributeConfig()::setAttribute);
-        MemberHandshakes handshakes = new MemberHandshakes(new Refusals(System::nanoTime));
+        MemberHandshakes handshakes = new MemberHandshakes(new RejectionLog(System::nanoTime));
         try (JoinLog log = new JoinLog()) {
             HazelcastInstance hazelcast = start(config, bound, identity, handshakes);
             boolean fits = false;
@@ -124,14 +124,14 @@ public final class Clustering implements AutoCloseable {
         }
     }
 
-    private static void checkThatItFits(HazelcastInstance hazelcast, Facts own, MemberHandshakes handshakes) {
+    private static void checkThatItFits(HazelcastInstance hazelcast, MemberInfo own, MemberHandshakes handshakes) {
         Set<Member> members = hazelcast.getCluster().getMembers();
         if (members.size() == 1 && handshakes.haveMetOtherKeys()) {
             throw refused("The cluster refused this node: its keys differ. Give all nodes the same SECRET_KEY and"
                     + " FERNET_KEY.").exception();
         }
         for (Member member : members) {
-            Facts other = Facts.of(member).orElseThrow(() -> refused("The member at " + member.getAddress()
+            MemberInfo other = MemberInfo.of(member).orElseThrow(() -> refused("The member at " + member.getAddress()
                     + " is not a node of this kind.").exception());
             String conflict = member.localMember() ? null : own.conflictWith(other);
             if (conflict != null) {
@@ -158,7 +158,7 @@ public final class Clustering implements AutoCloseable {
                 .setClusterPingInterval(BUS_PING.toMillis()).setClusterPingReplyInterval(BUS_PING.toMillis());
         cluster.published().host().ifPresent(bus::setClusterPublicHost);
         cluster.published().busPort().ifPresent(bus::setClusterPublicPort);
-        BusDoor door = new BusDoor(new Refusals(System::nanoTime));
+        HandshakeLogger door = new HandshakeLogger(new RejectionLog(System::nanoTime));
         return builder.with(options.setEventBusOptions(bus)).withClusterManager(
                 new HazelcastClusterManager(hazelcast))
                 .withTransport(way.apply(BusTransport.with(options.getPreferNativeTransport(), door))).buildClustered()

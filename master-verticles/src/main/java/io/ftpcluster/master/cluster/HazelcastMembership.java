@@ -22,7 +22,7 @@ final class HazelcastMembership implements Membership, MembershipListener {
 
     @Override
     public List<Node> nodes() {
-        return cluster.getMembers().stream().flatMap(member -> Facts.of(member).map(facts -> facts.node(member))
+        return cluster.getMembers().stream().flatMap(member -> MemberInfo.of(member).map(facts -> facts.node(member))
                 .stream()).toList();
     }
 
@@ -42,6 +42,6 @@ final class HazelcastMembership implements Membership, MembershipListener {
     }
 
     private void tell(Member member, boolean joined) {
-        Facts.of(member).ifPresent(facts -> listener.accept(new Changed(facts.node(member), joined)));
+        MemberInfo.of(member).ifPresent(facts -> listener.accept(new Changed(facts.node(member), joined)));
     }
 }

@@ -79,7 +79,7 @@ final class HazelcastSettings {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
         SERIALIZED.forEach(prefix -> filter.getWhitelist().addPrefixes(prefix));
         config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
-        config.setClassLoader(new SentClasses(HazelcastSettings.class.getClassLoader(), new Refusals(
+        config.setClassLoader(new DeserializationFilter(HazelcastSettings.class.getClassLoader(), new RejectionLog(
                 System::nanoTime)));
     }
 

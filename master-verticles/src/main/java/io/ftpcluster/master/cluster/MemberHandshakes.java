@@ -23,11 +23,11 @@ final class MemberHandshakes {
     /** A node that is just starting has nothing compiled yet. */
     static final Duration LIMIT = Duration.ofSeconds(15);
 
-    private final Refusals refusals;
+    private final RejectionLog refusals;
     private final Set<Channel> accepted = ConcurrentHashMap.newKeySet();
     private volatile boolean otherKeys;
 
-    MemberHandshakes(Refusals refusals) {
+    MemberHandshakes(RejectionLog refusals) {
         this.refusals = refusals;
     }
 
@@ -52,7 +52,7 @@ final class MemberHandshakes {
     void failed(Channel channel, SSLException cause) {
         boolean differ = hasOtherKeys(cause);
         otherKeys |= differ && channel.isClientMode();
-        tell(channel, differ ? "its keys differ" : BusDoor.reason(cause));
+        tell(channel, differ ? "its keys differ" : HandshakeLogger.reason(cause));
     }
 
     void tooLate(Channel channel) {
@@ -88,7 +88,7 @@ final class MemberHandshakes {
     }
 
     private static String address(SocketAddress from, boolean withPort) {
-        String host = BusDoor.address(from);
+        String host = HandshakeLogger.address(from);
         return withPort && from instanceof InetSocketAddress internet ? HostPort.text(host, internet.getPort()) : host;
     }
 }

@@ -29,7 +29,7 @@ public final class NodeVerticle extends VerticleBase {
     private final Node self;
     private final MeterRegistry meters;
     private final LoopLag lag;
-    private final Standing standing;
+    private final Status standing;
 
     /**
      * What only the wiring knows. The suppliers are asked on an event loop.
@@ -38,10 +38,10 @@ public final class NodeVerticle extends VerticleBase {
      * @param leads whether this node does the cluster's timed work
      * @param database what it is and where, for people
      */
-    public record Standing(Supplier<String> state, BooleanSupplier leads, String database) {}
+    public record Status(Supplier<String> state, BooleanSupplier leads, String database) {}
 
     /** @param meters in which {@code ftpcluster.agent.links}, {@code .live.streams} and {@code .transfers.active} are */
-    public NodeVerticle(Bus bus, Node self, MeterRegistry meters, LoopLag lag, Standing standing) {
+    public NodeVerticle(Bus bus, Node self, MeterRegistry meters, LoopLag lag, Status standing) {
         this.bus = bus;
         this.self = self;
         this.meters = meters;

@@ -70,7 +70,7 @@ final class TlsSession {
     /** The JDK waits for a whole header, and those who speak Hazelcast's language say three letters and wait. */
     private static void requireTls(byte first) throws SSLException {
         if (first != HANDSHAKE && first != ALERT) {
-            throw new SSLException(BusDoor.NO_TLS);
+            throw new SSLException(HandshakeLogger.NO_TLS);
         }
     }
 

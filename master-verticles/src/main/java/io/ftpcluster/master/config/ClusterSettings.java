@@ -2,7 +2,7 @@ package io.ftpcluster.master.config;
 
 import io.ftpcluster.master.config.Config.Cluster;
 import io.ftpcluster.master.config.Config.Published;
-import io.ftpcluster.master.config.Settings.Given;
+import io.ftpcluster.master.config.ConfigSources.Given;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class ClusterSettings {
     private ClusterSettings() {}
 
     /** Each value is checked even when unused, so that a mistake shows now and not on the day it is switched on. */
-    static Optional<Cluster> read(Settings settings) {
+    static Optional<Cluster> read(ConfigSources settings) {
         Given host = settings.get(Variable.CLUSTER_HOST);
         int port = Parsers.number(settings.get(Variable.CLUSTER_PORT), 1, 65535);
         int busPort = settings.find(Variable.CLUSTER_BUS_PORT).map(given -> Parsers.number(given, 0, 65535))
@@ -34,7 +34,7 @@ final class ClusterSettings {
         return Optional.of(cluster);
     }
 
-    private static Published published(Settings settings) {
+    private static Published published(ConfigSources settings) {
         return new Published(settings.find(Variable.CLUSTER_PUBLIC_HOST).map(ClusterSettings::publicHost), port(
                 settings, Variable.CLUSTER_PUBLIC_PORT), port(settings, Variable.CLUSTER_PUBLIC_BUS_PORT));
     }
@@ -47,7 +47,7 @@ final class ClusterSettings {
         return host;
     }
 
-    private static Optional<Integer> port(Settings settings, Variable variable) {
+    private static Optional<Integer> port(ConfigSources settings, Variable variable) {
         return settings.find(variable).map(given -> Parsers.number(given, 1, 65535));
     }
 

@@ -8,7 +8,7 @@ import io.ftpcluster.master.config.Config.Edge;
 import io.ftpcluster.master.config.Config.Ftp;
 import io.ftpcluster.master.config.Config.Http;
 import io.ftpcluster.master.config.Config.Keys;
-import io.ftpcluster.master.config.Settings.Given;
+import io.ftpcluster.master.config.ConfigSources.Given;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -30,7 +30,7 @@ public final class ConfigLoader {
     /** A balancer that asks every second has then seen twice that the node isn't ready, with time to spare. */
     private static final Duration NOTICE_IN_A_CLUSTER = Duration.ofSeconds(5);
 
-    private final Settings settings = new Settings();
+    private final ConfigSources settings = new ConfigSources();
 
     /**
      * @param file KEY=VALUE lines

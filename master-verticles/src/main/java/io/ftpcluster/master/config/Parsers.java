@@ -2,7 +2,7 @@ package io.ftpcluster.master.config;
 
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.config.Settings.Given;
+import io.ftpcluster.master.config.ConfigSources.Given;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyException;
 import io.ftpcluster.messages.Passwords;
@@ -34,9 +34,9 @@ final class Parsers {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw given.wrong("must be a number from " + min + " to " + max + ", not " + Texts.shown(given.text()), e);
+            throw given.wrong("must be a number from " + min + " to " + max + ", not " + QuotedValue.shown(given.text()), e);
         }
-        throw given.wrong("must be from " + min + " to " + max + ", not " + Texts.shown(given.text()));
+        throw given.wrong("must be from " + min + " to " + max + ", not " + QuotedValue.shown(given.text()));
     }
 
     static Duration seconds(Given given, int min, int max) {
@@ -47,7 +47,7 @@ final class Parsers {
         return switch (given.text()) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw given.wrong("must be true or false, not " + Texts.shown(given.text()));
+            default -> throw given.wrong("must be true or false, not " + QuotedValue.shown(given.text()));
         };
     }
 
@@ -63,21 +63,21 @@ final class Parsers {
                 return new Ports(first, last);
             }
         }
-        throw given.wrong("must be ports from 1024 to 65535 such as 50300-50399, not " + Texts.shown(given.text()));
+        throw given.wrong("must be ports from 1024 to 65535 such as 50300-50399, not " + QuotedValue.shown(given.text()));
     }
 
     static InetAddress address(Given given) {
         try {
             return InetAddress.ofLiteral(given.text().strip());
         } catch (IllegalArgumentException e) {
-            throw given.wrong("must be an IPv4 or IPv6 address, not " + Texts.shown(given.text()), e);
+            throw given.wrong("must be an IPv4 or IPv6 address, not " + QuotedValue.shown(given.text()), e);
         }
     }
 
     /** IPv6 without the brackets that URLs need. */
     static String host(Given given) {
         return HostPort.parse(given.text()).filter(parsed -> parsed.port().isEmpty()).map(HostPort::host).orElseThrow(
-                () -> given.wrong("must be a host name or an IP address, without a port, not " + Texts.shown(given
+                () -> given.wrong("must be a host name or an IP address, without a port, not " + QuotedValue.shown(given
                         .text())));
     }
 
@@ -85,7 +85,7 @@ final class Parsers {
     static List<String> members(Given given) {
         return Stream.of(given.text().split(",", -1)).map(text -> HostPort.parse(text.strip()).filter(member -> !member
                 .hasZone()).map(HostPort::toString).orElseThrow(() -> given.wrong("must be hosts separated by commas,"
-                        + " each perhaps with a port, such as 10.0.0.7:5701,[2001:db8::7]:5701,node3, not " + Texts
+                        + " each perhaps with a port, such as 10.0.0.7:5701,[2001:db8::7]:5701,node3, not " + QuotedValue
                                 .shown(text))))
                 .toList();
     }
@@ -94,7 +94,7 @@ final class Parsers {
     static List<Network> networks(Given given) {
         return Stream.of(given.text().split(",", -1)).map(text -> Network.parse(text).orElseThrow(() -> given.wrong(
                 "must be addresses and networks separated by commas, such as 10.0.0.7,10.1.0.0/16,2001:db8::/32, not "
-                        + Texts.shown(text))))
+                        + QuotedValue.shown(text))))
                 .toList();
     }
 
@@ -109,7 +109,7 @@ final class Parsers {
         try {
             return Path.of(given.text()).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw given.wrong("must be a path, not " + Texts.shown(given.text()), e);
+            throw given.wrong("must be a path, not " + QuotedValue.shown(given.text()), e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.config;
 
 import io.ftpcluster.master.config.Config.Tls;
-import io.ftpcluster.master.config.Settings.Given;
+import io.ftpcluster.master.config.ConfigSources.Given;
 import io.ftpcluster.env.FileProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,10 +39,10 @@ final class PemFiles {
             byte[] content = content(given, file).getBytes(StandardCharsets.ISO_8859_1);
             if (CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(content))
                     .isEmpty()) {
-                throw given.wrong("holds no certificate: " + Texts.shown(file.toString()));
+                throw given.wrong("holds no certificate: " + QuotedValue.shown(file.toString()));
             }
         } catch (CertificateException e) {
-            throw given.wrong("is not a PEM certificate: " + Texts.shown(file.toString()), e);
+            throw given.wrong("is not a PEM certificate: " + QuotedValue.shown(file.toString()), e);
         }
         return file;
     }
@@ -50,7 +50,7 @@ final class PemFiles {
     private static Path key(Given given) {
         Path file = Parsers.path(given);
         if (!KEY.matcher(content(given, file)).find()) {
-            throw given.wrong("is not an unencrypted PEM private key: " + Texts.shown(file.toString()));
+            throw given.wrong("is not an unencrypted PEM private key: " + QuotedValue.shown(file.toString()));
         }
         return file;
     }

@@ -5,7 +5,7 @@ import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.config.Config.Mail;
 import io.ftpcluster.master.config.Config.Smtp;
 import io.ftpcluster.master.config.Config.Telemetry;
-import io.ftpcluster.master.config.Settings.Given;
+import io.ftpcluster.master.config.ConfigSources.Given;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -24,7 +24,7 @@ final class TelemetrySettings {
 
     private TelemetrySettings() {}
 
-    static Telemetry read(Settings settings) {
+    static Telemetry read(ConfigSources settings) {
         return new Telemetry(
                 Parsers.seconds(settings.get(Variable.TELEMETRY_SECONDS), Protocol.MIN_INTERVAL_SECONDS, 60),
                 settings.find(Variable.ALERT_WEBHOOK).map(TelemetrySettings::webhook), mail(settings),
@@ -40,7 +40,7 @@ final class TelemetrySettings {
         return new Secret(url.toASCIIString());
     }
 
-    private static Optional<Mail> mail(Settings settings) {
+    private static Optional<Mail> mail(ConfigSources settings) {
         Optional<Given> to = settings.find(Variable.ALERT_MAIL_TO);
         Optional<Given> from = settings.find(Variable.ALERT_MAIL_FROM);
         Optional<Given> server = settings.find(Variable.SMTP_URL);
@@ -59,7 +59,7 @@ final class TelemetrySettings {
 
     private static String mailAddress(Given given, String address) {
         if (!MAIL_ADDRESS.matcher(address).matches()) {
-            throw given.wrong("must be mail addresses such as ops@example.org, not " + Texts.shown(address));
+            throw given.wrong("must be mail addresses such as ops@example.org, not " + QuotedValue.shown(address));
         }
         return address;
     }

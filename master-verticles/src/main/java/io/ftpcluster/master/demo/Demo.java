@@ -54,7 +54,7 @@ public final class Demo implements AutoCloseable {
      * @param servers which it closes with itself, also when it fails
      * @param door of the portal, for the agents
      */
-    public static Demo start(Bus bus, DemoFtpServers servers, LocalDoor door, Secret adminPassword,
+    public static Demo start(Bus bus, DemoFtpServers servers, LocalEndpoint door, Secret adminPassword,
             Secret demoPassword) throws IOException, TimeoutException {
         Demo demo = new Demo(bus, servers);
         boolean started = false;
@@ -85,7 +85,7 @@ public final class Demo implements AutoCloseable {
         return new Secret(HexFormat.of().formatHex(bytes));
     }
 
-    private void linkAgent(String alias, LocalDoor door) throws TimeoutException {
+    private void linkAgent(String alias, LocalEndpoint door) throws TimeoutException {
         Secret token = AgentTokens.make();
         request(Agents.STORE_TOKEN, new Agents.StoreToken(Actor.SYSTEM, alias, AgentTokens.hash(token)));
         agents.start(new AgentConfig(door.endpoints(), token, alias, servers.port(alias), servers.folder(alias)

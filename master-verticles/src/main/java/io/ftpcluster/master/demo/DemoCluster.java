@@ -120,9 +120,9 @@ public final class DemoCluster implements AutoCloseable {
     }
 
     /** Where agents come in: through the balancer, or one after the other. */
-    public LocalDoor door() {
+    public LocalEndpoint door() {
         List<URI> urls = balancer.isPresent() ? List.of(plan.entry()) : plan.nodes();
-        return new LocalDoor(urls.stream().map(url -> new Endpoint(false, url.getHost(), url.getPort())).toList(),
+        return new LocalEndpoint(urls.stream().map(url -> new Endpoint(false, url.getHost(), url.getPort())).toList(),
                 null);
     }
 

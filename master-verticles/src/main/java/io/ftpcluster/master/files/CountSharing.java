@@ -1,7 +1,7 @@
 package io.ftpcluster.master.files;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.bus.Listening;
+import io.ftpcluster.bus.Subscription;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Transfers;
@@ -25,13 +25,13 @@ final class CountSharing {
     private final Bus bus;
     private final String node;
     private final TransferLimits limits;
-    private final CountsElsewhere elsewhere;
+    private final RemoteCounts elsewhere;
     private Counts told;
     private boolean isAlone = true;
     private boolean wholeNext = true;
 
     /** @param node the id of this one */
-    CountSharing(Bus bus, String node, TransferLimits limits, CountsElsewhere elsewhere) {
+    CountSharing(Bus bus, String node, TransferLimits limits, RemoteCounts elsewhere) {
         this.bus = bus;
         this.node = node;
         this.limits = limits;
@@ -41,8 +41,8 @@ final class CountSharing {
 
     /** Completes when it hears the others. */
     Future<?> start(Vertx vertx) {
-        Listening counts = bus.listen(Transfers.COUNTS, this::hear);
-        Listening members = bus.listen(Nodes.CHANGED, this::changed);
+        Subscription counts = bus.listen(Transfers.COUNTS, this::hear);
+        Subscription members = bus.listen(Nodes.CHANGED, this::changed);
         return Future.all(List.of(counts.begun(), members.begun())).onSuccess(begun -> {
             vertx.setPeriodic(TELL_MILLIS, id -> tell());
             vertx.setPeriodic(WHOLE_MILLIS, id -> compare());

@@ -33,18 +33,18 @@ public final class FtpProxyVerticle extends VerticleBase {
     private final Bus bus;
     private final SecretBox secrets;
     private final Supplier<RemoteFiles> source;
-    private final LiveTransfers transfers;
-    private final Trail trail;
+    private final TransferRegistry transfers;
+    private final AuditRecorder trail;
     private final AccessWatch watch;
     private RemoteFiles files;
 
     /** @param files is asked for them once, on the context of the verticle, which closes them */
-    public FtpProxyVerticle(Bus bus, SecretBox secrets, Supplier<RemoteFiles> files, LiveTransfers transfers) {
+    public FtpProxyVerticle(Bus bus, SecretBox secrets, Supplier<RemoteFiles> files, TransferRegistry transfers) {
         this.bus = bus;
         this.secrets = secrets;
         this.source = files;
         this.transfers = transfers;
-        this.trail = new Trail(bus);
+        this.trail = new AuditRecorder(bus);
         this.watch = new AccessWatch(bus);
     }
 
@@ -78,11 +78,11 @@ public final class FtpProxyVerticle extends VerticleBase {
             }
         }
 
-        IfThere ifThere(boolean mayReplace) {
+        ConflictPolicy conflictPolicy(boolean mayReplace) {
             if (!mayReplace) {
-                return IfThere.FAIL;
+                return ConflictPolicy.FAIL;
             }
-            return permission.rights().contains(Permissions.Right.OVERWRITE) ? IfThere.REPLACE : IfThere.FORBID;
+            return permission.rights().contains(Permissions.Right.OVERWRITE) ? ConflictPolicy.REPLACE : ConflictPolicy.FORBID;
         }
 
         private static String words(Permissions.Right right) {
@@ -139,11 +139,11 @@ public final class FtpProxyVerticle extends VerticleBase {
                                 Permissions.Right.DOWNLOAD))));
     }
 
-    private LiveHandle.Progress reading(Files.Open request, Place place, AccessWatch.Grounds grounds) {
+    private LiveHandle.Progress reading(Files.Open request, TransferPermit place, AccessWatch.Grounds grounds) {
         return new LiveHandle.Progress() {
             @Override
             public void began(Files.Content content, long size) {
-                transfers.begin(place, new LiveTransfer.Facts(request.actor(), request.location(), Direction.DOWNLOAD,
+                transfers.begin(place, new LiveTransfer.Description(request.actor(), request.location(), Direction.DOWNLOAD,
                         size), content);
                 watch(content, Direction.DOWNLOAD, grounds);
                 trail.record(request.actor(), "file.download", request.location(), "");
@@ -166,9 +166,9 @@ public final class FtpProxyVerticle extends VerticleBase {
                 grant.require(Permissions.Right.OVERWRITE);
             }
             return transfers.within(request.actor(), grant.permission(), place -> {
-                Files.Sink sink = files.upload(grant.login(), location.path(), grant.ifThere(!request.createOnly()),
+                Files.Sink sink = files.upload(grant.login(), location.path(), grant.conflictPolicy(!request.createOnly()),
                         request.offset(), request.length());
-                transfers.begin(place, new LiveTransfer.Facts(request.actor(), location, Direction.UPLOAD,
+                transfers.begin(place, new LiveTransfer.Description(request.actor(), location, Direction.UPLOAD,
                         request.length()), sink);
                 watch(sink, Direction.UPLOAD, grounds(request.actor(), request.sessionId(), location, grant,
                         Permissions.Right.UPLOAD));
@@ -231,7 +231,7 @@ public final class FtpProxyVerticle extends VerticleBase {
                 grant -> {
                     checkKinds(grant, request);
                     return new Files.Renamed(files.rename(grant.login(), location.path(), request.target(),
-                            grant.ifThere(request.overwrite())));
+                            grant.conflictPolicy(request.overwrite())));
                 })
                 .onSuccess(renamed -> trail.record(request.actor(), "file.rename", location,
                         ", to " + request.target() + replaced(renamed.replaced())));

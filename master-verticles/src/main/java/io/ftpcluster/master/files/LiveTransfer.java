@@ -14,17 +14,17 @@ final class LiveTransfer {
      *
      * @param size how many bytes it will move, or -1 when unknown
      */
-    record Facts(Actor actor, Files.Location location, Direction direction, long size) {}
+    record Description(Actor actor, Files.Location location, Direction direction, long size) {}
 
     private final String id;
-    private final Facts facts;
+    private final Description facts;
     private final Files.Moving stream;
     private final Instant startedAt;
     private final Speed speed;
     private long counted;
 
     /** @param now of the clock that samples come from, in nanoseconds */
-    LiveTransfer(String id, Facts facts, Files.Moving stream, Instant startedAt, long now) {
+    LiveTransfer(String id, Description facts, Files.Moving stream, Instant startedAt, long now) {
         this.id = id;
         this.facts = facts;
         this.stream = stream;
@@ -36,7 +36,7 @@ final class LiveTransfer {
         return id;
     }
 
-    Facts facts() {
+    Description facts() {
         return facts;
     }
 

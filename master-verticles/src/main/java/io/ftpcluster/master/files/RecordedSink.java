@@ -45,8 +45,8 @@ record RecordedSink(Files.Sink sink, Consumer<Boolean> onCommit) implements File
     }
 
     @Override
-    public void shortcut(Files.Inlet inlet) {
-        sink.shortcut(inlet);
+    public void splice(Files.Inlet inlet) {
+        sink.splice(inlet);
     }
 
     @Override

@@ -36,7 +36,7 @@ public interface RemoteFiles extends AutoCloseable {
      * @param offset 0 for a whole file, else the file's size so far: the bytes then go straight to its end
      * @param length how many bytes will come, or -1 when unknown
      */
-    Files.Sink upload(RemoteLogin login, RemotePath path, IfThere ifThere, long offset, long length);
+    Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset, long length);
 
     /** As {@link #remove(RemoteLogin, RemotePath, boolean, Supplier)}, and nobody ends it. */
     default void remove(RemoteLogin login, RemotePath path, boolean recursive) {
@@ -55,7 +55,7 @@ public interface RemoteFiles extends AutoCloseable {
     void makeFolder(RemoteLogin login, RemotePath path);
 
     /** True when something was replaced. CONFLICT when the target's folder is missing or a folder in it isn't empty. */
-    boolean rename(RemoteLogin login, RemotePath path, RemotePath target, IfThere ifThere);
+    boolean rename(RemoteLogin login, RemotePath path, RemotePath target, ConflictPolicy conflictPolicy);
 
     /** Ends all sessions and transfers. */
     @Override

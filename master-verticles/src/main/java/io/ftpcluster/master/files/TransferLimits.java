@@ -30,18 +30,18 @@ final class TransferLimits {
 
     private final Config.Transfers config;
     private final Consumer<Limit> onRefusal;
-    private final CountsElsewhere elsewhere;
+    private final RemoteCounts elsewhere;
     private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
     private final Map<String, Integer> byServer = new ConcurrentHashMap<>();
 
-    TransferLimits(Config.Transfers config, CountsElsewhere elsewhere, Consumer<Limit> onRefusal) {
+    TransferLimits(Config.Transfers config, RemoteCounts elsewhere, Consumer<Limit> onRefusal) {
         this.config = config;
         this.elsewhere = elsewhere;
         this.onRefusal = onRefusal;
     }
 
     /** THROTTLED when the user has too many, UNAVAILABLE when the server has. */
-    Place enter(Actor actor, Permission permission) {
+    TransferPermit enter(Actor actor, Permission permission) {
         String user = Objects.requireNonNullElse(actor.userId(), actor.username());
         String server = permission.serverId();
         if (!countUp(byUser, user, config.perUser(), elsewhere.ofUser(user))) {
@@ -57,7 +57,7 @@ final class TransferLimits {
                     + " transfers under way, as many as one server may have at once (FTPCLUSTER_TRANSFERS_PER_SERVER)."
                     + " Try again when one has ended.").retryAfter(RETRY_SECONDS).exception();
         }
-        return new Place(() -> {
+        return new TransferPermit(() -> {
             countDown(byServer, server);
             countDown(byUser, user);
         });

@@ -17,13 +17,13 @@ public final class TransfersVerticle extends VerticleBase {
     private static final long SAMPLE_MILLIS = 1000;
 
     private final Bus bus;
-    private final LiveTransfers transfers;
-    private final Trail trail;
+    private final TransferRegistry transfers;
+    private final AuditRecorder trail;
 
-    public TransfersVerticle(Bus bus, LiveTransfers transfers) {
+    public TransfersVerticle(Bus bus, TransferRegistry transfers) {
         this.bus = bus;
         this.transfers = transfers;
-        this.trail = new Trail(bus);
+        this.trail = new AuditRecorder(bus);
     }
 
     @Override

@@ -67,7 +67,7 @@ final class Authentication {
         Secret token = Credentials.bearer(context.request()).orElse(null);
         bus.request(Agents.VERIFY_TOKEN, new Agents.VerifyToken(token, ClientAddress.of(context).address()))
                 .onSuccess(agent -> {
-                    CallingAgent.attach(context, agent);
+                    AuthenticatedAgent.attach(context, agent);
                     nameNode(context);
                     context.next();
                 }).onFailure(context::fail);
@@ -121,7 +121,7 @@ final class Authentication {
     private static String loginPage(RoutingContext context) {
         boolean repeatable = context.request().method().equals(HttpMethod.GET);
         String here = context.request().uri();
-        return repeatable && LocalPath.isSafe(here)
+        return repeatable && SafeRedirect.isSafe(here)
                 ? "/login?next=" + URLEncoder.encode(here, StandardCharsets.UTF_8)
                 : "/login";
     }

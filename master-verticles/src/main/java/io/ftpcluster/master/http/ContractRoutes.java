@@ -126,7 +126,7 @@ final class ContractRoutes implements Operations {
 
     /** For anybody: the contract says it too (RFC 9110, 9.3.7). There is no DAV header, as that is another promise. */
     private static void showMethods(RoutingContext context, String allow) {
-        UnreadBody.discard(context);
+        BodyDrainer.discard(context);
         context.response().putHeader(HttpHeaders.ALLOW, allow);
         Replies.noContent(context);
     }

@@ -98,7 +98,7 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private static void guard(HttpConnection connection) {
-        HeapBodies.onlyFor(connection);
+        UnpooledBodyHandler.onlyFor(connection);
         ConnectionGuard.begin(connection);
         Http1Framing.guard(connection, MAX_LINE, MAX_HEADERS);
         Http2Framing.guard(connection);

@@ -13,7 +13,7 @@ import io.vertx.ext.web.handler.HttpException;
  */
 final class NoBody implements Handler<RoutingContext> {
 
-    static final int LIMIT = UnreadBody.LIMIT;
+    static final int LIMIT = BodyDrainer.LIMIT;
 
     @Override
     public void handle(RoutingContext context) {

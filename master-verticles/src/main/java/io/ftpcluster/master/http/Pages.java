@@ -50,14 +50,14 @@ public final class Pages {
                     caller.principal().isAdmin()));
         }
         all.putAll(common());
-        Notice.take(context).ifPresent(notice -> all.put("notice", notice.text()));
+        FlashMessage.take(context).ifPresent(notice -> all.put("notice", notice.text()));
         render(template, all).onSuccess(html -> send(context, status, html)).onFailure(context::fail);
     }
 
     /** A page that is always the same for strangers: those share one, which is made once. */
     public void showToAll(RoutingContext context, String template, Map<String, Object> model) {
         Buffer known = made.get(template);
-        if (Caller.orNull(context) != null || Notice.isLeft(context)) {
+        if (Caller.orNull(context) != null || FlashMessage.isLeft(context)) {
             show(context, 200, template, model);
         } else if (known != null) {
             send(context, 200, known);

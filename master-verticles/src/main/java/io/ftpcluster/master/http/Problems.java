@@ -80,7 +80,7 @@ public final class Problems implements Handler<RoutingContext> {
             // The connection ends with this.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        UnreadBody.discard(context);
+        BodyDrainer.discard(context);
         putHeaders(response, problem);
         if (Negotiation.wantsPage(context) && context.get(PAGE_TRIED) == null) {
             context.put(PAGE_TRIED, true);

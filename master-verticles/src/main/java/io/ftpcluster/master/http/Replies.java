@@ -39,7 +39,7 @@ public final class Replies {
 
     /** Shows another page by GET, whatever the method was. */
     public static void seeOther(RoutingContext context, String location) {
-        UnreadBody.discard(context);
+        BodyDrainer.discard(context);
         context.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, location).end();
     }
 }

@@ -15,7 +15,7 @@ import io.ftpcluster.master.cluster.NodeVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
-import io.ftpcluster.master.files.LiveTransfers;
+import io.ftpcluster.master.files.TransferRegistry;
 import io.ftpcluster.master.files.TransfersVerticle;
 import io.ftpcluster.master.files.ftp.FtpDiagnosis;
 import io.ftpcluster.master.files.ftp.FtpFiles;
@@ -53,7 +53,7 @@ import io.ftpcluster.master.http.live.LiveVerticle;
 import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
-import io.ftpcluster.master.secrets.RememberingBox;
+import io.ftpcluster.master.secrets.CachingSecretBox;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.AgentLinks;
@@ -89,7 +89,7 @@ public final class Deployment implements AutoCloseable {
     private final Config config;
     private final PasswordHasher hasher;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Parts parts = new Parts();
+    private final ComponentStack parts = new ComponentStack();
     private final AtomicInteger port = new AtomicInteger();
     private Vertx vertx;
     private Bus bus;
@@ -132,10 +132,10 @@ public final class Deployment implements AutoCloseable {
         Secret secretKey = config.keys().secretKey().orElseGet(keyFiles::secretKey);
         Secret fernetKeys = config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys);
         SecretBox box = new Fernet(fernetKeys);
-        Foundation foundation = Foundation.start(config, NodeBus.shared(secretKey, fernetKeys), box, metrics, parts);
-        vertx = foundation.vertx();
-        bus = foundation.bus();
-        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), foundation.mandate(), metrics, Clock
+        NodeBootstrap bootstrap = NodeBootstrap.start(config, NodeBus.shared(secretKey, fernetKeys), box, metrics, parts);
+        vertx = bootstrap.vertx();
+        bus = bootstrap.bus();
+        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.leadership(), metrics, Clock
                 .systemUTC()),
                 new DeploymentOptions());
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
@@ -146,9 +146,9 @@ public final class Deployment implements AutoCloseable {
                 : LoginThrottle.ofThisNode();
         parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(), new Tokens(vertx,
                 secretKey), box), onVirtualThreads());
-        LiveTransfers transfers = new LiveTransfers(config.transfers(), foundation.self(), metrics);
+        TransferRegistry transfers = new TransferRegistry(config.transfers(), bootstrap.self(), metrics);
         parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
-        parts.deploy(() -> new FtpProxyVerticle(bus, new RememberingBox(box), () -> new FtpFiles(vertx, config
+        parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box), () -> new FtpFiles(vertx, config
                 .ftp()), transfers),
                 onVirtualThreads());
         parts.deploy(() -> new DiagnosisVerticle(bus, box, new FtpDiagnosis(config.ftp())), onVirtualThreads());
@@ -156,18 +156,18 @@ public final class Deployment implements AutoCloseable {
                 Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()), metrics,
                 Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
-        startDescription(foundation);
-        firstAdmin = Parts.await(new FirstAdmin(bus).ensure(config.adminPassword()));
+        startDescription(bootstrap);
+        firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links, engine);
         warmUp.finish(vertx, config.http(), port.get());
     }
 
-    private void startDescription(Foundation foundation) throws TimeoutException {
+    private void startDescription(NodeBootstrap bootstrap) throws TimeoutException {
         parts.deploy(() -> new LagVerticle(lag), new DeploymentOptions().setInstances(
                 VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
-        NodeVerticle.Standing standing = new NodeVerticle.Standing(this::state, foundation.mandate()::isHeld, foundation
+        NodeVerticle.Status status = new NodeVerticle.Status(this::state, bootstrap.leadership()::isHeld, bootstrap
                 .database());
-        parts.deploy(() -> new NodeVerticle(bus, foundation.self(), metrics, lag, standing), new DeploymentOptions());
+        parts.deploy(() -> new NodeVerticle(bus, bootstrap.self(), metrics, lag, status), new DeploymentOptions());
     }
 
     private Future<?> loops() {
@@ -221,7 +221,7 @@ public final class Deployment implements AutoCloseable {
         }
         // Streams never end by themselves: HTTP would wait for them as for transfers in flight.
         parts.stopLast(live::end);
-        parts.stopLast(new Farewell(vertx, lifecycle, links, live, config.http().edge().notice())::say);
+        parts.stopLast(new GracefulShutdown(vertx, lifecycle, links, live, config.http().edge().notice())::say);
     }
 
     public Bus bus() {

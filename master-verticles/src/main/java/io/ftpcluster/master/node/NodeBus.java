@@ -4,7 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.BusSettings;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.cluster.Clustering;
-import io.ftpcluster.master.cluster.DatabaseFact;
+import io.ftpcluster.master.cluster.DatabaseInfo;
 import io.ftpcluster.master.cluster.Membership;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.connections.Admission;
@@ -38,7 +38,7 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
     private static final int LOOK_MILLIS = 500;
 
     /** Joins the cluster if there is to be one; blocking. Fails UNAVAILABLE with one line for people. */
-    static NodeBus start(Config config, Clustering.SharedKeys keys, DatabaseFact database,
+    static NodeBus start(Config config, Clustering.SharedKeys keys, DatabaseInfo database,
             PrometheusMeterRegistry metrics) throws TimeoutException {
         Connections connections = new Connections(ConnectionLimits.of(config.http()), config.http().edge()
                 .trustedProxies(), metrics);
@@ -57,7 +57,7 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
                 List.of(() -> await(vertx)));
     }
 
-    private static NodeBus join(Config config, Clustering.SharedKeys keys, DatabaseFact database,
+    private static NodeBus join(Config config, Clustering.SharedKeys keys, DatabaseInfo database,
             PrometheusMeterRegistry metrics, Admission admission) throws TimeoutException {
         Clustering clustering = Clustering.join(config.cluster().orElseThrow(), keys, config.nodeName(), Version.text(),
                 database);

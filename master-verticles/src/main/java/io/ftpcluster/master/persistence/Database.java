@@ -24,28 +24,28 @@ public final class Database {
     /** And how long a write waits for other nodes at most: one that is frozen or cut off has forgotten by then. */
     private static final Duration OLDEST_OF_MANY = Duration.ofMillis(250);
     private final Engine engine;
-    private final StoreFailures failures;
-    private final QuickReader quick;
+    private final SqlErrorMapper failures;
+    private final JdbcReader quick;
     private final Pools pools;
     private final Transactions transactions;
     private final Fence fence;
-    private final RecentAnswers recent;
+    private final QueryCache recent;
     private final String id;
     private final Duration oldest;
     private final boolean shared;
     private volatile Supplier<Future<?>> others = Future::succeededFuture;
 
-    Database(Vertx vertx, Engine engine, StoreFailures failures, String id, boolean shared) {
+    Database(Vertx vertx, Engine engine, SqlErrorMapper failures, String id, boolean shared) {
         this.engine = engine;
         this.failures = failures;
         this.id = id;
-        this.quick = new QuickReader(engine.source(), engine.sizes(), failures);
+        this.quick = new JdbcReader(engine.source(), engine.sizes(), failures);
         this.pools = new Pools(vertx, engine.source(), engine.sizes());
         this.transactions = new Transactions(vertx, pools, failures);
         this.fence = new Fence(engine);
         this.shared = shared;
         this.oldest = shared ? OLDEST_OF_MANY : OLDEST_ALONE;
-        this.recent = new RecentAnswers(oldest);
+        this.recent = new QueryCache(oldest);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class Database {
     public Future<Void> ping() {
         Pools.Both both = pools.current();
         return ping(both).recover(cause -> {
-            if (!(cause instanceof Repeatable repeatable && repeatable.lost())) {
+            if (!(cause instanceof RetryableException repeatable && repeatable.lost())) {
                 return Future.failedFuture(cause);
             }
             pools.renew(both);
@@ -117,14 +117,14 @@ public final class Database {
         Pools.Both both = pools.current();
         try {
             return work.apply(new Sql(both.readers(), failures));
-        } catch (Repeatable e) {
+        } catch (RetryableException e) {
             if (e.lost()) {
                 pools.renew(both);
             }
         }
         try {
             return work.apply(new Sql(pools.current().readers(), failures));
-        } catch (Repeatable e) {
+        } catch (RetryableException e) {
             throw failures.givenUp(e);
         }
     }
@@ -139,13 +139,13 @@ public final class Database {
      * on whichever node, the answer is the one that was given. The row must not depend on the time.
      */
     <T> Optional<T> again(Class<T> type, Function<Columns, T> reader, String sql, Object... values) {
-        return recent.get(type, new RecentAnswers.Question(sql, List.of(values)),
+        return recent.get(type, new QueryCache.Question(sql, List.of(values)),
                 () -> quick.first(reader, sql, values));
     }
 
     /** What {@link #again} would answer, where that needs no reading; doesn't wait. */
     <T> Optional<T> known(Class<T> type, String sql, Object... values) {
-        return recent.known(type, new RecentAnswers.Question(sql, List.of(values)));
+        return recent.known(type, new QueryCache.Question(sql, List.of(values)));
     }
 
     /**

@@ -12,9 +12,9 @@ import javax.sql.DataSource;
 final class DatabaseIdentity {
 
     private final DataSource source;
-    private final StoreFailures failures;
+    private final SqlErrorMapper failures;
 
-    DatabaseIdentity(DataSource source, StoreFailures failures) {
+    DatabaseIdentity(DataSource source, SqlErrorMapper failures) {
         this.source = source;
         this.failures = failures;
     }

@@ -46,7 +46,7 @@ interface Engine extends AutoCloseable {
     /** The database's own clock as an expression: milliseconds since 1970-01-01 UTC, read anew by each statement. */
     String now();
 
-    Trouble trouble(SQLException refusal);
+    SqlErrorKind trouble(SQLException refusal);
 
     /** Where it is, for messages; without a login. */
     String place();

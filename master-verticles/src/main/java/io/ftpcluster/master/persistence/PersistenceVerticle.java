@@ -11,7 +11,7 @@ import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
-import io.ftpcluster.messages.Mandate;
+import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
@@ -55,7 +55,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final LeaseRepository leases;
     private final AuditRepository audit;
     private final AuditBuffer auditBuffer;
-    private final Mandate mandate;
+    private final Leadership leadership;
     private final Duration auditKept;
     private long retentionTimer;
     private Future<Void> retention = Future.succeededFuture();
@@ -63,20 +63,20 @@ public final class PersistenceVerticle extends VerticleBase {
 
     /** For a node that does all timed work itself. */
     public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock) {
-        this(bus, database, box, clock, Mandate.when(() -> true));
+        this(bus, database, box, clock, Leadership.when(() -> true));
     }
 
     /** With a trail that is kept for good. */
-    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Mandate mandate) {
-        this(bus, database, box, clock, mandate, Duration.ZERO);
+    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Leadership leadership) {
+        this(bus, database, box, clock, leadership, Duration.ZERO);
     }
 
     /**
      * @param clock UTC
-     * @param mandate for the timed work on the database: with SQLite of whoever has the file, else of whoever holds the lease
+     * @param leadership for the timed work on the database: with SQLite of whoever has the file, else of whoever holds the lease
      * @param auditKept how long the audit trail is kept; zero: for good
      */
-    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Mandate mandate,
+    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Leadership leadership,
             Duration auditKept) {
         this.auditKept = auditKept;
         this.bus = bus;
@@ -95,7 +95,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.news = new AlertNewsRepository(database, ids, clock);
         this.alerts = new AlertRepository(database, news, clock);
         this.leases = new LeaseRepository(database);
-        this.mandate = mandate;
+        this.leadership = leadership;
     }
 
     /** Fails UNAVAILABLE when the key of the stored secrets doesn't fit the database. */
@@ -108,7 +108,7 @@ public final class PersistenceVerticle extends VerticleBase {
         return Future.join(List.of(answerUsers(), answerServers(), answerPermissions(), answerSessions(),
                 answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
                 bus.answer(Leases.RELEASE, leases::release),
-                database.isShared() ? new OutdatedAnswers(bus, database).start() : Future.succeededFuture(),
+                database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
                 bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
                 .onSuccess(answering -> offerKnown());
     }
@@ -253,7 +253,7 @@ public final class PersistenceVerticle extends VerticleBase {
 
     /** Nothing, when another node does the timed work or has begun to meanwhile. */
     private void whileOurs(Runnable work) {
-        Optional<Token> token = mandate.token();
+        Optional<Token> token = leadership.token();
         if (token.isEmpty()) {
             return;
         }
@@ -266,12 +266,12 @@ public final class PersistenceVerticle extends VerticleBase {
             if (!Leases.isSuperseded(e)) {
                 throw e;
             }
-            mandate.lost(token.get());
+            leadership.lost(token.get());
         }
     }
 
     private void dropOldTelemetry() {
-        if (!retention.isComplete() || !mandate.isHeld()) {
+        if (!retention.isComplete() || !leadership.isHeld()) {
             return;
         }
         Promise<Void> step = Promise.promise();

@@ -123,31 +123,31 @@ final class PostgresEngine implements Engine {
 
     /** By SQLSTATE, see the appendix "PostgreSQL Error Codes" of its manual. */
     @Override
-    public Trouble trouble(SQLException refusal) {
+    public SqlErrorKind trouble(SQLException refusal) {
         String state = refusal.getSQLState() == null ? "" : refusal.getSQLState();
         return switch (state) {
-            case "23505" -> Trouble.UNIQUE;
+            case "23505" -> SqlErrorKind.UNIQUE;
             // A foreign key: each statement of ours has looked for the row, so it went meanwhile.
-            case "40001", "40P01", "23503" -> Trouble.conflict();
-            case "08003", "08006", "08007", "08P01", "25P03", "57P01", "57P02", "57P05" -> Trouble.lost();
-            case "08001", "08004" -> Trouble.unavailable("it can't be reached");
-            case "25006" -> Trouble.unavailable("it is read-only");
-            case "53100" -> Trouble.unavailable("its disk is full");
-            case "53300" -> Trouble.unavailable("it takes no more connections");
-            case "55P03" -> Trouble.unavailable("others hold what this must change");
-            case "57014" -> Trouble.unavailable("it took too long");
-            case "57P03" -> Trouble.unavailable("it is starting or stopping");
+            case "40001", "40P01", "23503" -> SqlErrorKind.conflict();
+            case "08003", "08006", "08007", "08P01", "25P03", "57P01", "57P02", "57P05" -> SqlErrorKind.lost();
+            case "08001", "08004" -> SqlErrorKind.unavailable("it can't be reached");
+            case "25006" -> SqlErrorKind.unavailable("it is read-only");
+            case "53100" -> SqlErrorKind.unavailable("its disk is full");
+            case "53300" -> SqlErrorKind.unavailable("it takes no more connections");
+            case "55P03" -> SqlErrorKind.unavailable("others hold what this must change");
+            case "57014" -> SqlErrorKind.unavailable("it took too long");
+            case "57P03" -> SqlErrorKind.unavailable("it is starting or stopping");
             default -> byClass(state);
         };
     }
 
-    private static Trouble byClass(String state) {
+    private static SqlErrorKind byClass(String state) {
         String kind = state.length() < 2 ? "" : state.substring(0, 2);
         return switch (kind) {
-            case "28" -> Trouble.unavailable("it refuses the login");
-            case "53" -> Trouble.unavailable("it lacks resources");
-            case "58" -> Trouble.unavailable("its system fails");
-            default -> Trouble.DEFECT;
+            case "28" -> SqlErrorKind.unavailable("it refuses the login");
+            case "53" -> SqlErrorKind.unavailable("it lacks resources");
+            case "58" -> SqlErrorKind.unavailable("its system fails");
+            default -> SqlErrorKind.DEFECT;
         };
     }
 

@@ -12,10 +12,10 @@ public final class PreparedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PreparedDatabase.class);
     private final Engine engine;
-    private final StoreFailures failures;
+    private final SqlErrorMapper failures;
     private final String id;
 
-    private PreparedDatabase(Engine engine, StoreFailures failures, String id) {
+    private PreparedDatabase(Engine engine, SqlErrorMapper failures, String id) {
         this.engine = engine;
         this.failures = failures;
         this.id = id;
@@ -25,7 +25,7 @@ public final class PreparedDatabase implements AutoCloseable {
         Engine engine = Engine.of(config, dataDir);
         try {
             new Schema(engine.patientSource()).migrate();
-            StoreFailures failures = new StoreFailures(engine);
+            SqlErrorMapper failures = new SqlErrorMapper(engine);
             return new PreparedDatabase(engine, failures,
                     new DatabaseIdentity(engine.patientSource(), failures).ensure());
         } catch (RuntimeException e) {

@@ -56,19 +56,19 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
-    public Trouble trouble(SQLException refusal) {
+    public SqlErrorKind trouble(SQLException refusal) {
         if (!(refusal instanceof SQLiteException sqlite)) {
-            return Trouble.DEFECT;
+            return SqlErrorKind.DEFECT;
         }
         if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE) {
-            return Trouble.UNIQUE;
+            return SqlErrorKind.UNIQUE;
         }
         return switch (primary(sqlite.getResultCode())) {
-            case SQLITE_BUSY -> Trouble.unavailable("another process holds it");
-            case SQLITE_FULL -> Trouble.unavailable("its disk is full");
-            case SQLITE_IOERR -> Trouble.unavailable("its disk fails");
-            case SQLITE_READONLY -> Trouble.unavailable("it is read-only");
-            default -> Trouble.DEFECT;
+            case SQLITE_BUSY -> SqlErrorKind.unavailable("another process holds it");
+            case SQLITE_FULL -> SqlErrorKind.unavailable("its disk is full");
+            case SQLITE_IOERR -> SqlErrorKind.unavailable("its disk fails");
+            case SQLITE_READONLY -> SqlErrorKind.unavailable("it is read-only");
+            default -> SqlErrorKind.DEFECT;
         };
     }
 

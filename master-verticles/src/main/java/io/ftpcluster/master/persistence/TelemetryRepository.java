@@ -7,7 +7,7 @@ import io.ftpcluster.bus.WireFormat;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.Chunks;
-import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.FindChunks;
 import io.ftpcluster.messages.Telemetry.FindEach;
 import io.ftpcluster.messages.Telemetry.FindSeen;
@@ -122,7 +122,7 @@ final class TelemetryRepository {
 
     private Seen seen(Columns row) {
         return new Seen(row.getString("server_id"), Instant.ofEpochMilli(row.getLong("last_seen")), parsed(row
-                .getString("facts"), Facts.class), parsed(row.getString("latest"), Sample.class));
+                .getString("facts"), HostInfo.class), parsed(row.getString("latest"), Sample.class));
     }
 
     private String json(Object value) {

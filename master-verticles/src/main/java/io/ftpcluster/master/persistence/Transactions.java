@@ -21,9 +21,9 @@ final class Transactions {
 
     private final Vertx vertx;
     private final Pools pools;
-    private final StoreFailures failures;
+    private final SqlErrorMapper failures;
 
-    Transactions(Vertx vertx, Pools pools, StoreFailures failures) {
+    Transactions(Vertx vertx, Pools pools, SqlErrorMapper failures) {
         this.vertx = vertx;
         this.pools = pools;
         this.failures = failures;
@@ -39,7 +39,7 @@ final class Transactions {
             Pools.Both both = pools.current();
             try {
                 return once(both, begin, work, mayBeCommitted);
-            } catch (Repeatable e) {
+            } catch (RetryableException e) {
                 if (e.lost()) {
                     pools.renew(both);
                 }
@@ -80,7 +80,7 @@ final class Transactions {
 
     /** What was lost while it committed may have been done: not to be tried again. */
     private RuntimeException uncertain(RuntimeException failure) {
-        return failure instanceof Repeatable repeatable && repeatable.lost()
+        return failure instanceof RetryableException repeatable && repeatable.lost()
                 ? failures.unavailable("the connection to it was lost, and the change may be made or not",
                         repeatable.getCause())
                 : failure;

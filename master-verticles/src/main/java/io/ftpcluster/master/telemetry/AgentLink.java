@@ -4,20 +4,20 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.frames.Answer;
+import io.ftpcluster.frames.AnswerFrame;
 import io.ftpcluster.frames.Frame;
 import io.ftpcluster.frames.FrameCodec;
 import io.ftpcluster.frames.FrameException;
-import io.ftpcluster.frames.Hello;
-import io.ftpcluster.frames.History;
+import io.ftpcluster.frames.HelloFrame;
+import io.ftpcluster.frames.HistoryFrame;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
-import io.ftpcluster.frames.Request;
+import io.ftpcluster.frames.RequestFrame;
 import io.ftpcluster.frames.Sample;
-import io.ftpcluster.frames.Settings;
-import io.ftpcluster.frames.Stored;
-import io.ftpcluster.frames.Welcome;
-import io.ftpcluster.master.telemetry.Refusals.Reason;
+import io.ftpcluster.frames.SettingsFrame;
+import io.ftpcluster.frames.StoredFrame;
+import io.ftpcluster.frames.WelcomeFrame;
+import io.ftpcluster.master.telemetry.RejectionLog.Reason;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Future;
@@ -81,21 +81,21 @@ final class AgentLink {
     }
 
     private void take(Frame.FromAgent frame) {
-        if (frame instanceof Hello != (state == State.NEW)) {
+        if (frame instanceof HelloFrame != (state == State.NEW)) {
             throw new FrameException("the first frame, and only that, is hello");
         }
         switch (frame) {
-            case Hello hello -> begin(hello);
-            case io.ftpcluster.frames.Telemetry telemetry -> report(telemetry.sample());
-            case History history -> handOver(history.samples());
-            case Answer answer -> answered(answer);
+            case HelloFrame hello -> begin(hello);
+            case io.ftpcluster.frames.TelemetryFrame telemetry -> report(telemetry.sample());
+            case HistoryFrame history -> handOver(history.samples());
+            case AnswerFrame answer -> answered(answer);
         }
     }
 
-    private void begin(Hello hello) {
-        if (hello.protocol() != Hello.PROTOCOL) {
+    private void begin(HelloFrame hello) {
+        if (hello.protocol() != HelloFrame.PROTOCOL) {
             refuse(Close.UNKNOWN_PROTOCOL, Reason.UNKNOWN_PROTOCOL,
-                    "protocol must be " + Hello.PROTOCOL + ", not " + hello.protocol());
+                    "protocol must be " + HelloFrame.PROTOCOL + ", not " + hello.protocol());
             return;
         }
         if (hello.alias() != null && !hello.alias().equalsIgnoreCase(owner.alias())) {
@@ -113,7 +113,7 @@ final class AgentLink {
         tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, facts(hello), interval, order)));
         links.linked(this);
         if (state == State.LINKED) {
-            send(new Welcome(owner.alias(), links.settings().node(), now, interval));
+            send(new WelcomeFrame(owner.alias(), links.settings().node(), now, interval));
         }
     }
 
@@ -131,14 +131,14 @@ final class AgentLink {
                     // Telemetry first, so that a slow agent isn't late before it knows.
                     tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, null, interval,
                             order)));
-                    send(new Settings(interval));
+                    send(new SettingsFrame(interval));
                 }
             }
         });
     }
 
-    private static Telemetry.Facts facts(Hello hello) {
-        return new Telemetry.Facts(hello.agentVersion(), hello.system(), hello.kernel(), hello.architecture(), hello
+    private static Telemetry.HostInfo facts(HelloFrame hello) {
+        return new Telemetry.HostInfo(hello.agentVersion(), hello.system(), hello.kernel(), hello.architecture(), hello
                 .hostName(), hello.addresses(), hello.ftpDaemon(), hello.ftpVersion());
     }
 
@@ -166,7 +166,7 @@ final class AgentLink {
         long last = samples.stream().mapToLong(Sample::at).max().orElseThrow();
         if (possible.isEmpty()) {
             // Kept, they would come again and again.
-            send(new Stored(last));
+            send(new StoredFrame(last));
             return;
         }
         socket.giveBack();
@@ -182,11 +182,11 @@ final class AgentLink {
             }
             if (outcome.succeeded()) {
                 storing = false;
-                send(new Stored(last));
+                send(new StoredFrame(last));
             } else if (isInvalid(outcome.cause())) {
                 links.refusals().add(Reason.BAD_HISTORY, owner.alias(), outcome.cause().getMessage());
                 storing = false;
-                send(new Stored(last));
+                send(new StoredFrame(last));
             } else {
                 links.lost(outcome.cause());
                 socket.later(links.settings().storeAgain(), () -> storeAgain(handOver, last));
@@ -205,7 +205,7 @@ final class AgentLink {
         }
     }
 
-    private void answered(Answer answer) {
+    private void answered(AnswerFrame answer) {
         if (requests.answer(answer)) {
             socket.giveBack();
         }
@@ -218,7 +218,7 @@ final class AgentLink {
                 throw AgentLinks.moved();
             }
             String requestId = requests.nextId();
-            send(new Request(requestId, request.action(), request.arguments()));
+            send(new RequestFrame(requestId, request.action(), request.arguments()));
             return requests.await(requestId);
         });
     }

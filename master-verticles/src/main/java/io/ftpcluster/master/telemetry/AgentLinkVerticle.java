@@ -1,7 +1,7 @@
 package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.bus.Listening;
+import io.ftpcluster.bus.Subscription;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;
@@ -30,10 +30,10 @@ public final class AgentLinkVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(KEEP_ALIVE_INTERVAL.toMillis(), timer -> links.keepAlive());
-        Listening takenOver = bus.listen(Agents.TAKEN_OVER, links::takenOver);
-        Listening outdated = bus.listen(Agents.OUTDATED, links::takenOver);
-        Listening revoked = bus.listen(Agents.REVOKED, links::revoked);
-        Listening changed = bus.listen(Servers.CHANGED, links.intervals()::changed);
+        Subscription takenOver = bus.listen(Agents.TAKEN_OVER, links::takenOver);
+        Subscription outdated = bus.listen(Agents.OUTDATED, links::takenOver);
+        Subscription revoked = bus.listen(Agents.REVOKED, links::revoked);
+        Subscription changed = bus.listen(Servers.CHANGED, links.intervals()::changed);
         return Future.join(List.of(takenOver.begun(), outdated.begun(), revoked.begun(), changed.begun(),
                 bus.answerLater(Agents.VERIFY_TOKEN, links::verify), bus.answerLater(Agents.REQUEST, new AgentRequests(
                         bus)::ask),

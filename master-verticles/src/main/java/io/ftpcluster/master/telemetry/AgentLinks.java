@@ -7,7 +7,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.Protocol.Close;
-import io.ftpcluster.master.telemetry.Refusals.Reason;
+import io.ftpcluster.master.telemetry.RejectionLog.Reason;
 import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
 import io.micrometer.core.instrument.Counter;
@@ -51,8 +51,8 @@ public final class AgentLinks {
     private final LinkSettings settings;
     private final Clock clock;
     private final LongSupplier nanoTime = System::nanoTime;
-    private final Refusals refusals;
-    private final Posts posts;
+    private final RejectionLog refusals;
+    private final TelemetryPosts posts;
     private final Set<AgentLink> all = ConcurrentHashMap.newKeySet();
     private final Map<String, AgentLink> byServer = new ConcurrentHashMap<>();
     /** Tokens that were looked up before may belong to links that aren't here yet. By server, in nanoseconds. */
@@ -74,8 +74,8 @@ public final class AgentLinks {
         this.bus = bus;
         this.settings = settings;
         this.clock = clock;
-        this.refusals = new Refusals(metrics);
-        this.posts = new Posts(bus, refusals, clock);
+        this.refusals = new RejectionLog(metrics);
+        this.posts = new TelemetryPosts(bus, refusals, clock);
         this.intervals = new Intervals(bus, all, nanoTime);
         this.lost = Counter.builder("ftpcluster.agent.lost")
                 .description("What agents sent and telemetry could not take.").register(metrics);
@@ -87,7 +87,7 @@ public final class AgentLinks {
         return settings;
     }
 
-    Refusals refusals() {
+    RejectionLog refusals() {
         return refusals;
     }
 

@@ -2,7 +2,7 @@ package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
-import io.ftpcluster.master.telemetry.Refusals.Reason;
+import io.ftpcluster.master.telemetry.RejectionLog.Reason;
 import io.ftpcluster.text.Printable;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;

@@ -6,7 +6,7 @@ import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.Receiver;
-import io.ftpcluster.messages.Mandate;
+import io.ftpcluster.messages.Leadership;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class AlertDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
     /** Of every kind for 10,000 servers. */
-    private static final Outbox.Limits STORE = new Outbox.Limits("Storing alerts", 30_000, 100, Duration.ofMillis(20),
+    private static final WriteQueue.Limits STORE = new WriteQueue.Limits("Storing alerts", 30_000, 100, Duration.ofMillis(20),
             0);
     private static final int IN_A_POST = 100;
     private static final int IN_A_MAIL = 1000;
@@ -31,27 +31,27 @@ final class AlertDesk {
     private static final int LINES_A_SECOND = 20;
 
     private final Meters meters;
-    private final Outbox<String, Alert> store;
-    private final List<Teller> tellers = new ArrayList<>();
+    private final WriteQueue<String, Alert> store;
+    private final List<AlertNotifier> alertNotifiers = new ArrayList<>();
     private int changed;
     private int seconds;
 
     /**
      * @param node this one's name
-     * @param mandate to store and to tell
+     * @param leadership to store and to tell
      */
-    AlertDesk(Vertx vertx, Bus bus, Config.Telemetry config, String node, Mandate mandate, Meters meters) {
+    AlertDesk(Vertx vertx, Bus bus, Config.Telemetry config, String node, Leadership leadership, Meters meters) {
         this.meters = meters;
         AlertText text = new AlertText(config.portal());
         SystemTrust trust = SystemTrust.ofThisSystem();
-        config.webhook().ifPresent(url -> tellers.add(new Teller(vertx, bus, mandate, new Teller.Way(
+        config.webhook().ifPresent(url -> alertNotifiers.add(new AlertNotifier(vertx, bus, leadership, new AlertNotifier.Channel(
                 "The webhook of alerts", Receiver.WEBHOOK, IN_A_POST, new Webhook(vertx, url, text, trust, node)::tell),
                 count -> meters.dropped(Meters.Queue.WEBHOOK, count))));
-        config.mail().ifPresent(mail -> tellers.add(new Teller(vertx, bus, mandate, new Teller.Way(
+        config.mail().ifPresent(mail -> alertNotifiers.add(new AlertNotifier(vertx, bus, leadership, new AlertNotifier.Channel(
                 "The e-mail of alerts", Receiver.MAIL, IN_A_MAIL, new AlertMail(vertx, mail, text, trust, node)::tell),
                 count -> meters.dropped(Meters.Queue.MAIL, count))));
-        Set<Receiver> told = tellers.stream().map(Teller::receiver).collect(Collectors.toUnmodifiableSet());
-        store = new Outbox<>(vertx, STORE, alerts -> mandate.write(token -> bus.request(Alerts.STORE, new Alerts.Store(
+        Set<Receiver> told = alertNotifiers.stream().map(AlertNotifier::receiver).collect(Collectors.toUnmodifiableSet());
+        store = new WriteQueue<>(vertx, STORE, alerts -> leadership.write(token -> bus.request(Alerts.STORE, new Alerts.Store(
                 alerts, told, token))).onSuccess(stored -> look()), () -> meters.dropped(Meters.Queue.ALERTS, 1));
     }
 
@@ -71,7 +71,7 @@ final class AlertDesk {
 
     /** Tells what isn't told, such as what the node that led before has left. */
     void look() {
-        tellers.forEach(Teller::wake);
+        alertNotifiers.forEach(AlertNotifier::wake);
     }
 
     /** The next node that leads stores what waits: it knows all that was raised and ended. */
@@ -102,15 +102,15 @@ final class AlertDesk {
             look();
         }
         meters.waiting(Meters.Queue.ALERTS, store.size());
-        tellers.forEach(teller -> meters.waiting(switch (teller.receiver()) {
+        alertNotifiers.forEach(alertNotifier -> meters.waiting(switch (alertNotifier.receiver()) {
             case WEBHOOK -> Meters.Queue.WEBHOOK;
             case MAIL -> Meters.Queue.MAIL;
-        }, teller.waiting()));
+        }, alertNotifier.waiting()));
     }
 
     /** Stores and tells what there is; what can't be told by then is told by whoever leads next. */
     Future<?> drain(Duration limit) {
-        return store.drain(limit).compose(stored -> Future.join(tellers.stream().map(teller -> teller.finish(limit))
+        return store.drain(limit).compose(stored -> Future.join(alertNotifiers.stream().map(alertNotifier -> alertNotifier.finish(limit))
                 .toList()));
     }
 }

@@ -34,7 +34,7 @@ final class AlertRules {
     }
 
     /** @param quiet true while being offline may be the portal's own fault */
-    void apply(Watch watch, Instant now, boolean quiet) {
+    void apply(ServerMonitor watch, Instant now, boolean quiet) {
         for (Kind kind : Kind.values()) {
             Verdict verdict = verdict(kind, watch, quiet);
             Alert raised = watch.raised().get(kind);
@@ -51,20 +51,20 @@ final class AlertRules {
     }
 
     /** For a server that is no longer there. */
-    void endAll(Watch watch, Instant now) {
+    void endAll(ServerMonitor watch, Instant now) {
         for (Alert raised : watch.raised().values().toArray(Alert[]::new)) {
             end(watch, raised, now);
         }
     }
 
-    private void end(Watch watch, Alert raised, Instant now) {
+    private void end(ServerMonitor watch, Alert raised, Instant now) {
         watch.raised().remove(raised.kind());
         watch.touch();
         told.accept(new Alert(raised.id(), raised.serverId(), raised.alias(), raised.kind(), raised.text(), raised
                 .raisedAt(), now));
     }
 
-    private static Verdict verdict(Kind kind, Watch watch, boolean quiet) {
+    private static Verdict verdict(Kind kind, ServerMonitor watch, boolean quiet) {
         Sample sample = watch.condition() == Condition.LIVE ? watch.measured() : null;
         return switch (kind) {
             case DISK_FULL -> sample == null ? Verdict.UNCHANGED : disk(sample);
@@ -92,7 +92,7 @@ final class AlertRules {
         return sample.memPercent() != null && sample.memPercent() < MEMORY_ENDED ? Verdict.ENDED : Verdict.UNCHANGED;
     }
 
-    private static String text(Kind kind, Watch watch) {
+    private static String text(Kind kind, ServerMonitor watch) {
         Sample sample = watch.measured();
         return switch (kind) {
             case DISK_FULL -> inodes(sample) > space(sample) ? inodesText(sample) : spaceText(sample);

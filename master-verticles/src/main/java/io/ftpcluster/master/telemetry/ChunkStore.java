@@ -1,7 +1,7 @@
 package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.messages.Mandate;
+import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.FindChunks;
@@ -30,21 +30,21 @@ final class ChunkStore {
 
     private final Bus bus;
     private final ChunkLoader loader;
-    private final Outbox<ChunkKey, Chunk> outbox;
+    private final WriteQueue<ChunkKey, Chunk> writeQueue;
     private final Map<ChunkKey, Future<Future<Void>>> changing = new HashMap<>();
 
-    /** @param mandate to store */
-    ChunkStore(Vertx vertx, Bus bus, Mandate mandate, Meters meters) {
+    /** @param leadership to store */
+    ChunkStore(Vertx vertx, Bus bus, Leadership leadership, Meters meters) {
         this.bus = bus;
         this.loader = new ChunkLoader(vertx, bus);
-        this.outbox = new Outbox<>(vertx, new Outbox.Limits("Storing telemetry", CAPACITY, BATCH, PAUSE, 0),
-                chunks -> mandate.write(token -> bus.request(Telemetry.STORE, new StoreChunks(chunks, token))),
+        this.writeQueue = new WriteQueue<>(vertx, new WriteQueue.Limits("Storing telemetry", CAPACITY, BATCH, PAUSE, 0),
+                chunks -> leadership.write(token -> bus.request(Telemetry.STORE, new StoreChunks(chunks, token))),
                 () -> meters.dropped(Meters.Queue.CHUNKS, 1));
     }
 
     /** Completes when it is in the database. */
     Future<Void> put(Chunk chunk) {
-        return outbox.put(ChunkKey.of(chunk), chunk);
+        return writeQueue.put(ChunkKey.of(chunk), chunk);
     }
 
     /** Those that are in the database and start in a span, in seconds since the epoch; by their start. */
@@ -61,10 +61,10 @@ final class ChunkStore {
         Predicate<ChunkKey> wanted = key -> key.serverId().equals(serverId) && key.resolution() == resolution
                 && key.start() >= from && key.start() < to;
         // Before, too: what leaves meanwhile may have reached the database after it was read.
-        List<Chunk> before = outbox.find(wanted);
+        List<Chunk> before = writeQueue.find(wanted);
         return loadStored(serverId, resolution, from, to).map(all -> {
             before.forEach(chunk -> all.put(chunk.start(), chunk));
-            outbox.find(wanted).forEach(chunk -> all.put(chunk.start(), chunk));
+            writeQueue.find(wanted).forEach(chunk -> all.put(chunk.start(), chunk));
             return all;
         });
     }
@@ -82,31 +82,31 @@ final class ChunkStore {
     }
 
     private Future<Chunk> newest(ChunkKey key) {
-        Chunk before = outbox.peek(key);
+        Chunk before = writeQueue.peek(key);
         return loader.load(key).map(found -> {
-            Chunk after = outbox.peek(key);
+            Chunk after = writeQueue.peek(key);
             return after != null ? after : before != null ? before : found;
         });
     }
 
     void forget(String serverId) {
         List<ChunkKey> keys = new ArrayList<>();
-        outbox.find(key -> key.serverId().equals(serverId)).forEach(chunk -> keys.add(ChunkKey.of(chunk)));
-        keys.forEach(outbox::remove);
+        writeQueue.find(key -> key.serverId().equals(serverId)).forEach(chunk -> keys.add(ChunkKey.of(chunk)));
+        keys.forEach(writeQueue::remove);
     }
 
     /** What waits is given up: another node stores from now on. */
     void clear() {
-        outbox.clear();
+        writeQueue.clear();
     }
 
     int waiting() {
-        return outbox.size() + changing.size();
+        return writeQueue.size() + changing.size();
     }
 
     /** Sends all that waits, with what is being changed. */
     Future<Void> drain(Duration limit) {
         return Future.join(List.copyOf(changing.values())).timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .transform(changed -> outbox.drain(limit));
+                .transform(changed -> writeQueue.drain(limit));
     }
 }

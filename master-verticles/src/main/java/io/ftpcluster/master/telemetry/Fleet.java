@@ -21,7 +21,7 @@ final class Fleet {
     private final Master self;
     private final Timeline time;
     private final AlertRules alerts;
-    private final Map<String, Watch> watches = new LinkedHashMap<>();
+    private final Map<String, ServerMonitor> watches = new LinkedHashMap<>();
     private final Set<String> gone = new HashSet<>();
     private long quietUntil;
     private boolean alerting = true;
@@ -36,9 +36,9 @@ final class Fleet {
     }
 
     /** A server that is registered, new or changed. */
-    Watch register(Server server) {
+    ServerMonitor register(Server server) {
         gone.remove(server.id());
-        Watch watch = watches.computeIfAbsent(server.id(), id -> new Watch(id, server.alias(), time, self));
+        ServerMonitor watch = watches.computeIfAbsent(server.id(), id -> new ServerMonitor(id, server.alias(), time, self));
         watch.rename(server.alias());
         return watch;
     }
@@ -54,7 +54,7 @@ final class Fleet {
     }
 
     void forget(String serverId) {
-        Watch watch = watches.remove(serverId);
+        ServerMonitor watch = watches.remove(serverId);
         if (watch != null) {
             if (alerting) {
                 alerts.endAll(watch, time.instant());
@@ -67,21 +67,21 @@ final class Fleet {
     void restore(List<Seen> seen, List<Alert> raised) {
         seen.forEach(one -> find(one.serverId()).ifPresent(watch -> watch.restore(one)));
         raised.forEach(alert -> find(alert.serverId()).ifPresent(watch -> watch.restore(alert)));
-        watches.values().forEach(Watch::judge);
+        watches.values().forEach(ServerMonitor::judge);
     }
 
-    Optional<Watch> find(String serverId) {
+    Optional<ServerMonitor> find(String serverId) {
         return Optional.ofNullable(watches.get(serverId));
     }
 
-    Collection<Watch> all() {
+    Collection<ServerMonitor> all() {
         return watches.values();
     }
 
     /** In the order of their aliases. */
     List<State> states(Set<String> serverIds) {
         return watches.values().stream().filter(watch -> serverIds == null || serverIds.contains(watch.id()))
-                .map(Watch::state)
+                .map(ServerMonitor::state)
                 .sorted((a, b) -> String.CASE_INSENSITIVE_ORDER.compare(a.alias(), b.alias())).toList();
     }
 
@@ -115,7 +115,7 @@ final class Fleet {
         }
         boolean quiet = time.nanos() < quietUntil;
         List<State> changed = new ArrayList<>();
-        for (Watch watch : watches.values()) {
+        for (ServerMonitor watch : watches.values()) {
             watch.judge();
             if (alerting) {
                 alerts.apply(watch, time.instant(), quiet);

@@ -25,7 +25,7 @@ final class History {
 
     private final ChunkStore store;
     private final PointsCodec codec;
-    private final Hours hours;
+    private final HourlyRollup hours;
     private final Consumer<String> stored;
     private final List<Map<String, ServerHistory>> slots = new ArrayList<>(
             Stream.generate(() -> (Map<String, ServerHistory>) new HashMap<String, ServerHistory>()).limit(SLOTS)
@@ -39,7 +39,7 @@ final class History {
     private long term;
 
     /** @param stored is told whose history is being stored, once a minute while it has some */
-    History(ChunkStore store, PointsCodec codec, Hours hours, Consumer<String> stored) {
+    History(ChunkStore store, PointsCodec codec, HourlyRollup hours, Consumer<String> stored) {
         this.store = store;
         this.codec = codec;
         this.hours = hours;
@@ -127,16 +127,16 @@ final class History {
 
     /** Each completes when its chunk is in the database. */
     List<Future<Void>> flush(ServerHistory server) {
-        List<Running> taken = server.take();
+        List<OpenChunk> taken = server.take();
         List<Future<Void>> all = new ArrayList<>(taken.size());
-        for (Running running : taken) {
+        for (OpenChunk running : taken) {
             Future<Void> done = store(server, running).onFailure(cause -> {
                 server.giveBack(running);
                 beginRound();
             });
             all.add(done);
             if (running.resolution() == Resolution.MINUTES && !server.isRunning(running)) {
-                done.onSuccess(there -> hours.roll(server.serverId(), Grid.chunk(Resolution.MINUTES, running
+                done.onSuccess(there -> hours.roll(server.serverId(), TimeBuckets.chunk(Resolution.MINUTES, running
                         .start())));
             }
         }
@@ -147,7 +147,7 @@ final class History {
     }
 
     /** The first time in each term it takes over what is there: another node may have heard what this one didn't. */
-    private Future<Void> store(ServerHistory server, Running running) {
+    private Future<Void> store(ServerHistory server, OpenChunk running) {
         ChunkKey key = new ChunkKey(server.serverId(), running.resolution(), running.start());
         if (running.isCompleteIn(term)) {
             return store.put(chunk(key, running));
@@ -162,13 +162,13 @@ final class History {
         });
     }
 
-    private Chunk chunk(ChunkKey key, Running running) {
+    private Chunk chunk(ChunkKey key, OpenChunk running) {
         return codec.chunk(key.serverId(), key.resolution(), key.start(), running.points());
     }
 
     /** Copies of those that may not be stored, by their start. */
-    Map<Long, Running> held(String serverId, Resolution resolution) {
-        Map<Long, Running> held = new HashMap<>();
+    Map<Long, OpenChunk> held(String serverId, Resolution resolution) {
+        Map<Long, OpenChunk> held = new HashMap<>();
         ServerHistory server = slot(serverId).get(serverId);
         if (server != null) {
             server.held(resolution).forEach(running -> held.put(running.start(), running.copy()));

@@ -10,7 +10,7 @@ import io.vertx.core.http.ServerWebSocket;
  *
  * @param askedAt nanoseconds before the token was looked up
  */
-record KnownAgent(AgentLinks links, Posts posts, Agents.TokenOwner owner, long askedAt) implements Agents.Visitor {
+record KnownAgent(AgentLinks links, TelemetryPosts posts, Agents.TokenOwner owner, long askedAt) implements Agents.Visitor {
 
     @Override
     public void checkThatLinksAreTaken() {

@@ -2,8 +2,8 @@ package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.frames.Answer;
-import io.ftpcluster.frames.Request;
+import io.ftpcluster.frames.AnswerFrame;
+import io.ftpcluster.frames.RequestFrame;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.text.Printable;
 import io.vertx.core.Future;
@@ -33,23 +33,23 @@ final class PendingRequests {
         return Long.toString(lastId);
     }
 
-    /** Fails TIMEOUT after {@value Request#SECONDS} s, and BACKEND_FAILED when the agent says no. */
+    /** Fails TIMEOUT after {@value RequestFrame#SECONDS} s, and BACKEND_FAILED when the agent says no. */
     Future<Agents.Answer> await(String id) {
         Promise<Agents.Answer> promise = Promise.promise();
         pending.put(id, promise);
-        return promise.future().timeout(Request.SECONDS, TimeUnit.SECONDS).recover(PendingRequests::late)
+        return promise.future().timeout(RequestFrame.SECONDS, TimeUnit.SECONDS).recover(PendingRequests::late)
                 .onComplete(over -> pending.remove(id));
     }
 
     private static Future<Agents.Answer> late(Throwable cause) {
         return Future.failedFuture(cause instanceof TimeoutException
-                ? Failure.of(FailureCode.TIMEOUT, "The agent did not answer within " + Request.SECONDS + " s.")
+                ? Failure.of(FailureCode.TIMEOUT, "The agent did not answer within " + RequestFrame.SECONDS + " s.")
                         .exception()
                 : cause);
     }
 
     /** Returns whether somebody waited for it. */
-    boolean answer(Answer answer) {
+    boolean answer(AnswerFrame answer) {
         Promise<Agents.Answer> promise = pending.remove(Objects.requireNonNullElse(answer.id(), ""));
         if (promise == null) {
             return false;

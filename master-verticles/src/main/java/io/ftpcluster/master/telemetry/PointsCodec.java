@@ -61,7 +61,7 @@ final class PointsCodec implements AutoCloseable {
         int size = ((given[1] & 0xFF) << 8) | (given[2] & 0xFF);
         byte[] plain = new byte[size * Points.METRICS * BYTES_A_METRIC];
         int length = inflate(given, plain);
-        Points points = new Points(Grid.points(resolution));
+        Points points = new Points(TimeBuckets.points(resolution));
         int start = 0;
         int metric = 0;
         for (int group : GROUPS) {

@@ -27,7 +27,7 @@ final class SeriesBuilder {
     /** @param start of the first point, in seconds since the epoch */
     void add(Resolution resolution, long start, Points points) {
         for (int i = 0; i < points.size(); i++) {
-            long second = start + (long) i * Grid.step(resolution);
+            long second = start + (long) i * TimeBuckets.step(resolution);
             if (second >= plan.from() && second < plan.to()) {
                 add((int) ((second - plan.from()) / plan.step()) * Points.METRICS, points, i);
             }

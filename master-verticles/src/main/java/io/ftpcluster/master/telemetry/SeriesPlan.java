@@ -34,21 +34,21 @@ record SeriesPlan(Resolution resolution, int step, long from, long to) {
         int finest = finest(asked.from(), now);
         int step = asked.step() == 0 ? fitting(to - from, finest) : Math.max(asked.step(), finest);
         Resolution resolution = resolution(step);
-        int whole = step / Grid.step(resolution) * Grid.step(resolution);
-        int rounded = whole < step ? whole + Grid.step(resolution) : whole;
+        int whole = step / TimeBuckets.step(resolution) * TimeBuckets.step(resolution);
+        int rounded = whole < step ? whole + TimeBuckets.step(resolution) : whole;
         if ((to - from) / rounded >= MOST_POINTS) {
             throw Failure.invalid("step", "makes more than " + MOST_POINTS + " points; ask for a shorter time or a"
                     + " longer step").exception();
         }
-        return new SeriesPlan(resolution, rounded, Grid.floor(from, rounded), to);
+        return new SeriesPlan(resolution, rounded, TimeBuckets.floor(from, rounded), to);
     }
 
     private static int finest(Instant from, Instant now) {
         Duration age = Duration.between(from, now);
         if (age.compareTo(SECONDS_KEPT) <= 0) {
-            return Grid.step(Resolution.SECONDS);
+            return TimeBuckets.step(Resolution.SECONDS);
         }
-        return Grid.step(age.compareTo(MINUTES_KEPT) <= 0 ? Resolution.MINUTES : Resolution.HOURS);
+        return TimeBuckets.step(age.compareTo(MINUTES_KEPT) <= 0 ? Resolution.MINUTES : Resolution.HOURS);
     }
 
     private static int fitting(long span, int finest) {
@@ -61,9 +61,9 @@ record SeriesPlan(Resolution resolution, int step, long from, long to) {
     }
 
     private static Resolution resolution(int step) {
-        if (step < Grid.step(Resolution.MINUTES)) {
+        if (step < TimeBuckets.step(Resolution.MINUTES)) {
             return Resolution.SECONDS;
         }
-        return step < Grid.step(Resolution.HOURS) ? Resolution.MINUTES : Resolution.HOURS;
+        return step < TimeBuckets.step(Resolution.HOURS) ? Resolution.MINUTES : Resolution.HOURS;
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Answers for a server's past, from the database and what isn't there yet. Unpacks on a worker thread. */
 final class SeriesReader {
 
-    private static final int HOUR = Grid.step(Resolution.HOURS);
+    private static final int HOUR = TimeBuckets.step(Resolution.HOURS);
 
     private final Vertx vertx;
     private final ChunkStore store;
@@ -30,7 +30,7 @@ final class SeriesReader {
     }
 
     /** Chunks of one resolution as they were when they were asked for. */
-    private record Found(Resolution resolution, Map<Long, Chunk> stored, Map<Long, Running> held) {
+    private record Found(Resolution resolution, Map<Long, Chunk> stored, Map<Long, OpenChunk> held) {
 
         /** By their start; those that grow have what was stored of them, and more. */
         Map<Long, Points> points(PointsCodec codec) {
@@ -54,13 +54,13 @@ final class SeriesReader {
             return main.compose(found -> build(plan, List.of(found)));
         }
         // The hour that goes on, and the last one when it isn't summed up yet, are known by their minutes only.
-        long recent = Math.max(plan.from(), Grid.floor(now.getEpochSecond(), HOUR) - HOUR);
+        long recent = Math.max(plan.from(), TimeBuckets.floor(now.getEpochSecond(), HOUR) - HOUR);
         return main.compose(hours -> find(asked.serverId(), Resolution.MINUTES, recent, plan.to())
                 .compose(minutes -> build(plan, List.of(hours, minutes))));
     }
 
     private Future<Found> find(String serverId, Resolution resolution, long from, long to) {
-        return store.load(serverId, resolution, Grid.chunk(resolution, from), to).map(
+        return store.load(serverId, resolution, TimeBuckets.chunk(resolution, from), to).map(
                 stored -> new Found(resolution, stored, history.held(serverId, resolution)));
     }
 
@@ -88,7 +88,7 @@ final class SeriesReader {
             }
         });
         Map<Long, List<Points>> byHour = new HashMap<>();
-        minutes.forEach((start, points) -> byHour.merge(Grid.floor(start, HOUR), List.of(points),
+        minutes.forEach((start, points) -> byHour.merge(TimeBuckets.floor(start, HOUR), List.of(points),
                 (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
         byHour.forEach((hour, parts) -> {
             if (!known.contains(hour)) {

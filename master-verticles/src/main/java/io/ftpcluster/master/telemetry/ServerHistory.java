@@ -12,9 +12,9 @@ final class ServerHistory {
     private static final int MOST_CLOSED = 4;
 
     private final String serverId;
-    private final List<Running> closed = new ArrayList<>(1);
-    private Running seconds;
-    private Running minutes;
+    private final List<OpenChunk> closed = new ArrayList<>(1);
+    private OpenChunk seconds;
+    private OpenChunk minutes;
     private boolean doubted = true;
 
     ServerHistory(String serverId) {
@@ -37,15 +37,15 @@ final class ServerHistory {
         minutes.add(second, values);
     }
 
-    private Running at(Resolution resolution, Running running, long second) {
+    private OpenChunk at(Resolution resolution, OpenChunk running, long second) {
         if (running != null && running.holds(second)) {
             return running;
         }
         if (running != null) {
             closed.add(running);
         }
-        Running known = closed.stream().filter(old -> old.resolution() == resolution && old.holds(second)).findFirst()
-                .orElseGet(() -> new Running(resolution, second));
+        OpenChunk known = closed.stream().filter(old -> old.resolution() == resolution && old.holds(second)).findFirst()
+                .orElseGet(() -> new OpenChunk(resolution, second));
         closed.remove(known);
         if (closed.size() > MOST_CLOSED) {
             closed.removeFirst();
@@ -74,27 +74,27 @@ final class ServerHistory {
         return here;
     }
 
-    boolean isRunning(Running running) {
+    boolean isRunning(OpenChunk running) {
         return running == seconds || running == minutes;
     }
 
     /** Whether it has minutes of this hour that are still growing. */
     boolean isWithin(long hour) {
-        return minutes != null && Grid.chunk(Resolution.MINUTES, minutes.start()) == hour;
+        return minutes != null && TimeBuckets.chunk(Resolution.MINUTES, minutes.start()) == hour;
     }
 
-    List<Running> held(Resolution resolution) {
+    List<OpenChunk> held(Resolution resolution) {
         return Stream.concat(closed.stream(), Stream.of(seconds, minutes))
                 .filter(running -> running != null && running.resolution() == resolution).toList();
     }
 
     /** Forgets full chunks that somebody else has stored: those that ended before, in seconds since the epoch. */
     void forget(long before) {
-        closed.removeIf(running -> running.start() + Grid.span(running.resolution()) <= before);
+        closed.removeIf(running -> running.start() + TimeBuckets.span(running.resolution()) <= before);
     }
 
     /** Something that was taken and couldn't be stored. */
-    void giveBack(Running running) {
+    void giveBack(OpenChunk running) {
         running.setDirty();
         if (!isRunning(running) && !closed.contains(running) && closed.size() < MOST_CLOSED) {
             closed.addFirst(running);
@@ -102,8 +102,8 @@ final class ServerHistory {
     }
 
     /** What is to be stored now; the chunks that are full are forgotten by this. */
-    List<Running> take() {
-        List<Running> taken = new ArrayList<>(closed);
+    List<OpenChunk> take() {
+        List<OpenChunk> taken = new ArrayList<>(closed);
         closed.clear();
         Stream.of(seconds, minutes).filter(running -> running != null && running.takeDirty()).forEach(taken::add);
         return taken;

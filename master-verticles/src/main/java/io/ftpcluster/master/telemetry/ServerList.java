@@ -61,12 +61,12 @@ final class ServerList {
     }
 
     /** From memory, or from the database for one that was registered a moment ago; NOT_FOUND for one that is gone. */
-    Future<Watch> require(String serverId) {
+    Future<ServerMonitor> require(String serverId) {
         return fleet.find(serverId).map(Future::succeededFuture).orElseGet(() -> find(serverId));
     }
 
     /** Alone, or when many are asked for at once, with all the others. */
-    private Future<Watch> find(String serverId) {
+    private Future<ServerMonitor> find(String serverId) {
         if (finding >= MOST_AT_ONCE) {
             return loadAllNext().compose(loaded -> fleet.find(serverId).map(Future::succeededFuture).orElseGet(
                     () -> Future.failedFuture(Failure.notFound("There is no server " + serverId + ".").exception())));

@@ -4,7 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Alerts;
-import io.ftpcluster.messages.Mandate;
+import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Servers;
@@ -40,12 +40,12 @@ public final class TelemetryVerticle extends VerticleBase {
     private static final Duration LAST_ALERTS = Duration.ofSeconds(5);
     /** Within which an hour is summed up after its end. */
     private static final Duration ROLLING = Duration.ofMinutes(10);
-    private static final Outbox.Limits SEEN = new Outbox.Limits("Storing when servers were seen", 30_000, 100, Duration
+    private static final WriteQueue.Limits SEEN = new WriteQueue.Limits("Storing when servers were seen", 30_000, 100, Duration
             .ofMillis(50), 0);
 
     private final Bus bus;
     private final Config.Telemetry config;
-    private final Mandate mandate;
+    private final Leadership leadership;
     private final PrometheusMeterRegistry metrics;
     private final Timeline time;
     private final FleetMetrics fleetMetrics = new FleetMetrics();
@@ -57,30 +57,30 @@ public final class TelemetryVerticle extends VerticleBase {
     private Fleet fleet;
     private ServerList servers;
     private ChunkStore store;
-    private Outbox<String, Seen> seen;
-    private Hours hours;
+    private WriteQueue<String, Seen> seen;
+    private HourlyRollup hours;
     private History history;
-    private HandOvers handOvers;
+    private BackfillBuffer backfillBuffer;
     private SeriesReader series;
-    private Hearing hearing;
-    private OwnWords own;
-    private OtherNodes others;
-    private Duties duties;
+    private FleetUpdater hearing;
+    private FleetEventPublisher own;
+    private PeerSync others;
+    private LeaderScope leaderScope;
 
     /**
-     * @param mandate for the cluster's timed work
+     * @param leadership for the cluster's timed work
      * @param clock UTC
      */
-    public TelemetryVerticle(Bus bus, Config.Telemetry config, Mandate mandate, PrometheusMeterRegistry metrics,
+    public TelemetryVerticle(Bus bus, Config.Telemetry config, Leadership leadership, PrometheusMeterRegistry metrics,
             Clock clock) {
-        this(bus, config, mandate, metrics, clock, System::nanoTime);
+        this(bus, config, leadership, metrics, clock, System::nanoTime);
     }
 
-    TelemetryVerticle(Bus bus, Config.Telemetry config, Mandate mandate, PrometheusMeterRegistry metrics,
+    TelemetryVerticle(Bus bus, Config.Telemetry config, Leadership leadership, PrometheusMeterRegistry metrics,
             Clock clock, LongSupplier nanos) {
         this.bus = bus;
         this.config = config;
-        this.mandate = mandate;
+        this.leadership = leadership;
         this.metrics = metrics;
         this.time = new Timeline(clock, nanos);
     }
@@ -92,41 +92,41 @@ public final class TelemetryVerticle extends VerticleBase {
             nodes.nodes().stream().filter(Node::self).forEach(node -> self = new Master(node.id(), node.name()));
             make();
             return servers.loadAll().compose(loaded -> restore()).compose(restored -> listen())
-                    .compose(listening -> Future.join(duties.check(), others.members(nodes.nodes())));
+                    .compose(listening -> Future.join(leaderScope.check(), others.members(nodes.nodes())));
         }).onSuccess(ready -> {
             metrics.getPrometheusRegistry().register(fleetMetrics);
             vertx.setPeriodic(TICK.toMillis(), timer -> tick());
             vertx.setPeriodic(FLUSH_MILLIS, timer -> flush());
-            vertx.setPeriodic(OwnWords.EACH.toMillis(), timer -> own.send());
-            vertx.setPeriodic(Duties.EACH.toMillis(), timer -> duties.check());
+            vertx.setPeriodic(FleetEventPublisher.EACH.toMillis(), timer -> own.send());
+            vertx.setPeriodic(LeaderScope.EACH.toMillis(), timer -> leaderScope.check());
             vertx.setPeriodic(RESYNC.toMillis(), timer -> resynchronise());
         });
     }
 
     private void make() {
         meters = new Meters(metrics);
-        duties = new Duties(bus, mandate, this::handOver, new TimedWork());
-        alerts = new AlertDesk(vertx, bus, config, self.name(), duties, meters);
+        leaderScope = new LeaderScope(bus, leadership, this::handOver, new TimedWork());
+        alerts = new AlertDesk(vertx, bus, config, self.name(), leaderScope, meters);
         fleet = new Fleet(self, time, new AlertRules(alert -> {
             raised.tell(alert);
             alerts.take(alert);
         }));
         raised = new RaisedAlerts(bus, fleet, time);
-        seen = new Outbox<>(vertx, SEEN, some -> duties.write(token -> bus.request(Telemetry.STORE_SEEN,
+        seen = new WriteQueue<>(vertx, SEEN, some -> leaderScope.write(token -> bus.request(Telemetry.STORE_SEEN,
                 new StoreSeen(some, token))), () -> meters.dropped(Meters.Queue.SEEN, 1));
-        store = new ChunkStore(vertx, bus, duties, meters);
-        hours = new Hours(store, codec);
+        store = new ChunkStore(vertx, bus, leaderScope, meters);
+        hours = new HourlyRollup(store, codec);
         history = new History(store, codec, hours, this::keepSeen);
-        handOvers = new HandOvers(history, store, hours, codec);
+        backfillBuffer = new BackfillBuffer(history, store, hours, codec);
         series = new SeriesReader(vertx, store, history);
         servers = new ServerList(bus, fleet, this::forget);
-        hearing = new Hearing(bus, fleet, servers, history, time, self);
-        own = new OwnWords(bus, fleet, self, () -> duties.areOurs() ? history.storedTo() : 0);
-        others = new OtherNodes(vertx, bus, fleet, hearing, self);
+        hearing = new FleetUpdater(bus, fleet, servers, history, time, self);
+        own = new FleetEventPublisher(bus, fleet, self, () -> leaderScope.areOurs() ? history.storedTo() : 0);
+        others = new PeerSync(vertx, bus, fleet, hearing, self);
     }
 
     /** What begins and ends with the lead. */
-    private final class TimedWork implements Duties.Work {
+    private final class TimedWork implements LeaderScope.Work {
 
         @Override
         public void begin() {
@@ -165,9 +165,9 @@ public final class TelemetryVerticle extends VerticleBase {
         if (lastSeen == null) {
             return;
         }
-        long now = Grid.chunk(Resolution.MINUTES, time.instant().getEpochSecond());
+        long now = TimeBuckets.chunk(Resolution.MINUTES, time.instant().getEpochSecond());
         for (Instant around : List.of(lastSeen.minus(ROLLING), lastSeen)) {
-            long hour = Grid.chunk(Resolution.MINUTES, around.getEpochSecond());
+            long hour = TimeBuckets.chunk(Resolution.MINUTES, around.getEpochSecond());
             if (hour < now) {
                 hours.roll(serverId, hour);
             }
@@ -205,12 +205,12 @@ public final class TelemetryVerticle extends VerticleBase {
     }
 
     private Future<Done> handOver(HandOver request) {
-        return servers.require(request.serverId()).compose(there -> handOvers.take(request, time.instant())).map(
+        return servers.require(request.serverId()).compose(there -> backfillBuffer.take(request, time.instant())).map(
                 Done.DONE);
     }
 
     private void keepSeen(String serverId) {
-        fleet.find(serverId).map(Watch::seen).ifPresent(last -> seen.put(serverId, last));
+        fleet.find(serverId).map(ServerMonitor::seen).ifPresent(last -> seen.put(serverId, last));
     }
 
     private void forget(String serverId) {
@@ -219,7 +219,7 @@ public final class TelemetryVerticle extends VerticleBase {
     }
 
     private void flush() {
-        if (duties.areOurs()) {
+        if (leaderScope.areOurs()) {
             history.flushNext(time.instant().getEpochSecond());
         } else {
             history.forgetNext(others.storedTo());
@@ -230,13 +230,13 @@ public final class TelemetryVerticle extends VerticleBase {
     private void resynchronise() {
         servers.refresh();
         bus.request(Nodes.LIST, new Nodes.FindAll()).onSuccess(nodes -> others.members(nodes.nodes()));
-        if (!duties.areOurs()) {
+        if (!leaderScope.areOurs()) {
             raised.load();
         }
     }
 
     private void tick() {
-        fleet.setAlerting(duties.alerting());
+        fleet.setAlerting(leaderScope.alerting());
         Tick tick = fleet.tick();
         if (fleet.hasPaused()) {
             history.doubt(time.instant().getEpochSecond());
@@ -256,7 +256,7 @@ public final class TelemetryVerticle extends VerticleBase {
         metrics.getPrometheusRegistry().unregister(fleetMetrics);
         hours.stop();
         own.send();
-        if (duties.areOurs()) {
+        if (leaderScope.areOurs()) {
             history.flushAll();
         } else {
             leaveStoring();

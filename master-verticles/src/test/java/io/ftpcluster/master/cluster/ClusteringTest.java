@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.cluster.DatabaseFact.Kind;
+import io.ftpcluster.master.cluster.DatabaseInfo.Kind;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.LogCapture;
@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Two real members, and those who want to be and may not. */
 class ClusteringTest {
 
-    private static final DatabaseFact OWNED = new DatabaseFact(Kind.OWNED, "");
-    private static final DatabaseFact ELSEWHERE = new DatabaseFact(Kind.ELSEWHERE, "");
+    private static final DatabaseInfo OWNED = new DatabaseInfo(Kind.OWNED, "");
+    private static final DatabaseInfo ELSEWHERE = new DatabaseInfo(Kind.ELSEWHERE, "");
     private static final int PATIENCE_MILLIS = 30_000;
 
     private static final TestCluster CLUSTER = new TestCluster();
@@ -98,11 +98,11 @@ class ClusteringTest {
         assertEquals(
                 "This node can't join the cluster. Node n0 doesn't use PostgreSQL and this node does. All nodes"
                         + " need the same database.",
-                refused(TestCluster.KEYS, new DatabaseFact(Kind.SHARED, "1")));
+                refused(TestCluster.KEYS, new DatabaseInfo(Kind.SHARED, "1")));
         assertWhole();
     }
 
-    private static String refused(Clustering.SharedKeys keys, DatabaseFact database) {
+    private static String refused(Clustering.SharedKeys keys, DatabaseInfo database) {
         FailureException e = assertThrows(FailureException.class, () -> {
             try (Member joined = CLUSTER.join(keys, database)) {
                 joined.names();

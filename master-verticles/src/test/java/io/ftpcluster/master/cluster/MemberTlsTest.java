@@ -70,7 +70,7 @@ class MemberTlsTest {
 
     private static HazelcastInstance member(Cluster cluster, Identity identity) {
         return Clustering.start(HazelcastSettings.of(cluster, identity), cluster, identity, new MemberHandshakes(
-                new Refusals(System::nanoTime)));
+                new RejectionLog(System::nanoTime)));
     }
 
     private static int port() {

@@ -7,7 +7,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.bus.Listening;
+import io.ftpcluster.bus.Subscription;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes;
@@ -42,7 +42,7 @@ class NodeDescriptionTest {
         Gauge.builder("ftpcluster.agent.links", () -> 7).register(meters);
         Gauge.builder("ftpcluster.transfers.active", () -> 2).tag("direction", "upload").register(meters);
         Gauge.builder("ftpcluster.transfers.active", () -> 3).tag("direction", "download").register(meters);
-        get(vertx.deployVerticle(new NodeVerticle(bus, SELF, meters, new LoopLag(meters), new NodeVerticle.Standing(
+        get(vertx.deployVerticle(new NodeVerticle(bus, SELF, meters, new LoopLag(meters), new NodeVerticle.Status(
                 state::get, () -> true, "PostgreSQL"))));
     }
 
@@ -75,7 +75,7 @@ class NodeDescriptionTest {
 
     @Test
     void withoutTheDatabaseItIsNotReadyAndSaysWhy() throws Exception {
-        Listening failing = bus.answerFor(Health.DATABASE, ping -> Future.failedFuture(Failure.of(
+        Subscription failing = bus.answerFor(Health.DATABASE, ping -> Future.failedFuture(Failure.of(
                 FailureCode.UNAVAILABLE, "It is full.").exception()));
         get(failing.begun());
         Description how = describe();

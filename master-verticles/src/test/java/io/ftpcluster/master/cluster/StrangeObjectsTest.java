@@ -144,7 +144,7 @@ class StrangeObjectsTest {
     static void start() throws Exception {
         Cluster cluster = new TestCluster().config();
         hazelcast = Clustering.start(HazelcastSettings.of(cluster, IDENTITY), cluster, IDENTITY, new MemberHandshakes(
-                new Refusals(System::nanoTime)));
+                new RejectionLog(System::nanoTime)));
         // Chosen by the system.
         port = hazelcast.getCluster().getLocalMember().getAddress().getPort();
         map = hazelcast.getMap("some");

@@ -10,7 +10,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
-import io.ftpcluster.master.cluster.DatabaseFact.Kind;
+import io.ftpcluster.master.cluster.DatabaseInfo.Kind;
 import io.ftpcluster.testing.TestCluster;
 import io.ftpcluster.testing.TestCluster.Member;
 import io.vertx.core.Future;
@@ -40,8 +40,8 @@ class TwoVersionsTest {
     @Test
     void whatTheOlderOneDoesNotKnowIsRefusedAndTheRestGoesOn() throws Exception {
         try (TestCluster cluster = new TestCluster()) {
-            Member older = cluster.join(new DatabaseFact(Kind.OWNED, ""));
-            Member newer = cluster.join(new DatabaseFact(Kind.ELSEWHERE, ""));
+            Member older = cluster.join(new DatabaseInfo(Kind.OWNED, ""));
+            Member newer = cluster.join(new DatabaseInfo(Kind.ELSEWHERE, ""));
             Bus old = bus(older, List.of(OLD), List.of(OLD_NEWS));
             Bus fresh = bus(newer, List.of(OLD, NEW), List.of(OLD_NEWS, NEW_NEWS));
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();

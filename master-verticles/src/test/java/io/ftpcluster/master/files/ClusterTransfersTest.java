@@ -46,7 +46,7 @@ class ClusterTransfersTest {
     private static final long PATIENCE = 20;
     private static final Actor ADMIN = new Actor("a", "admin", "192.0.2.9");
 
-    private static final List<LiveTransfers> TRANSFERS = new ArrayList<>();
+    private static final List<TransferRegistry> TRANSFERS = new ArrayList<>();
     private static TestCluster cluster;
 
     /** Moves nothing until it is over. */
@@ -75,7 +75,7 @@ class ClusterTransfersTest {
         for (int i = 0; i < 2; i++) {
             TestCluster.Member member = cluster.get(i);
             get(member.bus().answer(Audit.RECORD, entry -> Done.DONE));
-            LiveTransfers transfers = new LiveTransfers(new Config.Transfers(2, 3), member.self(),
+            TransferRegistry transfers = new TransferRegistry(new Config.Transfers(2, 3), member.self(),
                     new SimpleMeterRegistry());
             TRANSFERS.add(transfers);
             get(member.vertx().deployVerticle(new TransfersVerticle(member.bus(), transfers),
@@ -93,13 +93,13 @@ class ClusterTransfersTest {
     }
 
     private static Stream begin(int node, String user, String server) {
-        LiveTransfers transfers = TRANSFERS.get(node);
+        TransferRegistry transfers = TRANSFERS.get(node);
         Actor actor = new Actor(user, user, "192.0.2.1");
         Permissions.Permission permission = new Permissions.Permission("p", user, user, server, server, "ftp",
                 EnumSet.allOf(Permissions.Right.class), null, Instant.EPOCH);
         return transfers.within(actor, permission, place -> {
             Stream stream = new Stream();
-            transfers.begin(place, new LiveTransfer.Facts(actor, new Files.Location(user, server, RemotePath.parse(
+            transfers.begin(place, new LiveTransfer.Description(actor, new Files.Location(user, server, RemotePath.parse(
                     "/file")), Direction.DOWNLOAD, 10), stream);
             return stream;
         });

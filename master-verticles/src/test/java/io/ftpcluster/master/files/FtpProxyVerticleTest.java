@@ -53,7 +53,7 @@ class FtpProxyVerticleTest {
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedFtp server = new ScriptedFtp();
     private final BlockingQueue<Audit.Entry> trail = new LinkedBlockingQueue<>();
-    private final LiveTransfers transfers = new LiveTransfers(new Config.Transfers(2, 0), WEST,
+    private final TransferRegistry transfers = new TransferRegistry(new Config.Transfers(2, 0), WEST,
             new SimpleMeterRegistry());
     private volatile Set<Right> rights = EnumSet.allOf(Right.class);
     private volatile boolean revoked;

@@ -54,7 +54,7 @@ class TransferEndsTest {
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedFtp server = new ScriptedFtp();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final LiveTransfers transfers = new LiveTransfers(new Config.Transfers(1, 0), WEST, meters);
+    private final TransferRegistry transfers = new TransferRegistry(new Config.Transfers(1, 0), WEST, meters);
     private final BlockingQueue<Audit.Entry> trail = new LinkedBlockingQueue<>();
     private final CountDownLatch finished = new CountDownLatch(1);
     private Bus bus;

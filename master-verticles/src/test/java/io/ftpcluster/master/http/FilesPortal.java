@@ -100,7 +100,7 @@ public final class FilesPortal implements AutoCloseable {
             case HttpException known -> known.getStatusCode();
             case null, default -> 500;
         };
-        UnreadBody.discard(context);
+        BodyDrainer.discard(context);
         String text = context.failure() instanceof HttpException known
                 ? known.getPayload()
                 : String.valueOf(context.failure());

@@ -13,7 +13,7 @@ import io.ftpcluster.messages.Leases.Token;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Chunk;
-import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.FindChunks;
 import io.ftpcluster.messages.Telemetry.FindEach;
 import io.ftpcluster.messages.Telemetry.FindSeen;
@@ -120,7 +120,7 @@ class TelemetryRepositoryTest {
     @Test
     void remembersTheLastWordOfEach() {
         Instant at = Instant.parse("2026-03-01T10:00:00.123Z");
-        Facts facts = new Facts("0.1", "Debian", "6.1", "x86_64", "alpha.example", List.of("::1"), "vsftpd", "3.0");
+        HostInfo facts = new HostInfo("0.1", "Debian", "6.1", "x86_64", "alpha.example", List.of("::1"), "vsftpd", "3.0");
         Sample sample = new Sample(at.toEpochMilli(), 5, 12.5, null, 1.0, null, null, null, null, null, null, null,
                 null, 3, Map.of("anna", 3), FtpState.RUNNING);
         telemetry.storeSeen(new StoreSeen(List.of(new Seen(alpha, at, facts, null), new Seen(beta, at, null, sample)),

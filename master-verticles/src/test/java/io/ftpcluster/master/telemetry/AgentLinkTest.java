@@ -258,7 +258,7 @@ class AgentLinkTest {
             assertTrue(portal.toldNothing());
             portal.databaseIsDown.set(false);
             assertEquals(now - 60_000, agent.frame("stored").getLong("at"));
-            assertEquals(1, portal.refused(Refusals.Reason.UNASKED_HISTORY));
+            assertEquals(1, portal.refused(RejectionLog.Reason.UNASKED_HISTORY));
         }
     }
 

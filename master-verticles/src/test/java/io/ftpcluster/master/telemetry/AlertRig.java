@@ -15,7 +15,7 @@ import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
-import io.ftpcluster.messages.Mandate;
+import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Messages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -91,7 +91,7 @@ final class AlertRig implements AutoCloseable {
     }
 
     /** A node that leads until the test says that it doesn't. */
-    final class Leader implements Mandate {
+    final class Leader implements Leadership {
         final AtomicBoolean leads = new AtomicBoolean(true);
         final AtomicInteger refused = new AtomicInteger();
         final AlertDesk desk;

@@ -7,7 +7,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.AgentPeer.Received;
-import io.ftpcluster.master.telemetry.Refusals.Reason;
+import io.ftpcluster.master.telemetry.RejectionLog.Reason;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Telemetry;

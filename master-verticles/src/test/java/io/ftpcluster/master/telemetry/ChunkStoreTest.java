@@ -7,7 +7,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
-import io.ftpcluster.messages.Mandate;
+import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Chunk;
@@ -44,7 +44,7 @@ class ChunkStoreTest {
     private final Queue<FindEach> reads = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Token> holder = new AtomicReference<>(new Token("work", "a", 1));
     private final AtomicReference<Token> lost = new AtomicReference<>();
-    private final Mandate mandate = new Mandate() {
+    private final Leadership leadership = new Leadership() {
         @Override
         public Optional<Token> token() {
             return lost.get() == null ? Optional.of(new Token("work", "a", 1)) : Optional.empty();
@@ -55,7 +55,7 @@ class ChunkStoreTest {
             lost.set(refused);
         }
     };
-    private final ChunkStore store = new ChunkStore(vertx, bus, mandate, new Meters(new SimpleMeterRegistry()));
+    private final ChunkStore store = new ChunkStore(vertx, bus, leadership, new Meters(new SimpleMeterRegistry()));
 
     @BeforeEach
     void answer() throws Exception {

@@ -26,7 +26,7 @@ class LinkEndsTest {
             Received end = mute.awaitClose();
             assertEquals(Close.SILENT.code(), end.closeCode());
             assertEquals("no hello within 1 s", end.closeReason());
-            assertEquals(1, portal.refused(Refusals.Reason.SILENT));
+            assertEquals(1, portal.refused(RejectionLog.Reason.SILENT));
         }
     }
 

@@ -175,7 +175,7 @@ final class LinkPortal implements AutoCloseable {
         return told.isEmpty();
     }
 
-    int refused(Refusals.Reason reason) {
+    int refused(RejectionLog.Reason reason) {
         return (int) metrics.get("ftpcluster.agent.refused")
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                 .counter().count();

@@ -19,7 +19,7 @@ abstract class OnFleet {
     final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     final List<Alert> told = new ArrayList<>();
     final Fleet fleet = new Fleet(new Master("w", "west"), new Timeline(time, time), new AlertRules(told::add));
-    final Watch alpha = fleet.register(server("1", "alpha"));
+    final ServerMonitor alpha = fleet.register(server("1", "alpha"));
 
     final void pass(int seconds) {
         for (int i = 0; i < seconds; i++) {

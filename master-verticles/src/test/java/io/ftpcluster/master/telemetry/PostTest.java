@@ -3,7 +3,7 @@ package io.ftpcluster.master.telemetry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.master.telemetry.Refusals.Reason;
+import io.ftpcluster.master.telemetry.RejectionLog.Reason;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
@@ -87,7 +87,7 @@ class PostTest {
 
     @Test
     void isForOnceAMinute() throws Exception {
-        for (int i = 0; i < Posts.BURST; i++) {
+        for (int i = 0; i < TelemetryPosts.BURST; i++) {
             assertEquals(204, post("{\"alias\":\"alpha\"}").status());
         }
         Answer answer = post("{\"alias\":\"alpha\"}");

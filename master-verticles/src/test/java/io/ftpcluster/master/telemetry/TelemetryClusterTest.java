@@ -197,7 +197,7 @@ class TelemetryClusterTest {
                     Long.MAX_VALUE)).chunks()) {
                 Points points = codec.decode(chunk.points(), resolution);
                 for (int i = 0; i < points.size(); i++) {
-                    if (chunk.start() + (long) i * Grid.step(resolution) >= from && !Float.isNaN(points.mean(i, 0))) {
+                    if (chunk.start() + (long) i * TimeBuckets.step(resolution) >= from && !Float.isNaN(points.mean(i, 0))) {
                         values.add((double) points.mean(i, 0));
                     }
                 }

@@ -5,12 +5,12 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.cluster.DatabaseFact;
+import io.ftpcluster.master.cluster.DatabaseInfo;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.secrets.Fernet;
-import io.ftpcluster.messages.Mandate;
+import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.FindSeries;
@@ -69,9 +69,9 @@ final class TelemetryNodes implements AutoCloseable {
 
         One(int number) throws TimeoutException {
             this.number = number;
-            member = cluster.join(new DatabaseFact(number == 0
-                    ? DatabaseFact.Kind.OWNED
-                    : DatabaseFact.Kind.ELSEWHERE, ""));
+            member = cluster.join(new DatabaseInfo(number == 0
+                    ? DatabaseInfo.Kind.OWNED
+                    : DatabaseInfo.Kind.ELSEWHERE, ""));
             vertx = member.vertx();
             bus = member.bus();
         }
@@ -84,7 +84,7 @@ final class TelemetryNodes implements AutoCloseable {
         }
 
         void startTelemetry() throws TimeoutException {
-            Mandate leads = Mandate.when(() -> leader.get() == number);
+            Leadership leads = Leadership.when(() -> leader.get() == number);
             telemetry = vertx.deployVerticle(new TelemetryVerticle(bus, Config.Telemetry.DEFAULT, leads, metrics, time,
                     time)).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }

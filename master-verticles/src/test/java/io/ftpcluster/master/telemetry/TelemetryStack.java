@@ -10,7 +10,7 @@ import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.messages.Actor;
-import io.ftpcluster.messages.Mandate;
+import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Servers;
@@ -64,7 +64,7 @@ final class TelemetryStack implements AutoCloseable {
 
     void start() throws TimeoutException {
         deployment = vertx
-                .deployVerticle(new TelemetryVerticle(bus, config, Mandate.when(() -> true), metrics, time, time))
+                .deployVerticle(new TelemetryVerticle(bus, config, Leadership.when(() -> true), metrics, time, time))
                 .await(30, TimeUnit.SECONDS);
         running = true;
     }

@@ -5,7 +5,7 @@ import io.ftpcluster.frames.Sample.FtpState;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
-import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.Linked;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Map;
 /** What servers say in these tests. */
 final class Words {
 
-    static final Facts FACTS = new Facts("0.1", "Debian GNU/Linux 12", "6.1", "x86_64", "alpha.example", List.of(
+    static final HostInfo FACTS = new HostInfo("0.1", "Debian GNU/Linux 12", "6.1", "x86_64", "alpha.example", List.of(
             "192.0.2.1"), "vsftpd", "3.0.3");
 
     private Words() {}

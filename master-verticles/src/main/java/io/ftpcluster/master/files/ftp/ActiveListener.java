@@ -30,7 +30,7 @@ final class ActiveListener implements Closeable {
     private static final Duration REASON = Duration.ofSeconds(3);
 
     private final FtpSession session;
-    private final Step step;
+    private final FtpOperation step;
     private final Listener listener;
 
     /** Takes what comes into sockets of ours. */
@@ -44,14 +44,14 @@ final class ActiveListener implements Closeable {
         }
     }
 
-    private ActiveListener(FtpSession session, Step step, Listener listener) {
+    private ActiveListener(FtpSession session, FtpOperation step, Listener listener) {
         this.session = session;
         this.step = step;
         this.listener = listener;
     }
 
     /** Listens and tells the server where. */
-    static ActiveListener open(FtpSession session, Step step) throws IOException {
+    static ActiveListener open(FtpSession session, FtpOperation step) throws IOException {
         ActiveListener opened = new ActiveListener(session, step, bound(session, step));
         session.data().attach(opened);
         boolean told = false;
@@ -66,7 +66,7 @@ final class ActiveListener implements Closeable {
         }
     }
 
-    private static Listener bound(FtpSession session, Step step) throws IOException {
+    private static Listener bound(FtpSession session, FtpOperation step) throws IOException {
         ActiveMode mode = session.limits().active();
         int count = mode.lastPort() - mode.firstPort() + 1;
         int start = ThreadLocalRandom.current().nextInt(count);

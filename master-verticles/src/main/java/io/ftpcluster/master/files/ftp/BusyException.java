@@ -7,20 +7,20 @@ import java.util.List;
 final class BusyException extends IOException {
 
     private final transient Reply reply;
-    private final Step step;
+    private final FtpOperation step;
 
     BusyException(Reply reply) {
         this(reply, null);
     }
 
-    private BusyException(Reply reply, Step step) {
+    private BusyException(Reply reply, FtpOperation step) {
         super(reply.shown());
         this.reply = reply;
         this.step = step;
     }
 
     /** The same, for whoever knows what was being done. */
-    BusyException during(Step known) {
+    BusyException during(FtpOperation known) {
         return new BusyException(reply, known);
     }
 
@@ -29,7 +29,7 @@ final class BusyException extends IOException {
         return new BusyException(new Reply(reply.code(), List.of()), step);
     }
 
-    Step stepOr(Step otherwise) {
+    FtpOperation stepOr(FtpOperation otherwise) {
         return step == null ? otherwise : step;
     }
 

@@ -28,17 +28,17 @@ final class CertificateFacts {
     }
 
     /** Of one that was accepted. */
-    void describe(Finding finding) {
-        facts(finding);
-        finding.say(check.isPinned()
+    void describe(StepResult result) {
+        facts(result);
+        result.say(check.isPinned()
                 ? "Trusted: it is the one whose fingerprint is set for this server."
                 : "Trusted by the certificate authorities of the portal's system.");
         Duration left = Duration.between(Instant.now(), certificate.getNotAfter().toInstant());
         if (left.isNegative()) {
-            finding.warn("It has expired. The portal still takes it, because it was told to trust just this one.",
+            result.warn("It has expired. The portal still takes it, because it was told to trust just this one.",
                     "Make a new certificate, as other clients refuse this one, and make it trusted here.");
         } else if (left.compareTo(SOON) < 0) {
-            finding.warn("It expires in " + (left.toDays() == 1 ? "1 day" : left.toDays() + " days") + ".",
+            result.warn("It expires in " + (left.toDays() == 1 ? "1 day" : left.toDays() + " days") + ".",
                     check.isPinned()
                             ? "Renew it and set the new one's fingerprint as tls_fingerprint."
                             : "Renew it: once it has expired, nobody gets in.");
@@ -46,30 +46,30 @@ final class CertificateFacts {
     }
 
     /** Of one that was not. */
-    void refuse(Finding finding) {
-        facts(finding);
+    void refuse(StepResult result) {
+        facts(result);
         String compare = "Compare the certificate's SHA-256 fingerprint " + check.seen()
                 + " with what the server's setup"
                 + " script printed, or with 'openssl x509 -noout -fingerprint -sha256 -in CERTIFICATE' run there. ";
         if (check.isPinned()) {
-            finding.fail("Not trusted: the fingerprint that is set for this server is another, "
+            result.fail("Not trusted: the fingerprint that is set for this server is another, "
                     + account.settings().tlsFingerprint() + ".",
                     compare + "If they are the same, the certificate was renewed: set the new one as tls_fingerprint."
                             + " If not, somebody may be listening in between: don't.");
             return;
         }
-        finding.fail("Not trusted: " + reason() + ".",
+        result.fail("Not trusted: " + reason() + ".",
                 compare + "If they are the same, set it as this server's tls_fingerprint." + remedy());
     }
 
-    private void facts(Finding finding) {
-        finding.say("Certificate of " + printable(certificate.getSubjectX500Principal().getName()) + names() + ".");
-        finding.say(isSelfSigned()
+    private void facts(StepResult result) {
+        result.say("Certificate of " + printable(certificate.getSubjectX500Principal().getName()) + names() + ".");
+        result.say(isSelfSigned()
                 ? "Signed by itself."
                 : "Issued by " + printable(certificate.getIssuerX500Principal().getName()) + ".");
-        finding.say("Valid from " + certificate.getNotBefore().toInstant() + " to "
+        result.say("Valid from " + certificate.getNotBefore().toInstant() + " to "
                 + certificate.getNotAfter().toInstant() + ".");
-        finding.say("SHA-256 fingerprint " + check.seen() + ".");
+        result.say("SHA-256 fingerprint " + check.seen() + ".");
     }
 
     private String names() {

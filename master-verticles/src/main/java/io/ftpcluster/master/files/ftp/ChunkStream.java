@@ -25,7 +25,7 @@ final class ChunkStream implements Files.Content {
 
     private final Runnable onAbort;
     private final Duration patience;
-    private final Bypass<Files.Outlet> bypass = new Bypass<>();
+    private final ZeroCopyState<Files.Outlet> zeroCopy = new ZeroCopyState<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Deque<Buffer> chunks = new ArrayDeque<>(AHEAD);
@@ -91,8 +91,8 @@ final class ChunkStream implements Files.Content {
     }
 
     /** The way past this stream, which ends with it. */
-    Bypass<Files.Outlet> bypass() {
-        return bypass;
+    ZeroCopyState<Files.Outlet> zeroCopy() {
+        return zeroCopy;
     }
 
     void end() {
@@ -121,7 +121,7 @@ final class ChunkStream implements Files.Content {
             failure = cause;
             chunks.clear();
             room.signal();
-            bypass.end();
+            zeroCopy.end();
             schedule();
         } finally {
             lock.unlock();
@@ -212,7 +212,7 @@ final class ChunkStream implements Files.Content {
             decided = true;
             chunks.clear();
             room.signal();
-            bypass.end();
+            zeroCopy.end();
         } finally {
             lock.unlock();
         }
@@ -224,12 +224,12 @@ final class ChunkStream implements Files.Content {
 
     @Override
     public long moved() {
-        return moved.get() + bypass.moved();
+        return moved.get() + zeroCopy.moved();
     }
 
     @Override
-    public void shortcut(Files.Outlet outlet) {
-        bypass.offer(outlet);
+    public void splice(Files.Outlet outlet) {
+        zeroCopy.offer(outlet);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Connector implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final SystemTrust systemTrust;
     private final Predicate<Servers.Settings> freePorts;
-    private final Cache<Servers.Settings, ServerTraits> traits = Caffeine.newBuilder().maximumSize(MAX_SERVERS)
+    private final Cache<Servers.Settings, ServerCapabilities> capabilities = Caffeine.newBuilder().maximumSize(MAX_SERVERS)
             .expireAfterWrite(REMEMBERED).build();
     private final TlsLimits tlsLimits = new TlsLimits();
     private final ReadWatch watch = new ReadWatch();
@@ -45,7 +45,7 @@ final class Connector implements AutoCloseable {
 
     /** @throws BusyException when the server answers 421, so that the caller may wait for one of its other sessions */
     FtpSession open(Account account) throws BusyException {
-        ServerTraits server = traits(account);
+        ServerCapabilities server = capabilities(account);
         boolean inTurn = server.awaitLogin(turn());
         try {
             return logIn(account);
@@ -64,16 +64,16 @@ final class Connector implements AutoCloseable {
 
     private FtpSession logIn(Account account) throws BusyException {
         Failures failures = new Failures(account);
-        FtpSession session = connect(account, Witness.NOBODY);
+        FtpSession session = connect(account, SessionObserver.NOBODY);
         boolean ready = false;
         try {
-            new Login(session, account, failures).run();
+            new LoginSequence(session, account, failures).run();
             ready = true;
             return session;
         } catch (BusyException e) {
-            throw e.during(Step.LOGIN);
+            throw e.during(FtpOperation.LOGIN);
         } catch (IOException e) {
-            throw failures.from(Step.LOGIN, e);
+            throw failures.from(FtpOperation.LOGIN, e);
         } finally {
             if (!ready) {
                 session.close();
@@ -81,47 +81,47 @@ final class Connector implements AutoCloseable {
         }
     }
 
-    /** As far as before the login; the witness sees the rest too. */
-    FtpSession connect(Account account, Witness witness) throws BusyException {
-        ServerTraits server = traits(account);
+    /** As far as before the login; the observer sees the rest too. */
+    FtpSession connect(Account account, SessionObserver observer) throws BusyException {
+        ServerCapabilities server = capabilities(account);
         if (!server.beginConnecting(limits.connect())) {
-            throw new Failures(account).because(FailureCode.BACKEND_TIMEOUT, Step.CONNECT,
+            throw new Failures(account).because(FailureCode.BACKEND_TIMEOUT, FtpOperation.CONNECT,
                     "too many others are connecting at the moment", "Try again in a while.");
         }
         try {
-            return dial(account, witness);
+            return dial(account, observer);
         } finally {
             server.endConnecting();
         }
     }
 
-    private FtpSession dial(Account account, Witness witness) throws BusyException {
+    private FtpSession dial(Account account, SessionObserver observer) throws BusyException {
         Failures failures = new Failures(account);
         long deadline = System.nanoTime() + limits.connect().toNanos();
         Tls tls = tls(account);
         try {
             try {
-                return firstThatAnswers(account, tls, deadline, witness);
+                return firstThatAnswers(account, tls, deadline, observer);
             } catch (SSLException e) {
                 // Servers on Apache MINA sometimes greet before the handshake is over, which ends it; not twice in a row.
                 if (!(e instanceof SSLProtocolException) && !tls.isLimitLifted()) {
                     throw e;
                 }
                 tls = tls(account);
-                return firstThatAnswers(account, tls, deadline, witness);
+                return firstThatAnswers(account, tls, deadline, observer);
             }
         } catch (BusyException e) {
-            throw e.during(Step.CONNECT);
+            throw e.during(FtpOperation.CONNECT);
         } catch (SSLException e) {
-            throw tls == null ? failures.from(Step.CONNECT, e) : tls.failure(failures, e);
+            throw tls == null ? failures.from(FtpOperation.CONNECT, e) : tls.failure(failures, e);
         } catch (IOException e) {
-            throw failures.from(Step.CONNECT, e);
+            throw failures.from(FtpOperation.CONNECT, e);
         }
     }
 
-    private ServerTraits traits(Account account) {
+    private ServerCapabilities capabilities(Account account) {
         Servers.Settings server = account.settings();
-        return traits.get(server, unknown -> new ServerTraits(() -> freePorts.test(server)));
+        return capabilities.get(server, unknown -> new ServerCapabilities(() -> freePorts.test(server)));
     }
 
     private Tls tls(Account account) {
@@ -131,16 +131,16 @@ final class Connector implements AutoCloseable {
     }
 
     /** Each address gets its share of the time, so that a dead IPv6 route doesn't hide a living IPv4 one. */
-    private FtpSession firstThatAnswers(Account account, Tls tls, long deadline, Witness witness)
+    private FtpSession firstThatAnswers(Account account, Tls tls, long deadline, SessionObserver observer)
             throws IOException {
         List<InetAddress> addresses = resolver.resolve(account.settings().host(), left(deadline));
-        witness.resolved(addresses);
+        observer.resolved(addresses);
         SocketException last = null;
         for (int i = 0; i < addresses.size(); i++) {
             Duration share = left(deadline).dividedBy(addresses.size() - i);
-            witness.dialling(addresses.get(i), tls);
+            observer.dialling(addresses.get(i), tls);
             try {
-                return connect(account, tls, addresses.get(i), share, witness);
+                return connect(account, tls, addresses.get(i), share, observer);
             } catch (SocketException e) {
                 last = e;
             } catch (SocketTimeoutException e) {
@@ -152,7 +152,7 @@ final class Connector implements AutoCloseable {
         throw last == null ? new SocketException("no address answered") : last;
     }
 
-    private FtpSession connect(Account account, Tls tls, InetAddress address, Duration limit, Witness witness)
+    private FtpSession connect(Account account, Tls tls, InetAddress address, Duration limit, SessionObserver observer)
             throws IOException {
         BoundedSocket socket = new BoundedSocket(limit, watch);
         socket.setTcpNoDelay(true);
@@ -161,11 +161,11 @@ final class Connector implements AutoCloseable {
         Control control = new Control(socket, tls, account.settings().ftpSecurity());
         boolean connected = false;
         try {
-            FtpSession session = new FtpSession(account, limits, control, socket, tls, traits(account));
-            session.watchedBy(witness);
+            FtpSession session = new FtpSession(account, limits, control, socket, tls, capabilities(account));
+            session.watchedBy(observer);
             Reply greeting = session.greet(address, limit);
             if (!greeting.isPositive()) {
-                throw session.failures().refused(Step.CONNECT, "the server turned the portal away", greeting,
+                throw session.failures().refused(FtpOperation.CONNECT, "the server turned the portal away", greeting,
                         "Ask the server's admin.");
             }
             connected = true;

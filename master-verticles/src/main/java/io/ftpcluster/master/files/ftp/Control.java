@@ -46,15 +46,15 @@ final class Control {
      * @param limit for all of it
      * @return the greeting
      */
-    Reply connect(InetAddress address, int port, Duration limit, Witness witness) throws IOException {
+    Reply connect(InetAddress address, int port, Duration limit, SessionObserver observer) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         Runnable allowance = () -> plain.allow(
                 Duration.ofNanos(Math.max(MOMENT.toNanos(), deadline - System.nanoTime())), CONNECT_BYTES);
         allowance.run();
         plain.connect(new InetSocketAddress(address, port), (int) limit.toMillis());
-        witness.connected();
+        observer.connected();
         if (security == FtpSecurity.IMPLICIT) {
-            secure(port, witness);
+            secure(port, observer);
         } else {
             use(plain);
         }
@@ -64,10 +64,10 @@ final class Control {
             greeting = replies.read(allowance);
         }
         if (security == FtpSecurity.EXPLICIT) {
-            witness.greeted(inUtf8(greeting));
+            observer.greeted(inUtf8(greeting));
             if (greeting.isPositive()) {
                 askForTls(allowance);
-                secure(port, witness);
+                secure(port, observer);
             }
         }
         return greeting;
@@ -91,10 +91,10 @@ final class Control {
         }
     }
 
-    private void secure(int port, Witness witness) throws IOException {
+    private void secure(int port, SessionObserver observer) throws IOException {
         SSLSocket secured = tls.secure(plain, port);
         use(secured);
-        witness.secured(secured.getSession());
+        observer.secured(secured.getSession());
     }
 
     private void use(Socket socket) throws IOException {

@@ -31,19 +31,19 @@ final class DataChannel implements Closeable {
     private static final Duration REASON = Duration.ofSeconds(3);
 
     private final FtpSession session;
-    private final Step step;
+    private final FtpOperation step;
     private final ActiveListener listener;
     private volatile BoundedSocket plain;
     private Socket socket;
     private byte[] received = new byte[0];
-    private volatile Noops.Saying noops;
+    private volatile KeepAlive.Saying keepAlive;
     private volatile boolean closed;
 
     /**
      * @param plain null: the server is to call
      * @param listener null: the connection stands
      */
-    private DataChannel(FtpSession session, Step step, BoundedSocket plain, ActiveListener listener) {
+    private DataChannel(FtpSession session, FtpOperation step, BoundedSocket plain, ActiveListener listener) {
         this.session = session;
         this.step = step;
         this.listener = listener;
@@ -54,7 +54,7 @@ final class DataChannel implements Closeable {
     }
 
     /** As below, for a connection that no command will use. */
-    static DataChannel connect(FtpSession session, Step step) throws IOException {
+    static DataChannel connect(FtpSession session, FtpOperation step) throws IOException {
         if (session.isActive()) {
             return new DataChannel(session, step, null, ActiveListener.open(session, step));
         }
@@ -70,7 +70,7 @@ final class DataChannel implements Closeable {
      *
      * @param argument of the command that is to use it, or null; servers of many hosts want to know both before (PRET)
      */
-    static DataChannel connect(FtpSession session, Step step, String verb, String argument) throws IOException {
+    static DataChannel connect(FtpSession session, FtpOperation step, String verb, String argument) throws IOException {
         if (session.has("PRET")) {
             // A server that refuses refuses the command itself too, and with better words.
             session.command("PRET", argument == null ? verb : verb + " " + argument);
@@ -79,7 +79,7 @@ final class DataChannel implements Closeable {
     }
 
     /** Connects to a port of the server that the session talks to. */
-    static BoundedSocket dial(FtpSession session, Step step, int port, Duration limit) throws IOException {
+    static BoundedSocket dial(FtpSession session, FtpOperation step, int port, Duration limit) throws IOException {
         boolean doubted = !session.isReusable();
         session.doubt(true);
         BoundedSocket plain = session.dataSocket(limit);
@@ -115,7 +115,7 @@ final class DataChannel implements Closeable {
             awaitCall();
             secure();
             plain.allowPauses(session.limits().stall());
-            noops = session.noops().begin();
+            keepAlive = session.keepAlive().begin();
         } else {
             session.doubt(!reply.isRefusal());
         }
@@ -144,9 +144,9 @@ final class DataChannel implements Closeable {
         plain.allow(session.limits().connect(), Long.MAX_VALUE);
         try {
             plain.readAhead();
-            session.witness().securingData();
+            session.observer().securingData();
             SSLSocket secured = session.tls().secure(plain, session.account().settings().ftpPort());
-            session.witness().securedData(secured.getSession());
+            session.observer().securedData(secured.getSession());
             socket = secured;
         } catch (IOException e) {
             closeQuietly(plain);
@@ -289,13 +289,13 @@ final class DataChannel implements Closeable {
         if (reply.isPositive()) {
             session.data().transferred();
             session.late().transferred();
-            session.noops().settle();
+            session.keepAlive().settle();
         }
         return reply;
     }
 
     private void endNoops() {
-        Noops.Saying saying = noops;
+        KeepAlive.Saying saying = keepAlive;
         if (saying != null) {
             saying.close();
         }

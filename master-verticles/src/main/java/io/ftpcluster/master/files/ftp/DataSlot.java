@@ -11,7 +11,7 @@ final class DataSlot {
     private static final Logger LOG = LoggerFactory.getLogger(DataSlot.class);
 
     private volatile Closeable current;
-    private volatile AheadSocket ahead;
+    private volatile PreopenedDataConnection ahead;
     private volatile boolean closed;
     private boolean transferred;
 
@@ -45,7 +45,7 @@ final class DataSlot {
         }
     }
 
-    void keep(AheadSocket made) {
+    void keep(PreopenedDataConnection made) {
         ahead = made;
         if (closed) {
             made.drop();
@@ -58,14 +58,14 @@ final class DataSlot {
 
     /** Null when there is none, or none that is good. */
     BoundedSocket takeAhead() {
-        AheadSocket made = ahead;
+        PreopenedDataConnection made = ahead;
         ahead = null;
         return made == null ? null : made.take();
     }
 
     /** True when there is none any more. */
     boolean dropOld() {
-        AheadSocket made = ahead;
+        PreopenedDataConnection made = ahead;
         if (made != null && made.isOld()) {
             made.drop();
             ahead = null;
@@ -79,7 +79,7 @@ final class DataSlot {
         if (waiting != null) {
             closeQuietly(waiting);
         }
-        AheadSocket made = ahead;
+        PreopenedDataConnection made = ahead;
         if (made != null) {
             made.drop();
         }

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.files.ftp.StepLog.Trouble;
+import io.ftpcluster.master.files.ftp.StepReport.StepError;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLSession;
 
 /** The steps of a test that open data connections and list a folder; what they see of passive mode and its TLS. */
-final class DataSteps implements Witness {
+final class DataSteps implements SessionObserver {
 
     private static final Pattern ADDRESS = Pattern
             .compile("(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),\\d{1,3},\\d{1,3}");
@@ -24,14 +24,14 @@ final class DataSteps implements Witness {
     private static final int ENTRIES = 200_000;
 
     private final FtpSession session;
-    private final StepLog log;
+    private final StepReport log;
     private final String root;
     private Reply passive;
-    private Finding dataTls;
+    private StepResult dataTls;
     private long shakingSince;
     private boolean securing;
 
-    DataSteps(FtpSession session, StepLog log, String root) {
+    DataSteps(FtpSession session, StepReport log, String root) {
         this.session = session;
         this.log = log;
         this.root = root;
@@ -53,7 +53,7 @@ final class DataSteps implements Witness {
     @Override
     public void securingData() {
         if (dataTls == null) {
-            dataTls = new Finding();
+            dataTls = new StepResult();
             shakingSince = System.nanoTime();
             securing = true;
             session.tls().check().forgetCertificate();
@@ -75,40 +75,40 @@ final class DataSteps implements Witness {
         log.add(Name.DATA_TLS, dataTls, System.nanoTime() - shakingSince);
     }
 
-    private void dial(Finding finding) throws IOException {
+    private void dial(StepResult result) throws IOException {
         long start = System.nanoTime();
-        try (DataChannel channel = DataChannel.connect(session, Step.LIST)) {
-            seen(finding);
-            finding.say(channel.described() + ", in all in " + (System.nanoTime() - start) / 1_000_000 + " ms.");
+        try (DataChannel channel = DataChannel.connect(session, FtpOperation.LIST)) {
+            seen(result);
+            result.say(channel.described() + ", in all in " + (System.nanoTime() - start) / 1_000_000 + " ms.");
         } catch (IOException | FailureException e) {
-            seen(finding);
+            seen(result);
             throw e;
         }
         // Nothing was asked of it, so nothing is left to be said about it.
         session.doubt(false);
         if (session.isActive()) {
-            finding.say("Active mode (data_mode): the server makes the data connections; whether they arrive shows when"
+            result.say("Active mode (data_mode): the server makes the data connections; whether they arrive shows when"
                     + " the folder is listed.");
             return;
         }
-        if (session.traits().prefersPasv()) {
-            finding.warn(
+        if (session.capabilities().prefersPasv()) {
+            result.warn(
                     "EPSV doesn't work here and PASV does: the portal remembers that for a while and tries EPSV again"
                             + " now and then.",
                     "Let the server answer EPSV, or set data_mode to pasv for it.");
         }
         if (passive != null && passive.code() == 227) {
-            compare(finding, passive, session.peer());
+            compare(result, passive, session.peer());
         }
     }
 
-    private void seen(Finding finding) {
+    private void seen(StepResult result) {
         if (passive != null) {
-            finding.say((passive.code() == 229 ? "EPSV: " : "PASV: ") + session.failures().quoted(passive));
+            result.say((passive.code() == 229 ? "EPSV: " : "PASV: ") + session.failures().quoted(passive));
         }
     }
 
-    private String passiveAdvice(Trouble trouble) {
+    private String passiveAdvice(StepError trouble) {
         if (session.isActive()) {
             return null;
         }
@@ -128,41 +128,41 @@ final class DataSteps implements Witness {
         if (session.tls() == null) {
             log.skip(Name.DATA_TLS, "Data connections aren't encrypted, as FTP security is none.");
         }
-        Finding finding = new Finding();
+        StepResult result = new StepResult();
         long start = System.nanoTime();
         try {
             FolderListing listing = new FolderListing(session, root, RemotePath.TOP).enter();
             NameCheck names = new NameCheck(session.charset());
-            found(finding, listing, listing.read(ENTRIES, FolderListing.TOTAL, names::look), names);
+            found(result, listing, listing.read(ENTRIES, FolderListing.TOTAL, names::look), names);
         } catch (IOException | FailureException e) {
             if (securing) {
                 log.explain(dataTls, this::dataTlsAdvice, e);
                 log.add(Name.DATA_TLS, dataTls, System.nanoTime() - shakingSince);
                 return;
             }
-            log.explain(finding, this::listingAdvice, e);
+            log.explain(result, this::listingAdvice, e);
         }
-        log.add(Name.LISTING, finding, System.nanoTime() - start);
+        log.add(Name.LISTING, result, System.nanoTime() - start);
     }
 
-    private void found(Finding finding, FolderListing listing, boolean whole, NameCheck names) {
+    private void found(StepResult result, FolderListing listing, boolean whole, NameCheck names) {
         int entries = names.count();
-        finding.say((entries == 1 ? "1 entry" : entries + " entries") + " in "
+        result.say((entries == 1 ? "1 entry" : entries + " entries") + " in "
                 + Reply.printable(session.absolute(root, RemotePath.TOP)) + ", by " + listing.commandName() + ".");
         if (!whole) {
-            finding.warn("The folder is too large: only a part of it was read.", "Split it.");
+            result.warn("The folder is too large: only a part of it was read.", "Split it.");
         } else if (listing.incomplete() != null) {
-            finding.warn(
+            result.warn(
                     "The list isn't whole: " + Reply.printable(listing.incomplete()) + ".",
                     "People don't see what is missing. Look at the server's limits and at the names in that folder.");
         }
         if (listing.unreadableLine() != null) {
-            finding.say("A line that can't be read: " + listing.unreadableLine());
+            result.say("A line that can't be read: " + listing.unreadableLine());
         }
-        names.explain(finding);
+        names.explain(result);
     }
 
-    private String dataTlsAdvice(Trouble trouble) {
+    private String dataTlsAdvice(StepError trouble) {
         if (trouble.says("reuse") || trouble.says("522")) {
             return "The server wants the TLS session of the control connection to be reused and didn't find it. Its"
                     + " session cache may be off, or another server answers at the passive ports (a load balancer"
@@ -172,7 +172,7 @@ final class DataSteps implements Witness {
                 + " for something on the way that changes the connections to its passive ports.";
     }
 
-    private String listingAdvice(Trouble trouble) {
+    private String listingAdvice(StepError trouble) {
         return trouble.says("no data connection") ? OPEN_PORTS : null;
     }
 
@@ -186,19 +186,19 @@ final class DataSteps implements Witness {
             log.skip(Name.OTHER_CLIENTS, "PASV was looked at already: this server doesn't take EPSV.");
             return;
         }
-        log.run(Name.OTHER_CLIENTS, StepLog.Advice.USUAL, finding -> {
+        log.run(Name.OTHER_CLIENTS, StepReport.Hints.USUAL, result -> {
             Reply reply = session.command("PASV");
             if (reply.code() != 227) {
-                finding.say("No PASV (" + session.failures().quoted(reply)
+                result.say("No PASV (" + session.failures().quoted(reply)
                         + "): clients that don't know EPSV can't list or transfer. The portal can.");
                 return;
             }
-            finding.say("PASV: " + session.failures().quoted(reply));
-            compare(finding, reply, session.peer());
+            result.say("PASV: " + session.failures().quoted(reply));
+            compare(result, reply, session.peer());
         });
     }
 
-    private static void compare(Finding finding, Reply reply, InetAddress peer) throws IOException {
+    private static void compare(StepResult result, Reply reply, InetAddress peer) throws IOException {
         Matcher numbers = ADDRESS.matcher(reply.text());
         if (!numbers.find()) {
             return;
@@ -209,13 +209,13 @@ final class DataSteps implements Witness {
         }
         InetAddress told = InetAddress.getByAddress(bytes);
         if (told.equals(peer)) {
-            finding.say("It names the address that the portal dialled.");
+            result.say("It names the address that the portal dialled.");
             return;
         }
         String kind = told.isSiteLocalAddress() || told.isLoopbackAddress() || told.isAnyLocalAddress()
                 ? "a private address, "
                 : "another address, ";
-        finding.warn("It names " + kind + told.getHostAddress() + ", though the server answers at "
+        result.warn("It names " + kind + told.getHostAddress() + ", though the server answers at "
                 + peer.getHostAddress() + ". The portal ignores that and dials the latter.",
                 "Other clients won't: behind NAT, set the public address on the server (vsftpd: pasv_address,"
                         + " ProFTPD: MasqueradeAddress).");

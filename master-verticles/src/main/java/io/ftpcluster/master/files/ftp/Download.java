@@ -24,7 +24,7 @@ final class Download implements Runnable {
     private final String target;
     private final Range range;
     private final ChunkStream stream;
-    private final Shortcut shortcut;
+    private final DownloadSplice splice;
     private final Failures failures;
     private byte[] scratch = new byte[0];
 
@@ -55,7 +55,7 @@ final class Download implements Runnable {
         this.target = target;
         this.range = range;
         this.stream = stream;
-        this.shortcut = new Shortcut(relay, channel, stream.bypass(), lease.session().limits().stall());
+        this.splice = new DownloadSplice(relay, channel, stream.zeroCopy(), lease.session().limits().stall());
         this.failures = lease.session().failures();
     }
 
@@ -64,7 +64,7 @@ final class Download implements Runnable {
         try {
             copy();
         } catch (IOException e) {
-            stream.fail(failures.from(Step.TRANSFER, e));
+            stream.fail(failures.from(FtpOperation.TRANSFER, e));
         } catch (RuntimeException e) {
             stream.fail(e);
         } catch (Error e) {
@@ -92,7 +92,7 @@ final class Download implements Runnable {
                 readerGone();
                 return;
             } else {
-                long passed = shortcut.pass(range.promised() - left, left);
+                long passed = splice.pass(range.promised() - left, left);
                 if (passed < 0) {
                     readerGone();
                     return;
@@ -127,7 +127,7 @@ final class Download implements Runnable {
 
     /** One that left by itself hears nothing of this; one that was too slow does. */
     private void readerGone() {
-        stream.fail(failures.because(FailureCode.TIMEOUT, Step.TRANSFER, "the reader took nothing for too long",
+        stream.fail(failures.because(FailureCode.TIMEOUT, FtpOperation.TRANSFER, "the reader took nothing for too long",
                 "Read the file without long pauses, or continue where it stopped."));
     }
 
@@ -169,17 +169,17 @@ final class Download implements Runnable {
         boolean whole = left == 0 || range.promised() == Long.MAX_VALUE;
         if (!whole) {
             lease.session().doubt(true);
-            throw failures.refused(Step.TRANSFER,
+            throw failures.refused(FtpOperation.TRANSFER,
                     "the server sent " + (range.promised() - left) + " of " + range.promised() + " bytes", reply,
                     "Try again; if it happens often, look at the FTP server's log.");
         }
         if (!proven) {
-            throw failures.because(FailureCode.BACKEND_FAILED, Step.TRANSFER,
+            throw failures.because(FailureCode.BACKEND_FAILED, FtpOperation.TRANSFER,
                     "the server tells no size and ended its TLS connection without a word, so bytes may be missing",
                     "Ask the server's admin for SIZE or for TLS that ends in order (close_notify).");
         }
         if (!reply.isPositive()) {
-            throw failures.refused(Step.TRANSFER, "the server did not confirm the transfer", reply,
+            throw failures.refused(FtpOperation.TRANSFER, "the server did not confirm the transfer", reply,
                     "Try again; if it happens often, look at the FTP server's log.");
         }
     }
@@ -195,7 +195,7 @@ final class Download implements Runnable {
     }
 
     private FailureException tooMuch() {
-        return failures.because(FailureCode.BACKEND_FAILED, Step.TRANSFER,
+        return failures.because(FailureCode.BACKEND_FAILED, FtpOperation.TRANSFER,
                 "the server sent more than the " + range.size() + " bytes it had announced",
                 "Ask the server's admin whether it changes files on their way.");
     }

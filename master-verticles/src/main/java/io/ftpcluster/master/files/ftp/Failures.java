@@ -73,11 +73,11 @@ final class Failures {
         this.security = account.settings().ftpSecurity();
     }
 
-    FailureException because(FailureCode code, Step step, String what, String remedy) {
+    FailureException because(FailureCode code, FtpOperation step, String what, String remedy) {
         return because(code, step, what, remedy, null);
     }
 
-    FailureException because(FailureCode code, Step step, String what, String remedy, Throwable cause) {
+    FailureException because(FailureCode code, FtpOperation step, String what, String remedy, Throwable cause) {
         return new Explained(failure(code, step, what, remedy), what, remedy, false, cause);
     }
 
@@ -86,20 +86,20 @@ final class Failures {
      *
      * @param toAll what everybody may read of it
      */
-    FailureException forAdmins(FailureCode code, Step step, String toAll, String what, String remedy, Throwable cause) {
+    FailureException forAdmins(FailureCode code, FtpOperation step, String toAll, String what, String remedy, Throwable cause) {
         return new Explained(failure(code, step, toAll, ASK_THE_PORTAL), what, remedy, false, cause);
     }
 
-    private Failure failure(FailureCode code, Step step, String what, String remedy) {
+    private Failure failure(FailureCode code, FtpOperation step, String what, String remedy) {
         return Failure.of(code, alias + ": " + step + " failed: " + what + ". " + remedy);
     }
 
-    FailureException refused(Step step, String what, Reply reply, String remedy) {
+    FailureException refused(FtpOperation step, String what, Reply reply, String remedy) {
         return explained(FailureCode.BACKEND_FAILED, step, what, reply, null, remedy);
     }
 
     /** @param about the path in question, or null */
-    private FailureException explained(FailureCode code, Step step, String what, Reply reply, String about,
+    private FailureException explained(FailureCode code, FtpOperation step, String what, Reply reply, String about,
             String remedy) {
         String said = what + " (" + quoted(reply) + ")";
         ReplyMeaning meaning = ReplyMeaning.of(step, reply, security, about);
@@ -118,13 +118,13 @@ final class Failures {
      * @param secretSent whether the reply may repeat the password
      */
     FailureException loginRefused(String username, Reply reply, boolean secretSent, String remedy) {
-        ReplyMeaning meaning = ReplyMeaning.of(Step.LOGIN, reply, security, null);
+        ReplyMeaning meaning = ReplyMeaning.of(FtpOperation.LOGIN, reply, security, null);
         String what = "the server refused the login of '" + Reply.printable(username) + "'";
         String toAll = what + " (" + (secretSent ? reply.code() : quoted(reply)) + ")";
         FailureCode code = meaning == null
                 ? FailureCode.BACKEND_FAILED
                 : meaning.codeOr(FailureCode.BACKEND_FAILED);
-        Failure failure = failure(code, Step.LOGIN, toAll, meaning == null ? ASK_THE_PORTAL : meaning.forUsers());
+        Failure failure = failure(code, FtpOperation.LOGIN, toAll, meaning == null ? ASK_THE_PORTAL : meaning.forUsers());
         return new Explained(code == FailureCode.UNAVAILABLE ? failure.retryAfter(RETRY_SECONDS) : failure,
                 what + " (" + (secretSent ? quotedWithoutSecret(reply) : quoted(reply)) + ")",
                 meaning == null ? remedy : meaning.remedy(), meaning != null, null);
@@ -138,7 +138,7 @@ final class Failures {
     }
 
     /** The folder that everything of a permission lies in isn't there. */
-    FailureException noRoot(FailureCode code, Step step, String root, Reply reply) {
+    FailureException noRoot(FailureCode code, FtpOperation step, String root, Reply reply) {
         if (root == null) {
             return because(code, step, "the folder where this login lands on the server can't be entered ("
                     + quoted(reply) + ")",
@@ -152,7 +152,7 @@ final class Failures {
     }
 
     /** A file or folder that can't be had: FORBIDDEN when the server's words say so, else {@code otherwise}. */
-    FailureException unavailable(Step step, String path, Reply reply, FailureCode otherwise) {
+    FailureException unavailable(FtpOperation step, String path, Reply reply, FailureCode otherwise) {
         FailureCode code = isDenied(reply) ? FailureCode.FORBIDDEN : otherwise;
         String remedy = code == FailureCode.NOT_FOUND
                 ? "Check the name; it may have been moved or deleted."
@@ -175,7 +175,7 @@ final class Failures {
     }
 
     /** A change that the server doesn't make: it can't, may not, or {@code otherwise} when it says 550 or 553. */
-    FailureException unchanged(Step step, String verb, String path, Reply reply, FailureCode otherwise) {
+    FailureException unchanged(FtpOperation step, String verb, String path, Reply reply, FailureCode otherwise) {
         if (reply.isUnknownCommand()) {
             return because(FailureCode.UNSUPPORTED, step, "the server can't do " + verb + " (" + quoted(reply) + ")",
                     "Do it another way or ask the server's admin.");
@@ -206,7 +206,7 @@ final class Failures {
                 .filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
     }
 
-    FailureException busy(Step step, Reply reply) {
+    FailureException busy(FtpOperation step, Reply reply) {
         ReplyMeaning meaning = ReplyMeaning.of(step, reply, security, null);
         if (meaning == ReplyMeaning.NEEDS_TLS) {
             return refused(step, "the server turned the portal away", reply, "");
@@ -230,7 +230,7 @@ final class Failures {
     }
 
     /** What a broken or silent connection means. */
-    FailureException from(Step step, IOException cause) {
+    FailureException from(FtpOperation step, IOException cause) {
         if (cause instanceof BusyException busy) {
             return busy(busy.stepOr(step), busy.reply());
         }

@@ -56,14 +56,14 @@ final class FileStat {
 
     private Files.Info look(RemotePath path, boolean sound) throws IOException {
         String target = session.absolute(root, path);
-        boolean prove = !session.traits().entersAnything() && (sound || !session.traits().sizeProvesFile());
+        boolean prove = !session.capabilities().entersAnything() && (sound || !session.capabilities().sizeProvesFile());
         if (path.isTop()) {
             return folder(path, session.command("CWD", target));
         }
         Reply size;
         Reply time = null;
         Reply entering = null;
-        if (session.traits().pipelines()) {
+        if (session.capabilities().pipelines()) {
             Pipeline questions = new Pipeline(session).add("SIZE", target).add("MDTM", target);
             List<Reply> replies = (prove ? questions.add("CWD", target) : questions).send();
             size = replies.get(0);
@@ -75,7 +75,7 @@ final class FileStat {
         // One that tells no number may do so of what isn't there.
         if (size.size().isPresent()) {
             if (prove && isFolder(path, target, entering == null ? session.command("CWD", target) : entering)) {
-                session.traits().learnedSizeOfFolder(true);
+                session.capabilities().learnedSizeOfFolder(true);
                 return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
             }
             return file(path, size, time == null ? session.command("MDTM", target) : time);
@@ -94,7 +94,7 @@ final class FileStat {
         if (entering.isPositive()) {
             return isTelling(target);
         }
-        if (session.traits().sizeProvesFile()) {
+        if (session.capabilities().sizeProvesFile()) {
             return false;
         }
         Files.Info found = null;
@@ -108,20 +108,20 @@ final class FileStat {
 
     /** Whether CWD tells anything: a few servers take every name for that of a folder. */
     private boolean isTelling(String target) throws IOException {
-        ServerTraits traits = session.traits();
-        if (!traits.isEnteringKnown()) {
+        ServerCapabilities capabilities = session.capabilities();
+        if (!capabilities.isEnteringKnown()) {
             Reply reply = session.command("CWD", target + "/.ftpcluster-" + UUID.randomUUID());
-            traits.learnedEntering(reply.isPositive());
+            capabilities.learnedEntering(reply.isPositive());
         }
-        return !traits.entersAnything();
+        return !capabilities.entersAnything();
     }
 
     /** What SIZE says of a folder; what a server says of its top one may be an exception. */
     private void learnFrom(RemotePath folder) throws IOException {
-        if (session.traits().wantsToKnowSizeOfFolder(folder.isTop())) {
+        if (session.capabilities().wantsToKnowSizeOfFolder(folder.isTop())) {
             Reply reply = session.command("SIZE", session.absolute(root, folder));
             if (reply.code() == 213) {
-                session.traits().learnedSizeOfFolder(true);
+                session.capabilities().learnedSizeOfFolder(true);
             } else if (!folder.isTop()) {
                 learn(reply);
             }
@@ -131,7 +131,7 @@ final class FileStat {
     /** @param size the answer to SIZE of a folder; that this login may not ask says nothing */
     private void learn(Reply size) {
         if (size.code() == 550 && !Failures.isDenied(size)) {
-            session.traits().learnedSizeOfFolder(false);
+            session.capabilities().learnedSizeOfFolder(false);
         }
     }
 
@@ -181,10 +181,10 @@ final class FileStat {
     /** @param entering the answer to CWD, whose words speak of folders only */
     private FailureException missing(RemotePath path, Reply entering) throws IOException {
         Failures failures = session.failures();
-        requireRoot(Step.OPEN, path.isTop() ? entering : null, FailureCode.NOT_FOUND);
+        requireRoot(FtpOperation.OPEN, path.isTop() ? entering : null, FailureCode.NOT_FOUND);
         return Failures.isDenied(entering)
-                ? failures.unavailable(Step.OPEN, path.text(), entering, FailureCode.FORBIDDEN)
-                : failures.because(FailureCode.NOT_FOUND, Step.OPEN, "there is no file or folder "
+                ? failures.unavailable(FtpOperation.OPEN, path.text(), entering, FailureCode.FORBIDDEN)
+                : failures.because(FailureCode.NOT_FOUND, FtpOperation.OPEN, "there is no file or folder "
                         + Reply.printable(path.text()) + " that this login can see (the server's answer to CWD: "
                         + failures.quoted(entering) + ")", "Check the name; it may have been moved or deleted.");
     }
@@ -195,7 +195,7 @@ final class FileStat {
      * @param entering what the server has just said to CWD of it, or null: it is asked
      * @param otherwise than that the login may not enter it
      */
-    void requireRoot(Step step, Reply entering, FailureCode otherwise) throws IOException {
+    void requireRoot(FtpOperation step, Reply entering, FailureCode otherwise) throws IOException {
         Reply reply = entering;
         if (reply == null && root != null) {
             reply = session.command("CWD", session.absolute(root, RemotePath.TOP));
@@ -207,7 +207,7 @@ final class FileStat {
     }
 
     /** That a folder is missing in which something was to be made, or all that it is in. */
-    FailureException noFolder(Step step, RemotePath folder) throws IOException {
+    FailureException noFolder(FtpOperation step, RemotePath folder) throws IOException {
         requireRoot(step, null, FailureCode.CONFLICT);
         return session.failures().because(FailureCode.CONFLICT, step,
                 "there is no folder " + Reply.printable(folder.text()), "Make the folder first.");
@@ -276,7 +276,7 @@ final class FileStat {
             return new Files.Info(path.name(), Files.Type.FILE, -1, null, false);
         }
         if (found == null) {
-            throw session.failures().because(FailureCode.NOT_FOUND, Step.OPEN,
+            throw session.failures().because(FailureCode.NOT_FOUND, FtpOperation.OPEN,
                     Reply.printable(path.text()) + " is not in its folder", "Check the name.");
         }
         return found.type() == Files.Type.SYMLINK
@@ -304,7 +304,7 @@ final class FileStat {
     Files.Info follow(Files.Info link, String folder) throws IOException {
         String target = folder.endsWith("/") ? folder + link.name() : folder + "/" + link.name();
         Reply size = session.command("SIZE", target);
-        if (size.code() == 213 && session.traits().sizeProvesFile()) {
+        if (size.code() == 213 && session.capabilities().sizeProvesFile()) {
             return file(link, size);
         }
         boolean entered = session.command("CWD", target).isPositive();
@@ -318,7 +318,7 @@ final class FileStat {
         if (!entered) {
             return file(link, size);
         }
-        session.traits().learnedSizeOfFolder(true);
+        session.capabilities().learnedSizeOfFolder(true);
         return new Files.Info(link.name(), Files.Type.DIRECTORY, -1, link.modified(), link.approximate());
     }
 

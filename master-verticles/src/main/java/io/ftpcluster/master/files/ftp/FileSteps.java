@@ -1,8 +1,8 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.master.files.IfThere;
-import io.ftpcluster.master.files.ftp.StepLog.Trouble;
+import io.ftpcluster.master.files.ConflictPolicy;
+import io.ftpcluster.master.files.ftp.StepReport.StepError;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
@@ -24,11 +24,11 @@ final class FileSteps {
     private static final Duration HALF_HOUR = Duration.ofMinutes(30);
 
     private final FtpSession session;
-    private final StepLog log;
+    private final StepReport log;
     private final String root;
     private final Spare spare;
     private final RemotePath path = RemotePath.TOP.child(".ftpcluster-test-" + UUID.randomUUID());
-    private Placement placement;
+    private AtomicUpload atomicUpload;
     private Instant before;
     private Instant after;
     private boolean gone;
@@ -38,7 +38,7 @@ final class FileSteps {
         FtpSession open() throws IOException;
     }
 
-    FileSteps(FtpSession session, StepLog log, String root, Spare spare) {
+    FileSteps(FtpSession session, StepReport log, String root, Spare spare) {
         this.session = session;
         this.log = log;
         this.root = root;
@@ -55,39 +55,39 @@ final class FileSteps {
                     .forEach(name -> log.skip(name, "Not tried: the server took the test file away."));
             return;
         }
-        log.run(Name.DOWNLOAD, StepLog.Advice.USUAL, this::download);
-        log.run(Name.CLOCK, StepLog.Advice.USUAL, this::compareClocks);
+        log.run(Name.DOWNLOAD, StepReport.Hints.USUAL, this::download);
+        log.run(Name.CLOCK, StepReport.Hints.USUAL, this::compareClocks);
         log.attempt(Name.DELETE, this::deleteAdvice, this::delete);
     }
 
-    private void upload(Finding finding) throws IOException {
+    private void upload(StepResult result) throws IOException {
         before = Instant.now();
-        placement = new Placement(session, root, path, IfThere.FAIL, 0);
-        try (DataChannel channel = placement.open()) {
+        atomicUpload = new AtomicUpload(session, root, path, ConflictPolicy.FAIL, 0);
+        try (DataChannel channel = atomicUpload.open()) {
             channel.output().write(BYTE);
             long sentAt = System.nanoTime();
             channel.endSending();
             Reply reply = channel.finishSending(() -> sentAt);
             if (!reply.isPositive()) {
-                throw session.failures().refused(Step.UPLOAD, "the server did not confirm the upload", reply,
+                throw session.failures().refused(FtpOperation.UPLOAD, "the server did not confirm the upload", reply,
                         "Look at the FTP server's log and disk.");
             }
         }
-        boolean taken = placement.finish(1) == Placement.Outcome.TAKEN_AWAY;
+        boolean taken = atomicUpload.finish(1) == AtomicUpload.Outcome.TAKEN_AWAY;
         after = Instant.now();
-        finding.say("Sent 1 byte as " + Reply.printable(session.absolute(root, path)) + ".");
+        result.say("Sent 1 byte as " + Reply.printable(session.absolute(root, path)) + ".");
         boolean direct = session.account().settings().uploadMode() == UploadMode.DIRECT;
         gone = taken || isMissing();
         if (taken) {
-            finding.warn("The server took the file away as soon as it was there, under its temporary name.",
+            result.warn("The server took the file away as soon as it was there, under its temporary name.",
                     "Set upload_mode to direct for this server, so that it sees files under their own names.");
         } else if (direct) {
-            finding.say("It went straight to its name, as upload_mode is direct: unfinished uploads stand there too."
+            result.say("It went straight to its name, as upload_mode is direct: unfinished uploads stand there too."
                     + (gone ? " The server took it away at once." : ""));
         } else if (Boolean.TRUE.equals(session.renames())) {
-            finding.say("It came under a temporary name and was renamed: unfinished uploads never look whole.");
+            result.say("It came under a temporary name and was renamed: unfinished uploads never look whole.");
         } else {
-            finding.warn("The server can't rename for this login, so unfinished uploads stand under their real names.",
+            result.warn("The server can't rename for this login, so unfinished uploads stand under their real names.",
                     "Allow RNFR and RNTO on the server.");
         }
     }
@@ -97,7 +97,7 @@ final class FileSteps {
         return size.code() == 550 && !Failures.isDenied(size);
     }
 
-    private String uploadAdvice(Trouble trouble) {
+    private String uploadAdvice(StepError trouble) {
         String folder = Reply.printable(session.absolute(root, RemotePath.TOP));
         if (trouble.says("refuses stor") || trouble.says("denied")) {
             return "The permission includes uploads, and the server doesn't let this login write into " + folder
@@ -112,11 +112,11 @@ final class FileSteps {
                 : null;
     }
 
-    private void download(Finding finding) throws IOException {
-        try (DataChannel channel = DataChannel.connect(session, Step.TRANSFER, "RETR", session.absolute(root, path))) {
+    private void download(StepResult result) throws IOException {
+        try (DataChannel channel = DataChannel.connect(session, FtpOperation.TRANSFER, "RETR", session.absolute(root, path))) {
             Reply reply = channel.begin("RETR", session.absolute(root, path));
             if (!reply.isPreliminary()) {
-                throw session.failures().unavailable(Step.OPEN, path.text(), reply,
+                throw session.failures().unavailable(FtpOperation.OPEN, path.text(), reply,
                         FailureCode.NOT_FOUND);
             }
             InputStream input = channel.input();
@@ -124,32 +124,32 @@ final class FileSteps {
             boolean more = first >= 0 && input.read() >= 0;
             Reply end = channel.finish();
             if (!end.isPositive()) {
-                throw session.failures().refused(Step.TRANSFER, "the server did not confirm the transfer", end,
+                throw session.failures().refused(FtpOperation.TRANSFER, "the server did not confirm the transfer", end,
                         "Look at the FTP server's log.");
             }
             if (first == BYTE && !more) {
-                finding.say("Fetched the byte back, and it is the same.");
+                result.say("Fetched the byte back, and it is the same.");
             } else {
-                finding.fail("What came back is not what was sent.",
+                result.fail("What came back is not what was sent.",
                         "Something changes files on their way: a scanner on the server, or a proxy in between.");
             }
         }
     }
 
-    private void compareClocks(Finding finding) throws IOException {
+    private void compareClocks(StepResult result) throws IOException {
         Files.Info info = new FileStat(session, root).of(path);
         if (info.modified() == null) {
-            finding.skip("The server doesn't tell when the file was made (MDTM).");
+            result.skip("The server doesn't tell when the file was made (MDTM).");
             return;
         }
         Duration ahead = ahead(info.modified());
         if (ahead.abs().compareTo(CLOCKS_DIFFER) <= 0) {
-            finding.say("The server's clock agrees with the portal's within a minute.");
+            result.say("The server's clock agrees with the portal's within a minute.");
             return;
         }
         long off = Math.abs(ahead.toSeconds()) % HALF_HOUR.toSeconds();
         boolean zone = Math.min(off, HALF_HOUR.toSeconds() - off) < CLOCKS_DIFFER.toSeconds();
-        finding.warn("The server says that the file was made at " + info.modified() + "; the portal's clock says "
+        result.warn("The server says that the file was made at " + info.modified() + "; the portal's clock says "
                 + after.truncatedTo(ChronoUnit.SECONDS) + ".",
                 zone
                         ? "That looks like a local time where UTC belongs (vsftpd: use_localtime=NO). People see wrong"
@@ -166,16 +166,16 @@ final class FileSteps {
     }
 
     /** After a failed upload too: nobody knows how far it came. */
-    private void delete(Finding finding) throws IOException {
+    private void delete(StepResult result) throws IOException {
         boolean uploaded = after != null;
-        String leftover = uploaded ? session.absolute(root, path) : placement.leftover();
+        String leftover = uploaded ? session.absolute(root, path) : atomicUpload.leftover();
         Reply reply = remove(leftover);
         if (reply.isPositive()) {
-            finding.say("The test file is deleted.");
+            result.say("The test file is deleted.");
         } else if (!uploaded && reply.code() == 550) {
-            finding.skip("Nothing was left of the upload.");
+            result.skip("Nothing was left of the upload.");
         } else {
-            throw session.failures().refused(Step.REMOVE,
+            throw session.failures().refused(FtpOperation.REMOVE,
                     "the test file " + Reply.printable(leftover) + " could not be deleted", reply,
                     "Delete it by hand.");
         }
@@ -193,8 +193,8 @@ final class FileSteps {
         }
     }
 
-    private String deleteAdvice(Trouble trouble) {
-        String leftover = Reply.printable(after != null ? session.absolute(root, path) : placement.leftover());
+    private String deleteAdvice(StepError trouble) {
+        String leftover = Reply.printable(after != null ? session.absolute(root, path) : atomicUpload.leftover());
         String hand = "Delete " + leftover + " by hand if it is there.";
         return trouble.says("could not be deleted")
                 ? hand + " The permission includes deleting, and the server doesn't allow it to this login."

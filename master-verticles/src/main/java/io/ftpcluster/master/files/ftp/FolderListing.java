@@ -90,12 +90,12 @@ final class FolderListing {
 
     private FailureException noFolder(Reply reply) throws IOException {
         if (!path.isTop() && session.command("SIZE", folder).code() == 213) {
-            return session.failures().because(FailureCode.NOT_FOUND, Step.LIST,
+            return session.failures().because(FailureCode.NOT_FOUND, FtpOperation.LIST,
                     Reply.printable(path.text()) + " is not a folder", "Open it without the slash at its end.");
         }
-        new FileStat(session, root).requireRoot(Step.LIST, path.isTop() ? reply : null,
+        new FileStat(session, root).requireRoot(FtpOperation.LIST, path.isTop() ? reply : null,
                 FailureCode.NOT_FOUND);
-        return session.failures().unavailable(Step.LIST, path.text(), reply, FailureCode.NOT_FOUND);
+        return session.failures().unavailable(FtpOperation.LIST, path.text(), reply, FailureCode.NOT_FOUND);
     }
 
     /** Waits for so many entries; fewer, even none, at the end or when they are long. All calls have one deadline. */
@@ -168,7 +168,7 @@ final class FolderListing {
         start.begin(option);
         command = start.command();
         if (command.isRefused() && !EmptyFolder.isMeant(command.answer())) {
-            throw session.failures().unavailable(Step.LIST, path.text(), command.answer(), FailureCode.BACKEND_FAILED);
+            throw session.failures().unavailable(FtpOperation.LIST, path.text(), command.answer(), FailureCode.BACKEND_FAILED);
         }
         ended = command.lines() == null;
     }
@@ -201,7 +201,7 @@ final class FolderListing {
         }
         Reply reply = command.finish();
         if (!reply.isPositive()) {
-            throw session.failures().refused(Step.LIST, "the server broke the listing off", reply, "Try again.");
+            throw session.failures().refused(FtpOperation.LIST, "the server broke the listing off", reply, "Try again.");
         }
         ended = true;
         start.onlyHidden().forEach(entry -> take(entry, entries));

@@ -48,7 +48,7 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
     public List<Diagnosis.Step> withoutLogin(Servers.Server server) {
         Account account = new Account(server, "", new Secret(""), null);
         try (TimeLimit limit = new TimeLimit(whole)) {
-            StepLog log = new StepLog(new Failures(account), limit::isOver);
+            StepReport log = new StepReport(new Failures(account), limit::isOver);
             try (FtpSession session = new OpeningSteps(connector, account, log).run()) {
                 if (session != null) {
                     session.quit();
@@ -64,7 +64,7 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
     public List<Diagnosis.Step> run(RemoteLogin login, Set<Right> rights) {
         Account account = Account.of(login);
         try (TimeLimit limit = new TimeLimit(whole)) {
-            StepLog log = new StepLog(new Failures(account), limit::isOver);
+            StepReport log = new StepReport(new Failures(account), limit::isOver);
             try (FtpSession session = new OpeningSteps(connector, account, log).run()) {
                 if (session != null) {
                     limit.guard(session);
@@ -76,7 +76,7 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
         }
     }
 
-    private void use(FtpSession session, Account account, StepLog log, String root, Set<Right> rights) {
+    private void use(FtpSession session, Account account, StepReport log, String root, Set<Right> rights) {
         new LoginSteps(session, account, log).run();
         DataSteps data = new DataSteps(session, log, root);
         data.run();
@@ -86,17 +86,17 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
             Stream.of(Name.UPLOAD, Name.DOWNLOAD, Name.CLOCK, Name.DELETE).forEach(name -> log.skip(name,
                     "Not tried: the permission doesn't include both uploading and deleting, so nothing is written."));
         }
-        log.run(Name.REUSE, StepLog.Advice.USUAL, finding -> reuse(session, finding));
+        log.run(Name.REUSE, StepReport.Hints.USUAL, result -> reuse(session, result));
         data.lookForOthers();
     }
 
-    private static void reuse(FtpSession session, Finding finding) throws IOException {
+    private static void reuse(FtpSession session, StepResult result) throws IOException {
         Reply reply = session.command("NOOP");
         if (reply.isPositive() && session.isReusable()) {
-            finding.say("After all that the session still answers (" + session.failures().quoted(reply)
+            result.say("After all that the session still answers (" + session.failures().quoted(reply)
                     + "), so users' requests need not log in each time.");
         } else {
-            finding.warn("After all that the session can't be used again (" + session.failures().quoted(reply) + ").",
+            result.warn("After all that the session can't be used again (" + session.failures().quoted(reply) + ").",
                     "The portal logs in anew for each request, which is slow. Look at the FTP server's log.");
         }
     }

@@ -56,7 +56,7 @@ final class FtpEntries implements Files.Entries {
             more = hasMore();
             return entries;
         } catch (IOException e) {
-            throw lease.session().failures().from(Step.LIST, e);
+            throw lease.session().failures().from(FtpOperation.LIST, e);
         } finally {
             end(more);
         }

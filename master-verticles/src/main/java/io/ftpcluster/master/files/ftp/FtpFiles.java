@@ -3,7 +3,7 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteFiles;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.relay.Relay;
@@ -35,7 +35,7 @@ public final class FtpFiles implements RemoteFiles {
     private final Connector connector;
     private final Relay relay;
     private final Map<Account, SessionPool> pools = new ConcurrentHashMap<>();
-    private final Leftovers leftovers = new Leftovers(this::delete);
+    private final OrphanCleanup orphanCleanup = new OrphanCleanup(this::delete);
     private final long sweeper;
     private volatile boolean closed;
 
@@ -70,18 +70,18 @@ public final class FtpFiles implements RemoteFiles {
 
     @Override
     public Files.Entries list(RemoteLogin login, RemotePath path) {
-        return withSession(login, Step.LIST, lease -> new FtpEntries(vertx, lease,
+        return withSession(login, FtpOperation.LIST, lease -> new FtpEntries(vertx, lease,
                 new FolderListing(lease.session(), login.root(), path).enter()));
     }
 
     @Override
     public Files.Handle open(RemoteLogin login, RemotePath path, boolean whole) {
-        return withSession(login, Step.OPEN, lease -> {
+        return withSession(login, FtpOperation.OPEN, lease -> {
             FtpSession session = lease.session();
             String target = session.absolute(login.root(), path);
-            HeadStart start = new HeadStart(session, login.root());
+            SpeculativeOpen start = new SpeculativeOpen(session, login.root());
             boolean tried = whole && start.isPossible(path);
-            HeadStart.Opened opened = tried ? start.open(path) : null;
+            SpeculativeOpen.Opened opened = tried ? start.open(path) : null;
             if (opened != null && SmallFile.isThere(session, opened)) {
                 return SmallFile.read(vertx, lease, target, opened);
             }
@@ -101,11 +101,11 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
-    public Files.Sink upload(RemoteLogin login, RemotePath path, IfThere ifThere, long offset, long length) {
-        return withSession(login, Step.UPLOAD, lease -> {
-            Placement placement = new Placement(lease.session(), login.root(), path, ifThere, offset);
-            DataChannel channel = open(login, placement);
-            Upload upload = new Upload(vertx, lease, channel, placement, length, relay,
+    public Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset, long length) {
+        return withSession(login, FtpOperation.UPLOAD, lease -> {
+            AtomicUpload atomicUpload = new AtomicUpload(lease.session(), login.root(), path, conflictPolicy, offset);
+            DataChannel channel = open(login, atomicUpload);
+            Upload upload = new Upload(vertx, lease, channel, atomicUpload, length, relay,
                     target -> discard(login, target));
             Thread.ofVirtual().name("upload").start(upload);
             return upload.stream();
@@ -113,12 +113,12 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     /** A server that made the file and never said so leaves it behind. */
-    private DataChannel open(RemoteLogin login, Placement placement) throws IOException {
+    private DataChannel open(RemoteLogin login, AtomicUpload atomicUpload) throws IOException {
         try {
-            return placement.open();
+            return atomicUpload.open();
         } catch (IOException e) {
-            String leftover = placement.leftover();
-            if (leftover != null && Placement.isTemporary(leftover)) {
+            String leftover = atomicUpload.leftover();
+            if (leftover != null && AtomicUpload.isTemporary(leftover)) {
                 // Later, as no operation may need a second session while it holds one.
                 Thread.ofVirtual().name("clean").start(() -> discard(login, leftover));
             }
@@ -131,19 +131,19 @@ public final class FtpFiles implements RemoteFiles {
             delete(login, target);
         } catch (FailureException e) {
             // A name that others use may be somebody else's file by then.
-            boolean later = Placement.isTemporary(target) && leftovers.add(login, target);
+            boolean later = AtomicUpload.isTemporary(target) && orphanCleanup.add(login, target);
             LOG.warn("{}: {} of a broken upload {}: {}", login.server().alias(), Reply.printable(target),
                     later ? "is removed when the server is back" : "may be left", e.failure().detail());
         }
     }
 
     private void delete(RemoteLogin login, String target) {
-        change(login, Step.UPLOAD, session -> session.command("DELE", target));
+        change(login, FtpOperation.UPLOAD, session -> session.command("DELE", target));
     }
 
     @Override
     public void remove(RemoteLogin login, RemotePath path, boolean recursive, Supplier<Optional<Failure>> ended) {
-        change(login, Step.REMOVE, session -> {
+        change(login, FtpOperation.REMOVE, session -> {
             new Removal(session, login.root()).remove(path, recursive, ended);
             return null;
         });
@@ -151,19 +151,19 @@ public final class FtpFiles implements RemoteFiles {
 
     @Override
     public void makeFolder(RemoteLogin login, RemotePath path) {
-        change(login, Step.MAKE_FOLDER, session -> {
+        change(login, FtpOperation.MAKE_FOLDER, session -> {
             new NewFolder(session, login.root()).make(path);
             return null;
         });
     }
 
     @Override
-    public boolean rename(RemoteLogin login, RemotePath path, RemotePath target, IfThere ifThere) {
-        return change(login, Step.RENAME,
-                session -> new Renaming(session, login.root(), Step.RENAME).rename(path, target, ifThere));
+    public boolean rename(RemoteLogin login, RemotePath path, RemotePath target, ConflictPolicy conflictPolicy) {
+        return change(login, FtpOperation.RENAME,
+                session -> new Renaming(session, login.root(), FtpOperation.RENAME).rename(path, target, conflictPolicy));
     }
 
-    private <T> T change(RemoteLogin login, Step step, Change<T> change) {
+    private <T> T change(RemoteLogin login, FtpOperation step, Change<T> change) {
         return withSession(login, step, lease -> {
             T result = change.with(lease.session());
             lease.close();
@@ -171,7 +171,7 @@ public final class FtpFiles implements RemoteFiles {
         });
     }
 
-    private <T> T withSession(RemoteLogin login, Step step, Work<T> work) {
+    private <T> T withSession(RemoteLogin login, FtpOperation step, Work<T> work) {
         Account account = Account.of(login);
         try {
             Lease lease = borrow(account);
@@ -229,7 +229,7 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     private void sweep() {
-        leftovers.retry();
+        orphanCleanup.retry();
         pools.forEach((account, pool) -> {
             if (pool.sweep()) {
                 pools.remove(account, pool);

@@ -90,7 +90,7 @@ final class FtpHandle implements Files.Handle {
             context.runOnContext(v -> promise.complete(stream));
         } catch (IOException e) {
             lease.close();
-            FailureException failure = lease.session().failures().from(Step.OPEN, e);
+            FailureException failure = lease.session().failures().from(FtpOperation.OPEN, e);
             context.runOnContext(v -> promise.fail(failure));
             return;
         } catch (RuntimeException e) {
@@ -103,7 +103,7 @@ final class FtpHandle implements Files.Handle {
 
     private DataChannel start(long offset) throws IOException {
         FtpSession session = lease.session();
-        DataChannel channel = DataChannel.connect(session, Step.OPEN, "RETR", target);
+        DataChannel channel = DataChannel.connect(session, FtpOperation.OPEN, "RETR", target);
         boolean started = false;
         try {
             if (offset > 0) {
@@ -125,7 +125,7 @@ final class FtpHandle implements Files.Handle {
     private static void restart(FtpSession session, long offset) throws IOException {
         Reply reply = session.command("REST", Long.toString(offset));
         if (reply.code() != 350) {
-            throw session.failures().refused(Step.OPEN, "the server can't start in the middle of a file", reply,
+            throw session.failures().refused(FtpOperation.OPEN, "the server can't start in the middle of a file", reply,
                     "Download it from its start.");
         }
     }
@@ -133,11 +133,11 @@ final class FtpHandle implements Files.Handle {
     /** The file was there a moment ago: 550 mostly means that this login may not read it. */
     private FailureException refusal(FtpSession session, Reply reply) {
         if (reply.code() != 550 && reply.code() != 553) {
-            return session.failures().refused(Step.OPEN, "the server does not send the file", reply, "Try again.");
+            return session.failures().refused(FtpOperation.OPEN, "the server does not send the file", reply, "Try again.");
         }
         String words = reply.text().toLowerCase(Locale.ROOT);
         boolean gone = words.contains("no such") || words.contains("not found") || words.contains("not exist");
-        return session.failures().unavailable(Step.OPEN, shownPath, reply,
+        return session.failures().unavailable(FtpOperation.OPEN, shownPath, reply,
                 gone ? FailureCode.NOT_FOUND : FailureCode.FORBIDDEN);
     }
 }

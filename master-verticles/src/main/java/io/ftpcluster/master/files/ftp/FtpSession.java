@@ -34,10 +34,10 @@ final class FtpSession implements AutoCloseable {
     private final Control control;
     private final BoundedSocket socket;
     private final Tls tls;
-    private final ServerTraits traits;
+    private final ServerCapabilities capabilities;
     private final DataSlot data = new DataSlot();
     private final Failures failures;
-    private final Noops noops;
+    private final KeepAlive keepAlive;
     private final LateReplies late = new LateReplies();
     private final LateReplies.Source replies = new LateReplies.Source() {
         @Override
@@ -50,7 +50,7 @@ final class FtpSession implements AutoCloseable {
             return hasUnread();
         }
     };
-    private Witness witness = Witness.NOBODY;
+    private SessionObserver observer = SessionObserver.NOBODY;
     private Boolean renames;
     private boolean inDoubt;
     private boolean spoilt;
@@ -66,30 +66,30 @@ final class FtpSession implements AutoCloseable {
     }
 
     FtpSession(Account account, Config.Ftp limits, Control control, BoundedSocket socket, Tls tls,
-            ServerTraits traits) {
+            ServerCapabilities capabilities) {
         this.account = account;
         this.dialect = new Dialect(account);
         this.limits = limits;
         this.control = control;
         this.socket = socket;
         this.tls = tls;
-        this.traits = traits;
+        this.capabilities = capabilities;
         this.failures = new Failures(account);
-        this.noops = new Noops(control, socket, limits.noop());
+        this.keepAlive = new KeepAlive(control, socket, limits.noop());
     }
 
     /** From now on it is told what the server says. */
-    void watchedBy(Witness other) {
-        witness = other;
+    void watchedBy(SessionObserver other) {
+        observer = other;
     }
 
-    Witness witness() {
-        return witness;
+    SessionObserver observer() {
+        return observer;
     }
 
     /** Connects, and secures the connection where that is asked for. */
     Reply greet(InetAddress address, Duration limit) throws IOException {
-        return reply(() -> control.connect(address, account.settings().ftpPort(), limit, witness), () -> {});
+        return reply(() -> control.connect(address, account.settings().ftpPort(), limit, observer), () -> {});
     }
 
     Reply command(String verb) throws IOException {
@@ -169,13 +169,13 @@ final class FtpSession implements AutoCloseable {
     private Reply reply(Exchange exchange, Runnable allowance) throws IOException {
         boolean whole = false;
         try {
-            Reply reply = decoded(noops.skip(exchange.run(), allowance));
+            Reply reply = decoded(keepAlive.skip(exchange.run(), allowance));
             if (reply.code() == BUSY) {
                 throw new BusyException(reply);
             }
             whole = true;
             lastUsed = System.nanoTime();
-            witness.replied(reply);
+            observer.replied(reply);
             return reply;
         } catch (SocketException e) {
             throw socket.reason(e);
@@ -284,7 +284,7 @@ final class FtpSession implements AutoCloseable {
     }
 
     boolean isReusable() {
-        return !inDoubt && !spoilt && !late.wereSeen() && !control.hasBuffered() && noops.areSettled()
+        return !inDoubt && !spoilt && !late.wereSeen() && !control.hasBuffered() && keepAlive.areSettled()
                 && !socket.isClosed() && (tls == null || !tls.isSpent());
     }
 
@@ -338,12 +338,12 @@ final class FtpSession implements AutoCloseable {
         return tls;
     }
 
-    ServerTraits traits() {
-        return traits;
+    ServerCapabilities capabilities() {
+        return capabilities;
     }
 
-    Noops noops() {
-        return noops;
+    KeepAlive keepAlive() {
+        return keepAlive;
     }
 
     LateReplies late() {

@@ -29,12 +29,12 @@ final class ListCommand implements Closeable {
 
     /** @param argument null for none */
     static ListCommand send(FtpSession session, String verb, String argument) throws IOException {
-        boolean text = session.traits().listsOnlyText();
+        boolean text = session.capabilities().listsOnlyText();
         ListCommand command = attempt(session, verb, argument, text);
         if (!text && command.isRefused() && wantsText(command.answer)) {
             command = attempt(session, verb, argument, true);
             if (!command.isRefused()) {
-                session.traits().learnedOnlyText();
+                session.capabilities().learnedOnlyText();
             }
         }
         return command;
@@ -59,7 +59,7 @@ final class ListCommand implements Closeable {
     }
 
     private void begin(String verb, String argument) throws IOException {
-        DataChannel opened = DataChannel.connect(session, Step.LIST, verb, argument);
+        DataChannel opened = DataChannel.connect(session, FtpOperation.LIST, verb, argument);
         try {
             answer = opened.begin(verb, argument);
             // Some say at once that they are done, and mean an empty folder, or send the lines all the same.

@@ -34,7 +34,7 @@ final class ListStart {
 
     ListStart(FtpSession session) {
         this.session = session;
-        this.hidden = session.traits().hidden();
+        this.hidden = session.capabilities().hidden();
     }
 
     /** @param option whether {@code LIST -a} is wanted whatever is known about it */

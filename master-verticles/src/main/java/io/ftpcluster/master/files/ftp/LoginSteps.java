@@ -1,6 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
-import io.ftpcluster.master.files.ftp.StepLog.Trouble;
+import io.ftpcluster.master.files.ftp.StepReport.StepError;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
@@ -10,29 +10,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The steps of a test that log in and learn what the server can do. */
-final class LoginSteps implements Witness {
+final class LoginSteps implements SessionObserver {
 
     private static final Pattern UNKNOWN_FEATURE = Pattern.compile("[^A-Za-z0-9 ;*=,.+_-]");
     private static final int SHOWN_FEATURES = 40;
 
     private final FtpSession session;
     private final Account account;
-    private final StepLog log;
-    private final Login login;
+    private final StepReport log;
+    private final LoginSequence login;
     private Reply features;
 
-    LoginSteps(FtpSession session, Account account, StepLog log) {
+    LoginSteps(FtpSession session, Account account, StepReport log) {
         this.session = session;
         this.account = account;
         this.log = log;
-        this.login = new Login(session, account, session.failures());
+        this.login = new LoginSequence(session, account, session.failures());
     }
 
     void run() {
         session.watchedBy(this);
-        log.run(Name.LOGIN, this::loginAdvice, finding -> {
+        log.run(Name.LOGIN, this::loginAdvice, result -> {
             login.authenticate();
-            finding.say("Logged in as '" + Reply.printable(account.username()) + "'.");
+            result.say("Logged in as '" + Reply.printable(account.username()) + "'.");
         });
         log.run(Name.FEATURES, this::featuresAdvice, this::learn);
     }
@@ -44,7 +44,7 @@ final class LoginSteps implements Witness {
         }
     }
 
-    private String loginAdvice(Trouble trouble) {
+    private String loginAdvice(StepError trouble) {
         if (trouble.silent()) {
             return "Servers make one wait after a wrong password, and some look the portal's address up in DNS first: check"
                     + " the password of this permission, and the name service on the server (vsftpd: reverse_lookup_enable=NO).";
@@ -57,7 +57,7 @@ final class LoginSteps implements Witness {
                 : null;
     }
 
-    private String featuresAdvice(Trouble trouble) {
+    private String featuresAdvice(StepError trouble) {
         if (trouble.says("encrypt data")) {
             return "Allow PROT P on the server, or set FTP security to none for this server if nobody can listen on"
                     + " the way.";
@@ -65,32 +65,32 @@ final class LoginSteps implements Witness {
         return null;
     }
 
-    private void learn(Finding finding) throws IOException {
+    private void learn(StepResult result) throws IOException {
         login.prepare();
         if (session.tls() != null) {
-            finding.say("Data connections are encrypted (PROT P).");
+            result.say("Data connections are encrypted (PROT P).");
         }
-        folder(finding);
+        folder(result);
         if (features == null) {
-            finding.warn("The server doesn't answer FEAT, so the portal counts on nothing beyond the oldest commands.",
+            result.warn("The server doesn't answer FEAT, so the portal counts on nothing beyond the oldest commands.",
                     "Newer FTP servers tell what they can: an update would bring exact times and resumed transfers.");
             return;
         }
-        finding.say("It announces " + announced() + ".");
-        missing(finding);
+        result.say("It announces " + announced() + ".");
+        missing(result);
         if (session.tls() == null && session.has("AUTH")) {
-            finding.warn("It offers TLS, and this server is set to use none.",
+            result.warn("It offers TLS, and this server is set to use none.",
                     "Set FTP security to explicit, so that passwords and files can't be read on the way.");
         }
     }
 
-    private void folder(Finding finding) {
+    private void folder(StepResult result) {
         if (login.unknownFolder() == null) {
-            finding.say("The login lands in "
+            result.say("The login lands in "
                     + Reply.printable(session.absolute(null, RemotePath.TOP)) + ".");
             return;
         }
-        finding.warn("The server doesn't say where the login lands (" + session.failures().quoted(login.unknownFolder())
+        result.warn("The server doesn't say where the login lands (" + session.failures().quoted(login.unknownFolder())
                 + "), so / is taken for it.",
                 "If people see the wrong folder, set a root folder for the permission, or let the server answer PWD.");
     }
@@ -102,24 +102,24 @@ final class LoginSteps implements Witness {
                 .map(Reply::printable).collect(Collectors.joining(", "));
     }
 
-    private void missing(Finding finding) {
+    private void missing(StepResult result) {
         if (!session.charset().equals(StandardCharsets.UTF_8)) {
-            lacks(finding, "UTF8", "names are read and written in " + session.charset());
+            lacks(result, "UTF8", "names are read and written in " + session.charset());
         }
-        lacks(finding, "MLST", "listings come as LIST, whose times have no time zone and no seconds");
-        lacks(finding, "SIZE", "the length of a file may not be known before it is downloaded");
-        lacks(finding, "MDTM", "the time of a file may be missing");
-        lacks(finding, "EPSV", "data connections may need PASV, which can't do IPv6");
+        lacks(result, "MLST", "listings come as LIST, whose times have no time zone and no seconds");
+        lacks(result, "SIZE", "the length of a file may not be known before it is downloaded");
+        lacks(result, "MDTM", "the time of a file may be missing");
+        lacks(result, "EPSV", "data connections may need PASV, which can't do IPv6");
         boolean resumes = features.lines().stream().map(line -> line.strip().toUpperCase(Locale.ROOT))
                 .anyMatch(line -> line.startsWith("REST STREAM"));
         if (!resumes) {
-            finding.say("No REST STREAM: transfers that broke off may have to start again.");
+            result.say("No REST STREAM: transfers that broke off may have to start again.");
         }
     }
 
-    private void lacks(Finding finding, String feature, String meaning) {
+    private void lacks(StepResult result, String feature, String meaning) {
         if (!session.has(feature)) {
-            finding.say("No " + feature + ": " + meaning + ".");
+            result.say("No " + feature + ": " + meaning + ".");
         }
     }
 }

@@ -58,13 +58,13 @@ final class NameCheck {
     }
 
     /** Adds to the finding what is wrong, if anything is. */
-    void explain(Finding finding) {
+    void explain(StepResult result) {
         if (unfit > 0) {
-            finding.warn(names(unfit) + " bytes that aren't " + charset + ", such as " + shown() + ".",
+            result.warn(names(unfit) + " bytes that aren't " + charset + ", such as " + shown() + ".",
                     "Set the server's encoding to the one that its names are in, such as windows-1252, ISO-8859-15 or"
                             + " Shift_JIS. Until then these names are shown with \uFFFD; they can be opened all the same.");
         } else if (foreign > 0 && foreignUtf8 == foreign) {
-            finding.warn(
+            result.warn(
                     names(foreign) + " bytes that are UTF-8, though the server's encoding is set to " + charset
                             + ", such as " + shown() + ".",
                     "Set the server's encoding to auto or UTF-8.");

@@ -36,14 +36,14 @@ final class NewFolder {
                 return exists(path);
             }
             if (!stat.isFolder(path.parent())) {
-                return stat.noFolder(Step.MAKE_FOLDER, path.parent());
+                return stat.noFolder(FtpOperation.MAKE_FOLDER, path.parent());
             }
         }
-        return failures.unchanged(Step.MAKE_FOLDER, "MKD", path.text(), reply, FailureCode.FORBIDDEN);
+        return failures.unchanged(FtpOperation.MAKE_FOLDER, "MKD", path.text(), reply, FailureCode.FORBIDDEN);
     }
 
     private FailureException exists(RemotePath path) {
-        return session.failures().because(FailureCode.EXISTS, Step.MAKE_FOLDER,
+        return session.failures().because(FailureCode.EXISTS, FtpOperation.MAKE_FOLDER,
                 Reply.printable(path.text()) + " is there already", "Choose another name.");
     }
 }

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.files.ftp.StepLog.Trouble;
+import io.ftpcluster.master.files.ftp.StepReport.StepError;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSession;
  * The steps of a test up to the login: a real session is opened, and what is seen on the way tells how long each part
  * took and which one failed.
  */
-final class OpeningSteps implements Witness {
+final class OpeningSteps implements SessionObserver {
 
     private static final int SHOWN_ADDRESSES = 8;
     private static final Pattern AUTH_REFUSED = Pattern.compile("^TLS: [45]\\d\\d.*");
@@ -23,15 +23,15 @@ final class OpeningSteps implements Witness {
     private final Connector connector;
     private final Account account;
     private final Failures failures;
-    private final StepLog log;
+    private final StepReport log;
     private final FtpSecurity security;
     private Name now;
-    private Finding finding;
+    private StepResult result;
     private long since;
     private InetAddress address;
     private Tls tls;
 
-    OpeningSteps(Connector connector, Account account, StepLog log) {
+    OpeningSteps(Connector connector, Account account, StepReport log) {
         this.connector = connector;
         this.account = account;
         this.failures = new Failures(account);
@@ -57,23 +57,23 @@ final class OpeningSteps implements Witness {
 
     private void enter(Name next) {
         now = next;
-        finding = new Finding();
+        result = new StepResult();
         since = System.nanoTime();
     }
 
     /** Leaves the step that is under way; between two of them there is none. */
     private void leave() {
         if (now != null && !log.isBroken()) {
-            log.add(now, finding, System.nanoTime() - since);
+            log.add(now, result, System.nanoTime() - since);
         }
         now = null;
     }
 
     private void fail(Exception cause) {
         if (now == Name.TLS && tls.check().hasRefused()) {
-            new CertificateFacts(account, tls.check()).refuse(finding);
+            new CertificateFacts(account, tls.check()).refuse(result);
         } else if (now != null) {
-            log.explain(finding, this::advice, cause);
+            log.explain(result, this::advice, cause);
         }
         leave();
     }
@@ -88,7 +88,7 @@ final class OpeningSteps implements Witness {
         String host = account.settings().host();
         String all = addresses.stream().limit(SHOWN_ADDRESSES).map(InetAddress::getHostAddress)
                 .collect(Collectors.joining(", "));
-        finding.say(host.equals(all) ? host + " is an address: nothing to look up." : host + " is " + all + ".");
+        result.say(host.equals(all) ? host + " is an address: nothing to look up." : host + " is " + all + ".");
         leave();
         enter(Name.CONNECT);
         address = null;
@@ -101,7 +101,7 @@ final class OpeningSteps implements Witness {
                 List.of(Name.CONNECT, Name.GREETING, Name.TLS).forEach(log::forget);
                 enter(Name.CONNECT);
             }
-            finding.warn(address.getHostAddress() + " did not work, so the next address was tried.",
+            result.warn(address.getHostAddress() + " did not work, so the next address was tried.",
                     "Mend the address that doesn't work or take it out of DNS: each new connection loses time there.");
         }
         address = next;
@@ -110,7 +110,7 @@ final class OpeningSteps implements Witness {
 
     @Override
     public void connected() {
-        finding.say("Connected to " + address.getHostAddress() + " port " + account.settings().ftpPort() + ".");
+        result.say("Connected to " + address.getHostAddress() + " port " + account.settings().ftpPort() + ".");
         leave();
         enter(security == FtpSecurity.IMPLICIT ? Name.TLS : Name.GREETING);
     }
@@ -118,9 +118,9 @@ final class OpeningSteps implements Witness {
     @Override
     public void greeted(Reply greeting) {
         if (greeting.isPositive()) {
-            finding.say(failures.quoted(greeting));
+            result.say(failures.quoted(greeting));
         } else {
-            finding.fail("The server turned the portal away (" + failures.quoted(greeting) + ").",
+            result.fail("The server turned the portal away (" + failures.quoted(greeting) + ").",
                     "Look at the FTP server's log, and whether it lets the portal's address in.");
         }
         leave();
@@ -129,9 +129,9 @@ final class OpeningSteps implements Witness {
 
     @Override
     public void secured(SSLSession session) {
-        finding.say(session.getProtocol() + " with " + session.getCipherSuite() + ", "
+        result.say(session.getProtocol() + " with " + session.getCipherSuite() + ", "
                 + (security == FtpSecurity.IMPLICIT ? "implicit" : "explicit (AUTH TLS)") + ".");
-        new CertificateFacts(account, tls.check()).describe(finding);
+        new CertificateFacts(account, tls.check()).describe(result);
         leave();
         if (security == FtpSecurity.IMPLICIT) {
             enter(Name.GREETING);
@@ -141,11 +141,11 @@ final class OpeningSteps implements Witness {
     @Override
     public void replied(Reply greeting) {
         if (now == Name.GREETING && greeting.isPositive()) {
-            finding.say(failures.quoted(greeting));
+            result.say(failures.quoted(greeting));
         }
     }
 
-    private String advice(Trouble trouble) {
+    private String advice(StepError trouble) {
         int port = account.settings().ftpPort();
         return switch (now) {
             case RESOLVE -> "Correct the host in this server's settings, or add the name to the DNS that the portal's"
@@ -156,7 +156,7 @@ final class OpeningSteps implements Witness {
         };
     }
 
-    private static String connectAdvice(Trouble trouble, int port) {
+    private static String connectAdvice(StepError trouble, int port) {
         if (trouble.silent()) {
             return "Nothing came back at all, as when a firewall drops packets or the machine is off. Open port " + port
                     + " for the portal's address and check that the machine runs.";
@@ -167,7 +167,7 @@ final class OpeningSteps implements Witness {
                 : null;
     }
 
-    private String greetingAdvice(Trouble trouble, int port) {
+    private String greetingAdvice(StepError trouble, int port) {
         if (trouble.silent() && security != FtpSecurity.IMPLICIT) {
             return "The server took the connection and said nothing. If port " + port
                     + " is one for implicit TLS (usually 990), set FTP security to implicit. Otherwise the FTP server"
@@ -182,7 +182,7 @@ final class OpeningSteps implements Witness {
                 : null;
     }
 
-    private static String tlsAdvice(Trouble trouble, int port) {
+    private static String tlsAdvice(StepError trouble, int port) {
         if (AUTH_REFUSED.matcher(trouble.what()).matches()) {
             return "The server offers no TLS by AUTH TLS. Turn it on there (vsftpd: ssl_enable=YES and a certificate),"
                     + " or, if nobody can listen on the way, set FTP security to none.";

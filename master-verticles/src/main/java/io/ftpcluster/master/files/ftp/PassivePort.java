@@ -23,12 +23,12 @@ final class PassivePort {
     }
 
     private final FtpSession session;
-    private final Step step;
+    private final FtpOperation step;
     private final Duration limit;
     private boolean notKnown;
 
     /** @param limit for each answer */
-    PassivePort(FtpSession session, Step step, Duration limit) {
+    PassivePort(FtpSession session, FtpOperation step, Duration limit) {
         this.session = session;
         this.step = step;
         this.limit = limit;
@@ -44,7 +44,7 @@ final class PassivePort {
         try {
             return connectOnce(most);
         } catch (FailureException e) {
-            if (!session.isReusable() || !session.traits().relieve()) {
+            if (!session.isReusable() || !session.capabilities().relieve()) {
                 throw e;
             }
             return connectOnce(most);
@@ -53,12 +53,12 @@ final class PassivePort {
 
     /** As {@link #connect}, by the way that worked last and no other. */
     BoundedSocket connectAgain(Duration most) throws IOException {
-        Way way = ways(session.traits().prefersPasv()).getFirst();
+        Way way = ways(session.capabilities().prefersPasv()).getFirst();
         return DataChannel.dial(session, step, ask(way), most);
     }
 
     private BoundedSocket connectOnce(Duration most) throws IOException {
-        List<Way> ways = ways(session.traits().asksPasvFirst());
+        List<Way> ways = ways(session.capabilities().asksPasvFirst());
         Way first = ways.getFirst();
         if (ways.size() == 1) {
             return DataChannel.dial(session, step, ask(first), most);
@@ -69,7 +69,7 @@ final class PassivePort {
             return tryFirst(first, most.dividedBy(2));
         } catch (SocketTimeoutException e) {
             // This session is lost; the next one asks the other way first.
-            session.traits().learned(ways.getLast());
+            session.capabilities().learned(ways.getLast());
             throw e;
         } catch (FailureException e) {
             return trySecond(ways.getLast(), deadline, e, notKnown);
@@ -93,7 +93,7 @@ final class PassivePort {
         Duration left = Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(1), deadline - System.nanoTime()));
         try {
             BoundedSocket connected = DataChannel.dial(session, step, ask(way), left);
-            session.traits().learned(way);
+            session.capabilities().learned(way);
             return connected;
         } catch (FailureException e) {
             FailureException told = unknown ? e : before;

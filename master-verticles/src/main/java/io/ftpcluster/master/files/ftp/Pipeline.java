@@ -41,7 +41,7 @@ final class Pipeline {
             return send(session.limits().reply());
         } catch (SocketTimeoutException e) {
             // Slow or a server that can't; asking one by one works with both.
-            session.traits().learnedPipelining(false);
+            session.capabilities().learnedPipelining(false);
             throw e;
         }
     }
@@ -76,7 +76,7 @@ final class Pipeline {
             List<Reply> replies = new Pipeline(session).add("TYPE", "I").add("PWD").send(limit);
             able = replies.get(0).isPositive() && replies.get(0).code() != 257 && replies.get(1).code() == 257;
         } finally {
-            session.traits().learnedPipelining(able);
+            session.capabilities().learnedPipelining(able);
             if (!able) {
                 session.doubt(true);
             }

@@ -38,16 +38,16 @@ final class Preparation {
             if (session.hasUnread()) {
                 return;
             }
-            ServerTraits traits = session.traits();
-            if (traits.wantsToKnowPipelining()) {
+            ServerCapabilities capabilities = session.capabilities();
+            if (capabilities.wantsToKnowPipelining()) {
                 tryPipelining(session);
             }
             // Where a transfer must be announced before its port is asked for, nobody knows the next one yet.
-            if (session.isReusable() && !session.has("PRET") && traits.reserve()) {
-                connect(session, traits);
+            if (session.isReusable() && !session.has("PRET") && capabilities.reserve()) {
+                connect(session, capabilities);
             }
         } catch (IOException | FailureException e) {
-            session.traits().rest();
+            session.capabilities().rest();
             LOG.debug("{} could not be prepared", session.account().alias(), e);
         }
     }
@@ -62,16 +62,16 @@ final class Preparation {
         }
     }
 
-    private void connect(FtpSession session, ServerTraits traits) throws IOException {
+    private void connect(FtpSession session, ServerCapabilities capabilities) throws IOException {
         boolean kept = false;
         try {
             Duration limit = limits.connect().compareTo(PATIENCE) < 0 ? limits.connect() : PATIENCE;
-            BoundedSocket connected = new PassivePort(session, Step.OPEN, shorter(PATIENCE)).connectAgain(limit);
-            session.data().keep(new AheadSocket(connected, traits, limits.idle()));
+            BoundedSocket connected = new PassivePort(session, FtpOperation.OPEN, shorter(PATIENCE)).connectAgain(limit);
+            session.data().keep(new PreopenedDataConnection(connected, capabilities, limits.idle()));
             kept = true;
         } finally {
             if (!kept) {
-                traits.release();
+                capabilities.release();
             }
         }
     }

@@ -37,10 +37,10 @@ final class Removal {
         }
         Files.Info there = deleted.isUnknownCommand() ? null : stat.find(path);
         if (there == null) {
-            stat.requireRoot(Step.REMOVE, null, FailureCode.NOT_FOUND);
+            stat.requireRoot(FtpOperation.REMOVE, null, FailureCode.NOT_FOUND);
         }
         if (there == null || there.type() != Files.Type.DIRECTORY) {
-            throw failures.unchanged(Step.REMOVE, "DELE", path.text(), deleted,
+            throw failures.unchanged(FtpOperation.REMOVE, "DELE", path.text(), deleted,
                     there == null ? FailureCode.NOT_FOUND : FailureCode.FORBIDDEN);
         }
         Reply refused = removeFolder(session, root, path);
@@ -48,10 +48,10 @@ final class Removal {
             return;
         }
         if (!recursive) {
-            throw failures.unchanged(Step.REMOVE, "RMD", path.text(), refused, FailureCode.CONFLICT);
+            throw failures.unchanged(FtpOperation.REMOVE, "RMD", path.text(), refused, FailureCode.CONFLICT);
         }
         String above = session.command("CWD", session.absolute(root, path.parent())).isPositive()
-                ? Login.folderIn(session.command("PWD"))
+                ? LoginSequence.folderIn(session.command("PWD"))
                 : null;
         new TreeRemoval(session, root, ended).remove(path, above);
     }

@@ -3,7 +3,7 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.io.IOException;
@@ -14,11 +14,11 @@ final class Renaming {
     private final FtpSession session;
     private final String root;
     private final FileStat stat;
-    private final Step step;
+    private final FtpOperation step;
     private final Failures failures;
     private boolean targetDeleted;
 
-    Renaming(FtpSession session, String root, Step step) {
+    Renaming(FtpSession session, String root, FtpOperation step) {
         this.session = session;
         this.root = root;
         this.step = step;
@@ -27,14 +27,14 @@ final class Renaming {
     }
 
     /** True when something was replaced. */
-    boolean rename(RemotePath path, RemotePath target, IfThere ifThere) throws IOException {
+    boolean rename(RemotePath path, RemotePath target, ConflictPolicy conflictPolicy) throws IOException {
         checkEnds(path, target);
         Files.Info there = stat.find(target);
         if (there == null) {
             move(path, target, false);
             return false;
         }
-        refuse(failures, step, target, ifThere);
+        refuse(failures, step, target, conflictPolicy);
         if (path.text().equalsIgnoreCase(target.text())) {
             // Where case doesn't count this is the source itself, which must not be cleared out of its own way.
             move(path, target, false);
@@ -63,9 +63,9 @@ final class Renaming {
     }
 
     /** Fails unless what is there may be replaced. */
-    static void refuse(Failures failures, Step step, RemotePath path, IfThere ifThere) {
+    static void refuse(Failures failures, FtpOperation step, RemotePath path, ConflictPolicy conflictPolicy) {
         String shown = Reply.printable(path.text());
-        switch (ifThere) {
+        switch (conflictPolicy) {
             case REPLACE -> {
                 // The only way on.
             }

@@ -63,8 +63,8 @@ enum ReplyMeaning {
             "The server doesn't let the portal in. Ask the portal's admin.");
 
     /** Whose failures may be for want of space. */
-    private static final Set<Step> STORING = EnumSet.of(Step.UPLOAD, Step.MAKE_FOLDER, Step.RENAME);
-    private static final Set<Step> ENTERING = EnumSet.of(Step.CONNECT, Step.TLS, Step.LOGIN);
+    private static final Set<FtpOperation> STORING = EnumSet.of(FtpOperation.UPLOAD, FtpOperation.MAKE_FOLDER, FtpOperation.RENAME);
+    private static final Set<FtpOperation> ENTERING = EnumSet.of(FtpOperation.CONNECT, FtpOperation.TLS, FtpOperation.LOGIN);
     /** What other steps' refusals for want of TLS have; the words alone may be those of a name. */
     private static final Set<Integer> POLICY = Set.of(421, 503, 521, 522, 530, 533, 534, 536, 537);
     /** Longer ones say no more, and are read slowly. */
@@ -93,7 +93,7 @@ enum ReplyMeaning {
      *
      * @param about the path that was asked for, which the answer may quote, or null
      */
-    static ReplyMeaning of(Step step, Reply reply, FtpSecurity security, String about) {
+    static ReplyMeaning of(FtpOperation step, Reply reply, FtpSecurity security, String about) {
         String text = words(reply, about);
         for (ReplyMeaning meaning : values()) {
             if (meaning.canBe(step, reply, security)
@@ -116,7 +116,7 @@ enum ReplyMeaning {
         return all.substring(0, Math.min(LONGEST, all.length())).toLowerCase(Locale.ROOT);
     }
 
-    private boolean canBe(Step step, Reply reply, FtpSecurity security) {
+    private boolean canBe(FtpOperation step, Reply reply, FtpSecurity security) {
         return switch (this) {
             case NEEDS_TLS ->
                 security == FtpSecurity.NONE && (ENTERING.contains(step) || POLICY.contains(reply.code()));

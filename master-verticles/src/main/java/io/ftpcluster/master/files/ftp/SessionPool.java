@@ -28,11 +28,11 @@ final class SessionPool {
     private final HealthCheck health;
     private final Failures failures;
     private final Preparation preparation;
-    private final Cap cap;
+    private final AdaptiveLimit cap;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<FtpSession> idle = new ArrayDeque<>();
     private final Deque<FtpSession> prepared = new ArrayDeque<>();
-    private final WaitingLine waiters;
+    private final WaiterQueue waiters;
     private final Set<FtpSession> used = new HashSet<>();
     private int slots;
     private int preparing;
@@ -43,9 +43,9 @@ final class SessionPool {
         this.limits = limits;
         this.health = new HealthCheck(limits);
         this.preparation = new Preparation(limits);
-        this.cap = new Cap(limits.sessionsPerLogin());
+        this.cap = new AdaptiveLimit(limits.sessionsPerLogin());
         this.failures = failures;
-        this.waiters = new WaitingLine(lock, limits.queue(), failures);
+        this.waiters = new WaiterQueue(lock, limits.queue(), failures);
     }
 
     /** Null when this pool has ended and another one must be asked. */

@@ -28,7 +28,7 @@ final class SinkStream implements Files.Sink {
     private final Condition changed = lock.newCondition();
     private final UploadQueue queue = new UploadQueue(QUEUED_BYTES);
     private final Promise<Files.Ending> ending = Promise.promise();
-    private final Bypass<Files.Inlet> bypass = new Bypass<>();
+    private final ZeroCopyState<Files.Inlet> zeroCopy = new ZeroCopyState<>();
     private ContextInternal context;
     private boolean ended;
     private boolean aborted;
@@ -93,13 +93,13 @@ final class SinkStream implements Files.Sink {
         }
     }
 
-    void succeed(Placement.Outcome outcome) {
+    void succeed(AtomicUpload.Outcome outcome) {
         lock.lock();
         try {
             over = true;
-            takenAway = outcome == Placement.Outcome.TAKEN_AWAY;
+            takenAway = outcome == AtomicUpload.Outcome.TAKEN_AWAY;
             if (commit != null) {
-                commit.complete(outcome != Placement.Outcome.REPLACED);
+                commit.complete(outcome != AtomicUpload.Outcome.REPLACED);
             }
         } finally {
             lock.unlock();
@@ -124,7 +124,7 @@ final class SinkStream implements Files.Sink {
                 tell(exceptionHandler, cause);
                 tell(drainHandler, null);
             }
-            bypass.end();
+            zeroCopy.end();
             how = brokenOff != null ? Files.Ending.ENDED : heard ? Files.Ending.FAILED : Files.Ending.ABORTED;
         } finally {
             lock.unlock();
@@ -233,7 +233,7 @@ final class SinkStream implements Files.Sink {
             aborted = true;
             brokenOff = cause;
             changed.signal();
-            bypass.end();
+            zeroCopy.end();
         } finally {
             lock.unlock();
         }
@@ -247,22 +247,22 @@ final class SinkStream implements Files.Sink {
 
     @Override
     public long moved() {
-        return queue.moved() + bypass.moved();
+        return queue.moved() + zeroCopy.moved();
     }
 
     @Override
     public long progress() {
-        return moved() + bypass.signs();
+        return moved() + zeroCopy.signs();
     }
 
     @Override
-    public void shortcut(Files.Inlet inlet) {
-        bypass.offer(inlet);
+    public void splice(Files.Inlet inlet) {
+        zeroCopy.offer(inlet);
     }
 
     /** The way past this stream, which ends with it. */
-    Bypass<Files.Inlet> bypass() {
-        return bypass;
+    ZeroCopyState<Files.Inlet> zeroCopy() {
+        return zeroCopy;
     }
 
     @Override

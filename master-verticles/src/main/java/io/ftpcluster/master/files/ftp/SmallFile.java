@@ -34,14 +34,14 @@ final class SmallFile implements Files.Handle {
      * Whether the file is small and all of it has come. From a server that is far the first bytes are to go on before the
      * last are confirmed, and TLS can't be left in the middle of a record.
      */
-    static boolean isThere(FtpSession session, HeadStart.Opened opened) {
+    static boolean isThere(FtpSession session, SpeculativeOpen.Opened opened) {
         long size = opened.info().size();
         return size >= 0 && size <= MOST && !session.isFar() && opened.channel().isPlain()
                 && opened.channel().receive((int) size, PATIENCE);
     }
 
     /** Waits for the server's confirmation; a failure is told to whoever reads, as that of any transfer. */
-    static SmallFile read(Vertx vertx, Lease lease, String target, HeadStart.Opened opened) {
+    static SmallFile read(Vertx vertx, Lease lease, String target, SpeculativeOpen.Opened opened) {
         ChunkStream content = new ChunkStream(FtpHandle.READER, () -> {});
         Download.Range whole = new Download.Range(opened.info().size(), 0, -1);
         new Download(lease, opened.channel(), target, whole, content, null).run();

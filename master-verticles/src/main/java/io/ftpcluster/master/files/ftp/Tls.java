@@ -126,12 +126,12 @@ final class Tls {
     /** Names the certificate that was seen to admins only, who may compare and pin it. */
     FailureException failure(Failures failures, IOException cause) {
         if (!check.hasRefused()) {
-            return failures.from(Step.TLS, cause);
+            return failures.from(FtpOperation.TLS, cause);
         }
         String why = check.isPinned()
                 ? "the server's certificate is not the one whose fingerprint is configured"
                 : "the server's certificate is not trusted (" + Failures.reason(cause) + ")";
-        return failures.forAdmins(FailureCode.BACKEND_FAILED, Step.TLS, why,
+        return failures.forAdmins(FailureCode.BACKEND_FAILED, FtpOperation.TLS, why,
                 why + "; it has the SHA-256 fingerprint " + check.seen(),
                 "If that is the server's own, set it as tls_fingerprint.", cause);
     }

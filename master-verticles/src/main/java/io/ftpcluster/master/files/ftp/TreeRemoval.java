@@ -93,7 +93,7 @@ final class TreeRemoval {
         } catch (Failures.Explained e) {
             throw partly(e);
         } catch (IOException e) {
-            if (removed > 0 && failures.from(Step.REMOVE, e) instanceof Failures.Explained explained) {
+            if (removed > 0 && failures.from(FtpOperation.REMOVE, e) instanceof Failures.Explained explained) {
                 throw partly(explained);
             }
             throw e;
@@ -102,7 +102,7 @@ final class TreeRemoval {
 
     private FailureException partly(Failures.Explained cause) {
         String count = removed == 0 ? "nothing of it" : removed == 1 ? "1 entry of it" : removed + " entries of it";
-        return failures.because(cause.failure().code(), Step.REMOVE,
+        return failures.because(cause.failure().code(), FtpOperation.REMOVE,
                 cause.what() + "; " + count + (removed > 1 ? " are" : " is") + " deleted", cause.remedy(), cause);
     }
 
@@ -124,7 +124,7 @@ final class TreeRemoval {
 
     private void refuseWhenEnded() {
         ended.get().ifPresent(why -> {
-            throw failures.because(why.code(), Step.REMOVE, why.detail().replaceFirst("\\.$", ""),
+            throw failures.because(why.code(), FtpOperation.REMOVE, why.detail().replaceFirst("\\.$", ""),
                     "Look at what is left.");
         });
     }
@@ -182,7 +182,7 @@ final class TreeRemoval {
                 ? "; there may be hidden entries that it doesn't list"
                 : "; " + level.incomplete;
         throw failures.because(Failures.isDenied(refused) ? FailureCode.FORBIDDEN : FailureCode.CONFLICT,
-                Step.REMOVE, "the server refuses RMD of " + Reply.printable(level.folder.text()) + " ("
+                FtpOperation.REMOVE, "the server refuses RMD of " + Reply.printable(level.folder.text()) + " ("
                         + failures.quoted(refused) + ")" + why,
                 "Look at what is left in it.");
     }
@@ -204,11 +204,11 @@ final class TreeRemoval {
     /** Through a link one would delete what belongs elsewhere. */
     private String enter(RemotePath folder, String above) throws IOException {
         if (!stat.isFolder(folder)) {
-            throw failures.because(FailureCode.FORBIDDEN, Step.REMOVE,
+            throw failures.because(FailureCode.FORBIDDEN, FtpOperation.REMOVE,
                     "the server does not let this login into " + Reply.printable(folder.text()),
                     "Ask the server's admin.");
         }
-        String real = Login.folderIn(session.command("PWD"));
+        String real = LoginSequence.folderIn(session.command("PWD"));
         String expected = above == null ? null : (above.endsWith("/") ? above : above + "/") + folder.name();
         if (real == null || !real.equalsIgnoreCase(expected)) {
             throw aLink(folder, "the server names it " + Reply.printable(String.valueOf(real)));
@@ -217,7 +217,7 @@ final class TreeRemoval {
     }
 
     private FailureException aLink(RemotePath path, String because) {
-        return failures.because(FailureCode.CONFLICT, Step.REMOVE,
+        return failures.because(FailureCode.CONFLICT, FtpOperation.REMOVE,
                 Reply.printable(path.text()) + " seems to be a link, as " + because, "Delete it by hand.");
     }
 
@@ -237,7 +237,7 @@ final class TreeRemoval {
                 && Removal.removeFolder(session, root, path).isPositive());
         // What somebody else deleted meanwhile is no obstacle.
         if (!gone && stat.find(path) != null) {
-            throw failures.unchanged(Step.REMOVE, "DELE", path.text(), deleted, FailureCode.FORBIDDEN);
+            throw failures.unchanged(FtpOperation.REMOVE, "DELE", path.text(), deleted, FailureCode.FORBIDDEN);
         }
         removed += gone ? 1 : 0;
         return true;
@@ -262,6 +262,6 @@ final class TreeRemoval {
     }
 
     private FailureException tooMuch(String why) {
-        return failures.because(FailureCode.CONFLICT, Step.REMOVE, why, "Delete again for the rest.");
+        return failures.because(FailureCode.CONFLICT, FtpOperation.REMOVE, why, "Delete again for the rest.");
     }
 }

@@ -28,9 +28,9 @@ final class Upload implements Runnable {
     private final Vertx vertx;
     private final Lease lease;
     private final DataChannel channel;
-    private final Placement placement;
+    private final AtomicUpload atomicUpload;
     private final SinkStream stream;
-    private final Intake intake;
+    private final UploadSplice splice;
     private final Relay relay;
     private final Consumer<String> remover;
     private final long length;
@@ -48,17 +48,17 @@ final class Upload implements Runnable {
      * @param relay for what need not pass through this program; null: everything does
      * @param remover deletes a file through another session, as well as it can
      */
-    Upload(Vertx vertx, Lease lease, DataChannel channel, Placement placement, long length, Relay relay,
+    Upload(Vertx vertx, Lease lease, DataChannel channel, AtomicUpload atomicUpload, long length, Relay relay,
             Consumer<String> remover) {
         this.vertx = vertx;
         this.lease = lease;
         this.channel = channel;
-        this.placement = placement;
+        this.atomicUpload = atomicUpload;
         this.length = length;
         this.remover = remover;
         this.relay = relay;
         this.stream = new SinkStream(vertx, channel::reset);
-        this.intake = new Intake(relay, channel, stream.bypass(), lease.session().limits().stall());
+        this.splice = new UploadSplice(relay, channel, stream.zeroCopy(), lease.session().limits().stall());
         this.failures = lease.session().failures();
     }
 
@@ -72,11 +72,11 @@ final class Upload implements Runnable {
         long watch = vertx.setPeriodic(period, id -> look());
         try {
             copy();
-            Placement.Outcome outcome = confirm();
+            AtomicUpload.Outcome outcome = confirm();
             lease.close();
             stream.succeed(outcome);
         } catch (IOException e) {
-            giveUp(stalled ? tookNothing(e) : failures.from(Step.UPLOAD, e));
+            giveUp(stalled ? tookNothing(e) : failures.from(FtpOperation.UPLOAD, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             giveUp(failures.closing());
@@ -86,7 +86,7 @@ final class Upload implements Runnable {
             giveUp(Failure.of(FailureCode.INTERNAL, "The portal could not finish the upload.").causedBy(e));
             throw e;
         } finally {
-            intake.close();
+            splice.close();
             vertx.cancelTimer(watch);
         }
     }
@@ -101,7 +101,7 @@ final class Upload implements Runnable {
         acknowledged = relay == null ? PeerSilence.UNKNOWN : channel.acknowledged(relay);
         if (acknowledged > before) {
             lastSign = now;
-            stream.bypass().stirred();
+            stream.zeroCopy().stirred();
         }
         long since = sendingSince;
         if (since != 0 && Math.min(now - since, now - lastSign) > lease.session().limits().stall().toNanos()) {
@@ -111,7 +111,7 @@ final class Upload implements Runnable {
     }
 
     private FailureException tookNothing(IOException cause) {
-        return failures.because(FailureCode.BACKEND_TIMEOUT, Step.UPLOAD, "the server took nothing for too long",
+        return failures.because(FailureCode.BACKEND_TIMEOUT, FtpOperation.UPLOAD, "the server took nothing for too long",
                 "Check the server's disk and network, and try again.", cause);
     }
 
@@ -127,11 +127,11 @@ final class Upload implements Runnable {
             }
             stream.sent();
             if (length >= 0) {
-                sent += intake.pass(sent, length);
+                sent += splice.pass(sent, length);
             }
         }
         if (!stream.isCommitted()) {
-            throw failures.because(FailureCode.TIMEOUT, Step.UPLOAD, "the sender gave up or sent nothing for too long",
+            throw failures.because(FailureCode.TIMEOUT, FtpOperation.UPLOAD, "the sender gave up or sent nothing for too long",
                     "Send the file without long pauses.");
         }
         if (length >= 0 && sent != length) {
@@ -156,10 +156,10 @@ final class Upload implements Runnable {
     }
 
     private FailureException wrongLength(String came) {
-        return failures.because(FailureCode.INVALID, Step.UPLOAD, came + " announced bytes came", "Send it again.");
+        return failures.because(FailureCode.INVALID, FtpOperation.UPLOAD, came + " announced bytes came", "Send it again.");
     }
 
-    private Placement.Outcome confirm() throws IOException {
+    private AtomicUpload.Outcome confirm() throws IOException {
         beginSending();
         channel.endSending();
         sendingSince = 0;
@@ -167,13 +167,13 @@ final class Upload implements Runnable {
         Reply reply = channel.finishSending(() -> sentAt + Math.max(0, lastSign - sentAt));
         answered = true;
         if (!reply.isPositive()) {
-            throw failures.refused(Step.UPLOAD, "the server did not confirm the upload", reply,
+            throw failures.refused(FtpOperation.UPLOAD, "the server did not confirm the upload", reply,
                     "Try again; if it happens often, look at the FTP server's log and disk.");
         }
         if (!stream.isCommitted()) {
             throw failures.closing();
         }
-        return placement.finish(sent);
+        return atomicUpload.finish(sent);
     }
 
     private void giveUp(RuntimeException cause) {
@@ -207,7 +207,7 @@ final class Upload implements Runnable {
             Duration patience = session.limits().reply();
             Reply reply = session.awaitReply(patience.compareTo(NOTICE) < 0 ? patience : NOTICE);
             return cut && reply.isRefusal()
-                    ? failures.refused(Step.UPLOAD, "the server broke the upload off", reply,
+                    ? failures.refused(FtpOperation.UPLOAD, "the server broke the upload off", reply,
                             "Try again; if it happens often, look at the FTP server's log and disk.")
                     : cause;
         } catch (IOException e) {
@@ -217,7 +217,7 @@ final class Upload implements Runnable {
     }
 
     private void clean() {
-        String leftover = placement.leftover();
+        String leftover = atomicUpload.leftover();
         if (leftover != null) {
             remover.accept(leftover);
         }

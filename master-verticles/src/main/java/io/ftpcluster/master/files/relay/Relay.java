@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves bytes between sockets with splice(2): through a pipe, which takes references to the kernel's pages, so nothing
- * is copied into this program. A few threads serve all passages. Thread-safe.
+ * is copied into this program. A few threads serve all splices. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
 
@@ -112,21 +112,21 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Starts to move bytes; with a descriptor that was closed before, the passage is cancelled. Nobody else may read from the one or write to the other until it ends, which it does within
+     * Starts to move bytes; with a descriptor that was closed before, the splice is cancelled. Nobody else may read from the one or write to the other until it ends, which it does within
      * the two patiences.
      *
      * @param sourcePatience how long the source may give nothing
      * @param targetPatience how long the target may acknowledge nothing while bytes wait for it
      */
-    public Passage move(Descriptor from, Descriptor to, long bytes, Duration sourcePatience, Duration targetPatience) {
+    public SpliceTransfer move(Descriptor from, Descriptor to, long bytes, Duration sourcePatience, Duration targetPatience) {
         RelayLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.length()));
-        Passage passage = new Passage(new Passage.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience),
+        SpliceTransfer splice = new SpliceTransfer(new SpliceTransfer.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience),
                 loop);
-        if (!passage.order().isWhole() || !loop.add(passage)) {
-            passage.close();
-            passage.finish();
+        if (!splice.order().isWhole() || !loop.add(splice)) {
+            splice.close();
+            splice.finish();
         }
-        return passage;
+        return splice;
     }
 
     /** Cancels what is in flight. */

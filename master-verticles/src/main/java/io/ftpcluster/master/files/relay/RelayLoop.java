@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One thread that waits for many pairs of sockets and moves their bytes, each pair in its turn. */
-final class RelayLoop implements Runnable, Passage.Closing {
+final class RelayLoop implements Runnable, SpliceTransfer.Closing {
 
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
     private static final int EVENTS = 256;
@@ -30,9 +30,9 @@ final class RelayLoop implements Runnable, Passage.Closing {
     private final Posix posix = new Posix();
     private final Posix.Events events = posix.events(EVENTS);
     private final Pipes pipes = new Pipes(posix);
-    private final Map<Long, Passage> passages = new HashMap<>();
-    private final Set<Passage> due = new LinkedHashSet<>();
-    private final Queue<Passage> added = new ConcurrentLinkedQueue<>();
+    private final Map<Long, SpliceTransfer> splices = new HashMap<>();
+    private final Set<SpliceTransfer> due = new LinkedHashSet<>();
+    private final Queue<SpliceTransfer> added = new ConcurrentLinkedQueue<>();
     private final Posix waker = new Posix();
     private final int epoll;
     private final int wakeUp;
@@ -47,27 +47,27 @@ final class RelayLoop implements Runnable, Passage.Closing {
         posix.watch(epoll, wakeUp, Posix.EPOLLIN, WAKE_UP);
     }
 
-    /** False when it has ended; the passage's descriptors are still the caller's then. */
-    boolean add(Passage passage) {
+    /** False when it has ended; the splice's descriptors are still the caller's then. */
+    boolean add(SpliceTransfer splice) {
         synchronized (waker) {
             if (closing) {
                 return false;
             }
-            added.add(passage);
+            added.add(splice);
             waker.raise(wakeUp);
             return true;
         }
     }
 
     @Override
-    public void close(Passage.Order order) {
+    public void close(SpliceTransfer.Order order) {
         synchronized (waker) {
             end(order.from());
             end(order.to());
         }
     }
 
-    /** Looks at once whether a passage was cancelled. */
+    /** Looks at once whether a splice was cancelled. */
     @Override
     public void wake() {
         synchronized (waker) {
@@ -110,29 +110,29 @@ final class RelayLoop implements Runnable, Passage.Closing {
             long id = events.data(i);
             if (id == WAKE_UP) {
                 posix.lower(wakeUp);
-            } else if (passages.get(id) != null) {
-                due.add(passages.get(id));
+            } else if (splices.get(id) != null) {
+                due.add(splices.get(id));
             }
         }
-        for (Passage next = added.poll(); next != null; next = added.poll()) {
+        for (SpliceTransfer next = added.poll(); next != null; next = added.poll()) {
             begin(next);
         }
-        List<Passage> turn = new ArrayList<>(due);
+        List<SpliceTransfer> turn = new ArrayList<>(due);
         due.clear();
         turn.forEach(this::move);
         look();
     }
 
-    private void begin(Passage passage) {
+    private void begin(SpliceTransfer splice) {
         long id = nextId++;
         try {
-            passage.begin(pipes.take(), id);
-            passages.put(id, passage);
-            passage.whileOpen(order -> watch(passage, order));
-            due.add(passage);
+            splice.begin(pipes.take(), id);
+            splices.put(id, splice);
+            splice.whileOpen(order -> watch(splice, order));
+            due.add(splice);
         } catch (IOException e) {
             LOG.warn("A transfer can't be relayed", e);
-            release(passage);
+            release(splice);
         }
     }
 
@@ -142,48 +142,48 @@ final class RelayLoop implements Runnable, Passage.Closing {
      * is used up, what arrives is thrown away and single transfers stand still for seconds. The few with a large pipe
      * may use what they get.
      */
-    private void watch(Passage passage, Passage.Order order) throws IOException {
-        posix.watch(epoll, order.from(), SILENT, passage.id());
-        posix.watch(epoll, order.to(), Posix.EPOLLOUT | Posix.EPOLLRDHUP | Posix.EPOLLET, passage.id());
-        if (!passage.pipe().isLarge()) {
+    private void watch(SpliceTransfer splice, SpliceTransfer.Order order) throws IOException {
+        posix.watch(epoll, order.from(), SILENT, splice.id());
+        posix.watch(epoll, order.to(), Posix.EPOLLOUT | Posix.EPOLLRDHUP | Posix.EPOLLET, splice.id());
+        if (!splice.pipe().isLarge()) {
             posix.limitUnsent(order.to(), QUEUED);
         }
     }
 
-    private void move(Passage passage) {
+    private void move(SpliceTransfer splice) {
         try {
-            switch (passage.isCancelled() ? Passage.Turn.OVER : passage.move(posix)) {
-                case WAITS -> listen(passage);
-                case GOES_ON -> due.add(passage);
-                case OVER -> release(passage);
+            switch (splice.isCancelled() ? SpliceTransfer.Turn.OVER : splice.move(posix)) {
+                case WAITS -> listen(splice);
+                case GOES_ON -> due.add(splice);
+                case OVER -> release(splice);
             }
         } catch (RuntimeException | Error e) {
-            giveUp(passage, e);
+            giveUp(splice, e);
         }
     }
 
     /** What goes wrong with one must not end the others. */
-    private void giveUp(Passage passage, Throwable cause) {
+    private void giveUp(SpliceTransfer splice, Throwable cause) {
         LOG.error("A relayed transfer breaks off", cause);
-        release(passage);
+        release(splice);
     }
 
     /**
      * A source that goes on sending while the target takes nothing would wake this thread for each packet in vain. It is
      * told to be silent then, and asked again only when it is the one that is waited for: asking tells what is there.
      */
-    private void listen(Passage passage) {
-        boolean silent = !passage.isPipeEmpty();
-        if (silent == passage.isSourceSilent()) {
+    private void listen(SpliceTransfer splice) {
+        boolean silent = !splice.isPipeEmpty();
+        if (silent == splice.isSourceSilent()) {
             return;
         }
         try {
-            passage.whileOpen(order -> posix.watchFor(epoll, order.from(), silent ? SILENT : SOURCE_EVENTS,
-                    passage.id()));
-            passage.silence(silent);
+            splice.whileOpen(order -> posix.watchFor(epoll, order.from(), silent ? SILENT : SOURCE_EVENTS,
+                    splice.id()));
+            splice.silence(silent);
         } catch (IOException e) {
             LOG.warn("A transfer can't be relayed any more", e);
-            release(passage);
+            release(splice);
         }
     }
 
@@ -195,25 +195,25 @@ final class RelayLoop implements Runnable, Passage.Closing {
         }
         lookNow = false;
         lastLook = now;
-        for (Passage passage : List.copyOf(passages.values())) {
+        for (SpliceTransfer splice : List.copyOf(splices.values())) {
             try {
-                if (passage.isCancelled() || passage.hasStalled(now, posix)) {
-                    release(passage);
+                if (splice.isCancelled() || splice.hasStalled(now, posix)) {
+                    release(splice);
                 }
             } catch (RuntimeException | Error e) {
-                giveUp(passage, e);
+                giveUp(splice, e);
             }
         }
     }
 
-    private void release(Passage passage) {
-        due.remove(passage);
-        passages.remove(passage.id());
-        passage.close();
-        if (passage.pipe() != null) {
-            pipes.giveBack(passage.pipe(), passage.isPipeEmpty());
+    private void release(SpliceTransfer splice) {
+        due.remove(splice);
+        splices.remove(splice.id());
+        splice.close();
+        if (splice.pipe() != null) {
+            pipes.giveBack(splice.pipe(), splice.isPipeEmpty());
         }
-        passage.finish();
+        splice.finish();
     }
 
     private void end(int descriptor) {
@@ -231,10 +231,10 @@ final class RelayLoop implements Runnable, Passage.Closing {
     private void end() {
         close();
         try {
-            for (Passage next = added.poll(); next != null; next = added.poll()) {
+            for (SpliceTransfer next = added.poll(); next != null; next = added.poll()) {
                 releaseSurely(next);
             }
-            new ArrayList<>(passages.values()).forEach(this::releaseSurely);
+            new ArrayList<>(splices.values()).forEach(this::releaseSurely);
             pipes.close();
         } finally {
             synchronized (waker) {
@@ -245,13 +245,13 @@ final class RelayLoop implements Runnable, Passage.Closing {
     }
 
     /** Whatever goes wrong with its descriptors: somebody waits for its end. */
-    private void releaseSurely(Passage passage) {
+    private void releaseSurely(SpliceTransfer splice) {
         try {
-            release(passage);
+            release(splice);
         } catch (RuntimeException | Error e) {
             LOG.error("A relayed transfer's remains can't be closed", e);
         } finally {
-            passage.finish();
+            splice.finish();
         }
     }
 }

@@ -2,7 +2,7 @@ package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.Protocol;
-import io.ftpcluster.master.http.CallingAgent;
+import io.ftpcluster.master.http.AuthenticatedAgent;
 import io.ftpcluster.master.http.LongSocket;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Replies;
@@ -32,7 +32,7 @@ public final class AgentResource implements Resource {
         HttpServerRequest request = context.request();
         requireUpgrade(context);
         requireSubprotocol(request);
-        Agents.Visitor agent = CallingAgent.of(context);
+        Agents.Visitor agent = AuthenticatedAgent.of(context);
         agent.checkThatLinksAreTaken();
         if (context.response().closed()) {
             // It gave up while its token was looked up; an upgrade would only fail, with a trace in the log.
@@ -74,7 +74,7 @@ public final class AgentResource implements Resource {
     }
 
     private static void post(RoutingContext context) {
-        Agents.Visitor agent = CallingAgent.of(context);
+        Agents.Visitor agent = AuthenticatedAgent.of(context);
         Replies.when(context, agent.post(posted(context, agent)), done -> Replies.noContent(context));
     }
 

@@ -7,7 +7,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.ClientAddress;
-import io.ftpcluster.master.http.LocalPath;
+import io.ftpcluster.master.http.SafeRedirect;
 import io.ftpcluster.master.http.Negotiation;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
@@ -50,14 +50,14 @@ public final class LoginResource implements Resource {
 
     private void show(RoutingContext context) {
         String next = context.queryParams().get("next");
-        pages.show(context, 200, "login", Map.of("next", LocalPath.orElse(next, AFTERWARDS)));
+        pages.show(context, 200, "login", Map.of("next", SafeRedirect.orElse(next, AFTERWARDS)));
     }
 
     private void login(RoutingContext context) {
         RequestFields fields = RequestFields.of(context);
         boolean byForm = fields.isForm() && !Negotiation.wantsJson(context);
-        String next = LocalPath.orElse(fields.optionalText("next"), AFTERWARDS);
-        Future<LoggedIn> login = FormOutcome.attempt(() -> bus.request(Auth.LOGIN, attempt(context, fields)));
+        String next = SafeRedirect.orElse(fields.optionalText("next"), AFTERWARDS);
+        Future<LoggedIn> login = FormResult.attempt(() -> bus.request(Auth.LOGIN, attempt(context, fields)));
         Future<LoggedIn> done = login.map(loggedIn -> {
             cookie.set(context, loggedIn.token(), loggedIn.expiresAt());
             if (byForm) {

@@ -3,7 +3,7 @@ package io.ftpcluster.master.http.api;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.http.Caller;
-import io.ftpcluster.master.http.Notice;
+import io.ftpcluster.master.http.FlashMessage;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
@@ -36,9 +36,9 @@ public final class PasswordResource implements Resource {
 
     private void change(RoutingContext context) {
         RequestFields fields = RequestFields.of(context);
-        Future<Done> changed = FormOutcome.attempt(() -> bus.request(Auth.CHANGE_PASSWORD, change(context, fields)));
+        Future<Done> changed = FormResult.attempt(() -> bus.request(Auth.CHANGE_PASSWORD, change(context, fields)));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, changed, Notice.PASSWORD_CHANGED, done -> "/me/password",
+            FormResult.finish(context, changed, FlashMessage.PASSWORD_CHANGED, done -> "/me/password",
                     outcome -> showAgain(context, outcome));
         } else {
             Replies.when(context, changed, done -> Replies.noContent(context));
@@ -53,7 +53,7 @@ public final class PasswordResource implements Resource {
         return new Auth.ChangePassword(caller.actor(), caller.principal().sessionId(), current, next);
     }
 
-    private void showAgain(RoutingContext context, FormOutcome outcome) {
+    private void showAgain(RoutingContext context, FormResult outcome) {
         Map<String, Object> model = new HashMap<>();
         outcome.putInto(model);
         pages.show(context, outcome.status(), PAGE, model);

@@ -5,7 +5,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
-import io.ftpcluster.master.http.Notice;
+import io.ftpcluster.master.http.FlashMessage;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
@@ -59,10 +59,10 @@ public final class PermissionsResource implements Resource {
 
     private void create(RoutingContext context) {
         RequestFields fields = RequestFields.of(context);
-        Future<Permission> created = FormOutcome.attempt(() -> bus.request(Permissions.CREATE, creation(context,
+        Future<Permission> created = FormResult.attempt(() -> bus.request(Permissions.CREATE, creation(context,
                 fields)));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, created, Notice.PERMISSION_GRANTED, permission -> LIST_PAGE, outcome -> {
+            FormResult.finish(context, created, FlashMessage.PERMISSION_GRANTED, permission -> LIST_PAGE, outcome -> {
                 Map<String, Object> form = fields.typed("user_id", "server_id", "ftp_username", "root");
                 form.put(RIGHTS, fields.typedList(RIGHTS));
                 Map<String, Object> model = new HashMap<>();
@@ -83,7 +83,7 @@ public final class PermissionsResource implements Resource {
         }
         fields.check();
         if (fields.fromPage()) {
-            FormOutcome.finish(context, delete(context), Notice.PERMISSION_REMOVED, done -> LIST_PAGE, outcome -> {
+            FormResult.finish(context, delete(context), FlashMessage.PERMISSION_REMOVED, done -> LIST_PAGE, outcome -> {
                 Map<String, Object> model = new HashMap<>();
                 outcome.putInto(model);
                 showList(context, outcome.status(), model);

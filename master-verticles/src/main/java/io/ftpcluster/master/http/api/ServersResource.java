@@ -5,7 +5,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
-import io.ftpcluster.master.http.Notice;
+import io.ftpcluster.master.http.FlashMessage;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
@@ -83,10 +83,10 @@ public final class ServersResource implements Resource {
 
     private void create(RoutingContext context) {
         RequestFields fields = RequestFields.of(context);
-        Future<Server> created = FormOutcome.attempt(() -> bus.request(Servers.INSERT, new Servers.Insert(Caller.of(
+        Future<Server> created = FormResult.attempt(() -> bus.request(Servers.INSERT, new Servers.Insert(Caller.of(
                 context).actor(), settings(fields))));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, created, Notice.SERVER_ADDED, ServersResource::location, outcome -> {
+            FormResult.finish(context, created, FlashMessage.SERVER_ADDED, ServersResource::location, outcome -> {
                 Map<String, Object> model = new HashMap<>();
                 model.put("form", typed(fields));
                 outcome.putInto(model);
@@ -135,9 +135,9 @@ public final class ServersResource implements Resource {
     }
 
     private void update(RoutingContext context, RequestFields fields) {
-        Future<Server> updated = FormOutcome.attempt(() -> bus.request(Servers.UPDATE, alteration(context, fields)));
+        Future<Server> updated = FormResult.attempt(() -> bus.request(Servers.UPDATE, alteration(context, fields)));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, updated, Notice.SERVER_SAVED, server -> LIST_PAGE,
+            FormResult.finish(context, updated, FlashMessage.SERVER_SAVED, server -> LIST_PAGE,
                     outcome -> showAgain(context, fields, outcome));
         } else {
             Replies.when(context, updated, server -> Replies.json(context, 200, Views.server(server)));
@@ -147,14 +147,14 @@ public final class ServersResource implements Resource {
     private void deleteByForm(RoutingContext context, RequestFields fields) {
         fields.check();
         if (fields.fromPage()) {
-            FormOutcome.finish(context, delete(context), Notice.SERVER_DELETED, done -> LIST_PAGE,
+            FormResult.finish(context, delete(context), FlashMessage.SERVER_DELETED, done -> LIST_PAGE,
                     outcome -> showAgain(context, fields, outcome));
         } else {
             Replies.when(context, delete(context), done -> Replies.noContent(context));
         }
     }
 
-    private void showAgain(RoutingContext context, RequestFields fields, FormOutcome outcome) {
+    private void showAgain(RoutingContext context, RequestFields fields, FormResult outcome) {
         Replies.when(context, find(context), server -> {
             Map<String, Object> model = new HashMap<>();
             model.put("form", typed(fields));

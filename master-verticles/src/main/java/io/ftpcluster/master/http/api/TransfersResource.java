@@ -8,7 +8,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.ByteText;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
-import io.ftpcluster.master.http.Notice;
+import io.ftpcluster.master.http.FlashMessage;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
@@ -62,7 +62,7 @@ public final class TransfersResource implements Resource {
         }
         fields.check();
         if (fields.fromPage()) {
-            FormOutcome.finish(context, end(context), Notice.TRANSFER_ENDED, done -> LIST_PAGE, outcome -> {
+            FormResult.finish(context, end(context), FlashMessage.TRANSFER_ENDED, done -> LIST_PAGE, outcome -> {
                 Map<String, Object> model = new HashMap<>();
                 outcome.putInto(model);
                 showList(context, outcome.status(), model);

@@ -4,7 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.http.Caller;
 import io.ftpcluster.master.http.Negotiation;
-import io.ftpcluster.master.http.Notice;
+import io.ftpcluster.master.http.FlashMessage;
 import io.ftpcluster.master.http.Operations;
 import io.ftpcluster.master.http.Pages;
 import io.ftpcluster.master.http.Replies;
@@ -63,9 +63,9 @@ public final class UsersResource implements Resource {
 
     private void create(RoutingContext context) {
         RequestFields fields = RequestFields.of(context);
-        Future<User> created = FormOutcome.attempt(() -> bus.request(Users.CREATE, creation(context, fields)));
+        Future<User> created = FormResult.attempt(() -> bus.request(Users.CREATE, creation(context, fields)));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, created, Notice.USER_ADDED, user -> LIST_PAGE, outcome -> {
+            FormResult.finish(context, created, FlashMessage.USER_ADDED, user -> LIST_PAGE, outcome -> {
                 Map<String, Object> model = new HashMap<>();
                 model.put("form", fields.typed("username", "role"));
                 outcome.putInto(model);
@@ -85,9 +85,9 @@ public final class UsersResource implements Resource {
     }
 
     private void update(RoutingContext context, RequestFields fields) {
-        Future<User> updated = FormOutcome.attempt(() -> bus.request(Users.UPDATE, alteration(context, fields)));
+        Future<User> updated = FormResult.attempt(() -> bus.request(Users.UPDATE, alteration(context, fields)));
         if (fields.fromPage()) {
-            FormOutcome.finish(context, updated, Notice.USER_SAVED, user -> LIST_PAGE,
+            FormResult.finish(context, updated, FlashMessage.USER_SAVED, user -> LIST_PAGE,
                     outcome -> showAgain(context, outcome));
         } else {
             Replies.when(context, updated, user -> Replies.json(context, 200, Views.user(user)));
@@ -97,14 +97,14 @@ public final class UsersResource implements Resource {
     private void deleteByForm(RoutingContext context, RequestFields fields) {
         fields.check();
         if (fields.fromPage()) {
-            FormOutcome.finish(context, delete(context), Notice.USER_DELETED, done -> LIST_PAGE,
+            FormResult.finish(context, delete(context), FlashMessage.USER_DELETED, done -> LIST_PAGE,
                     outcome -> showAgain(context, outcome));
         } else {
             Replies.when(context, delete(context), done -> Replies.noContent(context));
         }
     }
 
-    private void showAgain(RoutingContext context, FormOutcome outcome) {
+    private void showAgain(RoutingContext context, FormResult outcome) {
         Replies.when(context, find(context), user -> {
             Map<String, Object> model = new HashMap<>();
             model.put("user", Views.user(user));

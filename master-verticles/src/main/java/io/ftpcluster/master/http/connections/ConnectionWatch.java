@@ -315,7 +315,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             // The system would keep what is unsent, too.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        // Past all handlers, which would try to say farewell.
+        // Past all handlers, which would try to say goodbye.
         channel.pipeline().firstContext().close();
     }
 }

@@ -53,7 +53,7 @@ public final class FilesResource implements Resource {
         operations.on("getFile", this::handle);
         operations.on("headFile", this::handle);
         operations.on("putFile", context -> change(context, this::upload));
-        operations.on("deleteFile", context -> change(context, Removal::new));
+        operations.on("deleteFile", context -> change(context, DeleteEntry::new));
         operations.on("makeFolder", context -> change(context, FolderCreation::new));
         operations.on("moveFile", context -> change(context, (client, path) -> new Move(client, path, own)));
     }
@@ -72,7 +72,7 @@ public final class FilesResource implements Resource {
             throw client.notAllowed(ON_A_FOLDER, "A path that ends in a slash is a folder's: a file's has none, and "
                     + "MKCOL makes folders.");
         }
-        return new Upload(vertx, client, path, clientStall);
+        return new PutFile(vertx, client, path, clientStall);
     }
 
     private static FtpPath permittedPath(RoutingContext context) {
@@ -95,7 +95,7 @@ public final class FilesResource implements Resource {
         } else if (path.folder()) {
             listFolder(context, client, path);
         } else {
-            new Download(vertx, client, path, clientStall).start(bus, caller.actor());
+            new GetFile(vertx, client, path, clientStall).start(bus, caller.actor());
         }
     }
 

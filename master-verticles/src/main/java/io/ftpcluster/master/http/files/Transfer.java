@@ -65,7 +65,7 @@ final class Transfer {
         content.exceptionHandler(cause -> client.onLoop(() -> fail(cause)));
         content.endHandler(end -> client.onLoop(this::ended));
         content.handler(buffer -> client.onLoop(() -> received(buffer)));
-        outlet.ifPresent(content::shortcut);
+        outlet.ifPresent(content::splice);
         content.fetch(WINDOW);
     }
 

@@ -64,7 +64,7 @@ final class UploadTransfer {
         request.exceptionHandler(this::brokeOff);
         request.endHandler(end -> ended());
         request.handler(this::received);
-        inlet.ifPresent(sink::shortcut);
+        inlet.ifPresent(sink::splice);
         client.expectMuch();
         heartbeat.start();
         request.resume();

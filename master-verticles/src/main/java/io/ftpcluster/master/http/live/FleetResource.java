@@ -40,16 +40,16 @@ public final class FleetResource implements Resource {
             return;
         }
         Replies.when(context, fleet.audienceOf(Caller.of(context).principal().user())
-                .compose(audience -> fleet.states(audience).map(states -> document(audience, states))),
+                .compose(visibility -> fleet.states(visibility).map(states -> document(visibility, states))),
                 pieces -> send(context, pieces));
     }
 
-    private static List<Buffer> document(Audience audience, List<State> states) {
-        return FleetText.document(audience, states.stream().map(FleetResource::known).toList());
+    private static List<Buffer> document(Visibility visibility, List<State> states) {
+        return FleetText.document(visibility, states.stream().map(FleetResource::known).toList());
     }
 
-    private static Known known(State state) {
-        return Known.of(state, null, StateJson::encode);
+    private static EncodedState known(State state) {
+        return EncodedState.of(state, null, StateJson::encode);
     }
 
     private static void send(RoutingContext context, List<Buffer> pieces) {
@@ -68,8 +68,8 @@ public final class FleetResource implements Resource {
             if (server.state() == null) {
                 throw Failure.of(FailureCode.UNAVAILABLE, "How the server stands can't be told now.").exception();
             }
-            Audience audience = server.forAdmin() ? Audience.ADMINS : new Audience(Set.of(server.id()));
-            send(context, FleetText.one(audience, known(server.state())));
+            Visibility visibility = server.forAdmin() ? Visibility.ADMINS : new Visibility(Set.of(server.id()));
+            send(context, FleetText.one(visibility, known(server.state())));
         } else if (server.forAdmin()) {
             Replies.seeOther(context, "/servers/" + server.id());
         } else {

@@ -16,46 +16,46 @@ final class FleetText {
     private static final int SERVERS_IN_LINE = 50;
     private static final String NEXT_LINE = "\ndata: ";
 
-    private final Audience audience;
+    private final Visibility visibility;
     private final String lineEnd;
     private int listed;
     private final List<Buffer> pieces = new ArrayList<>();
     private Buffer piece = Buffer.buffer();
 
-    private FleetText(Audience audience, String lineEnd) {
-        this.audience = audience;
+    private FleetText(Visibility visibility, String lineEnd) {
+        this.visibility = visibility;
         this.lineEnd = lineEnd;
     }
 
     /** {@code {"servers": [...]}}, those that the audience sees. */
-    static List<Buffer> document(Audience audience, Collection<Known> servers) {
-        return new FleetText(audience, "").servers(servers).finished();
+    static List<Buffer> document(Visibility visibility, Collection<EncodedState> servers) {
+        return new FleetText(visibility, "").servers(servers).finished();
     }
 
-    static List<Buffer> one(Audience audience, Known server) {
-        FleetText text = new FleetText(audience, "");
+    static List<Buffer> one(Visibility visibility, EncodedState server) {
+        FleetText text = new FleetText(visibility, "");
         text.server(server, true);
         return text.finished();
     }
 
-    static List<Buffer> statesEvent(Audience audience, Collection<Known> servers) {
-        return new FleetText(audience, NEXT_LINE).add("event: states\ndata: ").servers(servers).add("\n\n").finished();
+    static List<Buffer> statesEvent(Visibility visibility, Collection<EncodedState> servers) {
+        return new FleetText(visibility, NEXT_LINE).add("event: states\ndata: ").servers(servers).add("\n\n").finished();
     }
 
     /** Facts are said only where they are new. */
-    static List<Buffer> tickEvent(Audience audience, Collection<Known> changed, Collection<String> gone) {
-        FleetText text = new FleetText(audience, NEXT_LINE).add("event: tick\ndata: {\"changed\":[");
-        for (Known server : changed) {
+    static List<Buffer> tickEvent(Visibility visibility, Collection<EncodedState> changed, Collection<String> gone) {
+        FleetText text = new FleetText(visibility, NEXT_LINE).add("event: tick\ndata: {\"changed\":[");
+        for (EncodedState server : changed) {
             text.separate().server(server, server.hasNewFacts());
         }
         String ids = gone.isEmpty() ? "" : '"' + String.join("\",\"", gone) + '"';
         return text.add("],\"gone\":[" + ids + "]}\n\n").finished();
     }
 
-    private FleetText servers(Collection<Known> servers) {
+    private FleetText servers(Collection<EncodedState> servers) {
         add("{\"servers\":[");
-        for (Known server : servers) {
-            if (audience.sees(server.id())) {
+        for (EncodedState server : servers) {
+            if (visibility.sees(server.id())) {
                 separate().server(server, true);
             }
         }
@@ -71,10 +71,10 @@ final class FleetText {
         return add(listed % SERVERS_IN_LINE == 1 ? "," + lineEnd : ",");
     }
 
-    private void server(Known server, boolean withFacts) {
+    private void server(EncodedState server, boolean withFacts) {
         StateJson.Encoded json = server.json();
         add(json.core());
-        if (audience.isAdmin()) {
+        if (visibility.isAdmin()) {
             add(json.details());
             if (withFacts) {
                 add(json.facts());

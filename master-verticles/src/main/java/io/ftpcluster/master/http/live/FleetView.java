@@ -5,7 +5,7 @@ import io.ftpcluster.frames.Sample.FtpState;
 import io.ftpcluster.master.http.ByteText;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.Condition;
-import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,7 +143,7 @@ public final class FleetView {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Map<String, Object> facts(Facts facts) {
+    private static Map<String, Object> facts(HostInfo facts) {
         if (facts == null) {
             return Map.of();
         }

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.http.live;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.bus.Listening;
+import io.ftpcluster.bus.Subscription;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.State;
 import io.vertx.core.Context;
@@ -40,25 +40,25 @@ public final class LiveFleet {
 
     private final Bus bus;
     private final Function<State, StateJson.Encoded> encoder;
-    private final Map<String, Known> servers = new HashMap<>();
-    private final Map<Audience, Group> groups = new HashMap<>();
+    private final Map<String, EncodedState> servers = new HashMap<>();
+    private final Map<Visibility, Group> groups = new HashMap<>();
     private final Map<LiveStream, Group> groupOf = new HashMap<>();
     private Vertx vertx;
     private Context context;
-    private Listening ticks;
+    private Subscription ticks;
     private boolean loaded;
     private boolean loading;
     private volatile boolean over;
 
     /** Readers who see the same. */
     private static final class Group {
-        private final Audience audience;
+        private final Visibility visibility;
         private final Set<LiveStream> streams = new HashSet<>();
         /** Null when it is outdated. */
         private List<Buffer> states;
 
-        Group(Audience audience) {
-            this.audience = audience;
+        Group(Visibility visibility) {
+            this.visibility = visibility;
         }
     }
 
@@ -117,14 +117,14 @@ public final class LiveFleet {
     }
 
     /** The stream gets all states as soon as they are known, and then what changes. One that is here already moves. */
-    void join(LiveStream stream, Audience audience) {
+    void join(LiveStream stream, Visibility visibility) {
         context.runOnContext(here -> {
             if (over) {
                 stream.end(RESTARTING);
                 return;
             }
             remove(stream);
-            Group group = groups.computeIfAbsent(audience, Group::new);
+            Group group = groups.computeIfAbsent(visibility, Group::new);
             group.streams.add(stream);
             groupOf.put(stream, group);
             if (loaded) {
@@ -136,11 +136,11 @@ public final class LiveFleet {
     }
 
     /** To others than those it was among, when what its reader may see has changed. */
-    void move(LiveStream stream, Audience audience) {
+    void move(LiveStream stream, Visibility visibility) {
         context.runOnContext(here -> {
             Group group = groupOf.get(stream);
-            if (group != null && !group.audience.equals(audience)) {
-                join(stream, audience);
+            if (group != null && !group.visibility.equals(visibility)) {
+                join(stream, visibility);
             }
         });
     }
@@ -166,7 +166,7 @@ public final class LiveFleet {
         }
         group.streams.remove(stream);
         if (group.streams.isEmpty()) {
-            groups.remove(group.audience);
+            groups.remove(group.visibility);
         }
         if (groups.isEmpty()) {
             servers.clear();
@@ -176,7 +176,7 @@ public final class LiveFleet {
 
     private List<Buffer> states(Group group) {
         if (group.states == null) {
-            group.states = FleetText.statesEvent(group.audience, servers.values());
+            group.states = FleetText.statesEvent(group.visibility, servers.values());
         }
         return group.states;
     }
@@ -205,7 +205,7 @@ public final class LiveFleet {
         all.forEach(state -> gone.remove(state.serverId()));
         boolean first = !loaded;
         loaded = true;
-        Map<String, Known> changed = learn(all, gone);
+        Map<String, EncodedState> changed = learn(all, gone);
         if (first) {
             groups.values().forEach(group -> group.streams.forEach(stream -> stream.states(states(group))));
         } else {
@@ -221,12 +221,12 @@ public final class LiveFleet {
     }
 
     /** Returns those that are new or different. */
-    private Map<String, Known> learn(List<State> states, Set<String> gone) {
-        Map<String, Known> changed = new LinkedHashMap<>();
+    private Map<String, EncodedState> learn(List<State> states, Set<String> gone) {
+        Map<String, EncodedState> changed = new LinkedHashMap<>();
         for (State state : states) {
-            Known before = servers.get(state.serverId());
+            EncodedState before = servers.get(state.serverId());
             if (before == null || !before.state().equals(state)) {
-                Known now = Known.of(state, before, encoder);
+                EncodedState now = EncodedState.of(state, before, encoder);
                 servers.put(now.id(), now);
                 changed.put(now.id(), now);
             }
@@ -236,25 +236,25 @@ public final class LiveFleet {
         return changed;
     }
 
-    private void tell(Map<String, Known> changed, Set<String> gone) {
+    private void tell(Map<String, EncodedState> changed, Set<String> gone) {
         for (Group group : groups.values()) {
-            Collection<Known> seen = seen(group.audience, changed);
-            List<String> missing = gone.stream().filter(group.audience::sees).toList();
+            Collection<EncodedState> seen = seen(group.visibility, changed);
+            List<String> missing = gone.stream().filter(group.visibility::sees).toList();
             if (!seen.isEmpty() || !missing.isEmpty()) {
                 group.states = null;
-                List<Buffer> event = FleetText.tickEvent(group.audience, seen, missing);
+                List<Buffer> event = FleetText.tickEvent(group.visibility, seen, missing);
                 group.streams.forEach(stream -> stream.tick(event));
             }
         }
     }
 
-    private static Collection<Known> seen(Audience audience, Map<String, Known> changed) {
-        if (audience.isAdmin()) {
+    private static Collection<EncodedState> seen(Visibility visibility, Map<String, EncodedState> changed) {
+        if (visibility.isAdmin()) {
             return changed.values();
         }
-        List<Known> seen = new ArrayList<>();
-        for (String id : audience.serverIds()) {
-            Known server = changed.get(id);
+        List<EncodedState> seen = new ArrayList<>();
+        for (String id : visibility.serverIds()) {
+            EncodedState server = changed.get(id);
             if (server != null) {
                 seen.add(server);
             }

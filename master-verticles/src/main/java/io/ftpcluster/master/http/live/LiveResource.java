@@ -79,11 +79,11 @@ public final class LiveResource implements Resource {
             throw Failure.of(FailureCode.UNAVAILABLE, "This node is stopping.").retryAfter(1).exception();
         }
         Principal principal = Caller.of(context).principal();
-        Replies.when(context, fleet.audienceOf(principal.user()), audience -> {
+        Replies.when(context, fleet.audienceOf(principal.user()), visibility -> {
             if (context.request().method().equals(HttpMethod.HEAD)) {
                 head(context.response()).end();
             } else if (!context.response().closed()) {
-                begin(context, principal, audience);
+                begin(context, principal, visibility);
             }
         });
     }
@@ -94,7 +94,7 @@ public final class LiveResource implements Resource {
                 .putHeader("X-Accel-Buffering", "no");
     }
 
-    private void begin(RoutingContext context, Principal principal, Audience audience) {
+    private void begin(RoutingContext context, Principal principal, Visibility visibility) {
         String user = principal.user().id();
         places.take(user);
         HttpServerResponse response = head(context.response()).setChunked(true);
@@ -116,7 +116,7 @@ public final class LiveResource implements Resource {
             live.leave(stream);
             places.giveBack(user);
         });
-        live.join(stream, audience);
+        live.join(stream, visibility);
     }
 
     private void check(LiveStream stream, Principal principal, Duration age) {
@@ -128,11 +128,11 @@ public final class LiveResource implements Resource {
         access.look(principal).onSuccess(found -> goOn(stream, found));
     }
 
-    private void goOn(LiveStream stream, Optional<Audience> audience) {
-        if (audience.isEmpty()) {
+    private void goOn(LiveStream stream, Optional<Visibility> visibility) {
+        if (visibility.isEmpty()) {
             stream.end(SESSION_OVER);
         } else {
-            live.move(stream, audience.get());
+            live.move(stream, visibility.get());
         }
     }
 }

@@ -71,8 +71,8 @@ final class LiveStream {
         });
     }
 
-    /** @param farewell one event, said unless the reader is in the middle of another */
-    Future<Void> end(Buffer farewell) {
+    /** @param gracefulShutdown one event, said unless the reader is in the middle of another */
+    Future<Void> end(Buffer gracefulShutdown) {
         Promise<Void> done = Promise.promise();
         context.runOnContext(here -> {
             if (ended) {
@@ -80,8 +80,8 @@ final class LiveStream {
                 return;
             }
             ended = true;
-            Future<Void> sent = rest.hasNext() ? out.end() : out.end(farewell);
-            // A reader who is gone needs no farewell.
+            Future<Void> sent = rest.hasNext() ? out.end() : out.end(gracefulShutdown);
+            // A reader who is gone needs no goodbye.
             sent.onComplete(ignored -> done.complete());
         });
         return done.future();

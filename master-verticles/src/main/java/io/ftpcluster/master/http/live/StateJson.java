@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Alerts;
-import io.ftpcluster.messages.Telemetry.Facts;
+import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.State;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -120,7 +120,7 @@ final class StateJson {
         json.writeEndObject();
     }
 
-    private static void writeFacts(JsonGenerator json, Facts facts) throws IOException {
+    private static void writeFacts(JsonGenerator json, HostInfo facts) throws IOException {
         if (facts == null) {
             json.writeNullField("facts");
             return;

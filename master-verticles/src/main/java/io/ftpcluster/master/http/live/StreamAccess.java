@@ -21,7 +21,7 @@ final class StreamAccess {
     }
 
     /** Empty when the session has ended or the user is gone; fails when that can't be told now. */
-    Future<Optional<Audience>> look(Principal principal) {
+    Future<Optional<Visibility>> look(Principal principal) {
         // With Basic there is no session: the account decides, and the stream ends by itself before long.
         Future<Users.User> user = principal.sessionId() == null
                 ? bus.request(Users.FIND, new Users.Find(principal.user().id()))

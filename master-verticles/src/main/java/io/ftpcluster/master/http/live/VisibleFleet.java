@@ -29,16 +29,16 @@ public final class VisibleFleet {
         this.bus = bus;
     }
 
-    Future<Audience> audienceOf(Users.User user) {
+    Future<Visibility> audienceOf(Users.User user) {
         if (user.role() == Users.Role.ADMIN) {
-            return Future.succeededFuture(Audience.ADMINS);
+            return Future.succeededFuture(Visibility.ADMINS);
         }
-        return permissionsOf(user).map(own -> new Audience(own.stream().map(Permission::serverId)
+        return permissionsOf(user).map(own -> new Visibility(own.stream().map(Permission::serverId)
                 .collect(Collectors.toSet())));
     }
 
-    Future<List<State>> states(Audience audience) {
-        return bus.request(Telemetry.STATES, new Telemetry.FindStates(audience.serverIds()))
+    Future<List<State>> states(Visibility visibility) {
+        return bus.request(Telemetry.STATES, new Telemetry.FindStates(visibility.serverIds()))
                 .map(Telemetry.States::states);
     }
 
@@ -78,8 +78,8 @@ public final class VisibleFleet {
     }
 
     private Future<List<FleetServer>> withStates(List<FleetServer> servers) {
-        Audience audience = new Audience(servers.stream().map(FleetServer::id).collect(Collectors.toSet()));
-        return states(audience).otherwise(cause -> {
+        Visibility visibility = new Visibility(servers.stream().map(FleetServer::id).collect(Collectors.toSet()));
+        return states(visibility).otherwise(cause -> {
             LOG.warn("How the servers stand can't be told: {}", cause.getMessage());
             return List.of();
         }).map(states -> {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
@@ -66,8 +66,8 @@ class ActiveModeIT {
                 Harness harness = new Harness(Harness.LIMITS, Harness.TRUST, true)) {
             RemoteLogin login = Harness.in(DataMode.ACTIVE, login(daemon));
             harness.files.makeFolder(login, RemotePath.parse("/d"));
-            assertTrue(harness.put(login, "/d/large", IfThere.FAIL, 0, bytes));
-            assertTrue(harness.put(login, "/d/empty", IfThere.FAIL, 0, new byte[0]));
+            assertTrue(harness.put(login, "/d/large", ConflictPolicy.FAIL, 0, bytes));
+            assertTrue(harness.put(login, "/d/empty", ConflictPolicy.FAIL, 0, new byte[0]));
             assertEquals(2, harness.list(login, RemotePath.parse("/d")).entries().size());
 
             assertArrayEquals(bytes, harness.read(login, "/d/large"));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.vertx.core.buffer.Buffer;
@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 abstract class ChangesContract extends NamesContract {
 
     private boolean put(String path, byte[] bytes) throws Exception {
-        return put(path, IfThere.REPLACE, 0, bytes);
+        return put(path, ConflictPolicy.REPLACE, 0, bytes);
     }
 
-    private boolean put(String path, IfThere ifThere, long offset, byte[] bytes) throws Exception {
-        return harness.put(login(), path, ifThere, offset, bytes);
+    private boolean put(String path, ConflictPolicy conflictPolicy, long offset, byte[] bytes) throws Exception {
+        return harness.put(login(), path, conflictPolicy, offset, bytes);
     }
 
     private Path folder(String name) throws IOException {
@@ -70,10 +70,10 @@ abstract class ChangesContract extends NamesContract {
     @Test
     void replacesOnlyWhatMayBeReplaced() throws Exception {
         Path folder = folder("replace");
-        assertTrue(put("/replace/file", IfThere.FAIL, 0, random(10)));
+        assertTrue(put("/replace/file", ConflictPolicy.FAIL, 0, random(10)));
         assertFalse(put("/replace/file", random(20)));
-        Harness.failure(FailureCode.EXISTS, () -> put("/replace/file", IfThere.FAIL, 0, random(30)));
-        Harness.failure(FailureCode.FORBIDDEN, () -> put("/replace/file", IfThere.FORBID, 0, random(30)));
+        Harness.failure(FailureCode.EXISTS, () -> put("/replace/file", ConflictPolicy.FAIL, 0, random(30)));
+        Harness.failure(FailureCode.FORBIDDEN, () -> put("/replace/file", ConflictPolicy.FORBID, 0, random(30)));
         assertArrayEquals(random(20), java.nio.file.Files.readAllBytes(folder.resolve("file")));
         assertArrayEquals(new String[]{"file"}, names(folder));
         Harness.failure(FailureCode.CONFLICT, () -> put("/replace", random(1)));
@@ -84,7 +84,7 @@ abstract class ChangesContract extends NamesContract {
     @Test
     void doesNotReplaceWhatCameMeanwhile() throws Exception {
         Path folder = folder("meanwhile");
-        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/meanwhile/file"), IfThere.FAIL, 0, -1);
+        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/meanwhile/file"), ConflictPolicy.FAIL, 0, -1);
         java.nio.file.Files.writeString(folder.resolve("file"), "first");
         Harness.failure(FailureCode.EXISTS, () -> Harness.get(sink.commit()));
         assertArrayEquals(new String[]{"file"}, names(folder));
@@ -97,12 +97,12 @@ abstract class ChangesContract extends NamesContract {
         byte[] bytes = random(300_000);
         put("/resume/file", Arrays.copyOf(bytes, 100_000));
         share(home());
-        assertFalse(put("/resume/file", IfThere.REPLACE, 100_000, Arrays.copyOfRange(bytes, 100_000, 300_000)));
+        assertFalse(put("/resume/file", ConflictPolicy.REPLACE, 100_000, Arrays.copyOfRange(bytes, 100_000, 300_000)));
         assertArrayEquals(bytes, java.nio.file.Files.readAllBytes(folder.resolve("file")));
         Failure wrong = Harness.failure(FailureCode.INVALID,
-                () -> put("/resume/file", IfThere.REPLACE, 200_000, random(1)));
+                () -> put("/resume/file", ConflictPolicy.REPLACE, 200_000, random(1)));
         assertTrue(wrong.detail().contains("must be 300000"), wrong.detail());
-        Harness.failure(FailureCode.INVALID, () -> put("/resume/none", IfThere.REPLACE, 5, random(1)));
+        Harness.failure(FailureCode.INVALID, () -> put("/resume/none", ConflictPolicy.REPLACE, 5, random(1)));
     }
 
     /** As STOR does by itself, and unlike a rename. */
@@ -123,7 +123,7 @@ abstract class ChangesContract extends NamesContract {
     @Test
     void anAbortLeavesNothing() throws Exception {
         Path folder = folder("abort");
-        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/abort/file"), IfThere.REPLACE, 0, -1);
+        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/abort/file"), ConflictPolicy.REPLACE, 0, -1);
         Harness.get(sink.write(Buffer.buffer(random(1_000_000))));
         // Servers may open the file after they have agreed to it.
         Harness.eventually(() -> folder.toFile().list().length == 1);
@@ -138,7 +138,7 @@ abstract class ChangesContract extends NamesContract {
     void anotherLengthThanAnnouncedLeavesNothing() throws Exception {
         Path folder = folder("length");
         for (int length : new int[]{99, 101}) {
-            Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/length/file"), IfThere.REPLACE, 0,
+            Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/length/file"), ConflictPolicy.REPLACE, 0,
                     length);
             sink.write(Buffer.buffer(random(100)));
             Failure failure = Harness.failure(FailureCode.INVALID, () -> Harness.get(sink.commit()));
@@ -210,25 +210,25 @@ abstract class ChangesContract extends NamesContract {
                 () -> harness.files.makeFolder(login(), RemotePath.parse("/made/none/below")));
     }
 
-    private boolean rename(String from, String to, IfThere ifThere) {
+    private boolean rename(String from, String to, ConflictPolicy conflictPolicy) {
         return harness.files.rename(login(), RemotePath.parse("/rename/" + from), RemotePath.parse("/rename/" + to),
-                ifThere);
+                conflictPolicy);
     }
 
     @Test
     void renamesFilesAndFolders() throws Exception {
         byte[] bytes = write("rename/file", 3);
         write("rename/folder/inside", 4);
-        assertFalse(rename("file", "folder/moved [x]", IfThere.FAIL));
-        assertFalse(rename("folder", "renamed", IfThere.FAIL));
+        assertFalse(rename("file", "folder/moved [x]", ConflictPolicy.FAIL));
+        assertFalse(rename("folder", "renamed", ConflictPolicy.FAIL));
         assertArrayEquals(bytes, harness.read(login(), "/rename/renamed/moved [x]"));
-        Harness.failure(FailureCode.NOT_FOUND, () -> rename("missing", "other", IfThere.FAIL));
-        Harness.failure(FailureCode.CONFLICT, () -> rename("renamed/inside", "none/inside", IfThere.FAIL));
-        Harness.failure(FailureCode.INVALID, () -> rename("renamed", "renamed/below", IfThere.FAIL));
+        Harness.failure(FailureCode.NOT_FOUND, () -> rename("missing", "other", ConflictPolicy.FAIL));
+        Harness.failure(FailureCode.CONFLICT, () -> rename("renamed/inside", "none/inside", ConflictPolicy.FAIL));
+        Harness.failure(FailureCode.INVALID, () -> rename("renamed", "renamed/below", ConflictPolicy.FAIL));
         Harness.failure(FailureCode.INVALID,
-                () -> harness.files.rename(login(), RemotePath.TOP, RemotePath.parse("/x"), IfThere.FAIL));
+                () -> harness.files.rename(login(), RemotePath.TOP, RemotePath.parse("/x"), ConflictPolicy.FAIL));
         Harness.failure(FailureCode.INVALID,
-                () -> harness.files.rename(login(), RemotePath.parse("/rename"), RemotePath.TOP, IfThere.REPLACE));
+                () -> harness.files.rename(login(), RemotePath.parse("/rename"), RemotePath.TOP, ConflictPolicy.REPLACE));
     }
 
     @Test
@@ -237,14 +237,14 @@ abstract class ChangesContract extends NamesContract {
         write("rename/over/old", 6);
         write("rename/over/full/inside", 7);
         folder("rename/over/empty");
-        Harness.failure(FailureCode.EXISTS, () -> rename("over/new", "over/old", IfThere.FAIL));
-        Harness.failure(FailureCode.FORBIDDEN, () -> rename("over/new", "over/old", IfThere.FORBID));
-        Harness.failure(FailureCode.CONFLICT, () -> rename("over/new", "over/full", IfThere.REPLACE));
-        Harness.failure(FailureCode.NOT_FOUND, () -> rename("over/none", "over/empty", IfThere.REPLACE));
-        assertTrue(rename("over/new", "over/old", IfThere.REPLACE));
+        Harness.failure(FailureCode.EXISTS, () -> rename("over/new", "over/old", ConflictPolicy.FAIL));
+        Harness.failure(FailureCode.FORBIDDEN, () -> rename("over/new", "over/old", ConflictPolicy.FORBID));
+        Harness.failure(FailureCode.CONFLICT, () -> rename("over/new", "over/full", ConflictPolicy.REPLACE));
+        Harness.failure(FailureCode.NOT_FOUND, () -> rename("over/none", "over/empty", ConflictPolicy.REPLACE));
+        assertTrue(rename("over/new", "over/old", ConflictPolicy.REPLACE));
         assertEquals(5, java.nio.file.Files.size(home().resolve("rename/over/old")));
-        assertTrue(rename("over/full", "over/empty", IfThere.REPLACE));
-        assertTrue(rename("over/empty", "over/old", IfThere.REPLACE));
+        assertTrue(rename("over/full", "over/empty", ConflictPolicy.REPLACE));
+        assertTrue(rename("over/empty", "over/old", ConflictPolicy.REPLACE));
         assertEquals(7, java.nio.file.Files.size(home().resolve("rename/over/old/inside")));
         assertArrayEquals(new String[]{"old"}, names(home().resolve("rename/over")));
     }

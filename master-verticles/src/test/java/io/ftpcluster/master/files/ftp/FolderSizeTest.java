@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
@@ -140,12 +140,12 @@ class FolderSizeTest {
 
     private void change(String[] words) throws Exception {
         switch (words[0]) {
-            case "put" -> harness.put(login, words[1], IfThere.REPLACE, 0, new byte[1]);
-            case "new" -> harness.put(login, words[1], IfThere.FAIL, 0, new byte[1]);
+            case "put" -> harness.put(login, words[1], ConflictPolicy.REPLACE, 0, new byte[1]);
+            case "new" -> harness.put(login, words[1], ConflictPolicy.FAIL, 0, new byte[1]);
             case "make" -> harness.files.makeFolder(login, path(words[1]));
             case "delete" -> harness.files.remove(login, path(words[1]), false);
             default -> harness.files.rename(login, path(words[1]), path(words[2]),
-                    words[0].equals("move") ? IfThere.REPLACE : IfThere.FAIL);
+                    words[0].equals("move") ? ConflictPolicy.REPLACE : ConflictPolicy.FAIL);
         }
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -31,8 +31,8 @@ class ForbiddenCommandsIT {
                 Harness harness = new Harness(Harness.LIMITS)) {
             RemoteLogin login = Harness.login(daemon.port(), FtpSecurity.NONE, null, daemon.user(), daemon.password());
             RemotePath file = RemotePath.parse("/file");
-            assertTrue(harness.put(login, "/file", IfThere.FAIL, 0, BYTES));
-            assertFalse(harness.put(login, "/file", IfThere.REPLACE, 0, BYTES));
+            assertTrue(harness.put(login, "/file", ConflictPolicy.FAIL, 0, BYTES));
+            assertFalse(harness.put(login, "/file", ConflictPolicy.REPLACE, 0, BYTES));
             assertArrayEquals(BYTES, harness.readWhole(login, "/file"));
             assertEquals(1, harness.list(login, RemotePath.TOP).entries().size());
             Harness.failure(FailureCode.NOT_FOUND, () -> harness.open(login, "/missing"));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.RemotePath;
@@ -83,12 +83,12 @@ class FullDiskIT {
         // Of it pyftpdlib says nothing but that the transfer was aborted.
         boolean silent = daemon instanceof Pyftpdlib;
         Failure failure = Harness.failure(silent ? FailureCode.BACKEND_FAILED : FailureCode.INSUFFICIENT_STORAGE,
-                () -> harness.put(login, "/large", IfThere.REPLACE, 0, TOO_MUCH));
+                () -> harness.put(login, "/large", ConflictPolicy.REPLACE, 0, TOO_MUCH));
         assertTrue(failure.detail().contains(silent ? "log and disk" : "no room"), failure.detail());
         try (Stream<Path> left = Files.list(disk)) {
             assertEquals(0, left.count());
         }
-        assertTrue(harness.put(login, "/little", IfThere.REPLACE, 0, new byte[10]));
+        assertTrue(harness.put(login, "/little", ConflictPolicy.REPLACE, 0, new byte[10]));
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class FullDiskIT {
         harness.files.makeFolder(login, RemotePath.parse("/one"));
         harness.files.makeFolder(login, RemotePath.parse("/two"));
         FailureCode code = telling ? FailureCode.INSUFFICIENT_STORAGE : FailureCode.FORBIDDEN;
-        Failure upload = Harness.failure(code, () -> harness.put(login, "/file", IfThere.REPLACE, 0, new byte[1]));
+        Failure upload = Harness.failure(code, () -> harness.put(login, "/file", ConflictPolicy.REPLACE, 0, new byte[1]));
         Failure folder = Harness.failure(code, () -> harness.files.makeFolder(login, RemotePath.parse("/three")));
         assertTrue(upload.detail().contains("inodes"), upload.detail());
         assertTrue(folder.detail().contains("inodes"), folder.detail());

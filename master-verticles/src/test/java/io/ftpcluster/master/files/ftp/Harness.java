@@ -8,7 +8,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Files;
@@ -147,8 +147,8 @@ final class Harness implements AutoCloseable {
     }
 
     /** Uploads as a pipe does, in small pieces and never past a full queue; true when the file is new. */
-    boolean put(RemoteLogin login, String path, IfThere ifThere, long offset, byte[] bytes) throws Exception {
-        Files.Sink sink = files.upload(login, RemotePath.parse(path), ifThere, offset, bytes.length);
+    boolean put(RemoteLogin login, String path, ConflictPolicy conflictPolicy, long offset, byte[] bytes) throws Exception {
+        Files.Sink sink = files.upload(login, RemotePath.parse(path), conflictPolicy, offset, bytes.length);
         for (int from = 0; from < bytes.length; from += PIECE) {
             Future<Void> written = sink
                     .write(Buffer.buffer(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE))));

@@ -24,9 +24,9 @@ class NameCheckTest {
             names.look(new Files.Info(RawNames.decode(raw, 0, raw.length, charset), Files.Type.FILE, 1, null, false));
         }
         assertEquals(bytes.length, names.count());
-        Finding finding = new Finding();
-        names.explain(finding);
-        return finding.toStep(Name.LISTING, 1);
+        StepResult result = new StepResult();
+        names.explain(result);
+        return result.toStep(Name.LISTING, 1);
     }
 
     private static String utf8(String text) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
@@ -129,7 +129,7 @@ class NoopTrapsTest {
             client.say(argument.contains(".part") ? "213 10" : "550 none");
         }).on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
                 .answers("RNFR", "350 and now").answers("RNTO", "250 renamed");
-        assertTrue(harness.put(login, "/file", IfThere.REPLACE, 0, FILE.getBytes(StandardCharsets.UTF_8)));
+        assertTrue(harness.put(login, "/file", ConflictPolicy.REPLACE, 0, FILE.getBytes(StandardCharsets.UTF_8)));
         assertEquals(1, server.received().stream().filter("RNTO /file"::equals).count());
     }
 }

@@ -144,14 +144,14 @@ class PassiveModeTest extends WarmServer {
     @Test
     void oneOfManyTriesEpsvAgainAfterAWhile() {
         AtomicLong now = new AtomicLong();
-        ServerTraits traits = new ServerTraits(() -> false, now::get);
-        assertFalse(traits.asksPasvFirst());
-        traits.learned(PassivePort.Way.PASV);
-        assertTrue(traits.asksPasvFirst());
+        ServerCapabilities capabilities = new ServerCapabilities(() -> false, now::get);
+        assertFalse(capabilities.asksPasvFirst());
+        capabilities.learned(PassivePort.Way.PASV);
+        assertTrue(capabilities.asksPasvFirst());
         now.addAndGet(16L * 60 * 1_000_000_000);
-        assertFalse(traits.asksPasvFirst());
-        assertTrue(traits.asksPasvFirst(), "while the first one tries");
-        traits.learned(PassivePort.Way.EPSV);
-        assertFalse(traits.asksPasvFirst());
+        assertFalse(capabilities.asksPasvFirst());
+        assertTrue(capabilities.asksPasvFirst(), "while the first one tries");
+        capabilities.learned(PassivePort.Way.EPSV);
+        assertFalse(capabilities.asksPasvFirst());
     }
 }

@@ -53,7 +53,7 @@ abstract class RemoteFilesContract {
         harness = new Harness(Harness.LIMITS, Harness.TRUST, throughTheKernel());
     }
 
-    /** Whether downloads may take the shortcut. */
+    /** Whether downloads may take the splice. */
     boolean throughTheKernel() {
         return false;
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -55,7 +55,7 @@ class RemovalTrapsTest {
                 switch (verb) {
                     case "DELE" -> harness.files.remove(login, FILE, false);
                     case "MKD" -> harness.files.makeFolder(login, FILE);
-                    default -> harness.files.rename(login, FILE, RemotePath.parse("/other-file"), IfThere.FAIL);
+                    default -> harness.files.rename(login, FILE, RemotePath.parse("/other-file"), ConflictPolicy.FAIL);
                 }
             });
             assertTrue(failure.detail().contains("can't do " + verb), failure.detail());

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What daemons' own words mean. */
 class ReplyMeaningTest {
 
-    private static ReplyMeaning of(Step step, String line, FtpSecurity security) {
+    private static ReplyMeaning of(FtpOperation step, String line, FtpSecurity security) {
         return ReplyMeaning.of(step, new Reply(Integer.parseInt(line.substring(0, 3)), List.of(line)), security,
                 "/in/disk full");
     }
@@ -28,9 +28,9 @@ class ReplyMeaningTest {
             "530 Please use explicit FTP over TLS", "533 Encryption is mandatory",
             "530 Plain text logins not permitted"})
     void someWantTls(String line) {
-        assertEquals(ReplyMeaning.NEEDS_TLS, of(Step.LOGIN, line, FtpSecurity.NONE));
-        assertNull(of(Step.LIST, line.replaceFirst("...", "550"), FtpSecurity.NONE), "it may be the name of something");
-        assertEquals(null, of(Step.OPEN, line, FtpSecurity.EXPLICIT), "it has it");
+        assertEquals(ReplyMeaning.NEEDS_TLS, of(FtpOperation.LOGIN, line, FtpSecurity.NONE));
+        assertNull(of(FtpOperation.LIST, line.replaceFirst("...", "550"), FtpSecurity.NONE), "it may be the name of something");
+        assertEquals(null, of(FtpOperation.OPEN, line, FtpSecurity.EXPLICIT), "it has it");
     }
 
     @ParameterizedTest
@@ -44,10 +44,10 @@ class ReplyMeaningTest {
             "552 Disk full - please upload later", "451 Insufficient storage",
             "451 Transfer aborted. Input/output error", "451-Error during write to file", "550 quota is full"})
     void someHaveNoRoom(String line) {
-        assertEquals(ReplyMeaning.NO_SPACE, of(Step.UPLOAD, line, FtpSecurity.NONE));
-        assertEquals(ReplyMeaning.NO_SPACE, of(Step.MAKE_FOLDER, line, FtpSecurity.EXPLICIT));
+        assertEquals(ReplyMeaning.NO_SPACE, of(FtpOperation.UPLOAD, line, FtpSecurity.NONE));
+        assertEquals(ReplyMeaning.NO_SPACE, of(FtpOperation.MAKE_FOLDER, line, FtpSecurity.EXPLICIT));
         assertEquals(FailureCode.INSUFFICIENT_STORAGE, ReplyMeaning.NO_SPACE.codeOr(FailureCode.FORBIDDEN));
-        assertNull(of(Step.OPEN, line, FtpSecurity.EXPLICIT), "reading needs no room");
+        assertNull(of(FtpOperation.OPEN, line, FtpSecurity.EXPLICIT), "reading needs no room");
     }
 
     /** The path may be in the answer, and names are no reasons. */
@@ -57,7 +57,7 @@ class ReplyMeaningTest {
             "426 Connection closed",
             "550 quota.txt: not allowed", "452 Permission denied"})
     void othersDoNotSaySo(String line) {
-        assertNull(of(Step.UPLOAD, line, FtpSecurity.NONE));
+        assertNull(of(FtpOperation.UPLOAD, line, FtpSecurity.NONE));
     }
 
     @ParameterizedTest
@@ -72,14 +72,14 @@ class ReplyMeaningTest {
             "530 Your IP address is banned,NOT_FROM_HERE",
             "530 Connections from this host are not allowed,NOT_FROM_HERE"})
     void loginsFailForManyReasons(String line, ReplyMeaning meaning) {
-        assertEquals(meaning, of(Step.LOGIN, line, FtpSecurity.EXPLICIT));
+        assertEquals(meaning, of(FtpOperation.LOGIN, line, FtpSecurity.EXPLICIT));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"530 Login incorrect.", "530 Not logged in, user or password incorrect!", "530 Sorry, no.",
             "430 Invalid username or password", "530 Login authentication failed", "530 User cannot log in."})
     void aWrongPasswordIsNoneOfThem(String line) {
-        assertNull(of(Step.LOGIN, line, FtpSecurity.NONE));
+        assertNull(of(FtpOperation.LOGIN, line, FtpSecurity.NONE));
     }
 
     /** A hostile text costs no time: this must not need longer than any other test. */
@@ -87,8 +87,8 @@ class ReplyMeaningTest {
     void longTextsAreReadQuickly() {
         String text = "530 " + "must need only use please exceeded ".repeat(3000);
         for (int i = 0; i < 200; i++) {
-            assertNull(of(Step.OPEN, text, FtpSecurity.EXPLICIT));
-            assertNull(ReplyMeaning.of(Step.UPLOAD, new Reply(530, List.of(text)), FtpSecurity.NONE, null));
+            assertNull(of(FtpOperation.OPEN, text, FtpSecurity.EXPLICIT));
+            assertNull(ReplyMeaning.of(FtpOperation.UPLOAD, new Reply(530, List.of(text)), FtpSecurity.NONE, null));
         }
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.Certificate;
@@ -62,7 +62,7 @@ class SlowUploadTest {
     }
 
     private void put(RemoteLogin login, int bytes) throws Exception {
-        assertTrue(harness.put(login, "/file", IfThere.REPLACE, 0, new byte[bytes]));
+        assertTrue(harness.put(login, "/file", ConflictPolicy.REPLACE, 0, new byte[bytes]));
         assertEquals(bytes, taken.get());
     }
 

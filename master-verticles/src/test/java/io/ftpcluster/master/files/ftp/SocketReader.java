@@ -48,7 +48,7 @@ final class SocketReader implements Files.Outlet, AutoCloseable {
 
     /** All bytes, whichever way they came, once the content has ended. */
     byte[] read(Files.Content content) throws Exception {
-        content.shortcut(this);
+        content.splice(this);
         content.exceptionHandler(ended::tryFail).endHandler(end -> ended.tryComplete()).handler(this::handle);
         content.resume();
         Harness.get(ended.future());
@@ -66,7 +66,7 @@ final class SocketReader implements Files.Outlet, AutoCloseable {
         }
     }
 
-    /** How many bytes came by the shortcut. */
+    /** How many bytes came by the splice. */
     long passed() {
         return passed;
     }

@@ -72,7 +72,7 @@ class StreamEndsTest {
             assertTrue(stream.moved() >= 0);
         });
         switch (ending) {
-            case COMPLETED -> stream.succeed(Placement.Outcome.CREATED);
+            case COMPLETED -> stream.succeed(AtomicUpload.Outcome.CREATED);
             case FAILED -> stream.fail(new IllegalStateException("broken"));
             case ABORTED -> {
                 stream.abort();
@@ -85,6 +85,6 @@ class StreamEndsTest {
         }
 
         assertEquals(ending, seen.get(30, TimeUnit.SECONDS));
-        assertEquals(ending != Files.Ending.COMPLETED, stream.bypass().isEnded(), "what goes past it ends with it");
+        assertEquals(ending != Files.Ending.COMPLETED, stream.zeroCopy().isEnded(), "what goes past it ends with it");
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
@@ -87,7 +87,7 @@ class UploadEndsTest {
     }
 
     private boolean put(String path) throws Exception {
-        return harness.put(login(UploadMode.ATOMIC), path, IfThere.REPLACE, 0, BYTES);
+        return harness.put(login(UploadMode.ATOMIC), path, ConflictPolicy.REPLACE, 0, BYTES);
     }
 
     private long size(RemoteLogin login) {
@@ -170,7 +170,7 @@ class UploadEndsTest {
     @ValueSource(strings = {"/file", "/old"})
     void whatIsTakenAwayIsNoFailure(String path) throws Exception {
         taking = true;
-        Files.Sink sink = harness.files.upload(login(UploadMode.ATOMIC), RemotePath.parse(path), IfThere.REPLACE, 0, 1);
+        Files.Sink sink = harness.files.upload(login(UploadMode.ATOMIC), RemotePath.parse(path), ConflictPolicy.REPLACE, 0, 1);
         sink.write(Buffer.buffer(new byte[1]));
         Harness.get(sink.commit());
         assertTrue(sink.takenAway());
@@ -199,7 +199,7 @@ class UploadEndsTest {
     @CsvSource({"/file,true", "/file,false", "/old,true", "/old,false"})
     void goesStraightToItsNameWhereThatIsSet(String path, boolean take) throws Exception {
         taking = take;
-        Files.Sink sink = harness.files.upload(login(UploadMode.DIRECT), RemotePath.parse(path), IfThere.REPLACE, 0, 1);
+        Files.Sink sink = harness.files.upload(login(UploadMode.DIRECT), RemotePath.parse(path), ConflictPolicy.REPLACE, 0, 1);
         sink.write(Buffer.buffer(new byte[1]));
         assertEquals(path.equals("/file"), Harness.get(sink.commit()));
         assertFalse(sink.takenAway());
@@ -211,9 +211,9 @@ class UploadEndsTest {
     @Test
     void checksBeforeItGoesStraight() {
         RemoteLogin login = login(UploadMode.DIRECT);
-        Harness.failure(FailureCode.EXISTS, () -> harness.put(login, "/old", IfThere.FAIL, 0, BYTES));
-        Harness.failure(FailureCode.FORBIDDEN, () -> harness.put(login, "/old", IfThere.FORBID, 0, BYTES));
-        Harness.failure(FailureCode.CONFLICT, () -> harness.put(login, "/none/x", IfThere.REPLACE, 0, BYTES));
+        Harness.failure(FailureCode.EXISTS, () -> harness.put(login, "/old", ConflictPolicy.FAIL, 0, BYTES));
+        Harness.failure(FailureCode.FORBIDDEN, () -> harness.put(login, "/old", ConflictPolicy.FORBID, 0, BYTES));
+        Harness.failure(FailureCode.CONFLICT, () -> harness.put(login, "/none/x", ConflictPolicy.REPLACE, 0, BYTES));
         assertEquals(0, received("STOR"));
     }
 
@@ -223,7 +223,7 @@ class UploadEndsTest {
         server.on("STOR", (client, path) -> take(client, path, "426 cut"));
         for (String path : new String[]{"/file", "/old"}) {
             Harness.failure(FailureCode.BACKEND_FAILED,
-                    () -> harness.put(login(UploadMode.DIRECT), path, IfThere.REPLACE, 0, BYTES));
+                    () -> harness.put(login(UploadMode.DIRECT), path, ConflictPolicy.REPLACE, 0, BYTES));
         }
         assertEquals(1, received("DELE /file"));
         assertEquals(0, received("DELE /old"));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.files.IfThere;
+import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
@@ -75,7 +75,7 @@ class UploadTrapsTest {
     }
 
     private boolean put() throws Exception {
-        return harness.put(login, "/file", IfThere.REPLACE, 0, BYTES);
+        return harness.put(login, "/file", ConflictPolicy.REPLACE, 0, BYTES);
     }
 
     private long received(String start) {
@@ -200,7 +200,7 @@ class UploadTrapsTest {
                 server.awaitClose();
             }
         });
-        Files.Sink sink = harness.files.upload(login, FILE, IfThere.REPLACE, 0, -1);
+        Files.Sink sink = harness.files.upload(login, FILE, ConflictPolicy.REPLACE, 0, -1);
         // More than the buffers of two sockets hold.
         Future<Void> written = sink.write(Buffer.buffer(new byte[32 << 20]));
         assertTrue(sink.writeQueueFull());
@@ -213,7 +213,7 @@ class UploadTrapsTest {
     @Test
     void endsASinkThatNobodyFeeds() throws Exception {
         impatientWithStalls();
-        Files.Sink sink = harness.files.upload(login, FILE, IfThere.REPLACE, 0, -1);
+        Files.Sink sink = harness.files.upload(login, FILE, ConflictPolicy.REPLACE, 0, -1);
         AtomicInteger failed = new AtomicInteger();
         sink.exceptionHandler(e -> failed.incrementAndGet());
         Harness.eventually(() -> failed.get() == 1);
@@ -253,12 +253,12 @@ class UploadTrapsTest {
     void continuesOnlyWhereTheServerCan() throws Exception {
         server.answers("SIZE", "213 5").answers("REST", "502 no");
         Failure failure = Harness.failure(FailureCode.UNSUPPORTED,
-                () -> harness.put(login, "/file", IfThere.REPLACE, 5, BYTES));
+                () -> harness.put(login, "/file", ConflictPolicy.REPLACE, 5, BYTES));
         assertTrue(failure.detail().contains("REST"), failure.detail());
         assertEquals(0, received("STOR"));
         server.answers("REST", "350 from there").on("SIZE",
                 (client, argument) -> client.say(received("STOR") == 0 ? "213 5" : "213 15"));
-        assertFalse(harness.put(login, "/file", IfThere.REPLACE, 5, BYTES));
+        assertFalse(harness.put(login, "/file", ConflictPolicy.REPLACE, 5, BYTES));
         assertEquals(1, received("STOR /file"));
         assertEquals(0, received("RNFR"));
     }
@@ -266,7 +266,7 @@ class UploadTrapsTest {
     @Test
     void whatWasContinuedStaysToBeContinuedAgain() throws Exception {
         server.answers("SIZE", "213 5").on("STOR", (client, argument) -> take(client, "426 cut"));
-        Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.put(login, "/file", IfThere.REPLACE, 5, BYTES));
+        Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.put(login, "/file", ConflictPolicy.REPLACE, 5, BYTES));
         assertEquals(0, received("DELE"));
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.master.files.relay.Passage.End;
+import io.ftpcluster.master.files.relay.SpliceTransfer.End;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.SlowReader;
 import java.io.IOException;
@@ -61,15 +61,15 @@ class RelayTest {
         return pair;
     }
 
-    private Passage move(SocketPair source, SocketPair target, long bytes, Duration sourcePatience,
+    private SpliceTransfer move(SocketPair source, SocketPair target, long bytes, Duration sourcePatience,
             Duration targetPatience)
             throws IOException {
         return relay.move(relay.duplicate(source.near()), relay.duplicate(target.near()), bytes, sourcePatience,
                 targetPatience);
     }
 
-    private static End end(Passage passage) throws InterruptedException, ExecutionException, TimeoutException {
-        return passage.end().get(30, TimeUnit.SECONDS);
+    private static End end(SpliceTransfer splice) throws InterruptedException, ExecutionException, TimeoutException {
+        return splice.end().get(30, TimeUnit.SECONDS);
     }
 
     private static byte[] random(int count) {
@@ -106,10 +106,10 @@ class RelayTest {
         CompletableFuture<Void> sent = send(source.far(), bytes);
         CompletableFuture<byte[]> received = receive(target.far(), 9_000_000);
 
-        Passage passage = move(source, target, 9_000_000, LONG, LONG);
+        SpliceTransfer splice = move(source, target, 9_000_000, LONG, LONG);
 
-        assertEquals(End.DONE, end(passage));
-        assertEquals(9_000_000, passage.arrived());
+        assertEquals(End.DONE, end(splice));
+        assertEquals(9_000_000, splice.arrived());
         assertArrayEquals(Arrays.copyOf(bytes, 9_000_000), received.get(30, TimeUnit.SECONDS));
         sent.get(30, TimeUnit.SECONDS);
         assertEquals(bytes[9_000_000], (byte) source.near().getInputStream().read(), "the next byte is still there");
@@ -124,21 +124,21 @@ class RelayTest {
         source.far().getOutputStream().write(random(1000));
         source.far().close();
 
-        Passage passage = move(source, target, 5000, LONG, LONG);
+        SpliceTransfer splice = move(source, target, 5000, LONG, LONG);
 
-        assertEquals(End.SOURCE_ENDED, end(passage));
-        assertEquals(1000, passage.arrived());
+        assertEquals(End.SOURCE_ENDED, end(splice));
+        assertEquals(1000, splice.arrived());
     }
 
     @Test
     void saysThatTheSourceBroke() throws Exception {
         SocketPair source = pair();
         SocketPair target = pair();
-        Passage passage = move(source, target, 5000, LONG, LONG);
+        SpliceTransfer splice = move(source, target, 5000, LONG, LONG);
         source.far().setSoLinger(true, 0);
         source.far().close();
 
-        assertEquals(End.SOURCE_BROKEN, end(passage));
+        assertEquals(End.SOURCE_BROKEN, end(splice));
     }
 
     @Test
@@ -147,10 +147,10 @@ class RelayTest {
         SocketPair target = pair();
         source.far().getOutputStream().write(random(1000));
 
-        Passage passage = move(source, target, 5000, SHORT, LONG);
+        SpliceTransfer splice = move(source, target, 5000, SHORT, LONG);
 
-        assertEquals(End.SOURCE_STALLED, end(passage));
-        assertEquals(1000, passage.arrived());
+        assertEquals(End.SOURCE_STALLED, end(splice));
+        assertEquals(1000, splice.arrived());
     }
 
     @Test
@@ -159,9 +159,9 @@ class RelayTest {
         SocketPair target = pair();
         CompletableFuture<Void> sent = send(source.far(), random(64 << 20));
 
-        Passage passage = move(source, target, 64 << 20, LONG, SHORT);
+        SpliceTransfer splice = move(source, target, 64 << 20, LONG, SHORT);
 
-        assertEquals(End.TARGET_STALLED, end(passage));
+        assertEquals(End.TARGET_STALLED, end(splice));
         source.close();
         assertThrows(ExecutionException.class, () -> sent.get(30, TimeUnit.SECONDS));
     }
@@ -173,13 +173,13 @@ class RelayTest {
         SocketPair source = pair();
         SocketPair target = pair();
         CompletableFuture<Void> sent = send(source.far(), random(count));
-        Passage passage = move(source, target, count, LONG, SLOW);
+        SpliceTransfer splice = move(source, target, count, LONG, SLOW);
 
         long taken = SlowReader.sip(target.far(), SLOW.multipliedBy(2));
 
-        assertFalse(passage.end().isDone(), "ended after " + passage.arrived() + ", read " + taken);
+        assertFalse(splice.end().isDone(), "ended after " + splice.arrived() + ", read " + taken);
         target.far().getInputStream().skipNBytes(count - taken);
-        assertEquals(End.DONE, end(passage));
+        assertEquals(End.DONE, end(splice));
         sent.get(10, TimeUnit.SECONDS);
     }
 
@@ -196,18 +196,18 @@ class RelayTest {
 
     @Test
     void canBeCancelled() throws Exception {
-        Passage passage = move(pair(), pair(), 5000, LONG, LONG);
-        passage.cancel();
+        SpliceTransfer splice = move(pair(), pair(), 5000, LONG, LONG);
+        splice.cancel();
 
-        assertEquals(End.CANCELLED, end(passage));
+        assertEquals(End.CANCELLED, end(splice));
     }
 
     @Test
     void cancelsAllWhenItEnds() throws Exception {
-        Passage passage = move(pair(), pair(), 5000, LONG, LONG);
+        SpliceTransfer splice = move(pair(), pair(), 5000, LONG, LONG);
         relay.close();
 
-        assertEquals(End.CANCELLED, end(passage));
+        assertEquals(End.CANCELLED, end(splice));
         assertThrows(IOException.class, () -> relay.duplicate(pair().near()));
     }
 
@@ -226,8 +226,8 @@ class RelayTest {
         SocketPair source = pair();
         SocketPair target = pair();
         long before = descriptors();
-        Passage passage = move(source, target, 5000, LONG, LONG);
-        passage.cancel();
+        SpliceTransfer splice = move(source, target, 5000, LONG, LONG);
+        splice.cancel();
 
         assertTrue(descriptors() <= before + PIPE, "whoever closes the sockets now is the last");
     }
@@ -267,16 +267,16 @@ class RelayTest {
     private void runOne(int number) throws Exception {
         try (SocketPair source = SocketPair.open(); SocketPair target = SocketPair.open()) {
             source.far().getOutputStream().write(random(10_000));
-            Passage passage = move(source, target, number % 3 == 0 ? 10_000 : 20_000, LONG, LONG);
+            SpliceTransfer splice = move(source, target, number % 3 == 0 ? 10_000 : 20_000, LONG, LONG);
             switch (number % 3) {
-                case 0 -> assertEquals(End.DONE, end(passage));
+                case 0 -> assertEquals(End.DONE, end(splice));
                 case 1 -> {
                     source.far().close();
-                    assertEquals(End.SOURCE_ENDED, end(passage));
+                    assertEquals(End.SOURCE_ENDED, end(splice));
                 }
                 default -> {
-                    passage.cancel();
-                    assertEquals(End.CANCELLED, end(passage));
+                    splice.cancel();
+                    assertEquals(End.CANCELLED, end(splice));
                 }
             }
         }
@@ -314,7 +314,7 @@ class RelayTest {
         try (Relay fragile = Relay.ofThisSystem(1).orElseThrow()) {
             SocketPair source = pair();
             SocketPair target = pair();
-            Passage cut = fragile.move(fragile.duplicate(source.near()), fragile.duplicate(target.near()), 100, LONG,
+            SpliceTransfer cut = fragile.move(fragile.duplicate(source.near()), fragile.duplicate(target.near()), 100, LONG,
                     LONG);
             Set<Integer> own = polls();
             own.removeAll(before);

@@ -55,9 +55,9 @@ class LiveFleetTest {
         vertx.close().await(30, TimeUnit.SECONDS);
     }
 
-    private FakeReader join(Audience audience) {
+    private FakeReader join(Visibility visibility) {
         FakeReader reader = new FakeReader();
-        fleet.join(stream(reader), audience);
+        fleet.join(stream(reader), visibility);
         return reader;
     }
 
@@ -83,7 +83,7 @@ class LiveFleetTest {
 
     @Test
     void aTickIsEncodedOnceForAll() throws Exception {
-        List<FakeReader> readers = IntStream.range(0, READERS).mapToObj(i -> join(Audience.ADMINS)).toList();
+        List<FakeReader> readers = IntStream.range(0, READERS).mapToObj(i -> join(Visibility.ADMINS)).toList();
         for (FakeReader reader : readers) {
             assertEquals(3, data(reader.next(), "states").getJsonArray("servers").size());
         }
@@ -103,10 +103,10 @@ class LiveFleetTest {
 
     @Test
     void usersGetTheirOwnAndShareIt() throws Exception {
-        FakeReader anna = join(new Audience(Set.of("id-alpha", "id-gamma")));
-        FakeReader bob = join(new Audience(Set.of("id-gamma", "id-alpha")));
-        FakeReader carl = join(new Audience(Set.of("id-beta")));
-        FakeReader admin = join(Audience.ADMINS);
+        FakeReader anna = join(new Visibility(Set.of("id-alpha", "id-gamma")));
+        FakeReader bob = join(new Visibility(Set.of("id-gamma", "id-alpha")));
+        FakeReader carl = join(new Visibility(Set.of("id-beta")));
+        FakeReader admin = join(Visibility.ADMINS);
         for (FakeReader reader : List.of(anna, bob)) {
             assertEquals(2, data(reader.next(), "states").getJsonArray("servers").size());
         }
@@ -135,8 +135,8 @@ class LiveFleetTest {
 
     @Test
     void whoDoesNotReadMissesTicksAndGetsTheNewest() throws Exception {
-        FakeReader slow = join(Audience.ADMINS);
-        FakeReader quick = join(Audience.ADMINS);
+        FakeReader slow = join(Visibility.ADMINS);
+        FakeReader quick = join(Visibility.ADMINS);
         slow.next();
         quick.next();
         int before = slow.pieces().size();
@@ -159,7 +159,7 @@ class LiveFleetTest {
         for (int i = 0; i < 1000; i++) {
             telemetry.know(FakeTelemetry.live("server-" + i, i / 10.0));
         }
-        FakeReader reader = join(Audience.ADMINS);
+        FakeReader reader = join(Visibility.ADMINS);
         assertEquals(1003, data(reader.next(), "states").getJsonArray("servers").size());
         assertTrue(reader.pieces().size() > 4, () -> reader.pieces().size() + " pieces");
         assertTrue(reader.pieces().stream().allMatch(piece -> piece.length() < 80_000));
@@ -169,11 +169,11 @@ class LiveFleetTest {
     void whatMayBeSeenChanges() throws Exception {
         FakeReader reader = new FakeReader();
         LiveStream stream = stream(reader);
-        fleet.join(stream, new Audience(Set.of()));
+        fleet.join(stream, new Visibility(Set.of()));
         assertEquals(0, data(reader.next(), "states").getJsonArray("servers").size());
-        fleet.move(stream, new Audience(Set.of("id-beta")));
+        fleet.move(stream, new Visibility(Set.of("id-beta")));
         assertEquals(20, memory(data(reader.next(), "states").getJsonArray("servers"), "beta"));
-        fleet.move(stream, new Audience(Set.of("id-beta")));
+        fleet.move(stream, new Visibility(Set.of("id-beta")));
         telemetry.publish(FakeTelemetry.live("alpha", 1), FakeTelemetry.live("beta", 21));
         assertEquals(1, data(reader.next(), "tick").getJsonArray("changed").size());
     }
@@ -182,29 +182,29 @@ class LiveFleetTest {
     void withoutReadersNothingIsEncoded() throws Exception {
         FakeReader first = new FakeReader();
         LiveStream stream = stream(first);
-        fleet.join(stream, Audience.ADMINS);
+        fleet.join(stream, Visibility.ADMINS);
         first.next();
         fleet.leave(stream);
         encodings.set(0);
         telemetry.publish(FakeTelemetry.live("alpha", 33));
-        FakeReader next = join(new Audience(Set.of("id-alpha")));
+        FakeReader next = join(new Visibility(Set.of("id-alpha")));
         assertEquals(33, memory(data(next.next(), "states").getJsonArray("servers"), "alpha"));
         assertEquals(3, encodings.get(), "all, when somebody looks again");
     }
 
     @Test
     void theEndIsSaidAndNobodyJoinsAfterIt() throws Exception {
-        FakeReader reader = join(Audience.ADMINS);
+        FakeReader reader = join(Visibility.ADMINS);
         reader.next();
         fleet.end().await(30, TimeUnit.SECONDS);
         assertEquals("restart", data(reader.next(), "bye").getString("reason"));
         assertTrue(reader.isEnded());
-        assertEquals("restart", data(join(Audience.ADMINS).next(), "bye").getString("reason"));
+        assertEquals("restart", data(join(Visibility.ADMINS).next(), "bye").getString("reason"));
     }
 
     @Test
     void aNoticeEndsOneAfterTheOther() throws Exception {
-        List<FakeReader> readers = IntStream.range(0, 40).mapToObj(i -> join(Audience.ADMINS)).toList();
+        List<FakeReader> readers = IntStream.range(0, 40).mapToObj(i -> join(Visibility.ADMINS)).toList();
         for (FakeReader reader : readers) {
             reader.next();
         }

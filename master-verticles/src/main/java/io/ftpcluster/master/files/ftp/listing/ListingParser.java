@@ -53,7 +53,7 @@ public final class ListingParser {
                 new VmsFormat(dates, vms), new MvsFormat(dates), new Os400Format(dates), new NonStopFormat(dates),
                 new ZvmFormat(dates), new Os9Format(dates), new VxWorksFormat(dates), new Os2Format(dates),
                 new NameFirstFormat(dates));
-        return new ListingParser(vms ? line -> null : UsualLines.unix(), formats);
+        return new ListingParser(vms ? line -> null : FastListingParser.unix(), formats);
     }
 
     /** Null for what is no entry: a total, an empty line, the folder itself or its parent, what can't be read. */
