@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** A portal in a process of its own that takes agents from everywhere, and its admin, who looks at the fleet. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
     private static final String PASSWORD = "admin's passphrase";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -34,7 +34,7 @@ final class Fleet implements AutoCloseable {
     record Member(String id, String alias, String token) {}
 
     /** @param interval in which agents tell what they measure */
-    Fleet(Path data, Duration interval) throws IOException, InterruptedException {
+    public Fleet(Path data, Duration interval) throws IOException, InterruptedException {
         this.data = data;
         this.interval = interval;
         start(FreePorts.some(1).getFirst());

@@ -13,8 +13,8 @@ import io.ftpcluster.testing.RunningPortal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +55,8 @@ class FleetBrowserIT {
     }
 
     private static void link(String serverId) throws TimeoutException {
-        Telemetry.HostInfo facts = new Telemetry.HostInfo("0.1.0", "Debian GNU/Linux 12 (bookworm)", "6.1.0", "amd64", "host",
+        Telemetry.HostInfo facts = new Telemetry.HostInfo("0.1.0", "Debian GNU/Linux 12 (bookworm)", "6.1.0", "amd64",
+                "host",
                 List.of("192.0.2.7"), "vsftpd", "3.0.3");
         portal.bus().request(Telemetry.LINKED, new Telemetry.Linked(serverId, "link-" + serverId, facts, INTERVAL, 1))
                 .await(30, TimeUnit.SECONDS);

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.AccountRecovery;
-import io.ftpcluster.bus.Secret;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.RunningPortal;

@@ -1,9 +1,9 @@
 package io.ftpcluster.portal;
 
 import static io.ftpcluster.testing.RawHttp2.CONTINUATION;
-import static io.ftpcluster.testing.RawHttp2.ENHANCE_YOUR_CALM;
 import static io.ftpcluster.testing.RawHttp2.END_HEADERS;
 import static io.ftpcluster.testing.RawHttp2.END_STREAM;
+import static io.ftpcluster.testing.RawHttp2.ENHANCE_YOUR_CALM;
 import static io.ftpcluster.testing.RawHttp2.GOAWAY;
 import static io.ftpcluster.testing.RawHttp2.HEADERS;
 import static io.ftpcluster.testing.RawHttp2.PING;

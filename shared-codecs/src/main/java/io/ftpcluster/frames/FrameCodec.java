@@ -89,8 +89,9 @@ public final class FrameCodec {
 
     private static FromPortal fromPortal(JsonFields fields) {
         return switch (type(fields)) {
-            case "welcome" -> new WelcomeFrame(fields.text("alias"), fields.text("node"), fields.whole("clock", 0), fields
-                    .integer("interval_seconds", 0));
+            case "welcome" ->
+                new WelcomeFrame(fields.text("alias"), fields.text("node"), fields.whole("clock", 0), fields
+                        .integer("interval_seconds", 0));
             case "settings" -> new SettingsFrame(fields.integer("interval_seconds", 0));
             case "stored" -> new StoredFrame(fields.whole("at", 0));
             case "request" -> new RequestFrame(fields.text("id"), fields.text("action"), fields.textMap("arguments"));

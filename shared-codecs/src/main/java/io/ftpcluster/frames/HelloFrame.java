@@ -1,7 +1,7 @@
 package io.ftpcluster.frames;
 
-import static io.ftpcluster.frames.Limits.texts;
 import static io.ftpcluster.frames.Limits.text;
+import static io.ftpcluster.frames.Limits.texts;
 
 import java.util.List;
 

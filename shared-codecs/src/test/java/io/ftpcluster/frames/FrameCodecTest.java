@@ -27,13 +27,15 @@ class FrameCodecTest {
                 new HelloFrame(1, "0.1", "alpha", 1_800_000_000_000L, "Debian \"12\"", "6.1", "x86_64", "höst",
                         List.of("10.0.0.1", "fe80::1"), "vsftpd", "3.0.3"),
                 new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null), new TelemetryFrame(FULL),
-                new TelemetryFrame(EMPTY), new HistoryFrame(List.of(EMPTY, FULL)), new AnswerFrame("1", null, Map.of("a", "b\n")),
+                new TelemetryFrame(EMPTY), new HistoryFrame(List.of(EMPTY, FULL)),
+                new AnswerFrame("1", null, Map.of("a", "b\n")),
                 new AnswerFrame("1", "no", Map.of()));
     }
 
     static List<Frame.FromPortal> fromPortal() {
-        return List.of(new WelcomeFrame("alpha", "node-1", 5, 5), new SettingsFrame(10), new StoredFrame(17), new RequestFrame("7", "ping",
-                Map.of("k", "v")));
+        return List.of(new WelcomeFrame("alpha", "node-1", 5, 5), new SettingsFrame(10), new StoredFrame(17),
+                new RequestFrame("7", "ping",
+                        Map.of("k", "v")));
     }
 
     @ParameterizedTest

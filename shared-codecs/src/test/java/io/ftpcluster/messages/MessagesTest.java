@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Address;
-import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.RecordCodec;
+import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import io.ftpcluster.bus.WireFormat;
 import io.vertx.core.buffer.Buffer;

@@ -1,9 +1,9 @@
 package io.ftpcluster.agent.link;
 
 import io.ftpcluster.frames.Sample;
-import java.util.function.Function;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Puts the samples of about a minute together into one. Not thread-safe. */
 final class MinuteAverage {

@@ -28,8 +28,10 @@ public final class HostInfo {
 
     public synchronized HelloFrame hello() {
         FtpDaemon.Found found = daemon.get();
-        return new HelloFrame(HelloFrame.PROTOCOL, agentVersion, alias, System.currentTimeMillis(), FrameText.clean(system()), FrameText
-                .clean(files.word("/proc/sys/kernel/osrelease")), System.getProperty("os.arch"),
+        return new HelloFrame(HelloFrame.PROTOCOL, agentVersion, alias, System.currentTimeMillis(),
+                FrameText.clean(system()), FrameText
+                        .clean(files.word("/proc/sys/kernel/osrelease")),
+                System.getProperty("os.arch"),
                 FrameText.clean(files.word(
                         "/proc/sys/kernel/hostname")),
                 addresses(), found.name(), found.version());

@@ -2,7 +2,7 @@ package io.ftpcluster.master.cli;
 
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigLoader;
-import io.ftpcluster.master.persistence.DatabaseCopy;
+import io.ftpcluster.master.persistence.copy.DatabaseCopy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;

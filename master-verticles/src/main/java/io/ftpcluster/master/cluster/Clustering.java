@@ -70,7 +70,8 @@ public final class Clustering implements AutoCloseable {
         Identity identity = Identity.of(keys.secretKey(), keys.newestFernetKey());
         Config config = HazelcastSettings.of(bound, identity);
         config.setInstanceName(name + " " + UUID.randomUUID());
-        MemberInfo facts = new MemberInfo(UUID.randomUUID().toString(), name, version, Identity.FORMAT, Instant.now(), database);
+        MemberInfo facts = new MemberInfo(UUID.randomUUID().toString(), name, version, Identity.FORMAT, Instant.now(),
+                database);
         facts.attributes().forEach(config.getMemberAttributeConfig()::setAttribute);
         MemberHandshakes handshakes = new MemberHandshakes(new RejectionLog(System::nanoTime));
         try (JoinLog log = new JoinLog()) {

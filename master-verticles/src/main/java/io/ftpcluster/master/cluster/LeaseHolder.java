@@ -1,11 +1,11 @@
 package io.ftpcluster.master.cluster;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Leases;
+import io.ftpcluster.messages.Leases.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.ftpcluster.messages.Leases.Token;
-import io.ftpcluster.messages.Leadership;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

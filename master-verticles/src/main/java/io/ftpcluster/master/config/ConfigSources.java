@@ -76,6 +76,7 @@ final class ConfigSources {
 
     private static Variable known(String key, String origin) {
         return Variable.named(key)
-                .orElseThrow(() -> new ConfigException(QuotedValue.shown(key) + " (" + origin + ") is not a known setting"));
+                .orElseThrow(
+                        () -> new ConfigException(QuotedValue.shown(key) + " (" + origin + ") is not a known setting"));
     }
 }

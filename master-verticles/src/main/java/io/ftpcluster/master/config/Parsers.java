@@ -34,7 +34,8 @@ final class Parsers {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw given.wrong("must be a number from " + min + " to " + max + ", not " + QuotedValue.shown(given.text()), e);
+            throw given.wrong(
+                    "must be a number from " + min + " to " + max + ", not " + QuotedValue.shown(given.text()), e);
         }
         throw given.wrong("must be from " + min + " to " + max + ", not " + QuotedValue.shown(given.text()));
     }
@@ -63,7 +64,8 @@ final class Parsers {
                 return new Ports(first, last);
             }
         }
-        throw given.wrong("must be ports from 1024 to 65535 such as 50300-50399, not " + QuotedValue.shown(given.text()));
+        throw given
+                .wrong("must be ports from 1024 to 65535 such as 50300-50399, not " + QuotedValue.shown(given.text()));
     }
 
     static InetAddress address(Given given) {
@@ -85,7 +87,8 @@ final class Parsers {
     static List<String> members(Given given) {
         return Stream.of(given.text().split(",", -1)).map(text -> HostPort.parse(text.strip()).filter(member -> !member
                 .hasZone()).map(HostPort::toString).orElseThrow(() -> given.wrong("must be hosts separated by commas,"
-                        + " each perhaps with a port, such as 10.0.0.7:5701,[2001:db8::7]:5701,node3, not " + QuotedValue
+                        + " each perhaps with a port, such as 10.0.0.7:5701,[2001:db8::7]:5701,node3, not "
+                        + QuotedValue
                                 .shown(text))))
                 .toList();
     }

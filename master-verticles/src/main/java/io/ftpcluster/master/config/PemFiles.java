@@ -1,8 +1,8 @@
 package io.ftpcluster.master.config;
 
+import io.ftpcluster.env.FileProblem;
 import io.ftpcluster.master.config.Config.Tls;
 import io.ftpcluster.master.config.ConfigSources.Given;
-import io.ftpcluster.env.FileProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -82,7 +82,9 @@ public final class FtpProxyVerticle extends VerticleBase {
             if (!mayReplace) {
                 return ConflictPolicy.FAIL;
             }
-            return permission.rights().contains(Permissions.Right.OVERWRITE) ? ConflictPolicy.REPLACE : ConflictPolicy.FORBID;
+            return permission.rights().contains(Permissions.Right.OVERWRITE)
+                    ? ConflictPolicy.REPLACE
+                    : ConflictPolicy.FORBID;
         }
 
         private static String words(Permissions.Right right) {
@@ -143,8 +145,10 @@ public final class FtpProxyVerticle extends VerticleBase {
         return new LiveHandle.Progress() {
             @Override
             public void began(Files.Content content, long size) {
-                transfers.begin(place, new LiveTransfer.Description(request.actor(), request.location(), Direction.DOWNLOAD,
-                        size), content);
+                transfers.begin(place,
+                        new LiveTransfer.Description(request.actor(), request.location(), Direction.DOWNLOAD,
+                                size),
+                        content);
                 watch(content, Direction.DOWNLOAD, grounds);
                 trail.record(request.actor(), "file.download", request.location(), "");
             }
@@ -166,7 +170,8 @@ public final class FtpProxyVerticle extends VerticleBase {
                 grant.require(Permissions.Right.OVERWRITE);
             }
             return transfers.within(request.actor(), grant.permission(), place -> {
-                Files.Sink sink = files.upload(grant.login(), location.path(), grant.conflictPolicy(!request.createOnly()),
+                Files.Sink sink = files.upload(grant.login(), location.path(),
+                        grant.conflictPolicy(!request.createOnly()),
                         request.offset(), request.length());
                 transfers.begin(place, new LiveTransfer.Description(request.actor(), location, Direction.UPLOAD,
                         request.length()), sink);

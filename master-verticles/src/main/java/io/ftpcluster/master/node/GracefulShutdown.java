@@ -2,7 +2,7 @@ package io.ftpcluster.master.node;
 
 import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.live.LiveFleet;
-import io.ftpcluster.master.telemetry.AgentLinks;
+import io.ftpcluster.master.telemetry.links.AgentLinks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -10,9 +10,9 @@ import io.ftpcluster.master.cluster.LeaseHolder;
 import io.ftpcluster.master.cluster.LeaseVerticle;
 import io.ftpcluster.master.cluster.MembershipVerticle;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.persistence.Database;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
-import io.ftpcluster.master.persistence.PreparedDatabase;
+import io.ftpcluster.master.persistence.sql.Database;
+import io.ftpcluster.master.persistence.sql.PreparedDatabase;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Leadership;
@@ -44,7 +44,8 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, Str
     private static final Duration OWNER_PATIENCE = Duration.ofMinutes(10);
 
     /** Blocking. Fails with one line for people; what was started until then is in {@code parts}. */
-    static NodeBootstrap start(Config config, Clustering.SharedKeys keys, SecretBox box, PrometheusMeterRegistry metrics,
+    static NodeBootstrap start(Config config, Clustering.SharedKeys keys, SecretBox box,
+            PrometheusMeterRegistry metrics,
             ComponentStack parts) throws TimeoutException {
         Optional<PreparedDatabase> database = prepare(config, parts);
         DatabaseInfo fact = fact(database);
@@ -57,7 +58,8 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, Str
         parts.deploy(() -> new MembershipVerticle(node.bus(), node.membership()), new DeploymentOptions());
         boolean clustered = config.cluster().isPresent();
         boolean shared = clustered && fact.kind() == DatabaseInfo.Kind.SHARED;
-        LeaseHolder lead = new LeaseHolder(node.vertx(), node.bus(), TIMED_WORK, node.membership().self().id(), System::nanoTime,
+        LeaseHolder lead = new LeaseHolder(node.vertx(), node.bus(), TIMED_WORK, node.membership().self().id(),
+                System::nanoTime,
                 () -> {},
                 () -> {});
         // Who has the file does its work: while its node is away, nobody could.
@@ -122,7 +124,8 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, Str
         };
     }
 
-    private static void open(NodeBus node, PreparedDatabase prepared, boolean shared, ComponentStack parts, SecretBox box,
+    private static void open(NodeBus node, PreparedDatabase prepared, boolean shared, ComponentStack parts,
+            SecretBox box,
             Leadership leadership, Duration auditKept) throws TimeoutException {
         Database database = prepared.open(node.vertx(), shared);
         parts.stopLast(database::close);

@@ -3,7 +3,7 @@ package io.ftpcluster.master.node;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.auth.PasswordHasher;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.http.PageEngine;
+import io.ftpcluster.master.http.page.PageEngine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

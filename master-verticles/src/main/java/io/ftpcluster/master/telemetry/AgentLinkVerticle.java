@@ -2,6 +2,8 @@ package io.ftpcluster.master.telemetry;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Subscription;
+import io.ftpcluster.master.telemetry.links.AgentLinks;
+import io.ftpcluster.master.telemetry.links.AgentRequests;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;

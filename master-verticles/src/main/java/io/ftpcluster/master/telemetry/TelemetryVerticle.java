@@ -3,6 +3,28 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.telemetry.alerts.AlertDesk;
+import io.ftpcluster.master.telemetry.alerts.RaisedAlerts;
+import io.ftpcluster.master.telemetry.fleet.AlertRules;
+import io.ftpcluster.master.telemetry.fleet.Fleet;
+import io.ftpcluster.master.telemetry.fleet.FleetEventPublisher;
+import io.ftpcluster.master.telemetry.fleet.FleetUpdater;
+import io.ftpcluster.master.telemetry.fleet.Master;
+import io.ftpcluster.master.telemetry.fleet.PeerSync;
+import io.ftpcluster.master.telemetry.fleet.ServerList;
+import io.ftpcluster.master.telemetry.fleet.ServerMonitor;
+import io.ftpcluster.master.telemetry.fleet.Timeline;
+import io.ftpcluster.master.telemetry.history.BackfillBuffer;
+import io.ftpcluster.master.telemetry.history.ChunkStore;
+import io.ftpcluster.master.telemetry.history.History;
+import io.ftpcluster.master.telemetry.history.HourlyRollup;
+import io.ftpcluster.master.telemetry.history.PointsCodec;
+import io.ftpcluster.master.telemetry.history.SeriesReader;
+import io.ftpcluster.master.telemetry.history.TimeBuckets;
+import io.ftpcluster.master.telemetry.leadership.LeaderScope;
+import io.ftpcluster.master.telemetry.leadership.WriteQueue;
+import io.ftpcluster.master.telemetry.metrics.FleetMetrics;
+import io.ftpcluster.master.telemetry.metrics.Meters;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Nodes;
@@ -40,8 +62,10 @@ public final class TelemetryVerticle extends VerticleBase {
     private static final Duration LAST_ALERTS = Duration.ofSeconds(5);
     /** Within which an hour is summed up after its end. */
     private static final Duration ROLLING = Duration.ofMinutes(10);
-    private static final WriteQueue.Limits SEEN = new WriteQueue.Limits("Storing when servers were seen", 30_000, 100, Duration
-            .ofMillis(50), 0);
+    private static final WriteQueue.Limits SEEN = new WriteQueue.Limits("Storing when servers were seen", 30_000, 100,
+            Duration
+                    .ofMillis(50),
+            0);
 
     private final Bus bus;
     private final Config.Telemetry config;

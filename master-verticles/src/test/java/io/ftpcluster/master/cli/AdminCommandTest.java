@@ -8,7 +8,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.auth.FirstAdmin;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.AccountRecovery;
-import io.ftpcluster.master.persistence.Database;
+import io.ftpcluster.master.persistence.sql.Database;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Subscription;
-import io.ftpcluster.bus.Done;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Messages;
 import io.vertx.core.Future;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.env.EnvFile;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.env.EnvFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -99,8 +99,10 @@ class ClusterTransfersTest {
                 EnumSet.allOf(Permissions.Right.class), null, Instant.EPOCH);
         return transfers.within(actor, permission, place -> {
             Stream stream = new Stream();
-            transfers.begin(place, new LiveTransfer.Description(actor, new Files.Location(user, server, RemotePath.parse(
-                    "/file")), Direction.DOWNLOAD, 10), stream);
+            transfers.begin(place,
+                    new LiveTransfer.Description(actor, new Files.Location(user, server, RemotePath.parse(
+                            "/file")), Direction.DOWNLOAD, 10),
+                    stream);
             return stream;
         });
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.http.body.BodyReader;
+import io.ftpcluster.master.http.page.Problems;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Asks a portal over real HTTP; never follows redirects, keeps no cookies. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
 
     static final String HTML = "text/html,application/xhtml+xml,*/*;q=0.8";
     static final String FORM = "application/x-www-form-urlencoded";
@@ -23,7 +23,7 @@ final class Client implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
-    Client(int port) {
+    public Client(int port) {
         this.port = port;
     }
 

@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.http.contract.Contract;
+import io.ftpcluster.master.http.contract.ContractRoutes;
+import io.ftpcluster.master.http.response.NodeHeader;
+import io.ftpcluster.master.http.security.Access;
+import io.ftpcluster.master.http.security.Authentication;
+import io.ftpcluster.master.http.security.CrossSite;
+import io.ftpcluster.master.http.security.OwnOrigin;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -97,7 +104,7 @@ class ContractTest extends PortalTest {
     void strangersGetOnlyWhatIsOpen() throws Exception {
         for (Contract.Operation operation : contract.operations()) {
             var answer = client.call(operation.method().name(), operation.path().replaceAll("\\{[a-z]+}", "x")).send();
-            boolean open = operation.access() == Contract.Access.ANYONE;
+            boolean open = operation.access() == Access.ANYONE;
             assertEquals(open, answer.status() != 401, operation.id() + " -> " + answer.status());
         }
     }

@@ -2,6 +2,10 @@ package io.ftpcluster.master.http;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.http.body.BodyDrainer;
+import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.page.Problems;
+import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Auth.Principal;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Users;

@@ -3,6 +3,8 @@ package io.ftpcluster.master.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.http.page.PageEngine;
+import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.testing.Browser;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -10,8 +12,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
-import java.nio.file.Path;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import freemarker.template.Template;
 import io.ftpcluster.master.http.Markup.Tag;
+import io.ftpcluster.master.http.page.PageEngine;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.io.IOException;

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.persistence.AuditRepository.Stamped;
+import io.ftpcluster.master.persistence.repository.AuditRepository;
+import io.ftpcluster.master.persistence.repository.AuditRepository.Stamped;
+import io.ftpcluster.master.persistence.repository.LeaseRepository;
+import io.ftpcluster.master.persistence.sql.Fence;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit.Entry;
 import io.ftpcluster.messages.Leases;

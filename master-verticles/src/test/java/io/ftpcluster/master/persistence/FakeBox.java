@@ -7,9 +7,9 @@ import io.ftpcluster.master.secrets.SecretBox;
 import java.util.List;
 
 /** Keeps texts readable and only marks them with the key's name, so that a test sees which key sealed what. */
-record FakeBox(List<String> keys) implements SecretBox {
+public record FakeBox(List<String> keys) implements SecretBox {
 
-    FakeBox(String... keys) {
+    public FakeBox(String... keys) {
         this(List.of(keys));
     }
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The databases that each repository must work with. */
-enum Kind {
+public enum Kind {
     SQLITE,
     POSTGRESQL;
 

@@ -9,6 +9,8 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.persistence.repository.AgentTokenRepository;
+import io.ftpcluster.master.persistence.repository.SecretRotation;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Permissions;

@@ -1,6 +1,8 @@
 package io.ftpcluster.master.persistence;
 
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.persistence.engine.Engine;
+import io.ftpcluster.master.persistence.engine.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Audit;

@@ -9,6 +9,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.persistence.engine.Engine;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.testing.Commands;
 import io.ftpcluster.testing.PostgreSql;

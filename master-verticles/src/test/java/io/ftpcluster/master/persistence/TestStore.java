@@ -7,6 +7,13 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.persistence.repository.AuditRepository;
+import io.ftpcluster.master.persistence.repository.PermissionRepository;
+import io.ftpcluster.master.persistence.repository.ServerRepository;
+import io.ftpcluster.master.persistence.repository.SessionRepository;
+import io.ftpcluster.master.persistence.repository.UserRepository;
+import io.ftpcluster.master.persistence.sql.Database;
+import io.ftpcluster.master.persistence.sql.Ids;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Permissions;
@@ -31,32 +38,32 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.function.Executable;
 
 /** A real database with its repositories, and words for what the tests put in. */
-final class TestStore implements AutoCloseable {
+public final class TestStore implements AutoCloseable {
 
-    static final Actor ROOT = new Actor("0", "root", "192.0.2.1");
-    static final Config.Database DEFAULT = MigratedSqlite.SQLITE;
+    public static final Actor ROOT = new Actor("0", "root", "192.0.2.1");
+    public static final Config.Database DEFAULT = MigratedSqlite.SQLITE;
 
     /** Not at the start of a second: what is stored must keep its milliseconds. */
-    final ManualTime clock = new ManualTime(Instant.parse("2026-03-01T12:00:00.123Z"));
+    public final ManualTime clock = new ManualTime(Instant.parse("2026-03-01T12:00:00.123Z"));
     final Vertx vertx = Vertx.vertx();
-    final Database database;
-    final Ids ids = new Ids(clock);
-    final AuditRepository audit;
-    final UserRepository users;
-    final ServerRepository servers;
-    final PermissionRepository permissions;
-    final SessionRepository sessions;
+    public final Database database;
+    public final Ids ids = new Ids(clock);
+    public final AuditRepository audit;
+    public final UserRepository users;
+    public final ServerRepository servers;
+    public final PermissionRepository permissions;
+    public final SessionRepository sessions;
 
-    TestStore(Path dataDir) {
+    public TestStore(Path dataDir) {
         this(DEFAULT, dataDir);
     }
 
     /** One with no rows. */
-    TestStore(Kind kind, Path dataDir) {
+    public TestStore(Kind kind, Path dataDir) {
         this(kind.empty(dataDir), dataDir);
     }
 
-    TestStore(Config.Database config, Path dataDir) {
+    public TestStore(Config.Database config, Path dataDir) {
         database = Database.prepare(config, dataDir).open(vertx, config.url().isPresent());
         audit = new AuditRepository(database, ids, clock);
         users = new UserRepository(database, audit, ids, clock);
@@ -65,31 +72,31 @@ final class TestStore implements AutoCloseable {
         sessions = new SessionRepository(database, audit, ids, clock);
     }
 
-    User user(String name) {
+    public User user(String name) {
         return user(name, Role.USER);
     }
 
-    User user(String name, Role role) {
+    public User user(String name, Role role) {
         return users.insert(new Users.Insert(ROOT, name, new Secret("hash of " + name), role));
     }
 
-    Server server(String alias) {
+    public Server server(String alias) {
         return servers.insert(new Servers.Insert(ROOT, new Settings(alias, "ftp.example.org", 21, FtpSecurity.NONE,
                 null, null, null)));
     }
 
-    Permission permission(String userRef, String serverRef, Secret sealed) {
+    public Permission permission(String userRef, String serverRef, Secret sealed) {
         return permissions.insert(new Permissions.Insert(ROOT, userRef, serverRef, "ftp-" + userRef, sealed, Set.of(
                 Right.LIST, Right.DOWNLOAD), "/srv"));
     }
 
     /** Newest first, as {@code action target detail}. */
-    List<String> trail() {
+    public List<String> trail() {
         return audit.latest(new Audit.FindLatest(1000)).events().stream()
                 .map(event -> (event.action() + " " + event.target() + " " + event.detail()).strip()).toList();
     }
 
-    static void assertFails(FailureCode code, String detail, Executable action) {
+    public static void assertFails(FailureCode code, String detail, Executable action) {
         FailureException failure = assertThrows(FailureException.class, action);
         assertEquals(code + ": " + detail, failure.failure().code() + ": " + failure.failure().detail());
     }
@@ -100,7 +107,7 @@ final class TestStore implements AutoCloseable {
         vertx.close().await(30, TimeUnit.SECONDS);
     }
 
-    void later(Duration time) {
+    public void later(Duration time) {
         clock.pass(time);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.master.telemetry.links.AgentPeer;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.ftpcluster.testing.RunningPortal;

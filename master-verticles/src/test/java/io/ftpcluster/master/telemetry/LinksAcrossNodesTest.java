@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.TelemetryNodes.One;
+import io.ftpcluster.master.telemetry.links.AgentPeer;
 import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
 import io.vertx.core.Future;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.telemetry.links.Words;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.HandOver;
 import io.ftpcluster.messages.Telemetry.Point;

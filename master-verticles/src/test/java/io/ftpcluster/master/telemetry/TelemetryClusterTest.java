@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.ftpcluster.master.telemetry.TelemetryNodes.One;
+import io.ftpcluster.master.telemetry.history.Points;
+import io.ftpcluster.master.telemetry.history.PointsCodec;
+import io.ftpcluster.master.telemetry.history.TimeBuckets;
+import io.ftpcluster.master.telemetry.links.Words;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry;
@@ -197,7 +201,8 @@ class TelemetryClusterTest {
                     Long.MAX_VALUE)).chunks()) {
                 Points points = codec.decode(chunk.points(), resolution);
                 for (int i = 0; i < points.size(); i++) {
-                    if (chunk.start() + (long) i * TimeBuckets.step(resolution) >= from && !Float.isNaN(points.mean(i, 0))) {
+                    if (chunk.start() + (long) i * TimeBuckets.step(resolution) >= from
+                            && !Float.isNaN(points.mean(i, 0))) {
                         values.add((double) points.mean(i, 0));
                     }
                 }

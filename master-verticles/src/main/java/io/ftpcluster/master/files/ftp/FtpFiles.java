@@ -6,6 +6,29 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteFiles;
 import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.master.files.ftp.data.DataChannel;
+import io.ftpcluster.master.files.ftp.listing.FileStat;
+import io.ftpcluster.master.files.ftp.listing.FolderHandle;
+import io.ftpcluster.master.files.ftp.listing.FolderListing;
+import io.ftpcluster.master.files.ftp.listing.FtpEntries;
+import io.ftpcluster.master.files.ftp.namespace.NewFolder;
+import io.ftpcluster.master.files.ftp.namespace.Removal;
+import io.ftpcluster.master.files.ftp.namespace.Renaming;
+import io.ftpcluster.master.files.ftp.pool.Lease;
+import io.ftpcluster.master.files.ftp.pool.SessionPool;
+import io.ftpcluster.master.files.ftp.reply.Account;
+import io.ftpcluster.master.files.ftp.reply.BusyException;
+import io.ftpcluster.master.files.ftp.reply.Failures;
+import io.ftpcluster.master.files.ftp.reply.FtpOperation;
+import io.ftpcluster.master.files.ftp.reply.Reply;
+import io.ftpcluster.master.files.ftp.session.Connector;
+import io.ftpcluster.master.files.ftp.session.FtpSession;
+import io.ftpcluster.master.files.ftp.transfer.AtomicUpload;
+import io.ftpcluster.master.files.ftp.transfer.FtpHandle;
+import io.ftpcluster.master.files.ftp.transfer.OrphanCleanup;
+import io.ftpcluster.master.files.ftp.transfer.SmallFile;
+import io.ftpcluster.master.files.ftp.transfer.SpeculativeOpen;
+import io.ftpcluster.master.files.ftp.transfer.Upload;
 import io.ftpcluster.master.files.relay.Relay;
 import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Files;
@@ -101,7 +124,8 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
-    public Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset, long length) {
+    public Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,
+            long length) {
         return withSession(login, FtpOperation.UPLOAD, lease -> {
             AtomicUpload atomicUpload = new AtomicUpload(lease.session(), login.root(), path, conflictPolicy, offset);
             DataChannel channel = open(login, atomicUpload);
@@ -160,7 +184,8 @@ public final class FtpFiles implements RemoteFiles {
     @Override
     public boolean rename(RemoteLogin login, RemotePath path, RemotePath target, ConflictPolicy conflictPolicy) {
         return change(login, FtpOperation.RENAME,
-                session -> new Renaming(session, login.root(), FtpOperation.RENAME).rename(path, target, conflictPolicy));
+                session -> new Renaming(session, login.root(), FtpOperation.RENAME).rename(path, target,
+                        conflictPolicy));
     }
 
     private <T> T change(RemoteLogin login, FtpOperation step, Change<T> change) {

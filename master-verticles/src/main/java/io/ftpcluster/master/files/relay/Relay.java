@@ -118,9 +118,11 @@ public final class Relay implements AutoCloseable {
      * @param sourcePatience how long the source may give nothing
      * @param targetPatience how long the target may acknowledge nothing while bytes wait for it
      */
-    public SpliceTransfer move(Descriptor from, Descriptor to, long bytes, Duration sourcePatience, Duration targetPatience) {
+    public SpliceTransfer move(Descriptor from, Descriptor to, long bytes, Duration sourcePatience,
+            Duration targetPatience) {
         RelayLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.length()));
-        SpliceTransfer splice = new SpliceTransfer(new SpliceTransfer.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience),
+        SpliceTransfer splice = new SpliceTransfer(
+                new SpliceTransfer.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience),
                 loop);
         if (!splice.order().isWhole() || !loop.add(splice)) {
             splice.close();

@@ -1,9 +1,9 @@
 package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Failure;
-import io.ftpcluster.master.http.Operations;
-import io.ftpcluster.master.http.Replies;
-import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.contract.Operations;
+import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.response.Replies;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;

@@ -1,9 +1,9 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.Contract;
-import io.ftpcluster.master.http.Operations;
-import io.ftpcluster.master.http.Pages;
-import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.contract.Contract;
+import io.ftpcluster.master.http.contract.Operations;
+import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.page.Pages;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Failure;
-import io.ftpcluster.master.http.RequestFields;
+import io.ftpcluster.master.http.body.RequestFields;
 
 /** What a form that can only POST asks for, in its field {@code _method}. */
 enum FormMethod {

@@ -1,15 +1,15 @@
 package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.master.http.Caller;
-import io.ftpcluster.master.http.Negotiation;
-import io.ftpcluster.master.http.Operations;
-import io.ftpcluster.master.http.Pages;
-import io.ftpcluster.master.http.Replies;
-import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.contract.Operations;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.live.FleetQuery;
 import io.ftpcluster.master.http.live.FleetView;
 import io.ftpcluster.master.http.live.VisibleFleet;
+import io.ftpcluster.master.http.page.Pages;
+import io.ftpcluster.master.http.request.Negotiation;
+import io.ftpcluster.master.http.response.Replies;
+import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Users;

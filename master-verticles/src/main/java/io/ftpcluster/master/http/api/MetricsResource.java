@@ -1,8 +1,8 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.Operations;
-import io.ftpcluster.master.http.Replies;
-import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.contract.Operations;
+import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.response.Replies;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /** {@code /metrics} in Prometheus' text format, for admins: a scraper logs in with Basic. */

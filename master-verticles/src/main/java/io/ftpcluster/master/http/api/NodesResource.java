@@ -1,12 +1,12 @@
 package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.master.http.ByteText;
-import io.ftpcluster.master.http.Negotiation;
-import io.ftpcluster.master.http.Operations;
-import io.ftpcluster.master.http.Pages;
-import io.ftpcluster.master.http.Replies;
-import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.contract.Operations;
+import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.page.ByteText;
+import io.ftpcluster.master.http.page.Pages;
+import io.ftpcluster.master.http.request.Negotiation;
+import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Description;
 import io.ftpcluster.messages.Nodes.Gone;

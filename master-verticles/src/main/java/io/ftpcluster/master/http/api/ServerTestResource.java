@@ -1,12 +1,12 @@
 package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.master.http.Caller;
-import io.ftpcluster.master.http.Operations;
-import io.ftpcluster.master.http.Pages;
-import io.ftpcluster.master.http.Replies;
-import io.ftpcluster.master.http.RequestFields;
-import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.body.RequestFields;
+import io.ftpcluster.master.http.contract.Operations;
+import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.page.Pages;
+import io.ftpcluster.master.http.response.Replies;
+import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Permissions;
 import io.vertx.core.Future;

@@ -2,10 +2,10 @@ package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
-import io.ftpcluster.master.http.Caller;
-import io.ftpcluster.master.http.Operations;
-import io.ftpcluster.master.http.Replies;
-import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.contract.Operations;
+import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.response.Replies;
+import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;

@@ -1,5 +1,8 @@
 package io.ftpcluster.master.http.files;
 
+import io.ftpcluster.master.http.files.conditions.ByteRange;
+import io.ftpcluster.master.http.files.conditions.HttpDate;
+import io.ftpcluster.master.http.files.conditions.Validators;
 import io.ftpcluster.messages.Files.Info;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;

@@ -3,6 +3,8 @@ package io.ftpcluster.master.http.files;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.http.files.path.FtpPath;
+import io.ftpcluster.master.http.files.transfer.Client;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.http.HttpHeaders;

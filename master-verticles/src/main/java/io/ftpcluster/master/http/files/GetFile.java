@@ -1,6 +1,12 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.http.files.conditions.ByteRange;
+import io.ftpcluster.master.http.files.conditions.Preconditions;
+import io.ftpcluster.master.http.files.conditions.Validators;
+import io.ftpcluster.master.http.files.path.FtpPath;
+import io.ftpcluster.master.http.files.transfer.Client;
+import io.ftpcluster.master.http.files.transfer.Transfer;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Content;

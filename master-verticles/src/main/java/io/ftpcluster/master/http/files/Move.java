@@ -2,7 +2,11 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
-import io.ftpcluster.master.http.OwnOrigin;
+import io.ftpcluster.master.http.files.conditions.ChangeConditions;
+import io.ftpcluster.master.http.files.path.Destination;
+import io.ftpcluster.master.http.files.path.FtpPath;
+import io.ftpcluster.master.http.files.transfer.Client;
+import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
 

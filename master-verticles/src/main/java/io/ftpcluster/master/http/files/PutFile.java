@@ -2,6 +2,11 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.master.http.files.conditions.ChangeConditions;
+import io.ftpcluster.master.http.files.conditions.ContentRange;
+import io.ftpcluster.master.http.files.path.FtpPath;
+import io.ftpcluster.master.http.files.transfer.Client;
+import io.ftpcluster.master.http.files.transfer.UploadTransfer;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Sink;

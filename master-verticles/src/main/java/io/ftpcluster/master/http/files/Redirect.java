@@ -1,5 +1,7 @@
 package io.ftpcluster.master.http.files;
 
+import io.ftpcluster.master.http.files.path.FtpPath;
+import io.ftpcluster.master.http.files.transfer.Client;
 import io.vertx.core.http.HttpHeaders;
 
 /** Folders end in a slash: relative references in their pages would lead elsewhere without it. */

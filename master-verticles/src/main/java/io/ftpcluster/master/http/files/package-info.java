@@ -1,2 +1,5 @@
-/** Downloads and listings under {@code /ftp/}: what HTTP asks of files, answered over the bus. */
+/**
+ * Files under {@code /ftp/}: one class for each method, made of the packages below. Nobody but the contract binds it; it
+ * asks {@code files} over the bus.
+ */
 package io.ftpcluster.master.http.files;

@@ -2,12 +2,12 @@ package io.ftpcluster.master.http.live;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.master.http.Caller;
-import io.ftpcluster.master.http.Negotiation;
-import io.ftpcluster.master.http.Operations;
-import io.ftpcluster.master.http.Pages;
-import io.ftpcluster.master.http.Replies;
-import io.ftpcluster.master.http.Resource;
+import io.ftpcluster.master.http.contract.Operations;
+import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.page.Pages;
+import io.ftpcluster.master.http.request.Negotiation;
+import io.ftpcluster.master.http.response.Replies;
+import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Telemetry.State;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

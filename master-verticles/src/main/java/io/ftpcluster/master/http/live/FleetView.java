@@ -2,7 +2,7 @@ package io.ftpcluster.master.http.live;
 
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
-import io.ftpcluster.master.http.ByteText;
+import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.HostInfo;

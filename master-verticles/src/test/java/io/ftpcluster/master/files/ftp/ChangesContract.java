@@ -13,8 +13,8 @@ import io.ftpcluster.messages.RemotePath;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +84,8 @@ abstract class ChangesContract extends NamesContract {
     @Test
     void doesNotReplaceWhatCameMeanwhile() throws Exception {
         Path folder = folder("meanwhile");
-        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/meanwhile/file"), ConflictPolicy.FAIL, 0, -1);
+        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/meanwhile/file"), ConflictPolicy.FAIL, 0,
+                -1);
         java.nio.file.Files.writeString(folder.resolve("file"), "first");
         Harness.failure(FailureCode.EXISTS, () -> Harness.get(sink.commit()));
         assertArrayEquals(new String[]{"file"}, names(folder));
@@ -228,7 +229,8 @@ abstract class ChangesContract extends NamesContract {
         Harness.failure(FailureCode.INVALID,
                 () -> harness.files.rename(login(), RemotePath.TOP, RemotePath.parse("/x"), ConflictPolicy.FAIL));
         Harness.failure(FailureCode.INVALID,
-                () -> harness.files.rename(login(), RemotePath.parse("/rename"), RemotePath.TOP, ConflictPolicy.REPLACE));
+                () -> harness.files.rename(login(), RemotePath.parse("/rename"), RemotePath.TOP,
+                        ConflictPolicy.REPLACE));
     }
 
     @Test

@@ -98,7 +98,8 @@ class FullDiskIT {
         harness.files.makeFolder(login, RemotePath.parse("/one"));
         harness.files.makeFolder(login, RemotePath.parse("/two"));
         FailureCode code = telling ? FailureCode.INSUFFICIENT_STORAGE : FailureCode.FORBIDDEN;
-        Failure upload = Harness.failure(code, () -> harness.put(login, "/file", ConflictPolicy.REPLACE, 0, new byte[1]));
+        Failure upload = Harness.failure(code,
+                () -> harness.put(login, "/file", ConflictPolicy.REPLACE, 0, new byte[1]));
         Failure folder = Harness.failure(code, () -> harness.files.makeFolder(login, RemotePath.parse("/three")));
         assertTrue(upload.detail().contains("inodes"), upload.detail());
         assertTrue(folder.detail().contains("inodes"), folder.detail());

@@ -36,7 +36,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.function.Executable;
 
 /** A backend under test and what tests do with it. */
-final class Harness implements AutoCloseable {
+public final class Harness implements AutoCloseable {
 
     private static final int PIECE = 50_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -71,11 +71,11 @@ final class Harness implements AutoCloseable {
         this.files = new FtpFiles(vertx, limits, trust);
     }
 
-    static RemoteLogin login(int port, FtpSecurity security, String fingerprint, String user, String password) {
+    public static RemoteLogin login(int port, FtpSecurity security, String fingerprint, String user, String password) {
         return login("127.0.0.1", port, security, fingerprint, user, password, null);
     }
 
-    static RemoteLogin login(String host, int port, FtpSecurity security, String fingerprint, String user,
+    public static RemoteLogin login(String host, int port, FtpSecurity security, String fingerprint, String user,
             String password, String root) {
         Servers.Settings settings = new Servers.Settings("alpha", host, port, security, fingerprint, null, null);
         Servers.Server server = new Servers.Server("1", settings, Instant.EPOCH);
@@ -147,7 +147,8 @@ final class Harness implements AutoCloseable {
     }
 
     /** Uploads as a pipe does, in small pieces and never past a full queue; true when the file is new. */
-    boolean put(RemoteLogin login, String path, ConflictPolicy conflictPolicy, long offset, byte[] bytes) throws Exception {
+    boolean put(RemoteLogin login, String path, ConflictPolicy conflictPolicy, long offset, byte[] bytes)
+            throws Exception {
         Files.Sink sink = files.upload(login, RemotePath.parse(path), conflictPolicy, offset, bytes.length);
         for (int from = 0; from < bytes.length; from += PIECE) {
             Future<Void> written = sink
@@ -168,7 +169,7 @@ final class Harness implements AutoCloseable {
         return promise.future();
     }
 
-    static <T> T get(Future<T> future) throws Exception {
+    public static <T> T get(Future<T> future) throws Exception {
         try {
             return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -183,7 +184,7 @@ final class Harness implements AutoCloseable {
     }
 
     /** For what happens on another thread soon. */
-    static void eventually(BooleanSupplier condition) throws TimeoutException {
+    public static void eventually(BooleanSupplier condition) throws TimeoutException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

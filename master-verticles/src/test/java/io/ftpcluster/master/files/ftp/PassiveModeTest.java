@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.files.ftp.session.PassiveMode;
+import io.ftpcluster.master.files.ftp.session.ServerCapabilities;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.testing.ScriptedFtp;
@@ -146,12 +148,12 @@ class PassiveModeTest extends WarmServer {
         AtomicLong now = new AtomicLong();
         ServerCapabilities capabilities = new ServerCapabilities(() -> false, now::get);
         assertFalse(capabilities.asksPasvFirst());
-        capabilities.learned(PassivePort.Way.PASV);
+        capabilities.learned(PassiveMode.PASV);
         assertTrue(capabilities.asksPasvFirst());
         now.addAndGet(16L * 60 * 1_000_000_000);
         assertFalse(capabilities.asksPasvFirst());
         assertTrue(capabilities.asksPasvFirst(), "while the first one tries");
-        capabilities.learned(PassivePort.Way.EPSV);
+        capabilities.learned(PassiveMode.EPSV);
         assertFalse(capabilities.asksPasvFirst());
     }
 }

@@ -170,7 +170,8 @@ class UploadEndsTest {
     @ValueSource(strings = {"/file", "/old"})
     void whatIsTakenAwayIsNoFailure(String path) throws Exception {
         taking = true;
-        Files.Sink sink = harness.files.upload(login(UploadMode.ATOMIC), RemotePath.parse(path), ConflictPolicy.REPLACE, 0, 1);
+        Files.Sink sink = harness.files.upload(login(UploadMode.ATOMIC), RemotePath.parse(path), ConflictPolicy.REPLACE,
+                0, 1);
         sink.write(Buffer.buffer(new byte[1]));
         Harness.get(sink.commit());
         assertTrue(sink.takenAway());
@@ -199,7 +200,8 @@ class UploadEndsTest {
     @CsvSource({"/file,true", "/file,false", "/old,true", "/old,false"})
     void goesStraightToItsNameWhereThatIsSet(String path, boolean take) throws Exception {
         taking = take;
-        Files.Sink sink = harness.files.upload(login(UploadMode.DIRECT), RemotePath.parse(path), ConflictPolicy.REPLACE, 0, 1);
+        Files.Sink sink = harness.files.upload(login(UploadMode.DIRECT), RemotePath.parse(path), ConflictPolicy.REPLACE,
+                0, 1);
         sink.write(Buffer.buffer(new byte[1]));
         assertEquals(path.equals("/file"), Harness.get(sink.commit()));
         assertFalse(sink.takenAway());

@@ -266,7 +266,8 @@ class UploadTrapsTest {
     @Test
     void whatWasContinuedStaysToBeContinuedAgain() throws Exception {
         server.answers("SIZE", "213 5").on("STOR", (client, argument) -> take(client, "426 cut"));
-        Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.put(login, "/file", ConflictPolicy.REPLACE, 5, BYTES));
+        Harness.failure(FailureCode.BACKEND_FAILED,
+                () -> harness.put(login, "/file", ConflictPolicy.REPLACE, 5, BYTES));
         assertEquals(0, received("DELE"));
     }
 }

@@ -314,7 +314,8 @@ class RelayTest {
         try (Relay fragile = Relay.ofThisSystem(1).orElseThrow()) {
             SocketPair source = pair();
             SocketPair target = pair();
-            SpliceTransfer cut = fragile.move(fragile.duplicate(source.near()), fragile.duplicate(target.near()), 100, LONG,
+            SpliceTransfer cut = fragile.move(fragile.duplicate(source.near()), fragile.duplicate(target.near()), 100,
+                    LONG,
                     LONG);
             Set<Integer> own = polls();
             own.removeAll(before);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.http.files.conditions.HttpDate;
+import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;

@@ -1,8 +1,9 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.master.http.FilesPortal;
-import io.ftpcluster.master.http.OwnOrigin;
-import io.ftpcluster.master.http.PageEngine;
+import io.ftpcluster.master.http.page.PageEngine;
+import io.ftpcluster.master.http.security.OwnOrigin;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 

@@ -1,5 +1,5 @@
 /**
- * Lines of listings become entries. What a server sends is a stranger's text of any length up to the reader's bound, so
- * everything here goes over a line a bounded number of times, without regular expressions and without recursion.
+ * What is on a server: LIST and MLSD (RFC 3659) as entries that are read on demand, and what a single path is. Touches
+ * pool, sessions and data connections; {@code format} knows the lines.
  */
 package io.ftpcluster.master.files.ftp.listing;

@@ -1,0 +1,2 @@
+/** What paths under {@code /ftp/} and {@code Destination} headers mean. */
+package io.ftpcluster.master.http.files.path;

@@ -1,0 +1,10 @@
+package io.ftpcluster.master.http.security;
+
+/** Who may call an operation. */
+public enum Access {
+    ANYONE,
+    USER,
+    ADMIN,
+    /** A server's agent, by the server's token; no user, not even an admin. */
+    SERVER
+}

@@ -1,0 +1,87 @@
+package io.ftpcluster.master.persistence.engine;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import java.util.Arrays;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the tables to what this version of the portal knows. Blocking. */
+public final class Schema {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
+    private final Flyway flyway;
+
+    public Schema(DataSource source) {
+        this.flyway = Flyway.configure().dataSource(source).locations("classpath:db/migration").loggers("slf4j")
+                // What a newer portal has done must not be taken for ours: Flyway would only warn.
+                .ignoreMigrationPatterns(new String[0])
+                // No Java migrations, hence no search for classes.
+                .javaMigrationClassProvider(List::of).load();
+    }
+
+    /** Fails UNAVAILABLE with one line for people when the database is newer, changed by hand or damaged. */
+    public void migrate() {
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw explained(e);
+        }
+    }
+
+    /** Changes nothing; fails UNAVAILABLE when the database is of another version, or no portal's. */
+    public void requireCurrent() {
+        try {
+            MigrationInfoService info = flyway.info();
+            if (info.applied().length == 0) {
+                throw refusal("No portal was ever started with this database; the first start makes the account admin.",
+                        null);
+            }
+            if (isNewer() || info.pending().length > 0) {
+                throw refusal("The database is of another version of FTPCluster: start this version's portal with it"
+                        + " once, or use the version that runs.", null);
+            }
+        } catch (FlywayException e) {
+            throw refusal("The database can't be read: " + rootMessage(e), e);
+        }
+    }
+
+    private FailureException explained(FlywayException e) {
+        LOG.debug("Migration failed", e);
+        if (isNewer()) {
+            return refusal("The database was made by a newer version of FTPCluster; start that version.", e);
+        }
+        return refusal("The database can't be brought to this version: " + rootMessage(e), e);
+    }
+
+    private boolean isNewer() {
+        try {
+            MigrationInfo[] all = flyway.info().all();
+            return Arrays.stream(all).anyMatch(each -> each.getState().isApplied() && !each.getState().isResolved());
+        } catch (FlywayException unreadable) {
+            LOG.debug("The schema's history can't be read", unreadable);
+            return false;
+        }
+    }
+
+    private static FailureException refusal(String detail, Throwable cause) {
+        return Failure.of(FailureCode.UNAVAILABLE, detail).causedBy(cause);
+    }
+
+    /** The first line of the first cause: Flyway's own texts have many lines, with links. */
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.getClass().getSimpleName());
+    }
+}

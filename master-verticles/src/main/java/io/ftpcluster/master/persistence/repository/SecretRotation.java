@@ -1,0 +1,126 @@
+package io.ftpcluster.master.persistence.repository;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.persistence.sql.Database;
+import io.ftpcluster.master.persistence.sql.Sql;
+import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Actor;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * At start: refuses a key that doesn't fit the database, and seals again with the newest key what an older one sealed,
+ * all in one transaction, so that the older key may be dropped afterwards.
+ */
+public final class SecretRotation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SecretRotation.class);
+    private static final Secret KNOWN_TEXT = new Secret("ftpcluster key check");
+    private static final int PAGE = 500;
+
+    private final Database database;
+    private final SecretBox box;
+    private final AuditRepository audit;
+
+    public SecretRotation(Database database, SecretBox box, AuditRepository audit) {
+        this.database = database;
+        this.box = box;
+        this.audit = audit;
+    }
+
+    /** @param account null: none */
+    private record Sealed(String id, Secret password, Secret account) {}
+
+    /** How many passwords were sealed again; fails UNAVAILABLE when no key fits. */
+    public int run() {
+        return database.write(sql -> {
+            Optional<Secret> check = sql.first(row -> new Secret(row.getString("sealed")),
+                    "SELECT sealed FROM key_check WHERE id = 1");
+            if (check.isEmpty()) {
+                sql.change("INSERT INTO key_check (id, sealed) VALUES (1, ?)", box.seal(KNOWN_TEXT).value());
+                return 0;
+            }
+            requireFit(check.get());
+            int count = sealAgain(sql);
+            if (!box.isCurrent(check.get())) {
+                sql.change("UPDATE key_check SET sealed = ? WHERE id = 1", box.seal(KNOWN_TEXT).value());
+                audit.add(sql, Actor.SYSTEM, "secrets.rotate", "FERNET_KEY", count + " passwords sealed again");
+                LOG.info("FERNET_KEY was rotated: {} stored passwords sealed again", count);
+            }
+            return count;
+        });
+    }
+
+    private void requireFit(Secret check) {
+        try {
+            if (!box.open(check).equals(KNOWN_TEXT)) {
+                throw misfit(null);
+            }
+        } catch (FailureException e) {
+            throw misfit(e);
+        }
+    }
+
+    private int sealAgain(Sql sql) {
+        int count = 0;
+        List<Sealed> page = page(sql, "");
+        while (!page.isEmpty()) {
+            List<Tuple> changes = new ArrayList<>();
+            for (Sealed old : page) {
+                Optional<Secret> password = renewed(old.id(), old.password());
+                Optional<Secret> account = old.account() == null ? Optional.empty() : renewed(old.id(), old.account());
+                if (password.isPresent() || account.isPresent()) {
+                    changes.add(Tuple.of(password.orElse(old.password()).value(),
+                            account.map(Secret::value).orElse(old.account() == null ? null : old.account().value()),
+                            old.id()));
+                }
+            }
+            if (!changes.isEmpty()) {
+                sql.changeEach("UPDATE permissions SET encrypted_pass = ?, encrypted_account = ? WHERE id = ?",
+                        changes);
+            }
+            count += changes.size();
+            page = page(sql, page.getLast().id());
+        }
+        return count;
+    }
+
+    private static List<Sealed> page(Sql sql, String afterId) {
+        return sql.list(SecretRotation::sealed,
+                "SELECT id, encrypted_pass, encrypted_account FROM permissions WHERE id > ? ORDER BY id LIMIT ?",
+                afterId, PAGE);
+    }
+
+    private static Sealed sealed(Row row) {
+        String account = row.getString("encrypted_account");
+        return new Sealed(row.getString("id"), new Secret(row.getString("encrypted_pass")),
+                account == null ? null : new Secret(account));
+    }
+
+    private Optional<Secret> renewed(String id, Secret old) {
+        if (box.isCurrent(old)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(box.seal(box.open(old)));
+        } catch (FailureException e) {
+            // One spoilt row must not keep all others from working.
+            LOG.warn("The password of permission {} can't be decrypted with any FERNET_KEY; set it anew", id);
+            return Optional.empty();
+        }
+    }
+
+    private static FailureException misfit(FailureException cause) {
+        return Failure.of(FailureCode.UNAVAILABLE, "FERNET_KEY doesn't fit this database: the passwords in it were"
+                + " encrypted with another key. Give the one that the portal had before, or that its other nodes have;"
+                + " new,old changes it.").causedBy(cause);
+    }
+}

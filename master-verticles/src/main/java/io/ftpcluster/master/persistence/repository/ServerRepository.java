@@ -1,0 +1,149 @@
+package io.ftpcluster.master.persistence.repository;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.master.persistence.engine.UniqueViolation;
+import io.ftpcluster.master.persistence.sql.Columns;
+import io.ftpcluster.master.persistence.sql.Database;
+import io.ftpcluster.master.persistence.sql.Ids;
+import io.ftpcluster.master.persistence.sql.Sql;
+import io.ftpcluster.messages.Servers.DataMode;
+import io.ftpcluster.messages.Servers.Delete;
+import io.ftpcluster.messages.Servers.Find;
+import io.ftpcluster.messages.Servers.FindAll;
+import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.messages.Servers.Insert;
+import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.messages.Servers.ServerList;
+import io.ftpcluster.messages.Servers.Settings;
+import io.ftpcluster.messages.Servers.Update;
+import io.ftpcluster.messages.Servers.UploadMode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+
+/** The FTP servers behind the portal. */
+public final class ServerRepository {
+
+    /** Of table {@code servers s}; {@link #server} reads them from any join. */
+    static final String COLUMNS = "s.id AS s_id, s.alias AS s_alias, s.host AS s_host, s.ftp_port AS s_ftp_port,"
+            + " s.ftp_security AS s_ftp_security, s.tls_fingerprint AS s_tls_fingerprint, s.encoding AS s_encoding,"
+            + " s.admin_user AS s_admin_user, s.telemetry_seconds AS s_telemetry_seconds, s.data_mode AS s_data_mode,"
+            + " s.upload_mode AS s_upload_mode, s.created_at AS s_created_at";
+
+    private final Database database;
+    private final AuditRepository audit;
+    private final Ids ids;
+    private final Clock clock;
+
+    public ServerRepository(Database database, AuditRepository audit, Ids ids, Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    public Server insert(Insert request) {
+        Server server = new Server(ids.next(), request.settings(), Instant.ofEpochMilli(clock.millis()));
+        try {
+            return database.write(sql -> {
+                insert(sql, server);
+                audit.add(sql, request.actor(), "server.create", server.alias(), "");
+                return server;
+            });
+        } catch (UniqueViolation e) {
+            throw taken(server.alias(), e);
+        }
+    }
+
+    /** Reads and writes in one transaction, so that of two changes at once none is lost. */
+    public Server update(Update request) {
+        try {
+            return database.write(sql -> {
+                Server old = require(sql, request.ref());
+                Server changed = new Server(old.id(), request.appliedTo(old.settings()), old.createdAt());
+                if (!changed.equals(old)) {
+                    update(sql, changed);
+                    String detail = changed.alias().equals(old.alias()) ? "" : "was " + old.alias();
+                    audit.add(sql, request.actor(), "server.update", changed.alias(), detail);
+                }
+                return changed;
+            });
+        } catch (UniqueViolation e) {
+            throw taken(request.alias(), e);
+        }
+    }
+
+    public Server find(Find request) {
+        return database.read(sql -> require(sql, request.ref()));
+    }
+
+    public ServerList list(FindAll request) {
+        return new ServerList(
+                database.read(sql -> sql.list(Columns.reader(ServerRepository::server), "SELECT " + COLUMNS
+                        + " FROM servers s ORDER BY s.alias_key")));
+    }
+
+    /** Returns what was there. */
+    public Server delete(Delete request) {
+        return database.write(sql -> {
+            Server server = require(sql, request.ref());
+            sql.change("DELETE FROM servers WHERE id = ?", server.id());
+            audit.add(sql, request.actor(), "server.delete", server.alias(), "");
+            return server;
+        });
+    }
+
+    /** By id, else by alias; aliases never look like ids, so at most one fits. */
+    static Server require(Sql sql, String ref) {
+        return sql
+                .first(Columns.reader(ServerRepository::server),
+                        "SELECT " + COLUMNS + " FROM servers s WHERE s.id = ? OR"
+                                + " s.alias_key = ?",
+                        ref, UserRepository.key(ref))
+                .orElseThrow(() -> Failure.notFound("There is no server " + ref + ".").exception());
+    }
+
+    static Server server(Columns row) {
+        Settings settings = new Settings(row.getString("s_alias"), row.getString("s_host"), row.getInteger(
+                "s_ftp_port"), FtpSecurity.valueOf(row.getString("s_ftp_security")),
+                row.getString(
+                        "s_tls_fingerprint"),
+                row.getString("s_encoding"), row.getString("s_admin_user"), row.getInteger("s_telemetry_seconds"),
+                DataMode.valueOf(row.getString("s_data_mode")), UploadMode.valueOf(row.getString("s_upload_mode")));
+        return new Server(row.getString("s_id"), settings, Instant.ofEpochMilli(row.getLong("s_created_at")));
+    }
+
+    private static void insert(Sql sql, Server server) {
+        Settings settings = server.settings();
+        sql.change("INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint, encoding,"
+                + " admin_user, telemetry_seconds, data_mode, upload_mode, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?, ?, ?)", server.id(),
+                settings.alias(),
+                UserRepository.key(settings.alias()), settings.host(), settings.ftpPort(), settings.ftpSecurity()
+                        .name(),
+                settings.tlsFingerprint(), encoding(settings), settings.adminUser(), settings.telemetrySeconds(),
+                settings.dataMode().name(), settings.uploadMode().name(), server.createdAt().toEpochMilli());
+    }
+
+    private static void update(Sql sql, Server server) {
+        Settings settings = server.settings();
+        sql.change("UPDATE servers SET alias = ?, alias_key = ?, host = ?, ftp_port = ?, ftp_security = ?,"
+                + " tls_fingerprint = ?, encoding = ?, admin_user = ?, telemetry_seconds = ?, data_mode = ?, upload_mode = ?"
+                + " WHERE id = ?",
+                settings.alias(),
+                UserRepository
+                        .key(settings.alias()),
+                settings.host(), settings.ftpPort(), settings.ftpSecurity().name(),
+                settings.tlsFingerprint(), encoding(settings), settings.adminUser(), settings.telemetrySeconds(),
+                settings.dataMode().name(), settings.uploadMode().name(), server.id());
+    }
+
+    /** Empty for a null, which the column doesn't take; both are read as "auto", by older nodes as UTF-8. */
+    private static String encoding(Settings settings) {
+        return Objects.requireNonNullElse(settings.encoding(), "");
+    }
+
+    private static RuntimeException taken(String alias, UniqueViolation cause) {
+        return Failure.conflict("alias", "is taken", "alias: there is a server " + alias + " already.").causedBy(cause);
+    }
+}

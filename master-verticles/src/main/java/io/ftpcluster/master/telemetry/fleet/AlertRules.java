@@ -1,0 +1,135 @@
+package io.ftpcluster.master.telemetry.fleet;
+
+import io.ftpcluster.frames.Sample;
+import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Alerts.Kind;
+import io.ftpcluster.messages.Telemetry.Condition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** What raises an alert, and what ends it: well below, so that a value at the limit doesn't raise one after another. */
+public final class AlertRules {
+
+    static final double MEMORY_RAISED = 95;
+    private static final double MEMORY_ENDED = 92;
+    private static final Duration MEMORY_LASTING = Duration.ofMinutes(5);
+    private static final double DISK_RAISED = 90;
+    private static final double DISK_ENDED = 88;
+
+    private final Consumer<Alert> told;
+
+    /** @param told of each alert when it is raised and when it ends */
+    public AlertRules(Consumer<Alert> told) {
+        this.told = told;
+    }
+
+    private enum Verdict {
+        RAISED,
+        /** Whatever it was: nothing is known, or the value is between the limits. */
+        UNCHANGED,
+        ENDED
+    }
+
+    /** @param quiet true while being offline may be the portal's own fault */
+    void apply(ServerMonitor watch, Instant now, boolean quiet) {
+        for (Kind kind : Kind.values()) {
+            Verdict verdict = verdict(kind, watch, quiet);
+            Alert raised = watch.raised().get(kind);
+            if (verdict == Verdict.RAISED && raised == null) {
+                Alert alert = new Alert(UUID.randomUUID().toString(), watch.id(), watch.alias(), kind, text(kind,
+                        watch), now, null);
+                watch.raised().put(kind, alert);
+                watch.touch();
+                told.accept(alert);
+            } else if (verdict == Verdict.ENDED && raised != null) {
+                end(watch, raised, now);
+            }
+        }
+    }
+
+    /** For a server that is no longer there. */
+    void endAll(ServerMonitor watch, Instant now) {
+        for (Alert raised : watch.raised().values().toArray(Alert[]::new)) {
+            end(watch, raised, now);
+        }
+    }
+
+    private void end(ServerMonitor watch, Alert raised, Instant now) {
+        watch.raised().remove(raised.kind());
+        watch.touch();
+        told.accept(new Alert(raised.id(), raised.serverId(), raised.alias(), raised.kind(), raised.text(), raised
+                .raisedAt(), now));
+    }
+
+    private static Verdict verdict(Kind kind, ServerMonitor watch, boolean quiet) {
+        Sample sample = watch.condition() == Condition.LIVE ? watch.measured() : null;
+        return switch (kind) {
+            case DISK_FULL -> sample == null ? Verdict.UNCHANGED : disk(sample);
+            case MEMORY_FULL -> sample == null ? Verdict.UNCHANGED : memory(sample, watch.memoryHighFor());
+            case OFFLINE -> switch (watch.condition()) {
+                case OFFLINE -> quiet ? Verdict.UNCHANGED : Verdict.RAISED;
+                case STALE -> Verdict.UNCHANGED;
+                case LIVE, NEVER_SEEN -> Verdict.ENDED;
+            };
+        };
+    }
+
+    private static Verdict disk(Sample sample) {
+        double fullest = Math.max(space(sample), inodes(sample));
+        if (fullest > DISK_RAISED) {
+            return Verdict.RAISED;
+        }
+        return fullest >= 0 && fullest < DISK_ENDED ? Verdict.ENDED : Verdict.UNCHANGED;
+    }
+
+    private static Verdict memory(Sample sample, Duration high) {
+        if (high.compareTo(MEMORY_LASTING) >= 0) {
+            return Verdict.RAISED;
+        }
+        return sample.memPercent() != null && sample.memPercent() < MEMORY_ENDED ? Verdict.ENDED : Verdict.UNCHANGED;
+    }
+
+    private static String text(Kind kind, ServerMonitor watch) {
+        Sample sample = watch.measured();
+        return switch (kind) {
+            case DISK_FULL -> inodes(sample) > space(sample) ? inodesText(sample) : spaceText(sample);
+            case MEMORY_FULL -> "Memory has been over " + percent(MEMORY_RAISED) + " for " + MEMORY_LASTING.toMinutes()
+                    + " minutes, now " + percent(sample.memPercent()) + ".";
+            case OFFLINE -> watch.reason();
+        };
+    }
+
+    private static double space(Sample sample) {
+        return Math.max(orMinus(sample.rootDiskPercent()), orMinus(sample.ftpDiskPercent()));
+    }
+
+    private static double inodes(Sample sample) {
+        return Math.max(orMinus(sample.rootInodesPercent()), orMinus(sample.ftpInodesPercent()));
+    }
+
+    private static String spaceText(Sample sample) {
+        return fileSystem(orMinus(sample.ftpDiskPercent()) > orMinus(sample.rootDiskPercent())) + " is "
+                + percent(space(sample)) + " full.";
+    }
+
+    private static String inodesText(Sample sample) {
+        return fileSystem(orMinus(sample.ftpInodesPercent()) > orMinus(sample.rootInodesPercent())) + " has "
+                + percent(inodes(sample)) + " of its inodes taken: without a free one no file can be made, however much"
+                + " space is left.";
+    }
+
+    private static String fileSystem(boolean ofFtpUsers) {
+        return ofFtpUsers ? "The file system of the FTP users' files" : "The file system of /";
+    }
+
+    private static double orMinus(Double value) {
+        return value == null ? -1 : value;
+    }
+
+    private static String percent(double value) {
+        return String.format(Locale.ROOT, "%.0f %%", value);
+    }
+}

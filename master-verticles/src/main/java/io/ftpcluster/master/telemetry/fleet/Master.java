@@ -1,0 +1,9 @@
+package io.ftpcluster.master.telemetry.fleet;
+
+/**
+ * One of the cluster's nodes, as telemetry knows it.
+ *
+ * @param id of this run
+ * @param name for people
+ */
+public record Master(String id, String name) {}

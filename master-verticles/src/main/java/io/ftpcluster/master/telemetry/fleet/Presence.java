@@ -1,0 +1,156 @@
+package io.ftpcluster.master.telemetry.fleet;
+
+import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Telemetry.Linked;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** Where the words of one server come from in this run of the portal, and for how long there has been none. Not thread-safe. */
+final class Presence {
+
+    private enum Source {
+        /** Nothing was heard yet in this run. */
+        NONE,
+        LINK,
+        /** It only posts. */
+        POSTS,
+        /** Its link ended. */
+        DOWN
+    }
+
+    private final Timeline time;
+    private final Master home;
+    private final LinkRegistry ties = new LinkRegistry();
+    private Source source = Source.NONE;
+    /** The node to which it posted last, or null. */
+    private Master poster;
+    private String downReason;
+    private long downAt;
+    private Duration interval = Rules.POSTING;
+    /** Of {@link Timeline#nanos()}; before the first word, when this began. */
+    private long heardAt;
+    private boolean heardBefore;
+
+    /** @param home this node */
+    Presence(Timeline time, Master home) {
+        this.time = time;
+        this.home = home;
+        this.heardAt = time.nanos();
+    }
+
+    /** Whether there was any in this run. */
+    boolean began() {
+        return source != Source.NONE;
+    }
+
+    /** In which its words are expected. */
+    Duration interval() {
+        return interval;
+    }
+
+    Duration silent() {
+        return Duration.ofNanos(time.nanos() - heardAt);
+    }
+
+    /** Of {@link Timeline#nanos()}. */
+    long heardAt() {
+        return heardAt;
+    }
+
+    /** Whether its last word is so old that nobody knows what was since. */
+    boolean isInterrupted() {
+        return silent().toNanos() > Rules.staleAfter(interval).toNanos();
+    }
+
+    /** Whether its link has ended, and not just now. */
+    boolean isDown() {
+        return source == Source.DOWN && time.nanos() - downAt >= Rules.DOWN.toNanos();
+    }
+
+    /** Why its last link ended; null when nobody said. */
+    String downReason() {
+        return downReason;
+    }
+
+    void tie(Linked link, Master from) {
+        ties.put(new LinkRegistry.Tie(from, link.linkId(), link.order(), Duration.ofSeconds(link.intervalSeconds())));
+        source = Source.LINK;
+        interval = ties.newest().interval();
+    }
+
+    boolean has(String linkId) {
+        return ties.has(linkId);
+    }
+
+    /** Those links are no more. Whether there were any. */
+    boolean untie(Predicate<LinkRegistry.Tie> ended, String why) {
+        if (!ties.remove(ended)) {
+            return false;
+        }
+        if (!ties.isEmpty()) {
+            interval = ties.newest().interval();
+        } else if (source == Source.LINK) {
+            source = Source.DOWN;
+            downAt = time.nanos();
+            downReason = why;
+        }
+        return true;
+    }
+
+    /**
+     * It has said something to this node or another, not necessarily by a link.
+     *
+     * @param from that node
+     */
+    void spoke(Master from) {
+        boolean lateWord = source == Source.DOWN && time.nanos() - downAt < Rules.DOWN.toNanos();
+        if (source != Source.LINK && !lateWord) {
+            post(from);
+        }
+    }
+
+    /** Another node knows it, without a link. */
+    void learn(Master from) {
+        if (source == Source.NONE) {
+            post(from);
+        }
+    }
+
+    private void post(Master from) {
+        source = Source.POSTS;
+        interval = Rules.POSTING;
+        poster = from;
+    }
+
+    void heard(Duration ago) {
+        long when = time.nanos() - ago.toNanos();
+        heardAt = heardBefore ? Math.max(heardAt, when) : when;
+        heardBefore = true;
+    }
+
+    /** Silence counts from now on, as until now it was no reason to worry. */
+    void expectFromNow() {
+        heardAt = time.nanos();
+    }
+
+    /** The newer one elsewhere, when this node holds an older link; else null. */
+    Agents.TakenOver outdatedBy(String serverId) {
+        LinkRegistry.Tie newer = ties.newerThanOf(home);
+        return newer == null ? null : new Agents.TakenOver(serverId, newer.linkId(), newer.order());
+    }
+
+    /** The link that this node holds, or null. */
+    LinkRegistry.Tie own() {
+        return ties.of(home);
+    }
+
+    /** Whether this node hears it. */
+    boolean isHere() {
+        return own() != null || (source == Source.POSTS && home.equals(poster));
+    }
+
+    /** The name of the node that holds its link, or null. */
+    String node() {
+        return source == Source.LINK ? ties.newest().master().name() : null;
+    }
+}

@@ -1,0 +1,260 @@
+package io.ftpcluster.master.telemetry.fleet;
+
+import io.ftpcluster.frames.Sample;
+import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Telemetry.Condition;
+import io.ftpcluster.messages.Telemetry.HostInfo;
+import io.ftpcluster.messages.Telemetry.Linked;
+import io.ftpcluster.messages.Telemetry.Seen;
+import io.ftpcluster.messages.Telemetry.Snapshot;
+import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.messages.Telemetry.Unlinked;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** What is known of one server now, and what follows from the time since its last word. Not thread-safe. */
+public final class ServerMonitor {
+
+    private final String id;
+    private final Timeline time;
+    private final Master home;
+    private final Presence contact;
+    private final Map<Alerts.Kind, Alert> raised = new EnumMap<>(Alerts.Kind.class);
+    private String alias;
+    /** Of {@link Timeline#nanos()}. */
+    private long memoryHighAt;
+    private boolean memoryHigh;
+    private Instant lastSeen;
+    private HostInfo facts;
+    private Sample latest;
+    private final ServerStatus standing;
+    private boolean changed = true;
+
+    /** @param home this node */
+    ServerMonitor(String id, String alias, Timeline time, Master home) {
+        this.home = home;
+        this.id = id;
+        this.alias = alias;
+        this.time = time;
+        this.contact = new Presence(time, home);
+        this.standing = new ServerStatus(time);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    String alias() {
+        return alias;
+    }
+
+    Condition condition() {
+        return standing.condition();
+    }
+
+    String reason() {
+        return standing.reason();
+    }
+
+    /** Null when nothing was measured in this run. */
+    Sample measured() {
+        return contact.began() ? latest : null;
+    }
+
+    /** How long memory has been nearly full, by the samples that came. */
+    Duration memoryHighFor() {
+        return memoryHigh ? Duration.ofNanos(contact.heardAt() - memoryHighAt) : Duration.ZERO;
+    }
+
+    /** What is wrong with it now. */
+    public Map<Alerts.Kind, Alert> raised() {
+        return raised;
+    }
+
+    void rename(String newAlias) {
+        if (!alias.equals(newAlias)) {
+            alias = newAlias;
+            changed = true;
+        }
+    }
+
+    /** What an earlier run of the portal saw; says nothing about now. */
+    void restore(Seen seen) {
+        lastSeen = seen.lastSeen();
+        facts = seen.facts();
+        latest = seen.latest();
+        changed = true;
+    }
+
+    /** An alert of an earlier run that hasn't ended. */
+    void restore(Alert alert) {
+        raised.put(alert.kind(), alert);
+        changed = true;
+    }
+
+    void linked(Linked link) {
+        linked(link, home);
+    }
+
+    /** @param from the node that holds the link */
+    void linked(Linked link, Master from) {
+        if (link.facts() == null) {
+            changeInterval(link, from);
+            return;
+        }
+        tie(link, from);
+        heard(Duration.ZERO);
+    }
+
+    private void tie(Linked link, Master from) {
+        contact.tie(link, from);
+        facts = link.facts() == null ? facts : link.facts();
+        changed = true;
+    }
+
+    /** Its silence counts from now on, as until now it was no reason to worry. */
+    private void changeInterval(Linked link, Master from) {
+        if (contact.has(link.linkId())) {
+            tie(link, from);
+            contact.expectFromNow();
+            judge();
+        }
+    }
+
+    /** Changes nothing about how it stands when it has a newer link. */
+    void unlinked(Unlinked link) {
+        untie(tie -> tie.linkId().equals(link.linkId()), link.reason());
+    }
+
+    /** Those links are no more. */
+    void untie(Predicate<LinkRegistry.Tie> ended, String why) {
+        changed |= contact.untie(ended, why);
+    }
+
+    /** The newer one elsewhere, when this node holds an older link; else null. */
+    Agents.TakenOver outdatedBy() {
+        return contact.outdatedBy(id);
+    }
+
+    /** A live sample, of its link or posted. */
+    void reported(Sample sample) {
+        reported(sample, home);
+    }
+
+    /** @param from the node that it was told */
+    void reported(Sample sample, Master from) {
+        contact.spoke(from);
+        measured(sample, Duration.ZERO);
+    }
+
+    private void measured(Sample sample, Duration ago) {
+        boolean gap = contact.isInterrupted();
+        latest = sample;
+        heard(ago);
+        boolean high = sample.memPercent() != null && sample.memPercent() > AlertRules.MEMORY_RAISED;
+        if (high && (!memoryHigh || gap)) {
+            memoryHighAt = contact.heardAt();
+        }
+        memoryHigh = high;
+    }
+
+    private void heard(Duration ago) {
+        contact.heard(ago);
+        Instant seen = time.instant().minus(ago);
+        lastSeen = ago.isZero() || lastSeen == null || seen.isAfter(lastSeen) ? seen : lastSeen;
+        changed = true;
+        // Whoever asks before the next second must not be told of values of a server that was never seen.
+        judge();
+    }
+
+    /**
+     * What another node knows of it. Returns whether the sample is news here.
+     *
+     * @param from that node
+     */
+    boolean learn(Snapshot heard, Master from) {
+        if (heard.linked() != null) {
+            tie(heard.linked(), from);
+        } else {
+            contact.learn(from);
+        }
+        Duration ago = Duration.ofMillis(Math.max(0, heard.silentMillis()));
+        boolean news = heard.latest() != null && (latest == null || latest.at() < heard.latest().at());
+        if (news) {
+            measured(heard.latest(), ago);
+        } else {
+            heard(ago);
+        }
+        return news;
+    }
+
+    /** What this node hears of it, for the others; null when that is nothing. */
+    Snapshot heardHere() {
+        if (!contact.isHere()) {
+            return null;
+        }
+        LinkRegistry.Tie own = contact.own();
+        return new Snapshot(id, own == null ? null : own.linked(id, facts), measured(), contact.silent().toMillis());
+    }
+
+    /** Whether it is the one that came last. */
+    boolean knows(Sample sample) {
+        return latest != null && latest.at() == sample.at();
+    }
+
+    /** Finds out anew how it stands. */
+    void judge() {
+        if (lastSeen == null) {
+            return;
+        }
+        if (!contact.began()) {
+            changed |= standing.unheard(contact.silent(), raised.get(Alerts.Kind.OFFLINE));
+        } else if (contact.isDown()) {
+            changed |= standing.unlinked(contact.downReason());
+        } else {
+            changed |= standing.silent(contact.silent(), contact.interval());
+        }
+    }
+
+    /** What is raised of it, as far as others know better. */
+    public void setRaised(Map<Alerts.Kind, Alert> others) {
+        if (!raised.equals(others)) {
+            raised.clear();
+            raised.putAll(others);
+            changed = true;
+        }
+    }
+
+    void touch() {
+        changed = true;
+    }
+
+    /** Whether its {@link #state} is another one than when this was asked last. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    State state() {
+        return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(),
+                contact.node(),
+                facts, latest, List.copyOf(raised.keySet()));
+    }
+
+    /** Null for one that was never seen, in no run of the portal. */
+    public Instant lastSeen() {
+        return lastSeen;
+    }
+
+    /** Null when there is nothing to keep of this run. */
+    public Seen seen() {
+        return !contact.began() ? null : new Seen(id, lastSeen, facts, latest);
+    }
+}

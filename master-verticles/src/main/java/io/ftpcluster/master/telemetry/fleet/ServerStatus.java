@@ -1,0 +1,80 @@
+package io.ftpcluster.master.telemetry.fleet;
+
+import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Telemetry.Condition;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How a server stands, since when and why. Each change says whether there was one. Not thread-safe. */
+final class ServerStatus {
+
+    private final Timeline time;
+    private Condition condition = Condition.NEVER_SEEN;
+    private Instant since;
+    private String reason = "Its agent has never said anything.";
+
+    ServerStatus(Timeline time) {
+        this.time = time;
+        this.since = time.instant();
+    }
+
+    Condition condition() {
+        return condition;
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    /** Null while it is live. */
+    String reason() {
+        return reason;
+    }
+
+    /**
+     * An earlier run of the portal heard it, this one didn't.
+     *
+     * @param offline the alert that was raised then, or null
+     */
+    boolean unheard(Duration silent, Alert offline) {
+        if (offline != null) {
+            return become(Condition.OFFLINE, offline.text(), offline.raisedAt());
+        }
+        return silent.compareTo(Rules.RETURN) >= 0
+                ? become(Condition.OFFLINE, "It has said nothing since the portal started.")
+                : become(Condition.STALE, "The portal has just started and waits for its agent.");
+    }
+
+    /** @param interval in which its words are expected */
+    boolean silent(Duration silent, Duration interval) {
+        if (silent.compareTo(Rules.offlineAfter(interval)) > 0) {
+            return become(Condition.OFFLINE, nothingFor(Rules.offlineAfter(interval)));
+        }
+        return silent.compareTo(Rules.staleAfter(interval)) > 0
+                ? become(Condition.STALE, nothingFor(Rules.staleAfter(interval)))
+                : become(Condition.LIVE, null);
+    }
+
+    private static String nothingFor(Duration time) {
+        return "Nothing came for more than " + time.toSeconds() + " s.";
+    }
+
+    /** @param why or null */
+    boolean unlinked(String why) {
+        return become(Condition.OFFLINE, "Its link has ended" + (why == null ? "." : ": " + why));
+    }
+
+    private boolean become(Condition next, String why) {
+        return become(next, why, time.instant());
+    }
+
+    private boolean become(Condition next, String why, Instant when) {
+        if (condition == next) {
+            return false;
+        }
+        condition = next;
+        reason = why;
+        since = when;
+        return true;
+    }
+}

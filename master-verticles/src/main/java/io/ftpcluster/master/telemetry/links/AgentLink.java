@@ -1,0 +1,292 @@
+package io.ftpcluster.master.telemetry.links;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.frames.AnswerFrame;
+import io.ftpcluster.frames.Frame;
+import io.ftpcluster.frames.FrameCodec;
+import io.ftpcluster.frames.FrameException;
+import io.ftpcluster.frames.HelloFrame;
+import io.ftpcluster.frames.HistoryFrame;
+import io.ftpcluster.frames.Protocol;
+import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.frames.RequestFrame;
+import io.ftpcluster.frames.Sample;
+import io.ftpcluster.frames.SettingsFrame;
+import io.ftpcluster.frames.StoredFrame;
+import io.ftpcluster.frames.WelcomeFrame;
+import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
+import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Telemetry;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One agent's link: first its hello, then what it measures, until one of the two ends it. Everything happens on the event
+ * loop of its socket; other threads may only call {@link #end}, {@link #ask}, {@link #setInterval} and {@link #keepAlive}.
+ */
+final class AgentLink {
+
+    private enum State {
+        NEW,
+        LINKED,
+        ENDED
+    }
+
+    private final AgentLinks links;
+    private final Bus bus;
+    private final Agents.TokenOwner owner;
+    private final AgentSocket socket;
+    private final String id = UUID.randomUUID().toString();
+    private final PendingRequests requests = new PendingRequests();
+    private volatile State state = State.NEW;
+    private AgentClock clock;
+    private int interval;
+    private boolean storing;
+    private volatile long order;
+
+    AgentLink(AgentLinks links, Bus bus, Agents.TokenOwner owner, AgentSocket socket) {
+        this.links = links;
+        this.bus = bus;
+        this.owner = owner;
+        this.socket = socket;
+        this.interval = links.settings().intervalSeconds(owner.telemetrySeconds());
+    }
+
+    Agents.TokenOwner owner() {
+        return owner;
+    }
+
+    Agents.TakenOver claim() {
+        return new Agents.TakenOver(owner.serverId(), id, order);
+    }
+
+    /** Whether the other link of the same server is the newer one. */
+    boolean isOlderThan(Agents.TakenOver other) {
+        return order != other.order() ? order < other.order() : id.compareTo(other.linkId()) < 0;
+    }
+
+    void take(String text) {
+        if (state == State.ENDED) {
+            return;
+        }
+        try {
+            take(FrameCodec.fromAgent(text));
+        } catch (FrameException e) {
+            refuse(Close.BAD_FRAME, Reason.BAD_FRAME, e.getMessage());
+        }
+    }
+
+    private void take(Frame.FromAgent frame) {
+        if (frame instanceof HelloFrame != (state == State.NEW)) {
+            throw new FrameException("the first frame, and only that, is hello");
+        }
+        switch (frame) {
+            case HelloFrame hello -> begin(hello);
+            case io.ftpcluster.frames.TelemetryFrame telemetry -> report(telemetry.sample());
+            case HistoryFrame history -> handOver(history.samples());
+            case AnswerFrame answer -> answered(answer);
+        }
+    }
+
+    private void begin(HelloFrame hello) {
+        if (hello.protocol() != HelloFrame.PROTOCOL) {
+            refuse(Close.UNKNOWN_PROTOCOL, Reason.UNKNOWN_PROTOCOL,
+                    "protocol must be " + HelloFrame.PROTOCOL + ", not " + hello.protocol());
+            return;
+        }
+        if (hello.alias() != null && !hello.alias().equalsIgnoreCase(owner.alias())) {
+            refuse(Close.WRONG_SERVER, Reason.WRONG_SERVER, "the token belongs to another server");
+            return;
+        }
+        if (hello.clock() <= 0) {
+            throw new FrameException("clock must be milliseconds since 1970");
+        }
+        long now = links.now();
+        clock = new AgentClock(hello.clock(), now);
+        state = State.LINKED;
+        order = links.nextOrder();
+        // Before the end of the older one, so that the server never looks as if it had no link.
+        tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, facts(hello), interval, order)));
+        links.linked(this);
+        if (state == State.LINKED) {
+            send(new WelcomeFrame(owner.alias(), links.settings().node(), now, interval));
+        }
+    }
+
+    /**
+     * From any thread.
+     *
+     * @param own the server's interval in seconds, or null for the usual one
+     */
+    void setInterval(Integer own) {
+        socket.run(() -> {
+            int wanted = links.settings().intervalSeconds(own);
+            if (wanted != interval) {
+                interval = wanted;
+                if (state == State.LINKED) {
+                    // Telemetry first, so that a slow agent isn't late before it knows.
+                    tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, null, interval,
+                            order)));
+                    send(new SettingsFrame(interval));
+                }
+            }
+        });
+    }
+
+    private static Telemetry.HostInfo facts(HelloFrame hello) {
+        return new Telemetry.HostInfo(hello.agentVersion(), hello.system(), hello.kernel(), hello.architecture(), hello
+                .hostName(), hello.addresses(), hello.ftpDaemon(), hello.ftpVersion());
+    }
+
+    /** Counts as of now, whatever the agent's clock says, unless it was held up on its way. */
+    private void report(Sample sample) {
+        long now = links.now();
+        if (clock.jumped(sample.at(), now)) {
+            links.refusals().add(Reason.CLOCK_JUMPED, owner.alias(), "its clock differs from what it was by more than "
+                    + AgentClock.TOLERANCE / 1000 + " s; it counts as it is now");
+        }
+        tell(bus.request(Telemetry.REPORT, new Telemetry.Report(owner.serverId(), sample.measuredAt(clock.measured(
+                sample.at(), now)))));
+    }
+
+    private void handOver(List<Sample> samples) {
+        if (storing) {
+            links.refusals().add(Reason.UNASKED_HISTORY, owner.alias(), "history before the last one was stored");
+            return;
+        }
+        List<Sample> possible = clock.possible(samples, links.now());
+        if (possible.size() < samples.size()) {
+            links.refusals().add(Reason.IMPOSSIBLE_TIME, owner.alias(), samples.size() - possible.size()
+                    + " samples are from the future, or older than a day");
+        }
+        long last = samples.stream().mapToLong(Sample::at).max().orElseThrow();
+        if (possible.isEmpty()) {
+            // Kept, they would come again and again.
+            send(new StoredFrame(last));
+            return;
+        }
+        socket.giveBack();
+        storing = true;
+        store(new Telemetry.HandOver(owner.serverId(), possible), last);
+    }
+
+    /** Until it is stored or the link ends: the agent keeps its samples and waits. */
+    private void store(Telemetry.HandOver handOver, long last) {
+        bus.request(Telemetry.HAND_OVER, handOver).onComplete(outcome -> socket.run(() -> {
+            if (state == State.ENDED) {
+                return;
+            }
+            if (outcome.succeeded()) {
+                storing = false;
+                send(new StoredFrame(last));
+            } else if (isInvalid(outcome.cause())) {
+                links.refusals().add(Reason.BAD_HISTORY, owner.alias(), outcome.cause().getMessage());
+                storing = false;
+                send(new StoredFrame(last));
+            } else {
+                links.lost(outcome.cause());
+                socket.later(links.settings().storeAgain(), () -> storeAgain(handOver, last));
+            }
+        }));
+    }
+
+    /** Trying again would change nothing. */
+    private static boolean isInvalid(Throwable cause) {
+        return cause instanceof FailureException known && known.failure().code() == FailureCode.INVALID;
+    }
+
+    private void storeAgain(Telemetry.HandOver handOver, long last) {
+        if (state != State.ENDED) {
+            store(handOver, last);
+        }
+    }
+
+    private void answered(AnswerFrame answer) {
+        if (requests.answer(answer)) {
+            socket.giveBack();
+        }
+    }
+
+    /** From any thread. */
+    Future<Agents.Answer> ask(Agents.AskLink request) {
+        return socket.call(() -> {
+            if (state != State.LINKED) {
+                throw AgentLinks.moved();
+            }
+            String requestId = requests.nextId();
+            send(new RequestFrame(requestId, request.action(), request.arguments()));
+            return requests.await(requestId);
+        });
+    }
+
+    /** To be called about once a second, from any thread. */
+    void keepAlive() {
+        LinkSettings settings = links.settings();
+        if (socket.silentFor(settings.silence())) {
+            refuseSilence("no sign of life for " + settings.silence().toSeconds() + " s");
+        } else if (socket.silentFor(settings.ping())) {
+            socket.ping();
+        }
+        if (state == State.NEW && socket.isOlderThan(settings.hello())) {
+            refuseSilence("no hello within " + settings.hello().toSeconds() + " s");
+        }
+    }
+
+    /** Nobody listened for a while, so that nothing can be said of its silence. */
+    void excuse() {
+        socket.excuse();
+    }
+
+    private void refuseSilence(String reason) {
+        socket.run(() -> refuse(Close.SILENT, Reason.SILENT, reason));
+    }
+
+    void refuse(Close close, Reason reason, String detail) {
+        refuse(close.code(), reason, detail);
+    }
+
+    void refuse(int code, Reason reason, String detail) {
+        if (state != State.ENDED) {
+            links.refusals().add(reason, owner.alias(), detail);
+            endNow(code, detail);
+        }
+    }
+
+    /** From any thread. */
+    void end(Close close, String reason) {
+        socket.run(() -> endNow(close.code(), reason));
+    }
+
+    private void endNow(int code, String reason) {
+        if (state != State.ENDED) {
+            ended(reason);
+            socket.close(code, reason);
+        }
+    }
+
+    /** The socket is closed, or as good as that. */
+    void ended(String reason) {
+        if (state == State.ENDED) {
+            return;
+        }
+        boolean wasLinked = state == State.LINKED;
+        state = State.ENDED;
+        requests.end();
+        links.ended(this);
+        if (wasLinked) {
+            tell(bus.request(Telemetry.UNLINKED, new Telemetry.Unlinked(owner.serverId(), id, reason)));
+        }
+    }
+
+    private void send(Frame frame) {
+        socket.send(FrameCodec.encode(frame));
+    }
+
+    private void tell(Future<Done> told) {
+        told.onFailure(links::lost);
+    }
+}

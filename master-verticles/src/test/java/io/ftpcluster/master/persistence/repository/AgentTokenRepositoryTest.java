@@ -1,0 +1,89 @@
+package io.ftpcluster.master.persistence.repository;
+
+import static io.ftpcluster.master.persistence.TestStore.ROOT;
+import static io.ftpcluster.master.persistence.TestStore.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.persistence.Kind;
+import io.ftpcluster.master.persistence.TestStore;
+import io.ftpcluster.messages.Agents.FindToken;
+import io.ftpcluster.messages.Agents.StoreToken;
+import io.ftpcluster.messages.Agents.TokenOwner;
+import io.ftpcluster.messages.Servers;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(Kind.class)
+class AgentTokenRepositoryTest {
+
+    @Parameter
+    private Kind kind;
+
+    private static final String OLD = "a".repeat(64);
+    private static final String NEW = "b".repeat(64);
+
+    @TempDir
+    private Path dir;
+    private TestStore store;
+    private AgentTokenRepository tokens;
+
+    @BeforeEach
+    void open() {
+        store = new TestStore(kind, dir);
+        tokens = new AgentTokenRepository(store.database, store.audit, store.clock);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+    }
+
+    @Test
+    void whoComesIsToldTheIntervalOfItsServer() {
+        store.server("alpha");
+        store.servers.update(new Servers.Update(ROOT, "alpha", null, null, null, null, null, null, null, 30,
+                null, null));
+        TokenOwner owner = tokens.store(new StoreToken(ROOT, "alpha", "ab".repeat(32)));
+        assertEquals(30, owner.telemetrySeconds());
+        assertEquals(owner, tokens.find(new FindToken("ab".repeat(32))));
+    }
+
+    @Test
+    void aNewTokenTakesTheOldOnesPlace() {
+        TokenOwner alpha = new TokenOwner(store.server("alpha").id(), "alpha", null);
+        assertEquals(alpha, tokens.store(new StoreToken(ROOT, "ALPHA", OLD)));
+        assertEquals(alpha, tokens.find(new FindToken(OLD)));
+        assertEquals(alpha, tokens.store(new StoreToken(ROOT, alpha.serverId(), NEW)));
+        assertUnknown(OLD);
+        assertEquals(alpha, tokens.find(new FindToken(NEW)));
+        assertEquals(List.of("agent.token alpha replaced", "agent.token alpha", "server.create alpha"), store.trail());
+    }
+
+    @Test
+    void goesWithItsServer() {
+        store.server("alpha");
+        tokens.store(new StoreToken(ROOT, "alpha", OLD));
+        store.servers.delete(new Servers.Delete(ROOT, "alpha"));
+        assertUnknown(OLD);
+    }
+
+    @Test
+    void needsAServer() {
+        assertFails(FailureCode.NOT_FOUND, "There is no server nowhere.", () -> tokens.store(new StoreToken(ROOT,
+                "nowhere", OLD)));
+        assertUnknown(OLD);
+    }
+
+    private void assertUnknown(String hash) {
+        assertFails(FailureCode.UNAUTHENTICATED, "This is no server's token.", () -> tokens.find(new FindToken(hash)));
+    }
+}

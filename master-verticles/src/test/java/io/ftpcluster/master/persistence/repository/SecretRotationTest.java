@@ -1,0 +1,117 @@
+package io.ftpcluster.master.persistence.repository;
+
+import static io.ftpcluster.master.persistence.TestStore.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.persistence.FakeBox;
+import io.ftpcluster.master.persistence.Kind;
+import io.ftpcluster.master.persistence.TestStore;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Permissions.FindLogin;
+import io.ftpcluster.messages.Permissions.Right;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(Kind.class)
+class SecretRotationTest {
+
+    @Parameter
+    private Kind kind;
+
+    private static final String MISFIT = "FERNET_KEY doesn't fit this database: the passwords in it were encrypted with"
+            + " another key. Give the one that the portal had before, or that its other nodes have; new,old changes it.";
+
+    private TestStore store;
+
+    @BeforeEach
+    void open(@TempDir Path dir) {
+        store = new TestStore(kind, dir);
+        store.user("ann");
+        store.server("alpha");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+    }
+
+    @Test
+    void refusesAKeyThatDoesNotFit() {
+        assertEquals(0, rotate("old"));
+        assertEquals(0, rotate("old"));
+        assertFails(FailureCode.UNAVAILABLE, MISFIT, () -> rotate("new"));
+        assertEquals(0, rotate("old"), "a refusal changes nothing");
+    }
+
+    @Test
+    void sealsAgainSoThatTheOldKeyCanGo() {
+        rotate("old");
+        store.permission("ann", "alpha", new FakeBox("old").seal(new Secret("pass:word")));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals(0, rotate("new"));
+        assertEquals("new:pass:word", stored());
+        assertFails(FailureCode.UNAVAILABLE, MISFIT, () -> rotate("old"));
+        assertEquals("secrets.rotate FERNET_KEY 1 passwords sealed again", store.trail().getFirst());
+    }
+
+    @Test
+    void sealsEveryRowAgainHoweverMany() {
+        rotate("old");
+        int servers = 1001; // two pages and one row
+        store.database.write(sql -> {
+            for (int i = 0; i < servers; i++) {
+                sql.change("INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint,"
+                        + " encoding, admin_user, created_at) SELECT 'id' || ?, 's' || ?, 's' || ?, host, ftp_port, ftp_security,"
+                        + " tls_fingerprint, encoding, admin_user, created_at FROM servers WHERE alias = 'alpha'", i, i,
+                        i);
+            }
+            return sql.change(
+                    "INSERT INTO permissions SELECT 'p' || substr(s.id, 2), u.id, s.id, 'x', 'old:' || s.alias, '',"
+                            + " NULL, 0, NULL FROM servers s, users u");
+        });
+        assertEquals(servers + 1, rotate("new", "old"));
+        assertEquals(0, store.database.read(sql -> sql.list(row -> row.getString(0), "SELECT id FROM permissions p"
+                + " WHERE encrypted_pass <> (SELECT 'new:' || alias FROM servers s WHERE s.id = p.server_id)")).size());
+    }
+
+    @Test
+    void sealsAccountsToo() {
+        rotate("old");
+        FakeBox old = new FakeBox("old");
+        store.permissions
+                .insert(new Permissions.Insert(TestStore.ROOT, "ann", "alpha", "a", old.seal(new Secret("word")),
+                        Set.of(Right.LIST), null, old.seal(new Secret("ledger"))));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals("new:word", stored());
+        assertEquals("new:ledger",
+                store.permissions.login(new FindLogin("ann", "alpha")).encryptedAccount().value());
+    }
+
+    @Test
+    void leavesARowThatNoKeyOpensAndSealsTheOthers() {
+        rotate("old");
+        store.server("beta");
+        store.permission("ann", "beta", new Secret("lost:x"));
+        store.permission("ann", "alpha", new Secret("old:y"));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals("new:y", stored());
+    }
+
+    private String stored() {
+        return store.permissions.login(new FindLogin("ann", "alpha")).encryptedPass().value();
+    }
+
+    private int rotate(String... keys) {
+        return new SecretRotation(store.database, new FakeBox(keys), store.audit).run();
+    }
+}

@@ -1,0 +1,111 @@
+package io.ftpcluster.master.telemetry.fleet;
+
+import static io.ftpcluster.master.telemetry.links.Words.linked;
+import static io.ftpcluster.master.telemetry.links.Words.sample;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.messages.Alerts;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which alerts begin and end with what servers report, by a clock that the test moves. */
+class FleetAlertsTest extends OnFleet {
+
+    @Test
+    void aDiskThatIsFullRaisesOneAlertUntilItIsWellBelow() {
+        report(10, 90);
+        pass(1);
+        assertEquals(List.of(), told());
+        report(10, 90.5);
+        pass(1);
+        assertEquals(List.of("alpha DISK_FULL"), told());
+        assertEquals("The file system of / is 91 % full.", told.getFirst().text());
+        assertEquals(List.of(Alerts.Kind.DISK_FULL), state().alerts());
+        for (double disk : new double[]{89, 91, 88.5, 95}) {
+            report(10, disk);
+            pass(1);
+        }
+        assertEquals(1, told.size());
+        report(10, 87.9);
+        pass(1);
+        assertEquals(List.of("alpha DISK_FULL", "alpha DISK_FULL over"), told());
+        assertEquals(told.getFirst().id(), told.getLast().id());
+        assertEquals(List.of(), state().alerts());
+    }
+
+    @Test
+    void aFileSystemWithoutFreeInodesIsFullHoweverMuchSpaceIsLeft() {
+        reportInodes(90.0, 90.0);
+        assertEquals(List.of(), told());
+        reportInodes(null, 90.6);
+        assertEquals(List.of("alpha DISK_FULL"), told());
+        assertEquals(
+                "The file system of the FTP users' files has 91 % of its inodes taken: without a free one no file can"
+                        + " be made, however much space is left.",
+                told.getFirst().text());
+        reportInodes(null, 89.0);
+        report(10, 91);
+        pass(1);
+        report(10, 10);
+        reportInodes(92.0, null);
+        assertEquals(1, told.size());
+        reportInodes(87.0, 87.0);
+        assertEquals(List.of("alpha DISK_FULL", "alpha DISK_FULL over"), told());
+        reportInodes(100.0, null);
+        assertTrue(told.getLast().text().startsWith("The file system of / has 100 % of its inodes taken"));
+    }
+
+    @Test
+    void anAgentThatDoesNotMeasureInodesRaisesAndEndsAsBefore() {
+        for (double disk : new double[]{91, 10}) {
+            alpha.reported(sample(time.instant(), 10, disk).withInodes(null, null));
+            pass(1);
+        }
+        assertEquals(List.of("alpha DISK_FULL", "alpha DISK_FULL over"), told());
+    }
+
+    private void reportInodes(Double root, Double ftp) {
+        alpha.reported(sample(time.instant(), 10, 10).withInodes(root, ftp));
+        pass(1);
+    }
+
+    @Test
+    void memoryRaisesAnAlertOnlyAfterFiveMinutes() {
+        liveFor(Duration.ofMinutes(5), 96, 10);
+        assertEquals(List.of(), told());
+        liveFor(Duration.ofSeconds(5), 94, 10);
+        liveFor(Duration.ofMinutes(5), 96, 10);
+        assertEquals(List.of(), told(), "it begins anew");
+        liveFor(Duration.ofSeconds(5), 97, 10);
+        assertEquals(List.of("alpha MEMORY_FULL"), told());
+        assertTrue(told.getFirst().text().endsWith("now 97 %."), told.getFirst().text());
+        liveFor(Duration.ofSeconds(5), 93, 10);
+        assertEquals(1, told.size());
+        liveFor(Duration.ofSeconds(5), 91, 10);
+        assertEquals(List.of("alpha MEMORY_FULL", "alpha MEMORY_FULL over"), told());
+    }
+
+    @Test
+    void silenceIsNotFiveMinutesOfFullMemory() {
+        alpha.linked(linked("1", "a"));
+        report(96, 10);
+        pass(20);
+        report(96, 10);
+        pass(1);
+        liveFor(Duration.ofSeconds(290), 96, 10);
+        assertEquals(List.of(), told());
+    }
+
+    @Test
+    void beingOfflineRaisesAnAlertAndComingBackEndsIt() {
+        liveFor(Duration.ofMinutes(1), 10, 10);
+        alpha.linked(linked("1", "a"));
+        pass(31);
+        assertEquals(List.of("alpha OFFLINE"), told());
+        alpha.linked(linked("1", "b"));
+        pass(1);
+        assertEquals(List.of("alpha OFFLINE", "alpha OFFLINE over"), told());
+    }
+}
