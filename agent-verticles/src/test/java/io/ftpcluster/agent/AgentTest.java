@@ -24,10 +24,9 @@ class AgentTest {
     @Test
     void saysThatItsFtpRootIsNotThere(@TempDir Path folder) throws Exception {
         AgentConfig config = new AgentConfig(List.of(new Endpoint(false, "127.0.0.1", 1)), new Secret("fca_x"), null,
-                21,
-                folder.resolve("away").toString(), null);
-        Agent agent = new Agent(config, "test", Timings.standard(1), new Log(new PrintStream(log, true,
-                StandardCharsets.UTF_8)));
+                21, folder.resolve("away").toString(), null);
+        Agent agent = new Agent(config, "test", Timings.standard(1),
+                new Log(new PrintStream(log, true, StandardCharsets.UTF_8)));
         Thread running = new Thread(agent::run);
         running.start();
         try {

@@ -64,8 +64,8 @@ final class DemoFtpServer {
         user.setName(username);
         user.setPassword(password);
         user.setHomeDirectory(folder.toString());
-        user.setAuthorities(List.of(new WritePermission(), new ConcurrentLoginPermission(0, 0),
-                new TransferRatePermission(0, 0)));
+        user.setAuthorities(
+                List.of(new WritePermission(), new ConcurrentLoginPermission(0, 0), new TransferRatePermission(0, 0)));
         manager.save(user);
         return manager;
     }

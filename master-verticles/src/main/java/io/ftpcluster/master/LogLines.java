@@ -36,8 +36,7 @@ public final class LogLines extends SimpleFormatter {
 
     /** That the network failed, or that the other end doesn't speak the members' language. */
     private static boolean isExpected(Throwable thrown) {
-        return thrown instanceof IOException
-                || (thrown != null && thrown.getClass().getName().startsWith(CONNECTIONS));
+        return thrown instanceof IOException || (thrown != null && thrown.getClass().getName().startsWith(CONNECTIONS));
     }
 
     private LogRecord shortened(LogRecord line) {

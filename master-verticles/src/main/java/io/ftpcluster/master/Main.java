@@ -13,11 +13,7 @@ import picocli.CommandLine.Command;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent | admin | db)", subcommands = {
-        DemoCommand.class,
-        MasterCommand.class,
-        AgentCommand.class,
-        AdminCommand.class,
-        DbCommand.class})
+        DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class})
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";

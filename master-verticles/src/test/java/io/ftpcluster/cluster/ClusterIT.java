@@ -60,27 +60,36 @@ class ClusterIT {
         nodes = new ClusterNodes(directory, PostgreSql.shared().database()).startAll();
         try (PortalClient client = nodes.client()) {
             admin = client.login("admin", ClusterNodes.PASSWORD);
-            JsonObject server = post(client, "/servers", new JsonObject().put("alias", "one").put("host", "127.0.0.1")
-                    .put("ftp_port", ftp.port()).put("ftp_security", "none"));
-            post(client, "/permissions", new JsonObject().put("user_id", "admin").put("server_id", "one").put(
-                    "ftp_username", ftp.user()).put("user_pass", ftp.password()));
+            JsonObject server = post(client, "/servers",
+                    new JsonObject().put("alias", "one")
+                            .put("host", "127.0.0.1")
+                            .put("ftp_port", ftp.port())
+                            .put("ftp_security", "none"));
+            post(client, "/permissions",
+                    new JsonObject().put("user_id", "admin")
+                            .put("server_id", "one")
+                            .put("ftp_username", ftp.user())
+                            .put("user_pass", ftp.password()));
             startAgent("one", server.getString("agent_token"));
-            startAgent("two", post(client, "/servers", new JsonObject().put("alias", "two").put("host", "127.0.0.1")
-                    .put("ftp_port", 1)).getString("agent_token"));
+            startAgent("two",
+                    post(client, "/servers",
+                            new JsonObject().put("alias", "two").put("host", "127.0.0.1").put("ftp_port", 1))
+                            .getString("agent_token"));
         }
         awaitLinks(nodes.all(), PATIENCE);
     }
 
-    private static JsonObject post(PortalClient client, String path, JsonObject body) throws IOException,
-            InterruptedException {
+    private static JsonObject post(PortalClient client, String path, JsonObject body)
+            throws IOException, InterruptedException {
         Answer answer = client.post(path).bearer(admin).json(body).send();
         assertEquals(201, answer.status(), answer.text());
         return answer.json();
     }
 
     private static void startAgent(String alias, String token) throws IOException {
-        AGENTS.add(AgentProcess.start(directory.resolve(alias + ".env"), Map.of("MASTER_URL", nodes.balancer().url()
-                .toString(), "AGENT_TOKEN", token, "AGENT_TLS_FINGERPRINT", nodes.balancer().fingerprint())));
+        AGENTS.add(AgentProcess.start(directory.resolve(alias + ".env"),
+                Map.of("MASTER_URL", nodes.balancer().url().toString(), "AGENT_TOKEN", token, "AGENT_TLS_FINGERPRINT",
+                        nodes.balancer().fingerprint())));
     }
 
     @AfterAll
@@ -116,17 +125,22 @@ class ClusterIT {
 
             awaitLinks(others(victim), PATIENCE);
             // 5 s are promised on a machine that isn't busy with other tests; the benchmark of faults looks at that.
-            System.out.println("Agents were back after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed)
-                    + " ms");
-            Answer rest = balanced.get("/ftp/admin/one/large").bearer(admin).header("Range", "bytes=" + begin.length
-                    + "-").header("If-Range", cut.headers().firstValue("etag").orElseThrow()).send();
+            System.out.println(
+                    "Agents were back after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed) + " ms");
+            Answer rest = balanced.get("/ftp/admin/one/large")
+                    .bearer(admin)
+                    .header("Range", "bytes=" + begin.length + "-")
+                    .header("If-Range", cut.headers().firstValue("etag").orElseThrow())
+                    .send();
             assertEquals(206, rest.status(), rest.header("Content-Range"));
             assertArrayEquals(Arrays.copyOfRange(content, begin.length, FILE_BYTES), rest.bytes());
             for (int node : others(victim)) {
                 assertEquals(200, me(node, admin), "node" + node);
             }
             nodes.startAgain(victim);
-            List<Failure> later = load.failures().stream().filter(failure -> failure.begunNanos() - killed > 0)
+            List<Failure> later = load.failures()
+                    .stream()
+                    .filter(failure -> failure.begunNanos() - killed > 0)
                     .toList();
             assertEquals(List.of(), later);
             assertTrue(load.answers() > 0);
@@ -152,8 +166,15 @@ class ClusterIT {
     private static void usersAreOnAllNodes(List<String> names) throws IOException, InterruptedException {
         for (int node : nodes.all()) {
             try (PortalClient client = nodes.client(node)) {
-                List<String> there = client.get("/users").bearer(admin).accept("application/json").send().json()
-                        .getJsonArray("users").stream().map(user -> ((JsonObject) user).getString("username")).toList();
+                List<String> there = client.get("/users")
+                        .bearer(admin)
+                        .accept("application/json")
+                        .send()
+                        .json()
+                        .getJsonArray("users")
+                        .stream()
+                        .map(user -> ((JsonObject) user).getString("username"))
+                        .toList();
                 assertEquals(List.of(), names.stream().filter(name -> !there.contains(name)).toList(), "node" + node);
             }
         }

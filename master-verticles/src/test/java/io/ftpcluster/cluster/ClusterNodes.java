@@ -56,12 +56,12 @@ final class ClusterNodes implements AutoCloseable {
     Map<String, String> settings(int node) {
         Map<String, String> settings = new TreeMap<>(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "SECRET_KEY",
                 SECRET_KEY, "FERNET_KEY", FERNET_KEY, "FTPCLUSTER_TRUSTED_PROXIES", "127.0.0.1",
-                "FTPCLUSTER_NOTICE_SECONDS", "2", "FTPCLUSTER_DRAIN_SECONDS", "5", "FTPCLUSTER_CLUSTER_ENABLED",
-                "true", "FTPCLUSTER_NODE_NAME", "node" + node));
+                "FTPCLUSTER_NOTICE_SECONDS", "2", "FTPCLUSTER_DRAIN_SECONDS", "5", "FTPCLUSTER_CLUSTER_ENABLED", "true",
+                "FTPCLUSTER_NODE_NAME", "node" + node));
         settings.put("FTPCLUSTER_CLUSTER_PORT", clusterPorts.get(node - 1).toString());
         settings.put("FTPCLUSTER_CLUSTER_BUS_PORT", "0");
-        settings.put("FTPCLUSTER_CLUSTER_MEMBERS", clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(
-                Collectors.joining(",")));
+        settings.put("FTPCLUSTER_CLUSTER_MEMBERS",
+                clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
         settings.putAll(variables(database));
         return settings;
     }
@@ -75,8 +75,8 @@ final class ClusterNodes implements AutoCloseable {
     }
 
     PortalProcess start(int node, int port, Map<String, String> settings) {
-        return PortalProcess.start(settings, "master", "--port", Integer.toString(port), "--data", directory.resolve(
-                "node" + node).toString());
+        return PortalProcess.start(settings, "master", "--port", Integer.toString(port), "--data",
+                directory.resolve("node" + node).toString());
     }
 
     /** Returns with the balancer's knowledge of it. */

@@ -28,8 +28,10 @@ class DemoClusterIT {
                 "2", "--port", "0", "--data", directory.resolve("data").toString())) {
             URI url = demo.awaitReady();
             List<ProcessHandle> all = ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
-            List<Long> nodes = NODE.matcher(String.join("\n", demo.output())).results()
-                    .map(found -> Long.valueOf(found.group(1))).toList();
+            List<Long> nodes = NODE.matcher(String.join("\n", demo.output()))
+                    .results()
+                    .map(found -> Long.valueOf(found.group(1)))
+                    .toList();
             assertEquals(2, nodes.size(), demo.output()::toString);
             try (PortalClient client = new PortalClient(url)) {
                 assertEquals(200, read(client));
@@ -40,8 +42,8 @@ class DemoClusterIT {
             }
             demo.terminate();
             assertEquals(0, demo.awaitExit(), () -> demo.errors().toString());
-            assertTrue(all.stream().noneMatch(ProcessHandle::isAlive), () -> all.stream().map(ProcessHandle::info)
-                    .toList().toString());
+            assertTrue(all.stream().noneMatch(ProcessHandle::isAlive),
+                    () -> all.stream().map(ProcessHandle::info).toList().toString());
         }
     }
 

@@ -31,15 +31,20 @@ final class LightLoad implements AutoCloseable {
     private Optional<String> ask(int number) throws IOException, InterruptedException {
         return switch (number % 8) {
             case 0 -> makeUser(name + number);
-            case 4 -> unless(200, client.post("/login").json(new JsonObject().put("username", "admin").put("password",
-                    ClusterNodes.PASSWORD)).send());
+            case 4 -> unless(200,
+                    client.post("/login")
+                            .json(new JsonObject().put("username", "admin").put("password", ClusterNodes.PASSWORD))
+                            .send());
             default -> unless(200, client.get("/me").bearer(token).accept("application/json").send());
         };
     }
 
     private Optional<String> makeUser(String user) throws IOException, InterruptedException {
-        Optional<String> wrong = unless(201, client.post("/users").bearer(token).json(new JsonObject().put("username",
-                user).put("password", "a long passphrase")).send());
+        Optional<String> wrong = unless(201,
+                client.post("/users")
+                        .bearer(token)
+                        .json(new JsonObject().put("username", user).put("password", "a long passphrase"))
+                        .send());
         if (wrong.isEmpty()) {
             users.add(user);
         }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes that don't fit: each says why and ends with 1. */
 class RefusedJoinersIT {
 
-    private static final Config.Database SQLITE = new Config.Database(Optional.empty(), Optional.empty(), Optional
-            .empty());
+    private static final Config.Database SQLITE = new Config.Database(Optional.empty(), Optional.empty(),
+            Optional.empty());
 
     @TempDir
     Path directory;
@@ -27,8 +27,9 @@ class RefusedJoinersIT {
         try (ClusterNodes nodes = new ClusterNodes(directory, SQLITE);
                 PortalProcess owner = nodes.start(1, 0, nodes.settings(1))) {
             owner.awaitReady();
-            try (PortalProcess stranger = nodes.start(2, 0, with(nodes.settings(2), Map.of("SECRET_KEY",
-                    "another key than that of all the others", "FTPCLUSTER_DATABASE_URL", "none")));
+            try (PortalProcess stranger = nodes.start(2, 0,
+                    with(nodes.settings(2), Map.of("SECRET_KEY", "another key than that of all the others",
+                            "FTPCLUSTER_DATABASE_URL", "none")));
                     PortalProcess second = nodes.start(3, 0, nodes.settings(3))) {
                 refused(second, "Node node1 owns the cluster's database already.");
                 refused(stranger, "its keys differ");
@@ -42,8 +43,8 @@ class RefusedJoinersIT {
         try (ClusterNodes nodes = new ClusterNodes(directory, PostgreSql.shared().database());
                 PortalProcess first = nodes.start(1, 0, nodes.settings(1))) {
             first.awaitReady();
-            try (PortalProcess other = nodes.start(2, 0, with(nodes.settings(2), ClusterNodes.variables(PostgreSql
-                    .shared().database())))) {
+            try (PortalProcess other = nodes.start(2, 0,
+                    with(nodes.settings(2), ClusterNodes.variables(PostgreSql.shared().database())))) {
                 refused(other, "uses another database than this node");
             }
             assertTrue(first.isAlive());

@@ -44,8 +44,9 @@ class EdgeIT {
     }
 
     private PortalProcess node(int number, int port) {
-        return PortalProcess.start(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_TRUSTED_PROXIES",
-                "127.0.0.1", "FTPCLUSTER_NOTICE_SECONDS", "3", "SECRET_KEY", "one key for all nodes of this portal"),
+        return PortalProcess.start(
+                Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_TRUSTED_PROXIES", "127.0.0.1",
+                        "FTPCLUSTER_NOTICE_SECONDS", "3", "SECRET_KEY", "one key for all nodes of this portal"),
                 "master", "--port", Integer.toString(port), "--data", directory.resolve("node" + number).toString());
     }
 
@@ -69,11 +70,11 @@ class EdgeIT {
             assertEquals(List.of(), first.failures());
             assertEquals(List.of(), second.failures());
             assertEquals(List.of(), page.troubles());
-            assertTrue(Math.min(first.answers(), second.answers()) > 100, () -> "only " + first.answers() + " and "
-                    + second.answers() + " answers");
+            assertTrue(Math.min(first.answers(), second.answers()) > 100,
+                    () -> "only " + first.answers() + " and " + second.answers() + " answers");
             assertTrue(page.goodbyes() > 0, "the live page was on a stopping node and was not told");
-            LOG.log(System.Logger.Level.INFO, "{0} and {1} answers, {2} live streams moved", first.answers(), second
-                    .answers(), page.goodbyes());
+            LOG.log(System.Logger.Level.INFO, "{0} and {1} answers, {2} live streams moved", first.answers(),
+                    second.answers(), page.goodbyes());
         }
     }
 
@@ -84,8 +85,9 @@ class EdgeIT {
         assertTrue(trail.contains("strict-transport-security"), trail);
         List<String> failed = new ArrayList<>();
         for (int port : ports) {
-            new JsonObject(curl("-u", "admin:" + PASSWORD, "http://127.0.0.1:" + port + "/audit")).getJsonArray(
-                    "events").forEach(event -> failed.add(((JsonObject) event).getString("remote_address")));
+            new JsonObject(curl("-u", "admin:" + PASSWORD, "http://127.0.0.1:" + port + "/audit"))
+                    .getJsonArray("events")
+                    .forEach(event -> failed.add(((JsonObject) event).getString("remote_address")));
         }
         assertTrue(failed.contains("127.0.0.2") && !failed.contains("192.0.2.66"), failed.toString());
         assertTrue(curl("-D", "-", balancer.plainUrl() + "/login").startsWith("HTTP/1.1 308 "));

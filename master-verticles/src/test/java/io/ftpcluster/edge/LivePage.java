@@ -25,8 +25,9 @@ final class LivePage implements AutoCloseable {
 
     LivePage(HttpClient http, URI base, String password) {
         this.http = http;
-        this.request = HttpRequest.newBuilder(base.resolve("/live")).header("Authorization", PortalClient
-                .basicCredentials("admin", password)).build();
+        this.request = HttpRequest.newBuilder(base.resolve("/live"))
+                .header("Authorization", PortalClient.basicCredentials("admin", password))
+                .build();
         Thread.ofPlatform().daemon().start(this::goOn);
     }
 

@@ -38,15 +38,17 @@ final class SteadyVisitor implements AutoCloseable {
             case 1 -> unless(200, request("/me"));
             case 2 -> unless(200, request("/openapi.json"));
             // No new account: a hash for each would make the visitors slow.
-            default -> unless(201, request("/servers").header("Content-Type", "application/json").POST(BodyPublishers
-                    .ofString("{\"alias\":\"" + name + number
-                            + "\",\"host\":\"127.0.0.1\",\"ftp_port\":21,\"ftp_security\":\"none\"}")));
+            default -> unless(201,
+                    request("/servers").header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"alias\":\"" + name + number
+                                    + "\",\"host\":\"127.0.0.1\",\"ftp_port\":21,\"ftp_security\":\"none\"}")));
         };
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(20)).header("Authorization",
-                credentials);
+        return HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", credentials);
     }
 
     private Optional<String> unless(int wanted, HttpRequest.Builder asked) throws IOException, InterruptedException {

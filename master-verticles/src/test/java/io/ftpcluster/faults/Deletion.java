@@ -67,8 +67,8 @@ final class Deletion extends Operation {
     }
 
     private static Path mayBeEmptied(Path folder) throws IOException {
-        return Files.setPosixFilePermissions(Files.createDirectory(folder), PosixFilePermissions.fromString(
-                "rwxrwxrwx"));
+        return Files.setPosixFilePermissions(Files.createDirectory(folder),
+                PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
     @Override

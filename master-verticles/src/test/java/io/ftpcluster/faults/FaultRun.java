@@ -38,8 +38,7 @@ public final class FaultRun implements AutoCloseable {
      * @param folder for the hosts' files
      * @param limit how long an operation may take from a fault on
      */
-    FaultRun(PortalLogin admin, long pid, Path folder, Duration limit) throws IOException,
-            InterruptedException {
+    FaultRun(PortalLogin admin, long pid, Path folder, Duration limit) throws IOException, InterruptedException {
         this.limit = limit;
         this.healthy = host(folder, "healthy", false);
         hurt.add(host(folder, "hurt", false));
@@ -95,8 +94,8 @@ public final class FaultRun implements AutoCloseable {
         onEach(host -> drive(host, faults, operationsToHit));
     }
 
-    private void drive(FaultyHost host, List<Fault> faults, int operationsToHit) throws IOException,
-            InterruptedException {
+    private void drive(FaultyHost host, List<Fault> faults, int operationsToHit)
+            throws IOException, InterruptedException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         while (tally.hit() < operationsToHit) {
             Fault fault = faults.get(random.nextInt(faults.size()));
@@ -137,8 +136,8 @@ public final class FaultRun implements AutoCloseable {
         leaks.find(SETTLE).forEach(left -> tally.promiseBroken("left behind: " + left));
         steady.stop();
         return tally.table() + "\n| user of a healthy host | |\n|---|---|\n| before the faults | " + quiet
-                + " |\n| meanwhile | " + meanwhile + " |\n\n" + leaks.table() + "\n" + tally.faults()
-                + " faults hit " + tally.hit() + " operations; " + tally.promises();
+                + " |\n| meanwhile | " + meanwhile + " |\n\n" + leaks.table() + "\n" + tally.faults() + " faults hit "
+                + tally.hit() + " operations; " + tally.promises();
     }
 
     int hit() {
@@ -162,8 +161,8 @@ public final class FaultRun implements AutoCloseable {
         PortalLogin admin = PortalLogin.of(URI.create(args[0]), "admin", args[2]);
         long started = System.nanoTime();
         boolean kept;
-        try (FaultRun run = new FaultRun(admin, Long.parseLong(args[1]), Path.of(args[3]), Duration.ofSeconds(Long
-                .parseLong(args[4])))) {
+        try (FaultRun run = new FaultRun(admin, Long.parseLong(args[1]), Path.of(args[3]),
+                Duration.ofSeconds(Long.parseLong(args[4])))) {
             run.begin(Duration.ofSeconds(5));
             run.play(Stream.of(args).skip(6).map(Fault::valueOf).toList(), Integer.parseInt(args[5]));
             System.out.println(run.end());

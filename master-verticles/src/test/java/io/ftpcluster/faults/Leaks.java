@@ -107,7 +107,7 @@ final class Leaks {
 
     String table() {
         return "| held by the portal | before | after |\n|---|---|---|\n" + ProcessFigures.compare(before, after)
-                + "| Netty's native memory, MiB | %.1f | %.1f |%n".formatted(nativeBefore / 1048576, nativeAfter
-                        / 1048576);
+                + "| Netty's native memory, MiB | %.1f | %.1f |%n".formatted(nativeBefore / 1048576,
+                        nativeAfter / 1048576);
     }
 }

@@ -191,8 +191,8 @@ final class Operations {
         int perform() throws IOException {
             while (true) {
                 boolean last = false;
-                try (HttpExchange http = open(login, "MOVE", login.path(on, name(moves)), "Destination: " + login.path(
-                        on, name(moves + 1)), "Overwrite: F")) {
+                try (HttpExchange http = open(login, "MOVE", login.path(on, name(moves)),
+                        "Destination: " + login.path(on, name(moves + 1)), "Overwrite: F")) {
                     int status = http.status();
                     last = isStruck() || status != 201;
                     if (last) {
@@ -244,8 +244,7 @@ final class Operations {
                     int status = http.status();
                     String text = http.text();
                     wrong = status == 200 && text.split("\"name\":\"entry-", -1).length - 1 != ENTRIES
-                            && !text.contains(
-                                    "\"incomplete\":\"");
+                            && !text.contains("\"incomplete\":\"");
                     if (isStruck() || status != 200) {
                         return status;
                     }

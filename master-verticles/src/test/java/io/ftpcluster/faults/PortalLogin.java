@@ -25,14 +25,14 @@ public record PortalLogin(URI url, String user, String token) {
     }
 
     /** As an admin: a new user who may do everything on these hosts, whose aliases are their names. */
-    PortalLogin enrol(String name, String password, Iterable<FaultyHost> hosts) throws IOException,
-            InterruptedException {
+    PortalLogin enrol(String name, String password, Iterable<FaultyHost> hosts)
+            throws IOException, InterruptedException {
         create("/users", """
                 {"username": "%s", "password": "%s", "role": "user"}""".formatted(name, password));
         for (FaultyHost host : hosts) {
             create("/servers", """
-                    {"alias": "%s", "host": "%s", "ftp_port": 21, %s}""".formatted(host.name(),
-                    host.address(), security(host)));
+                    {"alias": "%s", "host": "%s", "ftp_port": 21, %s}""".formatted(host.name(), host.address(),
+                    security(host)));
             create("/permissions", """
                     {"user_id": "%s", "server_id": "%s", "ftp_username": "%s", "user_pass": "%s"}""".formatted(name,
                     host.name(), host.user(), host.password()));
@@ -50,10 +50,12 @@ public record PortalLogin(URI url, String user, String token) {
         post(url.resolve(path), token, json, 201);
     }
 
-    private static String post(URI to, String token, String json, int expected) throws IOException,
-            InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(to).header("Content-Type", "application/json")
-                .header("Accept", "application/json").POST(HttpRequest.BodyPublishers.ofString(json));
+    private static String post(URI to, String token, String json, int expected)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(to)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -68,12 +70,15 @@ public record PortalLogin(URI url, String user, String token) {
 
     /** The value of a metric without labels, as an admin. */
     double metric(String name) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(url.resolve("/metrics")).header("Authorization", "Bearer "
-                + token).build();
+        HttpRequest request = HttpRequest.newBuilder(url.resolve("/metrics"))
+                .header("Authorization", "Bearer " + token)
+                .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             String all = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            return all.lines().filter(line -> line.startsWith(name + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length()))).findFirst()
+            return all.lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                    .findFirst()
                     .orElseThrow(() -> new IOException("no metric " + name));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

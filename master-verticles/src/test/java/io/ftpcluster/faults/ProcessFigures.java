@@ -136,8 +136,8 @@ record ProcessFigures(Map<String, Integer> descriptors, List<String> threads, Ma
     }
 
     private static String jcmd(long pid, String... command) {
-        return Commands.run(Stream.concat(Stream.of(jcmd().toString(),
-                Long.toString(pid)), Stream.of(command)).toArray(String[]::new));
+        return Commands.run(Stream.concat(Stream.of(jcmd().toString(), Long.toString(pid)), Stream.of(command))
+                .toArray(String[]::new));
     }
 
     int sockets(String peer) {
@@ -153,12 +153,11 @@ record ProcessFigures(Map<String, Integer> descriptors, List<String> threads, Ma
         StringBuilder rows = new StringBuilder();
         TreeSet<String> kinds = new TreeSet<>(before.descriptors.keySet());
         kinds.addAll(after.descriptors.keySet());
-        kinds.forEach(kind -> rows.append("| %s | %d | %d |%n".formatted(kind, before.descriptors.getOrDefault(kind,
-                0), after.descriptors.getOrDefault(kind, 0))));
+        kinds.forEach(kind -> rows.append("| %s | %d | %d |%n".formatted(kind, before.descriptors.getOrDefault(kind, 0),
+                after.descriptors.getOrDefault(kind, 0))));
         rows.append("| platform threads | %d | %d |%n".formatted(before.threads.size(), after.threads.size()));
-        rows.append("| virtual threads | %d | %d |%n".formatted(before.allVirtualThreads(), after
-                .allVirtualThreads()));
-        return rows.append("| live bytes after a collection, MiB | %.1f | %.1f |%n".formatted(before.liveBytes
-                / 1048576.0, after.liveBytes / 1048576.0)).toString();
+        rows.append("| virtual threads | %d | %d |%n".formatted(before.allVirtualThreads(), after.allVirtualThreads()));
+        return rows.append("| live bytes after a collection, MiB | %.1f | %.1f |%n"
+                .formatted(before.liveBytes / 1048576.0, after.liveBytes / 1048576.0)).toString();
     }
 }

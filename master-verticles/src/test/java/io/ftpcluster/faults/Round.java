@@ -39,8 +39,8 @@ final class Round {
         all.forEach(operation -> Thread.ofVirtual().start(operation));
         for (Operation operation : all) {
             if (!operation.awaitMiddle()) {
-                tally.promiseBroken("before " + fault + ", " + operation.kind() + " on a healthy host: " + operation
-                        .seen());
+                tally.promiseBroken(
+                        "before " + fault + ", " + operation.kind() + " on a healthy host: " + operation.seen());
             }
         }
         Newcomer newcomer = new Newcomer(login, login.path(host, Operations.SMALL));
@@ -81,8 +81,7 @@ final class Round {
         long deadline = struck + limit.toNanos();
         for (Operation operation : all) {
             if (!operation.awaitEnd(deadline - System.nanoTime())) {
-                tally.promiseBroken(fault + ", " + operation.kind() + " still hangs after " + limit.toMillis()
-                        + " ms");
+                tally.promiseBroken(fault + ", " + operation.kind() + " still hangs after " + limit.toMillis() + " ms");
                 operation.cancel();
                 operation.awaitEnd(HEALTHY.toNanos());
             }

@@ -80,8 +80,8 @@ final class SteadyUser implements Runnable {
         if (sorted.isEmpty()) {
             return "nothing read";
         }
-        return "%d reads, p50 %.1f ms, p99 %.1f ms, longest %.1f ms, %d failed".formatted(sorted.size(), sorted.get(
-                sorted.size() / 2) / 1e3, sorted.get((int) (sorted.size() * 0.99)) / 1e3, sorted.getLast() / 1e3,
-                failures.size());
+        return "%d reads, p50 %.1f ms, p99 %.1f ms, longest %.1f ms, %d failed".formatted(sorted.size(),
+                sorted.get(sorted.size() / 2) / 1e3, sorted.get((int) (sorted.size() * 0.99)) / 1e3,
+                sorted.getLast() / 1e3, failures.size());
     }
 }

@@ -63,10 +63,13 @@ final class Tally {
     synchronized String table() {
         StringBuilder table = new StringBuilder("| fault | in the middle of | times | what the client saw | ended"
                 + " after the fault, median and longest, ms |\n|---|---|---|---|---|\n");
-        rows.forEach((key, row) -> table.append("| %s | %d | %s | %s |%n".formatted(key, row.millis.size(), row.seen
-                .entrySet().stream().map(entry -> entry.getValue() + " x " + entry.getKey()).collect(Collectors
-                        .joining(", ")),
-                medianAndMost(row.millis))));
+        rows.forEach((key,
+                row) -> table.append("| %s | %d | %s | %s |%n".formatted(key, row.millis.size(),
+                        row.seen.entrySet()
+                                .stream()
+                                .map(entry -> entry.getValue() + " x " + entry.getKey())
+                                .collect(Collectors.joining(", ")),
+                        medianAndMost(row.millis))));
         healing.forEach((fault, millis) -> table.append("| %s | first user of the mended host | %d | 200 | %s |%n"
                 .formatted(fault, millis.size(), medianAndMost(millis))));
         return table.toString();
@@ -76,8 +79,8 @@ final class Tally {
         if (broken.isEmpty()) {
             return "every promise was kept";
         }
-        return broken.size() + " promises were broken:\n  " + broken.stream().limit(SHOWN).collect(Collectors.joining(
-                "\n  "));
+        return broken.size() + " promises were broken:\n  "
+                + broken.stream().limit(SHOWN).collect(Collectors.joining("\n  "));
     }
 
     static String medianAndMost(List<Long> millis) {

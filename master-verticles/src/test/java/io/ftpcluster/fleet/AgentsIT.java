@@ -48,8 +48,8 @@ class AgentsIT {
     }
 
     private AgentProcess agent(String name, Member member, Map<String, String> more) throws IOException {
-        Map<String, String> settings = new HashMap<>(Map.of("MASTER_URL", fleet.url().toString(), "AGENT_TOKEN", member
-                .token()));
+        Map<String, String> settings = new HashMap<>(
+                Map.of("MASTER_URL", fleet.url().toString(), "AGENT_TOKEN", member.token()));
         settings.putAll(more);
         return AgentProcess.start(directory.resolve(name + ".env"), settings);
     }
@@ -61,8 +61,8 @@ class AgentsIT {
         assertEquals("never_seen", before.getString("state"));
         assertNull(before.getString("last_seen"));
         try (AgentProcess agent = agent("one", member, Map.of("AGENT_FTP_ROOT", directory.toString()))) {
-            JsonObject state = fleet.await(member, SOON, seen -> seen.getString("state").equals("live") && isFull(seen
-                    .getJsonObject("sample")));
+            JsonObject state = fleet.await(member, SOON,
+                    seen -> seen.getString("state").equals("live") && isFull(seen.getJsonObject("sample")));
             assertTrue(agent.isAlive());
             SystemFigures.assertPlausible(state.getJsonObject("sample"), directory);
             JsonObject facts = state.getJsonObject("facts");
@@ -76,16 +76,15 @@ class AgentsIT {
 
     /** Rates need two looks, and those of the network that no interface has come or gone between them. */
     private static boolean isFull(JsonObject sample) {
-        return sample != null && sample.getDouble("cpu_percent") != null && sample.getDouble(
-                "received_bytes_per_second") != null;
+        return sample != null && sample.getDouble("cpu_percent") != null
+                && sample.getDouble("received_bytes_per_second") != null;
     }
 
     @Test
     void countsSessionsOfItsDaemonAndWhoseTheyAre() throws Exception {
         try (Vsftpd daemon = new Vsftpd(directory, FtpSecurity.NONE)) {
             Member member = fleet.register("ftp", daemon.port());
-            try (AgentProcess agent = agent("ftp", member, Map.of("AGENT_FTP_PORT", Integer.toString(daemon
-                    .port())))) {
+            try (AgentProcess agent = agent("ftp", member, Map.of("AGENT_FTP_PORT", Integer.toString(daemon.port())))) {
                 JsonObject none = fleet.await(member, SOON, state -> sessions(state, 0));
                 assertEquals("running", none.getJsonObject("sample").getString("ftp_state"));
                 FTPClient user = new FTPClient();
@@ -98,8 +97,8 @@ class AgentsIT {
                 JsonObject over = fleet.await(member, FRAMES, state -> sessions(state, 0));
                 assertEquals(Map.of(), over.getJsonObject("ftp_users").getMap());
                 daemon.stop();
-                fleet.await(member, FRAMES, state -> state.getJsonObject("sample").getString("ftp_state").equals(
-                        "stopped"));
+                fleet.await(member, FRAMES,
+                        state -> state.getJsonObject("sample").getString("ftp_state").equals("stopped"));
                 assertTrue(agent.isAlive());
             }
         }
@@ -183,18 +182,21 @@ class AgentsIT {
         assertEquals(204, fleet.post(member, posted("poster")).status());
         JsonObject state = fleet.awaitState(member, SOON, "live");
         JsonObject sample = state.getJsonObject("sample");
-        assertEquals(List.of(12.5, 3.5, 40.0), List.of(sample.getDouble("mem_percent"), sample.getDouble(
-                "cpu_percent"), sample.getDouble("ftp_disk_percent")));
+        assertEquals(List.of(12.5, 3.5, 40.0), List.of(sample.getDouble("mem_percent"), sample.getDouble("cpu_percent"),
+                sample.getDouble("ftp_disk_percent")));
         assertEquals(2, sample.getInteger("ftp_sessions"));
         assertEquals(403, fleet.post(member, posted("another")).status());
         assertEquals(400, fleet.post(member, posted("poster").put("mem_percent", 101)).status());
-        assertEquals(401, fleet.post(new Member(member.id(), "poster", "fca_" + "a".repeat(43)), posted("poster"))
-                .status());
+        assertEquals(401,
+                fleet.post(new Member(member.id(), "poster", "fca_" + "a".repeat(43)), posted("poster")).status());
         assertEquals(12.5, fleet.state(member).getJsonObject("sample").getDouble("mem_percent"));
     }
 
     private static JsonObject posted(String alias) {
-        return new JsonObject().put("alias", alias).put("mem_percent", 12.5).put("cpu_percent", 3.5).put("user_count",
-                2).put("storage_percent", 40.0);
+        return new JsonObject().put("alias", alias)
+                .put("mem_percent", 12.5)
+                .put("cpu_percent", 3.5)
+                .put("user_count", 2)
+                .put("storage_percent", 40.0);
     }
 }

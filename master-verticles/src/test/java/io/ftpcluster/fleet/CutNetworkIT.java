@@ -102,8 +102,8 @@ class CutNetworkIT {
             Path own = Files.createDirectories(directory.resolve(trouble.name()));
             try (FaultyHost host = new FaultyHost(own)) {
                 Member member = fleet.register(trouble.name(), 21);
-                try (AgentProcess agent = AgentProcess.start(own.resolve("agent.env"), Map.of("MASTER_URL", fleet
-                        .urlFrom(host.gateway()), "AGENT_TOKEN", member.token()), host)) {
+                try (AgentProcess agent = AgentProcess.start(own.resolve("agent.env"),
+                        Map.of("MASTER_URL", fleet.urlFrom(host.gateway()), "AGENT_TOKEN", member.token()), host)) {
                     fleet.awaitState(member, SOON, "live");
                     play(fleet, member, host, trouble);
                     assertTrue(agent.isAlive(), agent.said().toString());
@@ -113,8 +113,8 @@ class CutNetworkIT {
         };
     }
 
-    private static void play(Fleet fleet, Member member, FaultyHost host, NetworkFault trouble) throws IOException,
-            InterruptedException {
+    private static void play(Fleet fleet, Member member, FaultyHost host, NetworkFault trouble)
+            throws IOException, InterruptedException {
         trouble.begin(host);
         Instant begun = Instant.now();
         JsonObject stale = fleet.awaitState(member, STALE, "stale");

@@ -41,9 +41,10 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void start(int port) throws IOException, InterruptedException {
-        portal = PortalProcess.start(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_HTTP_HOST", "0.0.0.0",
-                "FTPCLUSTER_TELEMETRY_SECONDS", Long.toString(interval.toSeconds())), "master", "--port",
-                Integer.toString(port), "--data", data.toString());
+        portal = PortalProcess.start(
+                Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_HTTP_HOST", "0.0.0.0",
+                        "FTPCLUSTER_TELEMETRY_SECONDS", Long.toString(interval.toSeconds())),
+                "master", "--port", Integer.toString(port), "--data", data.toString());
         url = URI.create("http://127.0.0.1:" + portal.awaitReady().getPort());
         client = new PortalClient(url);
         session = client.login("admin", PASSWORD);
@@ -78,11 +79,16 @@ public final class Fleet implements AutoCloseable {
     }
 
     Member register(String alias, int ftpPort) throws IOException, InterruptedException {
-        Answer answer = client.post("/servers").bearer(session).json(new JsonObject().put("alias", alias).put("host",
-                "127.0.0.1").put("ftp_port", ftpPort).put("ftp_security", "none")).send();
+        Answer answer = client.post("/servers")
+                .bearer(session)
+                .json(new JsonObject().put("alias", alias)
+                        .put("host", "127.0.0.1")
+                        .put("ftp_port", ftpPort)
+                        .put("ftp_security", "none"))
+                .send();
         require(201, answer);
-        return new Member(answer.json().getJsonObject("server").getString("id"), alias, answer.json().getString(
-                "agent_token"));
+        return new Member(answer.json().getJsonObject("server").getString("id"), alias,
+                answer.json().getString("agent_token"));
     }
 
     Member replaceToken(Member member) throws IOException, InterruptedException {
@@ -99,23 +105,25 @@ public final class Fleet implements AutoCloseable {
     JsonObject state(Member member) throws IOException, InterruptedException {
         Answer answer = client.get("/fleet").bearer(session).accept("application/json").send();
         require(200, answer);
-        return objects(answer.json().getJsonArray("servers")).stream().filter(server -> server.getString("id").equals(
-                member.id())).findFirst().orElseThrow(() -> new AssertionError("no " + member + " in "
-                        + answer
-                                .text()));
+        return objects(answer.json().getJsonArray("servers")).stream()
+                .filter(server -> server.getString("id").equals(member.id()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + member + " in " + answer.text()));
     }
 
     /** Points of its series, one a minute, whose minute lies within these times. */
     List<JsonObject> minutes(Member member, Instant from, Instant to) throws IOException, InterruptedException {
         Answer answer = client.get("/servers/" + member.id() + "/telemetry?from=" + from + "&to=" + to + "&step=60")
-                .bearer(session).accept("application/json").send();
+                .bearer(session)
+                .accept("application/json")
+                .send();
         require(200, answer);
         return objects(answer.json().getJsonArray("points"));
     }
 
     /** The same, as soon as there are any. */
-    List<JsonObject> awaitMinutes(Member member, Duration limit, Instant from, Instant to) throws IOException,
-            InterruptedException {
+    List<JsonObject> awaitMinutes(Member member, Duration limit, Instant from, Instant to)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         List<JsonObject> points = minutes(member, from, to);
         while (points.isEmpty() && System.nanoTime() < deadline) {
@@ -126,8 +134,8 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** Looks again and again until it is so; fails with what it saw at last. */
-    JsonObject await(Member member, Duration limit, Predicate<JsonObject> wanted) throws IOException,
-            InterruptedException {
+    JsonObject await(Member member, Duration limit, Predicate<JsonObject> wanted)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         JsonObject seen = state(member);
         while (!wanted.test(seen)) {

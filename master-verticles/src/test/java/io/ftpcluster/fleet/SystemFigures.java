@@ -38,8 +38,12 @@ final class SystemFigures {
     }
 
     private static long memory(String name) throws IOException {
-        return Files.readAllLines(Path.of("/proc/meminfo")).stream().filter(line -> line.startsWith(name + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB).findFirst().orElseThrow();
+        return Files.readAllLines(Path.of("/proc/meminfo"))
+                .stream()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String first(String file) throws IOException {

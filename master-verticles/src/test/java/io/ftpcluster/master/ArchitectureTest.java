@@ -22,83 +22,121 @@ class ArchitectureTest {
     /** Parts of the master talk over the bus; only the wiring knows them all. */
     @ArchTest
     static final ArchRule partsKnowOnlyMessages = layeredArchitecture().consideringOnlyDependenciesInLayers()
-            .layer("wiring").definedBy(MASTER, MASTER + ".cli..", MASTER + ".demo..", MASTER + ".node..").layer("http")
-            .definedBy(MASTER + ".http..").layer("auth").definedBy(MASTER + ".auth..").layer("persistence")
-            .definedBy(MASTER + ".persistence..").layer("telemetry").definedBy(MASTER + ".telemetry..").layer("files")
-            .definedBy(MASTER + ".files..").layer("cluster")
-            .definedBy(MASTER + ".cluster..").layer("secrets")
-            .definedBy(MASTER + ".secrets..").layer("config").definedBy(MASTER + ".config..").layer("messages")
-            .definedBy("io.ftpcluster.messages..").layer("bus").definedBy("io.ftpcluster.bus..")
-            .whereLayer("wiring").mayNotBeAccessedByAnyLayer().whereLayer("http").mayOnlyBeAccessedByLayers("wiring")
-            .whereLayer("auth").mayOnlyBeAccessedByLayers("wiring").whereLayer("persistence")
-            .mayOnlyBeAccessedByLayers("wiring").whereLayer("telemetry").mayOnlyBeAccessedByLayers("wiring")
-            .whereLayer("files").mayOnlyBeAccessedByLayers("wiring")
-            .whereLayer("cluster").mayOnlyBeAccessedByLayers("wiring")
-            .whereLayer("secrets").mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
+            .layer("wiring")
+            .definedBy(MASTER, MASTER + ".cli..", MASTER + ".demo..", MASTER + ".node..")
+            .layer("http")
+            .definedBy(MASTER + ".http..")
+            .layer("auth")
+            .definedBy(MASTER + ".auth..")
+            .layer("persistence")
+            .definedBy(MASTER + ".persistence..")
+            .layer("telemetry")
+            .definedBy(MASTER + ".telemetry..")
+            .layer("files")
+            .definedBy(MASTER + ".files..")
+            .layer("cluster")
+            .definedBy(MASTER + ".cluster..")
+            .layer("secrets")
+            .definedBy(MASTER + ".secrets..")
+            .layer("config")
+            .definedBy(MASTER + ".config..")
+            .layer("messages")
+            .definedBy("io.ftpcluster.messages..")
+            .layer("bus")
+            .definedBy("io.ftpcluster.bus..")
+            .whereLayer("wiring")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("auth")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("persistence")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("telemetry")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("files")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("cluster")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("secrets")
+            .mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets",
                     "cluster");
 
     @ArchTest
-    static final ArchRule codecsKnowNobody = noClasses().that(resideInAnyPackage("io.ftpcluster.bus..",
-            "io.ftpcluster.messages..")).should().dependOnClassesThat(resideInAnyPackage(MASTER + "..",
-                    "io.ftpcluster.agent.."));
+    static final ArchRule codecsKnowNobody = noClasses()
+            .that(resideInAnyPackage("io.ftpcluster.bus..", "io.ftpcluster.messages.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(MASTER + "..", "io.ftpcluster.agent.."));
 
     @ArchTest
     static final ArchRule agentsDoNotKnowTheMaster = noClasses().that(resideInAnyPackage("io.ftpcluster.agent.."))
-            .should().dependOnClassesThat(resideInAnyPackage(MASTER + "..")).allowEmptyShould(true);
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(MASTER + ".."))
+            .allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule onlyPersistenceSeesSql = noClasses().that(resideOutsideOfPackages(MASTER + ".persistence.."))
-            .should().dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "io.vertx.sqlclient..",
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "io.vertx.sqlclient..",
                     "io.vertx.jdbcclient..", "org.flywaydb..", "org.sqlite..", "org.postgresql..", "io.agroal.."));
 
     @ArchTest
-    static final ArchRule onlyFilesSpeaksFtp = noClasses().that(resideOutsideOfPackages(MASTER + ".files..")).should()
+    static final ArchRule onlyFilesSpeaksFtp = noClasses().that(resideOutsideOfPackages(MASTER + ".files.."))
+            .should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.commons.net.."));
 
     @ArchTest
     static final ArchRule onlyTheDemosOwnProgramServesFtp = noClasses()
-            .that(resideOutsideOfPackages("io.ftpcluster.demo..")).should()
+            .that(resideOutsideOfPackages("io.ftpcluster.demo.."))
+            .should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.ftpserver..", "org.apache.mina.."));
 
     /** It is on the class path of tests only. */
     @ArchTest
     static final ArchRule theDemosOwnProgramStandsAlone = noClasses()
-            .that(resideOutsideOfPackages("io.ftpcluster.demo..")).should()
+            .that(resideOutsideOfPackages("io.ftpcluster.demo.."))
+            .should()
             .dependOnClassesThat(resideInAnyPackage("io.ftpcluster.demo.."));
 
     /** Agents are programs of their own; the master knows only what they say. */
     @ArchTest
     static final ArchRule onlyTheDemoRunsAgents = noClasses()
-            .that(resideOutsideOfPackages(MASTER + ".demo..", "io.ftpcluster.agent..")).should()
+            .that(resideOutsideOfPackages(MASTER + ".demo..", "io.ftpcluster.agent.."))
+            .should()
             .dependOnClassesThat(resideInAnyPackage("io.ftpcluster.agent.."));
 
     @ArchTest
     static final ArchRule onlyHttpKnowsRoutes = noClasses()
             .that(resideOutsideOfPackages(MASTER + ".http..", MASTER + ".node.."))
-            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "freemarker.."));
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "freemarker.."));
 
     /** Telemetry holds the agents' WebSockets, which HTTP hands to it by a message, and calls the webhook. */
     @ArchTest
     static final ArchRule whoSpeaksHttp = noClasses()
             .that(resideOutsideOfPackages(MASTER + ".http..", MASTER + ".telemetry..", "io.ftpcluster.messages..",
                     MASTER + ".node..", MASTER + ".cluster.."))
-            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.core.http.."));
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http.."));
 
     @ArchTest
     static final ArchRule onlyTelemetrySendsMail = noClasses().that(resideOutsideOfPackages(MASTER + ".telemetry.."))
-            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.ext.mail.."));
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.mail.."));
 
     /** Everything on the bus goes through typed addresses, so that nothing travels without a wire name. */
     @ArchTest
     static final ArchRule onlyTheBusTouchesTheEventBus = noClasses()
             .that(resideOutsideOfPackages("io.ftpcluster.bus..", MASTER + ".cluster.."))
-            .should().dependOnClassesThat(resideInAnyPackage("io.vertx.core.eventbus.."));
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.vertx.core.eventbus.."));
 
     @ArchTest
     static final ArchRule onlyTheClusterKnowsHazelcast = noClasses()
-            .that(resideOutsideOfPackages(MASTER + ".cluster..")).should()
+            .that(resideOutsideOfPackages(MASTER + ".cluster.."))
+            .should()
             .dependOnClassesThat(resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.."));
 
     @ArchTest
@@ -109,11 +147,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule oneLoggingApi = noFields().that()
-            .areNotDeclaredIn("io.ftpcluster.master.cluster.JoinLog").should()
+            .areNotDeclaredIn("io.ftpcluster.master.cluster.JoinLog")
+            .should()
             .haveRawType("java.util.logging.Logger");
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()
             .that(resideOutsideOfPackages(MASTER + ".cli..", MASTER, "io.ftpcluster.agent", "io.ftpcluster.demo"))
-            .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
 }

@@ -32,7 +32,8 @@ class BalancerConfigurationTest {
         String example = Files.readString(CONF.resolve("nginx.conf.example"))
                 .replaceAll("/etc/nginx/portal\\.(pem|key)", certificate.pem().toString())
                 .replace("/run/nginx-ftpcluster.pid", directory.resolve("nginx.pid").toString())
-                .replace("listen 80;", "listen 127.0.0.1:8;").replace("listen 443 ", "listen 127.0.0.1:9 ");
+                .replace("listen 80;", "listen 127.0.0.1:8;")
+                .replace("listen 443 ", "listen 127.0.0.1:9 ");
         Path file = Files.writeString(directory.resolve("nginx.conf"), example);
         String said = Commands.run("/usr/sbin/nginx", "-t", "-c", file.toString());
         assertTrue(said.contains("test is successful"), said);

@@ -23,8 +23,8 @@ import org.openqa.selenium.WebElement;
 /** What somebody who only wants their files does with the running product, in a real browser. */
 class BrowserIT {
 
-    private static final List<String> ODD_NAMES = List.of("<img src=x onerror=document.title='hacked'>",
-            "a  b & <b>c<", "50%25 off?x=1#y", "it's \"quoted\"; -rf", "größe und 日本語", "http:evil", "-");
+    private static final List<String> ODD_NAMES = List.of("<img src=x onerror=document.title='hacked'>", "a  b & <b>c<",
+            "50%25 off?x=1#y", "it's \"quoted\"; -rf", "größe und 日本語", "http:evil", "-");
 
     @TempDir
     private static Path folder;
@@ -83,11 +83,14 @@ class BrowserIT {
                 browser.leave(() -> follow(browser, name + "/"));
                 assertEquals(name, browser.find("h1").getDomProperty("textContent"));
                 assertEquals(name.replace("  ", " ") + " · FTPCluster", browser.title());
-                assertEquals(List.of("demo", "alpha", "odd", name), browser.findAll(".breadcrumbs a").stream().map(
-                        crumb -> crumb.getDomProperty("textContent")).toList());
+                assertEquals(List.of("demo", "alpha", "odd", name),
+                        browser.findAll(".breadcrumbs a")
+                                .stream()
+                                .map(crumb -> crumb.getDomProperty("textContent"))
+                                .toList());
                 WebElement row = browser.find("tr.file");
-                assertTrue(row.getText().contains(" B") && row.getText().contains(":"), "size and time: " + row
-                        .getText());
+                assertTrue(row.getText().contains(" B") && row.getText().contains(":"),
+                        "size and time: " + row.getText());
                 follow(browser, name + ".txt");
                 browser.awaitDownload(("inside " + name).getBytes(StandardCharsets.UTF_8));
             }
@@ -157,8 +160,11 @@ class BrowserIT {
 
     /** By the whole text: white space counts. */
     private static void follow(Browser browser, String text) {
-        browser.await(page -> browser.findAll("td.name a").stream().filter(link -> text.equals(link.getDomProperty(
-                "textContent"))).findFirst().orElse(null)).click();
+        browser.await(page -> browser.findAll("td.name a")
+                .stream()
+                .filter(link -> text.equals(link.getDomProperty("textContent")))
+                .findFirst()
+                .orElse(null)).click();
     }
 
     private static WebElement focused(Browser browser) {

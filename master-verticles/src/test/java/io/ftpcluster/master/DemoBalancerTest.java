@@ -40,8 +40,8 @@ class DemoBalancerTest {
     @Test
     void hasNoTlsAndOneWayIn() throws IOException {
         String configuration = DemoBalancer.configuration(ENTRY, List.of("127.0.0.1:19001"), false);
-        assertEquals(List.of("bind " + ENTRY, "bind \"${BALANCER_STATISTICS}\""), configuration.lines().map(
-                String::strip).filter(line -> line.startsWith("bind ")).toList());
+        assertEquals(List.of("bind " + ENTRY, "bind \"${BALANCER_STATISTICS}\""),
+                configuration.lines().map(String::strip).filter(line -> line.startsWith("bind ")).toList());
         assertTrue(configuration.contains("X-Forwarded-Proto http\n"), configuration);
         assertTrue(configuration.lines().noneMatch(line -> line.strip().startsWith("user ")), configuration);
     }

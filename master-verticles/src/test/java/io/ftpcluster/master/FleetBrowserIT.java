@@ -56,9 +56,9 @@ class FleetBrowserIT {
 
     private static void link(String serverId) throws TimeoutException {
         Telemetry.HostInfo facts = new Telemetry.HostInfo("0.1.0", "Debian GNU/Linux 12 (bookworm)", "6.1.0", "amd64",
-                "host",
-                List.of("192.0.2.7"), "vsftpd", "3.0.3");
-        portal.bus().request(Telemetry.LINKED, new Telemetry.Linked(serverId, "link-" + serverId, facts, INTERVAL, 1))
+                "host", List.of("192.0.2.7"), "vsftpd", "3.0.3");
+        portal.bus()
+                .request(Telemetry.LINKED, new Telemetry.Linked(serverId, "link-" + serverId, facts, INTERVAL, 1))
                 .await(30, TimeUnit.SECONDS);
     }
 
@@ -84,8 +84,9 @@ class FleetBrowserIT {
             browser.await(page -> cell(browser, id, "state").equals("Live"));
             report(id, 73);
             browser.await(page -> cell(browser, id, "mem").equals("73 %"));
-            portal.bus().request(Telemetry.UNLINKED, new Telemetry.Unlinked(id, "link-" + id, "It was cut.")).await(30,
-                    TimeUnit.SECONDS);
+            portal.bus()
+                    .request(Telemetry.UNLINKED, new Telemetry.Unlinked(id, "link-" + id, "It was cut."))
+                    .await(30, TimeUnit.SECONDS);
             browser.await(page -> cell(browser, id, "state").equals("Offline"));
             assertTrue(cell(browser, id, "seen").startsWith("Last seen"), cell(browser, id, "seen"));
             assertEquals(List.of(), browser.console());
@@ -100,8 +101,8 @@ class FleetBrowserIT {
         try (Browser browser = Browser.start()) {
             open(browser, "/servers/" + id);
             browser.await(page -> browser.find("#charts svg path.mean").getDomAttribute("d").startsWith("M"));
-            assertTrue(browser.find("#charts svg").getDomAttribute("aria-label").startsWith(
-                    "Memory. Memory: last 41"), browser.find("#charts svg").getDomAttribute("aria-label"));
+            assertTrue(browser.find("#charts svg").getDomAttribute("aria-label").startsWith("Memory. Memory: last 41"),
+                    browser.find("#charts svg").getDomAttribute("aria-label"));
             browser.find("#charts svg").sendKeys(Keys.END);
             browser.await(page -> browser.find("#charts .said").getText().endsWith(": Memory 41 %"));
             browser.find("#charts details summary").click();
@@ -118,8 +119,9 @@ class FleetBrowserIT {
     private static void store(String serverId, String id, Instant endedAt) throws TimeoutException {
         Alerts.Alert alert = new Alerts.Alert(id, serverId, "delta", Alerts.Kind.DISK_FULL, "The disk is 93 % full.",
                 Instant.now().minusSeconds(7_500), endedAt);
-        portal.bus().request(Alerts.STORE, new Alerts.Store(List.of(alert), Set.of(), Leases.Token.NONE)).await(30,
-                TimeUnit.SECONDS);
+        portal.bus()
+                .request(Alerts.STORE, new Alerts.Store(List.of(alert), Set.of(), Leases.Token.NONE))
+                .await(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -137,8 +139,8 @@ class FleetBrowserIT {
 
             store(id, "alert-2", null);
             store(id, "alert-1", Instant.now());
-            ((JavascriptExecutor) browser.driver()).executeScript(
-                    "document.dispatchEvent(new Event('visibilitychange'))");
+            ((JavascriptExecutor) browser.driver())
+                    .executeScript("document.dispatchEvent(new Event('visibilitychange'))");
             browser.find("#ended #a-alert-1");
             browser.find("#raised #a-alert-2");
             assertEquals(List.of(), browser.findAll("#raised #a-alert-1"));

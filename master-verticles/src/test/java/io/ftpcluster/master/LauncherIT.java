@@ -46,16 +46,14 @@ class LauncherIT {
         Path agent = Files.createDirectories(checkout.root().resolve("agent-verticles/target"));
         Files.createSymbolicLink(agent.resolve("agent"), Checkout.REAL.resolve("agent-verticles/target/agent"));
         Files.createFile(target.resolve("build.stamp"));
-        Files.setLastModifiedTime(target.resolve("build.stamp"), FileTime.from(Instant.now().plus(Duration.ofHours(
-                1))));
+        Files.setLastModifiedTime(target.resolve("build.stamp"),
+                FileTime.from(Instant.now().plus(Duration.ofHours(1))));
     }
 
     @ParameterizedTest
     @CsvSource({"--help,0,Usage: ftpcluster", "--version,0,ftpcluster ", "demo --help,0,Usage: ftpcluster demo",
-            "master --help,0,Usage: ftpcluster master", "agent --help,0,Usage: ftpcluster agent",
-            "agent,2,--config", "fly,2,Unmatched argument",
-            "demo --port x,2,FTPCLUSTER_HTTP_PORT",
-            "'',2,Say what to do"})
+            "master --help,0,Usage: ftpcluster master", "agent --help,0,Usage: ftpcluster agent", "agent,2,--config",
+            "fly,2,Unmatched argument", "demo --port x,2,FTPCLUSTER_HTTP_PORT", "'',2,Say what to do"})
     void commandsEndAsTheyShould(String command, int exitCode, String output) throws Exception {
         Result result = checkout.run(checkout.launcher(), command.isEmpty() ? new String[0] : command.split(" ", -1));
         assertTrue(result.output().contains(output), result.output());
@@ -66,8 +64,8 @@ class LauncherIT {
     /** Also with no locale at all, which the demo's file names need. */
     @Test
     void signalsReachThePortal() throws Exception {
-        Process portal = checkout.start(checkout.launcher(), "demo", "--port", "0", "--data", folder.resolve("my data")
-                .toString());
+        Process portal = checkout.start(checkout.launcher(), "demo", "--port", "0", "--data",
+                folder.resolve("my data").toString());
         try {
             BufferedReader output = portal.inputReader();
             List<String> said = new ArrayList<>();

@@ -23,16 +23,21 @@ class ShellScriptsTest {
         try (Stream<Path> files = Files.list(ROOT);
                 Stream<Path> scripts = Files.walk(ROOT.resolve("scripts"));
                 Stream<Path> bench = Files.walk(ROOT.resolve("bench"))) {
-            found = Stream.of(files, scripts, bench).flatMap(paths -> paths).filter(ShellScriptsTest::isScript)
-                    .map(ROOT::relativize).sorted().toList();
+            found = Stream.of(files, scripts, bench)
+                    .flatMap(paths -> paths)
+                    .filter(ShellScriptsTest::isScript)
+                    .map(ROOT::relativize)
+                    .sorted()
+                    .toList();
         }
         return found.stream();
     }
 
     @Test
     void theKnownOnesAreFound() throws IOException {
-        assertTrue(scripts().toList().containsAll(List.of(Path.of("ftpcluster"), Path.of("scripts/test.sh"), Path.of(
-                "bench/run.sh"), Path.of("bench/lib/measure.sh"))));
+        assertTrue(scripts().toList()
+                .containsAll(List.of(Path.of("ftpcluster"), Path.of("scripts/test.sh"), Path.of("bench/run.sh"),
+                        Path.of("bench/lib/measure.sh"))));
     }
 
     @ParameterizedTest

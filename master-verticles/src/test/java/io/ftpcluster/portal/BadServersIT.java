@@ -39,8 +39,8 @@ class BadServersIT {
     private static final String PART = "x".repeat(5_000_000);
     /** Many servers here never answer, and nothing else of them takes long. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Config.Ftp LIMITS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofSeconds(
-            60), 64);
+    private static final Config.Ftp LIMITS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE,
+            Duration.ofSeconds(60), 64);
 
     private static final List<ScriptedFtp> SERVERS = new ArrayList<>();
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -137,10 +137,11 @@ class BadServersIT {
                     c.say("150 soon");
                     c.data();
                     s.awaitClose();
-                })), bad("dies before the first byte", 502, "the transfer", s -> s.on("RETR", (c, word) -> c.transfer(
-                        "", "426 died"))),
-                bad("has less than one byte of what it promised", 502, "the transfer", s -> s.on("RETR", (c, word) -> c
-                        .transfer("", "226 done"))));
+                })),
+                bad("dies before the first byte", 502, "the transfer",
+                        s -> s.on("RETR", (c, word) -> c.transfer("", "426 died"))),
+                bad("has less than one byte of what it promised", 502, "the transfer",
+                        s -> s.on("RETR", (c, word) -> c.transfer("", "226 done"))));
     }
 
     @ParameterizedTest
@@ -156,8 +157,10 @@ class BadServersIT {
                 bad("hangs up in the list", 502, "listing", s -> s.on("LIST", (c, word) -> {
                     c.say("150 here");
                     c.hangUp();
-                })), bad("cuts the list", 502, "listing", s -> s.on("LIST", (c, word) -> c.transfer(
-                        "-rw-r--r-- 1 a a 1 Jan 1 2020 first\r\n-rw", "426 died"))),
+                })),
+                bad("cuts the list", 502, "listing",
+                        s -> s.on("LIST",
+                                (c, word) -> c.transfer("-rw-r--r-- 1 a a 1 Jan 1 2020 first\r\n-rw", "426 died"))),
                 bad("has no such folder", 404, "", s -> s.answers("CWD", "550 no")));
     }
 
@@ -197,7 +200,8 @@ class BadServersIT {
     }
 
     private static ScriptedFtp withoutSize(ScriptedFtp server) {
-        return server.answers("FEAT", "211-Features:\r\n UTF8\r\n MLST type*;\r\n211 end").answers("SIZE", "500 what")
+        return server.answers("FEAT", "211-Features:\r\n UTF8\r\n MLST type*;\r\n211 end")
+                .answers("SIZE", "500 what")
                 .answers("MLST", "250-here\r\n type=file; file\r\n250 end");
     }
 
@@ -213,8 +217,8 @@ class BadServersIT {
         assertEquals("0123456789", get(alias, "/file").text());
     }
 
-    private static void dieHalfway(ScriptedFtp server, Conversation client, String end) throws IOException,
-            InterruptedException {
+    private static void dieHalfway(ScriptedFtp server, Conversation client, String end)
+            throws IOException, InterruptedException {
         switch (end) {
             case "hang up" -> {
                 client.transfer(PART, null);
@@ -241,8 +245,12 @@ class BadServersIT {
                 + "../up\r\n" + row + "a/b\r\nnonsense\r\n\u0007\r\n" + row + "also good\r\n", "226 done")));
         Answer answer = get(alias, "/");
         assertEquals(200, answer.status(), answer.text());
-        assertEquals(List.of("also good", "good"), answer.json().getJsonArray("entries").stream()
-                .map(entry -> ((io.vertx.core.json.JsonObject) entry).getString("name")).toList());
+        assertEquals(List.of("also good", "good"),
+                answer.json()
+                        .getJsonArray("entries")
+                        .stream()
+                        .map(entry -> ((io.vertx.core.json.JsonObject) entry).getString("name"))
+                        .toList());
     }
 
     @Test

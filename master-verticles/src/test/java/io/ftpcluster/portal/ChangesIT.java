@@ -49,16 +49,27 @@ class ChangesIT {
             assertArrayEquals(first, Files.readAllBytes(server.home().resolve("a b#%?\"日.bin")));
             assertEquals(204, put(portal, token, top + ODD_NAME, second).status());
             assertArrayEquals(second, portal.client().get(top + ODD_NAME).bearer(token).send().bytes());
-            assertEquals(412, portal.client().call("PUT", top + ODD_NAME).bearer(token).header("If-None-Match", "*")
-                    .body("application/octet-stream", first).send().status());
+            assertEquals(412,
+                    portal.client()
+                            .call("PUT", top + ODD_NAME)
+                            .bearer(token)
+                            .header("If-None-Match", "*")
+                            .body("application/octet-stream", first)
+                            .send()
+                            .status());
 
             assertEquals(201, portal.client().call("MKCOL", top + "new/").bearer(token).send().status());
-            assertEquals(201, portal.client().call("MOVE", top + ODD_NAME).bearer(token).header("Destination", top
-                    + "new/moved.bin").send().status());
+            assertEquals(201,
+                    portal.client()
+                            .call("MOVE", top + ODD_NAME)
+                            .bearer(token)
+                            .header("Destination", top + "new/moved.bin")
+                            .send()
+                            .status());
             assertArrayEquals(second, Files.readAllBytes(server.home().resolve("new/moved.bin")));
             assertEquals(409, portal.client().call("DELETE", top + "new/").bearer(token).send().status());
-            assertEquals(204, portal.client().call("DELETE", top + "new/?recursive=true").bearer(token).send()
-                    .status());
+            assertEquals(204,
+                    portal.client().call("DELETE", top + "new/?recursive=true").bearer(token).send().status());
             assertFalse(Files.exists(server.home().resolve("new")));
         }
     }
@@ -102,8 +113,8 @@ class ChangesIT {
             portal.addUser("ann", "ann's passphrase");
             portal.addServer("real", server.port(), FtpSecurity.NONE, null);
             portal.permit("ann", "real", server.user(), server.password());
-            String fields = " HTTP/1.1\r\nHost: portal\r\nAuthorization: Bearer " + portal.client().login("ann",
-                    "ann's passphrase") + "\r\n";
+            String fields = " HTTP/1.1\r\nHost: portal\r\nAuthorization: Bearer "
+                    + portal.client().login("ann", "ann's passphrase") + "\r\n";
             try (Socket socket = new Socket(portal.url().getHost(), portal.url().getPort())) {
                 socket.setSoTimeout(60_000);
                 for (String name : List.of("first", "second", "third")) {
@@ -148,11 +159,13 @@ class ChangesIT {
             server.own(kept);
             portal.addUser("ann", "ann's passphrase");
             portal.addServer("real", server.port(), FtpSecurity.NONE, null);
-            JsonObject readOnly = new JsonObject().put("user_id", "ann").put("server_id", "real").put("ftp_username",
-                    server.user()).put("user_pass", server.password()).put("rights", new JsonArray().add("list").add(
-                            "download"));
-            assertEquals(201, portal.client().post("/permissions").bearer(portal.adminToken()).json(readOnly).send()
-                    .status());
+            JsonObject readOnly = new JsonObject().put("user_id", "ann")
+                    .put("server_id", "real")
+                    .put("ftp_username", server.user())
+                    .put("user_pass", server.password())
+                    .put("rights", new JsonArray().add("list").add("download"));
+            assertEquals(201,
+                    portal.client().post("/permissions").bearer(portal.adminToken()).json(readOnly).send().status());
             String token = portal.client().login("ann", "ann's passphrase");
             String file = "/ftp/ann/real/kept.txt";
 
@@ -161,8 +174,13 @@ class ChangesIT {
             for (String method : new String[]{"DELETE", "MKCOL"}) {
                 assertEquals(403, portal.client().call(method, file).bearer(token).send().status(), method);
             }
-            assertEquals(403, portal.client().call("MOVE", file).bearer(token).header("Destination",
-                    "/ftp/ann/real/moved.txt").send().status());
+            assertEquals(403,
+                    portal.client()
+                            .call("MOVE", file)
+                            .bearer(token)
+                            .header("Destination", "/ftp/ann/real/moved.txt")
+                            .send()
+                            .status());
             assertEquals("kept", Files.readString(kept));
             try (var left = Files.list(server.home())) {
                 assertEquals(1, left.count());

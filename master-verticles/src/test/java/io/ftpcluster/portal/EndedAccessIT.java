@@ -149,8 +149,7 @@ class EndedAccessIT {
         portal.addUser("tom", PASSWORD);
         String token = client.login("tom", PASSWORD);
         String[] parts = token.split("\\.", -1);
-        JsonObject claims = new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]),
-                StandardCharsets.UTF_8));
+        JsonObject claims = new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
         String key = Files.readString(data.resolve("secret.key")).strip();
         String header = "{\"typ\":\"JWT\",\"alg\":\"HS256\"}";
         // Proves that only what is changed below makes the difference.
@@ -165,8 +164,8 @@ class EndedAccessIT {
                 encoded("{\"typ\":\"JWT\",\"alg\":\"none\"}") + "." + parts[1] + ".",
                 encoded("{\"typ\":\"JWT\",\"alg\":\"none\"}") + "." + parts[1] + "." + parts[2],
                 parts[0] + "." + parts[1] + ".", parts[0] + "." + parts[1],
-                parts[0] + "." + encoded(claims.copy().put("exp", past + 999_999).encode()) + "." + parts[2],
-                "a.b.c", "x", "..", "x".repeat(8000))) {
+                parts[0] + "." + encoded(claims.copy().put("exp", past + 999_999).encode()) + "." + parts[2], "a.b.c",
+                "x", "..", "x".repeat(8000))) {
             assertProblem(401, client.get("/me").bearer(forged).send());
             assertProblem(401, client.get("/me").cookie(forged).send());
         }
@@ -180,8 +179,10 @@ class EndedAccessIT {
         String content = encoded(header) + "." + encoded(claims.encode());
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(content.getBytes(
-                StandardCharsets.UTF_8)));
+        return content + "."
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String encoded(String text) {

@@ -95,15 +95,28 @@ class EndedTransfersIT {
     }
 
     private static void isInTheTrail(String name, String why) throws Exception {
-        Eventually.until(() -> client.get("/audit").bearer(portal.adminToken()).accept("application/json").send().json()
-                .getJsonArray("events").stream().map(JsonObject.class::cast)
+        Eventually.until(() -> client.get("/audit")
+                .bearer(portal.adminToken())
+                .accept("application/json")
+                .send()
+                .json()
+                .getJsonArray("events")
+                .stream()
+                .map(JsonObject.class::cast)
                 .anyMatch(event -> event.getString("action").equals("transfer.end") && event.getString("detail")
                         .matches(".* a download by " + name + ", after \\d+ bytes: This was ended: " + why + "\\.")));
     }
 
     private static List<String> running() throws Exception {
-        return client.get("/transfers").bearer(portal.adminToken()).accept("application/json").send().json()
-                .getJsonArray("transfers").stream().map(each -> ((JsonObject) each).getString("user")).toList();
+        return client.get("/transfers")
+                .bearer(portal.adminToken())
+                .accept("application/json")
+                .send()
+                .json()
+                .getJsonArray("transfers")
+                .stream()
+                .map(each -> ((JsonObject) each).getString("user"))
+                .toList();
     }
 
     @Test
@@ -154,8 +167,13 @@ class EndedTransfersIT {
         try (InputStream goesOn = byToken("pat", here);
                 InputStream elsewhere = byToken("pat", client.login("pat", PASSWORD));
                 InputStream basic = byPassword("pat")) {
-            assertEquals(204, client.post("/me/password").bearer(here).json(new JsonObject().put("current_password",
-                    PASSWORD).put("new_password", "quite another passphrase")).send().status());
+            assertEquals(204,
+                    client.post("/me/password")
+                            .bearer(here)
+                            .json(new JsonObject().put("current_password", PASSWORD)
+                                    .put("new_password", "quite another passphrase"))
+                            .send()
+                            .status());
             breaks(elsewhere);
             breaks(basic);
             isInTheTrail("pat", "the password was changed");
@@ -169,8 +187,8 @@ class EndedTransfersIT {
     void aPasswordThatWasResetOnTheMachine() throws Exception {
         permit("rex");
         try (InputStream session = byToken("rex", client.login("rex", PASSWORD))) {
-            AccountRecovery recovery = AccountRecovery.open(new Config.Database(Optional.empty(), Optional.empty(),
-                    Optional.empty()), directory);
+            AccountRecovery recovery = AccountRecovery
+                    .open(new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()), directory);
             recovery.resetPassword(recovery.find("rex").orElseThrow(), new Secret("no hash"));
             breaks(session);
             isInTheTrail("rex", "the session has ended");
@@ -203,8 +221,8 @@ class EndedTransfersIT {
             portal.permit("una", "gone", "somebody", "behind-the-portal");
             socket.getOutputStream()
                     .write(("PUT /ftp/una/gone/file HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
-                            + client.login("una", PASSWORD) + "\r\nContent-Length: 1000\r\n\r\n0123456789").getBytes(
-                                    StandardCharsets.US_ASCII));
+                            + client.login("una", PASSWORD) + "\r\nContent-Length: 1000\r\n\r\n0123456789")
+                            .getBytes(StandardCharsets.US_ASCII));
             Eventually.until(() -> running().contains("una"));
             asAdmin(204, "DELETE", "/servers/gone", null);
             // She sends nothing more, and is told all the same.
@@ -212,8 +230,12 @@ class EndedTransfersIT {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.startsWith("HTTP/1.1 403 ") && answer.contains("This was ended: "), answer);
             Eventually.until(() -> !running().contains("una"));
-            Eventually.until(() -> client.get("/audit").bearer(portal.adminToken()).accept("application/json").send()
-                    .text().contains("an upload by una, after "));
+            Eventually.until(() -> client.get("/audit")
+                    .bearer(portal.adminToken())
+                    .accept("application/json")
+                    .send()
+                    .text()
+                    .contains("an upload by una, after "));
         }
     }
 
@@ -225,10 +247,13 @@ class EndedTransfersIT {
         try (ScriptedFtp other = new ScriptedFtp().answers("SIZE", "550 none").on("CWD", (conversation, word) -> {
             here.set(word);
             conversation.say("250 there");
-        }).on("PWD", (conversation, word) -> conversation.say("257 \"" + here.get() + "\"")).on("LIST",
-                (conversation, word) -> conversation.transfer("-rw-r--r-- 1 a b 5 Jan 02 2024 f\r\n".repeat(entries),
-                        "226 done"))
-                .answers("RMD", "550 not empty").on("DELE", (conversation, word) -> {
+        })
+                .on("PWD", (conversation, word) -> conversation.say("257 \"" + here.get() + "\""))
+                .on("LIST",
+                        (conversation, word) -> conversation
+                                .transfer("-rw-r--r-- 1 a b 5 Jan 02 2024 f\r\n".repeat(entries), "226 done"))
+                .answers("RMD", "550 not empty")
+                .on("DELE", (conversation, word) -> {
                     begun.countDown();
                     // All of them would take a minute.
                     Thread.sleep(20);
@@ -238,8 +263,9 @@ class EndedTransfersIT {
             portal.addUser("eve", PASSWORD);
             String permission = portal.permit("eve", "tree", "somebody", "behind-the-portal");
             CompletableFuture<PortalClient.Answer> answer = new CompletableFuture<>();
-            PortalClient.Call call = client.call("DELETE", "/ftp/eve/tree/top/").basic("eve", PASSWORD).header("Depth",
-                    "infinity");
+            PortalClient.Call call = client.call("DELETE", "/ftp/eve/tree/top/")
+                    .basic("eve", PASSWORD)
+                    .header("Depth", "infinity");
             Thread.startVirtualThread(() -> {
                 try {
                     answer.complete(call.send());
@@ -251,11 +277,15 @@ class EndedTransfersIT {
             asAdmin(204, "DELETE", "/permissions/" + permission, null);
             PortalClient.Answer told = answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             assertEquals(403, told.status(), told.text());
-            assertTrue(told.text().matches("(?s).*the permission was removed; \\d+ entries of it are deleted.*"), told
-                    .text());
+            assertTrue(told.text().matches("(?s).*the permission was removed; \\d+ entries of it are deleted.*"),
+                    told.text());
             assertTrue(other.received().stream().filter(line -> line.startsWith("DELE ")).count() < entries);
-            Eventually.until(() -> client.get("/audit").bearer(portal.adminToken()).accept("application/json").send()
-                    .text().contains("with everything in it, broke off: tree: deleting failed: This was ended"));
+            Eventually.until(() -> client.get("/audit")
+                    .bearer(portal.adminToken())
+                    .accept("application/json")
+                    .send()
+                    .text()
+                    .contains("with everything in it, broke off: tree: deleting failed: This was ended"));
         }
     }
 }

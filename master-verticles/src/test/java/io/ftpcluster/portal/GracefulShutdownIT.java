@@ -54,10 +54,16 @@ class GracefulShutdownIT {
     }
 
     private static InputStream startDownload(PortalClient client, ScriptedFtp server) throws Exception {
-        create(client, "/servers", new JsonObject().put("alias", "slow").put("host", "127.0.0.1").put("ftp_port",
-                server.port()).put("ftp_security", "none"));
-        create(client, "/permissions", new JsonObject().put("user_id", "admin").put("server_id", "slow").put(
-                "ftp_username", "a").put("user_pass", "b"));
+        create(client, "/servers",
+                new JsonObject().put("alias", "slow")
+                        .put("host", "127.0.0.1")
+                        .put("ftp_port", server.port())
+                        .put("ftp_security", "none"));
+        create(client, "/permissions",
+                new JsonObject().put("user_id", "admin")
+                        .put("server_id", "slow")
+                        .put("ftp_username", "a")
+                        .put("user_pass", "b"));
         InputStream body = client.get("/ftp/admin/slow/file").basic("admin", PASSWORD).open().body();
         assertEquals('0', body.read());
         return body;
@@ -73,8 +79,7 @@ class GracefulShutdownIT {
         CountDownLatch finish = new CountDownLatch(1);
         try (ScriptedFtp server = slowServer(finish); PortalProcess master = master(Map.of())) {
             URI url = master.awaitReady();
-            try (PortalClient client = new PortalClient(url);
-                    InputStream body = startDownload(client, server)) {
+            try (PortalClient client = new PortalClient(url); InputStream body = startDownload(client, server)) {
                 master.terminate();
                 awaitRefused(url);
                 assertTrue(master.isAlive());

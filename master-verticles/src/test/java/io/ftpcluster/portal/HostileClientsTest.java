@@ -53,16 +53,15 @@ class HostileClientsTest {
 
     private static final int FRAME = 16_384;
     private static final String BASIC = "Basic "
-            + Base64.getEncoder().encodeToString(("admin:" + HttpPortals.PASSWORD).getBytes(
-                    StandardCharsets.UTF_8));
+            + Base64.getEncoder().encodeToString(("admin:" + HttpPortals.PASSWORD).getBytes(StandardCharsets.UTF_8));
     private static final List<String> HOSTILE_JSON = List.of("[".repeat(30_000), "{\"a\":".repeat(10_000),
-            "{\"username\":" + "9".repeat(20_000)
-                    + ",\"password\":\"x\"}",
+            "{\"username\":" + "9".repeat(20_000) + ",\"password\":\"x\"}",
             "{\"username\":1e999999999,\"password\":\"x\"}",
             "{\"username\":\"a\",\"username\":\"b\",\"password\":\"x\"}",
             "{\"username\":\"" + "a".repeat(60_000) + "\",\"password\":\"x\"}");
-    private static final String RANGES = IntStream.range(0, 1_000).mapToObj(i -> i + "-" + i).collect(Collectors
-            .joining(","));
+    private static final String RANGES = IntStream.range(0, 1_000)
+            .mapToObj(i -> i + "-" + i)
+            .collect(Collectors.joining(","));
 
     @BeforeAll
     static void start() throws Exception {
@@ -88,8 +87,8 @@ class HostileClientsTest {
             assertNotNull(client.await(HEADERS));
             assertNotNull(client.await(RawHttp2.DATA));
         }
-        assertTrue(http1("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").startsWith(
-                "HTTP/1.1 200"));
+        assertTrue(
+                http1("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").startsWith("HTTP/1.1 200"));
     }
 
     private static String http1(String request) throws IOException {
@@ -198,10 +197,9 @@ class HostileClientsTest {
 
     @Test
     void aFloodOfSettingsOrPingOrPriorityEndsTheConnection() throws Exception {
-        for (byte[] frame : List.of(RawHttp2.frame(SETTINGS, 0, 0, new byte[0]), RawHttp2.frame(PING, 0, 0,
-                new byte[8]), RawHttp2.frame(PRIORITY, 0, 1, new byte[]{0, 0, 0, 3, 1}),
-                RawHttp2.frame(0x77, 0, 0,
-                        new byte[1]))) {
+        for (byte[] frame : List.of(RawHttp2.frame(SETTINGS, 0, 0, new byte[0]),
+                RawHttp2.frame(PING, 0, 0, new byte[8]), RawHttp2.frame(PRIORITY, 0, 1, new byte[]{0, 0, 0, 3, 1}),
+                RawHttp2.frame(0x77, 0, 0, new byte[1]))) {
             try (RawHttp2 client = client(LARGE_WINDOW)) {
                 assertCalmed(endsWithin(client, 1_000, many(100, frame)));
             }
@@ -267,13 +265,13 @@ class HostileClientsTest {
     void overHttp2Too() throws Exception {
         for (String json : HOSTILE_JSON) {
             try (RawHttp2 client = client(LARGE_WINDOW)) {
-                client.send(HEADERS, END_HEADERS, 1, RawHttp2.request("POST", "/login", "content-type",
-                        "application/json"));
+                client.send(HEADERS, END_HEADERS, 1,
+                        RawHttp2.request("POST", "/login", "content-type", "application/json"));
                 byte[] body = json.getBytes(StandardCharsets.US_ASCII);
                 for (int from = 0; from < body.length; from += FRAME) {
                     int to = Math.min(body.length, from + FRAME);
-                    client.send(RawHttp2.DATA, to == body.length ? END_STREAM : 0, 1, Arrays.copyOfRange(body, from,
-                            to));
+                    client.send(RawHttp2.DATA, to == body.length ? END_STREAM : 0, 1,
+                            Arrays.copyOfRange(body, from, to));
                 }
                 Frame problem = client.await(RawHttp2.DATA);
                 assertNotNull(problem, () -> json.substring(0, 20));
@@ -300,8 +298,8 @@ class HostileClientsTest {
             for (String way : List.of("~/", "..%5C", "folder%5C..%5C..%5C", "~%5C", "folder/~/", "%5C..%5C", "..%20/",
                     "%C0%AE%C0%AE/", "../", "%2e%2e/", "a%00/", "a%0d%0aDELE%20x/")) {
                 for (String method : List.of("GET", "PUT", "DELETE", "MKCOL")) {
-                    client.send(HEADERS, END_STREAM | END_HEADERS, stream, RawHttp2.request(method, "/ftp/admin/box/"
-                            + way + "secret", "authorization", BASIC));
+                    client.send(HEADERS, END_STREAM | END_HEADERS, stream,
+                            RawHttp2.request(method, "/ftp/admin/box/" + way + "secret", "authorization", BASIC));
                     Frame answer = client.await(HEADERS);
                     assertNotNull(answer, way);
                     assertEquals(400, answer.status(), method + " " + way);
@@ -339,8 +337,8 @@ class HostileClientsTest {
         try {
             ByteArrayOutputStream asks = new ByteArrayOutputStream();
             for (int stream = 1; stream < 200; stream += 2) {
-                asks.writeBytes(RawHttp2.frame(HEADERS, END_STREAM | END_HEADERS, stream, RawHttp2.get(
-                        "/openapi.json")));
+                asks.writeBytes(
+                        RawHttp2.frame(HEADERS, END_STREAM | END_HEADERS, stream, RawHttp2.get("/openapi.json")));
             }
             // Each asks for some ten million bytes: these are far more than the bound for all.
             for (int i = 0; i < 30; i++) {

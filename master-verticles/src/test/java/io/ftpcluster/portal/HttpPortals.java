@@ -22,8 +22,8 @@ final class HttpPortals {
     static Deployment secure(Path folder, String name, Config.Edge edge) throws Exception {
         Path made = Files.createDirectory(folder.resolve("tls of " + name));
         Certificate.create(made);
-        return start(folder, name, edge, Optional.of(new Config.Tls(made.resolve("certificate.pem"), made.resolve(
-                "key.pem"))));
+        return start(folder, name, edge,
+                Optional.of(new Config.Tls(made.resolve("certificate.pem"), made.resolve("key.pem"))));
     }
 
     static Deployment plain(Path folder, String name, Config.Edge edge) throws Exception {
@@ -33,8 +33,8 @@ final class HttpPortals {
     private static Deployment start(Path folder, String name, Config.Edge edge, Optional<Config.Tls> tls)
             throws Exception {
         Duration some = Duration.ofSeconds(20);
-        return Deployment.start(new Config(name, folder.resolve(name), new Config.Http("127.0.0.1", 0, Optional.empty(),
-                tls, Duration.ofMinutes(2), edge),
+        return Deployment.start(new Config(name, folder.resolve(name),
+                new Config.Http("127.0.0.1", 0, Optional.empty(), tls, Duration.ofMinutes(2), edge),
                 new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),
                 new Config.Keys(Optional.empty(), Optional.empty()), new Config.Ftp(some, some, some, some, some, 64),
                 new Config.Transfers(0, 0), Config.Telemetry.DEFAULT, Optional.empty(),

@@ -63,8 +63,10 @@ class ListingsIT {
     }
 
     private static byte[] lines(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "-rw-r--r-- 1 a b 5 Jan 02 2024 n%07d\r\n".formatted(i))
-                .collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(0, count)
+                .mapToObj(i -> "-rw-r--r-- 1 a b 5 Jan 02 2024 n%07d\r\n".formatted(i))
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -78,8 +80,8 @@ class ListingsIT {
             portal.permit("ann", "real", real.user(), real.password());
             JsonObject listing = get("real/many/").accept("application/json").send().json();
             JsonArray entries = listing.getJsonArray("entries");
-            assertEquals(MANY, entries.stream().map(entry -> ((JsonObject) entry).getString("name")).distinct()
-                    .count());
+            assertEquals(MANY,
+                    entries.stream().map(entry -> ((JsonObject) entry).getString("name")).distinct().count());
             assertEquals(MANY, entries.size());
             assertNull(listing.getString("incomplete"));
             String page = get("real/many/").accept(PortalClient.HTML).send().text();
@@ -117,8 +119,8 @@ class ListingsIT {
 
     @Test
     void oneThatBreaksOffNeverLooksWhole() throws Exception {
-        server.on("LIST", (client, argument) -> client.transfer(new String(lines(SORTED + 1000),
-                StandardCharsets.UTF_8), "426 disk trouble"));
+        server.on("LIST", (client, argument) -> client
+                .transfer(new String(lines(SORTED + 1000), StandardCharsets.UTF_8), "426 disk trouble"));
         for (String type : new String[]{"application/json", PortalClient.HTML}) {
             try (InputStream body = get("box/").accept(type).open().body()) {
                 assertThrows(IOException.class, body::readAllBytes);
@@ -146,8 +148,8 @@ class ListingsIT {
             body.readNBytes(100_000);
         }
         assertTrue(ended.await(30, TimeUnit.SECONDS));
-        server.on("LIST", (client, argument) -> client.transfer(new String(lines(1), StandardCharsets.UTF_8),
-                "226 done"));
+        server.on("LIST",
+                (client, argument) -> client.transfer(new String(lines(1), StandardCharsets.UTF_8), "226 done"));
         Answer after = get("box/").accept("application/json").send();
         assertEquals(1, after.json().getJsonArray("entries").size());
     }

@@ -82,8 +82,9 @@ class LoadSheddingTest {
             }
             for (int i = 0; i < MORE; i++) {
                 try (Socket other = socket()) {
-                    other.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+                    other.getOutputStream()
+                            .write("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
                     String answer = new String(other.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
                     assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
                 }
@@ -136,8 +137,8 @@ class LoadSheddingTest {
                 assertNotNull(client.await(RawHttp2.HEADERS));
             }
             case BODY_OF_NO_INTEREST -> {
-                client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, RawHttp2.request("POST", "/nothing",
-                        "content-type", "text/plain"));
+                client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1,
+                        RawHttp2.request("POST", "/nothing", "content-type", "text/plain"));
                 assertEquals(404, client.await(RawHttp2.HEADERS).status());
             }
         }

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MalformedUploadsIT {
 
     private static final String BEFORE = "what was there before";
-    private static final String FIELDS = "Host: portal\r\nAuthorization: " + PortalClient.basicCredentials("admin",
-            RunningPortal.ADMIN_PASSWORD) + "\r\n";
+    private static final String FIELDS = "Host: portal\r\nAuthorization: "
+            + PortalClient.basicCredentials("admin", RunningPortal.ADMIN_PASSWORD) + "\r\n";
     private static final String SMUGGLED = "DELETE /ftp/admin/box/other HTTP/1.1\r\n" + FIELDS + "\r\n";
 
     private static LogCapture log;
@@ -86,12 +86,13 @@ class MalformedUploadsIT {
     @Test
     void thatBreakInTheMiddleLeaveItToo() throws Exception {
         try (Socket socket = portal.client().connect()) {
-            socket.getOutputStream().write(("PUT /ftp/admin/box/file HTTP/1.1\r\n" + FIELDS
-                    + "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("PUT /ftp/admin/box/file HTTP/1.1\r\n" + FIELDS
+                            + "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             byte[] goOn = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-            assertEquals(new String(goOn, StandardCharsets.US_ASCII), new String(socket.getInputStream().readNBytes(
-                    goOn.length), StandardCharsets.US_ASCII));
+            assertEquals(new String(goOn, StandardCharsets.US_ASCII),
+                    new String(socket.getInputStream().readNBytes(goOn.length), StandardCharsets.US_ASCII));
             socket.getOutputStream().write(("5\r\nhello\r\n-1\r\n" + SMUGGLED).getBytes(StandardCharsets.US_ASCII));
             String answers = PortalClient.readToEnd(socket);
             assertTrue(answers.startsWith("HTTP/1.1 400 "), ">" + answers);

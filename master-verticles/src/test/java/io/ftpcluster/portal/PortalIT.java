@@ -139,21 +139,22 @@ class PortalIT {
         assertEquals(416, beyond.status());
         assertEquals("bytes */10", beyond.header("Content-Range"));
         assertEquals("application/problem+json", beyond.header("Content-Type"));
-        Answer same = get(alias, "/small.txt").header("If-Range", whole.header("ETag")).header("Range", "bytes=0-0")
+        Answer same = get(alias, "/small.txt").header("If-Range", whole.header("ETag"))
+                .header("Range", "bytes=0-0")
                 .send();
         assertEquals(206, same.status());
-        assertEquals(200, get(alias, "/small.txt").header("If-Range", "\"other\"").header("Range", "bytes=0-0").send()
-                .status());
+        assertEquals(200,
+                get(alias, "/small.txt").header("If-Range", "\"other\"").header("Range", "bytes=0-0").send().status());
         assertEquals(304, get(alias, "/small.txt").header("If-None-Match", whole.header("ETag")).send().status());
-        assertEquals(304, get(alias, "/small.txt").header("If-Modified-Since", whole.header("Last-Modified")).send()
-                .status());
+        assertEquals(304,
+                get(alias, "/small.txt").header("If-Modified-Since", whole.header("Last-Modified")).send().status());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "explicit", "implicit", "apache"})
     void theEndOfAFileAbove4GiB(String alias) throws Exception {
-        assertEquals(Long.toString(HUGE), client.call("HEAD", "/ftp/ann/" + alias + "/huge.bin").bearer(token).send()
-                .header("Content-Length"));
+        assertEquals(Long.toString(HUGE),
+                client.call("HEAD", "/ftp/ann/" + alias + "/huge.bin").bearer(token).send().header("Content-Length"));
         Answer end = get(alias, "/huge.bin").header("Range", "bytes=" + (HUGE - 6) + "-").send();
         assertEquals(206, end.status());
         assertEquals("\0tail!", end.text());
@@ -164,18 +165,26 @@ class PortalIT {
     @ValueSource(strings = {"none", "explicit", "implicit", "apache"})
     void oddNamesInListingsAndPaths(String alias) throws Exception {
         JsonObject listing = listing(alias, "/odd%20names/");
-        List<String> names = listing.getJsonArray("entries").stream().map(entry -> ((JsonObject) entry)
-                .getString("name")).sorted().toList();
+        List<String> names = listing.getJsonArray("entries")
+                .stream()
+                .map(entry -> ((JsonObject) entry).getString("name"))
+                .sorted()
+                .toList();
         assertEquals(ODD_NAMES, names);
         for (String name : names) {
             assertEquals("This is " + name, get(alias, "/odd%20names/" + encoded(name)).send().text());
         }
         URI base = URI.create("http://x/ftp/ann/" + alias + "/odd%20names/");
         String page = get(alias, "/odd%20names/").accept(PortalClient.HTML).send().text();
-        List<String> targets = Pattern.compile("href=\"([^\"]*)\"").matcher(page).results()
+        List<String> targets = Pattern.compile("href=\"([^\"]*)\"")
+                .matcher(page)
+                .results()
                 .map(link -> base.resolve(link.group(1).replace("&amp;", "&")).getPath())
                 .filter(path -> path.startsWith(base.getPath()) && path.length() > base.getPath().length())
-                .map(path -> path.substring(base.getPath().length())).distinct().sorted().toList();
+                .map(path -> path.substring(base.getPath().length()))
+                .distinct()
+                .sorted()
+                .toList();
         assertEquals(ODD_NAMES, targets);
     }
 
@@ -192,8 +201,12 @@ class PortalIT {
     }
 
     private static String type(JsonArray entries, String name) {
-        return entries.stream().map(JsonObject.class::cast).filter(entry -> entry.getString("name").equals(name))
-                .map(entry -> entry.getString("type")).findFirst().orElse("missing");
+        return entries.stream()
+                .map(JsonObject.class::cast)
+                .filter(entry -> entry.getString("name").equals(name))
+                .map(entry -> entry.getString("type"))
+                .findFirst()
+                .orElse("missing");
     }
 
     @ParameterizedTest
@@ -240,8 +253,12 @@ class PortalIT {
         Answer admins = as(client.get("/ftp/ann/none/small.txt"), way, "admin", RunningPortal.ADMIN_PASSWORD).send();
         assertEquals("0123456789", admins.text());
         List<String> seen = as(client.get("/ftp/ann/").accept("application/json"), way, "admin",
-                RunningPortal.ADMIN_PASSWORD).send().json().getJsonArray("entries").stream()
-                .map(entry -> ((JsonObject) entry).getString("name")).toList();
+                RunningPortal.ADMIN_PASSWORD).send()
+                .json()
+                .getJsonArray("entries")
+                .stream()
+                .map(entry -> ((JsonObject) entry).getString("name"))
+                .toList();
         assertEquals(List.of("apache", "explicit", "implicit", "none"), seen);
         String page = as(client.get("/ftp/ann/").accept(PortalClient.HTML), way, "ann", PASSWORD).send().text();
         seen.forEach(alias -> assertTrue(page.contains(alias + "/"), alias));
@@ -265,15 +282,22 @@ class PortalIT {
                     {"/servers", "alias=formed&host=127.0.0.1&ftp_port=" + server.port() + "&ftp_security=none"},
                     {"/permissions", "user_id=carl&server_id=formed&ftp_username=" + ApacheFtp.USER + "&user_pass="
                             + encoded(ApacheFtp.PASSWORD) + "&rights=list&rights=download"}}) {
-                Answer answer = client.post(form[0]).cookie(cookie).header("Sec-Fetch-Site", "same-origin")
+                Answer answer = client.post(form[0])
+                        .cookie(cookie)
+                        .header("Sec-Fetch-Site", "same-origin")
                         .form(form[1])
-                        .accept("application/json").send();
+                        .accept("application/json")
+                        .send();
                 assertEquals(201, answer.status(), answer.text());
                 assertFalse(answer.text().contains(ApacheFtp.PASSWORD));
             }
             // As a browser asks: the answer leads to the list
-            Answer page = client.post("/users").cookie(cookie).header("Sec-Fetch-Site", "same-origin").accept(
-                    PortalClient.HTML).form("username=dora&password=dora%27s+passphrase&role=user").send();
+            Answer page = client.post("/users")
+                    .cookie(cookie)
+                    .header("Sec-Fetch-Site", "same-origin")
+                    .accept(PortalClient.HTML)
+                    .form("username=dora&password=dora%27s+passphrase&role=user")
+                    .send();
             assertEquals(303, page.status(), page.text());
             Answer login = client.post("/login").form("username=carl&password=carl%27s+passphrase").send();
             assertEquals(303, login.status());

@@ -59,8 +59,8 @@ class PortalProcessIT {
             }
             // A browser keeps its connection; nobody waits for it.
             try (Socket idle = new Socket(url.getHost(), url.getPort())) {
-                idle.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(
-                        StandardCharsets.US_ASCII));
+                idle.getOutputStream()
+                        .write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertEquals('H', idle.getInputStream().read());
                 long started = System.nanoTime();
                 demo.terminate();
@@ -73,8 +73,13 @@ class PortalProcessIT {
     }
 
     private static String printedPassword(PortalProcess demo, String user) {
-        return demo.output().stream().map(String::strip).filter(line -> line.matches(user + " +/ .*"))
-                .map(line -> line.replaceFirst("^\\w+ +/ (\\S+).*", "$1")).findFirst().orElseThrow();
+        return demo.output()
+                .stream()
+                .map(String::strip)
+                .filter(line -> line.matches(user + " +/ .*"))
+                .map(line -> line.replaceFirst("^\\w+ +/ (\\S+).*", "$1"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void curlAs(String user, String password, String url, Path data) throws IOException {
@@ -82,14 +87,14 @@ class PortalProcessIT {
         byte[] expected = Files.readAllBytes(data.resolve("demo/beta/backups/random-1MiB.bin"));
         String target = url + "/ftp/" + user + "/beta/backups/random-1MiB.bin";
         Path jar = directory.resolve("cookies");
-        String token = new JsonObject(curl("-c", jar.toString(), "-H", "Accept: application/json", "-d", "username="
-                + user + "&password=" + password, url + "/login")).getString("token");
+        String token = new JsonObject(curl("-c", jar.toString(), "-H", "Accept: application/json", "-d",
+                "username=" + user + "&password=" + password, url + "/login")).getString("token");
         for (String[] way : new String[][]{{"-u", user + ":" + password}, {"-b", jar.toString()},
                 {"-H", "Authorization: Bearer " + token}}) {
             curl(way[0], way[1], "-f", "-o", file.toString(), target);
             assertArrayEquals(expected, Files.readAllBytes(file));
-            JsonObject listing = new JsonObject(curl(way[0], way[1], "-H", "Accept: application/json", url + "/ftp/"
-                    + user + "/"));
+            JsonObject listing = new JsonObject(
+                    curl(way[0], way[1], "-H", "Accept: application/json", url + "/ftp/" + user + "/"));
             assertEquals(2, listing.getJsonArray("entries").size());
         }
     }
@@ -105,11 +110,14 @@ class PortalProcessIT {
         try (PortalProcess master = master(Map.of()); PortalClient client = new PortalClient(master.awaitReady())) {
             token = client.login("admin", PASSWORD);
             for (int i = 0; i < 3; i++) {
-                create(client, "/users", new JsonObject().put("username", "user" + i).put("password", "passphrase")
-                        .put("role", "user"));
+                create(client, "/users",
+                        new JsonObject().put("username", "user" + i).put("password", "passphrase").put("role", "user"));
                 create(client, "/servers", new JsonObject().put("alias", "server" + i).put("host", "127.0.0.1"));
-                create(client, "/permissions", new JsonObject().put("user_id", "user" + i).put("server_id", "server"
-                        + i).put("ftp_username", "a").put("user_pass", "b"));
+                create(client, "/permissions",
+                        new JsonObject().put("user_id", "user" + i)
+                                .put("server_id", "server" + i)
+                                .put("ftp_username", "a")
+                                .put("user_pass", "b"));
             }
             master.kill();
         }
@@ -125,8 +133,7 @@ class PortalProcessIT {
 
     @ParameterizedTest
     @CsvSource({"FTPCLUSTER_HTTP_PORT,many", "FTPCLUSTER_PORT,8080", "FTPCLUSTER_DRAIN_SECONDS,-1",
-            "FTPCLUSTER_TLS_CERT,/nowhere/cert.pem",
-            "FTPCLUSTER_DATABASE_URL,jdbc:oracle:thin:x"})
+            "FTPCLUSTER_TLS_CERT,/nowhere/cert.pem", "FTPCLUSTER_DATABASE_URL,jdbc:oracle:thin:x"})
     void wrongConfigurationIsOneLine(String name, String value) throws Exception {
         try (PortalProcess master = PortalProcess.start(Map.of(name, value), "master", "--data",
                 directory.toString())) {
@@ -142,8 +149,8 @@ class PortalProcessIT {
         Path key = directory.resolve("fernet.key");
         Files.writeString(key, "bad");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        try (PortalProcess master = PortalProcess.start(Map.of(), "master", "--port", "0", "--data", directory
-                .toString())) {
+        try (PortalProcess master = PortalProcess.start(Map.of(), "master", "--port", "0", "--data",
+                directory.toString())) {
             assertEquals(1, master.awaitExit());
             assertEquals(1, master.errors().size(), master.errors().toString());
             assertTrue(master.errors().getFirst().contains(key.toString()), master.errors().toString());
@@ -157,8 +164,8 @@ class PortalProcessIT {
                         "--port", Integer.toString(taken.getLocalPort()), "--data", directory.toString())) {
             assertEquals(1, master.awaitExit());
             assertEquals(1, master.errors().size(), master.errors().toString());
-            assertTrue(master.errors().getFirst().contains(Integer.toString(taken.getLocalPort())), master.errors()
-                    .toString());
+            assertTrue(master.errors().getFirst().contains(Integer.toString(taken.getLocalPort())),
+                    master.errors().toString());
             assertEquals(List.of(), master.output());
         }
     }

@@ -54,8 +54,11 @@ class RawNamesIT {
 
     /** In hexadecimal. */
     private String names(String folder) {
-        return Commands.run("bash", "-c", "cd '" + server.home() + "'/" + folder
-                + " && for f in *; do printf %s \"$f\" | od -An -v -tx1 -w64 | tr -d ' '; done").strip();
+        return Commands
+                .run("bash", "-c",
+                        "cd '" + server.home() + "'/" + folder
+                                + " && for f in *; do printf %s \"$f\" | od -An -v -tx1 -w64 | tr -d ' '; done")
+                .strip();
     }
 
     private String url(String path) {
@@ -72,7 +75,8 @@ class RawNamesIT {
     private Map<String, String> list(String folder) {
         String answer = curl("-H", "Accept: application/json", url(folder));
         assertTrue(answer.endsWith("200"), answer);
-        return new JsonObject(answer.substring(0, answer.length() - 3)).getJsonArray("entries").stream()
+        return new JsonObject(answer.substring(0, answer.length() - 3)).getJsonArray("entries")
+                .stream()
                 .map(entry -> (JsonObject) entry)
                 .collect(Collectors.toMap(entry -> entry.getString("href"), entry -> entry.getString("name")));
     }
@@ -99,8 +103,8 @@ class RawNamesIT {
         assertEquals("201", curl("-T", server.home().resolve("../vsftpd.conf").toString(), url("write/caf%E9")));
         assertEquals("636166e9", names("write"));
         assertEquals("201", curl("-X", "MKCOL", url("write/%C0%B4/")));
-        assertEquals("201", curl("-X", "MOVE", "-H", "Destination: " + url("write/%C0%B4/%FF%FE"),
-                url("write/caf%E9")));
+        assertEquals("201",
+                curl("-X", "MOVE", "-H", "Destination: " + url("write/%C0%B4/%FF%FE"), url("write/caf%E9")));
         assertEquals("fffe", names("write/*"));
         assertEquals("409", curl("-X", "DELETE", "-o", "/dev/null", url("write/%C0%B4/")));
         assertEquals("204", curl("-X", "DELETE", url("write/%C0%B4/%FF%FE")));

@@ -93,8 +93,9 @@ class RobustnessIT {
 
     private static Void abort() throws IOException {
         try (Socket socket = client.connect()) {
-            socket.getOutputStream().write(("GET /ftp/ann/box/large HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                    + token + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("GET /ftp/ann/box/large HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             assertEquals('H', socket.getInputStream().read());
         }
         return null;
@@ -108,8 +109,8 @@ class RobustnessIT {
     private static int downloadsInFlight() {
         try {
             Path dump = Files.createTempDirectory("threads").resolve("dump");
-            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpThreads(dump.toString(),
-                    HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                    .dumpThreads(dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
             int count = (int) Files.readAllLines(dump).stream().filter(line -> line.contains("\"download\"")).count();
             Files.delete(dump);
             Files.delete(dump.getParent());
@@ -154,8 +155,10 @@ class RobustnessIT {
             List<Future<Integer>> guesses = new ArrayList<>();
             for (int i = 0; i < GUESSES; i++) {
                 String name = "user" + i;
-                guesses.add(guessers.submit(() -> client.post("/login").json(new JsonObject().put("username", name)
-                        .put("password", "a wrong guess")).send().status()));
+                guesses.add(guessers.submit(() -> client.post("/login")
+                        .json(new JsonObject().put("username", name).put("password", "a wrong guess"))
+                        .send()
+                        .status()));
             }
             while (guesses.stream().anyMatch(guess -> !guess.isDone())) {
                 long started = System.nanoTime();

@@ -63,8 +63,12 @@ class ServerTestIT {
     }
 
     private static JsonObject step(JsonObject report, String name) {
-        return report.getJsonArray("steps").stream().map(JsonObject.class::cast)
-                .filter(step -> step.getString("name").equals(name)).findFirst().orElseThrow();
+        return report.getJsonArray("steps")
+                .stream()
+                .map(JsonObject.class::cast)
+                .filter(step -> step.getString("name").equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -80,7 +84,11 @@ class ServerTestIT {
         try (var left = Files.list(server.home())) {
             assertEquals(0, left.count());
         }
-        String trail = portal.client().get("/audit").bearer(portal.adminToken()).accept("application/json").send()
+        String trail = portal.client()
+                .get("/audit")
+                .bearer(portal.adminToken())
+                .accept("application/json")
+                .send()
                 .text();
         assertTrue(trail.contains("server.test"), trail);
     }
@@ -116,8 +124,8 @@ class ServerTestIT {
         assertProblem(400, test("real", new JsonObject().put("permission_id", "x").put("username", "ann")), "beside");
         assertProblem(400, test("real", new JsonObject().put("password", "x")), "password");
         String ann = portal.client().login("ann", PASSWORD);
-        assertEquals(403, portal.client().post("/servers/real/test").bearer(ann).json(new JsonObject()).send()
-                .status());
+        assertEquals(403,
+                portal.client().post("/servers/real/test").bearer(ann).json(new JsonObject()).send().status());
     }
 
     @Test
@@ -126,8 +134,9 @@ class ServerTestIT {
             var answers = new ExecutorCompletionService<Answer>(executor);
             try (ScriptedFtp hanging = new ScriptedFtp().hangs("GREETING")) {
                 portal.addServer("hanging", hanging.port());
-                List<Future<Answer>> asked = IntStream.range(0, 6).mapToObj(i -> answers.submit(() -> test("hanging",
-                        new JsonObject()))).toList();
+                List<Future<Answer>> asked = IntStream.range(0, 6)
+                        .mapToObj(i -> answers.submit(() -> test("hanging", new JsonObject())))
+                        .toList();
                 for (int i = 0; i < 2; i++) {
                     assertEquals(503, answers.take().get().status());
                 }

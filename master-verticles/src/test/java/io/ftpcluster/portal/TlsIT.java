@@ -32,9 +32,10 @@ class TlsIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         Certificate.create(folder);
-        portal = PortalProcess.start(Map.of("FTPCLUSTER_TLS_CERT", folder.resolve("certificate.pem").toString(),
-                "FTPCLUSTER_TLS_KEY", folder.resolve("key.pem").toString()), "master", "--port", "0", "--data",
-                Files.createDirectory(folder.resolve("data")).toString());
+        portal = PortalProcess.start(
+                Map.of("FTPCLUSTER_TLS_CERT", folder.resolve("certificate.pem").toString(), "FTPCLUSTER_TLS_KEY",
+                        folder.resolve("key.pem").toString()),
+                "master", "--port", "0", "--data", Files.createDirectory(folder.resolve("data")).toString());
         url = portal.awaitReady();
     }
 
@@ -45,8 +46,8 @@ class TlsIT {
 
     /** Returns all that openssl said until it ended. */
     private static String talk(String input, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of("timeout", "60", "openssl", "s_client", "-connect",
-                "127.0.0.1:" + url.getPort()));
+        List<String> command = new ArrayList<>(
+                List.of("timeout", "60", "openssl", "s_client", "-connect", "127.0.0.1:" + url.getPort()));
         command.addAll(List.of(options));
         Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (InputStream said = client.getInputStream()) {
@@ -99,7 +100,7 @@ class TlsIT {
         String said = talk("R\n", "-tls1_2");
         assertTrue(said.contains("RENEGOTIATING"), said);
         assertTrue(said.contains("no renegotiation") || said.contains("alert") || said.contains("closed"), said);
-        assertEquals(List.of(), portal.errors().stream().filter(line -> line.contains("SEVERE") || line.startsWith(
-                "\tat ")).toList());
+        assertEquals(List.of(),
+                portal.errors().stream().filter(line -> line.contains("SEVERE") || line.startsWith("\tat ")).toList());
     }
 }

@@ -51,8 +51,8 @@ class TransfersIT {
     void start() throws Exception {
         server = new Vsftpd(Files.createDirectory(directory.resolve("ftp")), FtpSecurity.NONE, "write_enable=YES");
         Duration patience = Duration.ofSeconds(PATIENCE_SECONDS);
-        portal = RunningPortal.start(directory.resolve("data"), new Config.Ftp(patience, patience, patience, patience,
-                patience, 64), new Config.Transfers(2, 3));
+        portal = RunningPortal.start(directory.resolve("data"),
+                new Config.Ftp(patience, patience, patience, patience, patience, 64), new Config.Transfers(2, 3));
         client = portal.client();
         portal.addServer("real", server.port());
         for (String name : List.of("ann", "ben")) {
@@ -80,9 +80,9 @@ class TransfersIT {
     /** Has sent a part of what it promised. */
     private Socket upload(String name, String token) throws IOException {
         Socket socket = client.connect();
-        socket.getOutputStream().write(("PUT /ftp/" + name + "/real/new.bin HTTP/1.1\r\nHost: portal\r\n"
-                + "Authorization: Bearer " + token + "\r\nContent-Length: " + LARGE + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream()
+                .write(("PUT /ftp/" + name + "/real/new.bin HTTP/1.1\r\nHost: portal\r\n" + "Authorization: Bearer "
+                        + token + "\r\nContent-Length: " + LARGE + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(new byte[1_000_000]);
         return socket;
     }
@@ -105,7 +105,9 @@ class TransfersIT {
     }
 
     private static JsonObject only(List<JsonObject> transfers, String direction) {
-        return transfers.stream().filter(transfer -> transfer.getString("direction").equals(direction)).findFirst()
+        return transfers.stream()
+                .filter(transfer -> transfer.getString("direction").equals(direction))
+                .findFirst()
                 .orElseThrow();
     }
 
@@ -115,9 +117,13 @@ class TransfersIT {
 
     private double metric(String series) throws Exception {
         String all = client.get("/metrics").bearer(portal.adminToken()).send().text();
-        return all.lines().filter(line -> line.startsWith(series + " ")).map(line -> line.substring(series.length()))
-                .mapToDouble(Double::parseDouble).findFirst().orElseThrow(() -> new AssertionError(series + "\n"
-                        + all.lines().filter(line -> line.startsWith("ftpcluster")).toList()));
+        return all.lines()
+                .filter(line -> line.startsWith(series + " "))
+                .map(line -> line.substring(series.length()))
+                .mapToDouble(Double::parseDouble)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(
+                        series + "\n" + all.lines().filter(line -> line.startsWith("ftpcluster")).toList()));
     }
 
     private void assertAudited(String what) throws Exception {
@@ -125,11 +131,18 @@ class TransfersIT {
         String trail = "";
         while (!trail.contains(what)) {
             assertTrue(System.nanoTime() < deadline, trail);
-            trail = client.get("/audit").bearer(portal.adminToken()).send().json().getJsonArray("events").stream()
-                    .map(JsonObject.class::cast).filter(event -> event.getString("action").equals("transfer.end"))
+            trail = client.get("/audit")
+                    .bearer(portal.adminToken())
+                    .send()
+                    .json()
+                    .getJsonArray("events")
+                    .stream()
+                    .map(JsonObject.class::cast)
+                    .filter(event -> event.getString("action").equals("transfer.end"))
                     .map(event -> event.getString("username") + " " + event.getString("target") + " "
                             + event.getString("detail"))
-                    .toList().toString();
+                    .toList()
+                    .toString();
         }
     }
 
@@ -196,8 +209,9 @@ class TransfersIT {
             portal.addServer("silent", silent.port());
             portal.permit("ann", "silent", "somebody", "secret");
             try (Socket socket = client.connect()) {
-                socket.getOutputStream().write(("GET /ftp/ann/silent/file HTTP/1.1\r\nHost: portal\r\nConnection: close"
-                        + "\r\nAuthorization: Bearer " + ann + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write(("GET /ftp/ann/silent/file HTTP/1.1\r\nHost: portal\r\nConnection: close"
+                                + "\r\nAuthorization: Bearer " + ann + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
                 JsonObject seen = only(await(all -> all.size() == 1), "download");
                 assertEquals(204, end(seen, portal.adminToken()));
                 String answer = PortalClient.readToEnd(socket);
@@ -234,8 +248,12 @@ class TransfersIT {
             assertEquals(1, metric("ftpcluster_transfers_refused_total{limit=\"server\"}"));
             first.close();
             await(all -> all.size() == 1);
-            assertEquals("bytes 0-0/" + LARGE, client.get("/ftp/ann/real/large.bin").bearer(ann).header("Range",
-                    "bytes=0-0").send().header("Content-Range"));
+            assertEquals("bytes 0-0/" + LARGE,
+                    client.get("/ftp/ann/real/large.bin")
+                            .bearer(ann)
+                            .header("Range", "bytes=0-0")
+                            .send()
+                            .header("Content-Range"));
         }
         await(List::isEmpty);
         // Whoever leaves is counted as such, and what was whole as whole.

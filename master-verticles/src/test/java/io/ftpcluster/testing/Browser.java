@@ -64,8 +64,11 @@ public final class Browser implements AutoCloseable {
     private static Browser start(boolean javaScript) {
         Path profile = newProfile();
         try {
-            ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(new File(
-                    "/usr/bin/chromedriver")).usingAnyFreePort().withTimeout(PATIENCE).build();
+            ChromeDriverService service = new ChromeDriverService.Builder()
+                    .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                    .usingAnyFreePort()
+                    .withTimeout(PATIENCE)
+                    .build();
             return new Browser(profile, new ChromeDriver(service, options(profile, javaScript)));
         } catch (RuntimeException e) {
             remove(profile);
@@ -122,8 +125,14 @@ public final class Browser implements AutoCloseable {
      * page itself came with the status of an error.
      */
     public List<String> console() {
-        return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).filter(
-                message -> message.contains("/assets/") || !message.contains("the server responded with a status of"))
+        return driver.manage()
+                .logs()
+                .get(LogType.BROWSER)
+                .getAll()
+                .stream()
+                .map(LogEntry::getMessage)
+                .filter(message -> message.contains("/assets/")
+                        || !message.contains("the server responded with a status of"))
                 .toList();
     }
 
@@ -200,8 +209,8 @@ public final class Browser implements AutoCloseable {
 
     /** Emulates a screen: a window can't be narrower than about 500 pixels. */
     public void resize(int width, int height) {
-        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height,
-                "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     /** Waits until the condition gives something other than null or false. */

@@ -34,9 +34,8 @@ public record Certificate(Path pem, Path keyStore, String fingerprint) {
         Path key = directory.resolve("key.pem");
         Path certificate = directory.resolve("certificate.pem");
         Path store = directory.resolve("store.p12");
-        Commands.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                "/CN=localhost", "-addext", "subjectAltName=" + names, "-keyout", key.toString(),
-                "-out", certificate.toString());
+        Commands.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                "-addext", "subjectAltName=" + names, "-keyout", key.toString(), "-out", certificate.toString());
         Commands.run("openssl", "pkcs12", "-export", "-inkey", key.toString(), "-in", certificate.toString(), "-out",
                 store.toString(), "-passout", "pass:" + PASSWORD);
         try {

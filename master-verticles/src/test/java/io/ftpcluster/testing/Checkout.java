@@ -94,8 +94,11 @@ public final class Checkout {
     public Checkout withOnly(String... programs) throws IOException {
         Path few = Files.createDirectories(base.resolve("few"));
         for (String program : programs) {
-            Path real = Stream.of("/usr/bin", "/bin").map(folder -> Path.of(folder, program)).filter(Files::exists)
-                    .findFirst().orElseThrow();
+            Path real = Stream.of("/usr/bin", "/bin")
+                    .map(folder -> Path.of(folder, program))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
             Files.createSymbolicLink(few.resolve(program), real);
         }
         return with("PATH", few.toString());

@@ -29,7 +29,8 @@ final class DaemonProcess {
 
     /** A program that scripts/test.sh unpacks from a Debian package, as such packages exclude each other. */
     static Path unpacked(String program) {
-        Path path = Path.of(System.getProperty("ftpcluster.root", ".."), "target/daemons", program).toAbsolutePath()
+        Path path = Path.of(System.getProperty("ftpcluster.root", ".."), "target/daemons", program)
+                .toAbsolutePath()
                 .normalize();
         if (!Files.isReadable(path)) {
             throw new IllegalStateException("no " + path + ": scripts/test.sh gets it");
@@ -45,8 +46,8 @@ final class DaemonProcess {
 
     /** Temporary folders are for their owner alone; the server's user must pass through. */
     static void openWay(Path directory) {
-        for (Path step = directory; step != null && step.startsWith("/tmp") && step.getNameCount() > 1; step = step
-                .getParent()) {
+        for (Path step = directory; step != null && step.startsWith("/tmp")
+                && step.getNameCount() > 1; step = step.getParent()) {
             Commands.run("chmod", "o+x", step.toString());
         }
     }

@@ -28,15 +28,13 @@ public final class DemoPortal implements AutoCloseable {
         this.data = config.dataDir();
         this.portal = portal;
         this.demo = Demo.start(portal.bus(), DemoFtpServers.start(data), LocalEndpoint.of(config.http(), portal.port()),
-                new Secret(
-                        ADMIN_PASSWORD),
-                new Secret(DEMO_PASSWORD));
+                new Secret(ADMIN_PASSWORD), new Secret(DEMO_PASSWORD));
     }
 
     /** @param data where it keeps its state; what lies in {@code demo/alpha} there is on the server alpha */
     public static DemoPortal start(Path data) throws IOException, TimeoutException {
-        ConfigLoader loader = new ConfigLoader(Optional.empty(), Map.of(), Map.of(Variable.HTTP_PORT, "0",
-                Variable.DATA_DIR, data.toString(), Variable.DRAIN_SECONDS, "1"));
+        ConfigLoader loader = new ConfigLoader(Optional.empty(), Map.of(),
+                Map.of(Variable.HTTP_PORT, "0", Variable.DATA_DIR, data.toString(), Variable.DRAIN_SECONDS, "1"));
         Config config = loader.load();
         Deployment portal = Deployment.start(config, WeakHashing.hasher());
         try {

@@ -31,7 +31,8 @@ public final class FakeTelemetry {
 
     private Telemetry.States answer(Telemetry.FindStates request) {
         asked.incrementAndGet();
-        return new Telemetry.States(states.values().stream()
+        return new Telemetry.States(states.values()
+                .stream()
                 .filter(state -> request.serverIds() == null || request.serverIds().contains(state.serverId()))
                 .toList());
     }
@@ -71,20 +72,20 @@ public final class FakeTelemetry {
     }
 
     public static State withId(String id, State state) {
-        return new State(id, state.alias(), state.condition(), state.since(), state.lastSeen(), state.reason(), state
-                .node(), state.facts(), state.latest(), state.alerts());
+        return new State(id, state.alias(), state.condition(), state.since(), state.lastSeen(), state.reason(),
+                state.node(), state.facts(), state.latest(), state.alerts());
     }
 
     private static State state(String alias, Condition condition, String reason, Sample sample,
             List<Alerts.Kind> alerts) {
-        return new State("id-" + alias, alias, condition, NOW, NOW, reason, "node-1", new HostInfo("0.1.0",
-                "Debian GNU/Linux 12 (bookworm)", "6.1.0", "amd64", alias + ".example", List.of("192.0.2.7"), "vsftpd",
-                "3.0.3"), sample, alerts);
+        return new State("id-" + alias, alias, condition, NOW, NOW, reason, "node-1",
+                new HostInfo("0.1.0", "Debian GNU/Linux 12 (bookworm)", "6.1.0", "amd64", alias + ".example",
+                        List.of("192.0.2.7"), "vsftpd", "3.0.3"),
+                sample, alerts);
     }
 
     private static Sample sample(double memPercent) {
         return new Sample(NOW.toEpochMilli(), 5, memPercent, 8L << 30, 12.34, 40.0, 20L << 30, 71.5, 500L << 30, 0.42,
-                1_234_567.8, 98_765.4, 86_400L, 3, Map.of("anna", 2, "bob", 1), FtpState.RUNNING,
-                12.34, 33.3);
+                1_234_567.8, 98_765.4, 86_400L, 3, Map.of("anna", 2, "bob", 1), FtpState.RUNNING, 12.34, 33.3);
     }
 }

@@ -78,8 +78,8 @@ public final class FaultyHost implements AutoCloseable {
         Commands.runWithInput(name + ":" + password + "\n", "chpasswd");
         try {
             Files.createDirectories(home());
-            for (Path step = directory; step != null && step.startsWith("/tmp") && step.getNameCount() > 1; step = step
-                    .getParent()) {
+            for (Path step = directory; step != null && step.startsWith("/tmp")
+                    && step.getNameCount() > 1; step = step.getParent()) {
                 Files.setPosixFilePermissions(step, PosixFilePermissions.fromString("rwx--x--x"));
             }
         } catch (IOException e) {
@@ -104,12 +104,15 @@ public final class FaultyHost implements AutoCloseable {
                     // Its sessions must stay in this namespace, and end by themselves when their client is lost.
                     "isolate=NO", "isolate_network=NO", "idle_session_timeout=30", "data_connection_timeout=10"));
             if (hasTls()) {
-                lines.addAll(List.of("ssl_enable=YES", "rsa_cert_file=" + certificate.pem(), "rsa_private_key_file="
-                        + certificate.pem(), "force_local_data_ssl=YES", "force_local_logins_ssl=YES"));
+                lines.addAll(List.of("ssl_enable=YES", "rsa_cert_file=" + certificate.pem(),
+                        "rsa_private_key_file=" + certificate.pem(), "force_local_data_ssl=YES",
+                        "force_local_logins_ssl=YES"));
             }
             Path config = Files.write(directory.resolve("vsftpd.conf"), lines);
             daemon = new ProcessBuilder(onHost(List.of("/usr/sbin/vsftpd", config.toString())))
-                    .redirectErrorStream(true).redirectOutput(directory.resolve("vsftpd.out").toFile()).start();
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("vsftpd.out").toFile())
+                    .start();
             awaitListening();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -118,8 +121,11 @@ public final class FaultyHost implements AutoCloseable {
 
     /** The command that runs this one on this host, where it shares the host's faults; the process stays the same. */
     public List<String> onHost(List<String> command) {
-        return Stream.concat(Stream.of("sh", "-c", "echo $$ >" + freezer.members() + " && exec ip netns exec " + name
-                + " \"$@\"", "sh"), command.stream()).toList();
+        return Stream
+                .concat(Stream.of("sh", "-c",
+                        "echo $$ >" + freezer.members() + " && exec ip netns exec " + name + " \"$@\"", "sh"),
+                        command.stream())
+                .toList();
     }
 
     private void awaitListening() {
@@ -253,7 +259,7 @@ public final class FaultyHost implements AutoCloseable {
             kill();
         }
         freezer.close();
-        Commands.run("sh", "-c", "ip link del " + near + "; ip netns del " + name + "; userdel --force " + name
-                + "; true");
+        Commands.run("sh", "-c",
+                "ip link del " + near + "; ip netns del " + name + "; userdel --force " + name + "; true");
     }
 }

@@ -63,8 +63,12 @@ final class Freezer implements AutoCloseable {
 
     List<ProcessHandle> processes() {
         try {
-            return Files.readAllLines(members()).stream().map(Long::valueOf).map(ProcessHandle::of).flatMap(
-                    Optional::stream).toList();
+            return Files.readAllLines(members())
+                    .stream()
+                    .map(Long::valueOf)
+                    .map(ProcessHandle::of)
+                    .flatMap(Optional::stream)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -43,8 +43,8 @@ public final class Haproxy implements AutoCloseable {
     /** @param nodes where they listen on 127.0.0.1 */
     public static Haproxy start(Path directory, List<Integer> nodes) {
         Haproxy haproxy = new Haproxy(directory);
-        haproxy.process.start(haproxy.environment(nodes), List.of("/usr/sbin/haproxy", "-db", "-f", CONFIGURATION
-                .toString()));
+        haproxy.process.start(haproxy.environment(nodes),
+                List.of("/usr/sbin/haproxy", "-db", "-f", CONFIGURATION.toString()));
         return haproxy;
     }
 
@@ -55,8 +55,8 @@ public final class Haproxy implements AutoCloseable {
             ports.add(FreePorts.one());
         }
         Map<String, String> environment = new TreeMap<>(Map.of("BALANCER_HTTPS", "127.0.0.1:" + port, "BALANCER_HTTP",
-                "127.0.0.1:" + plainPort, "BALANCER_STATISTICS", "127.0.0.1:" + statisticsPort,
-                "BALANCER_CERTIFICATE", certificate.pem().toString()));
+                "127.0.0.1:" + plainPort, "BALANCER_STATISTICS", "127.0.0.1:" + statisticsPort, "BALANCER_CERTIFICATE",
+                certificate.pem().toString()));
         for (int i = 0; i < NODES; i++) {
             environment.put("BALANCER_NODE" + (i + 1), "127.0.0.1:" + ports.get(i));
         }
@@ -113,8 +113,9 @@ public final class Haproxy implements AutoCloseable {
     }
 
     private String statistics() throws IOException, InterruptedException {
-        return asking.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + statisticsPort + "/;csv")).timeout(
-                Duration.ofSeconds(PATIENCE_SECONDS)).build(), HttpResponse.BodyHandlers.ofString()).body();
+        return asking.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + statisticsPort + "/;csv"))
+                .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
+                .build(), HttpResponse.BodyHandlers.ofString()).body();
     }
 
     @Override

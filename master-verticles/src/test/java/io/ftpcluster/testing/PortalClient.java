@@ -128,10 +128,13 @@ public final class PortalClient implements AutoCloseable {
         }
 
         private HttpRequest request() {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE)
-                    .version(HttpClient.Version.HTTP_1_1).method(method, body.length == 0
-                            ? HttpRequest.BodyPublishers.noBody()
-                            : HttpRequest.BodyPublishers.ofByteArray(body));
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                    .timeout(PATIENCE)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .method(method,
+                            body.length == 0
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofByteArray(body));
             for (int i = 0; i < headers.size(); i += 2) {
                 request.header(headers.get(i), headers.get(i + 1));
             }
@@ -140,8 +143,8 @@ public final class PortalClient implements AutoCloseable {
     }
 
     public static String basicCredentials(String username, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(
-                StandardCharsets.UTF_8));
+        return "Basic "
+                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Where the portal is, without a slash at the end. */

@@ -22,8 +22,8 @@ public final class PortalProcess extends ProgramProcess {
 
     /** @param settings variables of its environment, which has no others of the portal */
     public static PortalProcess start(Map<String, String> settings, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx128m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(
+                List.of(java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(program());
         command.addAll(List.of(arguments));
         return new PortalProcess(settings, command);

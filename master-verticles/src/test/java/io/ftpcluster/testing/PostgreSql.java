@@ -81,7 +81,8 @@ public final class PostgreSql implements AutoCloseable {
                 "full_page_writes=off", "-c", "shared_buffers=16MB", "-c", "max_connections=200");
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile())).start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

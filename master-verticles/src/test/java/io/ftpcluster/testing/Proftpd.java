@@ -33,16 +33,15 @@ public final class Proftpd extends BaseDaemon {
     }
 
     private List<String> configuration(Path users) {
-        List<String> lines = new ArrayList<>(List.of("ServerType standalone", "UseIPv6 off",
-                "DefaultAddress 127.0.0.1", "SocketBindTight on", "Port " + port(), "User nobody", "Group nogroup",
+        List<String> lines = new ArrayList<>(List.of("ServerType standalone", "UseIPv6 off", "DefaultAddress 127.0.0.1",
+                "SocketBindTight on", "Port " + port(), "User nobody", "Group nogroup",
                 "PidFile " + directory().resolve("pid"), "ScoreboardFile " + directory().resolve("scoreboard"),
                 "SystemLog " + directory().resolve("system.log"), "TransferLog none", "WtmpLog off",
                 "ControlsEngine off", "DelayEngine off", "UseReverseDNS off", "AuthOrder mod_auth_file.c",
                 "AuthUserFile " + users, "RequireValidShell off", "DefaultRoot ~", "AllowOverwrite on",
                 "AllowStoreRestart on"));
         if (security() != FtpSecurity.NONE) {
-            lines.addAll(List.of(
-                    "ModulePath " + DaemonProcess.unpacked("proftpd-mod-crypto/usr/lib/proftpd"),
+            lines.addAll(List.of("ModulePath " + DaemonProcess.unpacked("proftpd-mod-crypto/usr/lib/proftpd"),
                     "LoadModule mod_tls.c", "TLSEngine on", "TLSRequired on", "TLSRSACertificateFile " + pem(),
                     "TLSRSACertificateKeyFile " + pem(), "TLSLog " + directory().resolve("tls.log")));
         }

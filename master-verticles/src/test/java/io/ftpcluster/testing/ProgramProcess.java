@@ -40,8 +40,9 @@ public abstract sealed class ProgramProcess implements AutoCloseable permits Age
 
     private static Process start(Map<String, String> settings, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("FTPCLUSTER_") || name.startsWith("AGENT_")
-                || OURS.contains(name));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("FTPCLUSTER_") || name.startsWith("AGENT_") || OURS.contains(name));
         builder.environment().putAll(settings);
         try {
             return builder.start();

@@ -32,8 +32,8 @@ public final class PureFtpd extends BaseDaemon {
         Path list = directory().resolve("users");
         try {
             // The dot stands for the folder that the login can't leave. Its own hashes are meant to cost seconds, which each login would pay.
-            Files.writeString(list, user() + ":" + hash(password()) + ":" + UID + ":" + UID + "::" + home() + "/./"
-                    + "::::::::::::\n");
+            Files.writeString(list,
+                    user() + ":" + hash(password()) + ":" + UID + ":" + UID + "::" + home() + "/./" + "::::::::::::\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -44,22 +44,20 @@ public final class RunningPortal implements AutoCloseable {
         return start(dataDir, LIMITS);
     }
 
-    public static RunningPortal start(Path dataDir, Config.Ftp limits) throws IOException, InterruptedException,
-            TimeoutException {
+    public static RunningPortal start(Path dataDir, Config.Ftp limits)
+            throws IOException, InterruptedException, TimeoutException {
         return start(dataDir, limits, new Config.Transfers(0, 0));
     }
 
     public static RunningPortal start(Path dataDir, Config.Ftp limits, Config.Transfers transfers)
-            throws IOException, InterruptedException,
-            TimeoutException {
+            throws IOException, InterruptedException, TimeoutException {
         MigratedSqlite.into(dataDir);
-        return new RunningPortal(Deployment.start(new Config("test", dataDir, new Config.Http("127.0.0.1", 0, Optional
-                .empty(), Optional.empty(), Duration.ofMinutes(2)),
+        return new RunningPortal(Deployment.start(new Config("test", dataDir,
+                new Config.Http("127.0.0.1", 0, Optional.empty(), Optional.empty(), Duration.ofMinutes(2)),
                 new Config.Database(Optional.empty(), Optional.empty(), Optional.empty()),
                 new Config.Keys(Optional.empty(), Optional.empty()), limits, transfers, Config.Telemetry.DEFAULT,
-                Optional.empty(),
-                Optional.of(new Secret(ADMIN_PASSWORD)),
-                Duration.ofSeconds(1)), WeakHashing.hasher()));
+                Optional.empty(), Optional.of(new Secret(ADMIN_PASSWORD)), Duration.ofSeconds(1)),
+                WeakHashing.hasher()));
     }
 
     public URI url() {
@@ -80,16 +78,22 @@ public final class RunningPortal implements AutoCloseable {
 
     /** Returns its id. */
     public String addUser(String username, String password) throws IOException, InterruptedException {
-        return create("/users", new JsonObject().put("username", username).put("password", password)
-                .put("role", "user")).getString("id");
+        return create("/users",
+                new JsonObject().put("username", username).put("password", password).put("role", "user"))
+                .getString("id");
     }
 
     /** On 127.0.0.1. Returns its id. */
-    public String addServer(String alias, int port, FtpSecurity security, String fingerprint) throws IOException,
-            InterruptedException {
-        return create("/servers", new JsonObject().put("alias", alias).put("host", "127.0.0.1").put("ftp_port", port)
-                .put("ftp_security", security.name().toLowerCase(Locale.ROOT)).put("tls_fingerprint", fingerprint))
-                .getJsonObject("server").getString("id");
+    public String addServer(String alias, int port, FtpSecurity security, String fingerprint)
+            throws IOException, InterruptedException {
+        return create("/servers",
+                new JsonObject().put("alias", alias)
+                        .put("host", "127.0.0.1")
+                        .put("ftp_port", port)
+                        .put("ftp_security", security.name().toLowerCase(Locale.ROOT))
+                        .put("tls_fingerprint", fingerprint))
+                .getJsonObject("server")
+                .getString("id");
     }
 
     public String addServer(String alias, int port) throws IOException, InterruptedException {
@@ -97,20 +101,26 @@ public final class RunningPortal implements AutoCloseable {
     }
 
     /** Returns its id. */
-    public String permit(String username, String alias, String ftpUsername, String ftpPassword) throws IOException,
-            InterruptedException {
-        return create("/permissions", new JsonObject().put("user_id", username).put("server_id", alias)
-                .put("ftp_username", ftpUsername).put("user_pass", ftpPassword)).getString("id");
+    public String permit(String username, String alias, String ftpUsername, String ftpPassword)
+            throws IOException, InterruptedException {
+        return create("/permissions",
+                new JsonObject().put("user_id", username)
+                        .put("server_id", alias)
+                        .put("ftp_username", ftpUsername)
+                        .put("user_pass", ftpPassword))
+                .getString("id");
     }
 
     /** With every right, below a root folder. */
     public String permit(String username, String alias, String ftpUsername, String ftpPassword, String root)
             throws IOException, InterruptedException {
-        return create("/permissions", new JsonObject().put("user_id", username).put("server_id", alias)
-                .put("ftp_username", ftpUsername).put("user_pass", ftpPassword).put("root", root)
-                .put("rights",
-                        new JsonArray(Stream.of(Right.values()).map(right -> right.name().toLowerCase(Locale.ROOT))
-                                .toList())))
+        return create("/permissions", new JsonObject().put("user_id", username)
+                .put("server_id", alias)
+                .put("ftp_username", ftpUsername)
+                .put("user_pass", ftpPassword)
+                .put("root", root)
+                .put("rights", new JsonArray(
+                        Stream.of(Right.values()).map(right -> right.name().toLowerCase(Locale.ROOT)).toList())))
                 .getString("id");
     }
 

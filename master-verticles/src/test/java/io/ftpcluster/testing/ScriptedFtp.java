@@ -53,19 +53,26 @@ public final class ScriptedFtp implements AutoCloseable {
     public ScriptedFtp(SSLContext tls) {
         this.dataTls = tls;
         try {
-            ServerSocketFactory sockets = tls == null
-                    ? ServerSocketFactory.getDefault()
-                    : tls.getServerSocketFactory();
+            ServerSocketFactory sockets = tls == null ? ServerSocketFactory.getDefault() : tls.getServerSocketFactory();
             listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        answers("GREETING", "220 ready").answers("USER", "331 password").answers("PASS", "230 welcome")
-                .answers("FEAT", "211-Features:\r\n UTF8\r\n211 end").answers("OPTS", "200 on")
-                .answers("TYPE", "200 binary").answers("PWD", "257 \"/\" is here").answers("NOOP", "200 fine")
-                .answers("CWD", "250 there").answers("SYST", "215 UNIX Type: L8").answers("QUIT", "221 bye")
-                .answers("REST", "350 from there").answers("SIZE", "213 10").answers("MDTM", "213 20240102030405")
-                .answers("PBSZ", "200 0").answers("PROT", "200 private")
+        answers("GREETING", "220 ready").answers("USER", "331 password")
+                .answers("PASS", "230 welcome")
+                .answers("FEAT", "211-Features:\r\n UTF8\r\n211 end")
+                .answers("OPTS", "200 on")
+                .answers("TYPE", "200 binary")
+                .answers("PWD", "257 \"/\" is here")
+                .answers("NOOP", "200 fine")
+                .answers("CWD", "250 there")
+                .answers("SYST", "215 UNIX Type: L8")
+                .answers("QUIT", "221 bye")
+                .answers("REST", "350 from there")
+                .answers("SIZE", "213 10")
+                .answers("MDTM", "213 20240102030405")
+                .answers("PBSZ", "200 0")
+                .answers("PROT", "200 private")
                 .on("EPSV", (client, argument) -> client.say("229 Extended (|||" + client.listen() + "|)"))
                 .on("RETR", (client, argument) -> client.transfer("0123456789", "226 done"))
                 .on("LIST", (client, argument) -> client.transfer("", "226 done"));

@@ -82,10 +82,9 @@ public final class Vsftpd extends BaseDaemon {
 
     private List<String> configuration() throws IOException {
         Path empty = Files.createDirectories(directory().resolve("empty"));
-        List<String> lines = new ArrayList<>(List.of("listen=YES", "listen_address=127.0.0.1",
-                "listen_port=" + port(), "background=NO", "local_enable=YES", "anonymous_enable=NO",
-                "write_enable=YES", "pasv_enable=YES", "secure_chroot_dir=" + empty, "pam_service_name=vsftpd",
-                "xferlog_enable=NO", "delay_failed_login=0"));
+        List<String> lines = new ArrayList<>(List.of("listen=YES", "listen_address=127.0.0.1", "listen_port=" + port(),
+                "background=NO", "local_enable=YES", "anonymous_enable=NO", "write_enable=YES", "pasv_enable=YES",
+                "secure_chroot_dir=" + empty, "pam_service_name=vsftpd", "xferlog_enable=NO", "delay_failed_login=0"));
         if (security() != FtpSecurity.NONE) {
             // require_ssl_reuse stays at its default, YES.
             lines.addAll(List.of("ssl_enable=YES", "rsa_cert_file=" + pem(), "rsa_private_key_file=" + pem(),

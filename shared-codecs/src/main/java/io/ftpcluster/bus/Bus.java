@@ -136,7 +136,8 @@ public final class Bus {
             Q request) {
         Map<String, R> answers = new ConcurrentHashMap<>();
         List<Future<R>> all = ids.stream()
-                .map(id -> request(address.of(id), request).onSuccess(answer -> answers.put(id, answer))).toList();
+                .map(id -> request(address.of(id), request).onSuccess(answer -> answers.put(id, answer)))
+                .toList();
         return all.isEmpty()
                 ? Future.succeededFuture(Map.of())
                 : Future.join(all).transform(done -> Future.succeededFuture(Map.copyOf(answers)));
@@ -236,14 +237,19 @@ public final class Bus {
             return tooLate(address, cause);
         }
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.ERROR) {
-            return Failure.of(FailureCode.UNAVAILABLE, "The node that answers at " + address.name()
-                    + " runs another version and doesn't know this message.").causedBy(cause);
+            return Failure
+                    .of(FailureCode.UNAVAILABLE,
+                            "The node that answers at " + address.name()
+                                    + " runs another version and doesn't know this message.")
+                    .causedBy(cause);
         }
         boolean noHandler = cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
         if (noHandler && address.scope() == Address.Scope.DATABASE
                 && settings.database() == BusSettings.Database.ELSEWHERE) {
-            return Failure.of(FailureCode.UNAVAILABLE,
-                    "The node that owns the database is away. All works again when it is back.").retryAfter(5)
+            return Failure
+                    .of(FailureCode.UNAVAILABLE,
+                            "The node that owns the database is away. All works again when it is back.")
+                    .retryAfter(5)
                     .causedBy(cause);
         }
         if (noHandler) {
@@ -254,8 +260,10 @@ public final class Bus {
     }
 
     static FailureException tooLate(Address<?, ?> address, Throwable cause) {
-        return Failure.of(FailureCode.TIMEOUT, "No answer from " + address.name() + " within "
-                + address.deadline().toSeconds() + " s.").causedBy(cause);
+        return Failure
+                .of(FailureCode.TIMEOUT,
+                        "No answer from " + address.name() + " within " + address.deadline().toSeconds() + " s.")
+                .causedBy(cause);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // A class and its codec are of one type by construction.

@@ -26,8 +26,11 @@ public final class WireFormat {
         SimpleModule times = new SimpleModule("times");
         times.addSerializer(new InstantSerializer());
         times.addDeserializer(Instant.class, new InstantDeserializer());
-        return JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(JsonWriteFeature.ESCAPE_NON_ASCII).addModule(times).build();
+        return JsonMapper.builder()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                .addModule(times)
+                .build();
     }
 
     private static final class InstantSerializer extends StdSerializer<Instant> {

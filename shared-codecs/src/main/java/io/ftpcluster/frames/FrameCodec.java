@@ -24,31 +24,45 @@ public final class FrameCodec {
 
     private static void write(JsonText json, FromAgent frame) {
         if (frame instanceof HelloFrame hello) {
-            json.text("type", "hello").number("protocol", hello.protocol()).text("agent_version", hello.agentVersion())
-                    .text("alias", hello.alias()).number("clock", hello.clock()).text("system", hello.system())
-                    .text("kernel", hello.kernel()).text("architecture", hello.architecture())
-                    .text("host_name", hello.hostName()).texts("addresses", hello.addresses())
-                    .text("ftp_daemon", hello.ftpDaemon()).text("ftp_version", hello.ftpVersion());
+            json.text("type", "hello")
+                    .number("protocol", hello.protocol())
+                    .text("agent_version", hello.agentVersion())
+                    .text("alias", hello.alias())
+                    .number("clock", hello.clock())
+                    .text("system", hello.system())
+                    .text("kernel", hello.kernel())
+                    .text("architecture", hello.architecture())
+                    .text("host_name", hello.hostName())
+                    .texts("addresses", hello.addresses())
+                    .text("ftp_daemon", hello.ftpDaemon())
+                    .text("ftp_version", hello.ftpVersion());
         } else if (frame instanceof TelemetryFrame telemetry) {
             json.text("type", "telemetry").object("sample", own -> SampleJson.write(own, telemetry.sample()));
         } else if (frame instanceof HistoryFrame history) {
             json.text("type", "history").objects("samples", history.samples(), SampleJson::write);
         } else if (frame instanceof AnswerFrame answer) {
-            json.text("type", "answer").text("id", answer.id()).text("error", answer.error())
+            json.text("type", "answer")
+                    .text("id", answer.id())
+                    .text("error", answer.error())
                     .texts("values", answer.values());
         }
     }
 
     private static void write(JsonText json, FromPortal frame) {
         if (frame instanceof WelcomeFrame welcome) {
-            json.text("type", "welcome").text("alias", welcome.alias()).text("node", welcome.node())
-                    .number("clock", welcome.clock()).number("interval_seconds", welcome.intervalSeconds());
+            json.text("type", "welcome")
+                    .text("alias", welcome.alias())
+                    .text("node", welcome.node())
+                    .number("clock", welcome.clock())
+                    .number("interval_seconds", welcome.intervalSeconds());
         } else if (frame instanceof SettingsFrame settings) {
             json.text("type", "settings").number("interval_seconds", settings.intervalSeconds());
         } else if (frame instanceof StoredFrame stored) {
             json.text("type", "stored").number("at", stored.at());
         } else if (frame instanceof RequestFrame request) {
-            json.text("type", "request").text("id", request.id()).text("action", request.action())
+            json.text("type", "request")
+                    .text("id", request.id())
+                    .text("action", request.action())
                     .texts("arguments", request.arguments());
         }
     }
@@ -89,9 +103,8 @@ public final class FrameCodec {
 
     private static FromPortal fromPortal(JsonFields fields) {
         return switch (type(fields)) {
-            case "welcome" ->
-                new WelcomeFrame(fields.text("alias"), fields.text("node"), fields.whole("clock", 0), fields
-                        .integer("interval_seconds", 0));
+            case "welcome" -> new WelcomeFrame(fields.text("alias"), fields.text("node"), fields.whole("clock", 0),
+                    fields.integer("interval_seconds", 0));
             case "settings" -> new SettingsFrame(fields.integer("interval_seconds", 0));
             case "stored" -> new StoredFrame(fields.whole("at", 0));
             case "request" -> new RequestFrame(fields.text("id"), fields.text("action"), fields.textMap("arguments"));

@@ -35,8 +35,8 @@ public record RequestFrame(String id, String action, Map<String, String> argumen
         boolean tooMuch = values.size() > MAX_ENTRIES
                 || values.values().stream().anyMatch(value -> value == null || value.length() > MAX_TEXT);
         if (tooMuch) {
-            throw new FrameException(field + " must be at most " + MAX_ENTRIES + " texts of at most " + MAX_TEXT
-                    + " characters");
+            throw new FrameException(
+                    field + " must be at most " + MAX_ENTRIES + " texts of at most " + MAX_TEXT + " characters");
         }
         return Map.copyOf(values);
     }

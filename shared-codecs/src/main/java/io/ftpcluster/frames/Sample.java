@@ -32,8 +32,8 @@ import java.util.Map;
  */
 public record Sample(long at, int seconds, Double memPercent, Long memBytes, Double cpuPercent, Double rootDiskPercent,
         Long rootDiskBytes, Double ftpDiskPercent, Long ftpDiskBytes, Double load1, Double receivedPerSecond,
-        Double sentPerSecond, Long uptimeSeconds, Integer ftpSessions, Map<String, Integer> ftpUsers,
-        FtpState ftpState, Double rootInodesPercent, Double ftpInodesPercent) {
+        Double sentPerSecond, Long uptimeSeconds, Integer ftpSessions, Map<String, Integer> ftpUsers, FtpState ftpState,
+        Double rootInodesPercent, Double ftpInodesPercent) {
 
     private static final int LONGEST = 3600;
 
@@ -90,15 +90,15 @@ public record Sample(long at, int seconds, Double memPercent, Long memBytes, Dou
 
     /** The same with these sessions' owners only. */
     public Sample withUsers(Map<String, Integer> users) {
-        return new Sample(at, seconds, memPercent, memBytes, cpuPercent, rootDiskPercent, rootDiskBytes,
-                ftpDiskPercent, ftpDiskBytes, load1, receivedPerSecond, sentPerSecond, uptimeSeconds, ftpSessions,
-                users, ftpState, rootInodesPercent, ftpInodesPercent);
+        return new Sample(at, seconds, memPercent, memBytes, cpuPercent, rootDiskPercent, rootDiskBytes, ftpDiskPercent,
+                ftpDiskBytes, load1, receivedPerSecond, sentPerSecond, uptimeSeconds, ftpSessions, users, ftpState,
+                rootInodesPercent, ftpInodesPercent);
     }
 
     /** The same with shares of inodes, either of which may be null. */
     public Sample withInodes(Double root, Double ftp) {
-        return new Sample(at, seconds, memPercent, memBytes, cpuPercent, rootDiskPercent, rootDiskBytes,
-                ftpDiskPercent, ftpDiskBytes, load1, receivedPerSecond, sentPerSecond, uptimeSeconds, ftpSessions,
-                ftpUsers, ftpState, root, ftp);
+        return new Sample(at, seconds, memPercent, memBytes, cpuPercent, rootDiskPercent, rootDiskBytes, ftpDiskPercent,
+                ftpDiskBytes, load1, receivedPerSecond, sentPerSecond, uptimeSeconds, ftpSessions, ftpUsers, ftpState,
+                root, ftp);
     }
 }

@@ -20,12 +20,10 @@ public final class Agents {
 
     /** Replaces the server's token; the old one is worth nothing from then on. Answered by persistence. */
     public static final Address<StoreToken, TokenOwner> STORE_TOKEN = Address.inDatabase("agents.store-token",
-            StoreToken.class,
-            TokenOwner.class);
+            StoreToken.class, TokenOwner.class);
     /** UNAUTHENTICATED for a token that is unknown or was replaced. Answered by persistence. */
     public static final Address<FindToken, TokenOwner> FIND_TOKEN = Address.inDatabase("agents.find-token",
-            FindToken.class,
-            TokenOwner.class);
+            FindToken.class, TokenOwner.class);
     /**
      * Who comes with a token. UNAUTHENTICATED without one, or with one that is unknown or was replaced. Answered by the
      * links of the same node, which count and log whom they refuse.
@@ -37,11 +35,13 @@ public final class Agents {
      * when its link ended before it answered, so that nobody knows whether it has done it; TIMEOUT when it doesn't answer,
      * BACKEND_FAILED with its reason when it says no.
      */
-    public static final Address<Request, Answer> REQUEST = Address.onThisNode("agents.request", Request.class,
-            Answer.class).within(Duration.ofSeconds(45));
+    public static final Address<Request, Answer> REQUEST = Address
+            .onThisNode("agents.request", Request.class, Answer.class)
+            .within(Duration.ofSeconds(45));
     /** {@code FIND_LINK.of(node id)}: whether that node holds a server's link. */
-    public static final Address<FindLink, HeldLink> FIND_LINK = Address.of("agents.find-link", FindLink.class,
-            HeldLink.class).within(Duration.ofSeconds(2));
+    public static final Address<FindLink, HeldLink> FIND_LINK = Address
+            .of("agents.find-link", FindLink.class, HeldLink.class)
+            .within(Duration.ofSeconds(2));
     /** {@code ASK_LINK.of(node id)}: NOT_FOUND when the link isn't there any more and the agent was asked nothing. */
     public static final Address<AskLink, Answer> ASK_LINK = Address.of("agents.ask-link", AskLink.class, Answer.class)
             .within(Duration.ofSeconds(35));
@@ -109,8 +109,8 @@ public final class Agents {
      * @param storagePercent used space where the FTP users' files are
      * @param inodesPercent taken inodes there
      */
-    public record Posted(String alias, Double memPercent, Double cpuPercent, Integer userCount,
-            Double storagePercent, Double inodesPercent) {}
+    public record Posted(String alias, Double memPercent, Double cpuPercent, Integer userCount, Double storagePercent,
+            Double inodesPercent) {}
 
     /** @param action as in {@link io.ftpcluster.frames.RequestFrame} */
     @Wire("agents.request.v2")

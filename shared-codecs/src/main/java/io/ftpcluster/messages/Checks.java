@@ -17,8 +17,9 @@ final class Checks {
     static String name(String field, String value) {
         required(field, value);
         if (!NAME.matcher(value).matches()) {
-            throw Failure.invalid(field,
-                    "must be 1 to 64 of the characters A-Z a-z 0-9 . _ @ - and start with a letter or digit")
+            throw Failure
+                    .invalid(field,
+                            "must be 1 to 64 of the characters A-Z a-z 0-9 . _ @ - and start with a letter or digit")
                     .exception();
         }
         if (UUID_SHAPE.matcher(value).matches()) {

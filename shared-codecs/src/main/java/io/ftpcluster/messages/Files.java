@@ -22,7 +22,8 @@ public final class Files {
 
     /** NOT_FOUND when there is no such folder. Entries stream on this node; whoever gets them must close them. */
     public static final Address<ListFolder, Entries> LIST = Address
-            .onThisNode("files.list", ListFolder.class, Entries.class).within(DEADLINE);
+            .onThisNode("files.list", ListFolder.class, Entries.class)
+            .within(DEADLINE);
     /** Bytes never cross the clustered bus: the handle lives on this node. Whoever gets it must close or read it. */
     public static final Address<Open, Handle> OPEN = Address.onThisNode("files.open", Open.class, Handle.class)
             .within(DEADLINE);
@@ -35,7 +36,8 @@ public final class Files {
             .within(DEADLINE);
     /** EXISTS when there is something already; CONFLICT when the folder above is missing. */
     public static final Address<MakeFolder, Done> MAKE_FOLDER = Address
-            .onThisNode("files.make-folder", MakeFolder.class, Done.class).within(DEADLINE);
+            .onThisNode("files.make-folder", MakeFolder.class, Done.class)
+            .within(DEADLINE);
     /** Within one server. EXISTS when the target is there and may not be replaced; CONFLICT without its folder. */
     public static final Address<Rename, Renamed> RENAME = Address
             .onThisNode("files.rename", Rename.class, Renamed.class)

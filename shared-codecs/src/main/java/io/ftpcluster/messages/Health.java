@@ -10,8 +10,7 @@ public final class Health {
 
     /** Answered by persistence once the database has answered. */
     public static final Address<Ping, Done> DATABASE = Address.inDatabase("health.database", Ping.class, Done.class)
-            .within(
-                    Duration.ofSeconds(2));
+            .within(Duration.ofSeconds(2));
 
     private Health() {}
 

@@ -18,7 +18,8 @@ public final class Nodes {
             NodeList.class);
     /** {@code DESCRIBE.of(node id)}: how that node is. Answered by it. */
     public static final Address<Describe, Description> DESCRIBE = Address
-            .of("nodes.describe", Describe.class, Description.class).within(Duration.ofSeconds(2));
+            .of("nodes.describe", Describe.class, Description.class)
+            .within(Duration.ofSeconds(2));
     /** {@code OUTDATE.of(node id)}: that node's persistence is to forget what it has read from the shared database. */
     public static final Address<Outdate, Done> OUTDATE = Address.of("nodes.outdate", Outdate.class, Done.class)
             .within(Duration.ofMillis(250));

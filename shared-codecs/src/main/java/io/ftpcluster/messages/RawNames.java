@@ -27,7 +27,8 @@ public final class RawNames {
     }
 
     private static String decodeCarefully(ByteBuffer bytes, Charset charset) {
-        CharsetDecoder decoder = charset.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+        CharsetDecoder decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         CharBuffer text = CharBuffer.allocate((int) (bytes.remaining() * (decoder.maxCharsPerByte() + 1)) + 16);
         CoderResult result = decoder.decode(bytes, text, true);

@@ -33,9 +33,8 @@ public record RemotePath(List<String> segments) {
 
     /** Whether a name from a listing may be given on: one that climbs or hides a slash could lead elsewhere. */
     public static boolean isSafeName(String name) {
-        return !name.isEmpty() && !leadsElsewhere(name) && name.indexOf('/') < 0
-                && name.indexOf('\r') < 0 && name.indexOf('\n') < 0
-                && name.indexOf(0) < 0 && isReachable(name);
+        return !name.isEmpty() && !leadsElsewhere(name) && name.indexOf('/') < 0 && name.indexOf('\r') < 0
+                && name.indexOf('\n') < 0 && name.indexOf(0) < 0 && isReachable(name);
     }
 
     /**

@@ -107,8 +107,11 @@ public final class Servers {
             }
             if (telemetrySeconds != null && (telemetrySeconds < Protocol.MIN_INTERVAL_SECONDS
                     || telemetrySeconds > Protocol.MAX_INTERVAL_SECONDS)) {
-                throw Failure.invalid("telemetry_seconds", "must be a number from " + Protocol.MIN_INTERVAL_SECONDS
-                        + " to " + Protocol.MAX_INTERVAL_SECONDS).exception();
+                throw Failure
+                        .invalid("telemetry_seconds",
+                                "must be a number from " + Protocol.MIN_INTERVAL_SECONDS + " to "
+                                        + Protocol.MAX_INTERVAL_SECONDS)
+                        .exception();
             }
         }
 
@@ -125,8 +128,10 @@ public final class Servers {
             }
             String hex = given.replace(":", "").toLowerCase(Locale.ROOT);
             if (!SHA256_HEX.matcher(hex).matches()) {
-                throw Failure.invalid("tls_fingerprint",
-                        "must be the certificate's SHA-256 as 64 hex digits, colons allowed").exception();
+                throw Failure
+                        .invalid("tls_fingerprint",
+                                "must be the certificate's SHA-256 as 64 hex digits, colons allowed")
+                        .exception();
             }
             return hex;
         }

@@ -267,8 +267,8 @@ public final class Telemetry {
      * @param storedTo in seconds since the epoch: what was measured before is in the database; 0 when this node doesn't know
      */
     @Wire("telemetry.words.v1")
-    public record Words(String node, long sequence, List<Linked> linked, List<Report> reports,
-            List<Unlinked> unlinked, long storedTo) {
+    public record Words(String node, long sequence, List<Linked> linked, List<Report> reports, List<Unlinked> unlinked,
+            long storedTo) {
         public Words {
             required("node", node);
             linked = List.copyOf(linked);

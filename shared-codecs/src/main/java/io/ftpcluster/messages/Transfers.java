@@ -19,7 +19,8 @@ public final class Transfers {
 
     /** {@code LIST.of(node id)}: oldest first; those of that node. */
     public static final Address<FindAll, TransferList> LIST = Address
-            .of("transfers.list", FindAll.class, TransferList.class).within(Duration.ofSeconds(2));
+            .of("transfers.list", FindAll.class, TransferList.class)
+            .within(Duration.ofSeconds(2));
     /**
      * {@code END.of(node id)} with {@link #nodeOf} the transfer: NOT_FOUND when it is over. Answered when it is told to
      * end, which takes a moment.

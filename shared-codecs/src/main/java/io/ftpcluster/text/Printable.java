@@ -32,9 +32,11 @@ public final class Printable {
         if (text == null || line(text).equals(text)) {
             return text;
         }
-        return text.lines().map(each -> each.chars().anyMatch(c -> c == '\t')
-                ? Stream.of(each.split("\t", -1)).map(Printable::line).collect(Collectors.joining("\t"))
-                : line(each)).collect(Collectors.joining("\n", "", text.endsWith("\n") ? "\n" : ""));
+        return text.lines()
+                .map(each -> each.chars().anyMatch(c -> c == '\t')
+                        ? Stream.of(each.split("\t", -1)).map(Printable::line).collect(Collectors.joining("\t"))
+                        : line(each))
+                .collect(Collectors.joining("\n", "", text.endsWith("\n") ? "\n" : ""));
     }
 
     private static boolean isShown(int c) {

@@ -47,7 +47,8 @@ class BusOnVirtualThreadsTest {
     @Test
     void aRequestThatAwaitsHoldsUpNoOther() throws Exception {
         List<Future<Note>> replies = IntStream.range(0, REQUESTS)
-                .mapToObj(i -> bus.request(ECHO, new Note(i))).toList();
+                .mapToObj(i -> bus.request(ECHO, new Note(i)))
+                .toList();
 
         assertTrue(begun.await(30, TimeUnit.SECONDS), begun.getCount() + " have not begun");
         gate.complete();

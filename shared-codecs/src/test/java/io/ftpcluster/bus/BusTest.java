@@ -80,8 +80,8 @@ class BusTest {
     @Test
     void silenceEndsAtTheDeadline() throws Exception {
         await(bus.answerLater(PING, ping -> Future.future(never -> {})));
-        assertEquals(FailureCode.TIMEOUT, failureOf(bus.request(PING.within(Duration.ofMillis(200)), new Ping(
-                ""))).code());
+        assertEquals(FailureCode.TIMEOUT,
+                failureOf(bus.request(PING.within(Duration.ofMillis(200)), new Ping(""))).code());
     }
 
     @Test
@@ -123,8 +123,8 @@ class BusTest {
     @Test
     void whatWasBegunAtOnceEndsByTheDeadline() {
         bus.offerLater(PING, ping -> Optional.of(Future.future(never -> {})));
-        assertEquals(FailureCode.TIMEOUT, failureOf(bus.request(PING.within(Duration.ofMillis(200)), new Ping(
-                ""))).code());
+        assertEquals(FailureCode.TIMEOUT,
+                failureOf(bus.request(PING.within(Duration.ofMillis(200)), new Ping(""))).code());
     }
 
     @Test

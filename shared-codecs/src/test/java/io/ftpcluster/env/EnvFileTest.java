@@ -52,8 +52,10 @@ class EnvFileTest {
         String message = assertThrows(EnvFileException.class, () -> read("HOST=192.0.2.1   # the inner one"))
                 .getMessage();
 
-        assertTrue(message.endsWith("line 1: a comment needs a line of its own; a value with a blank before # needs"
-                + " quotes"), message);
+        assertTrue(
+                message.endsWith(
+                        "line 1: a comment needs a line of its own; a value with a blank before # needs" + " quotes"),
+                message);
         assertEquals(List.of(new EnvFile.Entry("PASSWORD", "a #b", 1)), read("PASSWORD='a #b'"));
     }
 

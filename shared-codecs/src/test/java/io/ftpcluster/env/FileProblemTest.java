@@ -23,8 +23,8 @@ class FileProblemTest {
     void realRefusalsAreSaidInWords() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "x");
         Path loop = Files.createSymbolicLink(dir.resolve("loop"), dir.resolve("loop"));
-        assertEquals("there is no such file or folder (" + dir.resolve("none") + ")", text(() -> Files.readString(dir
-                .resolve("none"))));
+        assertEquals("there is no such file or folder (" + dir.resolve("none") + ")",
+                text(() -> Files.readString(dir.resolve("none"))));
         assertEquals("something else is there already (" + file + ")", text(() -> Files.createDirectories(file)));
         assertEquals("the folder isn't empty (" + dir + ")", text(() -> Files.delete(dir)));
         assertTrue(text(() -> Files.readString(file.resolve("below"))).startsWith("not a directory"));
@@ -35,10 +35,10 @@ class FileProblemTest {
 
     @Test
     void othersToo() {
-        assertEquals("permission denied for the user " + System.getProperty("user.name") + " (/data)", FileProblem.text(
-                new AccessDeniedException("/data")));
-        assertEquals("no space left on device (/data/x)", FileProblem.text(new FileSystemException("/data/x", null,
-                "No space left on device")));
+        assertEquals("permission denied for the user " + System.getProperty("user.name") + " (/data)",
+                FileProblem.text(new AccessDeniedException("/data")));
+        assertEquals("no space left on device (/data/x)",
+                FileProblem.text(new FileSystemException("/data/x", null, "No space left on device")));
         assertEquals("the system gives no reason", FileProblem.text(new IOException()));
     }
 

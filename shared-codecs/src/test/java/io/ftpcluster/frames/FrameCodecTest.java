@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FrameCodecTest {
 
     private static final Sample FULL = new Sample(1_800_000_000_123L, 5, 12.5, 2L << 30, 99.99, 1.0, 10L << 30, 0.0,
-            20L << 30, 0.25, 1e9, 0.0, 77L, 3, Map.of("anna", 2, "bernd", 1), FtpState.RUNNING, 3.25,
-            100.0);
+            20L << 30, 0.25, 1e9, 0.0, 77L, 3, Map.of("anna", 2, "bernd", 1), FtpState.RUNNING, 3.25, 100.0);
     private static final Sample EMPTY = new Sample(1, 0, null, null, null, null, null, null, null, null, null, null,
             null, null, null, null);
 
@@ -28,14 +27,12 @@ class FrameCodecTest {
                         List.of("10.0.0.1", "fe80::1"), "vsftpd", "3.0.3"),
                 new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null), new TelemetryFrame(FULL),
                 new TelemetryFrame(EMPTY), new HistoryFrame(List.of(EMPTY, FULL)),
-                new AnswerFrame("1", null, Map.of("a", "b\n")),
-                new AnswerFrame("1", "no", Map.of()));
+                new AnswerFrame("1", null, Map.of("a", "b\n")), new AnswerFrame("1", "no", Map.of()));
     }
 
     static List<Frame.FromPortal> fromPortal() {
         return List.of(new WelcomeFrame("alpha", "node-1", 5, 5), new SettingsFrame(10), new StoredFrame(17),
-                new RequestFrame("7", "ping",
-                        Map.of("k", "v")));
+                new RequestFrame("7", "ping", Map.of("k", "v")));
     }
 
     @ParameterizedTest
@@ -64,8 +61,8 @@ class FrameCodecTest {
     void fieldsOfANewerVersionAreSkipped() {
         assertEquals(new SettingsFrame(10), FrameCodec.fromPortal(
                 "{\"type\":\"settings\",\"new\":{\"a\":[1,{\"b\":null}]},\"interval_seconds\":10,\"x\":true}"));
-        Frame.FromAgent state = FrameCodec.fromAgent(
-                "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_state\":\"napping\"}}");
+        Frame.FromAgent state = FrameCodec
+                .fromAgent("{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_state\":\"napping\"}}");
         assertEquals(FtpState.UNKNOWN, ((TelemetryFrame) state).sample().ftpState());
         assertNull(((TelemetryFrame) state).sample().memPercent());
     }
@@ -73,9 +70,9 @@ class FrameCodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "[]", "{}", "7", "{\"type\":5}", "{\"type\":\"dance\"}",
             "{\"type\":\"telemetry\"}", "{\"type\":\"telemetry\",\"sample\":[]}",
-            "{\"type\":\"history\",\"samples\":[]}",
-            "{\"type\":\"history\",\"samples\":[1]}", "{\"type\":\"telemetry\",\"sample\":{\"at\":1}} {}",
-            "{\"type\":\"telemetry\",\"sample\":{\"at\":-1}}", "{\"type\":\"telemetry\",\"sample\":{\"at\":\"1\"}}",
+            "{\"type\":\"history\",\"samples\":[]}", "{\"type\":\"history\",\"samples\":[1]}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1}} {}", "{\"type\":\"telemetry\",\"sample\":{\"at\":-1}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":\"1\"}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_percent\":NaN}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_percent\":\"NaN\"}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"mem_percent\":-0.1}}",
@@ -88,8 +85,8 @@ class FrameCodecTest {
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_sessions\":4294967297}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"seconds\":3601}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\":-1}}}",
-            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\\n\":1}}}",
-            "{\"type\":\"answer\"}", "{\"type\":\"hello\",\"addresses\":[1]}", "{\"type\":\"hello\",\"system\":{}}",
+            "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\\n\":1}}}", "{\"type\":\"answer\"}",
+            "{\"type\":\"hello\",\"addresses\":[1]}", "{\"type\":\"hello\",\"system\":{}}",
             "{\"a\":[[[[[[[[[[1]]]]]]]]]]}"})
     void whatCannotBeIsRefused(String json) {
         assertThrows(FrameException.class, () -> FrameCodec.fromAgent(json));

@@ -29,8 +29,7 @@ class ChecksTest {
     @ValueSource(strings = {"system", "SYSTEM", "System", "portal", "FTPCluster"})
     void refusesNewUsersWithThePortalsName(String name) {
         Secret password = new Secret("a good passphrase");
-        assertEquals("username", refusedField(() -> new Users.Create(Actor.SYSTEM, name, password,
-                Users.Role.USER)));
+        assertEquals("username", refusedField(() -> new Users.Create(Actor.SYSTEM, name, password, Users.Role.USER)));
         assertEquals(name, new Auth.Login(name, password, "-", "-").username());
         new Users.Update(Actor.SYSTEM, name, password, null);
         new Users.Create(Actor.SYSTEM, "system1", password, Users.Role.USER);

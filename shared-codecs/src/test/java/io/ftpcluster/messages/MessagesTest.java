@@ -30,8 +30,9 @@ class MessagesTest {
     private static final Pattern WIRE_NAME = Pattern.compile("[a-z-]+(\\.[a-z-]+)*\\.v[0-9]+");
 
     static Stream<Class<?>> messages() {
-        return Stream.concat(Stream.of(Failure.class, io.ftpcluster.bus.Done.class), DOMAINS.stream()
-                .flatMap(domain -> Stream.of(domain.getDeclaredClasses())))
+        return Stream
+                .concat(Stream.of(Failure.class, io.ftpcluster.bus.Done.class),
+                        DOMAINS.stream().flatMap(domain -> Stream.of(domain.getDeclaredClasses())))
                 .filter(type -> type.isAnnotationPresent(Wire.class));
     }
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Files are streamed on the node that opened them; a message with bytes would carry them across the cluster. */
 class NoBytesOnTheBusTest {
 
-    private static final List<Class<?>> BYTES = List.of(byte[].class, Buffer.class, ByteBuffer.class,
-            InputStream.class, StreamBase.class);
+    private static final List<Class<?>> BYTES = List.of(byte[].class, Buffer.class, ByteBuffer.class, InputStream.class,
+            StreamBase.class);
 
     @Test
     void noMessageOfTheClusterHoldsBytesOrStreams() {

@@ -47,8 +47,8 @@ class RawNamesTest {
 
     @Test
     void showsEachByteThatIsNoText() {
-        String text = decode(new byte[]{'a', (byte) 0xE9, (byte) 0xF0, (byte) 0x9F, (byte) 0x92, (byte) 0x80,
-                (byte) 0xFF});
+        String text = decode(
+                new byte[]{'a', (byte) 0xE9, (byte) 0xF0, (byte) 0x9F, (byte) 0x92, (byte) 0x80, (byte) 0xFF});
         assertEquals("a\uDCE9\uD83D\uDC80\uDCFF", text);
         assertFalse(RawNames.isText(text));
         assertEquals("a\uFFFD\uD83D\uDC80\uFFFD", RawNames.shown(text));

@@ -24,8 +24,8 @@ final class Samples {
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = Stream.of(components).map(Samples::value).toArray();
         try {
-            Constructor<T> constructor = type.getDeclaredConstructor(Stream.of(components).map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new));
+            Constructor<T> constructor = type.getDeclaredConstructor(
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
             return constructor.newInstance(values);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("No sample of " + type, e);

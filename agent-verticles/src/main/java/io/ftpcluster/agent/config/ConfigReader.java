@@ -52,8 +52,12 @@ public final class ConfigReader {
     }
 
     private List<Endpoint> masters() {
-        List<Endpoint> masters = Arrays.stream(required("MASTER_URL").split(",", -1)).map(String::strip)
-                .filter(url -> !url.isEmpty()).map(Endpoint::parse).distinct().toList();
+        List<Endpoint> masters = Arrays.stream(required("MASTER_URL").split(",", -1))
+                .map(String::strip)
+                .filter(url -> !url.isEmpty())
+                .map(Endpoint::parse)
+                .distinct()
+                .toList();
         if (masters.isEmpty() || masters.size() > MAX_MASTERS) {
             throw new ConfigException("MASTER_URL: must be 1 to " + MAX_MASTERS + " URLs, separated by commas");
         }

@@ -45,8 +45,7 @@ public final class Link {
      * @param onChange called on the link's thread when samples may be sent, and when their interval changes
      */
     public Link(List<Endpoint> masters, Dialer dialer, Supplier<HelloFrame> hello, Backlog backlog, Timings timings,
-            Log log,
-            Runnable onChange) {
+            Log log, Runnable onChange) {
         RandomGenerator random = new SplittableRandom();
         this.masters = new EndpointRotation(masters, random);
         this.dialer = dialer;

@@ -48,8 +48,8 @@ public final class Dialer {
         if (!endpoint.tls()) {
             return plain;
         }
-        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, endpoint.host(), endpoint
-                .port(), true);
+        SSLSocket socket = (SSLSocket) context().getSocketFactory()
+                .createSocket(plain, endpoint.host(), endpoint.port(), true);
         if (fingerprint == null) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");

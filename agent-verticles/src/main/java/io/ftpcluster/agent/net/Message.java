@@ -67,8 +67,8 @@ final class Message {
 
     private static String decode(byte[] bytes, int from) throws BrokenLink {
         try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, bytes.length
-                    - from));
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, from, bytes.length - from));
             return text.toString();
         } catch (CharacterCodingException e) {
             throw new BrokenLink(BrokenLink.NOT_UTF8, "a message isn't UTF-8");

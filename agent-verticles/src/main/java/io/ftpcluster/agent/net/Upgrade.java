@@ -50,8 +50,8 @@ final class Upgrade {
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
             if (colon > 0) {
-                headers.put(lines[i].substring(0, colon).strip().toLowerCase(Locale.ROOT), lines[i].substring(colon
-                        + 1).strip());
+                headers.put(lines[i].substring(0, colon).strip().toLowerCase(Locale.ROOT),
+                        lines[i].substring(colon + 1).strip());
             }
         }
         int status = status(lines[0]);
@@ -67,9 +67,8 @@ final class Upgrade {
         while (head.length() < LONGEST_HEAD) {
             int next = in.read();
             if (next < 0) {
-                throw new EOFException("the connection was closed instead of answered" + (tls
-                        ? ""
-                        : "; perhaps it wants TLS, and MASTER_URL https://"));
+                throw new EOFException("the connection was closed instead of answered"
+                        + (tls ? "" : "; perhaps it wants TLS, and MASTER_URL https://"));
             }
             head.append((char) next);
             if (next == '\n' && (endsWith(head, "\r\n\r\n") || endsWith(head, "\n\n"))) {
@@ -111,8 +110,7 @@ final class Upgrade {
 
     private String accept() {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(
-                    StandardCharsets.ISO_8859_1));
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
             return Base64.getEncoder().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-1", e);

@@ -53,8 +53,8 @@ final class DaemonVersion {
                         && ((int) Files.getAttribute(each, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 01000) != 0;
                 boolean open = permissions.contains(PosixFilePermission.GROUP_WRITE)
                         || permissions.contains(PosixFilePermission.OTHERS_WRITE);
-                boolean rootsOwn = Integer.valueOf(0).equals(Files.getAttribute(each, "unix:uid",
-                        LinkOption.NOFOLLOW_LINKS));
+                boolean rootsOwn = Integer.valueOf(0)
+                        .equals(Files.getAttribute(each, "unix:uid", LinkOption.NOFOLLOW_LINKS));
                 if (!rootsOwn || (open && !sticky)) {
                     return false;
                 }

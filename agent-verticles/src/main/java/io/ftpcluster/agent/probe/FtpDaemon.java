@@ -22,8 +22,7 @@ final class FtpDaemon {
 
     /** By the names of their programs, as the kernel cuts them. */
     private static final Map<String, String> KNOWN = Map.of("vsftpd", "vsftpd", "proftpd", "proftpd", "pure-ftpd",
-            "pure-ftpd", "pure-ftpd-mysql", "pure-ftpd", "pure-ftpd-postg", "pure-ftpd", "pure-ftpd-ldap",
-            "pure-ftpd");
+            "pure-ftpd", "pure-ftpd-mysql", "pure-ftpd", "pure-ftpd-postg", "pure-ftpd", "pure-ftpd-ldap", "pure-ftpd");
     /** Looking through all processes is worth it only so often. */
     private static final long SEARCH_AGAIN = TimeUnit.SECONDS.toNanos(60);
 
@@ -44,9 +43,7 @@ final class FtpDaemon {
     Found find(List<Long> listening) {
         long now = nanoTime.getAsLong();
         // What was found may have been a session that had inherited the socket and has ended since.
-        boolean due = found.pid() == 0
-                ? now - searchedAt > SEARCH_AGAIN
-                : processes.program(found.pid()) == null;
+        boolean due = found.pid() == 0 ? now - searchedAt > SEARCH_AGAIN : processes.program(found.pid()) == null;
         if (listening.isEmpty()) {
             found = Found.NOTHING;
             searchedFor = List.of();

@@ -45,8 +45,11 @@ final class FtpProbe {
             return counts;
         }
         Map<String, Integer> most = new LinkedHashMap<>();
-        counts.entrySet().stream().sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
-                .limit(MOST_NAMES).forEach(entry -> most.put(entry.getKey(), entry.getValue()));
+        counts.entrySet()
+                .stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
+                .limit(MOST_NAMES)
+                .forEach(entry -> most.put(entry.getKey(), entry.getValue()));
         return most;
     }
 

@@ -29,12 +29,9 @@ public final class HostInfo {
     public synchronized HelloFrame hello() {
         FtpDaemon.Found found = daemon.get();
         return new HelloFrame(HelloFrame.PROTOCOL, agentVersion, alias, System.currentTimeMillis(),
-                FrameText.clean(system()), FrameText
-                        .clean(files.word("/proc/sys/kernel/osrelease")),
-                System.getProperty("os.arch"),
-                FrameText.clean(files.word(
-                        "/proc/sys/kernel/hostname")),
-                addresses(), found.name(), found.version());
+                FrameText.clean(system()), FrameText.clean(files.word("/proc/sys/kernel/osrelease")),
+                System.getProperty("os.arch"), FrameText.clean(files.word("/proc/sys/kernel/hostname")), addresses(),
+                found.name(), found.version());
     }
 
     /** As os-release(5) names it; null when it doesn't. */

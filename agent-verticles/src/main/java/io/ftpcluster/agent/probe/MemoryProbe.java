@@ -65,9 +65,8 @@ final class MemoryProbe {
         if (usage == null) {
             return null;
         }
-        Long cache = SystemFiles.field(files.text(directory + "/memory.stat"), unified
-                ? "inactive_file"
-                : "total_inactive_file");
+        Long cache = SystemFiles.field(files.text(directory + "/memory.stat"),
+                unified ? "inactive_file" : "total_inactive_file");
         return memory(usage - (cache == null ? 0 : cache), limit);
     }
 

@@ -80,7 +80,8 @@ final class Processes {
             return -1;
         }
         int end = status.indexOf('\n', start + 1);
-        String[] ids = status.substring(start + "\nUid:".length(), end < 0 ? status.length() : end).strip()
+        String[] ids = status.substring(start + "\nUid:".length(), end < 0 ? status.length() : end)
+                .strip()
                 .split("\\s+", -1);
         Long id = ids.length > EFFECTIVE ? SystemFiles.asNumber(ids[EFFECTIVE]) : null;
         return id == null ? -1 : id.intValue();

@@ -56,7 +56,9 @@ final class SessionUsers {
             look(pid, current);
         }
         Map<String, Integer> counts = new TreeMap<>();
-        sessions.values().stream().filter(session -> session.uid() >= 0)
+        sessions.values()
+                .stream()
+                .filter(session -> session.uid() >= 0)
                 .forEach(session -> counts.merge(names.of(session.uid()), 1, Integer::sum));
         return counts;
     }

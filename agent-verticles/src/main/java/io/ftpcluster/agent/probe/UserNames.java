@@ -34,8 +34,8 @@ final class UserNames {
 
     private String find(int uid) {
         String number = Integer.toString(uid);
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(files.open(PASSWD),
-                StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(files.open(PASSWD), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] fields = line.split(":", UID + 2);
                 if (fields.length > UID && fields[UID].equals(number)) {

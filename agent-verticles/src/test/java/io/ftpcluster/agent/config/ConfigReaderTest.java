@@ -56,8 +56,8 @@ class ConfigReaderTest {
         AgentConfig config = read("AGENT_TOKEN=" + TOKEN
                 + "\nMASTER_URL=\"http://one:8080, https://[2001:db8::1]:8443/,http://one:8080\"\n", Map.of());
 
-        assertEquals(List.of("http://one:8080", "https://[2001:db8::1]:8443"), config.masters().stream().map(
-                Endpoint::toString).toList());
+        assertEquals(List.of("http://one:8080", "https://[2001:db8::1]:8443"),
+                config.masters().stream().map(Endpoint::toString).toList());
     }
 
     @Test
@@ -68,15 +68,10 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
-            "AGENT_COLOUR=red|AGENT_COLOUR",
-            "AGENT_FTP_PORT=0|AGENT_FTP_PORT",
-            "AGENT_FTP_PORT=twenty-one|AGENT_FTP_PORT",
-            "AGENT_FTP_ROOT=home|AGENT_FTP_ROOT",
-            "AGENT_TLS_FINGERPRINT=ab|AGENT_TLS_FINGERPRINT",
-            "AGENT_ALIAS='a|line 3",
-            "AGENT_TOKEN=fca_1|AGENT_TOKEN",
-            "nonsense|line 3"})
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {"AGENT_COLOUR=red|AGENT_COLOUR",
+            "AGENT_FTP_PORT=0|AGENT_FTP_PORT", "AGENT_FTP_PORT=twenty-one|AGENT_FTP_PORT",
+            "AGENT_FTP_ROOT=home|AGENT_FTP_ROOT", "AGENT_TLS_FINGERPRINT=ab|AGENT_TLS_FINGERPRINT",
+            "AGENT_ALIAS='a|line 3", "AGENT_TOKEN=fca_1|AGENT_TOKEN", "nonsense|line 3"})
     void whatIsWrongIsNamed(String line, String named) {
         String text = line.startsWith("AGENT_TOKEN") ? NEEDED.replaceAll("AGENT_TOKEN=.*\n", "") : NEEDED;
         ConfigException e = assertThrows(ConfigException.class, () -> read(text + line + "\n", Map.of()));
@@ -89,8 +84,8 @@ class ConfigReaderTest {
     @CsvSource({"ftp://portal.example", "portal.example", "https://portal.example/path", "https://u:p@portal.example",
             "https://portal.example?a=b", "https://portal.example:99999", "','"})
     void urlsOfAnotherKindAreRefused(String url) {
-        ConfigException e = assertThrows(ConfigException.class, () -> read("AGENT_TOKEN=" + TOKEN + "\nMASTER_URL="
-                + url + "\n", Map.of()));
+        ConfigException e = assertThrows(ConfigException.class,
+                () -> read("AGENT_TOKEN=" + TOKEN + "\nMASTER_URL=" + url + "\n", Map.of()));
 
         assertTrue(e.getMessage().startsWith("MASTER_URL"), e.getMessage());
         assertFalse(e.getMessage().contains("u:p"), e.getMessage());
@@ -100,8 +95,8 @@ class ConfigReaderTest {
     void aPinnedCertificateNeedsTls() {
         String text = "AGENT_TOKEN=" + TOKEN + "\nMASTER_URL=http://one\nAGENT_TLS_FINGERPRINT=" + "ab".repeat(32);
 
-        assertTrue(assertThrows(ConfigException.class, () -> read(text, Map.of())).getMessage().startsWith(
-                "AGENT_TLS_FINGERPRINT"));
+        assertTrue(assertThrows(ConfigException.class, () -> read(text, Map.of())).getMessage()
+                .startsWith("AGENT_TLS_FINGERPRINT"));
     }
 
     @Test

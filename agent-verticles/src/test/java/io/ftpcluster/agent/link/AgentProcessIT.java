@@ -37,8 +37,10 @@ class AgentProcessIT {
     private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(
-                folder.resolve("log").toFile()).start();
+        return new ProcessBuilder(command).directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
     }
 
     private String log() throws IOException {
@@ -48,8 +50,8 @@ class AgentProcessIT {
     @Test
     void itTellsThePortalInLittleMemoryAndEndsCleanly() throws Exception {
         try (FakePortal portal = new FakePortal(vertx, 0, new HttpServerOptions())) {
-            Path config = Files.writeString(folder.resolve("agent.env"), "AGENT_TOKEN=" + FakePortal.TOKEN
-                    + "\nMASTER_URL=" + portal.endpoint(false) + "\n");
+            Path config = Files.writeString(folder.resolve("agent.env"),
+                    "AGENT_TOKEN=" + FakePortal.TOKEN + "\nMASTER_URL=" + portal.endpoint(false) + "\n");
             Process agent = start("--config", config.toString());
             try {
                 portal.next(HelloFrame.class);
@@ -71,8 +73,11 @@ class AgentProcessIT {
     }
 
     private static long residentKilobytes(long pid) throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream().filter(each -> each.startsWith(
-                "VmRSS:")).findFirst().orElseThrow();
+        String line = Files.readAllLines(Path.of("/proc/" + pid + "/status"))
+                .stream()
+                .filter(each -> each.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow();
         return Long.parseLong(line.replaceAll("[^0-9]", ""));
     }
 

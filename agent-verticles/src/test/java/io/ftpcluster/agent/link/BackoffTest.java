@@ -37,16 +37,16 @@ class BackoffTest {
     void failuresDoubleTheWaitUpToHalfAMinute() {
         Backoff backoff = backoff(1);
 
-        assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L), IntStream.range(0, 8).mapToObj(
-                i -> seconds(backoff, attempt(End.FAILED, 0))).toList());
+        assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L),
+                IntStream.range(0, 8).mapToObj(i -> seconds(backoff, attempt(End.FAILED, 0))).toList());
     }
 
     @Test
     void allMastersAreTriedBeforeItDoubles() {
         Backoff backoff = backoff(3);
 
-        assertEquals(List.of(1L, 1L, 1L, 2L), IntStream.range(0, 4).mapToObj(i -> seconds(backoff, attempt(
-                End.FAILED, 0))).toList());
+        assertEquals(List.of(1L, 1L, 1L, 2L),
+                IntStream.range(0, 4).mapToObj(i -> seconds(backoff, attempt(End.FAILED, 0))).toList());
     }
 
     @Test
@@ -62,8 +62,8 @@ class BackoffTest {
     void refusalsWaitFromAMinuteToAQuarterOfAnHour() {
         Backoff backoff = backoff(1);
 
-        assertEquals(List.of(90L, 150L, 270L, 510L, 930L, 930L), IntStream.range(0, 6).mapToObj(i -> seconds(
-                backoff, attempt(End.REFUSED, 0))).toList());
+        assertEquals(List.of(90L, 150L, 270L, 510L, 930L, 930L),
+                IntStream.range(0, 6).mapToObj(i -> seconds(backoff, attempt(End.REFUSED, 0))).toList());
     }
 
     @Test
@@ -95,8 +95,9 @@ class BackoffTest {
     @Test
     void waitsAreSpreadOverTheWholeTime() {
         SplittableRandom random = new SplittableRandom(1);
-        List<Long> waits = IntStream.range(0, 1000).mapToObj(i -> new Backoff(Timings.standard(1), 1, random).after(
-                attempt(End.FAILED, 0)).toMillis()).toList();
+        List<Long> waits = IntStream.range(0, 1000)
+                .mapToObj(i -> new Backoff(Timings.standard(1), 1, random).after(attempt(End.FAILED, 0)).toMillis())
+                .toList();
 
         assertTrue(waits.stream().anyMatch(wait -> wait < 50) && waits.stream().anyMatch(wait -> wait > 950));
         assertEquals(500, waits.stream().mapToLong(Long::longValue).average().orElseThrow(), 50);

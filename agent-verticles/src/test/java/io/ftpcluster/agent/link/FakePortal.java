@@ -40,12 +40,14 @@ final class FakePortal implements AutoCloseable {
         options.addWebSocketSubProtocol(Protocol.SUBPROTOCOL).setRegisterWebSocketWriteHandlers(false);
         server = vertx.createHttpServer(options.setHost("127.0.0.1").setPort(port))
                 .webSocketHandshakeHandler(this::upgrade)
-                .webSocketHandler(this::link).listen().await();
+                .webSocketHandler(this::link)
+                .listen()
+                .await();
     }
 
     private void upgrade(ServerWebSocketHandshake handshake) {
-        if (("Bearer " + TOKEN).equals(handshake.headers().get("Authorization")) && handshake.path().equals(
-                Protocol.PATH)) {
+        if (("Bearer " + TOKEN).equals(handshake.headers().get("Authorization"))
+                && handshake.path().equals(Protocol.PATH)) {
             handshake.accept();
         } else {
             handshake.reject(401);

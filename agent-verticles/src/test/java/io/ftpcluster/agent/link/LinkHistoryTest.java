@@ -68,8 +68,9 @@ class LinkHistoryTest {
         }
         Sample base = sample(1, 60, 1.0, 1);
         for (int i = 0; i < 60; i++) {
-            rig.backlog.add(new Sample(1, 60, 1.0, 1L, 1.0, 1.0, 1L, 1.0, 1L, 1.0, 1.0, 1.0, 1L, 1, users, base
-                    .ftpState()), minute(i));
+            rig.backlog.add(
+                    new Sample(1, 60, 1.0, 1L, 1.0, 1.0, 1L, 1.0, 1L, 1.0, 1.0, 1.0, 1L, 1, users, base.ftpState()),
+                    minute(i));
         }
         rig.start(LONG);
 

@@ -51,10 +51,9 @@ final class LinkRig implements AutoCloseable {
         Timings timings = new Timings(SHORT, SHORT, LONG, LONG, SHORT, LONG, pingAfter);
         Dialer dialer = new Dialer(new Secret(token), "test", fingerprint);
         HelloFrame hello = new HelloFrame(1, "test", null, System.currentTimeMillis(), null, null, null, null,
-                List.of(), null,
-                null);
-        link = new Link(List.of(masters), dialer, () -> hello, backlog, timings, new Log(new PrintStream(log, true,
-                StandardCharsets.UTF_8)), () -> changes.add(link.intervalSeconds()));
+                List.of(), null, null);
+        link = new Link(List.of(masters), dialer, () -> hello, backlog, timings,
+                new Log(new PrintStream(log, true, StandardCharsets.UTF_8)), () -> changes.add(link.intervalSeconds()));
         link.start();
     }
 

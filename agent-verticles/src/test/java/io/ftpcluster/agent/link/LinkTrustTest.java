@@ -63,15 +63,16 @@ class LinkTrustTest {
     /** With a certificate of its own making for another name. */
     private FakePortal secure(Path folder) throws Exception {
         Process openssl = new ProcessBuilder("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj",
-                "/CN=elsewhere.example", "-days", "1", "-keyout", "key.pem", "-out", "cert.pem").directory(
-                        folder
-                                .toFile())
-                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+                "/CN=elsewhere.example", "-days", "1", "-keyout", "key.pem", "-out", "cert.pem")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
         assertEquals(0, openssl.waitFor(), () -> "openssl failed, see " + folder);
-        return new FakePortal(rig.vertx, 0, new HttpServerOptions().setSsl(true).setKeyCertOptions(
-                new PemKeyCertOptions()
-                        .setCertPath(folder.resolve("cert.pem").toString()).setKeyPath(folder.resolve("key.pem")
-                                .toString())));
+        return new FakePortal(rig.vertx, 0,
+                new HttpServerOptions().setSsl(true)
+                        .setKeyCertOptions(new PemKeyCertOptions().setCertPath(folder.resolve("cert.pem").toString())
+                                .setKeyPath(folder.resolve("key.pem").toString())));
     }
 
     private static String fingerprint(Path pem) throws Exception {

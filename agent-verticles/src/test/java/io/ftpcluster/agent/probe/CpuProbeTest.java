@@ -63,7 +63,8 @@ class CpuProbeTest {
 
     @Test
     void aQuotaIsWhatMayBeUsed() {
-        system.with("/proc/self/cgroup", "0::/\n").with("/proc/self/mountinfo", V2_MOUNT)
+        system.with("/proc/self/cgroup", "0::/\n")
+                .with("/proc/self/mountinfo", V2_MOUNT)
                 .with("/sys/fs/cgroup/cpu.max", "50000 100000\n")
                 .with("/sys/fs/cgroup/cpu.stat", "usage_usec 1000000\nuser_usec 1\n");
         CpuProbe probe = probe();
@@ -77,7 +78,8 @@ class CpuProbeTest {
 
     @Test
     void aQuotaOfVersionOneIsAccountedInATreeOfItsOwn() {
-        system.with("/proc/self/cgroup", "2:cpuacct:/pod/app\n1:cpu:/pod\n").with("/proc/self/mountinfo", V1_MOUNTS)
+        system.with("/proc/self/cgroup", "2:cpuacct:/pod/app\n1:cpu:/pod\n")
+                .with("/proc/self/mountinfo", V1_MOUNTS)
                 .with("/sys/fs/cgroup/cpu/pod/cpu.cfs_quota_us", "20000\n")
                 .with("/sys/fs/cgroup/cpu/pod/cpu.cfs_period_us", "100000\n")
                 .with("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n")

@@ -52,7 +52,8 @@ class MemoryProbeTest {
 
     @Test
     void aContainerIsMeasuredByItsLimitWithoutWhatIsOnlyCache() {
-        system.with("/proc/self/cgroup", "0::/\n").with("/proc/self/mountinfo", V2_MOUNT)
+        system.with("/proc/self/cgroup", "0::/\n")
+                .with("/proc/self/mountinfo", V2_MOUNT)
                 .with("/sys/fs/cgroup/memory.max", 200 * MB + "\n")
                 .with("/sys/fs/cgroup/memory.current", 150 * MB + "\n")
                 .with("/sys/fs/cgroup/memory.stat", "anon 1\ninactive_file " + 100 * MB + "\nactive_file 5\n");
@@ -62,7 +63,8 @@ class MemoryProbeTest {
 
     @Test
     void theTightestOfNestedGroupsCounts() {
-        system.with("/proc/self/cgroup", "0::/pod/app\n").with("/proc/self/mountinfo", V2_MOUNT)
+        system.with("/proc/self/cgroup", "0::/pod/app\n")
+                .with("/proc/self/mountinfo", V2_MOUNT)
                 .with("/sys/fs/cgroup/pod/app/memory.max", "max\n")
                 .with("/sys/fs/cgroup/pod/memory.max", 100 * MB + "\n")
                 .with("/sys/fs/cgroup/pod/memory.current", 75 * MB + "\n")
@@ -84,7 +86,8 @@ class MemoryProbeTest {
 
     @Test
     void aContainerOfVersionOneSeesItsOwnGroupAsTheTop() {
-        system.with("/proc/self/cgroup", "4:memory:/docker/abc\n0::/\n").with("/proc/self/mountinfo", V1_MOUNT)
+        system.with("/proc/self/cgroup", "4:memory:/docker/abc\n0::/\n")
+                .with("/proc/self/mountinfo", V1_MOUNT)
                 .with("/sys/fs/cgroup/memory/memory.limit_in_bytes", 100 * MB + "\n")
                 .with("/sys/fs/cgroup/memory/memory.usage_in_bytes", 90 * MB + "\n")
                 .with("/sys/fs/cgroup/memory/memory.stat", "inactive_file 0\ntotal_inactive_file " + 40 * MB + "\n");
@@ -94,7 +97,8 @@ class MemoryProbeTest {
 
     @Test
     void aLimitOfVersionOneThatIsNoneIsPassedOver() {
-        system.with("/proc/self/cgroup", "4:memory:/\n").with("/proc/self/mountinfo", V1_MOUNT)
+        system.with("/proc/self/cgroup", "4:memory:/\n")
+                .with("/proc/self/mountinfo", V1_MOUNT)
                 .with("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
 
         assertEquals(new Memory(50, 1024 * MB), read());

@@ -44,14 +44,12 @@ public final class AuthVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return Future.all(List.of(bus.answer(Auth.LOGIN, this::login),
-                bus.answerLater(Auth.VERIFY_TOKEN, this::verifyToken),
-                bus.answer(Auth.VERIFY_PASSWORD, this::verifyPassword),
-                bus.answer(Auth.LOGOUT, this::logout),
-                bus.answer(Auth.CHANGE_PASSWORD, changes::changeOwn),
-                bus.answer(Users.CREATE, changes::create),
-                bus.answer(Users.UPDATE, changes::update),
-                bus.answer(Permissions.CREATE, this::createPermission)))
+        return Future
+                .all(List.of(bus.answer(Auth.LOGIN, this::login), bus.answerLater(Auth.VERIFY_TOKEN, this::verifyToken),
+                        bus.answer(Auth.VERIFY_PASSWORD, this::verifyPassword), bus.answer(Auth.LOGOUT, this::logout),
+                        bus.answer(Auth.CHANGE_PASSWORD, changes::changeOwn), bus.answer(Users.CREATE, changes::create),
+                        bus.answer(Users.UPDATE, changes::update),
+                        bus.answer(Permissions.CREATE, this::createPermission)))
                 .onSuccess(answering -> bus.offer(Auth.VERIFY_TOKEN, this::knownPrincipal));
     }
 
@@ -62,12 +60,13 @@ public final class AuthVerticle extends VerticleBase {
     }
 
     private LoggedIn login(Auth.Login login) {
-        User user = passwords
-                .login(new PasswordCheck.Claim(login.username(), login.password(), login.remoteAddress()));
+        User user = passwords.login(new PasswordCheck.Claim(login.username(), login.password(), login.remoteAddress()));
         Principal principal = new Principal(user, null);
         String address = Objects.requireNonNullElse(login.remoteAddress(), "-");
-        Session session = bus.request(Sessions.INSERT,
-                new Sessions.Insert(principal.actor(address), tokens.expiry(), userAgent(login))).await();
+        Session session = bus
+                .request(Sessions.INSERT,
+                        new Sessions.Insert(principal.actor(address), tokens.expiry(), userAgent(login)))
+                .await();
         return new LoggedIn(tokens.issue(session), session.expiresAt(), session.user());
     }
 
@@ -80,7 +79,8 @@ public final class AuthVerticle extends VerticleBase {
     private Future<Principal> verifyToken(Auth.VerifyToken request) {
         return tokens.verify(request.token())
                 .compose(claims -> bus.request(Sessions.FIND, new Sessions.Find(claims.sessionId()))
-                        .recover(AuthVerticle::refused).map(session -> principal(session, claims)));
+                        .recover(AuthVerticle::refused)
+                        .map(session -> principal(session, claims)));
     }
 
     private Optional<Principal> knownPrincipal(Auth.VerifyToken request) {
@@ -102,8 +102,10 @@ public final class AuthVerticle extends VerticleBase {
     }
 
     private Principal verifyPassword(Auth.VerifyPassword request) {
-        return new Principal(passwords.request(
-                new PasswordCheck.Claim(request.username(), request.password(), request.remoteAddress())), null);
+        return new Principal(
+                passwords.request(
+                        new PasswordCheck.Claim(request.username(), request.password(), request.remoteAddress())),
+                null);
     }
 
     private Done logout(Auth.Logout request) {
@@ -126,10 +128,11 @@ public final class AuthVerticle extends VerticleBase {
     }
 
     private Permission createPermission(Permissions.Create request) {
-        return bus.request(Permissions.INSERT,
-                new Permissions.Insert(request.actor(), request.userRef(), request.serverRef(), request.ftpUsername(),
-                        box.seal(request.userPass()), request.rights(), request.root(),
-                        request.ftpAccount() == null ? null : box.seal(request.ftpAccount())))
+        return bus
+                .request(Permissions.INSERT,
+                        new Permissions.Insert(request.actor(), request.userRef(), request.serverRef(),
+                                request.ftpUsername(), box.seal(request.userPass()), request.rights(), request.root(),
+                                request.ftpAccount() == null ? null : box.seal(request.ftpAccount())))
                 .await();
     }
 }

@@ -38,9 +38,10 @@ public final class CommonPasswords {
     }
 
     public static CommonPasswords load() {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(CommonPasswords.class.getResourceAsStream(
-                RESOURCE), StandardCharsets.UTF_8))) {
-            return new CommonPasswords(lines.lines().filter(line -> !line.isEmpty() && line.charAt(0) != '#')
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(CommonPasswords.class.getResourceAsStream(RESOURCE), StandardCharsets.UTF_8))) {
+            return new CommonPasswords(lines.lines()
+                    .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
                     .collect(Collectors.toUnmodifiableSet()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -127,8 +128,8 @@ public final class CommonPasswords {
         }
         int longest = same;
         for (String row : ROWS) {
-            longest = Math.max(longest, Math.max(common(text, from, row), common(text, from, new StringBuilder(row)
-                    .reverse().toString())));
+            longest = Math.max(longest,
+                    Math.max(common(text, from, row), common(text, from, new StringBuilder(row).reverse().toString())));
         }
         return longest;
     }

@@ -32,24 +32,24 @@ public final class FirstAdmin {
 
     /** Fails INVALID for a configured password that is guessed first. */
     public Future<Outcome> ensure(Optional<Secret> configured) {
-        return bus.request(Users.LIST, new Users.FindAll()).compose(all -> all.users().isEmpty()
-                ? create(configured)
-                : Future.succeededFuture(new Outcome(Optional.empty(), true)));
+        return bus.request(Users.LIST, new Users.FindAll())
+                .compose(all -> all.users().isEmpty()
+                        ? create(configured)
+                        : Future.succeededFuture(new Outcome(Optional.empty(), true)));
     }
 
     private Future<Outcome> create(Optional<Secret> configured) {
         Optional<String> objection = configured.flatMap(given -> CommonPasswords.load().objection(given, USERNAME));
         if (objection.isPresent()) {
-            return Future.failedFuture(Failure.of(FailureCode.INVALID, "FTPCLUSTER_ADMIN_PASSWORD " + objection.get())
-                    .exception());
+            return Future.failedFuture(
+                    Failure.of(FailureCode.INVALID, "FTPCLUSTER_ADMIN_PASSWORD " + objection.get()).exception());
         }
         Secret password = configured.orElseGet(GeneratedPassword::make);
         return bus.request(Users.CREATE, new Users.Create(Actor.SYSTEM, USERNAME, password, Role.ADMIN))
                 .map(admin -> new Outcome(configured.isPresent() ? Optional.empty() : Optional.of(password), false))
                 // Another node starts for the first time too, and was quicker: its password is the one.
-                .recover(e -> e instanceof FailureException refused && refused.failure()
-                        .code() == FailureCode.CONFLICT
-                                ? Future.succeededFuture(new Outcome(Optional.empty(), true))
-                                : Future.failedFuture(e));
+                .recover(e -> e instanceof FailureException refused && refused.failure().code() == FailureCode.CONFLICT
+                        ? Future.succeededFuture(new Outcome(Optional.empty(), true))
+                        : Future.failedFuture(e));
     }
 }

@@ -18,8 +18,10 @@ final class KnownNetworks {
 
     private final Bus bus;
     /** What needn't be written again today. */
-    private final Cache<Users.NoteNetwork, Boolean> noted = Caffeine.newBuilder().maximumSize(MAX_NOTED)
-            .expireAfterWrite(AGAIN).build();
+    private final Cache<Users.NoteNetwork, Boolean> noted = Caffeine.newBuilder()
+            .maximumSize(MAX_NOTED)
+            .expireAfterWrite(AGAIN)
+            .build();
 
     KnownNetworks(Bus bus) {
         this.bus = bus;
@@ -38,7 +40,8 @@ final class KnownNetworks {
 
     /** Never fails: what can't be asked now is unknown. */
     Future<Boolean> has(String userId, String network) {
-        return bus.request(Users.FIND_NETWORK, new Users.FindNetwork(userId, network)).map(Users.Network::known)
+        return bus.request(Users.FIND_NETWORK, new Users.FindNetwork(userId, network))
+                .map(Users.Network::known)
                 .otherwise(false);
     }
 }

@@ -20,8 +20,11 @@ final class LocalBuckets implements Buckets {
         this.clock = clock;
         this.interval = size.interval().toNanos();
         this.capacity = size.untilFull().toNanos();
-        this.fullAt = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).ticker(clock)
-                .expireAfterWrite(size.untilFull()).build();
+        this.fullAt = Caffeine.newBuilder()
+                .maximumSize(MAX_REMEMBERED)
+                .ticker(clock)
+                .expireAfterWrite(size.untilFull())
+                .build();
     }
 
     @Override

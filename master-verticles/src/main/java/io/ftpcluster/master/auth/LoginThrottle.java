@@ -113,20 +113,23 @@ public final class LoginThrottle {
     Future<Attempt> reserve(Subject subject, String remoteAddress) {
         String network = network(remoteAddress);
         String account = subject.bucket();
-        return addresses.take(network).compose(address -> taken(address).compose(first -> accountsThere.take(account
-                + " from " + network).compose(LoginThrottle::taken)
-                .compose(second -> anywhere(subject, account, network)
-                        .map(third -> new Attempt(() -> List.of(third, second, first).forEach(Runnable::run)))
-                        .onFailure(throttled -> second.run()))
-                .onFailure(throttled -> first.run())));
+        return addresses.take(network)
+                .compose(address -> taken(address).compose(first -> accountsThere.take(account + " from " + network)
+                        .compose(LoginThrottle::taken)
+                        .compose(second -> anywhere(subject, account, network)
+                                .map(third -> new Attempt(() -> List.of(third, second, first).forEach(Runnable::run)))
+                                .onFailure(throttled -> second.run()))
+                        .onFailure(throttled -> first.run())));
     }
 
     private Future<Runnable> anywhere(Subject subject, String account, String network) {
         return accounts.take(account).compose(outcome -> switch (outcome) {
             case Outcome.Taken taken -> Future.succeededFuture(taken.back());
-            case Outcome.Empty empty -> subject.known().apply(network).compose(known -> known
-                    ? Future.succeededFuture(() -> {})
-                    : Future.failedFuture(throttled(empty.freeIn())));
+            case Outcome.Empty empty -> subject.known()
+                    .apply(network)
+                    .compose(known -> known
+                            ? Future.succeededFuture(() -> {})
+                            : Future.failedFuture(throttled(empty.freeIn())));
         });
     }
 
@@ -140,7 +143,8 @@ public final class LoginThrottle {
     private static RuntimeException throttled(Duration wait) {
         long seconds = Math.ceilDiv(wait.toNanos(), Duration.ofSeconds(1).toNanos());
         return Failure.of(FailureCode.THROTTLED, "Too many failed logins; try again in " + seconds + " s.")
-                .retryAfter(seconds).exception();
+                .retryAfter(seconds)
+                .exception();
     }
 
     /** The one of IPv4, the first half of IPv6's. */

@@ -49,16 +49,18 @@ final class PasswordChanges {
 
     Done changeOwn(Auth.ChangePassword request) {
         Actor actor = request.actor();
-        Credentials known = confirmed(new PasswordCheck.Claim(actor.username(), request.currentPassword(), actor
-                .remoteAddress()));
+        Credentials known = confirmed(
+                new PasswordCheck.Claim(actor.username(), request.currentPassword(), actor.remoteAddress()));
         // After the check: a stranger at an open session learns nothing of the password.
         if (request.newPassword().equals(request.currentPassword())) {
             throw Failure.invalid("new_password", "must differ from the current one").exception();
         }
         common.refuse("new_password", request.newPassword(), actor.username());
         Secret hash = hasher.hash(request.newPassword()).await();
-        return bus.request(Users.STORE_PASSWORD, new Users.StorePassword(actor, known.passwordHash(), hash, request
-                .sessionId())).await();
+        return bus
+                .request(Users.STORE_PASSWORD,
+                        new Users.StorePassword(actor, known.passwordHash(), hash, request.sessionId()))
+                .await();
     }
 
     private Credentials confirmed(PasswordCheck.Claim claim) {
@@ -69,8 +71,8 @@ final class PasswordChanges {
                 throw e;
             }
             // Not 401: the session is good, and a browser would ask for a login.
-            throw new Failure(FailureCode.FORBIDDEN, "current_password: is wrong", List.of(new Failure.FieldError(
-                    "current_password", "is wrong")), 0).causedBy(e);
+            throw new Failure(FailureCode.FORBIDDEN, "current_password: is wrong",
+                    List.of(new Failure.FieldError("current_password", "is wrong")), 0).causedBy(e);
         }
     }
 

@@ -64,8 +64,7 @@ final class PasswordCheck {
         // Read each time, so that a changed password or a deleted user ends it at once.
         Optional<Credentials> known = find(claim.username());
         Secret hash = stored(known);
-        return decide(known,
-                verified.verify(claim.username(), claim.password(), hash, () -> attempt(claim, known)));
+        return decide(known, verified.verify(claim.username(), claim.password(), hash, () -> attempt(claim, known)));
     }
 
     private Optional<Credentials> find(String username) {

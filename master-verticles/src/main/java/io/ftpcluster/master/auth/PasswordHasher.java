@@ -72,7 +72,8 @@ public final class PasswordHasher implements AutoCloseable {
         } catch (RejectedExecutionException full) {
             long seconds = Math.ceilDiv(QUEUE * HASH_MILLIS / threads.getMaximumPoolSize(), 1000);
             result.fail(Failure.of(FailureCode.UNAVAILABLE, "Too many logins at once; try again in a few seconds.")
-                    .retryAfter(seconds).causedBy(full));
+                    .retryAfter(seconds)
+                    .causedBy(full));
         }
         return result.future();
     }

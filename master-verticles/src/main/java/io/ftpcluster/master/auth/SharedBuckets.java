@@ -102,8 +102,8 @@ final class SharedBuckets implements Buckets {
         }
         pausedUntil = clock.getAsLong() + PAUSE_MILLIS;
         if (away.compareAndSet(false, true)) {
-            LOG.warn("Failed logins are counted by each node for itself: the cluster's map doesn't answer: {}", cause
-                    .getMessage());
+            LOG.warn("Failed logins are counted by each node for itself: the cluster's map doesn't answer: {}",
+                    cause.getMessage());
         }
     }
 
@@ -115,9 +115,7 @@ final class SharedBuckets implements Buckets {
             if (from + interval > latest) {
                 Outcome empty = new Outcome.Empty(Duration.ofMillis(from + interval - latest));
                 // No clock that goes right has written more than the latest; a wrong one must lock nobody out.
-                return old > latest
-                        ? replaced(all, name, old, latest).map(empty)
-                        : Future.succeededFuture(empty);
+                return old > latest ? replaced(all, name, old, latest).map(empty) : Future.succeededFuture(empty);
             }
             return replaced(all, name, old, from + interval).compose(done -> done
                     ? Future.succeededFuture(new Outcome.Taken(() -> bounded(() -> back(name, MAX_ROUNDS))))
@@ -127,11 +125,11 @@ final class SharedBuckets implements Buckets {
 
     /** Best effort: a token that can't be given back is there again after the interval. */
     private Future<Void> back(String name, int rounds) {
-        return map.compose(all -> all.get(name).compose(old -> old == null
-                ? Future.succeededFuture()
-                : replaced(all, name, old, old - interval).compose(done -> done
+        return map.compose(all -> all.get(name)
+                .compose(old -> old == null
                         ? Future.succeededFuture()
-                        : again(rounds, left -> back(name, left)))));
+                        : replaced(all, name, old, old - interval).compose(
+                                done -> done ? Future.succeededFuture() : again(rounds, left -> back(name, left)))));
     }
 
     private static Future<Boolean> replaced(AsyncMap<String, Long> all, String name, Long old, long next) {
@@ -141,8 +139,6 @@ final class SharedBuckets implements Buckets {
     }
 
     private static <T> Future<T> again(int rounds, IntFunction<Future<T>> round) {
-        return rounds == 0
-                ? Future.failedFuture("too many want the same bucket at once")
-                : round.apply(rounds - 1);
+        return rounds == 0 ? Future.failedFuture("too many want the same bucket at once") : round.apply(rounds - 1);
     }
 }

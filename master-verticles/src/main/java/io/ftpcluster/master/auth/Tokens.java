@@ -36,8 +36,10 @@ public final class Tokens {
 
     private final JWTAuth jwt;
     private final Clock clock;
-    private final Cache<Secret, Claims> verified = Caffeine.newBuilder().maximumSize(REMEMBERED)
-            .expireAfterAccess(UNUSED).build();
+    private final Cache<Secret, Claims> verified = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterAccess(UNUSED)
+            .build();
 
     /** What a token says. Whether the session still exists is another question. */
     record Claims(String userId, String sessionId, Instant expiresAt) {}
@@ -50,9 +52,9 @@ public final class Tokens {
     /** @param clock for what is issued; expiry is checked against the system's */
     Tokens(Vertx vertx, Secret key, Clock clock) {
         // Only one algorithm has a key here, so a token that names another, or none, can't be verified.
-        jwt = JWTAuth.create(vertx, new JWTAuthOptions()
-                .addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(key.value()))
-                .setJWTOptions(new JWTOptions().setIssuer(ISSUER)));
+        jwt = JWTAuth.create(vertx,
+                new JWTAuthOptions().addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(key.value()))
+                        .setJWTOptions(new JWTOptions().setIssuer(ISSUER)));
         this.clock = clock;
     }
 
@@ -62,8 +64,10 @@ public final class Tokens {
     }
 
     Secret issue(Session session) {
-        JsonObject claims = new JsonObject().put("iss", ISSUER).put("sub", session.user().id())
-                .put("sid", session.id()).put("iat", clock.instant().getEpochSecond())
+        JsonObject claims = new JsonObject().put("iss", ISSUER)
+                .put("sub", session.user().id())
+                .put("sid", session.id())
+                .put("iat", clock.instant().getEpochSecond())
                 .put("exp", session.expiresAt().getEpochSecond());
         return new Secret(jwt.generateToken(claims, new JWTOptions().setAlgorithm(ALGORITHM).setNoTimestamp(true)));
     }
@@ -81,8 +85,9 @@ public final class Tokens {
     }
 
     private Future<Claims> verifySignature(Secret token) {
-        return Future.<io.vertx.ext.auth.User>future(answer -> jwt.authenticate(new TokenCredentials(token.value()))
-                .onComplete(answer)).map(user -> claims(user.attributes().getJsonObject("accessToken")))
+        return Future.<io.vertx.ext.auth.User>future(
+                answer -> jwt.authenticate(new TokenCredentials(token.value())).onComplete(answer))
+                .map(user -> claims(user.attributes().getJsonObject("accessToken")))
                 .recover(e -> Future.failedFuture(refused(e)));
     }
 

@@ -67,8 +67,7 @@ public final class AdminCommand implements Runnable {
     }
 
     @Command(name = "reset-password", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Sets an account's password and prints it, unlocks the account and ends its sessions on all nodes. Without a name: of the only admin, or of admin. When there is no admin any more, it makes one.")
-    void resetPassword(
-            @CommandLine.Mixin Location place,
+    void resetPassword(@CommandLine.Mixin Location place,
             @Option(names = "--password-stdin", description = "Takes the password from the first line of standard input instead of making one up.") boolean fromInput,
             @Option(names = "--prompt", description = "Asks for the password.") boolean prompt,
             @Parameters(arity = "0..1", paramLabel = "USERNAME", description = "Whose.") String username)
@@ -97,9 +96,8 @@ public final class AdminCommand implements Runnable {
                 recovery.promote(account.get());
                 out.println("There was no admin left: " + account.get().username() + " is one now.");
             }
-            out.printf("The account %s has a new password and is unlocked; %s.%n", account.get().username(), ended == 1
-                    ? "1 session has ended"
-                    : ended + " sessions have ended");
+            out.printf("The account %s has a new password and is unlocked; %s.%n", account.get().username(),
+                    ended == 1 ? "1 session has ended" : ended + " sessions have ended");
         }
         if (!fromInput && !prompt) {
             out.println("Password: " + password.value() + " (shown only now)");
@@ -129,8 +127,8 @@ public final class AdminCommand implements Runnable {
         if (admins.size() == 1) {
             return admins.getFirst().username();
         }
-        if (admins.isEmpty() || admins.stream().anyMatch(admin -> admin.username().equalsIgnoreCase(
-                FirstAdmin.USERNAME))) {
+        if (admins.isEmpty()
+                || admins.stream().anyMatch(admin -> admin.username().equalsIgnoreCase(FirstAdmin.USERNAME))) {
             return FirstAdmin.USERNAME;
         }
         throw new ConfigException("There are several admins; name one: " + names(admins));

@@ -32,8 +32,8 @@ public final class DbCommand implements Runnable {
             @Option(names = "--config", paramLabel = "FILE", description = "KEY=value lines that may hold the target's login.") Path file) {
         Config.Database given = new ConfigLoader(Optional.ofNullable(file), System.getenv(), Map.of()).database();
         PrintWriter out = spec.commandLine().getOut();
-        new DatabaseCopy(from, new Config.Database(Optional.of(to), given.user(), given.password())).run(
-                table -> out.printf("%-20s %10d rows%n", table.table(), table.rows()));
+        new DatabaseCopy(from, new Config.Database(Optional.of(to), given.user(), given.password()))
+                .run(table -> out.printf("%-20s %10d rows%n", table.table(), table.rows()));
         out.println("Copied and compared. Set FTPCLUSTER_DATABASE_URL=" + to + " to use it.");
         out.flush();
     }

@@ -105,8 +105,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** A demo may have any password, and so that nobody takes it for an example: with a word about it. */
     private static void warnOfCommon(String variable, Secret password, String username) {
-        CommonPasswords.load().objection(password, username).ifPresent(wrong -> LOG.warn(
-                "{} {}; a portal in use would refuse it", variable, wrong));
+        CommonPasswords.load()
+                .objection(password, username)
+                .ifPresent(wrong -> LOG.warn("{} {}; a portal in use would refuse it", variable, wrong));
     }
 
     private void say(String line) {

@@ -27,8 +27,8 @@ public final class FailedCommand implements IExecutionExceptionHandler {
             case KeyException unusable -> say(command, unusable.getMessage(), ExitCode.SOFTWARE);
             case FailureException failed -> say(command, failed.failure().detail(), exitCode(failed.failure()));
             case IOException refused -> say(command, "it failed: " + FileProblem.text(refused), ExitCode.SOFTWARE);
-            case UncheckedIOException refused -> say(command, "it failed: " + FileProblem.text(refused.getCause()),
-                    ExitCode.SOFTWARE);
+            case UncheckedIOException refused ->
+                say(command, "it failed: " + FileProblem.text(refused.getCause()), ExitCode.SOFTWARE);
             default -> {
                 LOG.error("{} failed", command.getCommandName(), cause);
                 yield ExitCode.SOFTWARE;

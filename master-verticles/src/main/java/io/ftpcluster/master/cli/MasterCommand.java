@@ -43,15 +43,19 @@ public final class MasterCommand implements Callable<Integer> {
         RunningPortal.stopOnSignal(portal::close);
         PrintWriter out = spec.commandLine().getOut();
         StateNotice.print(out, config, portal.hadAccounts());
-        portal.madeAdminPassword().ifPresent(password -> out.printf(
-                "First start: the account admin was made with the password %s (shown only now)%n", password.value()));
+        portal.madeAdminPassword()
+                .ifPresent(password -> out.printf(
+                        "First start: the account admin was made with the password %s (shown only now)%n",
+                        password.value()));
         if (portal.hadAccounts() && config.adminPassword().isPresent()) {
             LOG.warn("FTPCLUSTER_ADMIN_PASSWORD is not used: it is for the very first start, and there are accounts "
                     + "already. To set a password, use: ftpcluster admin reset-password");
         }
         // What is printed below is then the balancer's.
-        config.http().publicUrl().ifPresent(url -> LOG.info("This node is {}, on {} port {}", config.nodeName(), config
-                .http().host(), portal.port()));
+        config.http()
+                .publicUrl()
+                .ifPresent(url -> LOG.info("This node is {}, on {} port {}", config.nodeName(), config.http().host(),
+                        portal.port()));
         out.println("Portal ready at " + portal.url());
         if (whileInputLasts) {
             Thread.ofPlatform().daemon().name("input").start(MasterCommand::stopAtEndOfInput);

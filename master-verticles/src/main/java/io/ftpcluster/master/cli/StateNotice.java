@@ -19,8 +19,8 @@ final class StateNotice {
         boolean own = config.database().url().isEmpty();
         out.println(own
                 ? "State is kept in " + config.dataDir()
-                : "State is kept in the database of FTPCLUSTER_DATABASE_URL, and keys that aren't set in " + config
-                        .dataDir());
+                : "State is kept in the database of FTPCLUSTER_DATABASE_URL, and keys that aren't set in "
+                        + config.dataDir());
         if (hadAccounts) {
             return;
         }
@@ -34,8 +34,8 @@ final class StateNotice {
 
     /** The folder that a start in the checkout would use, if a portal is there and it isn't this one. */
     private static Optional<Path> other(Path dataDir) {
-        return checkout().map(root -> root.resolve("data")).filter(folder -> !folder.equals(dataDir) && Files
-                .isRegularFile(folder.resolve("ftpcluster.db")));
+        return checkout().map(root -> root.resolve("data"))
+                .filter(folder -> !folder.equals(dataDir) && Files.isRegularFile(folder.resolve("ftpcluster.db")));
     }
 
     /** Of {@code <checkout>/master-verticles/target/<archive or classes>}. */
@@ -44,8 +44,9 @@ final class StateNotice {
         try {
             return Optional.ofNullable(source).map(CodeSource::getLocation).isEmpty()
                     ? Optional.empty()
-                    : Optional.ofNullable(Path.of(source.getLocation().toURI()).getParent()).map(Path::getParent).map(
-                            Path::getParent);
+                    : Optional.ofNullable(Path.of(source.getLocation().toURI()).getParent())
+                            .map(Path::getParent)
+                            .map(Path::getParent);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

@@ -11,8 +11,9 @@ public final class WrongUsage implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr().println("ftpcluster: " + wrong.getMessage() + " (see " + command.getCommandSpec()
-                .qualifiedName() + " --help)");
+        command.getErr()
+                .println("ftpcluster: " + wrong.getMessage() + " (see " + command.getCommandSpec().qualifiedName()
+                        + " --help)");
         return ExitCode.USAGE;
     }
 }

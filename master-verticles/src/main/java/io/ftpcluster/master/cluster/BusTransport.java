@@ -45,8 +45,8 @@ final class BusTransport implements Transport {
         io.vertx.core.transport.Transport chosen = own != null && own.available()
                 ? own
                 : io.vertx.core.transport.Transport.NIO;
-        return new Offered(chosen.name(), chosen.available(), chosen.unavailabilityCause(), new BusTransport(chosen
-                .implementation(), door));
+        return new Offered(chosen.name(), chosen.available(), chosen.unavailabilityCause(),
+                new BusTransport(chosen.implementation(), door));
     }
 
     @Override

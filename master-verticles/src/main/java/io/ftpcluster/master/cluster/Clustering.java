@@ -93,8 +93,8 @@ public final class Clustering implements AutoCloseable {
     /** @param cluster with addresses in digits */
     static HazelcastInstance start(Config config, Cluster cluster, Identity identity, MemberHandshakes handshakes) {
         try {
-            return HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), new MemberContext(
-                    cluster, identity, handshakes));
+            return HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(),
+                    new MemberContext(cluster, identity, handshakes));
         } catch (HazelcastException | IllegalStateException e) {
             throw refused("Can't take part in the cluster as " + HostPort.text(cluster.host(), cluster.port()) + ": "
                     + e.getMessage()).causedBy(e);
@@ -113,8 +113,8 @@ public final class Clustering implements AutoCloseable {
                     + " this machine. Set FTPCLUSTER_CLUSTER_PUBLIC_HOST to the one by which the other nodes reach it.")
                     .exception();
         }
-        return new Cluster(host, cluster.port(), cluster.busPort(), cluster.members(), new Published(publicHost,
-                published.port(), published.busPort()));
+        return new Cluster(host, cluster.port(), cluster.busPort(), cluster.members(),
+                new Published(publicHost, published.port(), published.busPort()));
     }
 
     private static String inDigits(String setting, String host) {
@@ -132,8 +132,9 @@ public final class Clustering implements AutoCloseable {
                     + " FERNET_KEY.").exception();
         }
         for (Member member : members) {
-            MemberInfo other = MemberInfo.of(member).orElseThrow(() -> refused("The member at " + member.getAddress()
-                    + " is not a node of this kind.").exception());
+            MemberInfo other = MemberInfo.of(member)
+                    .orElseThrow(() -> refused("The member at " + member.getAddress() + " is not a node of this kind.")
+                            .exception());
             String conflict = member.localMember() ? null : own.conflictWith(other);
             if (conflict != null) {
                 throw refused("This node can't join the cluster. " + conflict).exception();
@@ -153,20 +154,29 @@ public final class Clustering implements AutoCloseable {
     /** @param way what else stands between Vert.x and the network */
     public Future<Vertx> vertx(VertxBuilder builder, VertxOptions options, UnaryOperator<Transport> way) {
         NodeCertificate certificate = NodeCertificate.of(identity.busKey());
-        EventBusOptions bus = new EventBusOptions().setSsl(true).setKeyCertOptions(certificate.identity())
-                .setTrustOptions(certificate.trust()).setClientAuth(ClientAuth.REQUIRED).setHost(cluster.host())
-                .setPort(cluster.busPort()).setConnectTimeout((int) BUS_CONNECT.toMillis())
-                .setClusterPingInterval(BUS_PING.toMillis()).setClusterPingReplyInterval(BUS_PING.toMillis());
+        EventBusOptions bus = new EventBusOptions().setSsl(true)
+                .setKeyCertOptions(certificate.identity())
+                .setTrustOptions(certificate.trust())
+                .setClientAuth(ClientAuth.REQUIRED)
+                .setHost(cluster.host())
+                .setPort(cluster.busPort())
+                .setConnectTimeout((int) BUS_CONNECT.toMillis())
+                .setClusterPingInterval(BUS_PING.toMillis())
+                .setClusterPingReplyInterval(BUS_PING.toMillis());
         cluster.published().host().ifPresent(bus::setClusterPublicHost);
         cluster.published().busPort().ifPresent(bus::setClusterPublicPort);
         HandshakeLogger door = new HandshakeLogger(new RejectionLog(System::nanoTime));
-        return builder.with(options.setEventBusOptions(bus)).withClusterManager(
-                new HazelcastClusterManager(hazelcast))
-                .withTransport(way.apply(BusTransport.with(options.getPreferNativeTransport(), door))).buildClustered()
-                .recover(cause -> Future.failedFuture(Failure
-                        .of(FailureCode.UNAVAILABLE, "The event bus can't listen on "
-                                + cluster.host() + " port " + cluster.busPort() + ": " + cause.getMessage())
-                        .causedBy(cause)));
+        return builder.with(options.setEventBusOptions(bus))
+                .withClusterManager(new HazelcastClusterManager(hazelcast))
+                .withTransport(way.apply(BusTransport.with(options.getPreferNativeTransport(), door)))
+                .buildClustered()
+                .recover(
+                        cause -> Future
+                                .failedFuture(Failure
+                                        .of(FailureCode.UNAVAILABLE,
+                                                "The event bus can't listen on " + cluster.host() + " port "
+                                                        + cluster.busPort() + ": " + cause.getMessage())
+                                        .causedBy(cause)));
     }
 
     public Membership membership() {

@@ -17,8 +17,7 @@ final class DeserializationFilter extends ClassLoader {
     private static final List<String> MEMBERS = List.of("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.");
     private static final List<String> VALUES = List.of("java.lang.", "java.util.", "java.math.", "java.time.");
     /** Makes an object of any class whose name comes with it; only maps of such objects need it. */
-    private static final Set<String> OPEN_DOORS = Set.of(
-            "io.vertx.spi.cluster.hazelcast.impl.DataSerializableHolder");
+    private static final Set<String> OPEN_DOORS = Set.of("io.vertx.spi.cluster.hazelcast.impl.DataSerializableHolder");
 
     private final RejectionLog refusals;
 
@@ -37,8 +36,8 @@ final class DeserializationFilter extends ClassLoader {
         if (VALUES.stream().anyMatch(name::startsWith) && isValue(asked)) {
             return asked;
         }
-        refusals.refused(name, "objects of this class are never sent").ifPresent(line -> LOG.warn(
-                "Hazelcast was told to load a class by name and refused {}", line));
+        refusals.refused(name, "objects of this class are never sent")
+                .ifPresent(line -> LOG.warn("Hazelcast was told to load a class by name and refused {}", line));
         throw new SecurityException("Members never send objects of the class " + name);
     }
 

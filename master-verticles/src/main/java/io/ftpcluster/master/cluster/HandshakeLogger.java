@@ -58,8 +58,8 @@ final class HandshakeLogger extends ChannelInboundHandlerAdapter {
     /** Whoever just hangs up wasn't refused: a node that stops does that too. */
     private void ended(SocketAddress from, Throwable cause) {
         if (cause instanceof SSLException) {
-            refusals.refused(address(from), reason(cause)).ifPresent(line -> LOG.warn(
-                    "The event bus refused a stranger at {}", line));
+            refusals.refused(address(from), reason(cause))
+                    .ifPresent(line -> LOG.warn("The event bus refused a stranger at {}", line));
         }
     }
 

@@ -22,8 +22,10 @@ final class HazelcastMembership implements Membership, MembershipListener {
 
     @Override
     public List<Node> nodes() {
-        return cluster.getMembers().stream().flatMap(member -> MemberInfo.of(member).map(facts -> facts.node(member))
-                .stream()).toList();
+        return cluster.getMembers()
+                .stream()
+                .flatMap(member -> MemberInfo.of(member).map(facts -> facts.node(member)).stream())
+                .toList();
     }
 
     @Override

@@ -57,7 +57,8 @@ final class HazelcastSettings {
     /** Advanced, because only then there is a port for members alone, which answers no client, REST or memcache. */
     private static void network(Config config, Cluster cluster) {
         ServerSocketEndpointConfig members = new ServerSocketEndpointConfig().setPort(cluster.port())
-                .setPortAutoIncrement(false).setReuseAddress(true);
+                .setPortAutoIncrement(false)
+                .setReuseAddress(true);
         members.setSocketConnectTimeoutSeconds(CONNECT_SECONDS);
         config.getAdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(members);
         JoinConfig join = config.getAdvancedNetworkConfig().getJoin();
@@ -79,8 +80,8 @@ final class HazelcastSettings {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
         SERIALIZED.forEach(prefix -> filter.getWhitelist().addPrefixes(prefix));
         config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
-        config.setClassLoader(new DeserializationFilter(HazelcastSettings.class.getClassLoader(), new RejectionLog(
-                System::nanoTime)));
+        config.setClassLoader(new DeserializationFilter(HazelcastSettings.class.getClassLoader(),
+                new RejectionLog(System::nanoTime)));
     }
 
     private static void data(Config config) {
@@ -89,8 +90,9 @@ final class HazelcastSettings {
         config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
         // Whoever makes up names by the million loses the oldest of them, and not this node its memory.
         config.addMapConfig(new MapConfig(Clustering.BRIEF_MAPS + "*").setBackupCount(1)
-                .setTimeToLiveSeconds(BRIEF_SECONDS).setEvictionConfig(new EvictionConfig()
-                        .setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                .setTimeToLiveSeconds(BRIEF_SECONDS)
+                .setEvictionConfig(new EvictionConfig().setEvictionPolicy(EvictionPolicy.LRU)
+                        .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
                         .setSize(MAX_BRIEF_PER_NODE)));
     }
 

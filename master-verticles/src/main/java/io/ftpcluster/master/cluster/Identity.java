@@ -25,8 +25,8 @@ record Identity(String keys, Secret memberKey, Secret busKey) {
     static Identity of(Secret secretKey, Secret newestFernetKey) {
         Secret both = new Secret(secretKey.value() + "\n" + newestFernetKey.value());
         return new Identity(derived(both, "ftpcluster cluster keys").substring(0, SHOWN_DIGITS),
-                new Secret(derived(both, "ftpcluster cluster members")), new Secret(derived(both,
-                        "ftpcluster cluster bus")));
+                new Secret(derived(both, "ftpcluster cluster members")),
+                new Secret(derived(both, "ftpcluster cluster bus")));
     }
 
     /** Members refuse whoever comes with another one. Names are shown and logged, so it holds nothing that opens anything. */

@@ -116,9 +116,8 @@ public final class LeaseHolder implements Leadership {
         }
         long since = nanoTime.getAsLong();
         Future<Void> answer = bus.request(Leases.TAKE, new Leases.Take(lease, holder, (int) LIFE.toSeconds()))
-                .onSuccess(taken -> belief.set(taken.held()
-                        ? new Belief(new Token(lease, holder, taken.epoch()), since)
-                        : Belief.NONE))
+                .onSuccess(taken -> belief
+                        .set(taken.held() ? new Belief(new Token(lease, holder, taken.epoch()), since) : Belief.NONE))
                 // Not lost yet: until what is known is too old, the next attempt may succeed.
                 .onFailure(e -> LOG.warn("The lease {} could not be renewed: {}", lease, e.getMessage()))
                 .transform(done -> Future.succeededFuture());

@@ -29,18 +29,23 @@ final class ListenCheck {
 
     private static FailureException refused(InetSocketAddress address, IOException cause) {
         if (!isOurs(address)) {
-            return Failure.of(FailureCode.INVALID, "FTPCLUSTER_CLUSTER_HOST: this machine has no address " + NetUtil
-                    .toAddressString(address.getAddress())).causedBy(cause);
+            return Failure
+                    .of(FailureCode.INVALID,
+                            "FTPCLUSTER_CLUSTER_HOST: this machine has no address "
+                                    + NetUtil.toAddressString(address.getAddress()))
+                    .causedBy(cause);
         }
-        return Failure.of(FailureCode.UNAVAILABLE, "Can't take part in the cluster as " + HostPort.text(NetUtil
-                .toAddressString(address.getAddress()), address.getPort()) + ": " + cause.getMessage()
-                + ". Stop what uses that port, or choose another FTPCLUSTER_CLUSTER_PORT.").causedBy(cause);
+        return Failure
+                .of(FailureCode.UNAVAILABLE, "Can't take part in the cluster as "
+                        + HostPort.text(NetUtil.toAddressString(address.getAddress()), address.getPort()) + ": "
+                        + cause.getMessage() + ". Stop what uses that port, or choose another FTPCLUSTER_CLUSTER_PORT.")
+                .causedBy(cause);
     }
 
     private static boolean isOurs(InetSocketAddress address) {
         try {
-            return address.getAddress().isAnyLocalAddress() || NetworkInterface.getByInetAddress(address
-                    .getAddress()) != null;
+            return address.getAddress().isAnyLocalAddress()
+                    || NetworkInterface.getByInetAddress(address.getAddress()) != null;
         } catch (IOException e) {
             return true; // Nobody knows: the other answer says what the system said.
         }

@@ -23,7 +23,8 @@ public final class LoopLag {
     public LoopLag(MeterRegistry meters) {
         this(System::nanoTime);
         TimeGauge.builder("ftpcluster.event.loop.lag", this, TimeUnit.NANOSECONDS, lag -> lag.worst().toNanos())
-                .strongReference(true).description("How late event loops were at most in the last seconds.")
+                .strongReference(true)
+                .description("How late event loops were at most in the last seconds.")
                 .register(meters);
     }
 

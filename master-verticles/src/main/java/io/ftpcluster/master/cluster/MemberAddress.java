@@ -35,8 +35,8 @@ final class MemberAddress implements AddressPicker {
         socket.bind(new InetSocketAddress(host, cluster.port()));
         socket.configureBlocking(false);
         bound = new Address(host, socket.socket().getLocalPort());
-        published = new Address(InetAddress.getByName(cluster.published().host().orElse(cluster.host())), cluster
-                .published().port().orElse(bound.getPort()));
+        published = new Address(InetAddress.getByName(cluster.published().host().orElse(cluster.host())),
+                cluster.published().port().orElse(bound.getPort()));
     }
 
     @Override

@@ -68,15 +68,16 @@ final class MemberContext extends DefaultNodeContext {
             return;
         }
         TlsSession session = new TlsSession(tls.engine(channel.isClientMode()), channel, handshakes,
-                () -> goOnWithout(node,
-                        connection));
+                () -> goOnWithout(node, connection));
         channel.inboundPipeline().addLast(new TlsDecoder(session));
         members.initChannel(channel);
         channel.outboundPipeline().addLast(new TlsEncoder(session));
-        ScheduledFuture<?> limit = node.getNodeEngine().getExecutionService().schedule(
-                ExecutionService.SYSTEM_EXECUTOR, () -> session.endUnlessEstablished(() -> connection.close(
-                        "No TLS handshake in time", new EOFException("too late"))),
-                MemberHandshakes.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        ScheduledFuture<?> limit = node.getNodeEngine()
+                .getExecutionService()
+                .schedule(ExecutionService.SYSTEM_EXECUTOR,
+                        () -> session.endUnlessEstablished(
+                                () -> connection.close("No TLS handshake in time", new EOFException("too late"))),
+                        MemberHandshakes.LIMIT.toSeconds(), TimeUnit.SECONDS);
         channel.addCloseListener(closed -> limit.cancel(false));
     }
 

@@ -73,9 +73,10 @@ final class MemberHandshakes {
 
     private void tell(Channel channel, String reason) {
         boolean called = channel.isClientMode();
-        refusals.refused(address(channel.remoteSocketAddress(), called), reason).ifPresent(line -> LOG.warn(
-                called ? "Can't be in one cluster with the member at {}" : "Hazelcast's port refused a stranger at {}",
-                line));
+        refusals.refused(address(channel.remoteSocketAddress(), called), reason)
+                .ifPresent(line -> LOG.warn(called
+                        ? "Can't be in one cluster with the member at {}"
+                        : "Hazelcast's port refused a stranger at {}", line));
     }
 
     private static boolean hasOtherKeys(Throwable cause) {

@@ -61,7 +61,7 @@ record MemberInfo(String id, String name, String version, int format, Instant st
 
     /** IPv6 as people write it (RFC 5952). */
     private static String text(Address address) {
-        return HostPort.text(Network.address(address.getHost()).map(NetUtil::toAddressString).orElse(address
-                .getHost()), address.getPort());
+        return HostPort.text(Network.address(address.getHost()).map(NetUtil::toAddressString).orElse(address.getHost()),
+                address.getPort());
     }
 }

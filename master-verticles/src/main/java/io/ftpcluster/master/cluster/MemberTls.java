@@ -27,8 +27,8 @@ final class MemberTls {
         try {
             KeyStore own = KeyStore.getInstance("PKCS12");
             own.load(null, null);
-            own.setKeyEntry("node", certificate.privateKey(), new char[0], new X509Certificate[]{certificate
-                    .certificate()});
+            own.setKeyEntry("node", certificate.privateKey(), new char[0],
+                    new X509Certificate[]{certificate.certificate()});
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, new char[0]);
             context = SSLContext.getInstance("TLS");

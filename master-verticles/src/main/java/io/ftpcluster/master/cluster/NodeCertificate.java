@@ -55,14 +55,15 @@ final class NodeCertificate {
     static NodeCertificate of(Secret secret) {
         ECNamedCurveParameterSpec curve = ECNamedCurveTable.getParameterSpec(CURVE);
         BigInteger number = new BigInteger(1, HexFormat.of().parseHex(secret.value()))
-                .mod(curve.getN().subtract(BigInteger.ONE)).add(BigInteger.ONE);
+                .mod(curve.getN().subtract(BigInteger.ONE))
+                .add(BigInteger.ONE);
         ECPoint point = curve.getG().multiply(number).normalize();
         ECNamedCurveSpec spec = new ECNamedCurveSpec(CURVE, curve.getCurve(), curve.getG(), curve.getN());
         try {
             KeyFactory keys = KeyFactory.getInstance("EC");
             PrivateKey own = keys.generatePrivate(new ECPrivateKeySpec(number, spec));
-            PublicKey shown = keys.generatePublic(new ECPublicKeySpec(new java.security.spec.ECPoint(point
-                    .getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()), spec));
+            PublicKey shown = keys.generatePublic(new ECPublicKeySpec(new java.security.spec.ECPoint(
+                    point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()), spec));
             return new NodeCertificate(certificate(own, shown), own);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
@@ -70,8 +71,8 @@ final class NodeCertificate {
     }
 
     /** Each node's own signature under the same name and key, so that each trusts the others' as its own. */
-    private static X509Certificate certificate(PrivateKey own, PublicKey shown) throws OperatorCreationException,
-            IOException, GeneralSecurityException {
+    private static X509Certificate certificate(PrivateKey own, PublicKey shown)
+            throws OperatorCreationException, IOException, GeneralSecurityException {
         X509CertificateHolder signed = new JcaX509v3CertificateBuilder(NAME, BigInteger.ONE, Date.from(BEGIN),
                 Date.from(END), NAME, shown)
                 // The JDK takes nobody else for an anchor of trust.

@@ -33,8 +33,7 @@ final class TlsSession {
     private boolean alerted;
 
     /** @param unusable is run when the other end turns out to be none of this cluster's */
-    TlsSession(SSLEngine engine, Channel channel, MemberHandshakes handshakes, Runnable unusable)
-            throws SSLException {
+    TlsSession(SSLEngine engine, Channel channel, MemberHandshakes handshakes, Runnable unusable) throws SSLException {
         this.engine = engine;
         this.channel = channel;
         this.handshakes = handshakes;

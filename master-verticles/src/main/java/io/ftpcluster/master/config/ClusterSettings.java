@@ -18,7 +18,8 @@ final class ClusterSettings {
     static Optional<Cluster> read(ConfigSources settings) {
         Given host = settings.get(Variable.CLUSTER_HOST);
         int port = Parsers.number(settings.get(Variable.CLUSTER_PORT), 1, 65535);
-        int busPort = settings.find(Variable.CLUSTER_BUS_PORT).map(given -> Parsers.number(given, 0, 65535))
+        int busPort = settings.find(Variable.CLUSTER_BUS_PORT)
+                .map(given -> Parsers.number(given, 0, 65535))
                 .orElseGet(() -> Math.min(65535, port + Cluster.BUS_PORT_OFFSET));
         List<String> members = settings.find(Variable.CLUSTER_MEMBERS).map(Parsers::members).orElse(List.of());
         Cluster cluster = new Cluster(Parsers.host(host), port, busPort, members, published(settings));
@@ -35,8 +36,8 @@ final class ClusterSettings {
     }
 
     private static Published published(ConfigSources settings) {
-        return new Published(settings.find(Variable.CLUSTER_PUBLIC_HOST).map(ClusterSettings::publicHost), port(
-                settings, Variable.CLUSTER_PUBLIC_PORT), port(settings, Variable.CLUSTER_PUBLIC_BUS_PORT));
+        return new Published(settings.find(Variable.CLUSTER_PUBLIC_HOST).map(ClusterSettings::publicHost),
+                port(settings, Variable.CLUSTER_PUBLIC_PORT), port(settings, Variable.CLUSTER_PUBLIC_BUS_PORT));
     }
 
     private static String publicHost(Given given) {

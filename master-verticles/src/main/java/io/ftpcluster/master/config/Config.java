@@ -88,8 +88,7 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
      * @param url JDBC URL, or {@link #ELSEWHERE}; empty: SQLite in the data directory
      * @param auditKept how long the audit trail is kept; zero: for good
      */
-    public record Database(Optional<String> url, Optional<String> user, Optional<Secret> password,
-            Duration auditKept) {
+    public record Database(Optional<String> url, Optional<String> user, Optional<Secret> password, Duration auditKept) {
 
         /** With a trail that is kept for good. */
         public Database(Optional<String> url, Optional<String> user, Optional<Secret> password) {
@@ -108,8 +107,7 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
         public String toString() {
             return "Database[url="
                     + url.map(text -> text.replaceFirst("[?;].*", "?***").replaceFirst("//[^/]*@", "//***@"))
-                    + ", user=" + user
-                    + ", password=" + password + ", auditKept=" + auditKept + "]";
+                    + ", user=" + user + ", password=" + password + ", auditKept=" + auditKept + "]";
         }
     }
 
@@ -174,9 +172,8 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     public record Telemetry(Duration interval, Optional<Secret> webhook, Optional<Mail> mail, Optional<URI> portal) {
 
         /** Agents' usual interval, and nobody is told of alerts. */
-        public static final Telemetry DEFAULT = new Telemetry(
-                Duration.ofSeconds(Protocol.DEFAULT_INTERVAL_SECONDS), Optional.empty(), Optional.empty(),
-                Optional.empty());
+        public static final Telemetry DEFAULT = new Telemetry(Duration.ofSeconds(Protocol.DEFAULT_INTERVAL_SECONDS),
+                Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**

@@ -48,9 +48,8 @@ public final class ConfigLoader {
         // Only the demo uses it, but a bad value is told everywhere.
         demoPassword();
         Http http = http();
-        return new Config(nodeName(http), dataDir(), http, database(),
-                keys(),
-                ftp(), transfers(), TelemetrySettings.read(settings), cluster,
+        return new Config(nodeName(http), dataDir(), http, database(), keys(), ftp(), transfers(),
+                TelemetrySettings.read(settings), cluster,
                 settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
                 Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600));
     }
@@ -71,8 +70,7 @@ public final class ConfigLoader {
     private Edge edge() {
         Duration usualNotice = Parsers.flag(settings.get(CLUSTER_ENABLED)) ? NOTICE_IN_A_CLUSTER : Duration.ZERO;
         return new Edge(settings.find(Variable.TRUSTED_PROXIES).map(Parsers::networks).orElse(List.of()),
-                settings.find(Variable.NOTICE_SECONDS).map(given -> Parsers.seconds(given, 0, 600))
-                        .orElse(usualNotice),
+                settings.find(Variable.NOTICE_SECONDS).map(given -> Parsers.seconds(given, 0, 600)).orElse(usualNotice),
                 limits());
     }
 
@@ -124,8 +122,9 @@ public final class ConfigLoader {
 
     private Optional<Config.Cluster> cluster() {
         Optional<Config.Cluster> cluster = ClusterSettings.read(settings);
-        settings.find(Variable.DATABASE_URL).filter(given -> cluster.isEmpty() && Database.ELSEWHERE.equals(given
-                .text())).ifPresent(given -> {
+        settings.find(Variable.DATABASE_URL)
+                .filter(given -> cluster.isEmpty() && Database.ELSEWHERE.equals(given.text()))
+                .ifPresent(given -> {
                     throw given.wrong("can be none only in a cluster, where another node owns the database");
                 });
         return cluster;
@@ -133,7 +132,8 @@ public final class ConfigLoader {
 
     private String nodeName(Http http) {
         // A port that the system chooses isn't known yet and says nothing at the next start.
-        return settings.find(Variable.NODE_NAME).map(Parsers::name)
+        return settings.find(Variable.NODE_NAME)
+                .map(Parsers::name)
                 .orElseGet(() -> http.port() == 0 ? hostName() : hostName() + ":" + http.port());
     }
 

@@ -31,9 +31,8 @@ public record Network(InetAddress address, int prefix) {
             return Optional.empty();
         }
         try {
-            return address(parts[0]).map(address -> new Network(address, parts.length == 2
-                    ? Integer.parseInt(parts[1])
-                    : bits(address)));
+            return address(parts[0]).map(
+                    address -> new Network(address, parts.length == 2 ? Integer.parseInt(parts[1]) : bits(address)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

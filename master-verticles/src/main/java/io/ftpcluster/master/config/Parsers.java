@@ -78,26 +78,32 @@ final class Parsers {
 
     /** IPv6 without the brackets that URLs need. */
     static String host(Given given) {
-        return HostPort.parse(given.text()).filter(parsed -> parsed.port().isEmpty()).map(HostPort::host).orElseThrow(
-                () -> given.wrong("must be a host name or an IP address, without a port, not " + QuotedValue.shown(given
-                        .text())));
+        return HostPort.parse(given.text())
+                .filter(parsed -> parsed.port().isEmpty())
+                .map(HostPort::host)
+                .orElseThrow(() -> given.wrong("must be a host name or an IP address, without a port, not "
+                        + QuotedValue.shown(given.text())));
     }
 
     /** Separated by commas; each as {@link HostPort} writes it. */
     static List<String> members(Given given) {
-        return Stream.of(given.text().split(",", -1)).map(text -> HostPort.parse(text.strip()).filter(member -> !member
-                .hasZone()).map(HostPort::toString).orElseThrow(() -> given.wrong("must be hosts separated by commas,"
-                        + " each perhaps with a port, such as 10.0.0.7:5701,[2001:db8::7]:5701,node3, not "
-                        + QuotedValue
-                                .shown(text))))
+        return Stream.of(given.text().split(",", -1))
+                .map(text -> HostPort.parse(text.strip())
+                        .filter(member -> !member.hasZone())
+                        .map(HostPort::toString)
+                        .orElseThrow(() -> given.wrong("must be hosts separated by commas,"
+                                + " each perhaps with a port, such as 10.0.0.7:5701,[2001:db8::7]:5701,node3, not "
+                                + QuotedValue.shown(text))))
                 .toList();
     }
 
     /** Separated by commas. */
     static List<Network> networks(Given given) {
-        return Stream.of(given.text().split(",", -1)).map(text -> Network.parse(text).orElseThrow(() -> given.wrong(
-                "must be addresses and networks separated by commas, such as 10.0.0.7,10.1.0.0/16,2001:db8::/32, not "
-                        + QuotedValue.shown(text))))
+        return Stream.of(given.text().split(",", -1))
+                .map(text -> Network.parse(text)
+                        .orElseThrow(() -> given.wrong(
+                                "must be addresses and networks separated by commas, such as 10.0.0.7,10.1.0.0/16,2001:db8::/32, not "
+                                        + QuotedValue.shown(text))))
                 .toList();
     }
 
@@ -120,9 +126,8 @@ final class Parsers {
     static URI publicUrl(Given given) {
         URI url;
         try {
-            url = new URI(given.text().endsWith("/")
-                    ? given.text().substring(0, given.text().length() - 1)
-                    : given.text());
+            url = new URI(
+                    given.text().endsWith("/") ? given.text().substring(0, given.text().length() - 1) : given.text());
         } catch (URISyntaxException e) {
             throw given.wrong("must be a URL such as https://portal.example", e);
         }

@@ -37,7 +37,8 @@ final class PemFiles {
         Path file = Parsers.path(given);
         try {
             byte[] content = content(given, file).getBytes(StandardCharsets.ISO_8859_1);
-            if (CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(content))
+            if (CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(content))
                     .isEmpty()) {
                 throw given.wrong("holds no certificate: " + QuotedValue.shown(file.toString()));
             }

@@ -49,8 +49,9 @@ final class TelemetrySettings {
             return Optional.empty();
         }
         if (to.isEmpty() || from.isEmpty() || server.isEmpty()) {
-            throw any.get().wrong("needs " + Variable.ALERT_MAIL_TO.key() + ", " + Variable.ALERT_MAIL_FROM.key()
-                    + " and " + Variable.SMTP_URL.key() + " together");
+            throw any.get()
+                    .wrong("needs " + Variable.ALERT_MAIL_TO.key() + ", " + Variable.ALERT_MAIL_FROM.key() + " and "
+                            + Variable.SMTP_URL.key() + " together");
         }
         List<String> addresses = Stream.of(to.get().text().split(",", -1)).map(String::strip).toList();
         addresses.forEach(address -> mailAddress(to.get(), address));

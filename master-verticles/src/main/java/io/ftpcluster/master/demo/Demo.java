@@ -88,8 +88,8 @@ public final class Demo implements AutoCloseable {
     private void linkAgent(String alias, LocalEndpoint door) throws TimeoutException {
         Secret token = AgentTokens.make();
         request(Agents.STORE_TOKEN, new Agents.StoreToken(Actor.SYSTEM, alias, AgentTokens.hash(token)));
-        agents.start(new AgentConfig(door.endpoints(), token, alias, servers.port(alias), servers.folder(alias)
-                .toString(), door.fingerprint()));
+        agents.start(new AgentConfig(door.endpoints(), token, alias, servers.port(alias),
+                servers.folder(alias).toString(), door.fingerprint()));
     }
 
     /** To be called while the portal still runs, which they tell that they go. */
@@ -117,17 +117,16 @@ public final class Demo implements AutoCloseable {
         }
         for (String user : List.of(USERNAME, "admin")) {
             request(Permissions.CREATE,
-                    new Permissions.Create(Actor.SYSTEM, user, alias, USERNAME, servers.password(), Set
-                            .of(), null));
-            request(io.ftpcluster.messages.Files.LIST, new ListFolder(Actor.SYSTEM, new Location(user, alias,
-                    RemotePath.TOP))).close();
+                    new Permissions.Create(Actor.SYSTEM, user, alias, USERNAME, servers.password(), Set.of(), null));
+            request(io.ftpcluster.messages.Files.LIST,
+                    new ListFolder(Actor.SYSTEM, new Location(user, alias, RemotePath.TOP))).close();
         }
     }
 
     /** The server of an earlier run: it stays, with what was measured of it, but nobody can log in any more. */
     private void takeOver(Settings settings) throws TimeoutException {
-        request(Servers.UPDATE, new Servers.Update(Actor.SYSTEM, settings.alias(), null, settings.host(), settings
-                .ftpPort(), settings.ftpSecurity(), "", null, null));
+        request(Servers.UPDATE, new Servers.Update(Actor.SYSTEM, settings.alias(), null, settings.host(),
+                settings.ftpPort(), settings.ftpSecurity(), "", null, null));
         for (Permission old : request(Permissions.LIST, new Permissions.FindAll(null, settings.alias()))
                 .permissions()) {
             request(Permissions.DELETE, new Permissions.Delete(Actor.SYSTEM, old.id()));

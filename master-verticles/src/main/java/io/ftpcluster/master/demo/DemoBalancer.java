@@ -28,8 +28,9 @@ public final class DemoBalancer {
 
     /** Empty where HAProxy isn't installed. */
     static Optional<Path> program() {
-        Stream<String> folders = Stream.concat(Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(
-                ":", -1)), Stream.of("/usr/sbin", "/usr/local/sbin"));
+        Stream<String> folders = Stream.concat(
+                Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(":", -1)),
+                Stream.of("/usr/sbin", "/usr/local/sbin"));
         return folders.map(folder -> Path.of(folder, "haproxy")).filter(Files::isExecutable).findFirst();
     }
 
@@ -77,8 +78,8 @@ public final class DemoBalancer {
     /** @param statistics where it shows its figures */
     static Process start(Path program, Path folder, String configuration, URI statistics) throws IOException {
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), configuration);
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", RUN, "sh", program.toString(), file.toString(), folder
-                .resolve("haproxy.log").toString());
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", RUN, "sh", program.toString(), file.toString(),
+                folder.resolve("haproxy.log").toString());
         builder.environment().putAll(Map.of("BALANCER_STATISTICS", statistics.getAuthority()));
         return builder.start();
     }

@@ -53,8 +53,8 @@ public final class DemoCluster implements AutoCloseable {
      * @param config of the node in this process
      * @param say takes lines for whoever watches
      */
-    public static DemoCluster start(DemoNodes plan, Config config, Consumer<String> say) throws IOException,
-            TimeoutException, InterruptedException {
+    public static DemoCluster start(DemoNodes plan, Config config, Consumer<String> say)
+            throws IOException, TimeoutException, InterruptedException {
         DemoCluster cluster = new DemoCluster(plan, config);
         boolean started = false;
         try {
@@ -71,15 +71,15 @@ public final class DemoCluster implements AutoCloseable {
     private void startAll(Consumer<String> say) throws IOException, TimeoutException, InterruptedException {
         for (int i = 1; i <= plan.count(); i++) {
             String name = "node" + i;
-            NodeProcess node = new NodeProcess(name, plan.command(i, folder.resolve(name)), plan.environment(i), folder
-                    .resolve(name + ".log"), say);
+            NodeProcess node = new NodeProcess(name, plan.command(i, folder.resolve(name)), plan.environment(i),
+                    folder.resolve(name + ".log"), say);
             nodes.add(node);
             node.start();
         }
         Optional<Path> haproxy = DemoBalancer.program();
         if (haproxy.isPresent()) {
-            String configuration = DemoBalancer.configuration(plan.entry().getAuthority(), plan.addresses(), System
-                    .getProperty("user.name").equals("root"));
+            String configuration = DemoBalancer.configuration(plan.entry().getAuthority(), plan.addresses(),
+                    System.getProperty("user.name").equals("root"));
             balancer = Optional.of(DemoBalancer.start(haproxy.get(), folder, configuration, statistics));
         }
         for (int i = 0; i < plan.count(); i++) {

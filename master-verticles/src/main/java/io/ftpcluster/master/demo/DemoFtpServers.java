@@ -126,8 +126,8 @@ public final class DemoFtpServers implements AutoCloseable {
     }
 
     private void tellEnd(int exitCode) {
-        boolean atStart = ports.completeExceptionally(failed(this + " ended at their start with exit code " + exitCode
-                + "; what they said stands above"));
+        boolean atStart = ports.completeExceptionally(
+                failed(this + " ended at their start with exit code " + exitCode + "; what they said stands above"));
         if (!atStart && !stopping) {
             LOG.error("{} have ended with exit code {}; start the demo again", this, exitCode);
         }

@@ -59,12 +59,10 @@ public final class DemoNodes {
     }
 
     private Map<Variable, String> inCluster(int node) {
-        return Map.of(Variable.CLUSTER_ENABLED, "true", Variable.CLUSTER_HOST, HOST, Variable.CLUSTER_PORT, clusterPorts
-                .get(node).toString(), Variable.CLUSTER_BUS_PORT, "0", Variable.CLUSTER_MEMBERS,
-                clusterPorts.stream()
-                        .map(port -> HOST + ":" + port).collect(Collectors.joining(",")),
-                Variable.NODE_NAME,
-                node == 0 ? "demo" : "node" + node, Variable.MASTER_URL, entry.toString());
+        return Map.of(Variable.CLUSTER_ENABLED, "true", Variable.CLUSTER_HOST, HOST, Variable.CLUSTER_PORT,
+                clusterPorts.get(node).toString(), Variable.CLUSTER_BUS_PORT, "0", Variable.CLUSTER_MEMBERS,
+                clusterPorts.stream().map(port -> HOST + ":" + port).collect(Collectors.joining(",")),
+                Variable.NODE_NAME, node == 0 ? "demo" : "node" + node, Variable.MASTER_URL, entry.toString());
     }
 
     /** @param node from 1 on */
@@ -88,8 +86,11 @@ public final class DemoNodes {
     List<String> command(int node, Path data) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(option -> !option.startsWith(
-                "-XX:AOTCacheOutput")).forEach(command::add);
+        ManagementFactory.getRuntimeMXBean()
+                .getInputArguments()
+                .stream()
+                .filter(option -> !option.startsWith("-XX:AOTCacheOutput"))
+                .forEach(command::add);
         String classPath = System.getProperty("java.class.path");
         command.addAll(classPath.endsWith(".jar") && !classPath.contains(":")
                 ? List.of("-jar", classPath)

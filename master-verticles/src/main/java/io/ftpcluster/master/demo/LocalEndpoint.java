@@ -33,9 +33,8 @@ public record LocalEndpoint(List<Endpoint> endpoints, String fingerprint) {
     public static LocalEndpoint of(Config.Http http, int port) throws IOException {
         String host = OF_WILDCARD.getOrDefault(http.host(), http.host());
         Endpoint endpoint = new Endpoint(http.tls().isPresent(), host, port);
-        return new LocalEndpoint(List.of(endpoint), http.tls().isPresent()
-                ? fingerprint(http.tls().get().certificate())
-                : null);
+        return new LocalEndpoint(List.of(endpoint),
+                http.tls().isPresent() ? fingerprint(http.tls().get().certificate()) : null);
     }
 
     private static String fingerprint(Path pem) throws IOException {

@@ -152,15 +152,15 @@ final class AccessWatch {
         }
 
         private Optional<String> session(Grounds grounds) {
-            Answer<Users.User> user = sessions.computeIfAbsent(grounds.sessionId(), id -> ask(bus.request(Sessions.FIND,
-                    new Sessions.Find(id)).map(Sessions.Session::user)));
+            Answer<Users.User> user = sessions.computeIfAbsent(grounds.sessionId(),
+                    id -> ask(bus.request(Sessions.FIND, new Sessions.Find(id)).map(Sessions.Session::user)));
             return user.gone() ? Optional.of("the session has ended") : role(grounds, user.value());
         }
 
         private Optional<String> password(Work work) {
             Grounds grounds = work.grounds;
-            Answer<Users.Credentials> account = accounts.computeIfAbsent(grounds.actor().username(), name -> ask(bus
-                    .request(Users.CREDENTIALS, new Users.FindCredentials(name))));
+            Answer<Users.Credentials> account = accounts.computeIfAbsent(grounds.actor().username(),
+                    name -> ask(bus.request(Users.CREDENTIALS, new Users.FindCredentials(name))));
             Users.Credentials now = account.value();
             if (account.gone() || (now != null && !now.user().id().equals(grounds.actor().userId()))) {
                 return Optional.of("the account is gone");
@@ -183,10 +183,10 @@ final class AccessWatch {
         }
 
         private Optional<String> permission(Grounds grounds) {
-            Permissions.FindLogin question = new Permissions.FindLogin(grounds.location().username(), grounds.location()
-                    .alias());
-            Answer<Permission> answer = permissions.computeIfAbsent(question, find -> ask(bus.request(Permissions.LOGIN,
-                    find).map(Permissions.Login::permission)));
+            Permissions.FindLogin question = new Permissions.FindLogin(grounds.location().username(),
+                    grounds.location().alias());
+            Answer<Permission> answer = permissions.computeIfAbsent(question,
+                    find -> ask(bus.request(Permissions.LOGIN, find).map(Permissions.Login::permission)));
             Permission then = grounds.permission();
             Permission now = answer.value();
             if (answer.gone() || (now != null && !now.id().equals(then.id()))) {

@@ -55,12 +55,14 @@ public final class DiagnosisVerticle extends VerticleBase {
     private Future<Diagnosis.Report> run(Diagnosis.Run request) {
         if (!free.tryAcquire()) {
             throw Failure.of(FailureCode.UNAVAILABLE, AT_ONCE + " servers are being tested now. Try again soon.")
-                    .retryAfter(RETRY_SECONDS).exception();
+                    .retryAfter(RETRY_SECONDS)
+                    .exception();
         }
         return bus.request(Servers.FIND, new Servers.Find(request.serverRef()))
                 .compose(server -> permissions(server).map(all -> chosen(request, all))
                         .compose(permission -> test(server, permission)))
-                .onSuccess(report -> record(request, report)).onComplete(done -> free.release());
+                .onSuccess(report -> record(request, report))
+                .onComplete(done -> free.release());
     }
 
     private Future<List<Permission>> permissions(Servers.Server server) {
@@ -70,13 +72,15 @@ public final class DiagnosisVerticle extends VerticleBase {
 
     private static Optional<Permission> chosen(Diagnosis.Run request, List<Permission> all) {
         if (request.permissionId() != null) {
-            return Optional.of(all.stream().filter(permission -> permission.id().equals(request.permissionId()))
-                    .findFirst().orElseThrow(() -> Failure.invalid("permission_id", "is none of this server's")
-                            .exception()));
+            return Optional.of(all.stream()
+                    .filter(permission -> permission.id().equals(request.permissionId()))
+                    .findFirst()
+                    .orElseThrow(() -> Failure.invalid("permission_id", "is none of this server's").exception()));
         }
         if (request.username() != null) {
-            return Optional.of(all.stream().filter(permission -> permission.username().equalsIgnoreCase(request
-                    .username())).findFirst()
+            return Optional.of(all.stream()
+                    .filter(permission -> permission.username().equalsIgnoreCase(request.username()))
+                    .findFirst()
                     .orElseThrow(() -> Failure.invalid("username", "has no permission for this server").exception()));
         }
         return all.stream().findFirst();
@@ -87,8 +91,8 @@ public final class DiagnosisVerticle extends VerticleBase {
             return report(server, null, () -> diagnosis.withoutLogin(server));
         }
         return bus.request(Permissions.LOGIN, new Permissions.FindLogin(permission.get().username(), server.alias()))
-                .compose(login -> report(login.server(), login.permission(), () -> diagnosis.run(login(login),
-                        login.permission().rights())));
+                .compose(login -> report(login.server(), login.permission(),
+                        () -> diagnosis.run(login(login), login.permission().rights())));
     }
 
     private RemoteLogin login(Permissions.Login login) {
@@ -118,12 +122,15 @@ public final class DiagnosisVerticle extends VerticleBase {
 
     /** Nobody waits for the trail: when it can't be written, the log says so. */
     private void record(Diagnosis.Run request, Diagnosis.Report report) {
-        String failed = report.steps().stream().filter(step -> step.outcome() == Diagnosis.Outcome.FAILED).findFirst()
-                .map(step -> "failed at " + step.name().name().toLowerCase(Locale.ROOT)).orElse("nothing failed");
+        String failed = report.steps()
+                .stream()
+                .filter(step -> step.outcome() == Diagnosis.Outcome.FAILED)
+                .findFirst()
+                .map(step -> "failed at " + step.name().name().toLowerCase(Locale.ROOT))
+                .orElse("nothing failed");
         String with = report.testedAs() == null ? "" : ", with the login of " + report.testedAs().username();
-        bus.request(Audit.RECORD, new Audit.Entry(request.actor(), "server.test", report.server().alias(), failed
-                + with))
-                .onFailure(e -> LOG.warn("A test of {} was not recorded: {}", report.server().alias(), e
-                        .getMessage()));
+        bus.request(Audit.RECORD,
+                new Audit.Entry(request.actor(), "server.test", report.server().alias(), failed + with))
+                .onFailure(e -> LOG.warn("A test of {} was not recorded: {}", report.server().alias(), e.getMessage()));
     }
 }

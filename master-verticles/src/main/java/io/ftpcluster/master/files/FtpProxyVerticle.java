@@ -102,10 +102,9 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private Future<Files.Entries> list(Files.ListFolder request) {
         RemotePath path = request.location().path();
-        return granted(request.location(), Permissions.Right.LIST, grant -> new WatchedEntries(files.list(grant.login(),
-                path), watch,
-                grounds(request.actor(), request.sessionId(), request.location(), grant,
-                        Permissions.Right.LIST)));
+        return granted(request.location(), Permissions.Right.LIST, grant -> new WatchedEntries(
+                files.list(grant.login(), path), watch,
+                grounds(request.actor(), request.sessionId(), request.location(), grant, Permissions.Right.LIST)));
     }
 
     private static AccessWatch.Grounds grounds(Actor actor, String sessionId, Files.Location location, Grant grant,
@@ -118,8 +117,8 @@ public final class FtpProxyVerticle extends VerticleBase {
         AccessWatch.Work work = watch.begin(grounds, why -> {
             stream.breakOff(why.exception());
             String kind = direction == Direction.UPLOAD ? "an upload" : "a download";
-            trail.record(Actor.SYSTEM, "transfer.end", grounds.location(), ", " + kind + " by " + grounds.actor()
-                    .username() + ", after " + stream.moved() + " bytes: " + why.detail());
+            trail.record(Actor.SYSTEM, "transfer.end", grounds.location(), ", " + kind + " by "
+                    + grounds.actor().username() + ", after " + stream.moved() + " bytes: " + why.detail());
         });
         stream.over().onComplete(over -> work.over());
     }
@@ -146,8 +145,7 @@ public final class FtpProxyVerticle extends VerticleBase {
             @Override
             public void began(Files.Content content, long size) {
                 transfers.begin(place,
-                        new LiveTransfer.Description(request.actor(), request.location(), Direction.DOWNLOAD,
-                                size),
+                        new LiveTransfer.Description(request.actor(), request.location(), Direction.DOWNLOAD, size),
                         content);
                 watch(content, Direction.DOWNLOAD, grounds);
                 trail.record(request.actor(), "file.download", request.location(), "");
@@ -171,12 +169,12 @@ public final class FtpProxyVerticle extends VerticleBase {
             }
             return transfers.within(request.actor(), grant.permission(), place -> {
                 Files.Sink sink = files.upload(grant.login(), location.path(),
-                        grant.conflictPolicy(!request.createOnly()),
-                        request.offset(), request.length());
-                transfers.begin(place, new LiveTransfer.Description(request.actor(), location, Direction.UPLOAD,
-                        request.length()), sink);
-                watch(sink, Direction.UPLOAD, grounds(request.actor(), request.sessionId(), location, grant,
-                        Permissions.Right.UPLOAD));
+                        grant.conflictPolicy(!request.createOnly()), request.offset(), request.length());
+                transfers.begin(place,
+                        new LiveTransfer.Description(request.actor(), location, Direction.UPLOAD, request.length()),
+                        sink);
+                watch(sink, Direction.UPLOAD,
+                        grounds(request.actor(), request.sessionId(), location, grant, Permissions.Right.UPLOAD));
                 return sink;
             });
         }).map(sink -> new RecordedSink(sink, created -> trail.record(request.actor(), "file.upload", location,
@@ -195,8 +193,9 @@ public final class FtpProxyVerticle extends VerticleBase {
             }
             AtomicReference<Failure> ended = new AtomicReference<>();
             AtomicBoolean begun = new AtomicBoolean();
-            AccessWatch.Work work = watch.begin(grounds(request.actor(), request.sessionId(), location, grant,
-                    Permissions.Right.DELETE), ended::set);
+            AccessWatch.Work work = watch.begin(
+                    grounds(request.actor(), request.sessionId(), location, grant, Permissions.Right.DELETE),
+                    ended::set);
             try {
                 files.remove(grant.login(), location.path(), request.recursive(), () -> {
                     begun.set(true);
@@ -217,8 +216,8 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     /** What is deleted already is gone; the failure says how much that is. */
     private void brokeOff(Files.Remove request, Failure failure) {
-        trail.record(request.actor(), "file.delete", request.location(), ", with everything in it, broke off: "
-                + failure.detail());
+        trail.record(request.actor(), "file.delete", request.location(),
+                ", with everything in it, broke off: " + failure.detail());
     }
 
     private Future<Done> makeFolder(Files.MakeFolder request) {
@@ -232,14 +231,12 @@ public final class FtpProxyVerticle extends VerticleBase {
     /** Both ends are on the same server and so under the same permission. */
     private Future<Files.Renamed> rename(Files.Rename request) {
         Files.Location location = request.location();
-        return granted(location, Permissions.Right.RENAME,
-                grant -> {
-                    checkKinds(grant, request);
-                    return new Files.Renamed(files.rename(grant.login(), location.path(), request.target(),
-                            grant.conflictPolicy(request.overwrite())));
-                })
-                .onSuccess(renamed -> trail.record(request.actor(), "file.rename", location,
-                        ", to " + request.target() + replaced(renamed.replaced())));
+        return granted(location, Permissions.Right.RENAME, grant -> {
+            checkKinds(grant, request);
+            return new Files.Renamed(files.rename(grant.login(), location.path(), request.target(),
+                    grant.conflictPolicy(request.overwrite())));
+        }).onSuccess(renamed -> trail.record(request.actor(), "file.rename", location,
+                ", to " + request.target() + replaced(renamed.replaced())));
     }
 
     private void checkKinds(Grant grant, Files.Rename request) {
@@ -247,8 +244,11 @@ public final class FtpProxyVerticle extends VerticleBase {
         if ((request.folder() || request.targetFolder()) && isFile(grant, path)) {
             throw request.folder()
                     ? notTheFolder()
-                    : Failure.of(FailureCode.CONFLICT, "This is a file, and the destination ends in a slash, as only a "
-                            + "folder's path does.").exception();
+                    : Failure
+                            .of(FailureCode.CONFLICT,
+                                    "This is a file, and the destination ends in a slash, as only a "
+                                            + "folder's path does.")
+                            .exception();
         }
     }
 
@@ -286,9 +286,9 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private Grant grant(Permissions.Login login) {
         Permissions.Permission permission = login.permission();
-        return new Grant(new RemoteLogin(login.server(), permission.ftpUsername(),
-                secrets.open(login.encryptedPass()), permission.root(),
-                login.encryptedAccount() == null ? null : secrets.open(login.encryptedAccount())), permission);
+        return new Grant(new RemoteLogin(login.server(), permission.ftpUsername(), secrets.open(login.encryptedPass()),
+                permission.root(), login.encryptedAccount() == null ? null : secrets.open(login.encryptedAccount())),
+                permission);
     }
 
     private <T> Future<T> onVirtualThread(Supplier<T> work) {

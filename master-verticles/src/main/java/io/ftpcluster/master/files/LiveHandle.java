@@ -37,7 +37,8 @@ final class LiveHandle implements Files.Handle {
             // The place is the first reader's; the handle itself refuses a second one.
             return handle.read(offset, length);
         }
-        return handle.read(offset, length).onSuccess(content -> progress.began(content, promised(offset, length)))
+        return handle.read(offset, length)
+                .onSuccess(content -> progress.began(content, promised(offset, length)))
                 .onFailure(cause -> progress.left());
     }
 

@@ -28,21 +28,34 @@ final class TransferCounters {
             meters.put(direction, meters(registry, direction));
         }
         for (TransferLimits.Limit limit : TransferLimits.Limit.values()) {
-            refused.put(limit, Counter.builder(PREFIX + "transfers.refused").tag("limit", label(limit))
-                    .description("Transfers that a limit kept from starting.").register(registry));
+            refused.put(limit,
+                    Counter.builder(PREFIX + "transfers.refused")
+                            .tag("limit", label(limit))
+                            .description("Transfers that a limit kept from starting.")
+                            .register(registry));
         }
     }
 
     private static Meters meters(MeterRegistry registry, Direction direction) {
         AtomicInteger active = new AtomicInteger();
-        Gauge.builder(PREFIX + "transfers.active", active, AtomicInteger::get).strongReference(true)
-                .tag("direction", label(direction)).description("Transfers under way.").register(registry);
-        Counter bytes = Counter.builder(PREFIX + "transfer").baseUnit("bytes").tag("direction", label(direction))
-                .description("Bytes that transfers moved.").register(registry);
+        Gauge.builder(PREFIX + "transfers.active", active, AtomicInteger::get)
+                .strongReference(true)
+                .tag("direction", label(direction))
+                .description("Transfers under way.")
+                .register(registry);
+        Counter bytes = Counter.builder(PREFIX + "transfer")
+                .baseUnit("bytes")
+                .tag("direction", label(direction))
+                .description("Bytes that transfers moved.")
+                .register(registry);
         Map<Ending, Counter> endings = new EnumMap<>(Ending.class);
         for (Ending ending : Ending.values()) {
-            endings.put(ending, Counter.builder(PREFIX + "transfers").tag("direction", label(direction))
-                    .tag("outcome", label(ending)).description("Transfers that are over.").register(registry));
+            endings.put(ending,
+                    Counter.builder(PREFIX + "transfers")
+                            .tag("direction", label(direction))
+                            .tag("outcome", label(ending))
+                            .description("Transfers that are over.")
+                            .register(registry));
         }
         return new Meters(active, bytes, endings);
     }

@@ -121,10 +121,12 @@ public final class TransferRegistry {
      */
     List<Transfer> list(String userId) {
         long now = nanoTime.getAsLong();
-        return live.values().stream()
+        return live.values()
+                .stream()
                 .filter(transfer -> userId == null || userId.equals(transfer.facts().actor().userId()))
                 .map(transfer -> transfer.view(now, node.name()))
-                .sorted(Comparator.comparing(Transfer::startedAt).thenComparing(Transfer::id)).toList();
+                .sorted(Comparator.comparing(Transfer::startedAt).thenComparing(Transfer::id))
+                .toList();
     }
 
     /** Its last state, once it is over or after {@value #END_SECONDS} seconds; NOT_FOUND when it was over already. */
@@ -134,7 +136,10 @@ public final class TransferRegistry {
             throw Failure.notFound("This transfer is over.").exception();
         }
         transfer.stream().breakOff(Failure.forbidden("An administrator has ended this transfer.").exception());
-        return transfer.stream().over().timeout(END_SECONDS, TimeUnit.SECONDS).otherwiseEmpty()
+        return transfer.stream()
+                .over()
+                .timeout(END_SECONDS, TimeUnit.SECONDS)
+                .otherwiseEmpty()
                 .map(over -> transfer.view(nanoTime.getAsLong(), node.name()));
     }
 

@@ -40,8 +40,7 @@ public final class TransfersVerticle extends VerticleBase {
         return transfers.end(request.id()).map(ended -> {
             String kind = ended.direction() == Direction.UPLOAD ? "an upload" : "a download";
             trail.record(request.actor(), "transfer.end", ended.location(),
-                    ", " + kind + " by " + ended.actor().username()
-                            + ", after " + ended.moved() + " bytes");
+                    ", " + kind + " by " + ended.actor().username() + ", after " + ended.moved() + " bytes");
             return Done.DONE;
         });
     }

@@ -74,8 +74,7 @@ public final class HttpVerticle extends VerticleBase {
      * @param listening is told the port that was bound, by each instance, before its start ends
      */
     public HttpVerticle(Config.Http config, Duration drain, Lifecycle lifecycle, Contract contract, Bus bus,
-            Pages pages,
-            List<Resource> resources, IntConsumer listening) {
+            Pages pages, List<Resource> resources, IntConsumer listening) {
         this(config, drain, lifecycle, contract, bus, pages, resources, listening, BodyDeadline.USUAL);
     }
 
@@ -129,8 +128,11 @@ public final class HttpVerticle extends VerticleBase {
             return Future.failedFuture(cause);
         }
         String reason = cause instanceof UnknownHostException ? "the host name is not known" : said(cause.getMessage());
-        return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "Can't listen on " + config.host() + " port "
-                + config.port() + ": " + reason + ". Choose another host or port.").causedBy(cause));
+        return Future.failedFuture(Failure
+                .of(FailureCode.UNAVAILABLE,
+                        "Can't listen on " + config.host() + " port " + config.port() + ": " + reason
+                                + ". Choose another host or port.")
+                .causedBy(cause));
     }
 
     /** Without the name of the system call that failed and its number. */
@@ -145,22 +147,27 @@ public final class HttpVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(new BodyDeadline(bodyTime)).handler(ConnectionGuard::boundAnswers)
+        router.route()
+                .handler(new BodyDeadline(bodyTime))
+                .handler(ConnectionGuard::boundAnswers)
                 .handler(ClientAddress.finder(config.edge().trustedProxies()))
-                .handler(lifecycle::closeConnectionsAtTheEnd).handler(new SecurityHeaders()).handler(new PathGuard())
+                .handler(lifecycle::closeConnectionsAtTheEnd)
+                .handler(new SecurityHeaders())
+                .handler(new PathGuard())
                 .failureHandler(new Problems(pages));
         ContractRoutes routes = new ContractRoutes(contract);
         resources.forEach(resource -> resource.bind(routes));
         routes.mountOn(router, new CrossSite(new OwnOrigin(config.publicUrl())),
-                new Authentication(bus, new NodeHeader(pages
-                        .nodeName())));
+                new Authentication(bus, new NodeHeader(pages.nodeName())));
         return router;
     }
 
     private HttpServerOptions options() {
         HttpServerOptions options = new HttpServerOptions().setHost(config.host())
-                .setPort(config.port() == 0 ? ANY_SHARED_PORT : config.port()).setMaxInitialLineLength(MAX_LINE)
-                .setMaxHeaderSize(MAX_HEADERS).setMaxChunkSize(MAX_CHUNK)
+                .setPort(config.port() == 0 ? ANY_SHARED_PORT : config.port())
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxChunkSize(MAX_CHUNK)
                 .setIdleTimeout((int) config.idle().toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false);
@@ -172,8 +179,10 @@ public final class HttpVerticle extends VerticleBase {
     /** Ten thousand links must cost little: no compression, which keeps buffers for each of them. */
     private static void agentLinks(HttpServerOptions options) {
         // A frame that is only somewhat too large is then refused with a reason before its connection ends.
-        options.setWebSocketSubProtocols(List.of(Protocol.SUBPROTOCOL)).setMaxWebSocketFrameSize(2 * Protocol.MAX_FRAME)
-                .setMaxWebSocketMessageSize(2 * Protocol.MAX_FRAME).setPerFrameWebSocketCompressionSupported(false)
+        options.setWebSocketSubProtocols(List.of(Protocol.SUBPROTOCOL))
+                .setMaxWebSocketFrameSize(2 * Protocol.MAX_FRAME)
+                .setMaxWebSocketMessageSize(2 * Protocol.MAX_FRAME)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(WEBSOCKET_CLOSING_SECONDS);
     }

@@ -26,9 +26,11 @@ final class DataDirectory {
             // Only trying tells: a file system may be full or read-only, and root may do what the mode forbids.
             Files.delete(Files.createTempFile(directory, ".writable", ".tmp"));
         } catch (FileAlreadyExistsException e) {
-            throw unusable(directory, e.getFile() == null || e.getFile().equals(directory.toString())
-                    ? "it is no folder"
-                    : e.getFile() + " is no folder", e);
+            throw unusable(directory,
+                    e.getFile() == null || e.getFile().equals(directory.toString())
+                            ? "it is no folder"
+                            : e.getFile() + " is no folder",
+                    e);
         } catch (IOException e) {
             throw unusable(directory, FileProblem.text(e), e);
         }
@@ -48,14 +50,15 @@ final class DataDirectory {
         if (Files.getFileAttributeView(root, PosixFileAttributeView.class) == null) {
             Files.createDirectories(directory);
         } else {
-            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(
-                    "rwx------")));
+            Files.createDirectories(directory,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
     }
 
     private static ConfigException unusable(Path directory, String why, IOException cause) {
-        return new ConfigException("The data directory " + directory + " can't be used: " + why + ". The user "
-                + FileProblem.user() + " must be able to write there; choose another with --data or"
-                + " FTPCLUSTER_DATA_DIR", cause);
+        return new ConfigException(
+                "The data directory " + directory + " can't be used: " + why + ". The user " + FileProblem.user()
+                        + " must be able to write there; choose another with --data or" + " FTPCLUSTER_DATA_DIR",
+                cause);
     }
 }

@@ -101,8 +101,10 @@ public final class Deployment implements AutoCloseable {
         this.config = config;
         this.hasher = hasher;
         // What no garbage collection gives back, and nobody else counts.
-        Gauge.builder("netty.direct.memory.used", PlatformDependent::usedDirectMemory).baseUnit("bytes")
-                .description("Native memory that Netty holds for its buffers").register(metrics);
+        Gauge.builder("netty.direct.memory.used", PlatformDependent::usedDirectMemory)
+                .baseUnit("bytes")
+                .description("Native memory that Netty holds for its buffers")
+                .register(metrics);
     }
 
     /** Returns when the portal answers; when a part can't start, those that did are stopped again. */
@@ -136,26 +138,25 @@ public final class Deployment implements AutoCloseable {
                 parts);
         vertx = bootstrap.vertx();
         bus = bootstrap.bus();
-        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.leadership(), metrics, Clock
-                .systemUTC()),
-                new DeploymentOptions());
+        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.leadership(), metrics,
+                Clock.systemUTC()), new DeploymentOptions());
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         WarmUp warmUp = WarmUp.begin(vertx, hasher, engine);
         LoginThrottle throttle = config.cluster().isPresent()
                 ? LoginThrottle.ofTheCluster(vertx, Clustering.BRIEF_MAPS + "logins.")
                 : LoginThrottle.ofThisNode();
-        parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(), new Tokens(vertx,
-                secretKey), box), onVirtualThreads());
+        parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(),
+                new Tokens(vertx, secretKey), box), onVirtualThreads());
         TransferRegistry transfers = new TransferRegistry(config.transfers(), bootstrap.self(), metrics);
         parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
-        parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box), () -> new FtpFiles(vertx, config
-                .ftp()), transfers),
-                onVirtualThreads());
+        parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box), () -> new FtpFiles(vertx, config.ftp()),
+                transfers), onVirtualThreads());
         parts.deploy(() -> new DiagnosisVerticle(bus, box, new FtpDiagnosis(config.ftp())), onVirtualThreads());
-        AgentLinks links = new AgentLinks(vertx, bus, new LinkSettings(config.nodeName(),
-                Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()), metrics,
-                Clock.systemUTC());
+        AgentLinks links = new AgentLinks(
+                vertx, bus, new LinkSettings(config.nodeName(),
+                        Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()),
+                metrics, Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         startDescription(bootstrap);
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
@@ -164,10 +165,10 @@ public final class Deployment implements AutoCloseable {
     }
 
     private void startDescription(NodeBootstrap bootstrap) throws TimeoutException {
-        parts.deploy(() -> new LagVerticle(lag), new DeploymentOptions().setInstances(
-                VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
-        NodeVerticle.Status status = new NodeVerticle.Status(this::state, bootstrap.leadership()::isHeld, bootstrap
-                .database());
+        parts.deploy(() -> new LagVerticle(lag),
+                new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
+        NodeVerticle.Status status = new NodeVerticle.Status(this::state, bootstrap.leadership()::isHeld,
+                bootstrap.database());
         parts.deploy(() -> new NodeVerticle(bus, bootstrap.self(), metrics, lag, status), new DeploymentOptions());
     }
 
@@ -193,32 +194,28 @@ public final class Deployment implements AutoCloseable {
         LiveFleet live = new LiveFleet(bus);
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
-                new PasswordResource(bus, pages),
-                new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
-                new FleetResource(fleet, pages), new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(),
-                        config.nodeName(), config.http().edge().limits().livePerUser()),
-                new ServerTestResource(bus, pages),
-                new PermissionsResource(bus, pages), new TransfersResource(bus, pages), new AuditResource(bus, pages),
-                new NodesResource(bus, pages, Clock.systemUTC()),
-                new AgentResource(),
-                new TelemetryResource(bus, Clock.systemUTC()),
-                new AlertsResource(bus, pages, Clock.systemUTC()),
-                new FilesResource(vertx, bus,
-                        engine, pages.common(), config.http().idle(), new OwnOrigin(config.http().publicUrl())),
-                new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus), new HealthResource.Need(
-                        "An event loop of this node has stopped; restart it.", this::loops))),
-                new MetricsResource(metrics),
-                new DocsResource(contract, pages), new AssetsResource());
+                new PasswordResource(bus, pages), new UsersResource(bus, pages),
+                new ServersResource(bus, pages, new SetupScript(), fleet), new FleetResource(fleet, pages),
+                new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
+                        config.http().edge().limits().livePerUser()),
+                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
+                new TransfersResource(bus, pages), new AuditResource(bus, pages),
+                new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(),
+                new TelemetryResource(bus, Clock.systemUTC()), new AlertsResource(bus, pages, Clock.systemUTC()),
+                new FilesResource(vertx, bus, engine, pages.common(), config.http().idle(),
+                        new OwnOrigin(config.http().publicUrl())),
+                new HealthResource(lifecycle,
+                        List.of(HealthResource.Need.database(bus),
+                                new HealthResource.Need("An event loop of this node has stopped; restart it.",
+                                        this::loops))),
+                new MetricsResource(metrics), new DocsResource(contract, pages), new AssetsResource());
         parts.deploy(() -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
-                port::set),
-                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
+                port::set), new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
         if (config.http().isInTheOpen()) {
             LOG.warn("NOT ENCRYPTED: this portal listens on {} port {} by plain HTTP, so passwords and files pass the "
                     + "network for anyone to read. Set FTPCLUSTER_TLS_CERT and FTPCLUSTER_TLS_KEY, or put a proxy with "
                     + "TLS in front and name it in FTPCLUSTER_TRUSTED_PROXIES, or listen on 127.0.0.1.",
-                    config.http()
-                            .host(),
-                    port.get());
+                    config.http().host(), port.get());
         }
         // Streams never end by themselves: HTTP would wait for them as for transfers in flight.
         parts.stopLast(live::end);

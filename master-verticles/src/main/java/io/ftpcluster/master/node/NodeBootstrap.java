@@ -45,8 +45,7 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, Str
 
     /** Blocking. Fails with one line for people; what was started until then is in {@code parts}. */
     static NodeBootstrap start(Config config, Clustering.SharedKeys keys, SecretBox box,
-            PrometheusMeterRegistry metrics,
-            ComponentStack parts) throws TimeoutException {
+            PrometheusMeterRegistry metrics, ComponentStack parts) throws TimeoutException {
         Optional<PreparedDatabase> database = prepare(config, parts);
         DatabaseInfo fact = fact(database);
         NodeBus node = NodeBus.start(config, keys, fact, metrics);
@@ -59,9 +58,7 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, Str
         boolean clustered = config.cluster().isPresent();
         boolean shared = clustered && fact.kind() == DatabaseInfo.Kind.SHARED;
         LeaseHolder lead = new LeaseHolder(node.vertx(), node.bus(), TIMED_WORK, node.membership().self().id(),
-                System::nanoTime,
-                () -> {},
-                () -> {});
+                System::nanoTime, () -> {}, () -> {});
         // Who has the file does its work: while its node is away, nobody could.
         Leadership leadership = shared ? lead : Leadership.when(database::isPresent);
         if (database.isPresent()) {
@@ -97,12 +94,15 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, Str
                 return;
             } catch (FailureException e) {
                 if (System.nanoTime() - begin > OWNER_PATIENCE.toNanos()) {
-                    throw Failure.of(FailureCode.UNAVAILABLE, "No node that owns the database was there within "
-                            + OWNER_PATIENCE.toMinutes() + " minutes.").causedBy(e);
+                    throw Failure
+                            .of(FailureCode.UNAVAILABLE,
+                                    "No node that owns the database was there within " + OWNER_PATIENCE.toMinutes()
+                                            + " minutes.")
+                            .causedBy(e);
                 }
                 if (!told) {
-                    LOG.warn("Waiting for the node that owns the database, {} minutes at most", OWNER_PATIENCE
-                            .toMinutes());
+                    LOG.warn("Waiting for the node that owns the database, {} minutes at most",
+                            OWNER_PATIENCE.toMinutes());
                 }
             }
             ComponentStack.await(vertx.timer(1, TimeUnit.SECONDS));
@@ -110,9 +110,10 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, Str
     }
 
     private static DatabaseInfo fact(Optional<PreparedDatabase> database) {
-        return database.map(prepared -> prepared.isServer()
-                ? new DatabaseInfo(DatabaseInfo.Kind.SHARED, prepared.id())
-                : new DatabaseInfo(DatabaseInfo.Kind.OWNED, ""))
+        return database
+                .map(prepared -> prepared.isServer()
+                        ? new DatabaseInfo(DatabaseInfo.Kind.SHARED, prepared.id())
+                        : new DatabaseInfo(DatabaseInfo.Kind.OWNED, ""))
                 .orElse(new DatabaseInfo(DatabaseInfo.Kind.ELSEWHERE, ""));
     }
 
@@ -125,12 +126,10 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, Str
     }
 
     private static void open(NodeBus node, PreparedDatabase prepared, boolean shared, ComponentStack parts,
-            SecretBox box,
-            Leadership leadership, Duration auditKept) throws TimeoutException {
+            SecretBox box, Leadership leadership, Duration auditKept) throws TimeoutException {
         Database database = prepared.open(node.vertx(), shared);
         parts.stopLast(database::close);
-        parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), leadership,
-                auditKept),
+        parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), leadership, auditKept),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
     }
 }

@@ -40,8 +40,8 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
     /** Joins the cluster if there is to be one; blocking. Fails UNAVAILABLE with one line for people. */
     static NodeBus start(Config config, Clustering.SharedKeys keys, DatabaseInfo database,
             PrometheusMeterRegistry metrics) throws TimeoutException {
-        Connections connections = new Connections(ConnectionLimits.of(config.http()), config.http().edge()
-                .trustedProxies(), metrics);
+        Connections connections = new Connections(ConnectionLimits.of(config.http()),
+                config.http().edge().trustedProxies(), metrics);
         Admission admission = new Admission(connections);
         NodeBus node = config.cluster().isPresent()
                 ? join(config, keys, database, metrics, admission)
@@ -75,8 +75,8 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
             case OWNED -> BusSettings.Database.OWNER;
             case ELSEWHERE -> BusSettings.Database.ELSEWHERE;
         });
-        return new NodeBus(made, new Bus(made, Messages.addresses(), Messages.topics(), settings), clustering
-                .membership(), List.of(() -> await(made), clustering::close));
+        return new NodeBus(made, new Bus(made, Messages.addresses(), Messages.topics(), settings),
+                clustering.membership(), List.of(() -> await(made), clustering::close));
     }
 
     private static void await(Vertx vertx) {
@@ -102,8 +102,7 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
         // Files of the class path are read where they are needed; Vert.x would make a temporary folder to unpack them into.
         FileSystemOptions files = new FileSystemOptions().setClassPathResolvingEnabled(false)
                 .setFileCachingEnabled(false);
-        return new VertxOptions().setMetricsOptions(metrics).setPreferNativeTransport(true).setFileSystemOptions(
-                files);
+        return new VertxOptions().setMetricsOptions(metrics).setPreferNativeTransport(true).setFileSystemOptions(files);
     }
 
     /** @param fernetKeys one or more keys separated by commas, the newest first */

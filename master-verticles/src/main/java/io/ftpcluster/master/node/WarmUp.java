@@ -55,19 +55,25 @@ final class WarmUp {
 
     private static Future<?> hash(PasswordHasher hasher, int left) {
         long began = System.nanoTime();
-        return hasher.hash(new Secret(UUID.randomUUID().toString())).compose(hash -> left > 1 && System.nanoTime()
-                - began > SLOW_HASH_NANOS ? hash(hasher, left - 1) : Future.succeededFuture());
+        return hasher.hash(new Secret(UUID.randomUUID().toString()))
+                .compose(hash -> left > 1 && System.nanoTime() - began > SLOW_HASH_NANOS
+                        ? hash(hasher, left - 1)
+                        : Future.succeededFuture());
     }
 
     /** @param port where HTTP was bound */
     void finish(Vertx vertx, Config.Http http, int port) {
         // It asks itself, and tells nobody anything: whose certificate it is doesn't matter.
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions().setSsl(http.tls().isPresent()).setTrustAll(
-                true).setVerifyHost(false));
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setSsl(http.tls().isPresent()).setTrustAll(true).setVerifyHost(false));
         Future<?> asked = parsed;
         for (String path : PATHS) {
-            asked = asked.compose(before -> get(client, new RequestOptions().setMethod(HttpMethod.GET).setHost(
-                    reachable(http.host())).setPort(port).setURI(path).putHeader("Accept", "text/html")));
+            asked = asked.compose(before -> get(client,
+                    new RequestOptions().setMethod(HttpMethod.GET)
+                            .setHost(reachable(http.host()))
+                            .setPort(port)
+                            .setURI(path)
+                            .putHeader("Accept", "text/html")));
         }
         try {
             Future.join(hashed, asked).await(LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -56,8 +56,10 @@ public final class AccountRecovery {
 
     private static DataSource source(Config.Database config, Path dataDir) {
         if (config.isElsewhere()) {
-            throw Failure.of(FailureCode.INVALID, "Another node owns the database (FTPCLUSTER_DATABASE_URL=none):"
-                    + " do this on that one.").exception();
+            throw Failure
+                    .of(FailureCode.INVALID,
+                            "Another node owns the database (FTPCLUSTER_DATABASE_URL=none):" + " do this on that one.")
+                    .exception();
         }
         String url = config.url().orElse(SqliteFile.URL_PREFIX + dataDir.resolve("ftpcluster.db"));
         if (!url.startsWith(SqliteFile.URL_PREFIX)) {
@@ -73,8 +75,8 @@ public final class AccountRecovery {
             if (!Files.readAttributes(file, "isRegularFile").get("isRegularFile").equals(true)) {
                 throw unusable(file, "it is no file", null);
             }
-            if (!Files.isReadable(file) || !Files.isWritable(file) || !Files.isWritable(file.toAbsolutePath()
-                    .getParent())) {
+            if (!Files.isReadable(file) || !Files.isWritable(file)
+                    || !Files.isWritable(file.toAbsolutePath().getParent())) {
                 throw unusable(file, "permission denied for the user " + FileProblem.user()
                         + "; run this as the user that runs the portal, or as root", null);
             }
@@ -97,13 +99,12 @@ public final class AccountRecovery {
     public List<Account> accounts() {
         return run(connection -> {
             List<Account> all = new ArrayList<>();
-            try (PreparedStatement ask = connection.prepareStatement(
-                    "SELECT id, username, role FROM users ORDER BY username_key");
-                    ResultSet rows = ask
-                            .executeQuery()) {
+            try (PreparedStatement ask = connection
+                    .prepareStatement("SELECT id, username, role FROM users ORDER BY username_key");
+                    ResultSet rows = ask.executeQuery()) {
                 while (rows.next()) {
-                    all.add(new Account(rows.getString(1), rows.getString(2), Role.ADMIN.name().equals(rows.getString(
-                            3))));
+                    all.add(new Account(rows.getString(1), rows.getString(2),
+                            Role.ADMIN.name().equals(rows.getString(3))));
                 }
             }
             return all;
@@ -117,8 +118,8 @@ public final class AccountRecovery {
     /** Unlocks it too. Returns how many sessions have ended. */
     public int resetPassword(Account account, Secret hash) {
         return run(connection -> {
-            change(connection, "UPDATE users SET password_hash = ?, unlocked_at = ? WHERE id = ?", hash.value(), clock
-                    .millis(), account.id());
+            change(connection, "UPDATE users SET password_hash = ?, unlocked_at = ? WHERE id = ?", hash.value(),
+                    clock.millis(), account.id());
             int ended = change(connection, "UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL"
                     + " AND expires_at > ?", clock.millis(), account.id(), clock.millis());
             record(connection, "user.update", account.username(), "password");
@@ -129,11 +130,11 @@ public final class AccountRecovery {
     /** For a portal that has no admin left. */
     public void makeAdmin(String username, Secret hash) {
         run(connection -> {
-            change(connection, "INSERT INTO users (id, username, username_key, password_hash, role, created_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?)", ids.next(), username, username.toLowerCase(Locale.ROOT),
-                    hash
-                            .value(),
-                    Role.ADMIN.name(), clock.millis());
+            change(connection,
+                    "INSERT INTO users (id, username, username_key, password_hash, role, created_at)"
+                            + " VALUES (?, ?, ?, ?, ?, ?)",
+                    ids.next(), username, username.toLowerCase(Locale.ROOT), hash.value(), Role.ADMIN.name(),
+                    clock.millis());
             record(connection, "user.create", username, Role.ADMIN.name());
             return null;
         });
@@ -162,8 +163,7 @@ public final class AccountRecovery {
         change(connection,
                 "INSERT INTO audit_events (id, occurred_at, user_id, username, remote_address, action, target,"
                         + " detail) VALUES (?, ?, NULL, 'system', '-', ?, ?, ?)",
-                ids.next(), clock.millis(), action, target,
-                detail.isEmpty() ? who : detail + ", " + who);
+                ids.next(), clock.millis(), action, target, detail.isEmpty() ? who : detail + ", " + who);
     }
 
     private static int change(Connection connection, String sql, Object... values) throws SQLException {
@@ -187,8 +187,11 @@ public final class AccountRecovery {
             connection.commit();
             return result;
         } catch (SQLException e) {
-            throw Failure.of(FailureCode.UNAVAILABLE, "The database can't be changed now, and nothing was: " + String
-                    .valueOf(e.getMessage()).lines().findFirst().orElse("")).causedBy(e);
+            throw Failure
+                    .of(FailureCode.UNAVAILABLE,
+                            "The database can't be changed now, and nothing was: "
+                                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+                    .causedBy(e);
         }
     }
 }

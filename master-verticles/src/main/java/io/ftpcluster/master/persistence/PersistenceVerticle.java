@@ -122,11 +122,12 @@ public final class PersistenceVerticle extends VerticleBase {
         vertx.setPeriodic(AUDIT_INTERVAL.toMillis(), timer -> flushAudit());
         vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), timer -> cleanUp());
         retentionTimer = vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), timer -> dropOldTelemetry());
-        return Future.join(List.of(answerUsers(), answerServers(), answerPermissions(), answerSessions(),
-                answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
-                bus.answer(Leases.RELEASE, leases::release),
-                database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
-                bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
+        return Future
+                .join(List.of(answerUsers(), answerServers(), answerPermissions(), answerSessions(), answerTelemetry(),
+                        answerAudit(), bus.answer(Leases.TAKE, leases::take),
+                        bus.answer(Leases.RELEASE, leases::release),
+                        database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
+                        bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
                 .onSuccess(answering -> offerKnown());
     }
 
@@ -151,12 +152,10 @@ public final class PersistenceVerticle extends VerticleBase {
         return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, this::store),
                 bus.answer(Users.STORE_PASSWORD,
                         request -> changed(request.actor().userId(), users.storePassword(request))),
-                bus
-                        .answer(Users.FIND, users::find),
-                bus.answer(Users.LIST, users::list),
+                bus.answer(Users.FIND, users::find), bus.answer(Users.LIST, users::list),
                 bus.answer(Users.DELETE, request -> changed(null, users.delete(request))),
-                bus.answer(Users.CREDENTIALS, users::credentials),
-                bus.answer(Users.NOTE_NETWORK, networks::note), bus.answer(Users.FIND_NETWORK, networks::find)));
+                bus.answer(Users.CREDENTIALS, users::credentials), bus.answer(Users.NOTE_NETWORK, networks::note),
+                bus.answer(Users.FIND_NETWORK, networks::find)));
     }
 
     private Future<?> answerServers() {
@@ -196,20 +195,21 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private Future<?> answerPermissions() {
-        return Future.join(List.of(bus.answer(Permissions.INSERT, permissions::insert), bus.answer(Permissions.LIST,
-                permissions::list), bus.answer(Permissions.FIND, permissions::find),
+        return Future.join(List.of(bus.answer(Permissions.INSERT, permissions::insert),
+                bus.answer(Permissions.LIST, permissions::list), bus.answer(Permissions.FIND, permissions::find),
                 bus.answer(Permissions.DELETE, request -> changed(null, permissions.delete(request))),
                 bus.answer(Permissions.LOGIN, permissions::login)));
     }
 
     private Future<?> answerSessions() {
-        return Future.join(List.of(bus.answer(Sessions.INSERT, sessions::insert), bus.answer(Sessions.FIND,
-                sessions::find), bus.answer(Sessions.REVOKE, request -> changed(null, sessions.revoke(request)))));
+        return Future
+                .join(List.of(bus.answer(Sessions.INSERT, sessions::insert), bus.answer(Sessions.FIND, sessions::find),
+                        bus.answer(Sessions.REVOKE, request -> changed(null, sessions.revoke(request)))));
     }
 
     private Future<?> answerTelemetry() {
-        return Future.join(List.of(answerTimed(Telemetry.STORE, telemetry::store), bus.answer(Telemetry.LOAD,
-                telemetry::load), bus.answer(Telemetry.LOAD_EACH, telemetry::loadEach),
+        return Future.join(List.of(answerTimed(Telemetry.STORE, telemetry::store),
+                bus.answer(Telemetry.LOAD, telemetry::load), bus.answer(Telemetry.LOAD_EACH, telemetry::loadEach),
                 answerTimed(Telemetry.STORE_SEEN, telemetry::storeSeen),
                 bus.answer(Telemetry.LOAD_SEEN, telemetry::loadSeen), answerTimed(Alerts.STORE, alerts::store),
                 answerTimed(Alerts.UNTOLD, news::untold), answerTimed(Alerts.TOLD, news::told),

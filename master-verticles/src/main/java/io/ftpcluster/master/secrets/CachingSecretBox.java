@@ -16,7 +16,9 @@ public final class CachingSecretBox implements SecretBox {
     private static final Duration UNUSED = Duration.ofMinutes(1);
 
     private final SecretBox box;
-    private final Cache<Secret, Secret> opened = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(UNUSED)
+    private final Cache<Secret, Secret> opened = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterAccess(UNUSED)
             .build();
 
     public CachingSecretBox(SecretBox box) {

@@ -48,8 +48,8 @@ public final class Fernet implements SecretBox {
     @Override
     public Secret seal(Secret plain) {
         try {
-            byte[] token = keys.getFirst().encrypt(plain.value().getBytes(StandardCharsets.UTF_8), clock.instant(),
-                    ivs.get());
+            byte[] token = keys.getFirst()
+                    .encrypt(plain.value().getBytes(StandardCharsets.UTF_8), clock.instant(), ivs.get());
             return new Secret(Base64.getUrlEncoder().encodeToString(token));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

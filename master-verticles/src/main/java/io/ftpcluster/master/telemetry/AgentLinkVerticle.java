@@ -37,17 +37,16 @@ public final class AgentLinkVerticle extends VerticleBase {
         Subscription revoked = bus.listen(Agents.REVOKED, links::revoked);
         Subscription changed = bus.listen(Servers.CHANGED, links.intervals()::changed);
         return Future.join(List.of(takenOver.begun(), outdated.begun(), revoked.begun(), changed.begun(),
-                bus.answerLater(Agents.VERIFY_TOKEN, links::verify), bus.answerLater(Agents.REQUEST, new AgentRequests(
-                        bus)::ask),
-                answerForLinks()));
+                bus.answerLater(Agents.VERIFY_TOKEN, links::verify),
+                bus.answerLater(Agents.REQUEST, new AgentRequests(bus)::ask), answerForLinks()));
     }
 
     /** Under this node's own name, until it stops: whoever asks is told at once when a link is elsewhere. */
     private Future<?> answerForLinks() {
         return bus.request(Nodes.LIST, new Nodes.FindAll()).compose(members -> {
             String self = members.nodes().stream().filter(Node::self).findFirst().orElseThrow().id();
-            return Future.join(bus.answer(Agents.FIND_LINK.of(self), links::find), bus.answerLater(Agents.ASK_LINK.of(
-                    self), links::ask));
+            return Future.join(bus.answer(Agents.FIND_LINK.of(self), links::find),
+                    bus.answerLater(Agents.ASK_LINK.of(self), links::ask));
         });
     }
 

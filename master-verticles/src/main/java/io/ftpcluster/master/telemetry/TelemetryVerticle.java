@@ -63,9 +63,7 @@ public final class TelemetryVerticle extends VerticleBase {
     /** Within which an hour is summed up after its end. */
     private static final Duration ROLLING = Duration.ofMinutes(10);
     private static final WriteQueue.Limits SEEN = new WriteQueue.Limits("Storing when servers were seen", 30_000, 100,
-            Duration
-                    .ofMillis(50),
-            0);
+            Duration.ofMillis(50), 0);
 
     private final Bus bus;
     private final Config.Telemetry config;
@@ -115,7 +113,9 @@ public final class TelemetryVerticle extends VerticleBase {
         return bus.request(Nodes.LIST, new Nodes.FindAll()).compose(nodes -> {
             nodes.nodes().stream().filter(Node::self).forEach(node -> self = new Master(node.id(), node.name()));
             make();
-            return servers.loadAll().compose(loaded -> restore()).compose(restored -> listen())
+            return servers.loadAll()
+                    .compose(loaded -> restore())
+                    .compose(restored -> listen())
                     .compose(listening -> Future.join(leaderScope.check(), others.members(nodes.nodes())));
         }).onSuccess(ready -> {
             metrics.getPrometheusRegistry().register(fleetMetrics);
@@ -136,8 +136,9 @@ public final class TelemetryVerticle extends VerticleBase {
             alerts.take(alert);
         }));
         raised = new RaisedAlerts(bus, fleet, time);
-        seen = new WriteQueue<>(vertx, SEEN, some -> leaderScope.write(token -> bus.request(Telemetry.STORE_SEEN,
-                new StoreSeen(some, token))), () -> meters.dropped(Meters.Queue.SEEN, 1));
+        seen = new WriteQueue<>(vertx, SEEN,
+                some -> leaderScope.write(token -> bus.request(Telemetry.STORE_SEEN, new StoreSeen(some, token))),
+                () -> meters.dropped(Meters.Queue.SEEN, 1));
         store = new ChunkStore(vertx, bus, leaderScope, meters);
         hours = new HourlyRollup(store, codec);
         history = new History(store, codec, hours, this::keepSeen);
@@ -199,24 +200,21 @@ public final class TelemetryVerticle extends VerticleBase {
     }
 
     private Future<?> listen() {
-        return Future.join(List.of(
-                bus.answerLater(Telemetry.REPORT, this::report),
+        return Future.join(List.of(bus.answerLater(Telemetry.REPORT, this::report),
                 bus.answerLater(Telemetry.LINKED, link -> hearing.linked(link, self).map(heard -> {
                     own.add(link);
                     return Done.DONE;
-                })),
-                bus.answerLater(Telemetry.UNLINKED, link -> hearing.unlinked(link).map(heard -> {
+                })), bus.answerLater(Telemetry.UNLINKED, link -> hearing.unlinked(link).map(heard -> {
                     own.add(link);
                     return Done.DONE;
-                })),
-                bus.answer(Telemetry.LINKS.of(self.id()), own::find),
-                bus.answerLater(Telemetry.SERIES, asked -> servers.require(asked.serverId()).compose(
-                        there -> series.read(asked, time.instant()))),
-                bus.answerLater(Telemetry.STATES, asked -> Future.succeededFuture(new States(fleet.states(asked
-                        .serverIds())))),
+                })), bus.answer(Telemetry.LINKS.of(self.id()), own::find),
+                bus.answerLater(Telemetry.SERIES,
+                        asked -> servers.require(asked.serverId())
+                                .compose(there -> series.read(asked, time.instant()))),
+                bus.answerLater(Telemetry.STATES,
+                        asked -> Future.succeededFuture(new States(fleet.states(asked.serverIds())))),
                 bus.listen(Servers.CHANGED, servers::changed).begun(),
-                bus.listen(Telemetry.WORDS, others::hear).begun(),
-                bus.listen(Alerts.CHANGED, raised::hear).begun(),
+                bus.listen(Telemetry.WORDS, others::hear).begun(), bus.listen(Alerts.CHANGED, raised::hear).begun(),
                 bus.listen(Nodes.CHANGED, others::changed).begun()));
     }
 
@@ -229,8 +227,9 @@ public final class TelemetryVerticle extends VerticleBase {
     }
 
     private Future<Done> handOver(HandOver request) {
-        return servers.require(request.serverId()).compose(there -> backfillBuffer.take(request, time.instant())).map(
-                Done.DONE);
+        return servers.require(request.serverId())
+                .compose(there -> backfillBuffer.take(request, time.instant()))
+                .map(Done.DONE);
     }
 
     private void keepSeen(String serverId) {
@@ -285,7 +284,7 @@ public final class TelemetryVerticle extends VerticleBase {
         } else {
             leaveStoring();
         }
-        return Future.join(store.drain(LAST_WORDS), seen.drain(LAST_WORDS), alerts.drain(LAST_ALERTS)).onComplete(
-                drained -> codec.close());
+        return Future.join(store.drain(LAST_WORDS), seen.drain(LAST_WORDS), alerts.drain(LAST_ALERTS))
+                .onComplete(drained -> codec.close());
     }
 }

@@ -25,8 +25,8 @@ public final class SystemTrust {
 
     /** Where distributions keep them all in one PEM file. */
     private static final List<Path> BUNDLES = List.of(Path.of("/etc/ssl/certs/ca-certificates.crt"),
-            Path.of("/etc/pki/tls/certs/ca-bundle.crt"), Path.of("/etc/ssl/ca-bundle.pem"), Path.of(
-                    "/etc/ssl/cert.pem"));
+            Path.of("/etc/pki/tls/certs/ca-bundle.crt"), Path.of("/etc/ssl/ca-bundle.pem"),
+            Path.of("/etc/ssl/cert.pem"));
 
     private final Optional<Path> bundle;
     private FileTime read;

@@ -69,8 +69,8 @@ class AuthVerticleTest {
         LoggedIn loggedIn = get(auth.login("ann", "right"));
         String sid = get(auth.verify(loggedIn.token())).sessionId();
         User bob = auth.persistence.add("bob", "fake:x");
-        auth.persistence.sessions.computeIfPresent(sid, (id,
-                old) -> new Session(id, bob, old.createdAt(), old.expiresAt()));
+        auth.persistence.sessions.computeIfPresent(sid,
+                (id, old) -> new Session(id, bob, old.createdAt(), old.expiresAt()));
 
         assertEquals(FailureCode.UNAUTHENTICATED, failure(auth.verify(loggedIn.token())).code());
     }
@@ -179,10 +179,10 @@ class AuthVerticleTest {
     @Test
     void passwordsThatAreGuessedFirstAreRefusedFromPeople() {
         Actor admin = new Actor("1", "admin", "-");
-        Failure created = failure(auth.bus.request(Users.CREATE, new Users.Create(admin, "bob", new Secret("password"),
-                Role.USER)));
-        Failure updated = failure(auth.bus.request(Users.UPDATE, new Users.Update(admin, "ann", new Secret("ann12345"),
-                null)));
+        Failure created = failure(
+                auth.bus.request(Users.CREATE, new Users.Create(admin, "bob", new Secret("password"), Role.USER)));
+        Failure updated = failure(
+                auth.bus.request(Users.UPDATE, new Users.Update(admin, "ann", new Secret("ann12345"), null)));
 
         for (Failure refused : List.of(created, updated)) {
             assertEquals(FailureCode.INVALID, refused.code());
@@ -230,8 +230,8 @@ class AuthVerticleTest {
     }
 
     private Future<Done> change(Principal principal, String current, String next) {
-        return auth.bus.request(Auth.CHANGE_PASSWORD, new Auth.ChangePassword(principal.actor("192.0.2.1"), principal
-                .sessionId(), new Secret(current), new Secret(next)));
+        return auth.bus.request(Auth.CHANGE_PASSWORD, new Auth.ChangePassword(principal.actor("192.0.2.1"),
+                principal.sessionId(), new Secret(current), new Secret(next)));
     }
 
     @Test

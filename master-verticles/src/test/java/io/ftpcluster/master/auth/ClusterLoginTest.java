@@ -47,13 +47,11 @@ class ClusterLoginTest {
             PasswordHasher hasher = new PasswordHasher(new FakeHash(), 2);
             HASHERS.add(hasher);
             // What a node does without the cluster is SharedBucketsTest's; here it may be slow.
-            AuthVerticle auth = new AuthVerticle(member.bus(), hasher, LoginThrottle.ofTheCluster(member.vertx(),
-                    Clustering.BRIEF_MAPS, Duration.ofSeconds(30)), new VerifiedCredentials(),
-                    new Tokens(member
-                            .vertx(), SIGNING_KEY),
-                    BOX);
-            get(member.vertx().deployVerticle(auth, new DeploymentOptions().setThreadingModel(
-                    ThreadingModel.VIRTUAL_THREAD)));
+            AuthVerticle auth = new AuthVerticle(member.bus(), hasher,
+                    LoginThrottle.ofTheCluster(member.vertx(), Clustering.BRIEF_MAPS, Duration.ofSeconds(30)),
+                    new VerifiedCredentials(), new Tokens(member.vertx(), SIGNING_KEY), BOX);
+            get(member.vertx()
+                    .deployVerticle(auth, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
         }
     }
 
@@ -72,8 +70,8 @@ class ClusterLoginTest {
     }
 
     private static Future<Auth.Principal> basic(int node, String name, String password) {
-        return bus(node).request(Auth.VERIFY_PASSWORD, new Auth.VerifyPassword(name, new Secret(password),
-                "198.51.100.7"));
+        return bus(node).request(Auth.VERIFY_PASSWORD,
+                new Auth.VerifyPassword(name, new Secret(password), "198.51.100.7"));
     }
 
     @Test
@@ -156,8 +154,8 @@ class ClusterLoginTest {
         get(bus(1).request(Auth.LOGOUT, new Auth.Logout(ADMIN, session)));
 
         for (int node = 0; node < NODES; node++) {
-            assertEquals(FailureCode.UNAUTHENTICATED, failure(bus(node).request(Auth.VERIFY_TOKEN,
-                    new Auth.VerifyToken(token))).code());
+            assertEquals(FailureCode.UNAUTHENTICATED,
+                    failure(bus(node).request(Auth.VERIFY_TOKEN, new Auth.VerifyToken(token))).code());
         }
     }
 }

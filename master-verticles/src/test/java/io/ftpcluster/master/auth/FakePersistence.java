@@ -37,17 +37,14 @@ final class FakePersistence {
 
     Future<?> start(Bus bus) {
         return Future.all(List.of(bus.answer(Users.CREDENTIALS, this::credentials),
-                bus.answer(Users.INSERT, this::insert),
-                bus.answer(Users.STORE, this::store),
+                bus.answer(Users.INSERT, this::insert), bus.answer(Users.STORE, this::store),
                 bus.answer(Users.NOTE_NETWORK, this::note),
-                bus.answer(Users.FIND_NETWORK, request -> new Users.Network(networks.contains(request.userId() + " "
-                        + request.network()))),
+                bus.answer(Users.FIND_NETWORK,
+                        request -> new Users.Network(networks.contains(request.userId() + " " + request.network()))),
                 bus.answer(Users.STORE_PASSWORD, this::storePassword),
                 bus.answer(Users.FIND, request -> find(request.ref()).user()),
-                bus.answer(Sessions.INSERT, this::insertSession),
-                bus.answer(Sessions.FIND, this::findSession),
-                bus.answer(Sessions.REVOKE, this::revoke),
-                bus.answer(Permissions.INSERT, this::insertPermission),
+                bus.answer(Sessions.INSERT, this::insertSession), bus.answer(Sessions.FIND, this::findSession),
+                bus.answer(Sessions.REVOKE, this::revoke), bus.answer(Permissions.INSERT, this::insertPermission),
                 bus.answer(Audit.RECORD, this::record)));
     }
 
@@ -83,10 +80,11 @@ final class FakePersistence {
     }
 
     private Done storePassword(Users.StorePassword request) {
-        users.computeIfPresent(request.actor().username(), (name, old) -> new Credentials(old.user(), request
-                .newHash()));
-        sessions.values().removeIf(session -> session.user().id().equals(request.actor().userId())
-                && !session.id().equals(request.sessionId()));
+        users.computeIfPresent(request.actor().username(),
+                (name, old) -> new Credentials(old.user(), request.newHash()));
+        sessions.values()
+                .removeIf(session -> session.user().id().equals(request.actor().userId())
+                        && !session.id().equals(request.sessionId()));
         return Done.DONE;
     }
 

@@ -50,8 +50,9 @@ class LoginFloodTest {
         auth.hash.openGate();
 
         Map<FailureCode, Long> codes = codes(logins);
-        assertEquals(Map.of(FailureCode.UNAUTHENTICATED, (long) ADMITTED, FailureCode.UNAVAILABLE,
-                (long) LOGINS - ADMITTED), codes);
+        assertEquals(
+                Map.of(FailureCode.UNAUTHENTICATED, (long) ADMITTED, FailureCode.UNAVAILABLE, (long) LOGINS - ADMITTED),
+                codes);
         assertEquals(ADMITTED, auth.hash.verifications.get());
     }
 
@@ -108,7 +109,8 @@ class LoginFloodTest {
     }
 
     private static Map<FailureCode, Long> codes(List<Future<LoggedIn>> logins) {
-        return logins.stream().map(login -> failure(login).code())
+        return logins.stream()
+                .map(login -> failure(login).code())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 }

@@ -150,8 +150,9 @@ class LoginThrottleTest {
     }
 
     private Future<LoginThrottle.Attempt> reserve(String name, String address) {
-        return throttle.reserve(new LoginThrottle.Subject(name, unlockedAt, network -> Future.succeededFuture(known
-                .contains(network))), address);
+        return throttle.reserve(
+                new LoginThrottle.Subject(name, unlockedAt, network -> Future.succeededFuture(known.contains(network))),
+                address);
     }
 
     private void fail(int times, String name, String address) {

@@ -23,8 +23,10 @@ class PasswordHasherTest {
             Secret hash = get(hasher.hash(new Secret("p\u00e4ssword")));
             Secret again = get(hasher.hash(new Secret("p\u00e4ssword")));
 
-            assertTrue(hash.value().matches(
-                    "\\$argon2id\\$v=19\\$m=19456,t=6,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}"), hash.value());
+            assertTrue(
+                    hash.value()
+                            .matches("\\$argon2id\\$v=19\\$m=19456,t=6,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}"),
+                    hash.value());
             assertNotEquals(hash, again);
             assertTrue(get(hasher.verify(new Secret("p\u00e4ssword"), hash)));
             // The same letters as another keyboard composes them.

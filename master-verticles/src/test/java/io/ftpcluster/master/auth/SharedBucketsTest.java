@@ -31,8 +31,8 @@ class SharedBucketsTest {
     private final SharedBuckets other = onMap(map, 0);
 
     private SharedBuckets onMap(Future<AsyncMap<String, Long>> all, long clockError) {
-        return new SharedBuckets(THREE, new LocalBuckets(THREE, () -> millis.get() * 1_000_000), all, () -> millis.get()
-                + clockError, SharedBuckets.DEADLINE);
+        return new SharedBuckets(THREE, new LocalBuckets(THREE, () -> millis.get() * 1_000_000), all,
+                () -> millis.get() + clockError, SharedBuckets.DEADLINE);
     }
 
     @AfterEach
@@ -125,8 +125,8 @@ class SharedBucketsTest {
             late.complete(get(map));
             millis.addAndGet(30_000);
             taken(alone);
-            assertTrue(log.lines().stream().anyMatch(line -> line.contains("over the whole cluster again")), log
-                    .lines()::toString);
+            assertTrue(log.lines().stream().anyMatch(line -> line.contains("over the whole cluster again")),
+                    log.lines()::toString);
         } finally {
             log.close();
         }

@@ -112,8 +112,9 @@ class TokensTest {
         forged.put("HS384, right key", signed("HmacSHA384", KEY, header("HS384"), payload()));
         forged.put("RS256, signed by HMAC", signed("HmacSHA256", KEY, header("RS256"), payload()));
         forged.put("another key", signed("HmacSHA256", KEY + "x", header("HS256"), payload()));
-        forged.put("its own key", signed("HmacSHA256", "mine", header("HS256").put("jwk",
-                new JsonObject().put("kty", "oct").put("alg", "HS256").put("k", "bWluZQ")), payload()));
+        forged.put("its own key", signed("HmacSHA256", "mine",
+                header("HS256").put("jwk", new JsonObject().put("kty", "oct").put("alg", "HS256").put("k", "bWluZQ")),
+                payload()));
         forged.put("expired", with(payload().put("exp", now.getEpochSecond() - 3600)));
         forged.put("no expiry", with(without("exp")));
         forged.put("expiry as text", with(payload().put("exp", "soon")));
@@ -143,8 +144,10 @@ class TokensTest {
     }
 
     private JsonObject payload() {
-        return new JsonObject().put("iss", "ftpcluster").put("sub", "u1").put("sid", "s1").put("exp",
-                now.getEpochSecond() + 3600);
+        return new JsonObject().put("iss", "ftpcluster")
+                .put("sub", "u1")
+                .put("sid", "s1")
+                .put("exp", now.getEpochSecond() + 3600);
     }
 
     private JsonObject without(String claim) {

@@ -25,8 +25,8 @@ import picocli.CommandLine;
 
 class AdminCommandTest {
 
-    private static final Config.Database SQLITE = new Config.Database(Optional.empty(), Optional.empty(), Optional
-            .empty());
+    private static final Config.Database SQLITE = new Config.Database(Optional.empty(), Optional.empty(),
+            Optional.empty());
 
     @TempDir
     private Path dir;
@@ -66,10 +66,11 @@ class AdminCommandTest {
         portal().makeAdmin("root", new Secret("old"));
 
         assertEquals(0, run("reset-password"), errors.toString());
-        assertTrue(out.toString().startsWith("The account root has a new password and is unlocked; 0 sessions"), out
-                .toString());
-        assertEquals(1, out.toString().lines().filter(line -> line.matches("Password: [A-Za-z0-9_-]{20} \\(shown.*"))
-                .count(), out.toString());
+        assertTrue(out.toString().startsWith("The account root has a new password and is unlocked; 0 sessions"),
+                out.toString());
+        assertEquals(1,
+                out.toString().lines().filter(line -> line.matches("Password: [A-Za-z0-9_-]{20} \\(shown.*")).count(),
+                out.toString());
         assertEquals(0, run("unlock", "ROOT"), errors.toString());
         assertTrue(out.toString().startsWith("The account root is unlocked"), out.toString());
     }
@@ -78,8 +79,8 @@ class AdminCommandTest {
     void aPasswordOfOnesOwnIsNotPrinted() {
         portal().makeAdmin("admin", new Secret("old"));
 
-        assertEquals(0, runWithInput("my own words\n", "reset-password", "admin", "--password-stdin"), errors
-                .toString());
+        assertEquals(0, runWithInput("my own words\n", "reset-password", "admin", "--password-stdin"),
+                errors.toString());
         assertFalse(out.toString().contains("words"), out.toString());
         for (String bad : new String[]{"", "short\n", "password1\n", "admin1234\n"}) {
             assertEquals(2, runWithInput(bad, "reset-password", "--password-stdin"), bad);
@@ -114,13 +115,15 @@ class AdminCommandTest {
     @Test
     void whereNoPortalIsNothingIsMade() throws Exception {
         assertEquals(1, run("reset-password"));
-        assertTrue(errors.toString().startsWith("ftpcluster: The database file " + dir.resolve("ftpcluster.db")
-                + " can't be used: there is none. Say where"), errors.toString());
+        assertTrue(errors.toString()
+                .startsWith("ftpcluster: The database file " + dir.resolve("ftpcluster.db")
+                        + " can't be used: there is none. Say where"),
+                errors.toString());
         assertEquals(0, dir.toFile().list().length);
         Files.createFile(dir.resolve("ftpcluster.db"));
         assertEquals(1, run("unlock"));
-        assertTrue(errors.toString().startsWith("ftpcluster: No portal was ever started with this database"), errors
-                .toString());
+        assertTrue(errors.toString().startsWith("ftpcluster: No portal was ever started with this database"),
+                errors.toString());
     }
 
     @Test

@@ -34,14 +34,17 @@ class AddressesTest {
         assertEquals(List.of("n0", "n1"), a.names());
         assertEquals(List.of("n0", "n1"), b.names());
         for (Member answering : List.of(a, b)) {
-            answering.bus().answer(Agents.ASK_LINK.of(answering.self().name()), request -> new Agents.Answer(Map.of(
-                    "from", answering.self().name()))).await(30, TimeUnit.SECONDS);
+            answering.bus()
+                    .answer(Agents.ASK_LINK.of(answering.self().name()),
+                            request -> new Agents.Answer(Map.of("from", answering.self().name())))
+                    .await(30, TimeUnit.SECONDS);
         }
         for (Member asking : List.of(a, b)) {
             for (String name : a.names()) {
-                assertEquals(Map.of("from", name),
-                        asking.bus().request(Agents.ASK_LINK.of(name), new Agents.AskLink("server",
-                                "link", "ping", Map.of())).await(30, TimeUnit.SECONDS).values());
+                assertEquals(Map.of("from", name), asking.bus()
+                        .request(Agents.ASK_LINK.of(name), new Agents.AskLink("server", "link", "ping", Map.of()))
+                        .await(30, TimeUnit.SECONDS)
+                        .values());
             }
         }
     }
@@ -62,8 +65,8 @@ class AddressesTest {
     @Test
     void aNameForAllAddressesNeedsAPublicHost() throws Exception {
         try (TestCluster cluster = new TestCluster()) {
-            FailureException refused = assertThrows(FailureException.class, () -> cluster.join(new Cluster("0", 0, 0,
-                    List.of())));
+            FailureException refused = assertThrows(FailureException.class,
+                    () -> cluster.join(new Cluster("0", 0, 0, List.of())));
             assertEquals(FailureCode.INVALID, refused.failure().code());
             assertTrue(refused.failure().detail().contains("FTPCLUSTER_CLUSTER_PUBLIC_HOST"), refused::getMessage);
         }
@@ -87,10 +90,10 @@ class AddressesTest {
                 TcpRelay secondBus = TcpRelay.to("127.0.0.1", inside.get(3));
                 TestCluster cluster = new TestCluster()) {
             List<String> members = List.of("127.0.0.1:" + firstMembers.port(), "127.0.0.1:" + secondMembers.port());
-            Member first = cluster.join(new Cluster("0.0.0.0", inside.get(0), inside.get(1), members, published(
-                    firstMembers, firstBus)));
-            Member second = cluster.join(new Cluster("0.0.0.0", inside.get(2), inside.get(3), members, published(
-                    secondMembers, secondBus)));
+            Member first = cluster.join(
+                    new Cluster("0.0.0.0", inside.get(0), inside.get(1), members, published(firstMembers, firstBus)));
+            Member second = cluster.join(
+                    new Cluster("0.0.0.0", inside.get(2), inside.get(3), members, published(secondMembers, secondBus)));
             assertEquals(members, first.membership().nodes().stream().map(node -> node.address()).toList());
             assertOne(first, second);
             assertTrue(firstMembers.said().length + secondMembers.said().length > 0);

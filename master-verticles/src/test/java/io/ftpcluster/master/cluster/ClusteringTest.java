@@ -65,8 +65,10 @@ class ClusteringTest {
     }
 
     private static void assertWhole() throws Exception {
-        assertEquals(Done.DONE, other.bus().request(Health.DATABASE.within(Duration.ofSeconds(30)),
-                new Health.Ping()).await(30, TimeUnit.SECONDS));
+        assertEquals(Done.DONE,
+                other.bus()
+                        .request(Health.DATABASE.within(Duration.ofSeconds(30)), new Health.Ping())
+                        .await(30, TimeUnit.SECONDS));
         // Who was a member for a moment is still to be forgotten.
         CLUSTER.awaitWhole();
         assertEquals(List.of("n0", "n1"), owner.names());
@@ -88,17 +90,15 @@ class ClusteringTest {
 
     @Test
     void aSecondOwnerIsRefused() throws Exception {
-        assertTrue(refused(TestCluster.KEYS, OWNED).startsWith(
-                "This node can't join the cluster. Node n0 owns the cluster's database already."));
+        assertTrue(refused(TestCluster.KEYS, OWNED)
+                .startsWith("This node can't join the cluster. Node n0 owns the cluster's database already."));
         assertWhole();
     }
 
     @Test
     void anotherDatabaseIsRefused() throws Exception {
-        assertEquals(
-                "This node can't join the cluster. Node n0 doesn't use PostgreSQL and this node does. All nodes"
-                        + " need the same database.",
-                refused(TestCluster.KEYS, new DatabaseInfo(Kind.SHARED, "1")));
+        assertEquals("This node can't join the cluster. Node n0 doesn't use PostgreSQL and this node does. All nodes"
+                + " need the same database.", refused(TestCluster.KEYS, new DatabaseInfo(Kind.SHARED, "1")));
         assertWhole();
     }
 
@@ -140,9 +140,9 @@ class ClusteringTest {
     }
 
     private static List<String> toldOf(String reason) {
-        return log.lines().stream()
-                .filter(line -> line.contains("bus refused a stranger at 127.0.0.1: ") && line.contains(
-                        reason))
+        return log.lines()
+                .stream()
+                .filter(line -> line.contains("bus refused a stranger at 127.0.0.1: ") && line.contains(reason))
                 .toList();
     }
 
@@ -176,8 +176,11 @@ class ClusteringTest {
         FailureException taken = assertThrows(FailureException.class,
                 () -> ListenCheck.require("127.0.0.1", owner.port()));
         assertEquals(FailureCode.UNAVAILABLE, taken.failure().code());
-        assertTrue(taken.failure().detail().endsWith(
-                "Stop what uses that port, or choose another FTPCLUSTER_CLUSTER_PORT."), taken.failure().detail());
+        assertTrue(
+                taken.failure()
+                        .detail()
+                        .endsWith("Stop what uses that port, or choose another FTPCLUSTER_CLUSTER_PORT."),
+                taken.failure().detail());
         assertWhole();
     }
 

@@ -50,10 +50,15 @@ class HandshakeLoggerTest {
     private void start(boolean preferNative) throws Exception {
         HandshakeLogger door = new HandshakeLogger(new RejectionLog(System::nanoTime));
         vertx = Vertx.builder().withTransport(BusTransport.with(preferNative, door)).build();
-        port = vertx.createNetServer(new NetServerOptions().setSsl(true).setKeyCertOptions(NODES.identity())
-                .setTrustOptions(NODES.trust()).setClientAuth(ClientAuth.REQUIRED))
+        port = vertx
+                .createNetServer(new NetServerOptions().setSsl(true)
+                        .setKeyCertOptions(NODES.identity())
+                        .setTrustOptions(NODES.trust())
+                        .setClientAuth(ClientAuth.REQUIRED))
                 .connectHandler(socket -> socket.handler(bytes -> greeted.countDown()))
-                .listen(0, "127.0.0.1").await(PATIENCE_SECONDS, TimeUnit.SECONDS).actualPort();
+                .listen(0, "127.0.0.1")
+                .await(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .actualPort();
     }
 
     private NetSocket connect(NetClientOptions options) throws Exception {
@@ -61,8 +66,10 @@ class HandshakeLoggerTest {
     }
 
     private static NetClientOptions member(NodeCertificate certificate) {
-        return new NetClientOptions().setSsl(true).setHostnameVerificationAlgorithm("").setKeyCertOptions(certificate
-                .identity()).setTrustAll(true);
+        return new NetClientOptions().setSsl(true)
+                .setHostnameVerificationAlgorithm("")
+                .setKeyCertOptions(certificate.identity())
+                .setTrustAll(true);
     }
 
     /** Says something and waits until the server has hung up, be it in the middle of a handshake. */

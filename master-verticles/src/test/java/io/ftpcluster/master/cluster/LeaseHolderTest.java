@@ -87,8 +87,8 @@ class LeaseHolderTest {
     }
 
     private <T> T run(Supplier<Future<T>> step) throws TimeoutException {
-        return Future.<T>future(done -> vertx.runOnContext(on -> step.get().onComplete(done))).await(30,
-                TimeUnit.SECONDS);
+        return Future.<T>future(done -> vertx.runOnContext(on -> step.get().onComplete(done)))
+                .await(30, TimeUnit.SECONDS);
     }
 
     @Test

@@ -36,8 +36,8 @@ class MemberTlsTest {
 
     private static final int PATIENCE_MILLIS = 30_000;
     private static final String HOST = "127.0.0.1";
-    private static final Identity IDENTITY = Identity.of(TestCluster.KEYS.secretKey(), TestCluster.KEYS
-            .newestFernetKey());
+    private static final Identity IDENTITY = Identity.of(TestCluster.KEYS.secretKey(),
+            TestCluster.KEYS.newestFernetKey());
     private static final String MAP = Clustering.BRIEF_MAPS + "logins";
     private static final int FAILURES = 7;
 
@@ -52,8 +52,8 @@ class MemberTlsTest {
         log = new LogCapture();
         int port = io.ftpcluster.testing.FreePorts.one();
         relay = TcpRelay.to(HOST, port);
-        first = member(new Cluster(HOST, port, 0, List.of(), new Published(Optional.empty(), Optional.of(relay.port()),
-                Optional.empty())), IDENTITY);
+        first = member(new Cluster(HOST, port, 0, List.of(),
+                new Published(Optional.empty(), Optional.of(relay.port()), Optional.empty())), IDENTITY);
         second = member(new Cluster(HOST, 0, 0, List.of(HOST + ":" + relay.port())), IDENTITY);
         map = second.getMap(MAP);
         map.set("somebody@192.0.2.1", FAILURES);
@@ -69,8 +69,8 @@ class MemberTlsTest {
     }
 
     private static HazelcastInstance member(Cluster cluster, Identity identity) {
-        return Clustering.start(HazelcastSettings.of(cluster, identity), cluster, identity, new MemberHandshakes(
-                new RejectionLog(System::nanoTime)));
+        return Clustering.start(HazelcastSettings.of(cluster, identity), cluster, identity,
+                new MemberHandshakes(new RejectionLog(System::nanoTime)));
     }
 
     private static int port() {
@@ -78,15 +78,16 @@ class MemberTlsTest {
     }
 
     private static void assertWhole() throws Exception {
-        Eventually.until(() -> first.getCluster().getMembers().size() == 2 && second.getCluster().getMembers()
-                .size() == 2);
+        Eventually.until(
+                () -> first.getCluster().getMembers().size() == 2 && second.getCluster().getMembers().size() == 2);
         assertEquals(FAILURES, first.getMap(MAP).get("somebody@192.0.2.1"));
     }
 
     /** As a member speaks after its handshake. */
     static Socket socket(Identity identity, int port) throws IOException {
-        return new MemberTls(NodeCertificate.of(identity.memberKey())).context().getSocketFactory().createSocket(HOST,
-                port);
+        return new MemberTls(NodeCertificate.of(identity.memberKey())).context()
+                .getSocketFactory()
+                .createSocket(HOST, port);
     }
 
     /** All that a cluster of the same name asks for is the name: the library as anybody can have it. */
@@ -119,8 +120,8 @@ class MemberTlsTest {
 
     @Test
     void aMemberWithOtherKeysAndTheSameNameIsRefused() throws Exception {
-        Identity other = Identity.of(TestCluster.keys("other").secretKey(), TestCluster.keys("other")
-                .newestFernetKey());
+        Identity other = Identity.of(TestCluster.keys("other").secretKey(),
+                TestCluster.keys("other").newestFernetKey());
         Identity sameName = new Identity(IDENTITY.keys(), other.memberKey(), other.busKey());
         HazelcastInstance stranger = member(new Cluster(HOST, 0, 0, List.of(HOST + ":" + port())), sameName);
         try {
@@ -129,8 +130,8 @@ class MemberTlsTest {
         } finally {
             stranger.getLifecycleService().terminate();
         }
-        assertTrue(isTold("Can't be in one cluster with the member at 127.0.0.1:" + port() + ": its keys differ"), log
-                .lines()::toString);
+        assertTrue(isTold("Can't be in one cluster with the member at 127.0.0.1:" + port() + ": its keys differ"),
+                log.lines()::toString);
         // As the other end sees it.
         Eventually.until(() -> isTold("Hazelcast's port refused a stranger at 127.0.0.1: (certificate_unknown)")
                 || isTold("Hazelcast's port refused a stranger at 127.0.0.1: Received fatal alert"));
@@ -144,8 +145,8 @@ class MemberTlsTest {
     void whoHearsAllLearnsNothingAndCanSayNothingAgain() throws Exception {
         map.set("heard", "a word that nobody else knows");
         assertEquals("a word that nobody else knows", first.getMap(MAP).get("heard"));
-        String all = new String(relay.said(), StandardCharsets.ISO_8859_1) + new String(relay.heard(),
-                StandardCharsets.ISO_8859_1);
+        String all = new String(relay.said(), StandardCharsets.ISO_8859_1)
+                + new String(relay.heard(), StandardCharsets.ISO_8859_1);
         assertTrue(all.length() > 10_000, () -> all.length() + " bytes");
         for (String secret : List.of(IDENTITY.clusterName(), "a word that nobody else knows", "somebody@192.0.2.1")) {
             assertFalse(all.contains(secret), secret);
@@ -202,8 +203,8 @@ class MemberTlsTest {
             }
             // Those that are hung up at once are among the last, and all others later.
             assertHungUp(silent.getLast(), new byte[0]);
-            assertTrue(isTold("Hazelcast's port refused a stranger at 127.0.0.1: too many come at once"), log
-                    .lines()::toString);
+            assertTrue(isTold("Hazelcast's port refused a stranger at 127.0.0.1: too many come at once"),
+                    log.lines()::toString);
         } finally {
             for (Socket socket : silent) {
                 socket.close();

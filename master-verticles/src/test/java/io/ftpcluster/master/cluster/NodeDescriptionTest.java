@@ -42,8 +42,8 @@ class NodeDescriptionTest {
         Gauge.builder("ftpcluster.agent.links", () -> 7).register(meters);
         Gauge.builder("ftpcluster.transfers.active", () -> 2).tag("direction", "upload").register(meters);
         Gauge.builder("ftpcluster.transfers.active", () -> 3).tag("direction", "download").register(meters);
-        get(vertx.deployVerticle(new NodeVerticle(bus, SELF, meters, new LoopLag(meters), new NodeVerticle.Status(
-                state::get, () -> true, "PostgreSQL"))));
+        get(vertx.deployVerticle(new NodeVerticle(bus, SELF, meters, new LoopLag(meters),
+                new NodeVerticle.Status(state::get, () -> true, "PostgreSQL"))));
     }
 
     @AfterEach
@@ -75,8 +75,8 @@ class NodeDescriptionTest {
 
     @Test
     void withoutTheDatabaseItIsNotReadyAndSaysWhy() throws Exception {
-        Subscription failing = bus.answerFor(Health.DATABASE, ping -> Future.failedFuture(Failure.of(
-                FailureCode.UNAVAILABLE, "It is full.").exception()));
+        Subscription failing = bus.answerFor(Health.DATABASE,
+                ping -> Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "It is full.").exception()));
         get(failing.begun());
         Description how = describe();
         assertEquals("unready", how.state());

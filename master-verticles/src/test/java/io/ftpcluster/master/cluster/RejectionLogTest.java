@@ -36,7 +36,7 @@ class RejectionLogTest {
         assertEquals(20, lines);
 
         time.pass(Duration.ofMinutes(1));
-        assertEquals(Optional.of("10.0.0.1: noise (and 980 others before this)"), refusals.refused("10.0.0.1",
-                "noise"));
+        assertEquals(Optional.of("10.0.0.1: noise (and 980 others before this)"),
+                refusals.refused("10.0.0.1", "noise"));
     }
 }

@@ -47,8 +47,8 @@ class StrangeObjectsTest {
 
     private static final int PATIENCE_SECONDS = 30;
     private static final LogCapture LOG = new LogCapture();
-    private static final Identity IDENTITY = Identity.of(TestCluster.KEYS.secretKey(), TestCluster.KEYS
-            .newestFernetKey());
+    private static final Identity IDENTITY = Identity.of(TestCluster.KEYS.secretKey(),
+            TestCluster.KEYS.newestFernetKey());
 
     /** How many objects were made; ours are made here, too. */
     private static final AtomicInteger MADE = new AtomicInteger();
@@ -143,8 +143,8 @@ class StrangeObjectsTest {
     @BeforeAll
     static void start() throws Exception {
         Cluster cluster = new TestCluster().config();
-        hazelcast = Clustering.start(HazelcastSettings.of(cluster, IDENTITY), cluster, IDENTITY, new MemberHandshakes(
-                new RejectionLog(System::nanoTime)));
+        hazelcast = Clustering.start(HazelcastSettings.of(cluster, IDENTITY), cluster, IDENTITY,
+                new MemberHandshakes(new RejectionLog(System::nanoTime)));
         // Chosen by the system.
         port = hazelcast.getCluster().getLocalMember().getAddress().getPort();
         map = hazelcast.getMap("some");
@@ -240,7 +240,8 @@ class StrangeObjectsTest {
     }
 
     private static boolean isTold() {
-        return LOG.lines().stream().anyMatch(line -> line.contains("Failed to process: Packet{") && line.contains(
-                "->/127.0.0.1:"));
+        return LOG.lines()
+                .stream()
+                .anyMatch(line -> line.contains("Failed to process: Packet{") && line.contains("->/127.0.0.1:"));
     }
 }

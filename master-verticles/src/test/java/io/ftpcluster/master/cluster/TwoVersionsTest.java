@@ -54,8 +54,8 @@ class TwoVersionsTest {
             fresh.publish(OLD_NEWS, new Old("known"));
 
             assertEquals(FailureCode.UNAVAILABLE, refused.failure().code());
-            assertEquals("The node that answers at asked runs another version and doesn't know this message.", refused
-                    .failure().detail());
+            assertEquals("The node that answers at asked runs another version and doesn't know this message.",
+                    refused.failure().detail());
             assertEquals(new Answered(), fresh.request(OLD, new Old("x")).await(30, TimeUnit.SECONDS));
             assertEquals("known", heard.poll(30, TimeUnit.SECONDS));
         }

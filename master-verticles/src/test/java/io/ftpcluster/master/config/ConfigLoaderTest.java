@@ -62,8 +62,9 @@ class ConfigLoaderTest {
         assertEquals(new Config("west", temp.resolve("state"),
                 new Config.Http("::1", 0, Optional.of(URI.create("https://portal.example:8443")),
                         Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem"))),
-                        Duration.ofSeconds(7), new Config.Edge(List.of(network("10.0.0.7/32"), network(
-                                "2001:db8::/32")), Duration.ofSeconds(8), new Config.Limits(30_000, 9_000, 7))),
+                        Duration.ofSeconds(7),
+                        new Config.Edge(List.of(network("10.0.0.7/32"), network("2001:db8::/32")),
+                                Duration.ofSeconds(8), new Config.Limits(30_000, 9_000, 7))),
                 new Config.Database(Optional.of("jdbc:postgresql://db/x"), Optional.of("dbuser"),
                         Optional.of(new Secret("db-password")), Duration.ofDays(400)),
                 new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
@@ -181,14 +182,13 @@ class ConfigLoaderTest {
             "FTPCLUSTER_FTP_SESSIONS_PER_LOGIN, 0", "FTPCLUSTER_FTP_NOOP_SECONDS, 3601",
             "FTPCLUSTER_FTP_ACTIVE_PORTS, 99-5000", "FTPCLUSTER_FTP_ACTIVE_PORTS, 50399-50300",
             "FTPCLUSTER_FTP_ACTIVE_PORTS, `50300-50399,50400`", "FTPCLUSTER_FTP_ACTIVE_ADDRESS, portal.example",
-            "FTPCLUSTER_TRANSFERS_PER_USER, -1",
-            "FTPCLUSTER_TRANSFERS_PER_SERVER, many", "FTPCLUSTER_TELEMETRY_SECONDS, 0",
-            "FTPCLUSTER_AUDIT_RETENTION_DAYS, -1", "FTPCLUSTER_AUDIT_RETENTION_DAYS, 36501",
-            "FTPCLUSTER_ALERT_WEBHOOK, ftp://example.org/hush", "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush",
-            "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org", "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example",
-            "FTPCLUSTER_NOTICE_SECONDS, 601", "FTPCLUSTER_TRUSTED_PROXIES, balancer",
-            "FTPCLUSTER_TRUSTED_PROXIES, `10.0.0.1,`", "FTPCLUSTER_TRUSTED_PROXIES, 10.0.0.1/8",
-            "FTPCLUSTER_UNKNOWN, hush"})
+            "FTPCLUSTER_TRANSFERS_PER_USER, -1", "FTPCLUSTER_TRANSFERS_PER_SERVER, many",
+            "FTPCLUSTER_TELEMETRY_SECONDS, 0", "FTPCLUSTER_AUDIT_RETENTION_DAYS, -1",
+            "FTPCLUSTER_AUDIT_RETENTION_DAYS, 36501", "FTPCLUSTER_ALERT_WEBHOOK, ftp://example.org/hush",
+            "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush", "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org",
+            "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example", "FTPCLUSTER_NOTICE_SECONDS, 601",
+            "FTPCLUSTER_TRUSTED_PROXIES, balancer", "FTPCLUSTER_TRUSTED_PROXIES, `10.0.0.1,`",
+            "FTPCLUSTER_TRUSTED_PROXIES, 10.0.0.1/8", "FTPCLUSTER_UNKNOWN, hush"})
     void aBadValueIsOneLineThatNamesItAndItsOrigin(String key, String value) throws IOException {
         Path file = file("# comment", key + "=" + value);
 
@@ -211,8 +211,10 @@ class ConfigLoaderTest {
 
     @Test
     void theBusPortFollowsTheClusterPort() throws IOException {
-        Config.Cluster cluster = new ConfigLoader(Optional.empty(), Map.of("FTPCLUSTER_CLUSTER_ENABLED", "true",
-                "FTPCLUSTER_CLUSTER_PORT", "6000"), Map.of()).load().cluster().orElseThrow();
+        Config.Cluster cluster = new ConfigLoader(Optional.empty(),
+                Map.of("FTPCLUSTER_CLUSTER_ENABLED", "true", "FTPCLUSTER_CLUSTER_PORT", "6000"), Map.of()).load()
+                .cluster()
+                .orElseThrow();
 
         assertEquals(new Config.Cluster("127.0.0.1", 6000, 6100, List.of()), cluster);
     }
@@ -227,8 +229,8 @@ class ConfigLoaderTest {
 
         String refused = refused(Optional.empty(), settings);
 
-        assertTrue(refused.startsWith("FTPCLUSTER_CLUSTER_HOST (environment) is ") && refused.contains(
-                "set FTPCLUSTER_CLUSTER_PUBLIC_HOST"), refused);
+        assertTrue(refused.startsWith("FTPCLUSTER_CLUSTER_HOST (environment) is ")
+                && refused.contains("set FTPCLUSTER_CLUSTER_PUBLIC_HOST"), refused);
         assertEquals(1, refused.lines().count());
         assertEquals(Optional.of("node1.example"), load(published).cluster().orElseThrow().published().host());
         assertEquals(Optional.empty(), load(Map.of("FTPCLUSTER_CLUSTER_HOST", host)).cluster());
@@ -243,8 +245,8 @@ class ConfigLoaderTest {
 
             assertEquals("::1", config.http().host());
             assertEquals("::1", config.cluster().orElseThrow().host());
-            assertEquals(List.of("[::1]", "[::1]", "[fd00::2]:5702", "node-3", "n:1"), config.cluster().orElseThrow()
-                    .members());
+            assertEquals(List.of("[::1]", "[::1]", "[fd00::2]:5702", "node-3", "n:1"),
+                    config.cluster().orElseThrow().members());
         }
         assertEquals("fe80::1%eth0", load(Map.of("FTPCLUSTER_HTTP_HOST", "fe80::1%eth0")).http().host());
     }
@@ -284,11 +286,15 @@ class ConfigLoaderTest {
 
     @Test
     void theExampleHoldsEveryKeyWithItsDefault() throws IOException {
-        List<String> settings = Files.readAllLines(EXAMPLE).stream().filter(line -> line.matches("#[A-Z_]+=.*"))
-                .map(line -> line.substring(1)).toList();
+        List<String> settings = Files.readAllLines(EXAMPLE)
+                .stream()
+                .filter(line -> line.matches("#[A-Z_]+=.*"))
+                .map(line -> line.substring(1))
+                .toList();
         Path uncommented = Files.write(temp.resolve("all.env"), settings);
 
-        Map<String, String> example = EnvFile.read(uncommented).stream()
+        Map<String, String> example = EnvFile.read(uncommented)
+                .stream()
                 .collect(Collectors.toMap(EnvFile.Entry::key, EnvFile.Entry::value));
 
         assertEquals(Arrays.stream(Variable.values()).collect(Collectors.toMap(Variable::key, Variable::defaultValue)),

@@ -35,8 +35,8 @@ class DemoFtpServersTest {
     void aProcessThatEndsAtItsStartIsToldWithItsExitCode() throws IOException {
         try (DemoFtpServers servers = DemoFtpServers.start(archive(EndsAtOnce.class), folder)) {
             FailureException failed = assertThrows(FailureException.class, () -> servers.port(Demo.ALPHA));
-            assertEquals(servers + " ended at their start with exit code 3; what they said stands above", failed
-                    .failure().detail());
+            assertEquals(servers + " ended at their start with exit code 3; what they said stands above",
+                    failed.failure().detail());
         }
     }
 

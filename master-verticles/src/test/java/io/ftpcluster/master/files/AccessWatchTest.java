@@ -52,12 +52,15 @@ class AccessWatchTest {
     static void start() throws Exception {
         cluster = TestCluster.of(2);
         TestCluster.Member far = cluster.get(1);
-        get(far.bus().answer(Sessions.FIND, find -> new Sessions.Session(find.id(), session.get(), Instant.EPOCH,
-                Instant.MAX)));
+        get(far.bus()
+                .answer(Sessions.FIND,
+                        find -> new Sessions.Session(find.id(), session.get(), Instant.EPOCH, Instant.MAX)));
         get(far.bus().answer(Users.CREDENTIALS, find -> account.get()));
-        get(far.bus().answer(Permissions.LOGIN, find -> new Permissions.Login(permission.get(), new Servers.Server("s",
-                new Servers.Settings("alpha", "h", 21, Servers.FtpSecurity.NONE, null, null, null), Instant.EPOCH),
-                new Secret("x"))));
+        get(far.bus()
+                .answer(Permissions.LOGIN,
+                        find -> new Permissions.Login(permission.get(), new Servers.Server("s",
+                                new Servers.Settings("alpha", "h", 21, Servers.FtpSecurity.NONE, null, null, null),
+                                Instant.EPOCH), new Secret("x"))));
         watch = new AccessWatch(far.bus());
         get(far.vertx().deployVerticle(new VerticleBase() {
             @Override
@@ -90,16 +93,16 @@ class AccessWatchTest {
     private AccessWatch.Work work(Users.User user, String sessionId) {
         Actor actor = user == null ? Actor.SYSTEM : new Actor(user.id(), user.username(), "192.0.2.1");
         return watch.begin(
-                new AccessWatch.Grounds(actor, sessionId, new Files.Location("ann", "alpha", RemotePath.parse(
-                        "/file")), permission("p", EnumSet.allOf(Right.class), "/srv"), Right.DOWNLOAD),
-                why -> ended.add(why
-                        .detail()));
+                new AccessWatch.Grounds(actor, sessionId, new Files.Location("ann", "alpha", RemotePath.parse("/file")),
+                        permission("p", EnumSet.allOf(Right.class), "/srv"), Right.DOWNLOAD),
+                why -> ended.add(why.detail()));
     }
 
     /** From the other node; the last of what is under way tells when the look is over. */
     private void tell(String passwordOf) throws Exception {
-        AccessWatch.Work last = watch.begin(new AccessWatch.Grounds(Actor.SYSTEM, null, new Files.Location("x", "x",
-                RemotePath.TOP), permission("other", Set.of(), null), Right.LIST), why -> ended.add("last"));
+        AccessWatch.Work last = watch.begin(new AccessWatch.Grounds(Actor.SYSTEM, null,
+                new Files.Location("x", "x", RemotePath.TOP), permission("other", Set.of(), null), Right.LIST),
+                why -> ended.add("last"));
         try {
             Eventually.until(() -> {
                 cluster.get(0).bus().publish(Permissions.CHANGED, new Permissions.Changed(passwordOf));
@@ -138,8 +141,8 @@ class AccessWatchTest {
     void anAccountThatIsGoneOrNoAdminsAnyMore() throws Exception {
         account = () -> new Users.Credentials(BOSS, new Secret("hash"));
         AccessWatch.Work boss = work(BOSS, null);
-        account = () -> new Users.Credentials(new Users.User("2", "boss", Users.Role.USER, Instant.EPOCH), new Secret(
-                "hash"));
+        account = () -> new Users.Credentials(new Users.User("2", "boss", Users.Role.USER, Instant.EPOCH),
+                new Secret("hash"));
         ends("the account is no admin's any more");
         boss.over();
         work(ANN, null);
@@ -197,8 +200,7 @@ class AccessWatchTest {
         WatchedEntries list = new WatchedEntries(endless, watch,
                 new AccessWatch.Grounds(new Actor("1", "ann", "-"), "s",
                         new Files.Location("ann", "alpha", RemotePath.TOP),
-                        permission("p", EnumSet.allOf(Right.class), "/srv"),
-                        Right.LIST));
+                        permission("p", EnumSet.allOf(Right.class), "/srv"), Right.LIST));
         assertEquals(List.of(), list.next());
         session = () -> {
             throw Failure.notFound("ended").exception();

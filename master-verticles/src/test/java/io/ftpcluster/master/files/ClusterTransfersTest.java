@@ -78,8 +78,9 @@ class ClusterTransfersTest {
             TransferRegistry transfers = new TransferRegistry(new Config.Transfers(2, 3), member.self(),
                     new SimpleMeterRegistry());
             TRANSFERS.add(transfers);
-            get(member.vertx().deployVerticle(new TransfersVerticle(member.bus(), transfers),
-                    new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+            get(member.vertx()
+                    .deployVerticle(new TransfersVerticle(member.bus(), transfers),
+                            new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
         }
     }
 
@@ -99,9 +100,9 @@ class ClusterTransfersTest {
                 EnumSet.allOf(Permissions.Right.class), null, Instant.EPOCH);
         return transfers.within(actor, permission, place -> {
             Stream stream = new Stream();
-            transfers.begin(place,
-                    new LiveTransfer.Description(actor, new Files.Location(user, server, RemotePath.parse(
-                            "/file")), Direction.DOWNLOAD, 10),
+            transfers.begin(
+                    place, new LiveTransfer.Description(actor,
+                            new Files.Location(user, server, RemotePath.parse("/file")), Direction.DOWNLOAD, 10),
                     stream);
             return stream;
         });
@@ -150,14 +151,15 @@ class ClusterTransfersTest {
     void anyNodeListsAndEndsThoseOfAnother() throws Exception {
         Stream far = begin(1, "ben", "alpha");
         List<String> ids = List.of(cluster.get(0).self().id(), cluster.get(1).self().id());
-        Map<String, TransferList> lists = get(cluster.get(0).bus().requestEach(Transfers.LIST, ids,
-                new Transfers.FindAll("ben")));
+        Map<String, TransferList> lists = get(
+                cluster.get(0).bus().requestEach(Transfers.LIST, ids, new Transfers.FindAll("ben")));
         assertEquals(List.of(), lists.get(ids.get(0)).transfers());
         Transfer listed = lists.get(ids.get(1)).transfers().getFirst();
         assertEquals("n1", listed.node());
 
-        get(cluster.get(0).bus().request(Transfers.END.of(Transfers.nodeOf(listed.id())),
-                new Transfers.End(ADMIN, listed.id())));
+        get(cluster.get(0)
+                .bus()
+                .request(Transfers.END.of(Transfers.nodeOf(listed.id())), new Transfers.End(ADMIN, listed.id())));
 
         assertTrue(far.over().isComplete());
         untilKnown(0, "ben", 0);

@@ -200,7 +200,10 @@ class FtpProxyVerticleTest {
                     client.say("150 give");
                     client.data().close();
                     client.say("226 done");
-                }).answers("RNFR", "350 and now").answers("RNTO", "250 fine").answers("DELE", "250 gone")
+                })
+                .answers("RNFR", "350 and now")
+                .answers("RNTO", "250 fine")
+                .answers("DELE", "250 gone")
                 .answers("MKD", "257 made");
     }
 

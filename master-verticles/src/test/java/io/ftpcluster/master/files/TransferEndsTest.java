@@ -86,12 +86,11 @@ class TransferEndsTest {
             trail.add(entry);
             return Done.DONE;
         }));
-        get(vertx.deployVerticle(
-                new FtpProxyVerticle(bus, new OpenBox(), () -> new FtpFiles(vertx, new Config.Ftp(patience, patience,
-                        patience, patience, patience, 4)), transfers),
+        get(vertx.deployVerticle(new FtpProxyVerticle(bus, new OpenBox(),
+                () -> new FtpFiles(vertx, new Config.Ftp(patience, patience, patience, patience, patience, 4)),
+                transfers), new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+        get(vertx.deployVerticle(new TransfersVerticle(bus, transfers),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
-        get(vertx.deployVerticle(new TransfersVerticle(bus, transfers), new DeploymentOptions().setThreadingModel(
-                ThreadingModel.VIRTUAL_THREAD)));
         server.on("SIZE", (control, argument) -> control.say(argument.endsWith("file") ? "213 10" : "550 none"))
                 .on("CWD", (control, argument) -> control.say(argument.endsWith("dir") ? "250 there" : "550 none"));
     }
@@ -106,9 +105,9 @@ class TransferEndsTest {
     private Permissions.Login login(Permissions.FindLogin request) {
         Servers.Settings settings = new Servers.Settings("alpha", "127.0.0.1", server.port(), Servers.FtpSecurity.NONE,
                 null, null, null);
-        return new Permissions.Login(new Permissions.Permission("p", "u", "ann", "s", "alpha", "ftp", EnumSet.allOf(
-                Permissions.Right.class), null, Instant.EPOCH), new Servers.Server("s", settings, Instant.EPOCH),
-                new Secret("word"));
+        return new Permissions.Login(new Permissions.Permission("p", "u", "ann", "s", "alpha", "ftp",
+                EnumSet.allOf(Permissions.Right.class), null, Instant.EPOCH),
+                new Servers.Server("s", settings, Instant.EPOCH), new Secret("word"));
     }
 
     private static <T> T get(Future<T> future) throws Exception {
@@ -131,8 +130,10 @@ class TransferEndsTest {
     private static Future<String> drain(Files.Content content) {
         Promise<String> promise = Promise.promise();
         Buffer all = Buffer.buffer();
-        content.exceptionHandler(promise::fail).endHandler(end -> promise.complete(all.toString()))
-                .handler(all::appendBuffer).resume();
+        content.exceptionHandler(promise::fail)
+                .endHandler(end -> promise.complete(all.toString()))
+                .handler(all::appendBuffer)
+                .resume();
         return promise.future();
     }
 
@@ -146,8 +147,9 @@ class TransferEndsTest {
             assertTrue(System.nanoTime() < deadline, outcome);
             Eventually.pause();
         }
-        assertEquals(1, meters.get("ftpcluster.transfers").tags("direction", direction, "outcome", outcome).counter()
-                .count(), outcome);
+        assertEquals(1,
+                meters.get("ftpcluster.transfers").tags("direction", direction, "outcome", outcome).counter().count(),
+                outcome);
     }
 
     @Test
@@ -196,7 +198,10 @@ class TransferEndsTest {
                     control.say("150 give");
                     control.data().getInputStream().transferTo(OutputStream.nullOutputStream());
                     control.say(lastReply);
-                }).answers("RNFR", "350 and now").answers("RNTO", "250 fine").answers("DELE", "250 gone");
+                })
+                .answers("RNFR", "350 and now")
+                .answers("RNTO", "250 fine")
+                .answers("DELE", "250 gone");
     }
 
     @Test

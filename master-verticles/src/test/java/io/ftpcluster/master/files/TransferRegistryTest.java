@@ -98,8 +98,12 @@ class TransferRegistryTest {
     }
 
     private double count(String name, String... tags) {
-        return meters.get("ftpcluster." + name).tags(tags).meters().stream()
-                .mapToDouble(meter -> meter.measure().iterator().next().getValue()).sum();
+        return meters.get("ftpcluster." + name)
+                .tags(tags)
+                .meters()
+                .stream()
+                .mapToDouble(meter -> meter.measure().iterator().next().getValue())
+                .sum();
     }
 
     private void seconds(long count) {
@@ -139,8 +143,7 @@ class TransferRegistryTest {
             assertEquals(List.of(), transfers.list(null));
             assertEquals(0, count("transfers.active", labels));
             assertEquals(1000, count("transfer", labels));
-            assertEquals(1, count("transfers", "direction", labels[1], "outcome", how.name().toLowerCase(
-                    Locale.ROOT)));
+            assertEquals(1, count("transfers", "direction", labels[1], "outcome", how.name().toLowerCase(Locale.ROOT)));
             assertEquals(1, count("transfers", labels), "only that");
         }
     }
@@ -203,8 +206,8 @@ class TransferRegistryTest {
         Failure failure = refused(() -> start(ANN));
         assertEquals(FailureCode.THROTTLED, failure.code());
         assertTrue(failure.retryAfterSeconds() > 0);
-        assertTrue(failure.detail().contains("ann has 2 transfers") && failure.detail().contains(
-                "FTPCLUSTER_TRANSFERS_PER_USER"), failure.detail());
+        assertTrue(failure.detail().contains("ann has 2 transfers")
+                && failure.detail().contains("FTPCLUSTER_TRANSFERS_PER_USER"), failure.detail());
         assertEquals(1, count("transfers.refused", "limit", "user"));
         start(BEN);
         first.ending.complete(Ending.ABORTED);
@@ -220,8 +223,8 @@ class TransferRegistryTest {
         Failure failure = refused(() -> start(BEN));
         assertEquals(FailureCode.UNAVAILABLE, failure.code());
         assertTrue(failure.retryAfterSeconds() > 0);
-        assertTrue(failure.detail().contains("alpha has 3 transfers") && failure.detail().contains(
-                "FTPCLUSTER_TRANSFERS_PER_SERVER"), failure.detail());
+        assertTrue(failure.detail().contains("alpha has 3 transfers")
+                && failure.detail().contains("FTPCLUSTER_TRANSFERS_PER_SERVER"), failure.detail());
         assertEquals(1, count("transfers.refused", "limit", "server"));
         // The refused one was not counted for its user.
         start(transfers, BEN, Direction.DOWNLOAD, "beta");

@@ -39,8 +39,8 @@ class AccessTest extends PortalTest {
         var answer = client.get("/me").header("Authorization", authorization).send();
         assertEquals(401, answer.status());
         assertEquals("unauthenticated", answer.json().getString("code"));
-        assertEquals(List.of("Basic realm=\"FTPCluster\", charset=\"UTF-8\"", "Bearer realm=\"FTPCluster\""), answer
-                .headers("WWW-Authenticate"));
+        assertEquals(List.of("Basic realm=\"FTPCluster\", charset=\"UTF-8\"", "Bearer realm=\"FTPCluster\""),
+                answer.headers("WWW-Authenticate"));
     }
 
     @Test
@@ -97,10 +97,18 @@ class AccessTest extends PortalTest {
     @ValueSource(strings = {"PUT", "DELETE", "MKCOL", "MOVE"})
     void otherSitesCannotChangeFiles(String method) throws Exception {
         String path = "/ftp/alice/alpha/x";
-        assertEquals(403, client.call(method, path).cookie(FakePortal.USER_TOKEN).header("Sec-Fetch-Site", "cross-site")
-                .send().status());
-        assertEquals(403, client.call(method, path).basic("alice", FakePortal.PASSWORD)
-                .header("Origin", "https://evil.example").send().status());
+        assertEquals(403,
+                client.call(method, path)
+                        .cookie(FakePortal.USER_TOKEN)
+                        .header("Sec-Fetch-Site", "cross-site")
+                        .send()
+                        .status());
+        assertEquals(403,
+                client.call(method, path)
+                        .basic("alice", FakePortal.PASSWORD)
+                        .header("Origin", "https://evil.example")
+                        .send()
+                        .status());
         assertEquals(200, client.call(method, path).bearer(FakePortal.USER_TOKEN).send().status());
     }
 
@@ -109,20 +117,32 @@ class AccessTest extends PortalTest {
         var call = client.call("DELETE", "/users/2").cookie(FakePortal.ADMIN_TOKEN);
         assertEquals(204, call.send().status());
         assertEquals(204, call.header("Sec-Fetch-Site", "same-origin").send().status());
-        assertEquals(204, client.call("DELETE", "/users/2").cookie(FakePortal.ADMIN_TOKEN).header("Origin",
-                "http://127.0.0.1:" + portal.port()).send().status());
-        assertEquals(204, client.call("DELETE", "/users/2").admin().header("Sec-Fetch-Site", "cross-site").send()
-                .status());
+        assertEquals(204,
+                client.call("DELETE", "/users/2")
+                        .cookie(FakePortal.ADMIN_TOKEN)
+                        .header("Origin", "http://127.0.0.1:" + portal.port())
+                        .send()
+                        .status());
+        assertEquals(204,
+                client.call("DELETE", "/users/2").admin().header("Sec-Fetch-Site", "cross-site").send().status());
     }
 
     @Test
     void thePublicUrlIsAnOwnOriginToo() throws Exception {
-        try (FakePortal behindProxy = FakePortal.start(Optional.of(URI.create("https://portal.example")), Optional
-                .empty(), 2); Client there = new Client(behindProxy.port())) {
-            assertEquals(204, there.call("DELETE", "/users/2").cookie(FakePortal.ADMIN_TOKEN).header("Origin",
-                    "https://portal.example").send().status());
-            assertEquals(403, there.call("DELETE", "/users/2").cookie(FakePortal.ADMIN_TOKEN).header("Origin",
-                    "http://portal.example").send().status());
+        try (FakePortal behindProxy = FakePortal.start(Optional.of(URI.create("https://portal.example")),
+                Optional.empty(), 2); Client there = new Client(behindProxy.port())) {
+            assertEquals(204,
+                    there.call("DELETE", "/users/2")
+                            .cookie(FakePortal.ADMIN_TOKEN)
+                            .header("Origin", "https://portal.example")
+                            .send()
+                            .status());
+            assertEquals(403,
+                    there.call("DELETE", "/users/2")
+                            .cookie(FakePortal.ADMIN_TOKEN)
+                            .header("Origin", "http://portal.example")
+                            .send()
+                            .status());
             String cookie = there.post("/login").json(LoginTest.CREDENTIALS).send().header("Set-Cookie");
             assertTrue(cookie.contains("; Secure"), cookie);
         }

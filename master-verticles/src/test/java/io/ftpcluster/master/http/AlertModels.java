@@ -39,11 +39,8 @@ record AlertModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> alert(String id, String alias, String kind, String text) {
-        return new HashMap<>(
-                Map.of("id", "0d8a2b7c-1111-4d0e-8a3f-2f1f6f7c9a1" + id, "server_id", said.apply("id-alpha"),
-                        "server_gone", false, "alias", said.apply(alias), "kind_text", kind, "text", said.apply(text),
-                        "raised_at", AT,
-                        "duration_text",
-                        "2 d 3 h"));
+        return new HashMap<>(Map.of("id", "0d8a2b7c-1111-4d0e-8a3f-2f1f6f7c9a1" + id, "server_id",
+                said.apply("id-alpha"), "server_gone", false, "alias", said.apply(alias), "kind_text", kind, "text",
+                said.apply(text), "raised_at", AT, "duration_text", "2 d 3 h"));
     }
 }

@@ -44,8 +44,8 @@ class BodyDeadlineTest {
                 socket.setSoTimeout(PATIENCE_MS);
                 socket.getOutputStream()
                         .write((method + " " + path + " HTTP/1.1\r\nHost: portal\r\nAuthorization: Bearer "
-                                + FakePortal.ADMIN_TOKEN + "\r\nContent-Type: " + type + "\r\n" + framing).getBytes(
-                                        StandardCharsets.US_ASCII));
+                                + FakePortal.ADMIN_TOKEN + "\r\nContent-Type: " + type + "\r\n" + framing)
+                                .getBytes(StandardCharsets.US_ASCII));
                 String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
                 assertTrue(portal.seen.none(Users.Create.class) && portal.seen.none(Users.Delete.class));
@@ -58,8 +58,8 @@ class BodyDeadlineTest {
         Certificate.create(folder);
         Config.Tls tls = new Config.Tls(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
         try (FakePortal portal = portal(Optional.of(tls)); RawHttp2 client = RawHttp2.connect(portal.port(), 65_535)) {
-            client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, RawHttp2.request("POST", "/login", "content-type",
-                    "application/json"));
+            client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1,
+                    RawHttp2.request("POST", "/login", "content-type", "application/json"));
             client.send(RawHttp2.DATA, 0, 1, '{');
             RawHttp2.Frame answer = frame(client, RawHttp2.HEADERS, 1);
             assertNotNull(answer);

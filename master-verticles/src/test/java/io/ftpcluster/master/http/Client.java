@@ -88,8 +88,8 @@ public final class Client implements AutoCloseable {
 
         Call basic(String username, String password) {
             String both = username + ":" + password;
-            return header("Authorization", "Basic " + Base64.getEncoder().encodeToString(both.getBytes(
-                    StandardCharsets.UTF_8)));
+            return header("Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
         }
 
         Call browser() {
@@ -111,10 +111,12 @@ public final class Client implements AutoCloseable {
 
         Answer send() throws IOException, InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .timeout(Duration.ofSeconds(30)).version(HttpClient.Version.HTTP_1_1)
-                    .method(method, body.length == 0
-                            ? HttpRequest.BodyPublishers.noBody()
-                            : HttpRequest.BodyPublishers.ofByteArray(body));
+                    .timeout(Duration.ofSeconds(30))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .method(method,
+                            body.length == 0
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofByteArray(body));
             if (!headers.isEmpty()) {
                 request.headers(headers.toArray(String[]::new));
             }
@@ -138,8 +140,8 @@ public final class Client implements AutoCloseable {
     String raw(String target, String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
-            String head = "GET " + target + " HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n" + String.join("",
-                    List.of(headers).stream().map(line -> line + "\r\n").toList()) + "\r\n";
+            String head = "GET " + target + " HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n"
+                    + String.join("", List.of(headers).stream().map(line -> line + "\r\n").toList()) + "\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -33,9 +33,8 @@ class ClientAddressTest {
     }
 
     private void start(List<Network> trusted) throws Exception {
-        portal = FakePortal
-                .start(new Config.Http("127.0.0.1", 0, Optional.empty(), Optional.empty(), Duration.ofMinutes(
-                        2), new Config.Edge(trusted, Duration.ZERO)), 1);
+        portal = FakePortal.start(new Config.Http("127.0.0.1", 0, Optional.empty(), Optional.empty(),
+                Duration.ofMinutes(2), new Config.Edge(trusted, Duration.ZERO)), 1);
         client = new Client(portal.port());
     }
 
@@ -55,32 +54,24 @@ class ClientAddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "192.0.2.7|192.0.2.7",
-            "2001:db8::7|2001:db8:0:0:0:0:0:7",
-            "::ffff:192.0.2.7|192.0.2.7",
-            "192.0.2.7:4711|192.0.2.7",
-            "[2001:db8::7]:4711|2001:db8:0:0:0:0:0:7",
+    @CsvSource(delimiter = '|', value = {"192.0.2.7|192.0.2.7", "2001:db8::7|2001:db8:0:0:0:0:0:7",
+            "::ffff:192.0.2.7|192.0.2.7", "192.0.2.7:4711|192.0.2.7", "[2001:db8::7]:4711|2001:db8:0:0:0:0:0:7",
             // The client may write what it likes before the balancer does.
-            "6.6.6.6, 192.0.2.7|192.0.2.7",
-            "unknown, <script>, 192.0.2.7|192.0.2.7",
-            "192.0.2.7, 10.1.2.3|192.0.2.7",
-            "6.6.6.6, 192.0.2.7,10.1.2.3 , 10.1.0.1|192.0.2.7",
-            "10.1.2.3, 10.1.0.1|10.1.2.3",
+            "6.6.6.6, 192.0.2.7|192.0.2.7", "unknown, <script>, 192.0.2.7|192.0.2.7", "192.0.2.7, 10.1.2.3|192.0.2.7",
+            "6.6.6.6, 192.0.2.7,10.1.2.3 , 10.1.0.1|192.0.2.7", "10.1.2.3, 10.1.0.1|10.1.2.3",
             // Who is behind a balancer that doesn't say is not known.
-            "192.0.2.7, unknown|127.0.0.1",
-            "192.0.2.7, unknown, 10.1.2.3|10.1.2.3",
-            "192.0.2.7,|127.0.0.1",
-            "[|127.0.0.1",
-            "' '|127.0.0.1"})
+            "192.0.2.7, unknown|127.0.0.1", "192.0.2.7, unknown, 10.1.2.3|10.1.2.3", "192.0.2.7,|127.0.0.1",
+            "[|127.0.0.1", "' '|127.0.0.1"})
     void theLastStrangerIsTheClient(String forwardedFor, String client) throws Exception {
         assertEquals(client, seenAt(me().header("X-Forwarded-For", forwardedFor)));
     }
 
     @Test
     void severalHeadersAreOneList() throws Exception {
-        assertEquals("192.0.2.7", seenAt(me().header("X-Forwarded-For", "6.6.6.6").header("X-Forwarded-For",
-                "192.0.2.7").header("X-Forwarded-For", "10.1.0.1")));
+        assertEquals("192.0.2.7",
+                seenAt(me().header("X-Forwarded-For", "6.6.6.6")
+                        .header("X-Forwarded-For", "192.0.2.7")
+                        .header("X-Forwarded-For", "10.1.0.1")));
     }
 
     @Test
@@ -100,7 +91,9 @@ class ClientAddressTest {
     @CsvSource(delimiter = '|', value = {"https|true", "HTTPS|true", "http, https|true", "http|false",
             "https, http|false", "wss|false", "''|false"})
     void theSchemeIsTheBalancers(String forwardedProto, boolean https) throws Exception {
-        var answer = client.post("/login").header("X-Forwarded-Proto", forwardedProto).json(LoginTest.CREDENTIALS)
+        var answer = client.post("/login")
+                .header("X-Forwarded-Proto", forwardedProto)
+                .json(LoginTest.CREDENTIALS)
                 .send();
         assertEquals(https, answer.header("Set-Cookie").contains("; Secure"), answer.header("Set-Cookie"));
         assertEquals(https, answer.header("Strict-Transport-Security") != null);
@@ -110,8 +103,8 @@ class ClientAddressTest {
     void nobodyElseIsBelieved() throws Exception {
         stop();
         start(List.of(OTHERS));
-        assertEquals("127.0.0.1", seenAt(me().header("X-Forwarded-For", "192.0.2.7").header("Forwarded",
-                "for=192.0.2.7")));
+        assertEquals("127.0.0.1",
+                seenAt(me().header("X-Forwarded-For", "192.0.2.7").header("Forwarded", "for=192.0.2.7")));
         String answer = client.raw("/login", "X-Forwarded-Proto: https", "X-Forwarded-For: 10.1.0.1");
         assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
         assertTrue(!answer.toLowerCase(Locale.ROOT).contains("strict-transport-security"), answer);

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 /** The contract and the server say the same, in both directions. */
 class ContractTest extends PortalTest {
 
-    private static final Set<String> FILES = Set.of("listServersOfUser", "getFile", "headFile", "putFile",
-            "deleteFile", "makeFolder", "moveFile");
+    private static final Set<String> FILES = Set.of("listServersOfUser", "getFile", "headFile", "putFile", "deleteFile",
+            "makeFolder", "moveFile");
 
     private final Contract contract = Contract.load();
 
@@ -87,15 +87,24 @@ class ContractTest extends PortalTest {
     /** A method that the test above doesn't know would go untried. */
     @Test
     void theMethodsThatOpenApiLacksAreThereToo() {
-        assertEquals(Set.of("GET", "HEAD", "PUT", "DELETE", "MKCOL", "MOVE"), contract.operations().stream()
-                .filter(operation -> operation.path().equals("/ftp/{username}/{alias}/{path}"))
-                .map(operation -> operation.method().name()).collect(Collectors.toSet()));
+        assertEquals(Set.of("GET", "HEAD", "PUT", "DELETE", "MKCOL", "MOVE"),
+                contract.operations()
+                        .stream()
+                        .filter(operation -> operation.path().equals("/ftp/{username}/{alias}/{path}"))
+                        .map(operation -> operation.method().name())
+                        .collect(Collectors.toSet()));
     }
 
     @Test
     void theDocsShowThem() throws Exception {
-        List<Object> shown = client.get("/docs").browser().send().model().getJsonArray("operations").stream()
-                .map(operation -> ((JsonObject) operation).getValue("id")).toList();
+        List<Object> shown = client.get("/docs")
+                .browser()
+                .send()
+                .model()
+                .getJsonArray("operations")
+                .stream()
+                .map(operation -> ((JsonObject) operation).getValue("id"))
+                .toList();
         assertEquals(contract.operations().stream().map(Contract.Operation::id).toList(), shown);
         assertTrue(shown.containsAll(FILES), shown.toString());
     }
@@ -112,16 +121,18 @@ class ContractTest extends PortalTest {
     @Test
     void responsesHaveTheShapeThatTheContractSays() throws Exception {
         Map<String, Client.Call> calls = calls();
-        Set<String> withJson = contract.operations().stream().filter(operation -> jsonSchema(operation, 200).isPresent()
-                || jsonSchema(operation, 201).isPresent()).map(Contract.Operation::id).filter(id -> !FILES.contains(
-                        id))
+        Set<String> withJson = contract.operations()
+                .stream()
+                .filter(operation -> jsonSchema(operation, 200).isPresent() || jsonSchema(operation, 201).isPresent())
+                .map(Contract.Operation::id)
+                .filter(id -> !FILES.contains(id))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(withJson, calls.keySet(), "every operation that answers JSON must be tried");
         for (Contract.Operation operation : contract.operations()) {
             if (calls.containsKey(operation.id())) {
                 Client.Answer answer = calls.get(operation.id()).send();
-                JsonObject schema = jsonSchema(operation, answer.status()).orElseThrow(() -> new AssertionError(
-                        operation.id() + " -> " + answer.status() + " " + answer.text()));
+                JsonObject schema = jsonSchema(operation, answer.status()).orElseThrow(
+                        () -> new AssertionError(operation.id() + " -> " + answer.status() + " " + answer.text()));
                 assertFits(schema, answer, operation.id());
             }
         }
@@ -142,16 +153,17 @@ class ContractTest extends PortalTest {
         for (String path : Set.of("getMe /me", "getDashboard /dashboard", "listUsers /users", "getUser /users/2",
                 "listServers /servers", "getServer /servers/7", "listPermissions /permissions",
                 "getPermission /permissions/9", "listTransfers /transfers", "listNodes /nodes",
-                "listAuditEvents /audit?limit=5",
-                "listStates /fleet", "getState /fleet/7", "getServerTelemetry /servers/alpha/telemetry",
-                "listAlerts /alerts?raised=true", "getLiveness /health/live",
-                "getReadiness /health/ready", "getContract /openapi.json")) {
+                "listAuditEvents /audit?limit=5", "listStates /fleet", "getState /fleet/7",
+                "getServerTelemetry /servers/alpha/telemetry", "listAlerts /alerts?raised=true",
+                "getLiveness /health/live", "getReadiness /health/ready", "getContract /openapi.json")) {
             String[] parts = path.split(" ", -1);
             calls.put(parts[0], client.get(parts[1]).admin());
         }
         calls.put("login", client.post("/login").json(LoginTest.CREDENTIALS));
-        calls.put("createUser", client.post("/users").admin().json(
-                "{\"username\":\"bob\",\"password\":\"12345678\",\"role\":\"user\"}"));
+        calls.put("createUser",
+                client.post("/users")
+                        .admin()
+                        .json("{\"username\":\"bob\",\"password\":\"12345678\",\"role\":\"user\"}"));
         calls.put("updateUser", client.call("PATCH", "/users/2").admin().json("{\"role\":\"user\"}"));
         calls.put("changeUserByForm", client.post("/users/2").admin().form("_method=patch&role=user"));
         String settings = "{\"alias\":\"beta\",\"host\":\"10.0.0.1\",\"ftp_port\":21,\"ftp_security\":\"explicit\","
@@ -165,22 +177,26 @@ class ContractTest extends PortalTest {
         calls.put("getState", client.get("/fleet/7").admin());
         calls.put("testServer", client.post("/servers/7/test").admin().json("{}"));
         calls.put("replaceAgentToken", client.post("/servers/7/agent-token").admin());
-        calls.put("createPermission", client.post("/permissions").admin().json(
-                "{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"ftp_username\":\"u\",\"user_pass\":\"p\","
+        calls.put("createPermission", client.post("/permissions")
+                .admin()
+                .json("{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"ftp_username\":\"u\",\"user_pass\":\"p\","
                         + "\"rights\":[\"list\"],\"root\":\"/srv\"}"));
         return calls;
     }
 
     private Optional<JsonObject> jsonSchema(Contract.Operation operation, int status) {
         JsonObject responses = contract.resolved(operation.definition()).getJsonObject("responses");
-        return Optional.ofNullable(responses.getJsonObject(String.valueOf(status))).map(response -> response
-                .getJsonObject("content")).map(content -> content.getJsonObject("application/json")).map(
-                        media -> media.getJsonObject("schema"));
+        return Optional.ofNullable(responses.getJsonObject(String.valueOf(status)))
+                .map(response -> response.getJsonObject("content"))
+                .map(content -> content.getJsonObject("application/json"))
+                .map(media -> media.getJsonObject("schema"));
     }
 
     private static void assertFits(JsonObject schema, Client.Answer answer, String what) {
-        OutputUnit result = Validator.create(JsonSchema.of(schema), new JsonSchemaOptions().setDraft(
-                Draft.DRAFT202012).setBaseUri("app://contract")).validate(answer.json());
+        OutputUnit result = Validator
+                .create(JsonSchema.of(schema),
+                        new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("app://contract"))
+                .validate(answer.json());
         assertTrue(result.getValid(), () -> what + " " + answer.text() + " " + result.toJson().encodePrettily());
     }
 }

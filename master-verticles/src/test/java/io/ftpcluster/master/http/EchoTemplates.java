@@ -18,8 +18,8 @@ final class EchoTemplates implements FreeMarkerTemplateEngine {
     @Override
     public Future<Buffer> render(Map<String, Object> model, String file) {
         String name = file.substring(file.lastIndexOf('/') + 1).replace(".ftl", "");
-        return Future.succeededFuture(new JsonObject().put("template", name).put("model", new JsonObject(model))
-                .toBuffer());
+        return Future
+                .succeededFuture(new JsonObject().put("template", name).put("model", new JsonObject(model)).toBuffer());
     }
 
     @Override

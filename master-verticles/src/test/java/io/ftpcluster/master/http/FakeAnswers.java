@@ -31,8 +31,9 @@ final class FakeAnswers {
 
     private static final Users.User ADMIN = new Users.User("1", "admin", Users.Role.ADMIN, FakePortal.NOW);
     private static final Users.User ALICE = new Users.User("2", "alice", Users.Role.USER, FakePortal.NOW);
-    private static final Servers.Server ALPHA = new Servers.Server("7", new Servers.Settings("alpha", "ftp.example", 21,
-            Servers.FtpSecurity.NONE, null, null, null), FakePortal.NOW);
+    private static final Servers.Server ALPHA = new Servers.Server("7",
+            new Servers.Settings("alpha", "ftp.example", 21, Servers.FtpSecurity.NONE, null, null, null),
+            FakePortal.NOW);
     private static final Permissions.Permission GRANT = new Permissions.Permission("9", "2", "alice", "7", "alpha",
             "ftpuser", Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD), null, FakePortal.NOW);
 
@@ -135,15 +136,13 @@ final class FakeAnswers {
                     List.of(new Diagnosis.Step(Diagnosis.Name.RESOLVE, Diagnosis.Outcome.OK, 1,
                             "ftp.example is 192.0.2.7.", ""),
                             new Diagnosis.Step(Diagnosis.Name.CONNECT, Diagnosis.Outcome.FAILED, 11,
-                                    "The connection was refused.",
-                                    "Start it.")));
+                                    "The connection was refused.", "Start it.")));
         });
     }
 
     private void answerPermissions() {
-        bus.answer(Permissions.LIST, q -> new Permissions.PermissionList("1".equals(q.userRef())
-                ? List.of()
-                : List.of(GRANT)));
+        bus.answer(Permissions.LIST,
+                q -> new Permissions.PermissionList("1".equals(q.userRef()) ? List.of() : List.of(GRANT)));
         bus.answer(Permissions.FIND, q -> GRANT);
         bus.answer(Permissions.CREATE, q -> {
             seen.add(q);
@@ -161,23 +160,25 @@ final class FakeAnswers {
         bus.answer(Telemetry.SERIES, q -> {
             seen.add(q);
             return new Telemetry.Series(60,
-                    List.of(new Telemetry.Point(FakePortal.NOW.getEpochSecond(), Arrays.asList(1.0, 2.0,
-                            3.0, 4.0, 5.0, 6.0, 7.0, null), Arrays.asList(1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, null))));
+                    List.of(new Telemetry.Point(FakePortal.NOW.getEpochSecond(),
+                            Arrays.asList(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, null),
+                            Arrays.asList(1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, null))));
         });
         bus.answer(Alerts.LIST, q -> {
             seen.add(q);
-            return new Alerts.AlertList(List.of(new Alerts.Alert("a1", "7", "alpha", Alerts.Kind.DISK_FULL,
-                    "The file system of / is 91 % full.", FakePortal.NOW, null),
-                    new Alerts.Alert("a0", "8", "beta",
-                            Alerts.Kind.OFFLINE, "Its link has ended", FakePortal.NOW, FakePortal.NOW)),
+            return new Alerts.AlertList(List.of(
+                    new Alerts.Alert("a1", "7", "alpha", Alerts.Kind.DISK_FULL, "The file system of / is 91 % full.",
+                            FakePortal.NOW, null),
+                    new Alerts.Alert("a0", "8", "beta", Alerts.Kind.OFFLINE, "Its link has ended", FakePortal.NOW,
+                            FakePortal.NOW)),
                     Set.of("8"));
         });
     }
 
     /** Two, of which the second doesn't answer. */
     private void answerNodes() {
-        bus.answer(Nodes.LIST, q -> new Nodes.NodeList(List.of(node(1, true), node(2, false)), List.of(new Nodes.Gone(
-                node(3, false), FakePortal.NOW))));
+        bus.answer(Nodes.LIST, q -> new Nodes.NodeList(List.of(node(1, true), node(2, false)),
+                List.of(new Nodes.Gone(node(3, false), FakePortal.NOW))));
         bus.answer(Nodes.DESCRIBE.of("n1"), q -> new Nodes.Description("unready", List.of("It hurts."), 3, 2, 1, true,
                 "SQLite", -1, 12, 1024, 2048));
     }
@@ -209,8 +210,8 @@ final class FakeAnswers {
             return new Audit.Events(
                     List.of(new Audit.Event(FakePortal.NOW, "admin", "127.0.0.1", "user.created", "alice", "")));
         });
-        bus.answer(Auth.VERIFY_TOKEN, q -> Optional.ofNullable(sessions.get(q.token().value())).orElseThrow(
-                FakeAnswers::refused));
+        bus.answer(Auth.VERIFY_TOKEN,
+                q -> Optional.ofNullable(sessions.get(q.token().value())).orElseThrow(FakeAnswers::refused));
         bus.answer(Auth.VERIFY_PASSWORD, q -> {
             seen.add(q);
             return new Auth.Principal(known(q.username(), q.password()), null);
@@ -223,8 +224,8 @@ final class FakeAnswers {
         bus.answer(Auth.CHANGE_PASSWORD, q -> {
             seen.add(q);
             if (!q.currentPassword().value().equals(FakePortal.PASSWORD)) {
-                throw new Failure(FailureCode.FORBIDDEN, "current_password: is wrong", List.of(
-                        new Failure.FieldError("current_password", "is wrong")), 0).exception();
+                throw new Failure(FailureCode.FORBIDDEN, "current_password: is wrong",
+                        List.of(new Failure.FieldError("current_password", "is wrong")), 0).exception();
             }
             return Done.DONE;
         });

@@ -92,8 +92,7 @@ final class FakePortal implements AutoCloseable {
         portal.vertx
                 .deployVerticle(
                         () -> new HttpVerticle(config, Duration.ofSeconds(1), portal.lifecycle, contract, portal.bus,
-                                pages, resources,
-                                portal.port::set, bodyTime),
+                                pages, resources, portal.port::set, bodyTime),
                         new DeploymentOptions().setInstances(instances))
                 .await(30, TimeUnit.SECONDS);
         portal.lifecycle.started();
@@ -113,21 +112,16 @@ final class FakePortal implements AutoCloseable {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
         VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
-                new PasswordResource(bus, pages),
-                new UsersResource(bus, pages), new ServersResource(bus, pages, new SetupScript(), fleet),
-                new FleetResource(fleet, pages),
+                new PasswordResource(bus, pages), new UsersResource(bus, pages),
+                new ServersResource(bus, pages, new SetupScript(), fleet), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
-                new ServerTestResource(bus, pages),
-                new PermissionsResource(bus, pages),
+                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
                 new NodesResource(bus, pages, InstantSource.fixed(NOW)),
-                new AlertsResource(bus, pages, InstantSource.fixed(NOW)),
-                new AuditResource(bus, pages), new AgentResource(),
-                new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))),
-                new MetricsResource(
-                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
-                new DocsResource(contract, pages),
-                new AssetsResource(), FakePortal::bindFiles);
+                new AlertsResource(bus, pages, InstantSource.fixed(NOW)), new AuditResource(bus, pages),
+                new AgentResource(), new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))),
+                new MetricsResource(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
+                new DocsResource(contract, pages), new AssetsResource(), FakePortal::bindFiles);
     }
 
     /** Says what arrived; on the server {@code dies} the promised bytes don't all come. */
@@ -136,9 +130,11 @@ final class FakePortal implements AutoCloseable {
                 "moveFile")) {
             operations.on(id, context -> {
                 if ("dies".equals(context.pathParam("alias"))) {
-                    context.response().putHeader("Content-Length", "1000").write("only this")
-                            .onSuccess(written -> context.fail(Failure.of(FailureCode.BACKEND_FAILED, "It closed.")
-                                    .exception()));
+                    context.response()
+                            .putHeader("Content-Length", "1000")
+                            .write("only this")
+                            .onSuccess(written -> context
+                                    .fail(Failure.of(FailureCode.BACKEND_FAILED, "It closed.").exception()));
                 } else {
                     JsonObject params = JsonObject.mapFrom(context.pathParams());
                     Replies.json(context, 200, new JsonObject().put("operation", id).put("params", params));

@@ -65,7 +65,10 @@ public final class FilesPortal implements AutoCloseable {
                 .connectionHandler(connection -> {
                     connections.incrementAndGet();
                     connection.closeHandler(closed -> whenClosed.tryComplete());
-                }).requestHandler(router).listen().await();
+                })
+                .requestHandler(router)
+                .listen()
+                .await();
     }
 
     public int connections() {
@@ -108,7 +111,9 @@ public final class FilesPortal implements AutoCloseable {
         String text = context.failure() instanceof HttpException known
                 ? known.getPayload()
                 : String.valueOf(context.failure());
-        context.response().setStatusCode(status).putHeader("X-Failure", String.valueOf(text).replaceAll("[^ -~]", "?"))
+        context.response()
+                .setStatusCode(status)
+                .putHeader("X-Failure", String.valueOf(text).replaceAll("[^ -~]", "?"))
                 .end("failure " + status);
     }
 }

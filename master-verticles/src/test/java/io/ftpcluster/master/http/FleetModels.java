@@ -12,13 +12,13 @@ record FleetModels(UnaryOperator<String> said) {
     private static final String LONG_NAME = "archive-of-the-old-design-department-berlin-2019.example";
 
     Map<String, Object> page() {
-        return page(Map.of("rows", List.of(live(), offline(), neverSeen()), "known", 1234, "untold", true, "query", Map
-                .of("q", said.apply("a"), "state", "", "sort", "-mem")), 12);
+        return page(Map.of("rows", List.of(live(), offline(), neverSeen()), "known", 1234, "untold", true, "query",
+                Map.of("q", said.apply("a"), "state", "", "sort", "-mem")), 12);
     }
 
     static Map<String, Object> empty() {
-        return page(Map.of("rows", List.of(), "known", 0, "untold", false, "query", Map.of("q", "", "state", "", "sort",
-                "alias")), 1);
+        return page(Map.of("rows", List.of(), "known", 0, "untold", false, "query",
+                Map.of("q", "", "state", "", "sort", "alias")), 1);
     }
 
     /** The second one, if there are some. */
@@ -45,10 +45,9 @@ record FleetModels(UnaryOperator<String> said) {
         row.put("uptime", "41 d");
         row.put("users", said.apply("anna × 2, anneliese.von-hohenzollern-sigmaringen"));
         row.put("alerts", List.of("Disk almost full"));
-        row.put("facts", Map.of("system", said.apply("Debian GNU/Linux 12 (bookworm)"), "kernel", said.apply(
-                "6.1.0-18-amd64 x86_64"), "daemon", said.apply("vsftpd 3.0.3"), "host", said.apply("alpha"),
-                "addresses",
-                said.apply("192.0.2.7, 2001:db8:85a3::8a2e:370:7334"), "agent", "0.1.0"));
+        row.put("facts", Map.of("system", said.apply("Debian GNU/Linux 12 (bookworm)"), "kernel",
+                said.apply("6.1.0-18-amd64 x86_64"), "daemon", said.apply("vsftpd 3.0.3"), "host", said.apply("alpha"),
+                "addresses", said.apply("192.0.2.7, 2001:db8:85a3::8a2e:370:7334"), "agent", "0.1.0"));
         return row;
     }
 
@@ -67,16 +66,12 @@ record FleetModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> row(String id, String alias, String state, String text) {
-        return new HashMap<>(Map.ofEntries(Map.entry("id", "0d8a2b7c-1111-4d0e-8a3f-2f1f6f7c9a1" + id), Map.entry(
-                "alias", said.apply(alias)), Map.entry("details", "/servers/" + id), Map.entry("state", state),
-                Map
-                        .entry("state_text", text),
-                Map.entry("alerts", List.of()), Map.entry("mem", nothing()), Map.entry(
-                        "cpu", nothing()),
-                Map.entry("disk", nothing()), Map.entry("space", nothing()), Map.entry("inodes", nothing()),
-                Map.entry("sessions", "–"), Map.entry("received",
-                        "–"),
-                Map.entry("sent", "–"), Map.entry("ftp", "–"), Map.entry("uptime", "–")));
+        return new HashMap<>(Map.ofEntries(Map.entry("id", "0d8a2b7c-1111-4d0e-8a3f-2f1f6f7c9a1" + id),
+                Map.entry("alias", said.apply(alias)), Map.entry("details", "/servers/" + id),
+                Map.entry("state", state), Map.entry("state_text", text), Map.entry("alerts", List.of()),
+                Map.entry("mem", nothing()), Map.entry("cpu", nothing()), Map.entry("disk", nothing()),
+                Map.entry("space", nothing()), Map.entry("inodes", nothing()), Map.entry("sessions", "–"),
+                Map.entry("received", "–"), Map.entry("sent", "–"), Map.entry("ftp", "–"), Map.entry("uptime", "–")));
     }
 
     private static Map<String, Object> bar(int percent) {

@@ -64,8 +64,8 @@ class FormsTest extends PortalTest {
         assertEquals(409, answer.status());
         assertEquals("users", answer.template());
         assertEquals("The name is taken.", answer.model().getString("error"));
-        assertEquals(new JsonObject().put("username", "taken").put("role", "user"), answer.model().getJsonObject(
-                "form"));
+        assertEquals(new JsonObject().put("username", "taken").put("role", "user"),
+                answer.model().getJsonObject("form"));
         assertEquals(2, answer.model().getJsonArray("users").size());
         assertFalse(answer.text().contains("secret-123"), "a password must not come back");
         var wrong = browser("/servers").form("alias=a%0Ab&host=h&ftp_port=many").send();
@@ -73,8 +73,8 @@ class FormsTest extends PortalTest {
         assertEquals("must be a whole number", wrong.model().getJsonObject("errors").getString("ftp_port"));
         assertEquals("a\nb", wrong.model().getJsonObject("form").getString("alias"));
         var change = browser("/servers/7").form("_method=patch&alias=other&ftp_port=many").send();
-        assertEquals(new JsonObject().put("alias", "other").put("ftp_port", "many"), change.model().getJsonObject(
-                "form"));
+        assertEquals(new JsonObject().put("alias", "other").put("ftp_port", "many"),
+                change.model().getJsonObject("form"));
     }
 
     @Test
@@ -119,8 +119,11 @@ class FormsTest extends PortalTest {
         assertEquals(Set.of(Right.LIST, Right.MKDIR), portal.seen.last(Permissions.Create.class).rights());
         client.post("/permissions").admin().form(GRANT).send();
         assertEquals(EnumSet.allOf(Right.class), portal.seen.last(Permissions.Create.class).rights());
-        JsonObject json = new JsonObject().put("user_id", "alice").put("server_id", "alpha").put("ftp_username", "u")
-                .put("user_pass", "p").put("rights", new JsonArray().add("upload"));
+        JsonObject json = new JsonObject().put("user_id", "alice")
+                .put("server_id", "alpha")
+                .put("ftp_username", "u")
+                .put("user_pass", "p")
+                .put("rights", new JsonArray().add("upload"));
         client.post("/permissions").admin().json(json.encode()).send();
         assertEquals(Set.of(Right.UPLOAD), portal.seen.last(Permissions.Create.class).rights());
     }
@@ -130,8 +133,11 @@ class FormsTest extends PortalTest {
         var unchecked = browser("/permissions").form(GRANT).send();
         assertEquals(400, unchecked.status());
         assertNotNull(unchecked.model().getJsonObject("errors").getString("rights"));
-        JsonObject json = new JsonObject().put("user_id", "alice").put("server_id", "alpha").put("ftp_username", "u")
-                .put("user_pass", "p").put("rights", new JsonArray());
+        JsonObject json = new JsonObject().put("user_id", "alice")
+                .put("server_id", "alpha")
+                .put("ftp_username", "u")
+                .put("user_pass", "p")
+                .put("rights", new JsonArray());
         assertEquals(400, client.post("/permissions").admin().json(json.encode()).send().status());
         assertTrue(portal.seen.none(Permissions.Create.class));
     }
@@ -173,8 +179,11 @@ class FormsTest extends PortalTest {
         assertEquals(Servers.DataMode.AUTO, usual.dataMode());
         assertEquals(Servers.UploadMode.ATOMIC, usual.uploadMode());
         assertNull(usual.encoding());
-        client.post("/servers").admin().json("{\"alias\":\"b\",\"host\":\"h\",\"data_mode\":\"active\","
-                + "\"upload_mode\":\"direct\",\"encoding\":\"ISO-8859-1\"}").send();
+        client.post("/servers")
+                .admin()
+                .json("{\"alias\":\"b\",\"host\":\"h\",\"data_mode\":\"active\","
+                        + "\"upload_mode\":\"direct\",\"encoding\":\"ISO-8859-1\"}")
+                .send();
         Servers.Settings chosen = portal.seen.last(Servers.Insert.class).settings();
         assertEquals(Servers.DataMode.ACTIVE, chosen.dataMode());
         assertEquals(Servers.UploadMode.DIRECT, chosen.uploadMode());
@@ -191,8 +200,11 @@ class FormsTest extends PortalTest {
 
     @Test
     void theSetupScriptAloneIsText() throws Exception {
-        var answer = client.post("/servers").admin().header("Accept", "text/plain").json(
-                "{\"alias\":\"beta\",\"host\":\"ftp.example\"}").send();
+        var answer = client.post("/servers")
+                .admin()
+                .header("Accept", "text/plain")
+                .json("{\"alias\":\"beta\",\"host\":\"ftp.example\"}")
+                .send();
         assertEquals(201, answer.status());
         assertEquals("/servers/8", answer.header("Location"));
         assertTrue(answer.text().startsWith("#!/usr/bin/env bash\n"), answer.text());
@@ -213,8 +225,8 @@ class FormsTest extends PortalTest {
     @Test
     void theDashboardCountsForAdminsOnly() throws Exception {
         var admin = client.get("/dashboard").cookie(FakePortal.ADMIN_TOKEN).browser().send();
-        assertEquals(new JsonObject().put("users", 2).put("servers", 1).put("permissions", 1), admin.model()
-                .getJsonObject("counts"));
+        assertEquals(new JsonObject().put("users", 2).put("servers", 1).put("permissions", 1),
+                admin.model().getJsonObject("counts"));
         var user = client.get("/dashboard").cookie(FakePortal.USER_TOKEN).browser().send();
         assertNull(user.model().getJsonObject("counts"));
         assertEquals("/ftp/alice/alpha/", user.model().getJsonArray("servers").getJsonObject(0).getString("href"));

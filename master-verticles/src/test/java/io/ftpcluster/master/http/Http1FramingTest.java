@@ -62,12 +62,12 @@ class Http1FramingTest {
     }
 
     static Stream<String> codings() {
-        return Stream.of("gzip", "identity", "xchunked", "chunkedx", "gzip, chunked", "chunked, identity",
-                "chunked, chunked", "chunked,", ",chunked", "chunked;q=1", "\"chunked\"", "'chunked'", "chun ked", "",
-                " ",
-                "x chunked", "chunked\t, gzip", "deflate", "cow", "chunk", "[chunked]", "chunked chunked",
-                "\u017fchunked",
-                "chunked\u00a0").map(coding -> post("Transfer-Encoding: " + coding + "\r\n", ""));
+        return Stream
+                .of("gzip", "identity", "xchunked", "chunkedx", "gzip, chunked", "chunked, identity",
+                        "chunked, chunked", "chunked,", ",chunked", "chunked;q=1", "\"chunked\"", "'chunked'",
+                        "chun ked", "", " ", "x chunked", "chunked\t, gzip", "deflate", "cow", "chunk", "[chunked]",
+                        "chunked chunked", "\u017fchunked", "chunked\u00a0")
+                .map(coding -> post("Transfer-Encoding: " + coding + "\r\n", ""));
     }
 
     static Stream<String> codingsBesideLengths() {
@@ -94,16 +94,17 @@ class Http1FramingTest {
                 post(length() + "Transfer-Encoding\u0000: chunked\r\n", ""),
                 post(length() + "Transfer-Encoding\u00a0: chunked\r\n", ""),
                 post(length() + "Transfer Encoding: chunked\r\n", ""),
-                post(length() + "\u0001Transfer-Encoding: chunked\r\n", ""),
-                post(length() + ": chunked\r\n", ""), post(length() + "Transfer-Encoding chunked\r\n", ""),
+                post(length() + "\u0001Transfer-Encoding: chunked\r\n", ""), post(length() + ": chunked\r\n", ""),
+                post(length() + "Transfer-Encoding chunked\r\n", ""),
                 post(length() + "Transfer-Encoding\r\n: chunked\r\n", ""));
     }
 
     static Stream<String> lengths() {
-        return Stream.of("+5", "-5", "0x5", "5,5", "5, 6", "5 5", "5.0", "1e1", "", "five", "5\u00a0", "\u00b2",
-                "99999999999999999999", "9223372036854775807", "18446744073709551621", "5;", "\"5\"", "5\u0000",
-                "5\u000b",
-                "_5", "5_0", "5L", "- 5").map(length -> post("Content-Length: " + length + "\r\n", ""));
+        return Stream
+                .of("+5", "-5", "0x5", "5,5", "5, 6", "5 5", "5.0", "1e1", "", "five", "5\u00a0", "\u00b2",
+                        "99999999999999999999", "9223372036854775807", "18446744073709551621", "5;", "\"5\"", "5\u0000",
+                        "5\u000b", "_5", "5_0", "5L", "- 5")
+                .map(length -> post("Content-Length: " + length + "\r\n", ""));
     }
 
     static Stream<String> severalLengths() {
@@ -126,25 +127,25 @@ class Http1FramingTest {
     }
 
     static Stream<String> hosts() {
-        return Stream.of("", "Host:\r\n", "Host: \r\n", "Host: a\r\nHost: a\r\n", "Host: a\r\nhost: b\r\n",
-                "Host: a b\r\n", "Host: a,b\r\nHost: c\r\n", "Host: a@b\r\n", "Host: u:p@b\r\n", "Host: a/b\r\n",
-                "Host: a?b\r\n", "Host: a#b\r\n", "Host: a\\b\r\n", "Host: [::1\r\n", "Host: ::1\r\n",
-                "Host: [::1]x\r\n",
-                "Host: a:b\r\n", "Host: a:-1\r\n", "Host: a:99999\r\n", "Host: a:80:80\r\n", "Host: :80\r\n",
-                "Host: http://a\r\n", "Host: a\r\n b\r\n", "Host: a\u0000\r\n", "Host: a\"\r\n", "Host: <a>\r\n",
-                "Host: a%\r\n", "Host: a%zz\r\n", "Host: \u00e4\r\n", "Host : a\r\n", " Host: a\r\n", "Host: a\tb\r\n",
-                "Host: " + "a".repeat(300) + "\r\n")
+        return Stream
+                .of("", "Host:\r\n", "Host: \r\n", "Host: a\r\nHost: a\r\n", "Host: a\r\nhost: b\r\n", "Host: a b\r\n",
+                        "Host: a,b\r\nHost: c\r\n", "Host: a@b\r\n", "Host: u:p@b\r\n", "Host: a/b\r\n",
+                        "Host: a?b\r\n", "Host: a#b\r\n", "Host: a\\b\r\n", "Host: [::1\r\n", "Host: ::1\r\n",
+                        "Host: [::1]x\r\n", "Host: a:b\r\n", "Host: a:-1\r\n", "Host: a:99999\r\n", "Host: a:80:80\r\n",
+                        "Host: :80\r\n", "Host: http://a\r\n", "Host: a\r\n b\r\n", "Host: a\u0000\r\n",
+                        "Host: a\"\r\n", "Host: <a>\r\n", "Host: a%\r\n", "Host: a%zz\r\n", "Host: \u00e4\r\n",
+                        "Host : a\r\n", " Host: a\r\n", "Host: a\tb\r\n", "Host: " + "a".repeat(300) + "\r\n")
                 .map(host -> "DELETE /users/1 HTTP/1.1\r\n" + host + ADMIN + "\r\n");
     }
 
     static Stream<String> targets() {
-        return Stream.of("*", "users/1", "portal", "portal:80", "http://other/users/1", "https://other/users/1",
-                "http://u@portal/users/1", "http:///users/1", "http://portal", "http://portal?x",
-                "ftp://portal/users/1",
-                "http:/users/1", "http://portal:81/users/1", "http://[::1/users/1", "/users/1#x", "/users/1\t",
-                "/us\u0000ers/1",
-                "/users/1\u007f", "/users/ 1", "", " /users/1", "/users/1 ", "/users/1\rX", "\u000b/users/1",
-                "javascript:alert(1)").map(target -> "DELETE " + target + " HTTP/1.1\r\n" + HOST + "\r\n");
+        return Stream
+                .of("*", "users/1", "portal", "portal:80", "http://other/users/1", "https://other/users/1",
+                        "http://u@portal/users/1", "http:///users/1", "http://portal", "http://portal?x",
+                        "ftp://portal/users/1", "http:/users/1", "http://portal:81/users/1", "http://[::1/users/1",
+                        "/users/1#x", "/users/1\t", "/us\u0000ers/1", "/users/1\u007f", "/users/ 1", "", " /users/1",
+                        "/users/1 ", "/users/1\rX", "\u000b/users/1", "javascript:alert(1)")
+                .map(target -> "DELETE " + target + " HTTP/1.1\r\n" + HOST + "\r\n");
     }
 
     static Stream<String> requestLines() {
@@ -152,49 +153,42 @@ class Http1FramingTest {
                 "DELETE /users/1\tHTTP/1.1", "DELETE  /users/1 HTTP/1.1", "DELETE /users/1  HTTP/1.1",
                 "DELETE /users/1 HTTP/1.1\t", "DELETE\r/users/1 HTTP/1.1", "DELETE /users/1", "DELETE /users/1 ",
                 "DELETE", "\r\n\r\nDELETE /users/1 HTTP/1.1", "\nDELETE /users/1 HTTP/1.1",
-                "\r\r\nDELETE /users/1 HTTP/1.1",
-                "\u0000DELETE /users/1 HTTP/1.1", "DEL@TE /users/1 HTTP/1.1", "DEL(TE /users/1 HTTP/1.1",
-                "\u00c4 /users/1 HTTP/1.1", "DELETE /users/1 http/1.1", "DELETE /users/1 HTTP /1.1",
-                "DELETE /users/1 HTTPS/1.1", "DELETE /users/1 ICY/1.1", "PRI * HTTP/2.0", "CONNECT portal:80 HTTP/1.1",
-                "CONNECT /users/1 HTTP/1.1", "GET * HTTP/1.1", "DELETE /users/1 HTTP/1.1\u0000", "{\"json\": true}",
-                "\u0016\u0003\u0001\u0002", "SSH-2.0-OpenSSH_9").map(line -> line + "\r\n" + HOST + "\r\n");
+                "\r\r\nDELETE /users/1 HTTP/1.1", "\u0000DELETE /users/1 HTTP/1.1", "DEL@TE /users/1 HTTP/1.1",
+                "DEL(TE /users/1 HTTP/1.1", "\u00c4 /users/1 HTTP/1.1", "DELETE /users/1 http/1.1",
+                "DELETE /users/1 HTTP /1.1", "DELETE /users/1 HTTPS/1.1", "DELETE /users/1 ICY/1.1", "PRI * HTTP/2.0",
+                "CONNECT portal:80 HTTP/1.1", "CONNECT /users/1 HTTP/1.1", "GET * HTTP/1.1",
+                "DELETE /users/1 HTTP/1.1\u0000", "{\"json\": true}", "\u0016\u0003\u0001\u0002", "SSH-2.0-OpenSSH_9")
+                .map(line -> line + "\r\n" + HOST + "\r\n");
     }
 
     static Stream<String> fieldsThatAreNone() {
-        return Stream
-                .of("X\r\n", "X y\r\n", ":\r\n", " : y\r\n", "X : y\r\n", "X\t: y\r\n", "X\u0000: y\r\n",
-                        "X: \u0000\r\n",
-                        "X: y\u0001z\r\n", "X: y\u007f\r\n", "X: y\u000b\r\n", "X: \ry\r\n", "X: y\r\r\n", "X: y\n",
-                        "\n", "X(: y\r\n",
-                        "X@: y\r\n", "X\u00e4: y\r\n", "\"X\": y\r\n", "X: y\r\n z\r\n", "X: y\r\n\tz\r\n", " X: y\r\n",
-                        "Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2\r\n", "Expect: \r\n", "Expect: 200-ok\r\n",
-                        "Expect: y 100-continue\r\n", "Expect: 100-continue, 100-continue\r\n",
-                        "Expect: 100-continue\r\nExpect: 100-continue\r\n", "Expect:\r\n 100-continue\r\n")
+        return Stream.of("X\r\n", "X y\r\n", ":\r\n", " : y\r\n", "X : y\r\n", "X\t: y\r\n", "X\u0000: y\r\n",
+                "X: \u0000\r\n", "X: y\u0001z\r\n", "X: y\u007f\r\n", "X: y\u000b\r\n", "X: \ry\r\n", "X: y\r\r\n",
+                "X: y\n", "\n", "X(: y\r\n", "X@: y\r\n", "X\u00e4: y\r\n", "\"X\": y\r\n", "X: y\r\n z\r\n",
+                "X: y\r\n\tz\r\n", " X: y\r\n", "Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2\r\n", "Expect: \r\n",
+                "Expect: 200-ok\r\n", "Expect: y 100-continue\r\n", "Expect: 100-continue, 100-continue\r\n",
+                "Expect: 100-continue\r\nExpect: 100-continue\r\n", "Expect:\r\n 100-continue\r\n")
                 .map(field -> "DELETE /users/1 HTTP/1.1\r\n" + HOST + field + "\r\n");
     }
 
     static Stream<String> chunks() {
         return Stream.of("0x5\r\nhello\r\n0\r\n\r\n", " 5\r\nhello\r\n0\r\n\r\n", "5 \r\nhello\r\n0\r\n\r\n",
                 "5\t\r\nhello\r\n0\r\n\r\n", "+5\r\nhello\r\n0\r\n\r\n", "-5\r\nhello\r\n0\r\n\r\n",
-                "\r\nhello\r\n0\r\n\r\n",
-                "5\nhello\r\n0\r\n\r\n", "5\rhello\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello0\r\n\r\n",
-                "5\r\nhelloXX0\r\n\r\n", "5\r\nhello!\r\n0\r\n\r\n", "4\r\nhello\r\n0\r\n\r\n",
-                "100000005\r\nhello\r\n0\r\n\r\n",
-                "10000000000000005\r\nhello\r\n0\r\n\r\n", "00000000000000005\r\nhello\r\n0\r\n\r\n",
-                "fffffffffffffffb\r\nhello\r\n0\r\n\r\n", "80000000\r\nhello\r\n0\r\n\r\n",
-                "5 garbage\r\nhello\r\n0\r\n\r\n",
-                "5\u0000\r\nhello\r\n0\r\n\r\n", "5;\r\nhello\r\n0\r\n\r\n", "5;=\r\nhello\r\n0\r\n\r\n",
-                "5;a=\r\nhello\r\n0\r\n\r\n", "5;a=\"\r\nhello\r\n0\r\n\r\n", "5;a=\"b\\\r\nhello\r\n0\r\n\r\n",
-                "5;a\nb\r\nhello\r\n0\r\n\r\n", "5;a\rb\r\nhello\r\n0\r\n\r\n", "5;a=b c\r\nhello\r\n0\r\n\r\n",
-                "5;\u0000\r\nhello\r\n0\r\n\r\n", "5;a=\"\u0000\"\r\nhello\r\n0\r\n\r\n", "5,a\r\nhello\r\n0\r\n\r\n",
-                "5;" + "a".repeat(2000) + "\r\nhello\r\n0\r\n\r\n", "\u0665\r\nhello\r\n0\r\n\r\n",
-                "0\r\nX\r\n\r\n", "0\r\nX : y\r\n\r\n", "0\r\n X: y\r\n\r\n", "0\r\nX: y\r\n z\r\n\r\n",
-                "0\r\nX: \u0000\r\n\r\n",
+                "\r\nhello\r\n0\r\n\r\n", "5\nhello\r\n0\r\n\r\n", "5\rhello\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n",
+                "5\r\nhello0\r\n\r\n", "5\r\nhelloXX0\r\n\r\n", "5\r\nhello!\r\n0\r\n\r\n", "4\r\nhello\r\n0\r\n\r\n",
+                "100000005\r\nhello\r\n0\r\n\r\n", "10000000000000005\r\nhello\r\n0\r\n\r\n",
+                "00000000000000005\r\nhello\r\n0\r\n\r\n", "fffffffffffffffb\r\nhello\r\n0\r\n\r\n",
+                "80000000\r\nhello\r\n0\r\n\r\n", "5 garbage\r\nhello\r\n0\r\n\r\n", "5\u0000\r\nhello\r\n0\r\n\r\n",
+                "5;\r\nhello\r\n0\r\n\r\n", "5;=\r\nhello\r\n0\r\n\r\n", "5;a=\r\nhello\r\n0\r\n\r\n",
+                "5;a=\"\r\nhello\r\n0\r\n\r\n", "5;a=\"b\\\r\nhello\r\n0\r\n\r\n", "5;a\nb\r\nhello\r\n0\r\n\r\n",
+                "5;a\rb\r\nhello\r\n0\r\n\r\n", "5;a=b c\r\nhello\r\n0\r\n\r\n", "5;\u0000\r\nhello\r\n0\r\n\r\n",
+                "5;a=\"\u0000\"\r\nhello\r\n0\r\n\r\n", "5,a\r\nhello\r\n0\r\n\r\n",
+                "5;" + "a".repeat(2000) + "\r\nhello\r\n0\r\n\r\n", "\u0665\r\nhello\r\n0\r\n\r\n", "0\r\nX\r\n\r\n",
+                "0\r\nX : y\r\n\r\n", "0\r\n X: y\r\n\r\n", "0\r\nX: y\r\n z\r\n\r\n", "0\r\nX: \u0000\r\n\r\n",
                 "0\n\r\n", "0\r\n\n", "0\r\nX: y\n\r\n", "0\r\nContent-Length: 5\r\n\r\n",
-                "0\r\nTransfer-Encoding: gzip\r\n\r\n",
-                "0\r\nHost: other\r\n\r\n", "0\r\nAuthorization: x\r\n\r\n", "0\r\nTrailer: x\r\n\r\n",
-                "0\r\nContent_Length: 5\r\n\r\n", "0\r\nConnection: close\r\n\r\n", "0\r\n: x\r\n\r\n")
-                .map(Http1FramingTest::chunked);
+                "0\r\nTransfer-Encoding: gzip\r\n\r\n", "0\r\nHost: other\r\n\r\n", "0\r\nAuthorization: x\r\n\r\n",
+                "0\r\nTrailer: x\r\n\r\n", "0\r\nContent_Length: 5\r\n\r\n", "0\r\nConnection: close\r\n\r\n",
+                "0\r\n: x\r\n\r\n").map(Http1FramingTest::chunked);
     }
 
     @ParameterizedTest
@@ -218,8 +212,8 @@ class Http1FramingTest {
     private static void assertRefused(String answers) {
         assertTrue(answers.matches("(?s)HTTP/1\\.1 (400|417|431|501|505) .*"), answers);
         assertEquals(1, count(answers), answers);
-        assertTrue(answers.contains("application/problem+json") && answers.toLowerCase(Locale.ROOT).contains(
-                "connection: close"), answers);
+        assertTrue(answers.contains("application/problem+json")
+                && answers.toLowerCase(Locale.ROOT).contains("connection: close"), answers);
         JsonObject problem = new JsonObject(answers.substring(answers.indexOf("\r\n\r\n") + 4));
         assertFalse(problem.getString("detail").isEmpty(), answers);
     }
@@ -255,8 +249,8 @@ class Http1FramingTest {
         String head = "DELETE /users/1 HTTP/1.1\r\n" + HOST;
         assertRefused(exchange(head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhelloXX" + SMUGGLED));
         try (Socket socket = connect()) {
-            socket.getOutputStream().write((head + "Content-Length: 10\r\n\r\nshort").getBytes(
-                    StandardCharsets.ISO_8859_1));
+            socket.getOutputStream()
+                    .write((head + "Content-Length: 10\r\n\r\nshort").getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
             assertEquals(-1, socket.getInputStream().read());
         }
@@ -265,9 +259,8 @@ class Http1FramingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Connection: close\r\n", "Connection: x, Close\r\n",
-            "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n",
-            "Connection: Upgrade\r\nUpgrade: websocket\r\n", "Upgrade: websocket\r\nSec-WebSocket-Version: 1\r\n",
-            "Upgrade: TLS/1.0\r\n"})
+            "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n", "Connection: Upgrade\r\nUpgrade: websocket\r\n",
+            "Upgrade: websocket\r\nSec-WebSocket-Version: 1\r\n", "Upgrade: TLS/1.0\r\n"})
     void nothingFollowsTheLastRequest(String fields) throws IOException {
         String answers = exchange(get(fields) + SMUGGLED);
         assertTrue(answers.startsWith("HTTP/1.1 200 ") && count(answers) == 1, answers);

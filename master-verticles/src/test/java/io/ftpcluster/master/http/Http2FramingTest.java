@@ -47,8 +47,8 @@ class Http2FramingTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         Certificate.create(folder);
-        portal = FakePortal.start(Optional.empty(), Optional.of(new Config.Tls(folder.resolve("certificate.pem"), folder
-                .resolve("key.pem"))), 1);
+        portal = FakePortal.start(Optional.empty(),
+                Optional.of(new Config.Tls(folder.resolve("certificate.pem"), folder.resolve("key.pem"))), 1);
     }
 
     @AfterAll
@@ -61,8 +61,8 @@ class Http2FramingTest {
     /** A request that would delete a user, and what is changed in it. */
     private static List<Field> request(String... changes) {
         List<Field> fields = new ArrayList<>(List.of(new Field(":method", "DELETE"), new Field(":scheme", "https"),
-                new Field(":path", "/users/2"), new Field(":authority", "portal"), new Field("authorization", "Bearer "
-                        + FakePortal.ADMIN_TOKEN)));
+                new Field(":path", "/users/2"), new Field(":authority", "portal"),
+                new Field("authorization", "Bearer " + FakePortal.ADMIN_TOKEN)));
         for (String change : changes) {
             int at = change.indexOf('=');
             String name = change.substring(1, at);
@@ -98,9 +98,9 @@ class Http2FramingTest {
                 request("+keep-alive=1"), request("+upgrade=h2c"), request("+transfer-encoding=chunked"),
                 request("+transfer-encoding=identity"), request("+transfer_encoding=chunked"), request("+te=gzip"),
                 request("+te=trailers, gzip"), request("+content-length=5"), request("+content-length=+0"),
-                request("+content-length=-1"), request("+content-length=x"),
-                request("+content-length="), request("+content-length=0", "+content-length=5"),
-                request("+content-length=99999999999999999999"), request("+expect=x"));
+                request("+content-length=-1"), request("+content-length=x"), request("+content-length="),
+                request("+content-length=0", "+content-length=5"), request("+content-length=99999999999999999999"),
+                request("+expect=x"));
     }
 
     @ParameterizedTest
@@ -149,11 +149,11 @@ class Http2FramingTest {
     }
 
     static Stream<List<Field>> good() {
-        return Stream.of(request("!:method=GET", "!:path=/me"), request("!:method=GET", "!:path=/me", "+te=trailers",
-                "+x-text=\u00e4 b\tc", "+empty="), request("!:method=GET", "!:path=/me", "+host=portal"),
+        return Stream.of(request("!:method=GET", "!:path=/me"),
+                request("!:method=GET", "!:path=/me", "+te=trailers", "+x-text=\u00e4 b\tc", "+empty="),
+                request("!:method=GET", "!:path=/me", "+host=portal"),
                 request("!:method=GET", "!:path=/me", "-:authority=", "+host=portal"),
-                request("!:method=GET", "!:path=/me",
-                        "+content-length=0"),
+                request("!:method=GET", "!:path=/me", "+content-length=0"),
                 request("!:method=GET", "!:path=/me", "+cookie=a=b", "+cookie=c=d"));
     }
 
@@ -176,8 +176,8 @@ class Http2FramingTest {
         Peer() throws Exception {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[]{new TrustsAll()}, null);
-            socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(),
-                    portal.port());
+            socket = (SSLSocket) context.getSocketFactory()
+                    .createSocket(InetAddress.getLoopbackAddress(), portal.port());
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[]{"h2"});
             socket.setSSLParameters(parameters);

@@ -29,16 +29,24 @@ class HttpsTest {
         Path key = folder.resolve("key.pem");
         int made = new ProcessBuilder("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
                 "/CN=localhost", "-keyout", key.toString(), "-out", certificate.toString()).redirectErrorStream(true)
-                .redirectOutput(folder.resolve("openssl.log").toFile()).start().waitFor();
+                .redirectOutput(folder.resolve("openssl.log").toFile())
+                .start()
+                .waitFor();
         assertEquals(0, made);
         Vertx vertx = Vertx.vertx();
         try (FakePortal portal = FakePortal.start(Optional.empty(), Optional.of(new Config.Tls(certificate, key)), 1)) {
-            var options = new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false).setUseAlpn(true)
+            var options = new HttpClientOptions().setSsl(true)
+                    .setTrustAll(true)
+                    .setVerifyHost(false)
+                    .setUseAlpn(true)
                     .setProtocolVersion(HttpVersion.HTTP_2);
             // A client that nobody refers to is closed by the garbage collector.
             HttpClient client = vertx.createHttpClient(options);
-            var login = new RequestOptions().setMethod(HttpMethod.POST).setHost("127.0.0.1").setPort(portal.port())
-                    .setURI("/login").putHeader("Content-Type", "application/json");
+            var login = new RequestOptions().setMethod(HttpMethod.POST)
+                    .setHost("127.0.0.1")
+                    .setPort(portal.port())
+                    .setURI("/login")
+                    .putHeader("Content-Type", "application/json");
             HttpClientResponse response = client.request(login)
                     .compose(request -> request.send(Buffer.buffer(LoginTest.CREDENTIALS)))
                     .await(30, TimeUnit.SECONDS);

@@ -75,16 +75,19 @@ class LifecycleTest extends PortalTest {
     void reasonsAreNamed() throws Exception {
         Lifecycle lifecycle = new Lifecycle();
         Need there = new Need("The attic is away.", Future::succeededFuture);
-        Need away = new Need("The cellar is away.", () -> Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE,
-                "It is locked.").exception()));
+        Need away = new Need("The cellar is away.",
+                () -> Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "It is locked.").exception()));
         Need broken = new Need("The roof is away.", () -> Future.failedFuture("hush"));
         Vertx vertx = Vertx.vertx();
         try {
             Router router = Router.router(vertx);
-            new HealthResource(lifecycle, List.of(there, away, broken)).bind((id, handler) -> router.get("/" + id)
-                    .handler(handler));
-            int port = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await(30,
-                    TimeUnit.SECONDS).actualPort();
+            new HealthResource(lifecycle, List.of(there, away, broken))
+                    .bind((id, handler) -> router.get("/" + id).handler(handler));
+            int port = vertx.createHttpServer()
+                    .requestHandler(router)
+                    .listen(0, "127.0.0.1")
+                    .await(30, TimeUnit.SECONDS)
+                    .actualPort();
             try (Client asking = new Client(port)) {
                 assertEquals("starting", asking.get("/getReadiness").send().json().getString("status"));
                 lifecycle.started();

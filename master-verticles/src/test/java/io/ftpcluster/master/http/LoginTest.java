@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginTest extends PortalTest {
 
-    static final String CREDENTIALS = new JsonObject().put("username", "alice").put("password", FakePortal.PASSWORD)
+    static final String CREDENTIALS = new JsonObject().put("username", "alice")
+            .put("password", FakePortal.PASSWORD)
             .encode();
-    private static final String FORM = "username=alice&password=" + URLEncoder.encode(FakePortal.PASSWORD,
-            StandardCharsets.UTF_8);
+    private static final String FORM = "username=alice&password="
+            + URLEncoder.encode(FakePortal.PASSWORD, StandardCharsets.UTF_8);
 
     @Test
     void jsonGetsATokenAndACookie() throws Exception {
@@ -30,8 +31,9 @@ class LoginTest extends PortalTest {
         assertEquals(FakePortal.USER_TOKEN, answer.json().getString("token"));
         assertEquals("2026-02-03T05:05:06Z", answer.json().getString("expires_at"));
         Set<String> cookie = Set.of(answer.header("Set-Cookie").toLowerCase(Locale.ROOT).split("; ", -1));
-        assertTrue(cookie.containsAll(Set.of("session=" + FakePortal.USER_TOKEN, "path=/", "httponly", "samesite=lax",
-                "max-age=3600")), cookie.toString());
+        assertTrue(cookie.containsAll(
+                Set.of("session=" + FakePortal.USER_TOKEN, "path=/", "httponly", "samesite=lax", "max-age=3600")),
+                cookie.toString());
         assertFalse(cookie.contains("secure"), "over plain HTTP a browser would drop it");
         assertEquals("curl/8", portal.seen.last(Auth.Login.class).userAgent());
     }
@@ -95,8 +97,9 @@ class LoginTest extends PortalTest {
     }
 
     private Client.Answer multipart(String body) throws Exception {
-        return client.post("/login").body("multipart/form-data; boundary=b0undary", body.getBytes(
-                StandardCharsets.UTF_8)).send();
+        return client.post("/login")
+                .body("multipart/form-data; boundary=b0undary", body.getBytes(StandardCharsets.UTF_8))
+                .send();
     }
 
     /** As curl -F sends it. */
@@ -105,8 +108,8 @@ class LoginTest extends PortalTest {
         String name = part("form-data; name=\"username\"", "alice");
         var answer = multipart(name + part("form-data; name=\"password\"", FakePortal.PASSWORD) + "--b0undary--\r\n");
         assertEquals(303, answer.status());
-        var terse = multipart("ignored\r\n" + name + part("form-data;name=password", FakePortal.PASSWORD).replace(
-                "\r\n\r\n", "\r\nContent-Type: text/plain\r\n\r\n") + "--b0undary--");
+        var terse = multipart("ignored\r\n" + name + part("form-data;name=password", FakePortal.PASSWORD)
+                .replace("\r\n\r\n", "\r\nContent-Type: text/plain\r\n\r\n") + "--b0undary--");
         assertEquals(303, terse.status());
     }
 

@@ -47,13 +47,16 @@ record Markup(String html) {
 
     /** Fields that a person fills in and that no label surrounds. */
     List<Tag> fieldsOutsideLabels() {
-        return tagsIn(WRAPPED.matcher(html).replaceAll("")).stream().filter(tag -> FIELDS.contains(tag.name()) && !tag
-                .get("type").equals("hidden")).toList();
+        return tagsIn(WRAPPED.matcher(html).replaceAll("")).stream()
+                .filter(tag -> FIELDS.contains(tag.name()) && !tag.get("type").equals("hidden"))
+                .toList();
     }
 
     /** Levels in their order: 1, 2, 2, 3. */
     List<Integer> headings() {
-        return tags().stream().filter(tag -> tag.name().matches("h[1-6]")).map(tag -> tag.name().charAt(1) - '0')
+        return tags().stream()
+                .filter(tag -> tag.name().matches("h[1-6]"))
+                .map(tag -> tag.name().charAt(1) - '0')
                 .toList();
     }
 

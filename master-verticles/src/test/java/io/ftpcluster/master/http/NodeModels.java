@@ -17,8 +17,9 @@ record NodeModels(UnaryOperator<String> said) {
         unready.remove("database_ms");
         Map<String, Object> silent = node("portal-3.example.org:8080", "silent");
         silent.put("silent_seconds", 7);
-        silent.keySet().removeAll(List.of("agents", "pages", "transfers", "leads", "lag_ms", "database", "database_ms",
-                "heap_text"));
+        silent.keySet()
+                .removeAll(List.of("agents", "pages", "transfers", "leads", "lag_ms", "database", "database_ms",
+                        "heap_text"));
         return Map.of("nodes", List.of(node("portal-1.example.org:8080", "ready"), unready, silent), "gone",
                 List.of(Map.of("name", said.apply("portal-4.example.org:8080"), "version", "0.1.0", "address",
                         "10.0.0.4:5701", "gone_at", AT)));
@@ -34,7 +35,7 @@ record NodeModels(UnaryOperator<String> said) {
                 Map.entry("started_at", AT), Map.entry("answers_this", name.startsWith("portal-1")),
                 Map.entry("state", state), Map.entry("reasons", List.of()), Map.entry("agents", 3412),
                 Map.entry("pages", 120), Map.entry("transfers", 64), Map.entry("leads", name.startsWith("portal-1")),
-                Map.entry("lag_ms", 12L), Map.entry("database", "SQLite on another node"),
-                Map.entry("database_ms", 1L), Map.entry("heap_text", "312.5 MiB of 1.0 GiB")));
+                Map.entry("lag_ms", 12L), Map.entry("database", "SQLite on another node"), Map.entry("database_ms", 1L),
+                Map.entry("heap_text", "312.5 MiB of 1.0 GiB")));
     }
 }

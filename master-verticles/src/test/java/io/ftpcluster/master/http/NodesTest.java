@@ -38,8 +38,8 @@ class NodesTest extends PortalTest {
     void thePageShowsAmountsForPeople() throws Exception {
         var answer = client.get("/nodes").admin().browser().send();
         assertEquals("nodes", answer.template());
-        assertEquals("1.0 KiB of 2.0 KiB", answer.model().getJsonArray("nodes").getJsonObject(0).getString(
-                "heap_text"));
+        assertEquals("1.0 KiB of 2.0 KiB",
+                answer.model().getJsonArray("nodes").getJsonObject(0).getString("heap_text"));
     }
 
     @Test
@@ -53,8 +53,8 @@ class NodesTest extends PortalTest {
         assertEquals("node-1", client.get("/me").bearer(FakePortal.USER_TOKEN).send().header("X-Node"));
         assertEquals("node-1", client.get("/metrics").admin().send().header("X-Node"));
         assertEquals("node-1", client.get("/users").bearer(FakePortal.USER_TOKEN).send().header("X-Node"));
-        for (String path : List.of("/health/live", "/health/ready", "/nothing", "/me", "/login", "/" + "x".repeat(
-                20_000))) {
+        for (String path : List.of("/health/live", "/health/ready", "/nothing", "/me", "/login",
+                "/" + "x".repeat(20_000))) {
             assertNull(client.get(path).send().header("X-Node"), path);
         }
         assertNull(client.get("/me").bearer("forged").send().header("X-Node"));

@@ -32,11 +32,9 @@ public record PageModels(UnaryOperator<String> said) {
 
     /** By template; each full: with errors, where there can be some, and what was typed before. */
     public Map<String, Map<String, Object>> full() {
-        Map<String, Map<String, Object>> pages = new HashMap<>(
-                Map.of("login", login(), "dashboard", dashboard(), "users",
-                        users(), "user", user(), "servers", servers(), "server", server(), "permissions", permissions(),
-                        "audit",
-                        audit(), "docs", docs(), "error", error()));
+        Map<String, Map<String, Object>> pages = new HashMap<>(Map.of("login", login(), "dashboard", dashboard(),
+                "users", users(), "user", user(), "servers", servers(), "server", server(), "permissions",
+                permissions(), "audit", audit(), "docs", docs(), "error", error()));
         pages.put("transfers", transfers());
         pages.put("password", asUser(Map.of("errors", Map.of("current_password", said.apply("is wrong")))));
         pages.put("nodes", asAdmin(new NodeModels(said).full()));
@@ -48,19 +46,15 @@ public record PageModels(UnaryOperator<String> said) {
 
     /** By template; what a new installation shows: nothing optional, lists empty. */
     public Map<String, Map<String, Object>> bare() {
-        Map<String, Map<String, Object>> pages = new HashMap<>(Map.of(
-                "login", asStranger(Map.of("next", "")), "dashboard", asAdmin(Map.of("servers", List.of(),
-                        "fleet", FleetModels.empty(), "counts", Map.of("users", 1, "servers", 0, "permissions", 0))),
-                "users", asAdmin(
-                        Map.of("users", List
-                                .of())),
-                "user", asAdmin(Map.of("user", aUser("demo", "user"))), "servers", asAdmin(Map.of(
-                        "servers", List.of())),
-                "server", asAdmin(Map.of("server", plainServer())),
+        Map<String, Map<String, Object>> pages = new HashMap<>(Map.of("login", asStranger(Map.of("next", "")),
+                "dashboard",
+                asAdmin(Map.of("servers", List.of(), "fleet", FleetModels.empty(), "counts",
+                        Map.of("users", 1, "servers", 0, "permissions", 0))),
+                "users", asAdmin(Map.of("users", List.of())), "user", asAdmin(Map.of("user", aUser("demo", "user"))),
+                "servers", asAdmin(Map.of("servers", List.of())), "server", asAdmin(Map.of("server", plainServer())),
                 "permissions", asAdmin(Map.of("permissions", List.of(), "users", List.of(), "servers", List.of())),
-                "audit", asAdmin(Map.of("events", List.of())), "docs", asStranger(Map.of("info", Map.of(), "operations",
-                        List.of())),
-                "error", asStranger(Map.of())));
+                "audit", asAdmin(Map.of("events", List.of())), "docs",
+                asStranger(Map.of("info", Map.of(), "operations", List.of())), "error", asStranger(Map.of())));
         pages.put("transfers", asUser(Map.of("transfers", List.of())));
         pages.put("password", asUser(Map.of("error", said.apply("Too many failed logins."))));
         pages.put("nodes", asAdmin(new NodeModels(said).bare()));
@@ -91,13 +85,13 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> login() {
-        return asStranger(Map.of("next", said.apply("/ftp/demo/alpha/"), "username", said.apply("demo"), "error", said
-                .apply("The username or the password is wrong.")));
+        return asStranger(Map.of("next", said.apply("/ftp/demo/alpha/"), "username", said.apply("demo"), "error",
+                said.apply("The username or the password is wrong.")));
     }
 
     private Map<String, Object> dashboard() {
-        return asAdmin(Map.of("servers", List.of(), "fleet", fleet().page(), "counts", Map.of("users", 12, "servers", 1,
-                "permissions", 1234)));
+        return asAdmin(Map.of("servers", List.of(), "fleet", fleet().page(), "counts",
+                Map.of("users", 12, "servers", 1, "permissions", 1234)));
     }
 
     private FleetModels fleet() {
@@ -105,29 +99,26 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> users() {
-        return asAdmin(Map.of("users", List.of(aUser("admin", "admin"), aUser("demo", "user"), aUser(
-                "anneliese.von-hohenzollern-sigmaringen@subsidiary.example.org", "user")), "form", Map.of("username",
-                        said.apply("demo"), "role", "admin"),
-                "error", said.apply("The username is taken."), "errors",
-                Map.of("username", said.apply("is taken"))));
+        return asAdmin(Map.of("users",
+                List.of(aUser("admin", "admin"), aUser("demo", "user"),
+                        aUser("anneliese.von-hohenzollern-sigmaringen@subsidiary.example.org", "user")),
+                "form", Map.of("username", said.apply("demo"), "role", "admin"), "error",
+                said.apply("The username is taken."), "errors", Map.of("username", said.apply("is taken"))));
     }
 
     private Map<String, Object> user() {
-        return asAdmin(Map.of("user", aUser("demo", "user"), "errors", Map.of("password", said.apply(
-                "must have 8 to 256 characters"))));
+        return asAdmin(Map.of("user", aUser("demo", "user"), "errors",
+                Map.of("password", said.apply("must have 8 to 256 characters"))));
     }
 
     private Map<String, Object> servers() {
-        return asAdmin(Map.of("servers", List.of(aServer(), plainServer()), "form", Map.of("alias", said.apply("gamma"),
-                "host", said.apply("ftp example"), "ftp_port", "2l", "ftp_security", "implicit", "tls_fingerprint", said
-                        .apply("zz:81"),
-                "encoding", said.apply("UTF-8"), "admin_user", ""), "error",
-                said.apply(
-                        "The server was not added."),
-                "errors", Map.of("host", said.apply(
-                        "must be a host name or an IP address"), "tls_fingerprint",
-                        said.apply(
-                                "must be the certificate's SHA-256 as 64 hex digits, colons allowed"))));
+        return asAdmin(Map.of("servers", List.of(aServer(), plainServer()), "form",
+                Map.of("alias", said.apply("gamma"), "host", said.apply("ftp example"), "ftp_port", "2l",
+                        "ftp_security", "implicit", "tls_fingerprint", said.apply("zz:81"), "encoding",
+                        said.apply("UTF-8"), "admin_user", ""),
+                "error", said.apply("The server was not added."), "errors",
+                Map.of("host", said.apply("must be a host name or an IP address"), "tls_fingerprint",
+                        said.apply("must be the certificate's SHA-256 as 64 hex digits, colons allowed"))));
     }
 
     private Map<String, Object> server() {
@@ -146,17 +137,16 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> serverTest() {
-        return asAdmin(Map.of("report", aReport(false, List.of(
-                step("resolve", "ok", "ftp.example.org is 192.0.2.7.", ""),
-                step("tls", "warning", "TLSv1.3 with TLS_AES_256_GCM_SHA384, explicit (AUTH TLS).\nCertificate of "
-                        + "CN=ftp.example.org, for ftp.example.org.\nSHA-256 fingerprint " + FINGERPRINT + ".",
+        return asAdmin(Map.of("report", aReport(false,
+                List.of(step("resolve", "ok", "ftp.example.org is 192.0.2.7.", ""), step("tls", "warning",
+                        "TLSv1.3 with TLS_AES_256_GCM_SHA384, explicit (AUTH TLS).\nCertificate of "
+                                + "CN=ftp.example.org, for ftp.example.org.\nSHA-256 fingerprint " + FINGERPRINT + ".",
                         "Renew it."),
-                step("login", "failed",
-                        "The server refused the login of 'demo' (530 Login incorrect.).", "Check the password."),
-                step("listing", "skipped", "Not tried because login failed.", ""))), "permissions", List.of(
-                        permission(
-                                "demo", "alpha", ALL, "/"),
-                        permission("anneliese", "alpha", ALL, "/srv"))));
+                        step("login", "failed", "The server refused the login of 'demo' (530 Login incorrect.).",
+                                "Check the password."),
+                        step("listing", "skipped", "Not tried because login failed.", ""))),
+                "permissions",
+                List.of(permission("demo", "alpha", ALL, "/"), permission("anneliese", "alpha", ALL, "/srv"))));
     }
 
     private Map<String, Object> serverTestWithoutLogin() {
@@ -167,8 +157,8 @@ public record PageModels(UnaryOperator<String> said) {
 
     private Map<String, Object> aReport(boolean ok, List<Map<String, Object>> steps) {
         return new HashMap<>(Map.of("ok", ok, "summary", said.apply("Login failed: 530. Check the password."), "server",
-                aServer(), "tested_as", Map.of("permission_id", ID, "username", said.apply("demo"), "ftp_username", said
-                        .apply("ftp-demo")),
+                aServer(), "tested_as",
+                Map.of("permission_id", ID, "username", said.apply("demo"), "ftp_username", said.apply("ftp-demo")),
                 "started_at", AT, "millis", 1234, "steps", steps));
     }
 
@@ -185,25 +175,27 @@ public record PageModels(UnaryOperator<String> said) {
         rootless.put("root", null);
         list.add(rootless);
         return asAdmin(Map.of("permissions", list, "users", List.of(aUser("admin", "admin"), aUser("demo", "user")),
-                "servers", List.of(aServer(), plainServer()), "form", Map.of("user_id", idOf("demo"), "server_id", ID,
-                        "ftp_username", said.apply("demo"), "rights", List.of("list", "download"), "root", said.apply(
-                                "../etc")),
+                "servers", List.of(aServer(), plainServer()), "form",
+                Map.of("user_id", idOf("demo"), "server_id", ID, "ftp_username", said.apply("demo"), "rights",
+                        List.of("list", "download"), "root", said.apply("../etc")),
                 "errors", Map.of("root", said.apply("must be an absolute path"), "rights",
                         said.apply("must name known rights"))));
     }
 
     private Map<String, Object> permission(String username, String alias, List<String> rights, String root) {
         return new HashMap<>(Map.of("id", ID, "user_id", ID, "username", said.apply(username), "server_id", ID, "alias",
-                said.apply(alias), "ftp_username", said.apply("ftp-" + alias), "rights", rights, "root", said.apply(
-                        root)));
+                said.apply(alias), "ftp_username", said.apply("ftp-" + alias), "rights", rights, "root",
+                said.apply(root)));
     }
 
     private Map<String, Object> transfers() {
         Map<String, Object> upload = new HashMap<>(aTransfer("upload", "/incoming/scan.tiff", "demo"));
         upload.keySet().removeAll(List.of("size", "size_text", "percent"));
-        return asAdmin(Map.of("transfers", List.of(upload, aTransfer("download",
-                "/reports/2026/The annual report, final (3) — Überarbeitung.pdf", "admin")), "missing_nodes",
-                List.of(said.apply("portal-3")), "many_nodes", true, "error",
+        return asAdmin(Map.of("transfers",
+                List.of(upload,
+                        aTransfer("download", "/reports/2026/The annual report, final (3) — Überarbeitung.pdf",
+                                "admin")),
+                "missing_nodes", List.of(said.apply("portal-3")), "many_nodes", true, "error",
                 "This transfer is over."));
     }
 
@@ -218,12 +210,11 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> audit() {
-        return asAdmin(Map.of("events", List.of(event("demo", "file.download",
-                "/alpha/reports/2026/The annual report, final (3) — Überarbeitung.pdf", "bytes=0-1048575"),
-                event(
-                        "admin", "permission.create", "demo on alpha", ""),
-                event("mallory", "session.refused",
-                        "mallory", "wrong password, 3 of 5"))));
+        return asAdmin(Map.of("events", List.of(
+                event("demo", "file.download", "/alpha/reports/2026/The annual report, final (3) — Überarbeitung.pdf",
+                        "bytes=0-1048575"),
+                event("admin", "permission.create", "demo on alpha", ""),
+                event("mallory", "session.refused", "mallory", "wrong password, 3 of 5"))));
     }
 
     private Map<String, Object> event(String username, String action, String target, String detail) {
@@ -232,10 +223,11 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> docs() {
-        return asUser(Map.of("info", Map.of("title", "FTPCluster", "version", "0.1.0", "description",
-                "One portal in front of many FTP servers."), "operations",
-                List.of(anOperation(), Map.of("id", "logout",
-                        "method", "POST", "path", "/logout", "summary", "Ends the session on every node"))));
+        return asUser(Map.of("info",
+                Map.of("title", "FTPCluster", "version", "0.1.0", "description",
+                        "One portal in front of many FTP servers."),
+                "operations", List.of(anOperation(), Map.of("id", "logout", "method", "POST", "path", "/logout",
+                        "summary", "Ends the session on every node"))));
     }
 
     private Map<String, Object> anOperation() {
@@ -248,19 +240,19 @@ public record PageModels(UnaryOperator<String> said) {
         operation.put("security", "user");
         operation.put("parameters", List.of(documented("username", "path", true, "Whose folder")));
         operation.put("request_fields", List.of(documented("role", "body", false, "What the user may do")));
-        operation.put("responses", List.of(Map.of("status", "200", "description", said.apply("The bytes")), Map.of(
-                "status", "404", "description", "No such file")));
+        operation.put("responses", List.of(Map.of("status", "200", "description", said.apply("The bytes")),
+                Map.of("status", "404", "description", "No such file")));
         return operation;
     }
 
     private Map<String, Object> documented(String name, String in, boolean required, String description) {
-        return Map.of("name", name, "in", in, "type", "string", "required", required, "description", said.apply(
-                description));
+        return Map.of("name", name, "in", in, "type", "string", "required", required, "description",
+                said.apply(description));
     }
 
     private Map<String, Object> error() {
-        return asUser(Map.of("status", 404, "title", said.apply("Not found"), "detail", said.apply(
-                "There is no server with the alias gamma.")));
+        return asUser(Map.of("status", 404, "title", said.apply("Not found"), "detail",
+                said.apply("There is no server with the alias gamma.")));
     }
 
     private Map<String, Object> aUser(String username, String role) {
@@ -273,9 +265,8 @@ public record PageModels(UnaryOperator<String> said) {
 
     private Map<String, Object> aServer() {
         return Map.of("id", ID, "alias", said.apply("alpha"), "host", said.apply("ftp.example.org"), "ftp_port", 21,
-                "ftp_security", "explicit", "tls_fingerprint", FINGERPRINT, "encoding", "UTF-8", "admin_user", said
-                        .apply("root"),
-                "created_at", AT);
+                "ftp_security", "explicit", "tls_fingerprint", FINGERPRINT, "encoding", "UTF-8", "admin_user",
+                said.apply("root"), "created_at", AT);
     }
 
     private Map<String, Object> plainServer() {

@@ -43,11 +43,14 @@ class PagesLookIT {
         vertx = Vertx.vertx();
         engine = PageEngine.create(vertx);
         Router router = Router.router(vertx);
-        router.route("/assets/*").handler(StaticHandler.create(FileSystemAccess.ROOT, Path.of(System
-                .getProperty("ftpcluster.root"), "webroot/assets").toString()));
+        router.route("/assets/*")
+                .handler(StaticHandler.create(FileSystemAccess.ROOT,
+                        Path.of(System.getProperty("ftpcluster.root"), "webroot/assets").toString()));
         router.get("/page/:kind/:template").handler(PagesLookIT::page);
-        HttpServer server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await(30,
-                TimeUnit.SECONDS);
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .await(30, TimeUnit.SECONDS);
         address = "http://127.0.0.1:" + server.actualPort();
     }
 
@@ -62,8 +65,8 @@ class PagesLookIT {
                 ? models.bare()
                 : models.full();
         context.response().putHeader("Content-Security-Policy", POLICY);
-        new Pages(engine, "portal-1").show(context, 200, context.pathParam("template"), pages.get(context.pathParam(
-                "template")));
+        new Pages(engine, "portal-1").show(context, 200, context.pathParam("template"),
+                pages.get(context.pathParam("template")));
     }
 
     @Test
@@ -127,8 +130,8 @@ class PagesLookIT {
     }
 
     private static long contentWidth(Browser browser) {
-        return (Long) ((JavascriptExecutor) browser.driver()).executeScript(
-                "return document.documentElement.scrollWidth");
+        return (Long) ((JavascriptExecutor) browser.driver())
+                .executeScript("return document.documentElement.scrollWidth");
     }
 
     /** From 0, black, to 1, white. */

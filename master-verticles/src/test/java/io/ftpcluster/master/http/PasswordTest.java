@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class PasswordTest extends PortalTest {
 
     private static final String NEW = "another good one";
-    private static final String FORM = "current_password=" + URLEncoder.encode(FakePortal.PASSWORD,
-            StandardCharsets.UTF_8) + "&new_password=another+good+one";
+    private static final String FORM = "current_password="
+            + URLEncoder.encode(FakePortal.PASSWORD, StandardCharsets.UTF_8) + "&new_password=another+good+one";
 
     private static String json(String current, String next) {
         return new JsonObject().put("current_password", current).put("new_password", next).encode();
@@ -23,7 +23,9 @@ class PasswordTest extends PortalTest {
 
     @Test
     void aProgramChangesItsOwn() throws Exception {
-        var answer = client.post("/me/password").bearer(FakePortal.USER_TOKEN).json(json(FakePortal.PASSWORD, NEW))
+        var answer = client.post("/me/password")
+                .bearer(FakePortal.USER_TOKEN)
+                .json(json(FakePortal.PASSWORD, NEW))
                 .send();
         assertEquals(204, answer.status());
         assertNull(answer.header("Set-Cookie"), "the session goes on with the token that it has");
@@ -41,8 +43,11 @@ class PasswordTest extends PortalTest {
         var answer = client.post("/me/password").bearer(FakePortal.USER_TOKEN).json(json("not this one", NEW)).send();
         assertEquals(403, answer.status());
         assertEquals("current_password", answer.json().getJsonArray("errors").getJsonObject(0).getString("field"));
-        var page = client.post("/me/password").cookie(FakePortal.USER_TOKEN).browser().form(
-                "current_password=not-this-one&new_password=another+good+one").send();
+        var page = client.post("/me/password")
+                .cookie(FakePortal.USER_TOKEN)
+                .browser()
+                .form("current_password=not-this-one&new_password=another+good+one")
+                .send();
         assertEquals(403, page.status());
         assertEquals("password", page.template());
         assertEquals("is wrong", page.model().getJsonObject("errors").getString("current_password"));
@@ -60,8 +65,8 @@ class PasswordTest extends PortalTest {
 
     @Test
     void whatIsMissingOrShortIsNamed() throws Exception {
-        for (String body : new String[]{"{}", json(FakePortal.PASSWORD, "short"), "{\"new_password\":\"" + NEW
-                + "\"}"}) {
+        for (String body : new String[]{"{}", json(FakePortal.PASSWORD, "short"),
+                "{\"new_password\":\"" + NEW + "\"}"}) {
             assertEquals(400, client.post("/me/password").admin().json(body).send().status(), body);
         }
         assertTrue(portal.seen.none(Auth.ChangePassword.class));

@@ -26,8 +26,8 @@ class TelemetryTest extends PortalTest {
         assertEquals("2026-02-03T04:05:06Z 1.0 1.5 7.5", point.getString("at") + " " + point.getDouble("mem_percent")
                 + " " + point.getDouble("mem_percent_max") + " " + point.getDouble("sent_bytes_per_second_max"));
         assertTrue(point.containsKey("ftp_sessions") && point.getValue("ftp_sessions") == null);
-        assertEquals(new FindSeries("7", FakePortal.NOW.minus(Duration.ofHours(1)), FakePortal.NOW, 0), portal.seen
-                .last(FindSeries.class));
+        assertEquals(new FindSeries("7", FakePortal.NOW.minus(Duration.ofHours(1)), FakePortal.NOW, 0),
+                portal.seen.last(FindSeries.class));
     }
 
     @ParameterizedTest
@@ -36,8 +36,9 @@ class TelemetryTest extends PortalTest {
     void takesTimesAsIsoAndAsSeconds(String from, String to) throws Exception {
         var answer = client.get("/servers/7/telemetry?from=" + from + "&to=" + to + "&step=300").admin().send();
         assertEquals(200, answer.status(), answer.text());
-        assertEquals(new FindSeries("7", Instant.parse("2026-02-01T00:00:00Z"), Instant.parse("2026-02-02T00:00:00Z"),
-                300), portal.seen.last(FindSeries.class));
+        assertEquals(
+                new FindSeries("7", Instant.parse("2026-02-01T00:00:00Z"), Instant.parse("2026-02-02T00:00:00Z"), 300),
+                portal.seen.last(FindSeries.class));
     }
 
     @ParameterizedTest
@@ -46,8 +47,8 @@ class TelemetryTest extends PortalTest {
     void refusesWhatIsNoTimeOrStep(String query) throws Exception {
         var answer = client.get("/servers/7/telemetry?" + query).admin().send();
         assertEquals(400, answer.status());
-        assertEquals(query.substring(0, query.indexOf('=')), answer.json().getJsonArray("errors").getJsonObject(0)
-                .getString("field"));
+        assertEquals(query.substring(0, query.indexOf('=')),
+                answer.json().getJsonArray("errors").getJsonObject(0).getString("field"));
     }
 
     @Test
@@ -65,11 +66,14 @@ class TelemetryTest extends PortalTest {
         var answer = client.get("/alerts?raised=true&server_id=alpha&limit=7").admin().send();
         assertEquals(200, answer.status());
         var first = answer.json().getJsonArray("alerts").getJsonObject(0);
-        assertEquals("disk_full alpha null", first.getString("kind") + " " + first.getString("alias") + " " + first
-                .getString("ended_at"));
+        assertEquals("disk_full alpha null",
+                first.getString("kind") + " " + first.getString("alias") + " " + first.getString("ended_at"));
         assertEquals(List.of(false, true),
-                answer.json().getJsonArray("alerts").stream().map(alert -> ((JsonObject) alert)
-                        .getBoolean("server_gone")).toList());
+                answer.json()
+                        .getJsonArray("alerts")
+                        .stream()
+                        .map(alert -> ((JsonObject) alert).getBoolean("server_gone"))
+                        .toList());
         assertEquals(new Alerts.Find("7", true, 7), portal.seen.last(Alerts.Find.class));
         client.get("/alerts").admin().send();
         assertEquals(new Alerts.Find(null, false, 100), portal.seen.last(Alerts.Find.class));
@@ -85,7 +89,7 @@ class TelemetryTest extends PortalTest {
         assertEquals(200, page.status());
         assertTrue(page.text().contains("\"server_alias\":\"alpha\""), page.text());
         assertTrue(page.text().contains("\"server_gone\":true"), page.text());
-        assertEquals(403, client.get("/alerts").header("Accept", "text/html").bearer(FakePortal.USER_TOKEN).send()
-                .status());
+        assertEquals(403,
+                client.get("/alerts").header("Accept", "text/html").bearer(FakePortal.USER_TOKEN).send().status());
     }
 }

@@ -52,13 +52,15 @@ class TemplatesTest {
     }
 
     static Stream<Arguments> allPages() {
-        return Stream.of(pages("full", PageModels.realistic().full()), pages("bare", PageModels.realistic().bare()),
-                hostilePages()).flatMap(pages -> pages);
+        return Stream
+                .of(pages("full", PageModels.realistic().full()), pages("bare", PageModels.realistic().bare()),
+                        hostilePages())
+                .flatMap(pages -> pages);
     }
 
     static Stream<Arguments> hostilePages() {
-        return Stream.concat(pages("hostile", PageModels.hostile().full()), pages("hostile bare", PageModels.hostile()
-                .bare()));
+        return Stream.concat(pages("hostile", PageModels.hostile().full()),
+                pages("hostile bare", PageModels.hostile().bare()));
     }
 
     private static Stream<Arguments> pages(String kind, Map<String, Map<String, Object>> models) {
@@ -69,8 +71,9 @@ class TemplatesTest {
     void everyTemplateIsTestedHere() throws IOException, URISyntaxException {
         Path folder = Path.of(TemplatesTest.class.getResource("/webroot/templates/layout.ftl").toURI()).getParent();
         try (Stream<Path> files = Files.list(folder)) {
-            Set<String> pages = files.map(file -> file.getFileName().toString().replace(".ftl", "")).filter(
-                    name -> !PARTS.contains(name) && !name.startsWith("folder")).collect(Collectors.toSet());
+            Set<String> pages = files.map(file -> file.getFileName().toString().replace(".ftl", ""))
+                    .filter(name -> !PARTS.contains(name) && !name.startsWith("folder"))
+                    .collect(Collectors.toSet());
             assertEquals(pages, PageModels.realistic().full().keySet());
             assertEquals(pages, PageModels.realistic().bare().keySet());
         }
@@ -113,8 +116,8 @@ class TemplatesTest {
             assertTrue(labelled.contains(field.get("id")), () -> "no label for " + field);
         }
         Stream<String> targets = Stream
-                .of(page.values("for"), words(page.values("aria-describedby")), words(page.values(
-                        "aria-labelledby")), fragments(page.values("href")))
+                .of(page.values("for"), words(page.values("aria-describedby")), words(page.values("aria-labelledby")),
+                        fragments(page.values("href")))
                 .flatMap(List::stream);
         assertAll(targets.map(target -> () -> assertTrue(ids.contains(target), () -> "nothing has id " + target)));
     }
@@ -140,14 +143,19 @@ class TemplatesTest {
     @MethodSource("allPages")
     void onlyGetAndPostAreUsed(String kind, String template, Map<String, Object> model) {
         Markup page = render(template, model);
-        assertTrue(page.tags("form").stream().allMatch(form -> List.of("get", "post").contains(form.get("method"))
-                && form.get("action").startsWith("/")));
+        assertTrue(page.tags("form")
+                .stream()
+                .allMatch(form -> List.of("get", "post").contains(form.get("method"))
+                        && form.get("action").startsWith("/")));
     }
 
     @Test
     void anErrorStandsBesideItsField() {
         Markup page = render("users", PageModels.realistic().full().get("users"));
-        Tag field = page.tags("input").stream().filter(tag -> tag.get("name").equals("username")).findFirst()
+        Tag field = page.tags("input")
+                .stream()
+                .filter(tag -> tag.get("name").equals("username"))
+                .findFirst()
                 .orElseThrow();
         assertEquals("true", field.get("aria-invalid"));
         assertTrue(field.has("autofocus"), "whoever uses the keyboard goes on there");
@@ -155,7 +163,10 @@ class TemplatesTest {
         assertEquals("e-username h-username", field.get("aria-describedby"));
         assertTrue(page.html().contains("Is taken</p>"));
         assertTrue(page.html().contains("<title>Error: Users"));
-        Tag password = page.tags("input").stream().filter(tag -> tag.get("name").equals("password")).findFirst()
+        Tag password = page.tags("input")
+                .stream()
+                .filter(tag -> tag.get("name").equals("password"))
+                .findFirst()
                 .orElseThrow();
         assertFalse(password.has("aria-invalid") || password.has("value"));
     }
@@ -163,8 +174,11 @@ class TemplatesTest {
     @Test
     void whatWasTypedComesBack() {
         Markup page = render("permissions", PageModels.realistic().full().get("permissions"));
-        List<String> ticked = page.tags("input").stream().filter(tag -> tag.get("name").equals("rights") && tag.has(
-                "checked")).map(tag -> tag.get("value")).toList();
+        List<String> ticked = page.tags("input")
+                .stream()
+                .filter(tag -> tag.get("name").equals("rights") && tag.has("checked"))
+                .map(tag -> tag.get("value"))
+                .toList();
         assertEquals(List.of("list", "download"), ticked);
         assertEquals(2, page.tags("option").stream().filter(tag -> tag.has("selected")).count());
     }
@@ -179,10 +193,10 @@ class TemplatesTest {
 
     @Test
     void deletingNamesItsTarget() {
-        assertTrue(render("user", PageModels.realistic().bare().get("user")).html().contains(
-                "class=\"danger\">Delete user demo</button>"));
-        assertTrue(render("permissions", PageModels.realistic().full().get("permissions")).html().contains(
-                ">Remove demo from alpha</button>"));
+        assertTrue(render("user", PageModels.realistic().bare().get("user")).html()
+                .contains("class=\"danger\">Delete user demo</button>"));
+        assertTrue(render("permissions", PageModels.realistic().full().get("permissions")).html()
+                .contains(">Remove demo from alpha</button>"));
     }
 
     @Test
@@ -221,8 +235,9 @@ class TemplatesTest {
 
     private static Markup render(String template, Map<String, Object> model) {
         try {
-            return new Markup(engine.render(model, "webroot/templates/" + template + ".ftl").await(30,
-                    TimeUnit.SECONDS).toString());
+            return new Markup(engine.render(model, "webroot/templates/" + template + ".ftl")
+                    .await(30, TimeUnit.SECONDS)
+                    .toString());
         } catch (TimeoutException e) {
             throw new AssertionError("Rendering took too long", e);
         }

@@ -19,8 +19,12 @@ class TransfersTest extends PortalTest {
 
     @Test
     void aUserAsksForTheirOwn() throws Exception {
-        JsonObject transfer = client.get("/transfers").bearer(FakePortal.USER_TOKEN).send().json().getJsonArray(
-                "transfers").getJsonObject(0);
+        JsonObject transfer = client.get("/transfers")
+                .bearer(FakePortal.USER_TOKEN)
+                .send()
+                .json()
+                .getJsonArray("transfers")
+                .getJsonObject(0);
         assertEquals("2", portal.seen.last(Transfers.FindAll.class).userId());
         assertEquals("admin", transfer.getString("user"));
         assertEquals("alice", transfer.getString("owner"));
@@ -33,7 +37,12 @@ class TransfersTest extends PortalTest {
 
     @Test
     void thePageShowsAmountsForPeople() throws Exception {
-        JsonObject row = client.get("/transfers").admin().browser().send().model().getJsonArray("transfers")
+        JsonObject row = client.get("/transfers")
+                .admin()
+                .browser()
+                .send()
+                .model()
+                .getJsonArray("transfers")
                 .getJsonObject(0);
         assertEquals("2.0 KiB", row.getString("moved_text"));
         assertEquals("1.0 KiB/s", row.getString("speed_text"));
@@ -60,8 +69,8 @@ class TransfersTest extends PortalTest {
     @Test
     void oneEnds() throws Exception {
         assertEquals(204, client.call("DELETE", "/transfers/n1.1").admin().send().status());
-        assertEquals(new Transfers.End(FakePortal.adminFrom("127.0.0.1"), "n1.1"), portal.seen.last(
-                Transfers.End.class));
+        assertEquals(new Transfers.End(FakePortal.adminFrom("127.0.0.1"), "n1.1"),
+                portal.seen.last(Transfers.End.class));
         assertEquals(404, client.call("DELETE", "/transfers/n1.2").admin().send().status());
         assertEquals(204, form("n1.1").send().status());
         assertEquals(400, client.post("/transfers/n1.1").admin().form("_method=patch").send().status());

@@ -54,18 +54,18 @@ class AccountRecoveryTest {
     @Test
     void aNewPasswordUnlocksAndEndsTheSessions() {
         Users.User ann = store.user("Ann", Role.ADMIN);
-        Sessions.Session session = store.sessions.insert(new Sessions.Insert(new Actor(ann.id(), "Ann", "-"), Instant
-                .now().plus(Duration.ofHours(1)), "test"));
+        Sessions.Session session = store.sessions.insert(
+                new Sessions.Insert(new Actor(ann.id(), "Ann", "-"), Instant.now().plus(Duration.ofHours(1)), "test"));
 
         int ended = recovery.resetPassword(recovery.find("ANN").orElseThrow(), new Secret("new hash"));
 
         assertEquals(1, ended);
         assertEquals("new hash", credentials("ann").passwordHash().value());
         assertTrue(credentials("ann").unlockedAt() > 0);
-        assertFails(FailureCode.NOT_FOUND, "There is no such session.", () -> store.sessions.find(new Sessions.Find(
-                session.id())));
-        assertEquals("user.update Ann password, on the machine, by its user " + System.getProperty("user.name"), store
-                .trail().getFirst());
+        assertFails(FailureCode.NOT_FOUND, "There is no such session.",
+                () -> store.sessions.find(new Sessions.Find(session.id())));
+        assertEquals("user.update Ann password, on the machine, by its user " + System.getProperty("user.name"),
+                store.trail().getFirst());
     }
 
     @Test

@@ -52,9 +52,8 @@ class AlertNewsTest {
     }
 
     private Alert alert(String id, int raised, Integer ended) {
-        return new Alert(id, "7", "alpha", Alerts.Kind.DISK_FULL, "Full.", now.plusSeconds(raised), ended == null
-                ? null
-                : now.plusSeconds(ended));
+        return new Alert(id, "7", "alpha", Alerts.Kind.DISK_FULL, "Full.", now.plusSeconds(raised),
+                ended == null ? null : now.plusSeconds(ended));
     }
 
     private void put(Set<Receiver> tell, Alert... some) {
@@ -74,8 +73,8 @@ class AlertNewsTest {
         put(BOTH, alert("b", 2, null), alert("a", 1, null));
         put(BOTH, alert("a", 1, 5), alert("c", 3, 3));
         Untold first = untold(Receiver.WEBHOOK, 4);
-        assertEquals(List.of(alert("a", 1, null), alert("b", 2, null), alert("c", 3, null), alert("c", 3, 3)), first
-                .alerts(), "the oldest first, as it was then");
+        assertEquals(List.of(alert("a", 1, null), alert("b", 2, null), alert("c", 3, null), alert("c", 3, 3)),
+                first.alerts(), "the oldest first, as it was then");
         assertEquals(5, first.waiting());
         told(Receiver.WEBHOOK, first);
         Untold second = untold(Receiver.WEBHOOK, 4);

@@ -56,9 +56,8 @@ class AuditRetentionTest {
     @Test
     void wholeDaysGoAndTheTrailSaysSo() {
         Instant midnight = Instant.parse("2026-01-30T00:00:00Z");
-        store.audit
-                .addAll(List.of(event("ancient", Instant.EPOCH), event("old", midnight.minusMillis(1)), event("first",
-                        midnight), event("new", store.clock.instant())));
+        store.audit.addAll(List.of(event("ancient", Instant.EPOCH), event("old", midnight.minusMillis(1)),
+                event("first", midnight), event("new", store.clock.instant())));
 
         assertEquals(2, store.audit.removeOld(KEPT));
         assertEquals(Set.of("audit.expire before 2026-01-30T00:00:00Z 2 events removed", "file.download new",
@@ -75,12 +74,13 @@ class AuditRetentionTest {
 
     @Test
     void manyGoInSteps() {
-        store.audit.addAll(IntStream.range(0, 2 * AuditRepository.STEP + 1).mapToObj(i -> event("f" + i, Instant.EPOCH
-                .plusMillis(i))).toList());
+        store.audit.addAll(IntStream.range(0, 2 * AuditRepository.STEP + 1)
+                .mapToObj(i -> event("f" + i, Instant.EPOCH.plusMillis(i)))
+                .toList());
 
         assertEquals(2 * AuditRepository.STEP + 1, store.audit.removeOld(KEPT));
-        assertEquals(List.of("1 events removed", "1000 events removed", "1000 events removed"), store.trail().stream()
-                .map(line -> line.replaceFirst(".*Z ", "")).sorted().toList());
+        assertEquals(List.of("1 events removed", "1000 events removed", "1000 events removed"),
+                store.trail().stream().map(line -> line.replaceFirst(".*Z ", "")).sorted().toList());
     }
 
     @Test
@@ -90,8 +90,8 @@ class AuditRetentionTest {
         long epoch = leases.take(new Take("work", "east", 8)).epoch();
         Token former = new Token("work", "east", epoch - 1);
 
-        FailureException refused = assertThrows(FailureException.class, () -> Fence.run(former, () -> store.audit
-                .removeOld(KEPT)));
+        FailureException refused = assertThrows(FailureException.class,
+                () -> Fence.run(former, () -> store.audit.removeOld(KEPT)));
         assertTrue(Leases.isSuperseded(refused));
         assertEquals(List.of("file.download old"), store.trail());
         assertEquals(1, Fence.run(new Token("work", "east", epoch), () -> store.audit.removeOld(KEPT)));

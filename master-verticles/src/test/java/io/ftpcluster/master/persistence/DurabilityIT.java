@@ -27,11 +27,15 @@ class DurabilityIT {
         List<String> acknowledged = insertUntilKilled(dir);
         assertTrue(acknowledged.size() >= KILLED_AFTER, "only " + acknowledged.size());
         try (TestStore store = new TestStore(dir)) {
-            Set<String> found = store.users.list(new FindAll()).users().stream().map(User::id).collect(Collectors
-                    .toSet());
+            Set<String> found = store.users.list(new FindAll())
+                    .users()
+                    .stream()
+                    .map(User::id)
+                    .collect(Collectors.toSet());
             assertTrue(found.containsAll(acknowledged));
-            int events = store.database.read(sql -> sql.first(row -> row.getInteger(0),
-                    "SELECT count(*) FROM audit_events")).orElseThrow();
+            int events = store.database
+                    .read(sql -> sql.first(row -> row.getInteger(0), "SELECT count(*) FROM audit_events"))
+                    .orElseThrow();
             assertEquals(found.size(), events, "each row with its event, none without");
             assertEquals("ok", store.database.read(sql -> sql.first(row -> row.getString(0), "PRAGMA integrity_check"))
                     .orElseThrow());
@@ -41,9 +45,8 @@ class DurabilityIT {
     /** The ids that the child printed before the kill; its handle kills without closing the pipe that is still read. */
     private static List<String> insertUntilKilled(Path dir) throws Exception {
         Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Inserter.class
-                        .getName(),
-                dir.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Inserter.class.getName(), dir.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         List<String> ids = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -155,10 +155,11 @@ class ManyNodesTest {
         for (int i = 1; i <= ROUNDS; i++) {
             int port = 1000 + i;
             String host = "host" + i;
-            together(() -> one.servers.update(new Servers.Update(ROOT, "alpha", null, null, port, null, null, null,
-                    null)),
-                    () -> two.servers.update(new Servers.Update(ROOT, "alpha", null, host, null, null, null, null,
-                            null)));
+            together(
+                    () -> one.servers
+                            .update(new Servers.Update(ROOT, "alpha", null, null, port, null, null, null, null)),
+                    () -> two.servers
+                            .update(new Servers.Update(ROOT, "alpha", null, host, null, null, null, null, null)));
             Servers.Server now = one.servers.find(new Servers.Find("alpha"));
             assertEquals(host + ":" + port, now.settings().host() + ":" + now.settings().ftpPort());
         }
@@ -174,8 +175,9 @@ class ManyNodesTest {
             together(() -> here.store(new Agents.StoreToken(ROOT, alias, "a" + alias)),
                     () -> there.store(new Agents.StoreToken(ROOT, alias, "b" + alias)));
         }
-        assertEquals(ROUNDS, one.database.read(sql -> sql.first(row -> row.getInteger(0),
-                "SELECT count(*) FROM agent_tokens")).orElseThrow());
+        assertEquals(ROUNDS,
+                one.database.read(sql -> sql.first(row -> row.getInteger(0), "SELECT count(*) FROM agent_tokens"))
+                        .orElseThrow());
     }
 
     @Test
@@ -259,7 +261,7 @@ class ManyNodesTest {
     }
 
     private static Sessions.Session session(TestStore node, User user) {
-        return node.sessions.insert(new Sessions.Insert(new Actor(user.id(), user.username(), "192.0.2.7"), node.clock
-                .instant().plus(Duration.ofHours(1)), "curl"));
+        return node.sessions.insert(new Sessions.Insert(new Actor(user.id(), user.username(), "192.0.2.7"),
+                node.clock.instant().plus(Duration.ofHours(1)), "curl"));
     }
 }

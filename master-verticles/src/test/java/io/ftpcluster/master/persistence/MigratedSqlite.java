@@ -50,8 +50,8 @@ public final class MigratedSqlite {
             Files.createDirectories(dataDir);
             Path file = dataDir.resolve(FILE);
             if (!Files.exists(file)) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(
-                        "rw-------")));
+                Files.createFile(file,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.write(file, Made.BYTES);
             }
         } catch (IOException e) {

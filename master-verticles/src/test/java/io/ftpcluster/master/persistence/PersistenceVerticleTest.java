@@ -79,20 +79,20 @@ class PersistenceVerticleTest {
         assertEquals(ann, ask(Users.LIST, new Users.FindAll()).users().getFirst());
         assertEquals(Role.ADMIN, ask(Users.STORE, new Users.Store(ROOT, "ann", null, Role.ADMIN)).role());
         assertEquals("h", ask(Users.CREDENTIALS, new Users.FindCredentials("ann")).passwordHash().value());
-        assertFails(FailureCode.CONFLICT, "ann is the last admin; make another user admin first.", () -> ask(
-                Users.DELETE, new Users.Delete(ROOT, "ann")));
+        assertFails(FailureCode.CONFLICT, "ann is the last admin; make another user admin first.",
+                () -> ask(Users.DELETE, new Users.Delete(ROOT, "ann")));
     }
 
     @Test
     void answersEveryServersAndPermissionsAddress() throws Exception {
         ask(Users.INSERT, new Users.Insert(ROOT, "ann", new Secret("h"), Role.USER));
-        Server alpha = ask(Servers.INSERT, new Servers.Insert(ROOT, new Servers.Settings("alpha", "localhost", 21,
-                FtpSecurity.NONE, null, null, null)));
+        Server alpha = ask(Servers.INSERT, new Servers.Insert(ROOT,
+                new Servers.Settings("alpha", "localhost", 21, FtpSecurity.NONE, null, null, null)));
         assertEquals(alpha, ask(Servers.FIND, new Servers.Find("alpha")));
         assertEquals(alpha, ask(Servers.LIST, new Servers.FindAll()).servers().getFirst());
         alpha = ask(Servers.UPDATE, new Servers.Update(ROOT, "alpha", null, null, 2121, null, null, null, null));
-        Permission permission = ask(Permissions.INSERT, new Permissions.Insert(ROOT, "ann", "alpha", "a", new Secret(
-                "key:x"), Set.of(Right.LIST), null));
+        Permission permission = ask(Permissions.INSERT,
+                new Permissions.Insert(ROOT, "ann", "alpha", "a", new Secret("key:x"), Set.of(Right.LIST), null));
         assertEquals(permission, ask(Permissions.FIND, new Permissions.Find(permission.id())));
         assertEquals(permission, ask(Permissions.LIST, new Permissions.FindAll(null, null)).permissions().getFirst());
         assertEquals(alpha, ask(Permissions.LOGIN, new Permissions.FindLogin("ann", "alpha")).server());
@@ -107,8 +107,8 @@ class PersistenceVerticleTest {
         BlockingQueue<Record> told = new LinkedBlockingQueue<>();
         bus.listen(Servers.CHANGED, told::add).begun().await(30, TimeUnit.SECONDS);
         bus.listen(Agents.REVOKED, told::add).begun().await(30, TimeUnit.SECONDS);
-        String id = ask(Servers.INSERT, new Servers.Insert(ROOT, new Servers.Settings("alpha", "localhost", 21,
-                FtpSecurity.NONE, null, null, null))).id();
+        String id = ask(Servers.INSERT, new Servers.Insert(ROOT,
+                new Servers.Settings("alpha", "localhost", 21, FtpSecurity.NONE, null, null, null))).id();
         assertEquals(new Servers.Changed(id), told.poll(30, TimeUnit.SECONDS));
         Agents.TokenOwner owner = ask(Agents.STORE_TOKEN, new Agents.StoreToken(ROOT, "alpha", "ab"));
         assertEquals(new Agents.TokenOwner(id, "alpha", null), owner);
@@ -126,8 +126,8 @@ class PersistenceVerticleTest {
     void answersEverySessionsAddress() throws Exception {
         User ann = ask(Users.INSERT, new Users.Insert(ROOT, "ann", new Secret("h"), Role.USER));
         Actor actor = new Actor(ann.id(), "ann", "192.0.2.7");
-        Sessions.Session session = ask(Sessions.INSERT, new Sessions.Insert(actor, Instant.now().plusSeconds(60),
-                null));
+        Sessions.Session session = ask(Sessions.INSERT,
+                new Sessions.Insert(actor, Instant.now().plusSeconds(60), null));
         assertEquals(session, ask(Sessions.FIND, new Sessions.Find(session.id())));
         assertEquals(Done.DONE, ask(Sessions.REVOKE, new Sessions.Revoke(actor, session.id())));
         assertFails(FailureCode.NOT_FOUND, "There is no such session.",
@@ -152,8 +152,9 @@ class PersistenceVerticleTest {
             ask(Audit.RECORD, new Audit.Entry(ROOT, "file.download", "x", null));
         }
         vertx.undeploy(deployment).await(30, TimeUnit.SECONDS);
-        assertEquals(1200, database.read(sql -> sql.first(row -> row.getInteger(0),
-                "SELECT count(*) FROM audit_events")).orElseThrow());
+        assertEquals(1200,
+                database.read(sql -> sql.first(row -> row.getInteger(0), "SELECT count(*) FROM audit_events"))
+                        .orElseThrow());
     }
 
     @Test
@@ -168,8 +169,10 @@ class PersistenceVerticleTest {
     }
 
     private String deploy(String key) throws TimeoutException {
-        return vertx.deployVerticle(new PersistenceVerticle(bus, database, new FakeBox(key), Clock.systemUTC()),
-                new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(30, TimeUnit.SECONDS);
+        return vertx
+                .deployVerticle(new PersistenceVerticle(bus, database, new FakeBox(key), Clock.systemUTC()),
+                        new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+                .await(30, TimeUnit.SECONDS);
     }
 
     private <Q extends Record, R> R ask(Address<Q, R> address, Q request) throws TimeoutException {

@@ -123,8 +123,8 @@ class PostgresFaultsTest {
     void saysInOneLineWhatIsWrongAtTheStart() {
         Config.Database good = PostgreSql.shared().database();
         PostgreSql.execute(good, "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
-        assertRefused(FailureCode.UNAVAILABLE, "password authentication failed", new Config.Database(good.url(), good
-                .user(), Optional.of(new Secret("not this one"))));
+        assertRefused(FailureCode.UNAVAILABLE, "password authentication failed",
+                new Config.Database(good.url(), good.user(), Optional.of(new Secret("not this one"))));
         assertRefused(FailureCode.UNAVAILABLE, "does not exist", PostgreSql.shared().database("nowhere"));
         assertRefused(FailureCode.UNAVAILABLE, "its encoding is LATIN1", PostgreSql.shared().database("latin"));
         assertRefused(FailureCode.UNAVAILABLE, "refused", at("jdbc:postgresql://127.0.0.1:1/x"));

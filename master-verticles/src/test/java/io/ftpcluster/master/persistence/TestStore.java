@@ -81,19 +81,22 @@ public final class TestStore implements AutoCloseable {
     }
 
     public Server server(String alias) {
-        return servers.insert(new Servers.Insert(ROOT, new Settings(alias, "ftp.example.org", 21, FtpSecurity.NONE,
-                null, null, null)));
+        return servers.insert(new Servers.Insert(ROOT,
+                new Settings(alias, "ftp.example.org", 21, FtpSecurity.NONE, null, null, null)));
     }
 
     public Permission permission(String userRef, String serverRef, Secret sealed) {
-        return permissions.insert(new Permissions.Insert(ROOT, userRef, serverRef, "ftp-" + userRef, sealed, Set.of(
-                Right.LIST, Right.DOWNLOAD), "/srv"));
+        return permissions.insert(new Permissions.Insert(ROOT, userRef, serverRef, "ftp-" + userRef, sealed,
+                Set.of(Right.LIST, Right.DOWNLOAD), "/srv"));
     }
 
     /** Newest first, as {@code action target detail}. */
     public List<String> trail() {
-        return audit.latest(new Audit.FindLatest(1000)).events().stream()
-                .map(event -> (event.action() + " " + event.target() + " " + event.detail()).strip()).toList();
+        return audit.latest(new Audit.FindLatest(1000))
+                .events()
+                .stream()
+                .map(event -> (event.action() + " " + event.target() + " " + event.detail()).strip())
+                .toList();
     }
 
     public static void assertFails(FailureCode code, String detail, Executable action) {

@@ -47,8 +47,12 @@ class AgentTokensIT {
 
     @Test
     void theScriptAloneIsTheScriptAlone() throws Exception {
-        Answer script = portal.client().post("/servers").bearer(portal.adminToken()).accept("text/plain")
-                .json(ALPHA.copy().put("alias", "beta")).send();
+        Answer script = portal.client()
+                .post("/servers")
+                .bearer(portal.adminToken())
+                .accept("text/plain")
+                .json(ALPHA.copy().put("alias", "beta"))
+                .send();
         assertTrue(script.text().startsWith("#!"), script.text());
         assertFalse(script.text().contains("fca_"));
     }
@@ -72,8 +76,8 @@ class AgentTokensIT {
     @Test
     void aDeletedServersAgentIsCutOff() throws Exception {
         try (AgentPeer agent = linked(first)) {
-            assertEquals(204, portal.client().call("DELETE", "/servers/alpha").bearer(portal.adminToken()).send()
-                    .status());
+            assertEquals(204,
+                    portal.client().call("DELETE", "/servers/alpha").bearer(portal.adminToken()).send().status());
             assertEquals(Close.TOKEN_REVOKED.code(), agent.awaitClose().closeCode());
             assertThrows(IOException.class, () -> linked(first));
         }
@@ -84,8 +88,8 @@ class AgentTokensIT {
         portal.addUser("ann", "ann's passphrase");
         String ann = portal.client().login("ann", "ann's passphrase");
         assertEquals(403, portal.client().post("/servers/alpha/agent-token").bearer(ann).send().status());
-        assertEquals(404, portal.client().post("/servers/none/agent-token").bearer(portal.adminToken()).send()
-                .status());
+        assertEquals(404,
+                portal.client().post("/servers/none/agent-token").bearer(portal.adminToken()).send().status());
         assertEquals(401, portal.client().get("/me").bearer(first).send().status());
         assertThrows(IOException.class, () -> linked(portal.adminToken()));
     }
@@ -93,15 +97,31 @@ class AgentTokensIT {
     @Test
     void thePageShowsANewTokenOnce() throws Exception {
         String cookie = portal.client().login("admin", RunningPortal.ADMIN_PASSWORD);
-        Answer page = portal.client().post("/servers/alpha/agent-token").cookie(cookie).accept(PortalClient.HTML)
-                .header("Sec-Fetch-Site", "same-origin").form("").send();
+        Answer page = portal.client()
+                .post("/servers/alpha/agent-token")
+                .cookie(cookie)
+                .accept(PortalClient.HTML)
+                .header("Sec-Fetch-Site", "same-origin")
+                .form("")
+                .send();
         Matcher shown = Pattern.compile("fca_[\\w-]{43}").matcher(page.text());
         assertTrue(shown.find(), page.text());
         linked(shown.group()).close();
-        assertFalse(portal.client().get("/servers/alpha").cookie(cookie).accept(PortalClient.HTML).send().text()
+        assertFalse(portal.client()
+                .get("/servers/alpha")
+                .cookie(cookie)
+                .accept(PortalClient.HTML)
+                .send()
+                .text()
                 .contains("fca_"));
-        assertEquals(403, portal.client().post("/servers/alpha/agent-token").cookie(cookie)
-                .header("Sec-Fetch-Site", "cross-site").form("").send().status());
+        assertEquals(403,
+                portal.client()
+                        .post("/servers/alpha/agent-token")
+                        .cookie(cookie)
+                        .header("Sec-Fetch-Site", "cross-site")
+                        .form("")
+                        .send()
+                        .status());
     }
 
     private AgentPeer linked(String token) throws IOException {

@@ -64,10 +64,10 @@ class LinksAcrossNodesTest {
     }
 
     private void awaitAnswer(One asking, AgentPeer agent, String answer) throws Exception {
-        Future<Agents.Answer> asked = asking.bus.request(Agents.REQUEST, new Agents.Request(alpha, "ping", Map
-                .of()));
-        agent.send(new JsonObject().put("type", "answer").put("id", agent.frame("request").getString("id")).put(
-                "values", new JsonObject().put("x", answer)));
+        Future<Agents.Answer> asked = asking.bus.request(Agents.REQUEST, new Agents.Request(alpha, "ping", Map.of()));
+        agent.send(new JsonObject().put("type", "answer")
+                .put("id", agent.frame("request").getString("id"))
+                .put("values", new JsonObject().put("x", answer)));
         assertEquals(Map.of("x", answer), asked.await(30, TimeUnit.SECONDS).values());
     }
 

@@ -89,8 +89,8 @@ class OutageTest {
         Instant cut = stack.time.instant();
         stack.time.pass(Duration.ofSeconds(200));
         live(Duration.ofSeconds(60), 70);
-        handOver(kept(cut.plusSeconds(60), 60, 20), kept(cut.plusSeconds(120), 60, 30), kept(cut.plusSeconds(180), 60,
-                40), kept(cut.plusSeconds(200), 20, 50));
+        handOver(kept(cut.plusSeconds(60), 60, 20), kept(cut.plusSeconds(120), 60, 30),
+                kept(cut.plusSeconds(180), 60, 40), kept(cut.plusSeconds(200), 20, 50));
         List<Point> points = stack.series(alpha, Duration.ofMinutes(10), 60);
 
         // Of the last minute but one, what came live; the minute of its 20 s before counts as the one before.
@@ -108,8 +108,8 @@ class OutageTest {
         }
         stack.ask(Telemetry.HAND_OVER, new HandOver(alpha, samples));
 
-        assertEquals(LongStream.range(0, 60).map(minute -> minute * 60).boxed().toList(), fromNoon(stack.series(alpha,
-                Duration.ofMinutes(60), 60)));
+        assertEquals(LongStream.range(0, 60).map(minute -> minute * 60).boxed().toList(),
+                fromNoon(stack.series(alpha, Duration.ofMinutes(60), 60)));
     }
 
     private List<Long> fromNoon(List<Point> points) {
@@ -129,8 +129,8 @@ class OutageTest {
         live(Duration.ofSeconds(20), 70);
 
         assertEquals(List.of(10.0, 30.0, 70.0), memory(stack.series(alpha, Duration.ofMinutes(5), 60)));
-        assertEquals(List.of(30.0, 30.0, 30.0, 30.0, 30.0, 30.0), memory(stack.series(alpha, Duration.ofMinutes(5), 5))
-                .subList(12, 18));
+        assertEquals(List.of(30.0, 30.0, 30.0, 30.0, 30.0, 30.0),
+                memory(stack.series(alpha, Duration.ofMinutes(5), 5)).subList(12, 18));
     }
 
     @Test

@@ -76,8 +76,8 @@ class TelemetryClusterTest {
 
     /** All others have heard this value as the last one. */
     private void awaitHeard(One node, One by, double memory) throws Exception {
-        assertEquals("LIVE n" + node.number + " " + memory + " []", by.stands(alpha, "LIVE n" + node.number + " "
-                + memory + " []"));
+        assertEquals("LIVE n" + node.number + " " + memory + " []",
+                by.stands(alpha, "LIVE n" + node.number + " " + memory + " []"));
     }
 
     @Test
@@ -146,9 +146,10 @@ class TelemetryClusterTest {
         report(second, 0, 1);
         awaitHeard(second, owner, 0);
         // Words of the second node from a time that the owner believes it has missed: a link that has never been.
-        owner.bus.publish(Telemetry.WORDS, new Telemetry.Words(second.id(), 1_000, List.of(Words.linked(alpha, "ghost",
-                9)), List.of(new Report(alpha, Words.sample(nodes.time.instant().minusSeconds(2), 99, 10))), List.of(),
-                0));
+        owner.bus.publish(Telemetry.WORDS,
+                new Telemetry.Words(second.id(), 1_000, List.of(Words.linked(alpha, "ghost", 9)),
+                        List.of(new Report(alpha, Words.sample(nodes.time.instant().minusSeconds(2), 99, 10))),
+                        List.of(), 0));
         report(second, 1, 1);
         awaitHeard(second, owner, 1);
         second.ask(Telemetry.UNLINKED, new Telemetry.Unlinked(alpha, "a", "reset"));
@@ -166,8 +167,8 @@ class TelemetryClusterTest {
             awaitHeard(third, owner, heard + 29);
         }
         long start = nodes.time.instant().getEpochSecond() - 90 * 5;
-        second.ask(Telemetry.HAND_OVER, new HandOver(alpha, List.of(Words.sample(nodes.time.instant().minus(Duration
-                .ofMinutes(30)), 60, 55, 40, 1))));
+        second.ask(Telemetry.HAND_OVER, new HandOver(alpha,
+                List.of(Words.sample(nodes.time.instant().minus(Duration.ofMinutes(30)), 60, 55, 40, 1))));
         second.die();
         nodes.lead(owner);
         report(third, 90, 2);
@@ -177,8 +178,8 @@ class TelemetryClusterTest {
         assertEquals(92, stored(Resolution.SECONDS, start).size());
         List<Double> minutes = stored(Resolution.MINUTES, start);
         // To nodes whose clock jumps like this one they may be incomplete: such a minute is made of what two have heard.
-        assertArrayEquals(new double[]{5.5, 17.5, 29.5, 41.5, 53.5, 65.5, 77.5, 87.5}, minutes.stream().mapToDouble(
-                value -> value).toArray(), 1);
+        assertArrayEquals(new double[]{5.5, 17.5, 29.5, 41.5, 53.5, 65.5, 77.5, 87.5},
+                minutes.stream().mapToDouble(value -> value).toArray(), 1);
         assertEquals(List.of(55.0), stored(Resolution.MINUTES, start - 3600).subList(0, 1));
     }
 
@@ -197,8 +198,8 @@ class TelemetryClusterTest {
     private List<Double> stored(Resolution resolution, long from) throws Exception {
         List<Double> values = new ArrayList<>();
         try (PointsCodec codec = new PointsCodec()) {
-            for (var chunk : owner.ask(Telemetry.LOAD, new Telemetry.FindChunks(alpha, resolution, 0,
-                    Long.MAX_VALUE)).chunks()) {
+            for (var chunk : owner.ask(Telemetry.LOAD, new Telemetry.FindChunks(alpha, resolution, 0, Long.MAX_VALUE))
+                    .chunks()) {
                 Points points = codec.decode(chunk.points(), resolution);
                 for (int i = 0; i < points.size(); i++) {
                     if (chunk.start() + (long) i * TimeBuckets.step(resolution) >= from

@@ -50,8 +50,8 @@ final class TelemetryNodes implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 30;
     private static final Secret KEY = new Secret("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-    private static final Config.Database DATABASE = new Config.Database(Optional.empty(), Optional.empty(), Optional
-            .empty());
+    private static final Config.Database DATABASE = new Config.Database(Optional.empty(), Optional.empty(),
+            Optional.empty());
 
     final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     final AtomicInteger leader = new AtomicInteger();
@@ -72,9 +72,8 @@ final class TelemetryNodes implements AutoCloseable {
 
         One(int number) throws TimeoutException {
             this.number = number;
-            member = cluster.join(new DatabaseInfo(number == 0
-                    ? DatabaseInfo.Kind.OWNED
-                    : DatabaseInfo.Kind.ELSEWHERE, ""));
+            member = cluster
+                    .join(new DatabaseInfo(number == 0 ? DatabaseInfo.Kind.OWNED : DatabaseInfo.Kind.ELSEWHERE, ""));
             vertx = member.vertx();
             bus = member.bus();
         }
@@ -82,14 +81,15 @@ final class TelemetryNodes implements AutoCloseable {
         void serveDatabase(Path dir) throws TimeoutException {
             database = Database.prepare(DATABASE, dir).open(vertx, false);
             vertx.deployVerticle(() -> new PersistenceVerticle(bus, database, new Fernet(KEY), time),
-                    new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(PATIENCE_SECONDS,
-                            TimeUnit.SECONDS);
+                    new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+                    .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
 
         void startTelemetry() throws TimeoutException {
             Leadership leads = Leadership.when(() -> leader.get() == number);
-            telemetry = vertx.deployVerticle(new TelemetryVerticle(bus, Config.Telemetry.DEFAULT, leads, metrics, time,
-                    time)).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            telemetry = vertx
+                    .deployVerticle(new TelemetryVerticle(bus, Config.Telemetry.DEFAULT, leads, metrics, time, time))
+                    .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
 
         /** Takes agents, at {@link #agentsPort}. */
@@ -176,9 +176,8 @@ final class TelemetryNodes implements AutoCloseable {
 
         private String stands(String server) throws TimeoutException {
             State state = state(server);
-            return state.condition() + " " + state.node() + " " + (state.latest() == null
-                    ? null
-                    : state.latest().memPercent()) + " " + state.alerts();
+            return state.condition() + " " + state.node() + " "
+                    + (state.latest() == null ? null : state.latest().memPercent()) + " " + state.alerts();
         }
     }
 
@@ -195,8 +194,9 @@ final class TelemetryNodes implements AutoCloseable {
 
     /** Registers a server, which all nodes know at once. Returns its id. */
     String register(String alias) throws Exception {
-        String id = nodes.getFirst().ask(Servers.INSERT, new Servers.Insert(TelemetryStack.ROOT, Words.settings(
-                alias))).id();
+        String id = nodes.getFirst()
+                .ask(Servers.INSERT, new Servers.Insert(TelemetryStack.ROOT, Words.settings(alias)))
+                .id();
         nodes.getFirst().bus.publish(Servers.CHANGED, new Servers.Changed(id));
         return id;
     }

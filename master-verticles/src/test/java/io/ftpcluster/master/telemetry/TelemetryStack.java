@@ -40,8 +40,8 @@ import java.util.concurrent.TimeoutException;
 final class TelemetryStack implements AutoCloseable {
 
     static final Actor ROOT = new Actor("0", "root", "192.0.2.1");
-    private static final Config.Database DEFAULT = new Config.Database(Optional.empty(), Optional.empty(), Optional
-            .empty());
+    private static final Config.Database DEFAULT = new Config.Database(Optional.empty(), Optional.empty(),
+            Optional.empty());
     private static final Secret KEY = new Secret("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
 
     final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));

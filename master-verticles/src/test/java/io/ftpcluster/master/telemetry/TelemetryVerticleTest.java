@@ -95,8 +95,8 @@ class TelemetryVerticleTest {
         stack.ask(Telemetry.LINKED, Words.linked(alpha, "a"));
         stack.report(alpha, 41, 3);
         State told = nextMeasured(ticks);
-        assertEquals("alpha LIVE 41.0 west", told.alias() + " " + told.condition() + " " + told.latest().memPercent()
-                + " " + told.node());
+        assertEquals("alpha LIVE 41.0 west",
+                told.alias() + " " + told.condition() + " " + told.latest().memPercent() + " " + told.node());
         assertEquals(told, stack.state(alpha));
         assertEquals(stack.time.instant(), told.lastSeen());
 
@@ -169,8 +169,8 @@ class TelemetryVerticleTest {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             while (System.nanoTime() - end < 0) {
                 List<Double> found = new ArrayList<>();
-                for (var chunk : stack.ask(Telemetry.LOAD, new FindChunks(alpha, Resolution.HOURS, 0,
-                        Long.MAX_VALUE)).chunks()) {
+                for (var chunk : stack.ask(Telemetry.LOAD, new FindChunks(alpha, Resolution.HOURS, 0, Long.MAX_VALUE))
+                        .chunks()) {
                     Points points = codec.decode(chunk.points(), Resolution.HOURS);
                     for (int i = 0; i < points.size(); i++) {
                         if (chunk.start() + i * 3600L >= from && !Float.isNaN(points.mean(i, 0))) {
@@ -222,8 +222,8 @@ class TelemetryVerticleTest {
         Instant now = stack.time.instant();
         stack.ask(Telemetry.HAND_OVER, new HandOver(alpha, minutes(now.minus(Duration.ofDays(40)), 1, 2)));
         stack.ask(Telemetry.HAND_OVER, new HandOver(alpha, minutes(now.plus(Duration.ofHours(1)), 3)));
-        assertEquals(List.of(), stack.ask(Telemetry.LOAD, new FindChunks(alpha, Resolution.MINUTES, 0,
-                Long.MAX_VALUE)).chunks());
+        assertEquals(List.of(),
+                stack.ask(Telemetry.LOAD, new FindChunks(alpha, Resolution.MINUTES, 0, Long.MAX_VALUE)).chunks());
     }
 
     @Test
@@ -239,8 +239,8 @@ class TelemetryVerticleTest {
 
     @Test
     void whatWasNotMeasuredIsNull() throws Exception {
-        stack.ask(Telemetry.REPORT, new Report(alpha, new Sample(1, 5, null, null, 3.0, null, null, null, null, null,
-                null, null, null, null, null, null)));
+        stack.ask(Telemetry.REPORT, new Report(alpha,
+                new Sample(1, 5, null, null, 3.0, null, null, null, null, null, null, null, null, null, null, null)));
         stack.time.pass(Duration.ofSeconds(1));
         Point point = stack.series(alpha, Duration.ofMinutes(1), 0).getFirst();
         assertNull(point.means().getFirst());
@@ -251,11 +251,11 @@ class TelemetryVerticleTest {
     @Test
     void refusesSeriesOfNobodyAndOfTooMuch() {
         Instant now = stack.time.instant();
-        FailureException nobody = assertThrows(FailureException.class, () -> stack.ask(Telemetry.SERIES,
-                new FindSeries("nobody", now.minusSeconds(60), now, 0)));
+        FailureException nobody = assertThrows(FailureException.class,
+                () -> stack.ask(Telemetry.SERIES, new FindSeries("nobody", now.minusSeconds(60), now, 0)));
         assertEquals(FailureCode.NOT_FOUND, nobody.failure().code());
-        FailureException tooMuch = assertThrows(FailureException.class, () -> stack.ask(Telemetry.SERIES,
-                new FindSeries(alpha, now.minus(Duration.ofDays(10)), now, 60)));
+        FailureException tooMuch = assertThrows(FailureException.class,
+                () -> stack.ask(Telemetry.SERIES, new FindSeries(alpha, now.minus(Duration.ofDays(10)), now, 60)));
         assertEquals(FailureCode.INVALID, tooMuch.failure().code());
     }
 

@@ -45,10 +45,10 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
     }
 
     FtpDiagnosis(Config.Ftp limits, SystemTrust systemTrust, Duration whole) {
-        this.connector = new Connector(new Config.Ftp(atMost(limits.connect()), atMost(limits.reply()),
-                atMost(limits.stall()), limits.queue(), limits.idle(), limits.sessionsPerLogin(), Duration.ZERO,
-                limits.active()), systemTrust,
-                server -> false);
+        this.connector = new Connector(
+                new Config.Ftp(atMost(limits.connect()), atMost(limits.reply()), atMost(limits.stall()), limits.queue(),
+                        limits.idle(), limits.sessionsPerLogin(), Duration.ZERO, limits.active()),
+                systemTrust, server -> false);
         this.whole = whole;
     }
 
@@ -66,7 +66,8 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
                     session.quit();
                 }
             }
-            Stream.of(Name.values()).filter(name -> name.compareTo(Name.LOGIN) >= 0)
+            Stream.of(Name.values())
+                    .filter(name -> name.compareTo(Name.LOGIN) >= 0)
                     .forEach(name -> log.skip(name, NO_PERMISSION));
             return log.finish();
         }
@@ -95,8 +96,9 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
         if (rights.containsAll(Set.of(Right.UPLOAD, Right.DELETE))) {
             new FileSteps(session, log, root, () -> connector.open(account)).run();
         } else {
-            Stream.of(Name.UPLOAD, Name.DOWNLOAD, Name.CLOCK, Name.DELETE).forEach(name -> log.skip(name,
-                    "Not tried: the permission doesn't include both uploading and deleting, so nothing is written."));
+            Stream.of(Name.UPLOAD, Name.DOWNLOAD, Name.CLOCK, Name.DELETE)
+                    .forEach(name -> log.skip(name,
+                            "Not tried: the permission doesn't include both uploading and deleting, so nothing is written."));
         }
         log.run(Name.REUSE, StepReport.Hints.USUAL, result -> reuse(session, result));
         data.lookForOthers();

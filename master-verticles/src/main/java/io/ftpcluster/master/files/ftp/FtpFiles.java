@@ -93,8 +93,8 @@ public final class FtpFiles implements RemoteFiles {
 
     @Override
     public Files.Entries list(RemoteLogin login, RemotePath path) {
-        return withSession(login, FtpOperation.LIST, lease -> new FtpEntries(vertx, lease,
-                new FolderListing(lease.session(), login.root(), path).enter()));
+        return withSession(login, FtpOperation.LIST,
+                lease -> new FtpEntries(vertx, lease, new FolderListing(lease.session(), login.root(), path).enter()));
     }
 
     @Override
@@ -109,8 +109,7 @@ public final class FtpFiles implements RemoteFiles {
                 return SmallFile.read(vertx, lease, target, opened);
             }
             if (opened != null) {
-                return new FtpHandle(vertx, lease, target, path.text(), opened.info(), relay,
-                        opened.channel());
+                return new FtpHandle(vertx, lease, target, path.text(), opened.info(), relay, opened.channel());
             }
             FileStat stat = new FileStat(session, login.root());
             // What isn't sent may be a folder, whatever SIZE says.
@@ -183,9 +182,8 @@ public final class FtpFiles implements RemoteFiles {
 
     @Override
     public boolean rename(RemoteLogin login, RemotePath path, RemotePath target, ConflictPolicy conflictPolicy) {
-        return change(login, FtpOperation.RENAME,
-                session -> new Renaming(session, login.root(), FtpOperation.RENAME).rename(path, target,
-                        conflictPolicy));
+        return change(login, FtpOperation.RENAME, session -> new Renaming(session, login.root(), FtpOperation.RENAME)
+                .rename(path, target, conflictPolicy));
     }
 
     private <T> T change(RemoteLogin login, FtpOperation step, Change<T> change) {
@@ -264,8 +262,11 @@ public final class FtpFiles implements RemoteFiles {
 
     /** Ends the idle sessions that hold passive ports of a server; true when there were some. */
     private boolean freePorts(Servers.Settings server) {
-        return pools.entrySet().stream().filter(entry -> entry.getKey().settings().equals(server))
-                .map(entry -> entry.getValue().endPrepared()).reduce(false, Boolean::logicalOr);
+        return pools.entrySet()
+                .stream()
+                .filter(entry -> entry.getKey().settings().equals(server))
+                .map(entry -> entry.getValue().endPrepared())
+                .reduce(false, Boolean::logicalOr);
     }
 
     /** Slots that are taken for this login, idle sessions included. */

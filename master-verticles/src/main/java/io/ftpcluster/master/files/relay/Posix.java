@@ -113,8 +113,8 @@ final class Posix {
     /** Moves at most so many bytes; never waits, provided that the sockets don't block. 0 is the end. */
     long splice(int from, int to, long bytes, int flags) {
         try {
-            return result((long) splice.invokeExact(state, from, MemorySegment.NULL, to, MemorySegment.NULL, bytes,
-                    flags));
+            return result(
+                    (long) splice.invokeExact(state, from, MemorySegment.NULL, to, MemorySegment.NULL, bytes, flags));
         } catch (Throwable e) {
             throw impossible(e);
         }

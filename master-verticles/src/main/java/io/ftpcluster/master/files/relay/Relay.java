@@ -122,8 +122,7 @@ public final class Relay implements AutoCloseable {
             Duration targetPatience) {
         RelayLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.length()));
         SpliceTransfer splice = new SpliceTransfer(
-                new SpliceTransfer.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience),
-                loop);
+                new SpliceTransfer.Order(from.take(), to.take(), bytes, sourcePatience, targetPatience), loop);
         if (!splice.order().isWhole() || !loop.add(splice)) {
             splice.close();
             splice.finish();

@@ -178,8 +178,8 @@ final class RelayLoop implements Runnable, SpliceTransfer.Closing {
             return;
         }
         try {
-            splice.whileOpen(order -> posix.watchFor(epoll, order.from(), silent ? SILENT : SOURCE_EVENTS,
-                    splice.id()));
+            splice.whileOpen(
+                    order -> posix.watchFor(epoll, order.from(), silent ? SILENT : SOURCE_EVENTS, splice.id()));
             splice.silence(silent);
         } catch (IOException e) {
             LOG.warn("A transfer can't be relayed any more", e);

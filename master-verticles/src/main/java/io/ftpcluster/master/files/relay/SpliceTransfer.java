@@ -208,9 +208,7 @@ public final class SpliceTransfer {
 
     /** Whether one of the two made it wait for too long. */
     boolean hasStalled(long now, Posix posix) {
-        boolean stalled = inPipe == 0
-                ? now - lastMove > order.sourcePatience().toNanos()
-                : isTargetSilent(now, posix);
+        boolean stalled = inPipe == 0 ? now - lastMove > order.sourcePatience().toNanos() : isTargetSilent(now, posix);
         if (stalled) {
             result = inPipe == 0 ? End.SOURCE_STALLED : End.TARGET_STALLED;
         }

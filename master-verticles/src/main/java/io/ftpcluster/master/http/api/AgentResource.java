@@ -53,8 +53,7 @@ public final class AgentResource implements Resource {
         boolean asked = tokens(request, HttpHeaders.UPGRADE).anyMatch("websocket"::equalsIgnoreCase)
                 && tokens(request, HttpHeaders.CONNECTION).anyMatch("upgrade"::equalsIgnoreCase);
         if (!asked || !SUPPORTED_VERSION.equals(request.getHeader(VERSION))) {
-            context.response().putHeader(HttpHeaders.UPGRADE, "websocket")
-                    .putHeader(VERSION, SUPPORTED_VERSION);
+            context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(VERSION, SUPPORTED_VERSION);
             throw new HttpException(426, "This path takes WebSockets of version " + SUPPORTED_VERSION + " only.");
         }
         if (request.getHeader("Sec-WebSocket-Key") == null) {
@@ -91,11 +90,9 @@ public final class AgentResource implements Resource {
     }
 
     private static Agents.Posted posted(RequestFields fields) {
-        Agents.Posted posted = new Agents.Posted(fields.text("alias"), fields.optionalNumber("mem_percent"), fields
-                .optionalNumber("cpu_percent"), fields.optionalInteger("user_count"),
-                fields.optionalNumber(
-                        "storage_percent"),
-                fields.optionalNumber("inodes_percent"));
+        Agents.Posted posted = new Agents.Posted(fields.text("alias"), fields.optionalNumber("mem_percent"),
+                fields.optionalNumber("cpu_percent"), fields.optionalInteger("user_count"),
+                fields.optionalNumber("storage_percent"), fields.optionalNumber("inodes_percent"));
         fields.check();
         return posted;
     }

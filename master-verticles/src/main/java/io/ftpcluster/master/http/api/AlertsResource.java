@@ -60,8 +60,8 @@ public final class AlertsResource implements Resource {
         }
         Future<String> id = ref.isEmpty() ? Future.succeededFuture() : server(ref).map(Server::id);
         Replies.when(context, id.compose(found -> bus.request(Alerts.LIST, new Alerts.Find(found, raisedOnly, limit))),
-                found -> Replies.json(context, 200, Map.of("alerts", Views.list(found.alerts(), alert -> view(alert,
-                        found.gone())))));
+                found -> Replies.json(context, 200,
+                        Map.of("alerts", Views.list(found.alerts(), alert -> view(alert, found.gone())))));
     }
 
     private Future<Server> server(String ref) {
@@ -93,11 +93,11 @@ public final class AlertsResource implements Resource {
         String id = server == null ? null : server.id();
         var raised = bus.request(Alerts.LIST, new Alerts.Find(id, true, MOST + 1));
         // What is still there is among the newest too: without it there have to be enough left.
-        var all = raised.compose(found -> bus.request(Alerts.LIST, new Alerts.Find(id, false, found.alerts().size()
-                + limit + 1)));
+        var all = raised.compose(
+                found -> bus.request(Alerts.LIST, new Alerts.Find(id, false, found.alerts().size() + limit + 1)));
         return all.map(found -> {
-            Map<String, Object> model = model(raised.result(), new AlertList(found.alerts().stream().filter(
-                    alert -> alert.endedAt() != null).toList(), found.gone()), limit);
+            Map<String, Object> model = model(raised.result(), new AlertList(
+                    found.alerts().stream().filter(alert -> alert.endedAt() != null).toList(), found.gone()), limit);
             if (server != null) {
                 model.put("server_id", id);
                 model.put("server_alias", server.settings().alias());
@@ -126,8 +126,8 @@ public final class AlertsResource implements Resource {
     private static Map<String, Object> row(Alert alert, Set<String> gone, Instant now) {
         Map<String, Object> row = view(alert, gone);
         row.put("kind_text", word(alert.kind()));
-        row.put("duration_text", DurationText.of(Duration.between(alert.raisedAt(), Objects.requireNonNullElse(alert
-                .endedAt(), now))));
+        row.put("duration_text",
+                DurationText.of(Duration.between(alert.raisedAt(), Objects.requireNonNullElse(alert.endedAt(), now))));
         return row;
     }
 

@@ -44,8 +44,8 @@ public final class AssetsResource implements Resource {
             send(context, known);
             return;
         }
-        Replies.when(context, context.vertx().executeBlocking(() -> load(name), false), found -> send(context, found
-                .orElseThrow(() -> Failure.notFound("There is no such file.").exception())));
+        Replies.when(context, context.vertx().executeBlocking(() -> load(name), false), found -> send(context,
+                found.orElseThrow(() -> Failure.notFound("There is no such file.").exception())));
     }
 
     private static void send(RoutingContext context, Asset asset) {
@@ -69,8 +69,8 @@ public final class AssetsResource implements Resource {
                 return Optional.empty();
             }
             byte[] content = in.readAllBytes();
-            return Optional.of(loaded.computeIfAbsent(name, key -> new Asset(Buffer.buffer(content), type, etag(
-                    content))));
+            return Optional
+                    .of(loaded.computeIfAbsent(name, key -> new Asset(Buffer.buffer(content), type, etag(content))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

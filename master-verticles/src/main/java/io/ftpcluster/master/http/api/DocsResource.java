@@ -22,14 +22,16 @@ public final class DocsResource implements Resource {
     public DocsResource(Contract contract, Pages pages) {
         this.contract = contract;
         this.pages = pages;
-        this.model = Map.of("info", contract.info().getMap(), "operations", contract.operations().stream().map(
-                this::describe).toList());
+        this.model = Map.of("info", contract.info().getMap(), "operations",
+                contract.operations().stream().map(this::describe).toList());
     }
 
     @Override
     public void bind(Operations operations) {
-        operations.on("getContract", context -> context.response().putHeader(HttpHeaders.CONTENT_TYPE,
-                "application/json").end(contract.text()));
+        operations.on("getContract",
+                context -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .end(contract.text()));
         operations.on("getDocs", context -> pages.showToAll(context, "docs", model));
     }
 
@@ -49,16 +51,23 @@ public final class DocsResource implements Resource {
         });
         view.put("parameters", parameters(definition.getJsonArray("parameters")));
         view.put("request_fields", operation.hasBody() ? requestFields(definition) : List.of());
-        view.put("responses", definition.getJsonObject("responses").stream().map(response -> Map.of("status", response
-                .getKey(), "description", ((JsonObject) response.getValue()).getString("description"))).toList());
+        view.put("responses",
+                definition.getJsonObject("responses")
+                        .stream()
+                        .map(response -> Map.of("status", response.getKey(), "description",
+                                ((JsonObject) response.getValue()).getString("description")))
+                        .toList());
         return view;
     }
 
     private static List<Map<String, Object>> parameters(JsonArray parameters) {
-        return parameters.stream().map(JsonObject.class::cast).map(parameter -> field(parameter.getString("name"),
-                parameter.getJsonObject("schema"), parameter.getBoolean("required", false), parameter.getString(
-                        "description", ""))
-                .in(parameter.getString("in"))).map(Field::view).toList();
+        return parameters.stream()
+                .map(JsonObject.class::cast)
+                .map(parameter -> field(parameter.getString("name"), parameter.getJsonObject("schema"),
+                        parameter.getBoolean("required", false), parameter.getString("description", ""))
+                        .in(parameter.getString("in")))
+                .map(Field::view)
+                .toList();
     }
 
     /** JSON and form have the same fields. */
@@ -68,8 +77,8 @@ public final class DocsResource implements Resource {
         JsonArray required = schema.getJsonArray("required");
         return schema.getJsonObject("properties").stream().map(property -> {
             JsonObject type = (JsonObject) property.getValue();
-            return field(property.getKey(), type, required.contains(property.getKey()), type.getString("description",
-                    "")).view();
+            return field(property.getKey(), type, required.contains(property.getKey()),
+                    type.getString("description", "")).view();
         }).toList();
     }
 

@@ -43,8 +43,8 @@ record FormResult(int status, String error, Map<String, String> errors) {
      * @param next where the browser goes when it worked
      * @param again shows the page once more; mistakes of ours and lost logins go the general way
      */
-    static <T> void finish(RoutingContext context, Future<T> change, FlashMessage notice,
-            Function<T, String> next, Consumer<FormResult> again) {
+    static <T> void finish(RoutingContext context, Future<T> change, FlashMessage notice, Function<T, String> next,
+            Consumer<FormResult> again) {
         change.onSuccess(result -> {
             notice.leave(context);
             Replies.seeOther(context, next.apply(result));

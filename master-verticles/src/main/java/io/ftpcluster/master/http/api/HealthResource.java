@@ -38,9 +38,11 @@ public final class HealthResource implements Resource {
 
         /** Empty when it is there; never fails. */
         private Future<List<String>> trouble() {
-            return probe.get().map(List.<String>of()).otherwise(cause -> List.of(cause instanceof FailureException known
-                    ? missing + " " + known.failure().detail()
-                    : missing));
+            return probe.get()
+                    .map(List.<String>of())
+                    .otherwise(cause -> List.of(cause instanceof FailureException known
+                            ? missing + " " + known.failure().detail()
+                            : missing));
         }
     }
 
@@ -70,8 +72,8 @@ public final class HealthResource implements Resource {
             case STOPPING -> refuse(context, "stopping", List.of("This node is stopping."));
             case UP -> {
                 List<Future<List<String>>> asked = needs.stream().map(Need::trouble).toList();
-                Replies.when(context, Future.join(asked), all -> answer(context, all.<List<String>>list().stream()
-                        .flatMap(List::stream).toList()));
+                Replies.when(context, Future.join(asked),
+                        all -> answer(context, all.<List<String>>list().stream().flatMap(List::stream).toList()));
             }
         }
     }

@@ -82,8 +82,8 @@ public final class MeResource implements Resource {
         var servers = bus.request(Servers.LIST, new Servers.FindAll());
         var permissions = bus.request(Permissions.LIST, new Permissions.FindAll(null, null));
         return Future.all(users, servers, permissions).map(all -> {
-            me.put("counts", Map.of("users", users.result().users().size(), "servers", servers.result().servers()
-                    .size(), "permissions", permissions.result().permissions().size()));
+            me.put("counts", Map.of("users", users.result().users().size(), "servers",
+                    servers.result().servers().size(), "permissions", permissions.result().permissions().size()));
             return me;
         });
     }

@@ -40,12 +40,12 @@ public final class PermissionsResource implements Resource {
     public void bind(Operations operations) {
         operations.on("listPermissions", this::list);
         operations.on("createPermission", this::create);
-        operations.on("getPermission", context -> Replies.when(context, bus.request(Permissions.FIND,
-                new Permissions.Find(context.pathParam("id"))),
-                found -> Replies.json(context, 200, Views.permission(
-                        found))));
-        operations.on("deletePermission", context -> Replies.when(context, delete(context), done -> Replies.noContent(
-                context)));
+        operations.on("getPermission",
+                context -> Replies.when(context,
+                        bus.request(Permissions.FIND, new Permissions.Find(context.pathParam("id"))),
+                        found -> Replies.json(context, 200, Views.permission(found))));
+        operations.on("deletePermission",
+                context -> Replies.when(context, delete(context), done -> Replies.noContent(context)));
         operations.on("changePermissionByForm", this::deleteByForm);
     }
 
@@ -59,8 +59,8 @@ public final class PermissionsResource implements Resource {
 
     private void create(RoutingContext context) {
         RequestFields fields = RequestFields.of(context);
-        Future<Permission> created = FormResult.attempt(() -> bus.request(Permissions.CREATE, creation(context,
-                fields)));
+        Future<Permission> created = FormResult
+                .attempt(() -> bus.request(Permissions.CREATE, creation(context, fields)));
         if (fields.fromPage()) {
             FormResult.finish(context, created, FlashMessage.PERMISSION_GRANTED, permission -> LIST_PAGE, outcome -> {
                 Map<String, Object> form = fields.typed("user_id", "server_id", "ftp_username", "root");
@@ -123,12 +123,12 @@ public final class PermissionsResource implements Resource {
     }
 
     private Future<List<Map<String, Object>>> findAll() {
-        return bus.request(Permissions.LIST, new Permissions.FindAll(null, null)).map(found -> Views.list(found
-                .permissions(), Views::permission));
+        return bus.request(Permissions.LIST, new Permissions.FindAll(null, null))
+                .map(found -> Views.list(found.permissions(), Views::permission));
     }
 
     private Future<Done> delete(RoutingContext context) {
-        return bus.request(Permissions.DELETE, new Permissions.Delete(Caller.of(context).actor(), context.pathParam(
-                "id")));
+        return bus.request(Permissions.DELETE,
+                new Permissions.Delete(Caller.of(context).actor(), context.pathParam("id")));
     }
 }

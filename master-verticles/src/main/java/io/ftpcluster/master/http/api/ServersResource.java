@@ -57,8 +57,8 @@ public final class ServersResource implements Resource {
         operations.on("createServer", this::create);
         operations.on("getServer", this::get);
         operations.on("updateServer", context -> update(context, RequestFields.of(context)));
-        operations.on("deleteServer", context -> Replies.when(context, delete(context), done -> Replies.noContent(
-                context)));
+        operations.on("deleteServer",
+                context -> Replies.when(context, delete(context), done -> Replies.noContent(context)));
         operations.on("changeServerByForm", this::change);
         operations.on("replaceAgentToken", this::replaceAgentToken);
     }
@@ -83,8 +83,8 @@ public final class ServersResource implements Resource {
 
     private void create(RoutingContext context) {
         RequestFields fields = RequestFields.of(context);
-        Future<Server> created = FormResult.attempt(() -> bus.request(Servers.INSERT, new Servers.Insert(Caller.of(
-                context).actor(), settings(fields))));
+        Future<Server> created = FormResult.attempt(
+                () -> bus.request(Servers.INSERT, new Servers.Insert(Caller.of(context).actor(), settings(fields))));
         if (fields.fromPage()) {
             FormResult.finish(context, created, FlashMessage.SERVER_ADDED, ServersResource::location, outcome -> {
                 Map<String, Object> model = new HashMap<>();
@@ -111,8 +111,8 @@ public final class ServersResource implements Resource {
     private void replaceAgentToken(RoutingContext context) {
         Replies.when(context, newAgentToken(context, context.pathParam("id")), token -> {
             if (Negotiation.wantsPage(context)) {
-                Replies.when(context, find(context), server -> show(context, 201, server, new HashMap<>(Map.of(
-                        AGENT_TOKEN, token.value()))));
+                Replies.when(context, find(context),
+                        server -> show(context, 201, server, new HashMap<>(Map.of(AGENT_TOKEN, token.value()))));
             } else {
                 Replies.json(context, 201, Map.of(AGENT_TOKEN, token.value()));
             }
@@ -226,8 +226,8 @@ public final class ServersResource implements Resource {
     }
 
     private Future<List<Map<String, Object>>> findAll() {
-        return bus.request(Servers.LIST, new Servers.FindAll()).map(found -> Views.list(found.servers(),
-                Views::server));
+        return bus.request(Servers.LIST, new Servers.FindAll())
+                .map(found -> Views.list(found.servers(), Views::server));
     }
 
     private Future<Server> find(RoutingContext context) {

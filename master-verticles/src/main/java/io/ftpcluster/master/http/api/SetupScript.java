@@ -33,10 +33,9 @@ public final class SetupScript {
 
     public String render(Server server) {
         Settings settings = server.settings();
-        Map<String, String> model = Map.of("alias", quoted(settings.alias()), "subject_alt_name", quoted(altName(
-                settings.host())), "port", quoted(Integer.toString(settings.ftpPort())), "security", quoted(
-                        settings
-                                .ftpSecurity().name().toLowerCase(Locale.ROOT)));
+        Map<String, String> model = Map.of("alias", quoted(settings.alias()), "subject_alt_name",
+                quoted(altName(settings.host())), "port", quoted(Integer.toString(settings.ftpPort())), "security",
+                quoted(settings.ftpSecurity().name().toLowerCase(Locale.ROOT)));
         StringWriter script = new StringWriter();
         try {
             template.process(model, script);

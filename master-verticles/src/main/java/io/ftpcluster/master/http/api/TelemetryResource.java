@@ -33,8 +33,9 @@ public final class TelemetryResource implements Resource {
 
     private static final Duration USUAL_SPAN = Duration.ofHours(1);
     private static final int LONGEST_STEP = 2 * 365 * 86_400;
-    private static final List<String> METRICS = Stream.of(Metric.values()).map(metric -> metric.name().toLowerCase(
-            Locale.ROOT)).toList();
+    private static final List<String> METRICS = Stream.of(Metric.values())
+            .map(metric -> metric.name().toLowerCase(Locale.ROOT))
+            .toList();
 
     private final Bus bus;
     private final InstantSource clock;
@@ -54,8 +55,8 @@ public final class TelemetryResource implements Resource {
         Instant to = time(context, "to").orElseGet(clock::instant);
         Instant from = time(context, "from").orElseGet(() -> to.minus(USUAL_SPAN));
         int step = QueryFields.number(context, "step", 0, LONGEST_STEP).orElse(0);
-        var found = serverId(context, context.pathParam("id")).compose(id -> bus.request(Telemetry.SERIES,
-                new FindSeries(id, from, to, step)));
+        var found = serverId(context, context.pathParam("id"))
+                .compose(id -> bus.request(Telemetry.SERIES, new FindSeries(id, from, to, step)));
         Replies.when(context, found, series -> Replies.json(context, 200, view(series)));
     }
 
@@ -66,9 +67,12 @@ public final class TelemetryResource implements Resource {
             return bus.request(Servers.FIND, new Servers.Find(ref)).map(Servers.Server::id);
         }
         return bus.request(Permissions.LIST, new Permissions.FindAll(principal.user().id(), null))
-                .map(mine -> mine.permissions().stream().filter(permission -> permission.serverId().equals(ref)
-                        || permission.alias().equalsIgnoreCase(ref)).findFirst().orElseThrow(() -> Failure.notFound(
-                                "There is no server " + ref + ".").exception())
+                .map(mine -> mine.permissions()
+                        .stream()
+                        .filter(permission -> permission.serverId().equals(ref)
+                                || permission.alias().equalsIgnoreCase(ref))
+                        .findFirst()
+                        .orElseThrow(() -> Failure.notFound("There is no server " + ref + ".").exception())
                         .serverId());
     }
 

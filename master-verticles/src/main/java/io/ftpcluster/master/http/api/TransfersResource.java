@@ -41,8 +41,8 @@ public final class TransfersResource implements Resource {
     @Override
     public void bind(Operations operations) {
         operations.on("listTransfers", this::list);
-        operations.on("endTransfer", context -> Replies.when(context, end(context), done -> Replies.noContent(
-                context)));
+        operations.on("endTransfer",
+                context -> Replies.when(context, end(context), done -> Replies.noContent(context)));
         operations.on("endTransferByForm", this::endByForm);
     }
 
@@ -51,8 +51,8 @@ public final class TransfersResource implements Resource {
             showList(context, 200, new HashMap<>());
             return;
         }
-        Replies.when(context, find(context), found -> Replies.json(context, 200, Map.of("transfers", Views.list(found
-                .transfers(), Views::transfer), "missing_nodes", found.missing())));
+        Replies.when(context, find(context), found -> Replies.json(context, 200,
+                Map.of("transfers", Views.list(found.transfers(), Views::transfer), "missing_nodes", found.missing())));
     }
 
     private void endByForm(RoutingContext context) {
@@ -99,14 +99,21 @@ public final class TransfersResource implements Resource {
     private Future<Found> find(RoutingContext context) {
         Caller caller = Caller.of(context);
         String whose = caller.principal().isAdmin() ? null : caller.principal().user().id();
-        return bus.request(Nodes.LIST, new Nodes.FindAll()).compose(members -> bus.requestEach(Transfers.LIST, members
-                .nodes().stream().map(Node::id).toList(), new Transfers.FindAll(whose))
-                .map(answers -> found(members.nodes(), answers)));
+        return bus.request(Nodes.LIST, new Nodes.FindAll())
+                .compose(
+                        members -> bus
+                                .requestEach(Transfers.LIST, members.nodes().stream().map(Node::id).toList(),
+                                        new Transfers.FindAll(whose))
+                                .map(answers -> found(members.nodes(), answers)));
     }
 
     private static Found found(List<Node> nodes, Map<String, Transfers.TransferList> answers) {
-        return new Found(answers.values().stream().flatMap(answer -> answer.transfers().stream())
-                .sorted(Comparator.comparing(Transfer::startedAt).thenComparing(Transfer::id)).toList(),
+        return new Found(
+                answers.values()
+                        .stream()
+                        .flatMap(answer -> answer.transfers().stream())
+                        .sorted(Comparator.comparing(Transfer::startedAt).thenComparing(Transfer::id))
+                        .toList(),
                 nodes.stream().filter(node -> !answers.containsKey(node.id())).map(Node::name).toList(), nodes.size());
     }
 

@@ -38,8 +38,8 @@ public final class UsersResource implements Resource {
         operations.on("createUser", this::create);
         operations.on("getUser", this::get);
         operations.on("updateUser", context -> update(context, RequestFields.of(context)));
-        operations.on("deleteUser", context -> Replies.when(context, delete(context), done -> Replies.noContent(
-                context)));
+        operations.on("deleteUser",
+                context -> Replies.when(context, delete(context), done -> Replies.noContent(context)));
         operations.on("changeUserByForm", this::change);
     }
 
@@ -125,8 +125,8 @@ public final class UsersResource implements Resource {
         var password = fields.secret("password");
         var role = fields.newChoice("role", Users.Role.class);
         fields.check();
-        return new Users.Create(Caller.of(context).actor(), username, password, Objects.requireNonNullElse(role,
-                Users.Role.USER));
+        return new Users.Create(Caller.of(context).actor(), username, password,
+                Objects.requireNonNullElse(role, Users.Role.USER));
     }
 
     private Users.Update alteration(RoutingContext context, RequestFields fields) {

@@ -35,8 +35,8 @@ public final class BodyDeadline implements Handler<RoutingContext> {
         ConnectionGuard.awaitsBody(context);
         whenLate(context, () -> {
             if (!context.failed()) {
-                context.fail(new HttpException(REQUEST_TIMEOUT, "The body didn't come whole within " + time.toSeconds()
-                        + " s."));
+                context.fail(new HttpException(REQUEST_TIMEOUT,
+                        "The body didn't come whole within " + time.toSeconds() + " s."));
             }
         });
     }

@@ -73,7 +73,8 @@ final class FieldValues {
                 return constant;
             }
         }
-        String all = Arrays.stream(type.getEnumConstants()).map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        String all = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
         errors.accept(name, "must be one of " + all);
         return null;
@@ -100,7 +101,9 @@ final class FieldValues {
         Stream<String> given = value.isArray()
                 ? StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText)
                 : Stream.of(value.asText());
-        return given.flatMap(text -> Stream.of(text.split(",", -1))).map(String::strip).filter(text -> !text.isEmpty())
+        return given.flatMap(text -> Stream.of(text.split(",", -1)))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
                 .toList();
     }
 }

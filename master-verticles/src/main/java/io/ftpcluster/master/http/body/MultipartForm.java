@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 final class MultipartForm {
 
     private static final Pattern BOUNDARY = Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
-    private static final Pattern PARAMETER = Pattern.compile(
-            "\\G\\s*;\\s*([A-Za-z*]{1,32})=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s\";]*+))");
+    private static final Pattern PARAMETER = Pattern
+            .compile("\\G\\s*;\\s*([A-Za-z*]{1,32})=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s\";]*+))");
     private static final String BREAK = "\r\n";
     private static final String END_OF_HEAD = "\r\n\r\n";
 

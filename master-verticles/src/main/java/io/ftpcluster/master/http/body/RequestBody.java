@@ -35,10 +35,10 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
     private static final String MULTIPART = "multipart/form-data";
     private static final int MAX_DEPTH = 8;
     private static final int MAX_FORM_FIELDS = 100;
-    private static final JsonMapper MAPPER = JsonMapper
-            .builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build()).build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     static boolean isForm(RoutingContext context) {
         return mediaType(context).equals(FORM) || mediaType(context).equals(MULTIPART);
@@ -53,8 +53,8 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
         return switch (mediaType(context)) {
             case "application/json" -> new RequestBody(json(text(body)), false);
             case FORM -> new RequestBody(form(text(body)), true);
-            case MULTIPART -> new RequestBody(multipart(body, context.parsedHeaders().contentType().parameter(
-                    "boundary")), true);
+            case MULTIPART ->
+                new RequestBody(multipart(body, context.parsedHeaders().contentType().parameter("boundary")), true);
             default -> throw new HttpException(415, "Send application/json, application/x-www-form-urlencoded or "
                     + "multipart/form-data, and say so in Content-Type.");
         };
@@ -102,8 +102,9 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
 
     private static Map<String, JsonNode> multipart(Buffer body, String boundary) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
-        MultipartForm.fields(body, unquoted(boundary), MAX_FORM_FIELDS).forEach(field -> members.merge(field.getKey(),
-                JsonNodeFactory.instance.textNode(field.getValue()), RequestBody::repeated));
+        MultipartForm.fields(body, unquoted(boundary), MAX_FORM_FIELDS)
+                .forEach(field -> members.merge(field.getKey(), JsonNodeFactory.instance.textNode(field.getValue()),
+                        RequestBody::repeated));
         return members;
     }
 

@@ -162,7 +162,8 @@ public final class RequestFields {
             }
         }
         if (!errors.isEmpty()) {
-            String detail = errors.stream().map(error -> error.field() + ": " + error.detail())
+            String detail = errors.stream()
+                    .map(error -> error.field() + ": " + error.detail())
                     .collect(Collectors.joining("; "));
             throw new Failure(FailureCode.INVALID, detail, errors, 0).exception();
         }

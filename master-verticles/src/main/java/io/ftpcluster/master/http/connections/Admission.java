@@ -46,8 +46,8 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     /** The same way to the network, but that this stands at all doors of HTTP; Vert.x has no place for that. */
     public io.vertx.core.transport.Transport at(io.vertx.core.transport.Transport transport) {
         Transport wrapped = transport.implementation();
-        Transport watched = (Transport) Proxy.newProxyInstance(Admission.class.getClassLoader(), new Class<?>[]{
-                Transport.class}, (proxy, method, arguments) -> {
+        Transport watched = (Transport) Proxy.newProxyInstance(Admission.class.getClassLoader(),
+                new Class<?>[]{Transport.class}, (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(wrapped, arguments);
                         if (method.getName().equals("configure") && isHttp(arguments[0])) {

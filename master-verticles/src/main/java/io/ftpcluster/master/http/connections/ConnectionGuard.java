@@ -54,8 +54,7 @@ public final class ConnectionGuard {
             awaitAnswersBefore(context);
             return;
         }
-        if (!request.method().equals(HttpMethod.HEAD)
-                && request.connection() instanceof ConnectionBase base) {
+        if (!request.method().equals(HttpMethod.HEAD) && request.connection() instanceof ConnectionBase base) {
             ConnectionWatch watch = ConnectionWatch.of(base.channel());
             if (watch != null && watch.isToWait()) {
                 request.response().reset(REFUSED_STREAM);

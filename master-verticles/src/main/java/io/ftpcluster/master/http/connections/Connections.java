@@ -52,16 +52,24 @@ public final class Connections {
         this.limits = limits;
         this.trustedProxies = List.copyOf(trustedProxies);
         this.shedder = new LoadShedder(limits.connections(), open, count);
-        Gauge.builder("ftpcluster.http.connections", count, AtomicInteger::get).strongReference(true)
-                .description("Open connections of clients.").register(metrics);
-        Gauge.builder("ftpcluster.http.unsent", this, all -> all.waiting).strongReference(true).baseUnit("bytes")
-                .description("About what waits in memory for clients to take it.").register(metrics);
+        Gauge.builder("ftpcluster.http.connections", count, AtomicInteger::get)
+                .strongReference(true)
+                .description("Open connections of clients.")
+                .register(metrics);
+        Gauge.builder("ftpcluster.http.unsent", this, all -> all.waiting)
+                .strongReference(true)
+                .baseUnit("bytes")
+                .description("About what waits in memory for clients to take it.")
+                .register(metrics);
         refused = Counter.builder("ftpcluster.http.connections.refused")
-                .description("Connections that were closed at once, as there were too many.").register(metrics);
+                .description("Connections that were closed at once, as there were too many.")
+                .register(metrics);
         for (ConnectionWatch.Reason reason : ConnectionWatch.Reason.values()) {
-            cuts.put(reason, Counter.builder("ftpcluster.http.connections.cut").tag("reason", reason.name()
-                    .toLowerCase(Locale.ROOT)).description("Connections that were cut for what they took.").register(
-                            metrics));
+            cuts.put(reason,
+                    Counter.builder("ftpcluster.http.connections.cut")
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .description("Connections that were cut for what they took.")
+                            .register(metrics));
         }
     }
 
@@ -102,8 +110,7 @@ public final class Connections {
     /** Empty for trusted proxies, and for what has no address. */
     private Optional<InetAddress> counted(Channel channel) {
         if (!(channel.remoteAddress() instanceof InetSocketAddress remote) || remote.getAddress() == null
-                || trustedProxies
-                        .stream().anyMatch(network -> network.contains(remote.getAddress()))) {
+                || trustedProxies.stream().anyMatch(network -> network.contains(remote.getAddress()))) {
             return Optional.empty();
         }
         return Optional.of(ofOneClient(remote.getAddress()));

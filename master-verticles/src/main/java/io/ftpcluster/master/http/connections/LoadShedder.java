@@ -65,7 +65,9 @@ final class LoadShedder {
             if (isFull() && !most && now - next >= 0) {
                 List<Idle> idle = idle(now);
                 // One that has something to do after all stays beyond the bound until then.
-                idle.stream().limit(Math.max(excess(), Math.ceilDiv(limit, SHED_PART))).map(Idle::watch)
+                idle.stream()
+                        .limit(Math.max(excess(), Math.ceilDiv(limit, SHED_PART)))
+                        .map(Idle::watch)
                         .forEach(watch -> {
                             closing.add(watch);
                             watch.shed(() -> closing.remove(watch));

@@ -143,8 +143,8 @@ public final class Contract {
         JsonArray parameters = new JsonArray().addAll(item.getJsonArray("parameters", new JsonArray()))
                 .addAll(operation.getJsonArray("parameters", new JsonArray()));
         return new Operation(operation.getString("operationId"), HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)),
-                path, item.getString("x-path-with-slashes"), access(operation), operation.copy().put("parameters",
-                        parameters));
+                path, item.getString("x-path-with-slashes"), access(operation),
+                operation.copy().put("parameters", parameters));
     }
 
     private static Access access(JsonObject operation) {

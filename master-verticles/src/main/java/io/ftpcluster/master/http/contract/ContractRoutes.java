@@ -33,7 +33,8 @@ public final class ContractRoutes implements Operations {
     private final Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
 
     public ContractRoutes(Contract contract) {
-        this.operations = contract.operations().stream()
+        this.operations = contract.operations()
+                .stream()
                 .collect(Collectors.toMap(Contract.Operation::id, operation -> operation, (a, b) -> {
                     throw new IllegalStateException("The contract has two operations " + a.id());
                 }, LinkedHashMap::new));
@@ -59,7 +60,8 @@ public final class ContractRoutes implements Operations {
         for (Contract.Operation operation : operations.values()) {
             Route route = route(router, operation);
             methods(operation, allowed.get(operation.path())).forEach(route::method);
-            route.handler(context -> readParameters(context, operation)).handler(crossSite)
+            route.handler(context -> readParameters(context, operation))
+                    .handler(crossSite)
                     .handler(context -> authentication.check(context, operation.access()))
                     .handler(ContractRoutes::unlessAnswered);
             if (!operation.streamsBody()) {
@@ -68,7 +70,8 @@ public final class ContractRoutes implements Operations {
             route.handler(handlers.get(operation.id()));
         }
         for (Contract.Operation operation : operations.values()) {
-            String options = Stream.concat(allowed.get(operation.path()).stream(), Stream.of("OPTIONS")).sorted()
+            String options = Stream.concat(allowed.get(operation.path()).stream(), Stream.of("OPTIONS"))
+                    .sorted()
                     .collect(Collectors.joining(", "));
             route(router, operation).method(HttpMethod.OPTIONS).handler(context -> showMethods(context, options));
             String allow = String.join(", ", allowed.get(operation.path()));
@@ -116,7 +119,8 @@ public final class ContractRoutes implements Operations {
     }
 
     private List<HttpMethod> methods(Contract.Operation operation, Set<String> allowedThere) {
-        boolean ownHead = operations.values().stream()
+        boolean ownHead = operations.values()
+                .stream()
                 .anyMatch(other -> other.path().equals(operation.path()) && other.method().equals(HttpMethod.HEAD));
         if (operation.method().equals(HttpMethod.GET) && !ownHead && allowedThere.contains("HEAD")) {
             return List.of(HttpMethod.GET, HttpMethod.HEAD);

@@ -14,7 +14,9 @@ public final class ServerOptions implements Handler<HttpServerRequest> {
     private final String allow;
 
     public ServerOptions(Contract contract) {
-        TreeSet<String> methods = contract.operations().stream().map(operation -> operation.method().name())
+        TreeSet<String> methods = contract.operations()
+                .stream()
+                .map(operation -> operation.method().name())
                 .collect(Collectors.toCollection(TreeSet::new));
         methods.add(HttpMethod.HEAD.name());
         methods.add(HttpMethod.OPTIONS.name());

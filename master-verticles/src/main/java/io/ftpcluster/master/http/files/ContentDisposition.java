@@ -24,14 +24,15 @@ final class ContentDisposition {
 
     private static boolean isTricky(int c) {
         return c == '/' || c == '\\' || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
-                || Character.isISOControl(c) || (c >= 0x202A && c <= 0x202E)
-                || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029;
+                || Character.isISOControl(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)
+                || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029;
     }
 
     /** A percent sign is left out too: some browsers would decode what follows it. */
     private static String ascii(String name) {
         StringBuilder ascii = new StringBuilder(name.length());
-        name.codePoints().map(c -> c < ' ' || c > '~' || c == '"' || c == '%' ? '_' : c)
+        name.codePoints()
+                .map(c -> c < ' ' || c > '~' || c == '"' || c == '%' ? '_' : c)
                 .forEach(ascii::appendCodePoint);
         return ascii.toString();
     }

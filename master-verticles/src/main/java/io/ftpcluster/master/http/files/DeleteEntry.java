@@ -29,7 +29,8 @@ final class DeleteEntry implements Change {
         Files.Remove remove = new Files.Remove(actor, path.location(), recursive(), path.folder(), client.sessionId());
         new ChangeConditions(client.request().headers()).check(bus, actor, path.location())
                 .compose(may -> bus.request(Files.REMOVE, remove))
-                .onSuccess(removed -> client.end(NO_CONTENT)).onFailure(client::fail);
+                .onSuccess(removed -> client.end(NO_CONTENT))
+                .onFailure(client::fail);
     }
 
     private boolean recursive() {

@@ -39,8 +39,8 @@ record FileHead(String name, Info info, Validators validators) {
     void validateOnly(HttpServerResponse response) {
         response.putHeader(HttpHeaders.CACHE_CONTROL, REVALIDATE);
         validators.tag().ifPresent(tag -> response.putHeader(HttpHeaders.ETAG, tag.text()));
-        validators.lastModified().ifPresent(
-                modified -> response.putHeader(HttpHeaders.LAST_MODIFIED, HttpDate.text(modified)));
+        validators.lastModified()
+                .ifPresent(modified -> response.putHeader(HttpHeaders.LAST_MODIFIED, HttpDate.text(modified)));
     }
 
     private void describe(HttpServerResponse response) {

@@ -44,8 +44,7 @@ public final class FilesResource implements Resource {
      * @param own what a MOVE may name as its destination's host
      */
     public FilesResource(Vertx vertx, Bus bus, FreeMarkerTemplateEngine engine, Map<String, Object> common,
-            Duration clientStall,
-            OwnOrigin own) {
+            Duration clientStall, OwnOrigin own) {
         this.vertx = vertx;
         this.bus = bus;
         this.page = new FolderPage(engine.unwrap(), common);
@@ -76,8 +75,8 @@ public final class FilesResource implements Resource {
 
     private Change upload(Client client, FtpPath path) {
         if (path.folder()) {
-            throw client.notAllowed(ON_A_FOLDER, "A path that ends in a slash is a folder's: a file's has none, and "
-                    + "MKCOL makes folders.");
+            throw client.notAllowed(ON_A_FOLDER,
+                    "A path that ends in a slash is a folder's: a file's has none, and " + "MKCOL makes folders.");
         }
         return new PutFile(vertx, client, path, clientStall);
     }

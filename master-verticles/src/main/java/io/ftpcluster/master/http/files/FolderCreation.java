@@ -30,7 +30,8 @@ final class FolderCreation implements Change {
             throw new HttpException(UNSUPPORTED_MEDIA_TYPE, "A new folder takes no body.");
         }
         bus.request(Files.MAKE_FOLDER, new Files.MakeFolder(actor, path.location()))
-                .onSuccess(made -> client.created(path.asFolder())).onFailure(this::fail);
+                .onSuccess(made -> client.created(path.asFolder()))
+                .onFailure(this::fail);
     }
 
     private void fail(Throwable cause) {

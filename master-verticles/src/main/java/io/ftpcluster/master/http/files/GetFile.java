@@ -103,15 +103,14 @@ final class GetFile {
         return switch (range) {
             case ByteRange.Unsatisfiable none -> {
                 client.response().putHeader(HttpHeaders.CONTENT_RANGE, none.contentRange());
-                client.fail(new HttpException(RANGE_NOT_SATISFIABLE,
-                        "The file has only " + none.size() + " bytes."));
+                client.fail(new HttpException(RANGE_NOT_SATISFIABLE, "The file has only " + none.size() + " bytes."));
                 yield false;
             }
             case ByteRange.Part part -> {
                 // What follows to the end is read to the server's own end, so that it can be seen to be the end.
                 boolean toEnd = part.last() == part.size() - 1;
-                read(handle, part.first(), toEnd ? -1 : part.length(), part.length(), response -> head.part(response,
-                        part));
+                read(handle, part.first(), toEnd ? -1 : part.length(), part.length(),
+                        response -> head.part(response, part));
                 yield true;
             }
             case ByteRange.Whole whole -> {
@@ -130,8 +129,7 @@ final class GetFile {
         // A client that goes while the data connection is being opened must not wait for it.
         client.whenGone(handle::close);
         handle.read(offset, length)
-                .onSuccess(content -> client.context()
-                        .runOnContext(v -> transfer(handle, content, promised, head)))
+                .onSuccess(content -> client.context().runOnContext(v -> transfer(handle, content, promised, head)))
                 .onFailure(cause -> client.context().runOnContext(v -> {
                     handle.close();
                     client.fail(cause);

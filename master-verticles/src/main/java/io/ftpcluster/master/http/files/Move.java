@@ -28,16 +28,18 @@ final class Move implements Change {
     @Override
     public void start(Bus bus, Actor actor) {
         FtpPath target = new Destination(client.request(), own).of(path);
-        Files.Rename rename = new Files.Rename(actor, path.location(), target.path(), overwrite(),
-                path.folder(), target.folder());
+        Files.Rename rename = new Files.Rename(actor, path.location(), target.path(), overwrite(), path.folder(),
+                target.folder());
         new ChangeConditions(client.request().headers()).check(bus, actor, path.location())
-                .compose(may -> bus.request(Files.RENAME, rename)).onSuccess(renamed -> {
+                .compose(may -> bus.request(Files.RENAME, rename))
+                .onSuccess(renamed -> {
                     if (renamed.replaced()) {
                         client.end(NO_CONTENT);
                     } else {
                         client.created(target);
                     }
-                }).onFailure(client::fail);
+                })
+                .onFailure(client::fail);
     }
 
     /** Replacing is the default (RFC 4918, 10.6). */

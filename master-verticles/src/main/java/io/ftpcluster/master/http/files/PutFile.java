@@ -56,7 +56,8 @@ final class PutFile implements Change {
                 client.sessionId());
         (createOnly ? Future.<Void>succeededFuture() : conditions.check(bus, actor, location))
                 .compose(may -> bus.request(Files.UPLOAD, upload))
-                .onSuccess(sink -> receive(sink, range.length())).onFailure(client::fail);
+                .onSuccess(sink -> receive(sink, range.length()))
+                .onFailure(client::fail);
     }
 
     private void receive(Sink sink, long length) {
@@ -72,8 +73,8 @@ final class PutFile implements Change {
     private void refuseEncodings() {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
-            throw new HttpException(UNSUPPORTED_MEDIA_TYPE, "Send the file's bytes as they are, without "
-                    + "Content-Encoding.");
+            throw new HttpException(UNSUPPORTED_MEDIA_TYPE,
+                    "Send the file's bytes as they are, without " + "Content-Encoding.");
         }
     }
 

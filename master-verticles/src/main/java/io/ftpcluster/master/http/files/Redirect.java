@@ -13,9 +13,11 @@ final class Redirect {
 
     static void toFolder(Client client, FtpPath path) {
         String query = client.request().query();
-        client.response().setStatusCode(MOVED_PERMANENTLY)
+        client.response()
+                .setStatusCode(MOVED_PERMANENTLY)
                 .putHeader(HttpHeaders.LOCATION, path.asFolder().href() + (query == null ? "" : "?" + query))
                 // Tomorrow a file may have the folder's name.
-                .putHeader(HttpHeaders.CACHE_CONTROL, FileHead.REVALIDATE).end();
+                .putHeader(HttpHeaders.CACHE_CONTROL, FileHead.REVALIDATE)
+                .end();
     }
 }

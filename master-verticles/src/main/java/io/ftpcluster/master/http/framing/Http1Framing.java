@@ -148,9 +148,8 @@ public final class Http1Framing extends ChannelInboundHandlerAdapter {
         return switch (part) {
             case CHUNK_END -> MalformedRequest.bad("A chunk must have as many bytes as it says.");
             case CHUNK_SIZE -> MalformedRequest.bad("The line of a chunk's size is too long.");
-            case HEAD -> head.isEmpty()
-                    ? new MalformedRequest(URI_TOO_LONG, "The request line is too long.")
-                    : fieldsTooLong();
+            case HEAD ->
+                head.isEmpty() ? new MalformedRequest(URI_TOO_LONG, "The request line is too long.") : fieldsTooLong();
             default -> fieldsTooLong();
         };
     }

@@ -101,16 +101,17 @@ final class Http2Fields {
     }
 
     private static void checkLength(List<CharSequence> lengths) {
-        boolean wrong = lengths.size() > 1 || lengths.stream().anyMatch(length -> length.isEmpty()
-                || length.length() > MAX_LENGTH_DIGITS || !length.chars().allMatch(c -> c >= '0' && c <= '9'));
+        boolean wrong = lengths.size() > 1 || lengths.stream()
+                .anyMatch(length -> length.isEmpty() || length.length() > MAX_LENGTH_DIGITS
+                        || !length.chars().allMatch(c -> c >= '0' && c <= '9'));
         if (wrong) {
             throw MalformedRequest.bad("content-length must be one number of bytes.");
         }
     }
 
     private static void checkExpectation(List<CharSequence> expectations) {
-        boolean wrong = expectations.size() > 1 || expectations.stream().anyMatch(expected -> !expected.toString()
-                .equalsIgnoreCase("100-continue"));
+        boolean wrong = expectations.size() > 1
+                || expectations.stream().anyMatch(expected -> !expected.toString().equalsIgnoreCase("100-continue"));
         if (wrong) {
             throw MalformedRequest.bad("Only 100-continue can be expected.");
         }

@@ -56,8 +56,8 @@ final class RequestHead {
             // Some gateways take these for the ones above.
             case "content_length", "transfer_encoding" -> throw MalformedRequest.bad("A field's name is misspelt.");
             // Netty would read eight bytes of body, as a draft of WebSockets from 2010 has them.
-            case "sec-websocket-key1", "sec-websocket-key2" -> throw MalformedRequest.bad(
-                    "WebSockets of version 13 only are understood.");
+            case "sec-websocket-key1", "sec-websocket-key2" ->
+                throw MalformedRequest.bad("WebSockets of version 13 only are understood.");
             default -> {
                 // Says nothing about where the request ends.
             }

@@ -18,8 +18,8 @@ record RequestLine(String method, boolean http10, String targetAuthority, boolea
         int afterMethod = line.indexOf(' ');
         int afterTarget = line.indexOf(' ', afterMethod + 1);
         if (afterMethod <= 0 || afterTarget <= afterMethod + 1 || line.indexOf(' ', afterTarget + 1) >= 0) {
-            throw MalformedRequest.bad("The request line must be a method, a target and a version with one space each "
-                    + "between them.");
+            throw MalformedRequest.bad(
+                    "The request line must be a method, a target and a version with one space each " + "between them.");
         }
         String method = line.substring(0, afterMethod);
         if (!FieldSyntax.isToken(method)) {
@@ -64,9 +64,8 @@ record RequestLine(String method, boolean http10, String targetAuthority, boolea
         }
         String authority = afterScheme.substring(0, end);
         if (!Authority.isValid(authority) || end == afterScheme.length() || afterScheme.charAt(end) != '/') {
-            throw MalformedRequest
-                    .bad("The target's host must be a name or an address, without a user, and a path must "
-                            + "follow.");
+            throw MalformedRequest.bad(
+                    "The target's host must be a name or an address, without a user, and a path must " + "follow.");
         }
         return authority;
     }

@@ -41,8 +41,13 @@ public record FleetQuery(String text, String state, String sort, int page) {
         orders.put("state", Comparator.<FleetServer>comparingInt(FleetQuery::trouble).reversed());
         orders.put("mem", highest(sample -> number(sample.memPercent())));
         orders.put("cpu", highest(sample -> number(sample.cpuPercent())));
-        orders.put("disk", highest(sample -> Stream.of(sample.ftpDiskPercent(), sample.rootDiskPercent(), sample
-                .ftpInodesPercent(), sample.rootInodesPercent()).mapToDouble(FleetQuery::number).max().orElse(-1)));
+        orders.put("disk",
+                highest(sample -> Stream
+                        .of(sample.ftpDiskPercent(), sample.rootDiskPercent(), sample.ftpInodesPercent(),
+                                sample.rootInodesPercent())
+                        .mapToDouble(FleetQuery::number)
+                        .max()
+                        .orElse(-1)));
         orders.put("sessions", highest(sample -> number(sample.ftpSessions())));
         return Map.copyOf(orders);
     }
@@ -52,8 +57,8 @@ public record FleetQuery(String text, String state, String sort, int page) {
         String state = Objects.requireNonNullElse(parameters.get("state"), "").toLowerCase(Locale.ROOT);
         String sort = Objects.requireNonNullElse(parameters.get("sort"), "");
         return new FleetQuery(text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text,
-                isState(state) ? state : "", ORDERS.containsKey(key(sort)) ? sort : BY_NAME, page(parameters.get(
-                        "page")));
+                isState(state) ? state : "", ORDERS.containsKey(key(sort)) ? sort : BY_NAME,
+                page(parameters.get("page")));
     }
 
     private static int page(String given) {
@@ -61,8 +66,8 @@ public record FleetQuery(String text, String state, String sort, int page) {
     }
 
     private static boolean isState(String name) {
-        return name.equals(ALERTS) || List.of(Condition.values()).stream().anyMatch(one -> StateJson.name(one).equals(
-                name));
+        return name.equals(ALERTS)
+                || List.of(Condition.values()).stream().anyMatch(one -> StateJson.name(one).equals(name));
     }
 
     private static String key(String sort) {
@@ -72,8 +77,10 @@ public record FleetQuery(String text, String state, String sort, int page) {
     /** Those that it shows, in its order. */
     List<FleetServer> select(List<FleetServer> servers) {
         Comparator<FleetServer> order = ORDERS.get(key(sort));
-        return servers.stream().filter(this::shows)
-                .sorted((sort.startsWith("-") ? order.reversed() : order).thenComparing(ORDERS.get(BY_NAME))).toList();
+        return servers.stream()
+                .filter(this::shows)
+                .sorted((sort.startsWith("-") ? order.reversed() : order).thenComparing(ORDERS.get(BY_NAME)))
+                .toList();
     }
 
     private boolean shows(FleetServer server) {
@@ -104,8 +111,11 @@ public record FleetQuery(String text, String state, String sort, int page) {
     }
 
     private static Comparator<FleetServer> highest(ToDoubleFunction<Sample> value) {
-        return Comparator.<FleetServer>comparingDouble(server -> server.state() == null || server.state()
-                .latest() == null ? -1 : value.applyAsDouble(server.state().latest())).reversed();
+        return Comparator
+                .<FleetServer>comparingDouble(server -> server.state() == null || server.state().latest() == null
+                        ? -1
+                        : value.applyAsDouble(server.state().latest()))
+                .reversed();
     }
 
     private static double number(Number value) {

@@ -39,8 +39,9 @@ public final class FleetResource implements Resource {
             Replies.seeOther(context, "/dashboard");
             return;
         }
-        Replies.when(context, fleet.audienceOf(Caller.of(context).principal().user())
-                .compose(visibility -> fleet.states(visibility).map(states -> document(visibility, states))),
+        Replies.when(context,
+                fleet.audienceOf(Caller.of(context).principal().user())
+                        .compose(visibility -> fleet.states(visibility).map(states -> document(visibility, states))),
                 pieces -> send(context, pieces));
     }
 

@@ -39,7 +39,9 @@ final class FleetText {
     }
 
     static List<Buffer> statesEvent(Visibility visibility, Collection<EncodedState> servers) {
-        return new FleetText(visibility, NEXT_LINE).add("event: states\ndata: ").servers(servers).add("\n\n")
+        return new FleetText(visibility, NEXT_LINE).add("event: states\ndata: ")
+                .servers(servers)
+                .add("\n\n")
                 .finished();
     }
 

@@ -36,11 +36,8 @@ public final class FleetView {
         page.put("pages", pages);
         page.put("matching", matching.size());
         page.put("known", servers.size());
-        page.put("alerts", servers.stream().mapToInt(server -> server.state() == null
-                ? 0
-                : server.state().alerts()
-                        .size())
-                .sum());
+        page.put("alerts",
+                servers.stream().mapToInt(server -> server.state() == null ? 0 : server.state().alerts().size()).sum());
         page.put("query", Map.of("q", query.text(), "state", query.state(), "sort", query.sort()));
         page.put("untold", servers.stream().anyMatch(server -> server.state() == null));
         return page;
@@ -138,7 +135,10 @@ public final class FleetView {
     }
 
     private static String users(Sample sample) {
-        return sample.ftpUsers().entrySet().stream().sorted(Map.Entry.comparingByKey())
+        return sample.ftpUsers()
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
                 .map(user -> user.getKey() + (user.getValue() == 1 ? "" : " ×" + SPACE + user.getValue()))
                 .collect(Collectors.joining(", "));
     }

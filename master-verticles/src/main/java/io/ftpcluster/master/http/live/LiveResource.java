@@ -64,8 +64,10 @@ public final class LiveResource implements Resource {
         this.node = node;
         this.beat = beat;
         this.places = new StreamPlaces(perUser);
-        Gauge.builder("ftpcluster.live.streams", places, StreamPlaces::taken).strongReference(true)
-                .description("Open streams of live updates.").register(metrics);
+        Gauge.builder("ftpcluster.live.streams", places, StreamPlaces::taken)
+                .strongReference(true)
+                .description("Open streams of live updates.")
+                .register(metrics);
     }
 
     @Override
@@ -107,9 +109,9 @@ public final class LiveResource implements Resource {
             stream.beat();
             check(stream, principal, Duration.ofNanos(System.nanoTime() - began));
         });
-        response.exceptionHandler(broken -> stream.gone()).endHandler(ended -> stream.gone())
-                .closeHandler(closed -> stream
-                        .gone());
+        response.exceptionHandler(broken -> stream.gone())
+                .endHandler(ended -> stream.gone())
+                .closeHandler(closed -> stream.gone());
         context.addEndHandler(over -> {
             context.vertx().cancelTimer(timer);
             stream.gone();

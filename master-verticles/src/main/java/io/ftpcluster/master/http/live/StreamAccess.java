@@ -26,10 +26,10 @@ final class StreamAccess {
         Future<Users.User> user = principal.sessionId() == null
                 ? bus.request(Users.FIND, new Users.Find(principal.user().id()))
                 : bus.request(Sessions.FIND, new Sessions.Find(principal.sessionId())).map(Sessions.Session::user);
-        return user.compose(fleet::audienceOf).map(Optional::of)
-                .recover(cause -> isOver(cause)
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+        return user.compose(fleet::audienceOf)
+                .map(Optional::of)
+                .recover(
+                        cause -> isOver(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
     }
 
     private static boolean isOver(Throwable cause) {

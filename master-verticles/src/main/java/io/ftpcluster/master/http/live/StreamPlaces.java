@@ -29,11 +29,13 @@ final class StreamPlaces {
             giveBackOf(user);
             throw Failure.of(FailureCode.THROTTLED, "Your account has " + perUser
                     + " live streams open, which is the most for one. Close some pages or programs that show live states.")
-                    .retryAfter(RETRY_AFTER_SECONDS).exception();
+                    .retryAfter(RETRY_AFTER_SECONDS)
+                    .exception();
         }
         if (taken.incrementAndGet() > MOST) {
             giveBack(user);
-            throw Failure.of(FailureCode.UNAVAILABLE, "Too many live streams are open.").retryAfter(SOON_SECONDS)
+            throw Failure.of(FailureCode.UNAVAILABLE, "Too many live streams are open.")
+                    .retryAfter(SOON_SECONDS)
                     .exception();
         }
     }

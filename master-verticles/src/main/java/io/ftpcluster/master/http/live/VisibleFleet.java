@@ -33,8 +33,8 @@ public final class VisibleFleet {
         if (user.role() == Users.Role.ADMIN) {
             return Future.succeededFuture(Visibility.ADMINS);
         }
-        return permissionsOf(user).map(own -> new Visibility(own.stream().map(Permission::serverId)
-                .collect(Collectors.toSet())));
+        return permissionsOf(user)
+                .map(own -> new Visibility(own.stream().map(Permission::serverId).collect(Collectors.toSet())));
     }
 
     Future<List<State>> states(Visibility visibility) {
@@ -45,14 +45,14 @@ public final class VisibleFleet {
     /** NOT_FOUND for one that the user may not see, as for one that doesn't exist. */
     Future<FleetServer> find(Users.User user, String ref) {
         return servers(user).map(all -> all.stream()
-                .filter(server -> server.id().equals(ref) || server.alias().equalsIgnoreCase(ref)).findFirst()
+                .filter(server -> server.id().equals(ref) || server.alias().equalsIgnoreCase(ref))
+                .findFirst()
                 .orElseThrow(() -> Failure.notFound("There is no such server.").exception()));
     }
 
     /** As an admin sees it. */
     public Future<FleetServer> forAdmin(Servers.Server server) {
-        return withStates(List.of(new FleetServer(server.id(), server.alias(), null, true, null)))
-                .map(List::getFirst);
+        return withStates(List.of(new FleetServer(server.id(), server.alias(), null, true, null))).map(List::getFirst);
     }
 
     /** By alias. A server whose state can't be told has none: people get to their files all the same. */
@@ -71,7 +71,8 @@ public final class VisibleFleet {
         return permissionsOf(user).compose(own -> {
             Map<String, Permission> byServer = new HashMap<>();
             own.forEach(permission -> byServer.put(permission.serverId(), permission));
-            return all.map(found -> found.servers().stream()
+            return all.map(found -> found.servers()
+                    .stream()
                     .map(server -> new FleetServer(server.id(), server.alias(), byServer.get(server.id()), true, null))
                     .toList());
         });
@@ -85,7 +86,8 @@ public final class VisibleFleet {
         }).map(states -> {
             Map<String, State> byId = new HashMap<>();
             states.forEach(state -> byId.put(state.serverId(), state));
-            return servers.stream().map(server -> server.with(byId.get(server.id())))
+            return servers.stream()
+                    .map(server -> server.with(byId.get(server.id())))
                     .sorted(Comparator.comparing(server -> Objects.requireNonNullElse(server.alias(), ""),
                             String.CASE_INSENSITIVE_ORDER))
                     .toList();

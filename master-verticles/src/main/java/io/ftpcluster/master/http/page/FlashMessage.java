@@ -15,13 +15,10 @@ public enum FlashMessage {
     USER_SAVED("User saved."),
     USER_DELETED("User deleted."),
     PASSWORD_CHANGED("Password changed. Your other sessions have ended."),
-    SERVER_ADDED(
-            "Server added. Run the setup script below on it, unless it is set up already."),
-    SERVER_SAVED(
-            "Server saved."),
+    SERVER_ADDED("Server added. Run the setup script below on it, unless it is set up already."),
+    SERVER_SAVED("Server saved."),
     SERVER_DELETED("Server deleted."),
-    PERMISSION_GRANTED(
-            "Permission granted."),
+    PERMISSION_GRANTED("Permission granted."),
     PERMISSION_REMOVED("Permission removed."),
     TRANSFER_ENDED("Transfer ended.");
 
@@ -62,7 +59,11 @@ public enum FlashMessage {
     }
 
     private static Cookie cookie(RoutingContext context, String value, long seconds) {
-        return Cookie.cookie(COOKIE, value).setPath("/").setHttpOnly(true).setSameSite(CookieSameSite.STRICT)
-                .setSecure(ClientAddress.of(context).https()).setMaxAge(seconds);
+        return Cookie.cookie(COOKIE, value)
+                .setPath("/")
+                .setHttpOnly(true)
+                .setSameSite(CookieSameSite.STRICT)
+                .setSecure(ClientAddress.of(context).https())
+                .setMaxAge(seconds);
     }
 }

@@ -47,8 +47,8 @@ public final class Pages {
         Map<String, Object> all = new HashMap<>(model);
         Caller caller = Caller.orNull(context);
         if (caller != null) {
-            all.put("me", Map.of("username", caller.principal().user().username(), "admin",
-                    caller.principal().isAdmin()));
+            all.put("me",
+                    Map.of("username", caller.principal().user().username(), "admin", caller.principal().isAdmin()));
         }
         all.putAll(common());
         FlashMessage.take(context).ifPresent(notice -> all.put("notice", notice.text()));
@@ -77,7 +77,9 @@ public final class Pages {
     }
 
     private static void send(RoutingContext context, int status, Buffer html) {
-        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8").end(
-                html);
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+                .end(html);
     }
 }

@@ -187,7 +187,8 @@ public final class Problems implements Handler<RoutingContext> {
 
     private static void putHeaders(HttpServerResponse response, Problem problem) {
         if (problem.status() == 401) {
-            response.headers().add(CHALLENGE, "Basic realm=\"FTPCluster\", charset=\"UTF-8\"")
+            response.headers()
+                    .add(CHALLENGE, "Basic realm=\"FTPCluster\", charset=\"UTF-8\"")
                     .add(CHALLENGE, "Bearer realm=\"FTPCluster\"");
         }
         if (problem.retryAfter() > 0) {
@@ -196,16 +197,21 @@ public final class Problems implements Handler<RoutingContext> {
     }
 
     private static void send(HttpServerResponse response, Problem problem, String path) {
-        JsonObject body = new JsonObject().put("type", "about:blank").put("title", problem.title())
-                .put("status", problem.status()).put("code", problem.code()).put("detail", problem.detail())
+        JsonObject body = new JsonObject().put("type", "about:blank")
+                .put("title", problem.title())
+                .put("status", problem.status())
+                .put("code", problem.code())
+                .put("detail", problem.detail())
                 .put("instance", path == null ? "" : path);
         if (!problem.errors().isEmpty()) {
             JsonArray errors = new JsonArray();
-            problem.errors().forEach(error -> errors.add(new JsonObject().put("field", error.field())
-                    .put("detail", error.detail())));
+            problem.errors()
+                    .forEach(error -> errors
+                            .add(new JsonObject().put("field", error.field()).put("detail", error.detail())));
             body.put("errors", errors);
         }
-        response.setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        response.setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .end(body.toBuffer());
     }
 

@@ -10,8 +10,8 @@ public final class Negotiation {
 
     /** A browser: it names text/html, and no less than JSON. */
     public static boolean wantsPage(RoutingContext context) {
-        return weight(context, "text", "html") > 0 && weight(context, "text", "html") >= weight(context, "application",
-                "json");
+        return weight(context, "text", "html") > 0
+                && weight(context, "text", "html") >= weight(context, "application", "json");
     }
 
     /** It names JSON, and more than HTML. */
@@ -20,8 +20,8 @@ public final class Negotiation {
     }
 
     public static boolean wantsText(RoutingContext context) {
-        return weight(context, "text", "plain") > Math.max(weight(context, "application", "json"), weight(context,
-                "text", "html"));
+        return weight(context, "text", "plain") > Math.max(weight(context, "application", "json"),
+                weight(context, "text", "html"));
     }
 
     private static float weight(RoutingContext context, String type, String subtype) {

@@ -21,7 +21,9 @@ public final class Replies {
     }
 
     public static void json(RoutingContext context, int status, Object body) {
-        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(Json.encodeToBuffer(body));
     }
 

@@ -73,7 +73,8 @@ public final class Authentication {
                     AuthenticatedAgent.attach(context, agent);
                     nameNode(context);
                     context.next();
-                }).onFailure(context::fail);
+                })
+                .onFailure(context::fail);
     }
 
     /** Open pages show who is logged in, too. Whoever isn't, or not any more, sees them as a stranger. */
@@ -88,8 +89,7 @@ public final class Authentication {
             return;
         }
         String remoteAddress = ClientAddress.of(context).address();
-        verify(cookie.get(), remoteAddress)
-                .onSuccess(principal -> know(context, new Caller(principal, remoteAddress)))
+        verify(cookie.get(), remoteAddress).onSuccess(principal -> know(context, new Caller(principal, remoteAddress)))
                 .onComplete(done -> then.run());
     }
 

@@ -27,7 +27,8 @@ public final class OwnOrigin {
         boolean https = scheme.equals("https");
         // The scheme isn't compared with ours: a proxy in front may be the one that speaks TLS.
         boolean sameHost = request.authority() != null && Authority.same(given, request.authority().toString(), https);
-        return sameHost || publicUrl.filter(url -> scheme.equalsIgnoreCase(url.getScheme())
-                && Authority.same(given, url.getAuthority(), https)).isPresent();
+        return sameHost || publicUrl.filter(
+                url -> scheme.equalsIgnoreCase(url.getScheme()) && Authority.same(given, url.getAuthority(), https))
+                .isPresent();
     }
 }

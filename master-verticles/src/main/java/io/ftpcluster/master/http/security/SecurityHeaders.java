@@ -19,8 +19,10 @@ public final class SecurityHeaders implements Handler<RoutingContext> {
     }
 
     public static void putInto(MultiMap headers, boolean https) {
-        headers.set("Content-Security-Policy", POLICY).set("X-Content-Type-Options", "nosniff")
-                .set("Referrer-Policy", "same-origin").set("Cross-Origin-Opener-Policy", "same-origin")
+        headers.set("Content-Security-Policy", POLICY)
+                .set("X-Content-Type-Options", "nosniff")
+                .set("Referrer-Policy", "same-origin")
+                .set("Cross-Origin-Opener-Policy", "same-origin")
                 .set(HttpHeaders.CACHE_CONTROL, "no-store");
         if (https) {
             headers.set("Strict-Transport-Security", ONE_YEAR);

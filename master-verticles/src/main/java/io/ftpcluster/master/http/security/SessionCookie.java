@@ -32,7 +32,11 @@ public final class SessionCookie {
     }
 
     private Cookie cookie(RoutingContext context, String value, long seconds) {
-        return Cookie.cookie(Credentials.COOKIE, value).setPath("/").setHttpOnly(true).setSameSite(CookieSameSite.LAX)
-                .setSecure(httpsOutside || ClientAddress.of(context).https()).setMaxAge(seconds);
+        return Cookie.cookie(Credentials.COOKIE, value)
+                .setPath("/")
+                .setHttpOnly(true)
+                .setSameSite(CookieSameSite.LAX)
+                .setSecure(httpsOutside || ClientAddress.of(context).https())
+                .setMaxAge(seconds);
     }
 }

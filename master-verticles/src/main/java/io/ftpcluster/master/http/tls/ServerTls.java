@@ -19,7 +19,9 @@ public final class ServerTls {
 
     /** Fails INVALID, naming the settings, when the files don't fit. */
     public static void configure(HttpServerOptions options, Vertx vertx, Config.Tls tls) {
-        options.setSsl(true).setUseAlpn(true).setKeyCertOptions(TlsIdentity.load(vertx, tls))
+        options.setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(TlsIdentity.load(vertx, tls))
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
         SUITES.forEach(options::addEnabledCipherSuite);
     }

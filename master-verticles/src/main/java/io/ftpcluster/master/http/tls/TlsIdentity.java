@@ -29,16 +29,22 @@ final class TlsIdentity {
                 .setKeyPath(tls.key().toString());
         try {
             X509KeyManager keys = Stream.of(options.getKeyManagerFactory(vertx).getKeyManagers())
-                    .map(TlsIdentity::x509).findFirst().orElseThrow();
-            String alias = Stream.of("RSA", "EC", "EdDSA", "Ed25519").map(type -> keys.getServerAliases(type, null))
-                    .filter(names -> names != null && names.length > 0).map(names -> names[0]).findFirst()
+                    .map(TlsIdentity::x509)
+                    .findFirst()
+                    .orElseThrow();
+            String alias = Stream.of("RSA", "EC", "EdDSA", "Ed25519")
+                    .map(type -> keys.getServerAliases(type, null))
+                    .filter(names -> names != null && names.length > 0)
+                    .map(names -> names[0])
+                    .findFirst()
                     .orElseThrow(() -> new GeneralSecurityException("a kind of key that isn't known here"));
             requirePair(keys.getPrivateKey(alias), keys.getCertificateChain(alias)[0].getPublicKey());
             return options;
         } catch (Exception e) { // Vert.x declares no narrower one.
             throw Failure
-                    .of(FailureCode.INVALID, "FTPCLUSTER_TLS_CERT " + tls.certificate() + " and FTPCLUSTER_TLS_KEY "
-                            + tls.key() + " can't be used together: " + e.getMessage())
+                    .of(FailureCode.INVALID,
+                            "FTPCLUSTER_TLS_CERT " + tls.certificate() + " and FTPCLUSTER_TLS_KEY " + tls.key()
+                                    + " can't be used together: " + e.getMessage())
                     .causedBy(e);
         }
     }

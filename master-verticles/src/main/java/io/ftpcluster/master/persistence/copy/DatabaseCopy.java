@@ -52,8 +52,10 @@ public final class DatabaseCopy {
             new Schema(target.patientSource()).migrate();
             copy(source, target, progress);
         } catch (IOException e) {
-            throw Failure.of(FailureCode.UNAVAILABLE,
-                    "The database file " + file + " can't be used: " + FileProblem.text(e) + ".").causedBy(e);
+            throw Failure
+                    .of(FailureCode.UNAVAILABLE,
+                            "The database file " + file + " can't be used: " + FileProblem.text(e) + ".")
+                    .causedBy(e);
         }
     }
 
@@ -99,8 +101,11 @@ public final class DatabaseCopy {
     private static void requireSameVersion(Connection source, Connection target) throws SQLException {
         List<String> here = versions(source);
         if (!here.equals(versions(target))) {
-            throw Failure.of(FailureCode.UNAVAILABLE, "The source is of another version (" + String.join(", ", here)
-                    + "): start this version's portal with it once, stop it, and copy then.").exception();
+            throw Failure
+                    .of(FailureCode.UNAVAILABLE,
+                            "The source is of another version (" + String.join(", ", here)
+                                    + "): start this version's portal with it once, stop it, and copy then.")
+                    .exception();
         }
     }
 
@@ -119,8 +124,11 @@ public final class DatabaseCopy {
     }
 
     static FailureException failed(String reason, Throwable cause) {
-        return Failure.of(FailureCode.UNAVAILABLE, "The copy failed, nothing was changed: "
-                + String.valueOf(reason).lines().findFirst().orElse("")).causedBy(cause);
+        return Failure
+                .of(FailureCode.UNAVAILABLE,
+                        "The copy failed, nothing was changed: "
+                                + String.valueOf(reason).lines().findFirst().orElse(""))
+                .causedBy(cause);
     }
 
     private static FailureException invalid(String text) {

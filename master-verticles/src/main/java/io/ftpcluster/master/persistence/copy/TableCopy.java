@@ -46,8 +46,11 @@ final class TableCopy {
         }
         List<TableCopy> ordered = new ArrayList<>();
         while (!waiting.isEmpty()) {
-            String next = waiting.entrySet().stream()
-                    .filter(table -> Collections.disjoint(table.getValue(), waiting.keySet())).findFirst().orElseThrow()
+            String next = waiting.entrySet()
+                    .stream()
+                    .filter(table -> Collections.disjoint(table.getValue(), waiting.keySet()))
+                    .findFirst()
+                    .orElseThrow()
                     .getKey();
             waiting.remove(next);
             ordered.add(new TableCopy(next, columns(target, next)));
@@ -83,8 +86,10 @@ final class TableCopy {
         try (Statement ask = target.createStatement();
                 ResultSet rows = ask.executeQuery("SELECT 1 FROM " + name + " LIMIT 1")) {
             if (rows.next()) {
-                throw Failure.of(FailureCode.UNAVAILABLE, "The target isn't empty: it has rows in " + name
-                        + ". Give it a new database.").exception();
+                throw Failure
+                        .of(FailureCode.UNAVAILABLE,
+                                "The target isn't empty: it has rows in " + name + ". Give it a new database.")
+                        .exception();
             }
         }
     }
@@ -149,8 +154,8 @@ final class TableCopy {
                 case INTEGER, SMALLINT -> rows.getInt(column.getKey());
                 case BIT, BOOLEAN -> rows.getBoolean(column.getKey());
                 case VARCHAR, CHAR -> rows.getString(column.getKey());
-                default -> throw new SQLException(column.getKey() + " has the type " + column.getValue()
-                        + ", which can't be copied");
+                default -> throw new SQLException(
+                        column.getKey() + " has the type " + column.getValue() + ", which can't be copied");
             };
             values.add(rows.wasNull() ? null : value);
         }

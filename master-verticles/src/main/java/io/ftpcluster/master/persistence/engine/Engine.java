@@ -66,7 +66,10 @@ public interface Engine extends AutoCloseable {
         if (url.startsWith(SqliteFile.URL_PREFIX)) {
             return new SqliteEngine(SqliteFile.claim(SqliteFile.path(url)));
         }
-        throw Failure.of(FailureCode.INVALID, "FTPCLUSTER_DATABASE_URL: must be " + SqliteFile.URL_PREFIX + "<file> or "
-                + PostgresEngine.URL_PREFIX + "//<host>:<port>/<database>").exception();
+        throw Failure
+                .of(FailureCode.INVALID,
+                        "FTPCLUSTER_DATABASE_URL: must be " + SqliteFile.URL_PREFIX + "<file> or "
+                                + PostgresEngine.URL_PREFIX + "//<host>:<port>/<database>")
+                .exception();
     }
 }

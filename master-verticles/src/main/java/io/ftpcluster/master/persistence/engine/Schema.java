@@ -21,11 +21,15 @@ public final class Schema {
     private final Flyway flyway;
 
     public Schema(DataSource source) {
-        this.flyway = Flyway.configure().dataSource(source).locations("classpath:db/migration").loggers("slf4j")
+        this.flyway = Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .loggers("slf4j")
                 // What a newer portal has done must not be taken for ours: Flyway would only warn.
                 .ignoreMigrationPatterns(new String[0])
                 // No Java migrations, hence no search for classes.
-                .javaMigrationClassProvider(List::of).load();
+                .javaMigrationClassProvider(List::of)
+                .load();
     }
 
     /** Fails UNAVAILABLE with one line for people when the database is newer, changed by hand or damaged. */

@@ -52,7 +52,8 @@ public final class SqlErrorMapper {
     public FailureException unavailable(String reason, Throwable cause) {
         complain(reason, cause);
         return Failure.of(FailureCode.UNAVAILABLE, "The portal's database can't be used now: " + reason + ".")
-                .retryAfter(5).causedBy(cause);
+                .retryAfter(5)
+                .causedBy(cause);
     }
 
     /** Not for each request of a busy portal. */

@@ -43,8 +43,10 @@ public final class SqliteFile implements AutoCloseable {
             FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
             return new SqliteFile(file, lock(file.resolveSibling(file.getFileName() + ".lock")));
         } catch (IOException e) {
-            throw Failure.of(FailureCode.UNAVAILABLE,
-                    "The database file " + file + " can't be used: " + FileProblem.text(e) + ".").causedBy(e);
+            throw Failure
+                    .of(FailureCode.UNAVAILABLE,
+                            "The database file " + file + " can't be used: " + FileProblem.text(e) + ".")
+                    .causedBy(e);
         }
     }
 
@@ -142,7 +144,7 @@ public final class SqliteFile implements AutoCloseable {
         if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return new FileAttribute<?>[0];
         }
-        return new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(
-                permissions))};
+        return new FileAttribute<?>[]{
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))};
     }
 }

@@ -28,8 +28,10 @@ public final class AgentTokenRepository {
     public TokenOwner store(StoreToken request) {
         return database.write(sql -> {
             Server server = ServerRepository.require(sql, request.serverRef());
-            boolean replaced = sql.first(row -> row.getString("server_id"),
-                    "SELECT server_id FROM agent_tokens WHERE server_id = ?", server.id()).isPresent();
+            boolean replaced = sql
+                    .first(row -> row.getString("server_id"), "SELECT server_id FROM agent_tokens WHERE server_id = ?",
+                            server.id())
+                    .isPresent();
             sql.change("INSERT INTO agent_tokens (server_id, token_hash, created_at) VALUES (?, ?, ?) ON CONFLICT"
                     + " (server_id) DO UPDATE SET token_hash = excluded.token_hash, created_at = excluded.created_at",
                     server.id(), request.hash(), clock.millis());
@@ -39,8 +41,9 @@ public final class AgentTokenRepository {
     }
 
     public TokenOwner find(FindToken request) {
-        return database.first(row -> new TokenOwner(row.getString("s_id"), row.getString("s_alias"), row.getInteger(
-                "s_telemetry_seconds")), FIND, request.hash())
+        return database
+                .first(row -> new TokenOwner(row.getString("s_id"), row.getString("s_alias"),
+                        row.getInteger("s_telemetry_seconds")), FIND, request.hash())
                 .orElseThrow(() -> Failure.of(FailureCode.UNAUTHENTICATED, "This is no server's token.").exception());
     }
 }

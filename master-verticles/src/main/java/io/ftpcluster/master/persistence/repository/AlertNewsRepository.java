@@ -42,10 +42,15 @@ public final class AlertNewsRepository {
 
     /** What these say that the stored ones don't, before they are stored; in the transaction that does so. */
     void add(Sql sql, Receiver receiver, List<Alert> alerts) {
-        sql.changeEach(ADD_RAISED, alerts.stream().map(alert -> Tuple.of(receiver.name(), alert.id(), RAISED, alert
-                .raisedAt().toEpochMilli(), alert.id())).toList());
-        List<Tuple> ended = alerts.stream().filter(alert -> alert.endedAt() != null).map(alert -> Tuple.of(receiver
-                .name(), alert.id(), ENDED, alert.endedAt().toEpochMilli(), alert.id())).toList();
+        sql.changeEach(ADD_RAISED,
+                alerts.stream()
+                        .map(alert -> Tuple.of(receiver.name(), alert.id(), RAISED, alert.raisedAt().toEpochMilli(),
+                                alert.id()))
+                        .toList());
+        List<Tuple> ended = alerts.stream()
+                .filter(alert -> alert.endedAt() != null)
+                .map(alert -> Tuple.of(receiver.name(), alert.id(), ENDED, alert.endedAt().toEpochMilli(), alert.id()))
+                .toList();
         if (!ended.isEmpty()) {
             sql.changeEach(ADD_ENDED, ended);
         }
@@ -55,13 +60,16 @@ public final class AlertNewsRepository {
         String receiver = request.receiver().name();
         return database.append(sql -> {
             int old = sql.change("DELETE FROM alert_news WHERE receiver = ? AND happened_at < ?", receiver, tellable());
-            int all = sql.first(row -> row.getInteger("waiting"),
-                    "SELECT COUNT(*) AS waiting FROM alert_news WHERE receiver = ?", receiver).orElseThrow();
+            int all = sql
+                    .first(row -> row.getInteger("waiting"),
+                            "SELECT COUNT(*) AS waiting FROM alert_news WHERE receiver = ?", receiver)
+                    .orElseThrow();
             int waiting = Math.min(all, Alerts.MOST_UNTOLD);
             if (all > waiting) {
-                sql.change("DELETE FROM alert_news WHERE receiver = ? AND (alert_id, event) IN (SELECT alert_id, event"
-                        + " FROM alert_news WHERE receiver = ?" + OLDEST_FIRST + " LIMIT ?)", receiver, receiver,
-                        all - waiting);
+                sql.change(
+                        "DELETE FROM alert_news WHERE receiver = ? AND (alert_id, event) IN (SELECT alert_id, event"
+                                + " FROM alert_news WHERE receiver = ?" + OLDEST_FIRST + " LIMIT ?)",
+                        receiver, receiver, all - waiting);
             }
             Optional<String> parcel = open(sql, receiver);
             if (parcel.isEmpty() && waiting > 0) {
@@ -84,25 +92,26 @@ public final class AlertNewsRepository {
 
     private String pack(Sql sql, String receiver, int limit) {
         String parcel = ids.next();
-        List<Tuple> oldest = sql.list(row -> Tuple.of(parcel, receiver, row.getString("alert_id"), row.getString(
-                "event")), "SELECT alert_id, event FROM alert_news WHERE receiver = ?" + OLDEST_FIRST + " LIMIT ?",
-                receiver,
+        List<Tuple> oldest = sql.list(
+                row -> Tuple.of(parcel, receiver, row.getString("alert_id"), row.getString("event")),
+                "SELECT alert_id, event FROM alert_news WHERE receiver = ?" + OLDEST_FIRST + " LIMIT ?", receiver,
                 limit);
         sql.changeEach("UPDATE alert_news SET parcel = ? WHERE receiver = ? AND alert_id = ? AND event = ?", oldest);
         return parcel;
     }
 
     private static List<Alert> content(Sql sql, String receiver, String parcel) {
-        return sql.list(Columns.reader(AlertRepository::alert), "SELECT a.id, a.server_id, a.alias, a.kind, a.text,"
-                + " a.raised_at, CASE WHEN n.event = '" + ENDED + "' THEN a.ended_at END AS ended_at FROM alert_news n"
-                + " JOIN alerts a ON a.id = n.alert_id WHERE n.receiver = ? AND n.parcel = ?" + OLDEST_FIRST,
+        return sql.list(Columns.reader(AlertRepository::alert),
+                "SELECT a.id, a.server_id, a.alias, a.kind, a.text," + " a.raised_at, CASE WHEN n.event = '" + ENDED
+                        + "' THEN a.ended_at END AS ended_at FROM alert_news n"
+                        + " JOIN alerts a ON a.id = n.alert_id WHERE n.receiver = ? AND n.parcel = ?" + OLDEST_FIRST,
                 receiver, parcel);
     }
 
     public Done told(Told request) {
         return database.append(sql -> {
-            sql.change("DELETE FROM alert_news WHERE receiver = ? AND parcel = ?", request.receiver().name(), request
-                    .parcel());
+            sql.change("DELETE FROM alert_news WHERE receiver = ? AND parcel = ?", request.receiver().name(),
+                    request.parcel());
             return Done.DONE;
         });
     }

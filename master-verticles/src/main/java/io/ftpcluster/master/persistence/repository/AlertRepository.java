@@ -44,9 +44,13 @@ public final class AlertRepository {
         }
         return database.append(sql -> {
             request.tell().forEach(receiver -> news.add(sql, receiver, request.alerts()));
-            sql.changeEach(PUT, request.alerts().stream().map(alert -> Tuple.from(Arrays.asList(alert.id(), alert
-                    .serverId(), alert.alias(), alert.kind().name(), alert.text(), alert.raisedAt().toEpochMilli(),
-                    alert.endedAt() == null ? null : alert.endedAt().toEpochMilli()))).toList());
+            sql.changeEach(PUT,
+                    request.alerts()
+                            .stream()
+                            .map(alert -> Tuple.from(Arrays.asList(alert.id(), alert.serverId(), alert.alias(),
+                                    alert.kind().name(), alert.text(), alert.raisedAt().toEpochMilli(),
+                                    alert.endedAt() == null ? null : alert.endedAt().toEpochMilli())))
+                            .toList());
             return Done.DONE;
         });
     }
@@ -70,8 +74,7 @@ public final class AlertRepository {
             return alert(row);
         }), "SELECT a.id, a.server_id, a.alias, a.kind, a.text, a.raised_at, a.ended_at, s.id AS known FROM alerts a"
                 + " LEFT JOIN servers s ON s.id = a.server_id" + where
-                + " ORDER BY a.raised_at DESC, a.id DESC LIMIT ?",
-                values.toArray())), gone);
+                + " ORDER BY a.raised_at DESC, a.id DESC LIMIT ?", values.toArray())), gone);
     }
 
     public void removeOld() {
@@ -81,8 +84,8 @@ public final class AlertRepository {
 
     static Alert alert(Columns row) {
         Long endedAt = row.getLong("ended_at");
-        return new Alert(row.getString("id"), row.getString("server_id"), row.getString("alias"), Kind.valueOf(row
-                .getString("kind")), row.getString("text"), Instant.ofEpochMilli(row.getLong("raised_at")),
-                endedAt == null ? null : Instant.ofEpochMilli(endedAt));
+        return new Alert(row.getString("id"), row.getString("server_id"), row.getString("alias"),
+                Kind.valueOf(row.getString("kind")), row.getString("text"),
+                Instant.ofEpochMilli(row.getLong("raised_at")), endedAt == null ? null : Instant.ofEpochMilli(endedAt));
     }
 }

@@ -101,8 +101,8 @@ public final class AuditBuffer {
             LOG.error("The audit trail can't be written now; {} entries wait, and {} at most: {}", waiting.size(),
                     CAPACITY, known.failure().detail());
         } else {
-            LOG.error("The audit trail can't be written now; {} entries wait, and {} at most", waiting.size(),
-                    CAPACITY, cause);
+            LOG.error("The audit trail can't be written now; {} entries wait, and {} at most", waiting.size(), CAPACITY,
+                    cause);
         }
     }
 

@@ -93,15 +93,15 @@ public final class AuditRepository {
     private Tuple tuple(Stamped stamped) {
         Entry entry = stamped.entry();
         Actor actor = entry.actor();
-        return Tuple.of(ids.next(), stamped.at().toEpochMilli(), actor.userId(), cut(actor.username(), MAX_NAME), cut(
-                actor.remoteAddress(), MAX_NAME), cut(entry.action(), MAX_NAME), cut(entry.target(), MAX_TEXT),
-                cut(
-                        entry.detail(), MAX_TEXT));
+        return Tuple.of(ids.next(), stamped.at().toEpochMilli(), actor.userId(), cut(actor.username(), MAX_NAME),
+                cut(actor.remoteAddress(), MAX_NAME), cut(entry.action(), MAX_NAME), cut(entry.target(), MAX_TEXT),
+                cut(entry.detail(), MAX_TEXT));
     }
 
     private static Event event(Columns row) {
-        return new Event(Instant.ofEpochMilli(row.getLong("occurred_at")), row.getString("username"), row.getString(
-                "remote_address"), row.getString("action"), row.getString("target"), row.getString("detail"));
+        return new Event(Instant.ofEpochMilli(row.getLong("occurred_at")), row.getString("username"),
+                row.getString("remote_address"), row.getString("action"), row.getString("target"),
+                row.getString("detail"));
     }
 
     /** Names that strangers typed can have any length. */

@@ -19,15 +19,15 @@ public final class LeaseRepository {
         this.take = "INSERT INTO leases (name, holder, expires_at, epoch) VALUES (?, ?, " + database.now()
                 + " + CAST(? AS BIGINT), 1) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,"
                 + " expires_at = excluded.expires_at, epoch = leases.epoch + CASE WHEN leases.holder = excluded.holder"
-                + " THEN 0 ELSE 1 END WHERE leases.holder = excluded.holder OR leases.expires_at <= "
-                + database.now();
+                + " THEN 0 ELSE 1 END WHERE leases.holder = excluded.holder OR leases.expires_at <= " + database.now();
     }
 
     public Taken take(Take request) {
         return database.append(sql -> {
             boolean held = sql.change(take, request.name(), request.holder(), request.seconds() * 1000L) > 0;
-            return sql.first(row -> new Taken(held, row.getString("holder"), row.getLong("epoch")), find, request
-                    .name()).orElseGet(() -> new Taken(false, "", 0));
+            return sql
+                    .first(row -> new Taken(held, row.getString("holder"), row.getLong("epoch")), find, request.name())
+                    .orElseGet(() -> new Taken(false, "", 0));
         });
     }
 

@@ -57,19 +57,19 @@ public final class PermissionRepository {
             return database.write(sql -> {
                 User user = UserRepository.require(sql, request.userRef());
                 Server server = ServerRepository.require(sql, request.serverRef());
-                Permission permission = new Permission(ids.next(), user.id(), user.username(), server.id(), server
-                        .alias(), request.ftpUsername(), request.rights(), request.root(),
-                        Instant.ofEpochMilli(clock
-                                .millis()));
+                Permission permission = new Permission(ids.next(), user.id(), user.username(), server.id(),
+                        server.alias(), request.ftpUsername(), request.rights(), request.root(),
+                        Instant.ofEpochMilli(clock.millis()));
                 insert(sql, permission, request.encryptedPass(), request.encryptedAccount());
-                audit.add(sql, request.actor(), "permission.create", target(permission), "as " + permission
-                        .ftpUsername() + " with " + text(permission.rights()));
+                audit.add(sql, request.actor(), "permission.create", target(permission),
+                        "as " + permission.ftpUsername() + " with " + text(permission.rights()));
                 return permission;
             });
         } catch (UniqueViolation e) {
-            throw Failure.conflict("server_id", "is granted to this user already",
-                    "server_id: user " + request.userRef() + " may use server " + request.serverRef()
-                            + " already.")
+            throw Failure
+                    .conflict("server_id", "is granted to this user already",
+                            "server_id: user " + request.userRef() + " may use server " + request.serverRef()
+                                    + " already.")
                     .causedBy(e);
         }
     }
@@ -87,8 +87,8 @@ public final class PermissionRepository {
                 values.add(ServerRepository.require(sql, request.serverRef()).id());
             }
             String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-            return sql.list(Columns.reader(PermissionRepository::permission), "SELECT " + COLUMNS + FROM + where
-                    + " ORDER BY u.username_key, s.alias_key", values.toArray());
+            return sql.list(Columns.reader(PermissionRepository::permission),
+                    "SELECT " + COLUMNS + FROM + where + " ORDER BY u.username_key, s.alias_key", values.toArray());
         }));
     }
 
@@ -107,12 +107,12 @@ public final class PermissionRepository {
 
     /** One query, as every request for a file asks it. */
     public Login login(FindLogin request) {
-        return database.again(Login.class, PermissionRepository::login, LOGIN, UserRepository.key(request.username()),
-                UserRepository.key(request.alias())).orElseThrow(
-                        () -> Failure
-                                .notFound("There is no server "
-                                        + request.alias() + " for " + request.username() + ".")
-                                .exception());
+        return database
+                .again(Login.class, PermissionRepository::login, LOGIN, UserRepository.key(request.username()),
+                        UserRepository.key(request.alias()))
+                .orElseThrow(() -> Failure
+                        .notFound("There is no server " + request.alias() + " for " + request.username() + ".")
+                        .exception());
     }
 
     /** As {@link #login}, where that needs no reading. */
@@ -129,14 +129,12 @@ public final class PermissionRepository {
     }
 
     private static void insert(Sql sql, Permission permission, Secret encryptedPass, Secret encryptedAccount) {
-        sql.change("INSERT INTO permissions (id, user_id, server_id, ftp_username, encrypted_pass, rights, root,"
-                + " created_at, encrypted_account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", permission.id(),
-                permission.userId(),
-                permission
-                        .serverId(),
-                permission.ftpUsername(), encryptedPass.value(), text(permission.rights()),
-                permission.root(), permission.createdAt().toEpochMilli(),
-                encryptedAccount == null ? null : encryptedAccount.value());
+        sql.change(
+                "INSERT INTO permissions (id, user_id, server_id, ftp_username, encrypted_pass, rights, root,"
+                        + " created_at, encrypted_account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                permission.id(), permission.userId(), permission.serverId(), permission.ftpUsername(),
+                encryptedPass.value(), text(permission.rights()), permission.root(),
+                permission.createdAt().toEpochMilli(), encryptedAccount == null ? null : encryptedAccount.value());
     }
 
     private static Login login(Columns row) {
@@ -146,12 +144,10 @@ public final class PermissionRepository {
     }
 
     private static Permission permission(Columns row) {
-        return new Permission(row.getString("p_id"), row.getString("p_user_id"), row.getString("p_username"), row
-                .getString("p_server_id"), row.getString("p_alias"), row.getString("p_ftp_username"),
-                rights(row
-                        .getString("p_rights")),
-                row.getString("p_root"), Instant.ofEpochMilli(row.getLong(
-                        "p_created_at")));
+        return new Permission(row.getString("p_id"), row.getString("p_user_id"), row.getString("p_username"),
+                row.getString("p_server_id"), row.getString("p_alias"), row.getString("p_ftp_username"),
+                rights(row.getString("p_rights")), row.getString("p_root"),
+                Instant.ofEpochMilli(row.getLong("p_created_at")));
     }
 
     private static String text(Set<Right> rights) {
@@ -159,8 +155,10 @@ public final class PermissionRepository {
     }
 
     private static Set<Right> rights(String text) {
-        return Stream.of(text.split(",")).filter(name -> !name.isEmpty()).map(Right::valueOf).collect(Collectors
-                .toUnmodifiableSet());
+        return Stream.of(text.split(","))
+                .filter(name -> !name.isEmpty())
+                .map(Right::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String target(Permission permission) {

@@ -78,9 +78,8 @@ public final class ServerRepository {
     }
 
     public ServerList list(FindAll request) {
-        return new ServerList(
-                database.read(sql -> sql.list(Columns.reader(ServerRepository::server), "SELECT " + COLUMNS
-                        + " FROM servers s ORDER BY s.alias_key")));
+        return new ServerList(database.read(sql -> sql.list(Columns.reader(ServerRepository::server),
+                "SELECT " + COLUMNS + " FROM servers s ORDER BY s.alias_key")));
     }
 
     /** Returns what was there. */
@@ -97,19 +96,17 @@ public final class ServerRepository {
     static Server require(Sql sql, String ref) {
         return sql
                 .first(Columns.reader(ServerRepository::server),
-                        "SELECT " + COLUMNS + " FROM servers s WHERE s.id = ? OR"
-                                + " s.alias_key = ?",
-                        ref, UserRepository.key(ref))
+                        "SELECT " + COLUMNS + " FROM servers s WHERE s.id = ? OR" + " s.alias_key = ?", ref,
+                        UserRepository.key(ref))
                 .orElseThrow(() -> Failure.notFound("There is no server " + ref + ".").exception());
     }
 
     static Server server(Columns row) {
-        Settings settings = new Settings(row.getString("s_alias"), row.getString("s_host"), row.getInteger(
-                "s_ftp_port"), FtpSecurity.valueOf(row.getString("s_ftp_security")),
-                row.getString(
-                        "s_tls_fingerprint"),
-                row.getString("s_encoding"), row.getString("s_admin_user"), row.getInteger("s_telemetry_seconds"),
-                DataMode.valueOf(row.getString("s_data_mode")), UploadMode.valueOf(row.getString("s_upload_mode")));
+        Settings settings = new Settings(row.getString("s_alias"), row.getString("s_host"),
+                row.getInteger("s_ftp_port"), FtpSecurity.valueOf(row.getString("s_ftp_security")),
+                row.getString("s_tls_fingerprint"), row.getString("s_encoding"), row.getString("s_admin_user"),
+                row.getInteger("s_telemetry_seconds"), DataMode.valueOf(row.getString("s_data_mode")),
+                UploadMode.valueOf(row.getString("s_upload_mode")));
         return new Server(row.getString("s_id"), settings, Instant.ofEpochMilli(row.getLong("s_created_at")));
     }
 
@@ -117,25 +114,20 @@ public final class ServerRepository {
         Settings settings = server.settings();
         sql.change("INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint, encoding,"
                 + " admin_user, telemetry_seconds, data_mode, upload_mode, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?, ?, ?, ?)", server.id(),
-                settings.alias(),
-                UserRepository.key(settings.alias()), settings.host(), settings.ftpPort(), settings.ftpSecurity()
-                        .name(),
-                settings.tlsFingerprint(), encoding(settings), settings.adminUser(), settings.telemetrySeconds(),
-                settings.dataMode().name(), settings.uploadMode().name(), server.createdAt().toEpochMilli());
+                + " ?, ?, ?, ?)", server.id(), settings.alias(), UserRepository.key(settings.alias()), settings.host(),
+                settings.ftpPort(), settings.ftpSecurity().name(), settings.tlsFingerprint(), encoding(settings),
+                settings.adminUser(), settings.telemetrySeconds(), settings.dataMode().name(),
+                settings.uploadMode().name(), server.createdAt().toEpochMilli());
     }
 
     private static void update(Sql sql, Server server) {
         Settings settings = server.settings();
         sql.change("UPDATE servers SET alias = ?, alias_key = ?, host = ?, ftp_port = ?, ftp_security = ?,"
                 + " tls_fingerprint = ?, encoding = ?, admin_user = ?, telemetry_seconds = ?, data_mode = ?, upload_mode = ?"
-                + " WHERE id = ?",
-                settings.alias(),
-                UserRepository
-                        .key(settings.alias()),
-                settings.host(), settings.ftpPort(), settings.ftpSecurity().name(),
-                settings.tlsFingerprint(), encoding(settings), settings.adminUser(), settings.telemetrySeconds(),
-                settings.dataMode().name(), settings.uploadMode().name(), server.id());
+                + " WHERE id = ?", settings.alias(), UserRepository.key(settings.alias()), settings.host(),
+                settings.ftpPort(), settings.ftpSecurity().name(), settings.tlsFingerprint(), encoding(settings),
+                settings.adminUser(), settings.telemetrySeconds(), settings.dataMode().name(),
+                settings.uploadMode().name(), server.id());
     }
 
     /** Empty for a null, which the column doesn't take; both are read as "auto", by older nodes as UTF-8. */

@@ -38,21 +38,21 @@ public final class SessionRepository {
     public Session insert(Insert request) {
         return database.append(sql -> {
             User user = UserRepository.require(sql, request.actor().userId());
-            Session session = new Session(ids.next(), user, Instant.ofEpochMilli(clock.millis()), Instant.ofEpochMilli(
-                    request.expiresAt().toEpochMilli()));
-            sql.change("INSERT INTO sessions (id, user_id, remote_address, user_agent, created_at, expires_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?)", session.id(), user.id(), request.actor().remoteAddress(),
-                    shown(
-                            request.userAgent()),
-                    session.createdAt().toEpochMilli(), session.expiresAt()
-                            .toEpochMilli());
+            Session session = new Session(ids.next(), user, Instant.ofEpochMilli(clock.millis()),
+                    Instant.ofEpochMilli(request.expiresAt().toEpochMilli()));
+            sql.change(
+                    "INSERT INTO sessions (id, user_id, remote_address, user_agent, created_at, expires_at)"
+                            + " VALUES (?, ?, ?, ?, ?, ?)",
+                    session.id(), user.id(), request.actor().remoteAddress(), shown(request.userAgent()),
+                    session.createdAt().toEpochMilli(), session.expiresAt().toEpochMilli());
             audit.add(sql, request.actor(), "session.create", user.username(), shown(request.userAgent()));
             return session;
         });
     }
 
     public Session find(Find request) {
-        return database.again(Session.class, SessionRepository::session, FIND, request.id()).filter(this::lasts)
+        return database.again(Session.class, SessionRepository::session, FIND, request.id())
+                .filter(this::lasts)
                 .orElseThrow(SessionRepository::missing);
     }
 
@@ -71,8 +71,8 @@ public final class SessionRepository {
             Session session = sql
                     .first(Columns.reader(SessionRepository::session), SELECT + " WHERE x.id = ?", request.id())
                     .orElseThrow(SessionRepository::missing);
-            int revoked = sql.change("UPDATE sessions SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", clock
-                    .millis(), session.id());
+            int revoked = sql.change("UPDATE sessions SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
+                    clock.millis(), session.id());
             if (revoked > 0) {
                 audit.add(sql, request.actor(), "session.revoke", session.user().username(), "");
             }
@@ -87,8 +87,8 @@ public final class SessionRepository {
     }
 
     private static Session session(Columns row) {
-        return new Session(row.getString("x_id"), UserRepository.user(row), Instant.ofEpochMilli(row.getLong(
-                "x_created_at")), Instant.ofEpochMilli(row.getLong("x_expires_at")));
+        return new Session(row.getString("x_id"), UserRepository.user(row),
+                Instant.ofEpochMilli(row.getLong("x_created_at")), Instant.ofEpochMilli(row.getLong("x_expires_at")));
     }
 
     private static String shown(String userAgent) {

@@ -49,8 +49,10 @@ public final class TelemetryRepository {
     }
 
     public Done store(StoreChunks request) {
-        append(PUT_CHUNK, request.chunks().stream().map(chunk -> Tuple.of(chunk.resolution().name(), chunk.start(),
-                chunk.points(), chunk.serverId())).toList());
+        append(PUT_CHUNK, request.chunks()
+                .stream()
+                .map(chunk -> Tuple.of(chunk.resolution().name(), chunk.start(), chunk.points(), chunk.serverId()))
+                .toList());
         return Done.DONE;
     }
 
@@ -70,8 +72,12 @@ public final class TelemetryRepository {
     }
 
     public Done storeSeen(StoreSeen request) {
-        append(PUT_SEEN, request.seen().stream().map(seen -> Tuple.of(seen.lastSeen().toEpochMilli(), json(seen
-                .facts()), json(seen.latest()), seen.serverId())).toList());
+        append(PUT_SEEN,
+                request.seen()
+                        .stream()
+                        .map(seen -> Tuple.of(seen.lastSeen().toEpochMilli(), json(seen.facts()), json(seen.latest()),
+                                seen.serverId()))
+                        .toList());
         return Done.DONE;
     }
 
@@ -91,10 +97,11 @@ public final class TelemetryRepository {
 
     private int removeOld(Resolution resolution) {
         long before = clock.instant().minus(kept(resolution)).getEpochSecond();
-        List<Tuple> old = database.read(sql -> sql.list(row -> Tuple.of(row.getString("server_id"), resolution.name(),
-                row.getLong("start_at")), "SELECT server_id, start_at FROM telemetry_chunks WHERE resolution = ? AND"
-                        + " start_at < ? ORDER BY start_at LIMIT ?",
-                resolution.name(), before, STEP));
+        List<Tuple> old = database.read(
+                sql -> sql.list(row -> Tuple.of(row.getString("server_id"), resolution.name(), row.getLong("start_at")),
+                        "SELECT server_id, start_at FROM telemetry_chunks WHERE resolution = ? AND"
+                                + " start_at < ? ORDER BY start_at LIMIT ?",
+                        resolution.name(), before, STEP));
         append("DELETE FROM telemetry_chunks WHERE server_id = ? AND resolution = ? AND start_at = ?", old);
         return old.size();
     }
@@ -118,13 +125,13 @@ public final class TelemetryRepository {
     }
 
     private static Chunk chunk(Columns row) {
-        return new Chunk(row.getString("server_id"), Resolution.valueOf(row.getString("resolution")), row.getLong(
-                "start_at"), row.getString("points"));
+        return new Chunk(row.getString("server_id"), Resolution.valueOf(row.getString("resolution")),
+                row.getLong("start_at"), row.getString("points"));
     }
 
     private Seen seen(Columns row) {
-        return new Seen(row.getString("server_id"), Instant.ofEpochMilli(row.getLong("last_seen")), parsed(row
-                .getString("facts"), HostInfo.class), parsed(row.getString("latest"), Sample.class));
+        return new Seen(row.getString("server_id"), Instant.ofEpochMilli(row.getLong("last_seen")),
+                parsed(row.getString("facts"), HostInfo.class), parsed(row.getString("latest"), Sample.class));
     }
 
     private String json(Object value) {

@@ -50,10 +50,10 @@ public final class UserRepository {
         User user = new User(ids.next(), request.username(), request.role(), Instant.ofEpochMilli(clock.millis()));
         try {
             return database.write(sql -> {
-                sql.change("INSERT INTO users (id, username, username_key, password_hash, role, created_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)", user.id(), user.username(), key(user.username()),
-                        request
-                                .passwordHash().value(),
+                sql.change(
+                        "INSERT INTO users (id, username, username_key, password_hash, role, created_at)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)",
+                        user.id(), user.username(), key(user.username()), request.passwordHash().value(),
                         user.role().name(), user.createdAt().toEpochMilli());
                 audit.add(sql, request.actor(), "user.create", user.username(), user.role().name());
                 return user;
@@ -89,13 +89,13 @@ public final class UserRepository {
     public Done storePassword(StorePassword request) {
         return database.write(sql -> {
             User user = require(sql, request.actor().userId());
-            int changed = sql.change("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", request
-                    .newHash().value(), user.id(), request.oldHash().value());
+            int changed = sql.change("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?",
+                    request.newHash().value(), user.id(), request.oldHash().value());
             if (changed == 0) {
                 throw Failure.conflict("The password was changed by somebody else just now; log in again.").exception();
             }
-            sql.change("UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL AND id <> ?", clock
-                    .millis(), user.id(), Objects.requireNonNullElse(request.sessionId(), ""));
+            sql.change("UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL AND id <> ?",
+                    clock.millis(), user.id(), Objects.requireNonNullElse(request.sessionId(), ""));
             audit.add(sql, request.actor(), "user.update", user.username(), "own password");
             return Done.DONE;
         });
@@ -106,8 +106,8 @@ public final class UserRepository {
     }
 
     public UserList list(FindAll request) {
-        return new UserList(database.read(sql -> sql.list(Columns.reader(UserRepository::user), "SELECT " + COLUMNS
-                + " FROM users u ORDER BY u.username_key")));
+        return new UserList(database.read(sql -> sql.list(Columns.reader(UserRepository::user),
+                "SELECT " + COLUMNS + " FROM users u ORDER BY u.username_key")));
     }
 
     public Done delete(Delete request) {
@@ -121,20 +121,20 @@ public final class UserRepository {
     }
 
     public Credentials credentials(FindCredentials request) {
-        return database.first(row -> new Credentials(user(row), new Secret(row.getString(
-                "password_hash")), row.getLong("unlocked_at")),
+        return database.first(
+                row -> new Credentials(user(row), new Secret(row.getString("password_hash")),
+                        row.getLong("unlocked_at")),
                 "SELECT " + COLUMNS + ", u.password_hash AS password_hash, u.unlocked_at AS unlocked_at FROM users u"
                         + " WHERE u.username_key = ?",
-                key(request.username()))
-                .orElseThrow(() -> missing(request.username()));
+                key(request.username())).orElseThrow(() -> missing(request.username()));
     }
 
     /** By id, else by name; names never look like ids, so at most one fits. */
     static User require(Sql sql, String ref) {
-        return sql.first(Columns.reader(UserRepository::user),
-                "SELECT " + COLUMNS + " FROM users u WHERE u.id = ? OR u.username_key ="
-                        + " ?",
-                ref, key(ref)).orElseThrow(() -> missing(ref));
+        return sql
+                .first(Columns.reader(UserRepository::user),
+                        "SELECT " + COLUMNS + " FROM users u WHERE u.id = ? OR u.username_key =" + " ?", ref, key(ref))
+                .orElseThrow(() -> missing(ref));
     }
 
     static User user(Columns row) {
@@ -157,8 +157,8 @@ public final class UserRepository {
         if (leaving.role() != Role.ADMIN) {
             return;
         }
-        List<String> others = sql.list(row -> row.getString("id"), "SELECT id FROM users WHERE role = ? AND id <> ?"
-                + " LIMIT 1", Role.ADMIN.name(), leaving.id());
+        List<String> others = sql.list(row -> row.getString("id"),
+                "SELECT id FROM users WHERE role = ? AND id <> ?" + " LIMIT 1", Role.ADMIN.name(), leaving.id());
         if (others.isEmpty()) {
             throw Failure.conflict(leaving.username() + " is the last admin; make another user admin first.")
                     .exception();

@@ -37,8 +37,8 @@ public final class CacheInvalidation {
     }
 
     private Future<?> refresh() {
-        return bus.request(Nodes.LIST, new Nodes.FindAll()).onSuccess(list -> others = list.nodes().stream()
-                .filter(node -> !node.self()).map(Node::id).toList());
+        return bus.request(Nodes.LIST, new Nodes.FindAll())
+                .onSuccess(list -> others = list.nodes().stream().filter(node -> !node.self()).map(Node::id).toList());
     }
 
     /** Never fails: who doesn't answer in time has forgotten by then. */

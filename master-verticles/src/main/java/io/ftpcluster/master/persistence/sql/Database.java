@@ -62,7 +62,8 @@ public final class Database {
 
     /** Gives the connections back and lets another process have the file. */
     public Future<Void> close() {
-        return Future.join(pools.close(), closeQuick()).<Void>mapEmpty()
+        return Future.join(pools.close(), closeQuick())
+                .<Void>mapEmpty()
                 .onComplete(closed -> PreparedDatabase.giveUp(engine));
     }
 
@@ -98,7 +99,10 @@ public final class Database {
     }
 
     private Future<Void> ping(Pools.Both both) {
-        return both.readers().query("SELECT 1").execute().<Void>mapEmpty()
+        return both.readers()
+                .query("SELECT 1")
+                .execute()
+                .<Void>mapEmpty()
                 .recover(cause -> Future.failedFuture(failures.of(cause)));
     }
 
@@ -142,8 +146,7 @@ public final class Database {
      * on whichever node, the answer is the one that was given. The row must not depend on the time.
      */
     public <T> Optional<T> again(Class<T> type, Function<Columns, T> reader, String sql, Object... values) {
-        return recent.get(type, new QueryCache.Question(sql, List.of(values)),
-                () -> quick.first(reader, sql, values));
+        return recent.get(type, new QueryCache.Question(sql, List.of(values)), () -> quick.first(reader, sql, values));
     }
 
     /** What {@link #again} would answer, where that needs no reading; doesn't wait. */

@@ -23,8 +23,8 @@ final class DatabaseIdentity {
     /** Makes it when there is none; of several who do so at once, all get the first one's. */
     String ensure() {
         try (Connection connection = source.getConnection();
-                PreparedStatement make = connection.prepareStatement("INSERT INTO database_identity (id, identity)"
-                        + " VALUES (1, ?) ON CONFLICT (id) DO NOTHING");
+                PreparedStatement make = connection.prepareStatement(
+                        "INSERT INTO database_identity (id, identity)" + " VALUES (1, ?) ON CONFLICT (id) DO NOTHING");
                 Statement ask = connection.createStatement()) {
             make.setString(1, UUID.randomUUID().toString());
             make.executeUpdate();

@@ -67,8 +67,8 @@ final class Pools {
             LOG.warn("A connection to the database was lost; making all anew");
             current = make();
             // Who waits there already, or has a connection that is whole, comes to an end first.
-            vertx.setTimer(GRACE_MILLIS, timer -> broken.close().onFailure(
-                    e -> LOG.debug("Broken connections did not close in order", e)));
+            vertx.setTimer(GRACE_MILLIS,
+                    timer -> broken.close().onFailure(e -> LOG.debug("Broken connections did not close in order", e)));
         }
     }
 
@@ -81,9 +81,13 @@ final class Pools {
     }
 
     private Pool pool(String name, int size) {
-        return JDBCPool.pool(vertx, source, new PoolOptions().setName(name).setMaxSize(size)
-                .setMaxWaitQueueSize(Database.MAX_WAITING)
-                .setConnectionTimeout((int) sizes.acquire().toSeconds()).setConnectionTimeoutUnit(TimeUnit.SECONDS)
-                .setIdleTimeout((int) sizes.idle().toSeconds()).setIdleTimeoutUnit(TimeUnit.SECONDS));
+        return JDBCPool.pool(vertx, source,
+                new PoolOptions().setName(name)
+                        .setMaxSize(size)
+                        .setMaxWaitQueueSize(Database.MAX_WAITING)
+                        .setConnectionTimeout((int) sizes.acquire().toSeconds())
+                        .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                        .setIdleTimeout((int) sizes.idle().toSeconds())
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS));
     }
 }

@@ -25,8 +25,7 @@ public final class AlertDesk {
     private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
     /** Of every kind for 10,000 servers. */
     private static final WriteQueue.Limits STORE = new WriteQueue.Limits("Storing alerts", 30_000, 100,
-            Duration.ofMillis(20),
-            0);
+            Duration.ofMillis(20), 0);
     private static final int IN_A_POST = 100;
     private static final int IN_A_MAIL = 1000;
     /** Seconds between two looks for what is untold, for the case that nothing else made this node look. */
@@ -49,21 +48,20 @@ public final class AlertDesk {
         SystemTrust trust = SystemTrust.ofThisSystem();
         config.webhook()
                 .ifPresent(url -> alertNotifiers.add(new AlertNotifier(vertx, bus, leadership,
-                        new AlertNotifier.Channel(
-                                "The webhook of alerts", Receiver.WEBHOOK, IN_A_POST,
+                        new AlertNotifier.Channel("The webhook of alerts", Receiver.WEBHOOK, IN_A_POST,
                                 new Webhook(vertx, url, text, trust, node)::tell),
                         count -> meters.dropped(Meters.Queue.WEBHOOK, count))));
         config.mail()
                 .ifPresent(mail -> alertNotifiers.add(new AlertNotifier(vertx, bus, leadership,
-                        new AlertNotifier.Channel(
-                                "The e-mail of alerts", Receiver.MAIL, IN_A_MAIL,
+                        new AlertNotifier.Channel("The e-mail of alerts", Receiver.MAIL, IN_A_MAIL,
                                 new AlertMail(vertx, mail, text, trust, node)::tell),
                         count -> meters.dropped(Meters.Queue.MAIL, count))));
-        Set<Receiver> told = alertNotifiers.stream().map(AlertNotifier::receiver)
+        Set<Receiver> told = alertNotifiers.stream()
+                .map(AlertNotifier::receiver)
                 .collect(Collectors.toUnmodifiableSet());
         store = new WriteQueue<>(vertx, STORE,
-                alerts -> leadership.write(token -> bus.request(Alerts.STORE, new Alerts.Store(
-                        alerts, told, token))).onSuccess(stored -> look()),
+                alerts -> leadership.write(token -> bus.request(Alerts.STORE, new Alerts.Store(alerts, told, token)))
+                        .onSuccess(stored -> look()),
                 () -> meters.dropped(Meters.Queue.ALERTS, 1));
     }
 
@@ -123,7 +121,7 @@ public final class AlertDesk {
     /** Stores and tells what there is; what can't be told by then is told by whoever leads next. */
     public Future<?> drain(Duration limit) {
         return store.drain(limit)
-                .compose(stored -> Future.join(alertNotifiers.stream().map(alertNotifier -> alertNotifier.finish(limit))
-                        .toList()));
+                .compose(stored -> Future
+                        .join(alertNotifiers.stream().map(alertNotifier -> alertNotifier.finish(limit)).toList()));
     }
 }

@@ -45,8 +45,13 @@ final class AlertMail {
     }
 
     private static MailConfig options(Config.Smtp server, SystemTrust trust) {
-        MailConfig options = new MailConfig().setHostname(server.host()).setPort(server.port()).setSsl(server.tls())
-                .setKeepAlive(false).setMaxPoolSize(1).setLogin(LoginOption.NONE).setIdleTimeout(SILENT_SECONDS)
+        MailConfig options = new MailConfig().setHostname(server.host())
+                .setPort(server.port())
+                .setSsl(server.tls())
+                .setKeepAlive(false)
+                .setMaxPoolSize(1)
+                .setLogin(LoginOption.NONE)
+                .setIdleTimeout(SILENT_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         options.setConnectTimeout(CONNECT_MILLIS);
         boolean here = THIS_MACHINE.contains(server.host());
@@ -55,11 +60,12 @@ final class AlertMail {
             options.setTrustAll(true);
         } else {
             // The host's name is checked because no algorithm is set: Vert.x's client takes one that is set for none.
-            trust.bundle().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file
-                    .toString())));
+            trust.bundle()
+                    .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
         }
         server.user().ifPresent(user -> {
-            options.setUsername(user).setPassword(server.password().orElseThrow().value())
+            options.setUsername(user)
+                    .setPassword(server.password().orElseThrow().value())
                     .setLogin(LoginOption.REQUIRED);
             if (!server.tls() && !here) {
                 options.setStarttls(StartTLSOptions.REQUIRED);
@@ -70,18 +76,24 @@ final class AlertMail {
 
     /** @param id by which mail programs may know that they have this already (RFC 5322, 3.6.4) */
     Future<Void> tell(String id, List<Alert> alerts) {
-        MailMessage message = new MailMessage().setFrom(config.from()).setTo(config.to())
-                .setHeaders(headers(id)).setSubject("[FTPCluster] " + subject(alerts)).setText(body(alerts));
+        MailMessage message = new MailMessage().setFrom(config.from())
+                .setTo(config.to())
+                .setHeaders(headers(id))
+                .setSubject("[FTPCluster] " + subject(alerts))
+                .setText(body(alerts));
         // One for each mail: a connection that the server refused something on and doesn't close would be in the way of the next.
         MailClient client = MailClient.create(vertx, options);
-        return client.sendMail(message).timeout(DEADLINE_SECONDS, TimeUnit.SECONDS).<Void>mapEmpty()
+        return client.sendMail(message)
+                .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .<Void>mapEmpty()
                 .onComplete(sent -> client.close().onFailure(cause -> LOG.debug("The mail client can't close", cause)));
     }
 
     /** So that nobody's absence note answers (RFC 3834). */
     private MultiMap headers(String id) {
         String domain = config.from().substring(config.from().lastIndexOf('@') + 1).replaceFirst("[^\\w.-].*", "");
-        return MultiMap.caseInsensitiveMultiMap().add("Auto-Submitted", "auto-generated")
+        return MultiMap.caseInsensitiveMultiMap()
+                .add("Auto-Submitted", "auto-generated")
                 .add("Message-ID", "<" + id + "@" + domain + ">");
     }
 
@@ -94,8 +106,7 @@ final class AlertMail {
     }
 
     private String body(List<Alert> alerts) {
-        return alerts.stream().map(text::paragraph).collect(Collectors.joining("\n"))
-                + "\n-- \nFTPCluster, node " + node + text.alertsPage().map(page -> "\nAll alerts: " + page).orElse("")
-                + "\n";
+        return alerts.stream().map(text::paragraph).collect(Collectors.joining("\n")) + "\n-- \nFTPCluster, node "
+                + node + text.alertsPage().map(page -> "\nAll alerts: " + page).orElse("") + "\n";
     }
 }

@@ -101,7 +101,8 @@ final class AlertNotifier {
         idle = round;
         again = false;
         leadership.write(token -> bus.request(Alerts.UNTOLD, new FindUntold(way.receiver(), way.parcel(), token)))
-                .compose(this::tell).onComplete(told -> {
+                .compose(this::tell)
+                .onComplete(told -> {
                     idle = null;
                     if (told.succeeded()) {
                         succeeded(told.result());
@@ -130,8 +131,9 @@ final class AlertNotifier {
         Future<Void> sent = parcel.equals(taken) || untold.alerts().isEmpty()
                 ? Future.succeededFuture()
                 : way.line().send(parcel, untold.alerts()).onSuccess(done -> taken = parcel);
-        return sent.compose(done -> leadership.write(token -> bus.request(Alerts.TOLD, new Told(way.receiver(), parcel,
-                token)))).map(noted -> {
+        return sent.compose(
+                done -> leadership.write(token -> bus.request(Alerts.TOLD, new Told(way.receiver(), parcel, token))))
+                .map(noted -> {
                     waiting -= untold.alerts().size();
                     return true;
                 });

@@ -29,10 +29,13 @@ final class AlertText {
 
     JsonObject json(Alert alert) {
         String state = alert.endedAt() == null ? "raised" : "ended";
-        return new JsonObject().put("event_id", alert.id() + "." + state).put("id", alert.id())
-                .put("server_id", alert.serverId()).put("alias", alert.alias())
+        return new JsonObject().put("event_id", alert.id() + "." + state)
+                .put("id", alert.id())
+                .put("server_id", alert.serverId())
+                .put("alias", alert.alias())
                 .put("kind", alert.kind().name().toLowerCase(Locale.ROOT))
-                .put("state", state).put("text", alert.text())
+                .put("state", state)
+                .put("text", alert.text())
                 .put("raised_at", millis(alert.raisedAt()))
                 .put("ended_at", alert.endedAt() == null ? null : millis(alert.endedAt()))
                 .put("url", serverPage(alert).orElse(null));

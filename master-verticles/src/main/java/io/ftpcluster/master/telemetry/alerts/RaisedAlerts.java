@@ -81,8 +81,8 @@ public final class RaisedAlerts {
      * gone. Fails as the database does.
      */
     public Future<List<Alert>> load() {
-        return bus.request(Alerts.LIST, new Alerts.Find(null, true, Alerts.Find.MAX)).map(
-                found -> reconcile(found.alerts()));
+        return bus.request(Alerts.LIST, new Alerts.Find(null, true, Alerts.Find.MAX))
+                .map(found -> reconcile(found.alerts()));
     }
 
     private List<Alert> reconcile(List<Alert> stored) {
@@ -110,7 +110,7 @@ public final class RaisedAlerts {
 
     /** Two nodes raised it, each for itself; one is enough. */
     private static Alert over(Alert alert, Instant when) {
-        return new Alert(alert.id(), alert.serverId(), alert.alias(), alert.kind(), alert.text(), alert.raisedAt(), when
-                .isBefore(alert.raisedAt()) ? alert.raisedAt() : when);
+        return new Alert(alert.id(), alert.serverId(), alert.alias(), alert.kind(), alert.text(), alert.raisedAt(),
+                when.isBefore(alert.raisedAt()) ? alert.raisedAt() : when);
     }
 }

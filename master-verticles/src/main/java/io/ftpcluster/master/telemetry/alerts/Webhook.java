@@ -39,26 +39,32 @@ final class Webhook {
 
     /** @param id by which the receiver may know that it has these already */
     Future<Void> tell(String id, List<Alert> alerts) {
-        RequestOptions options = new RequestOptions().setAbsoluteURI(url.value()).setMethod(HttpMethod.POST)
+        RequestOptions options = new RequestOptions().setAbsoluteURI(url.value())
+                .setMethod(HttpMethod.POST)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.USER_AGENT, "ftpcluster").putHeader("Idempotency-Key", id);
-        return client.request(options).compose(request -> request.send(body(id, alerts).toBuffer())
-                .compose(Webhook::check)
-                .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .onFailure(cause -> request.reset()));
+                .putHeader(HttpHeaders.USER_AGENT, "ftpcluster")
+                .putHeader("Idempotency-Key", id);
+        return client.request(options)
+                .compose(request -> request.send(body(id, alerts).toBuffer())
+                        .compose(Webhook::check)
+                        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                        .onFailure(cause -> request.reset()));
     }
 
     private static Future<Void> check(HttpClientResponse response) {
         int status = response.statusCode();
-        return response.end().compose(end -> status / 100 == 2
-                ? Future.succeededFuture()
-                : Future.failedFuture("it answered with status " + status));
+        return response.end()
+                .compose(end -> status / 100 == 2
+                        ? Future.succeededFuture()
+                        : Future.failedFuture("it answered with status " + status));
     }
 
     private JsonObject body(String id, List<Alert> alerts) {
         JsonArray all = new JsonArray();
         alerts.forEach(alert -> all.add(text.json(alert)));
-        return new JsonObject().put("id", id).put("text", AlertText.lines(alerts)).put("node", node)
+        return new JsonObject().put("id", id)
+                .put("text", AlertText.lines(alerts))
+                .put("node", node)
                 .put("url", text.alertsPage().orElse(null))
                 .put("alerts", all);
     }

@@ -39,8 +39,8 @@ public final class AlertRules {
             Verdict verdict = verdict(kind, watch, quiet);
             Alert raised = watch.raised().get(kind);
             if (verdict == Verdict.RAISED && raised == null) {
-                Alert alert = new Alert(UUID.randomUUID().toString(), watch.id(), watch.alias(), kind, text(kind,
-                        watch), now, null);
+                Alert alert = new Alert(UUID.randomUUID().toString(), watch.id(), watch.alias(), kind,
+                        text(kind, watch), now, null);
                 watch.raised().put(kind, alert);
                 watch.touch();
                 told.accept(alert);
@@ -60,8 +60,8 @@ public final class AlertRules {
     private void end(ServerMonitor watch, Alert raised, Instant now) {
         watch.raised().remove(raised.kind());
         watch.touch();
-        told.accept(new Alert(raised.id(), raised.serverId(), raised.alias(), raised.kind(), raised.text(), raised
-                .raisedAt(), now));
+        told.accept(new Alert(raised.id(), raised.serverId(), raised.alias(), raised.kind(), raised.text(),
+                raised.raisedAt(), now));
     }
 
     private static Verdict verdict(Kind kind, ServerMonitor watch, boolean quiet) {

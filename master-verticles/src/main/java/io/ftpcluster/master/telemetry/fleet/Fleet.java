@@ -81,9 +81,12 @@ public final class Fleet {
 
     /** In the order of their aliases. */
     public List<State> states(Set<String> serverIds) {
-        return watches.values().stream().filter(watch -> serverIds == null || serverIds.contains(watch.id()))
+        return watches.values()
+                .stream()
+                .filter(watch -> serverIds == null || serverIds.contains(watch.id()))
                 .map(ServerMonitor::state)
-                .sorted((a, b) -> String.CASE_INSENSITIVE_ORDER.compare(a.alias(), b.alias())).toList();
+                .sorted((a, b) -> String.CASE_INSENSITIVE_ORDER.compare(a.alias(), b.alias()))
+                .toList();
     }
 
     /** Whether this node is the one that raises and ends alerts. */
@@ -94,8 +97,9 @@ public final class Fleet {
     /** A node is gone, and with it its links; their agents have some time to come to another one. */
     void ended(Master master) {
         beQuiet();
-        watches.values().forEach(watch -> watch.untie(tie -> tie.master().equals(master),
-                "the master that held it, " + master.name() + ", is gone"));
+        watches.values()
+                .forEach(watch -> watch.untie(tie -> tie.master().equals(master),
+                        "the master that held it, " + master.name() + ", is gone"));
     }
 
     /** For a while nobody who is offline raises an alert: it may be the portal's own fault. */

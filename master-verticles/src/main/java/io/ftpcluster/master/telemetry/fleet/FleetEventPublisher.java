@@ -73,8 +73,7 @@ public final class FleetEventPublisher {
 
     private void sendNow() {
         silent = 0;
-        bus.publish(Telemetry.WORDS, new Words(self.id(), ++sequence, linked, reports, unlinked, storedTo
-                .getAsLong()));
+        bus.publish(Telemetry.WORDS, new Words(self.id(), ++sequence, linked, reports, unlinked, storedTo.getAsLong()));
         linked.clear();
         reports.clear();
         unlinked.clear();
@@ -82,10 +81,14 @@ public final class FleetEventPublisher {
 
     /** With what isn't sent yet: that is said again then, which changes nothing. */
     public Links find(FindLinks asked) {
-        List<Snapshot> heard = fleet.all().stream()
+        List<Snapshot> heard = fleet.all()
+                .stream()
                 .filter(watch -> asked.after() == null || watch.id().compareTo(asked.after()) > 0)
                 .sorted((a, b) -> a.id().compareTo(b.id()))
-                .map(ServerMonitor::heardHere).filter(Objects::nonNull).limit(PAGE + 1L).toList();
+                .map(ServerMonitor::heardHere)
+                .filter(Objects::nonNull)
+                .limit(PAGE + 1L)
+                .toList();
         boolean more = heard.size() > PAGE;
         return new Links(sequence, more ? heard.subList(0, PAGE) : heard, more);
     }

@@ -72,8 +72,9 @@ public final class FleetUpdater {
 
     /** All links of that node but these are over. */
     void onlyLinks(Master of, Set<String> linkIds) {
-        fleet.all().forEach(watch -> watch.untie(tie -> tie.master().equals(of) && !linkIds.contains(tie.linkId()),
-                "its master says so"));
+        fleet.all()
+                .forEach(watch -> watch.untie(tie -> tie.master().equals(of) && !linkIds.contains(tie.linkId()),
+                        "its master says so"));
     }
 
     /** A node that was cut off may hold links of which it doesn't know that they are dead. */

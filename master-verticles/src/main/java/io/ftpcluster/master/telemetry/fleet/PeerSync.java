@@ -72,8 +72,7 @@ public final class PeerSync {
     /** To be told of all now and then, too. Completes when those that are new have answered or could not. */
     public Future<?> members(List<Node> nodes) {
         Set<String> there = nodes.stream().map(Node::id).collect(Collectors.toSet());
-        List.copyOf(others.values()).stream().filter(other -> !there.contains(other.master.id()))
-                .forEach(this::gone);
+        List.copyOf(others.values()).stream().filter(other -> !there.contains(other.master.id())).forEach(this::gone);
         return Future.join(nodes.stream().map(this::joined).toList());
     }
 

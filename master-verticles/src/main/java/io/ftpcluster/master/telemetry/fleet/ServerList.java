@@ -68,12 +68,16 @@ public final class ServerList {
     /** Alone, or when many are asked for at once, with all the others. */
     private Future<ServerMonitor> find(String serverId) {
         if (finding >= MOST_AT_ONCE) {
-            return loadAllNext().compose(loaded -> fleet.find(serverId).map(Future::succeededFuture).orElseGet(
-                    () -> Future.failedFuture(Failure.notFound("There is no server " + serverId + ".").exception())));
+            return loadAllNext().compose(loaded -> fleet.find(serverId)
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> Future
+                            .failedFuture(Failure.notFound("There is no server " + serverId + ".").exception())));
         }
         finding++;
-        return bus.request(Servers.FIND, new Servers.Find(serverId)).onComplete(answer -> finding--)
-                .map(fleet::register).onFailure(cause -> {
+        return bus.request(Servers.FIND, new Servers.Find(serverId))
+                .onComplete(answer -> finding--)
+                .map(fleet::register)
+                .onFailure(cause -> {
                     if (isNotFound(cause)) {
                         fleet.forget(serverId);
                         forgotten.accept(serverId);

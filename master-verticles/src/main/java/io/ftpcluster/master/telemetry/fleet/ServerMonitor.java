@@ -243,8 +243,7 @@ public final class ServerMonitor {
     }
 
     State state() {
-        return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(),
-                contact.node(),
+        return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(), contact.node(),
                 facts, latest, List.copyOf(raised.keySet()));
     }
 

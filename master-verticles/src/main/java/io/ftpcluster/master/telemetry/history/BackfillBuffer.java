@@ -42,9 +42,11 @@ public final class BackfillBuffer {
     public Future<Void> take(HandOver request, Instant now) {
         Map<Long, List<Value>> byHour = new TreeMap<>();
         for (Sample sample : request.samples()) {
-            minutes(sample).filter(minute -> minute <= now.plus(AHEAD).getEpochSecond() && minute > now.minus(OLDEST)
-                    .getEpochSecond()).forEach(minute -> byHour.computeIfAbsent(TimeBuckets.floor(minute, HOUR),
-                            hour -> new ArrayList<>()).add(new Value(minute, sample)));
+            minutes(sample).filter(
+                    minute -> minute <= now.plus(AHEAD).getEpochSecond() && minute > now.minus(OLDEST).getEpochSecond())
+                    .forEach(
+                            minute -> byHour.computeIfAbsent(TimeBuckets.floor(minute, HOUR), hour -> new ArrayList<>())
+                                    .add(new Value(minute, sample)));
         }
         ServerHistory server = history.of(request.serverId());
         List<Future<Void>> stored = new ArrayList<>();
@@ -78,8 +80,10 @@ public final class BackfillBuffer {
 
     /** Not the hour that goes on: it is summed up when it is over. */
     private Future<Void> roll(ServerHistory server, Set<Long> touched) {
-        return Future.all(touched.stream().filter(hour -> !server.isWithin(hour)).map(hour -> hours.roll(server
-                .serverId(), hour)).toList()).mapEmpty();
+        return Future.all(touched.stream()
+                .filter(hour -> !server.isWithin(hour))
+                .map(hour -> hours.roll(server.serverId(), hour))
+                .toList()).mapEmpty();
     }
 
     /**
@@ -91,7 +95,7 @@ public final class BackfillBuffer {
         long middle = TimeBuckets.floor((sample.at() - sample.seconds() * 500L) / 1000, MINUTE);
         long first = TimeBuckets.floor(end - sample.seconds() + MINUTE / 2 - 1, MINUTE);
         long last = TimeBuckets.floor(end - MINUTE / 2, MINUTE);
-        return LongStream.iterate(Math.min(first, middle), minute -> minute <= Math.max(last, middle), minute -> minute
-                + MINUTE);
+        return LongStream.iterate(Math.min(first, middle), minute -> minute <= Math.max(last, middle),
+                minute -> minute + MINUTE);
     }
 }

@@ -40,7 +40,8 @@ final class ChunkLoader {
             vertx.runOnContext(all -> ask());
         }
         return wanted.computeIfAbsent(new Kind(key.resolution(), key.start()), kind -> new LinkedHashMap<>())
-                .computeIfAbsent(key.serverId(), id -> Promise.promise()).future();
+                .computeIfAbsent(key.serverId(), id -> Promise.promise())
+                .future();
     }
 
     private void ask() {
@@ -61,8 +62,10 @@ final class ChunkLoader {
             ids.forEach(id -> servers.get(id).fail(found.cause()));
             return;
         }
-        Map<String, Chunk> chunks = found.result().chunks().stream().collect(Collectors.toMap(Chunk::serverId,
-                chunk -> chunk, (one, same) -> one, HashMap::new));
+        Map<String, Chunk> chunks = found.result()
+                .chunks()
+                .stream()
+                .collect(Collectors.toMap(Chunk::serverId, chunk -> chunk, (one, same) -> one, HashMap::new));
         ids.forEach(id -> servers.get(id).complete(chunks.get(id)));
     }
 }

@@ -76,8 +76,9 @@ public final class ChunkStore {
      * other. Completes when the new one is in the database.
      */
     Future<Void> change(ChunkKey key, UnaryOperator<Chunk> change) {
-        Future<Future<Void>> put = changing.getOrDefault(key, Future.succeededFuture()).transform(
-                earlier -> newest(key)).map(old -> put(change.apply(old)));
+        Future<Future<Void>> put = changing.getOrDefault(key, Future.succeededFuture())
+                .transform(earlier -> newest(key))
+                .map(old -> put(change.apply(old)));
         changing.put(key, put);
         put.onComplete(made -> changing.remove(key, put));
         return put.compose(stored -> stored);
@@ -108,7 +109,8 @@ public final class ChunkStore {
 
     /** Sends all that waits, with what is being changed. */
     public Future<Void> drain(Duration limit) {
-        return Future.join(List.copyOf(changing.values())).timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        return Future.join(List.copyOf(changing.values()))
+                .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .transform(changed -> writeQueue.drain(limit));
     }
 }

@@ -28,7 +28,8 @@ public final class History {
     private final HourlyRollup hours;
     private final Consumer<String> stored;
     private final List<Map<String, ServerHistory>> slots = new ArrayList<>(
-            Stream.generate(() -> (Map<String, ServerHistory>) new HashMap<String, ServerHistory>()).limit(SLOTS)
+            Stream.generate(() -> (Map<String, ServerHistory>) new HashMap<String, ServerHistory>())
+                    .limit(SLOTS)
                     .toList());
     private int next;
     /** When all slots' turn began, in seconds since the epoch, or 0; then when the round before this one did. */
@@ -136,8 +137,8 @@ public final class History {
             });
             all.add(done);
             if (running.resolution() == Resolution.MINUTES && !server.isRunning(running)) {
-                done.onSuccess(there -> hours.roll(server.serverId(), TimeBuckets.chunk(Resolution.MINUTES, running
-                        .start())));
+                done.onSuccess(
+                        there -> hours.roll(server.serverId(), TimeBuckets.chunk(Resolution.MINUTES, running.start())));
             }
         }
         if (!taken.isEmpty()) {

@@ -46,7 +46,8 @@ public final class HourlyRollup {
     public Future<Void> roll(String serverId, long hour) {
         if (waiting.size() >= CAPACITY) {
             return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "Too many hours wait to be summed up.")
-                    .retryAfter(60).exception());
+                    .retryAfter(60)
+                    .exception());
         }
         Future<Void> done = waiting.computeIfAbsent(new Key(serverId, hour), key -> Promise.promise()).future();
         next();
@@ -64,8 +65,7 @@ public final class HourlyRollup {
         Promise<Void> promise = entry.getValue();
         first.remove();
         store.loadStored(key.serverId(), Resolution.MINUTES, key.hour(),
-                key.hour() + TimeBuckets.step(Resolution.HOURS))
-                .onComplete(minutes -> {
+                key.hour() + TimeBuckets.step(Resolution.HOURS)).onComplete(minutes -> {
                     // What follows may go beside the next one: changes of one chunk wait for each other in the store.
                     busy = false;
                     Future<Void> done = minutes.succeeded() && !stopped

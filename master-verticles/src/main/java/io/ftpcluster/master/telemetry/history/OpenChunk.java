@@ -76,8 +76,8 @@ final class OpenChunk {
         } else {
             // A point that was there when the clock came back to it counts as one sample.
             int count = Math.max(1, counts[metric]);
-            points.set(point, metric, mean + (value - mean) / (count + 1), Points.higher(points.highest(point,
-                    metric), value));
+            points.set(point, metric, mean + (value - mean) / (count + 1),
+                    Points.higher(points.highest(point, metric), value));
         }
         counts[metric] = (byte) Math.min(Byte.MAX_VALUE, Math.max(counts[metric], Float.isNaN(mean) ? 0 : 1) + 1);
     }
@@ -113,8 +113,8 @@ final class OpenChunk {
                 if (!Float.isNaN(other)) {
                     float own = points.mean(point, metric);
                     float mean = Float.isNaN(own) ? other : inDoubt ? (own + other) / 2 : own;
-                    points.set(point, metric, mean, Points.higher(points.highest(point, metric), stored.highest(point,
-                            metric)));
+                    points.set(point, metric, mean,
+                            Points.higher(points.highest(point, metric), stored.highest(point, metric)));
                 }
             }
             doubtful &= ~(1L << point);

@@ -37,8 +37,10 @@ record SeriesPlan(Resolution resolution, int step, long from, long to) {
         int whole = step / TimeBuckets.step(resolution) * TimeBuckets.step(resolution);
         int rounded = whole < step ? whole + TimeBuckets.step(resolution) : whole;
         if ((to - from) / rounded >= MOST_POINTS) {
-            throw Failure.invalid("step", "makes more than " + MOST_POINTS + " points; ask for a shorter time or a"
-                    + " longer step").exception();
+            throw Failure
+                    .invalid("step",
+                            "makes more than " + MOST_POINTS + " points; ask for a shorter time or a" + " longer step")
+                    .exception();
         }
         return new SeriesPlan(resolution, rounded, TimeBuckets.floor(from, rounded), to);
     }

@@ -60,8 +60,8 @@ public final class SeriesReader {
     }
 
     private Future<Found> find(String serverId, Resolution resolution, long from, long to) {
-        return store.load(serverId, resolution, TimeBuckets.chunk(resolution, from), to).map(
-                stored -> new Found(resolution, stored, history.held(serverId, resolution)));
+        return store.load(serverId, resolution, TimeBuckets.chunk(resolution, from), to)
+                .map(stored -> new Found(resolution, stored, history.held(serverId, resolution)));
     }
 
     private Future<Series> build(SeriesPlan plan, List<Found> found) {

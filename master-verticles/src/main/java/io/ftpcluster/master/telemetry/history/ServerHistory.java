@@ -44,7 +44,9 @@ final class ServerHistory {
         if (running != null) {
             closed.add(running);
         }
-        OpenChunk known = closed.stream().filter(old -> old.resolution() == resolution && old.holds(second)).findFirst()
+        OpenChunk known = closed.stream()
+                .filter(old -> old.resolution() == resolution && old.holds(second))
+                .findFirst()
                 .orElseGet(() -> new OpenChunk(resolution, second));
         closed.remove(known);
         if (closed.size() > MOST_CLOSED) {
@@ -56,8 +58,9 @@ final class ServerHistory {
     /** Something may have been missed: what follows next, and what came last, may not be all. */
     void doubt(long second) {
         doubted = true;
-        Stream.of(seconds, minutes).filter(running -> running != null && running.holds(second)).forEach(
-                running -> running.doubt(second));
+        Stream.of(seconds, minutes)
+                .filter(running -> running != null && running.holds(second))
+                .forEach(running -> running.doubt(second));
     }
 
     /** Whether it belongs to what is growing. */
@@ -85,7 +88,8 @@ final class ServerHistory {
 
     List<OpenChunk> held(Resolution resolution) {
         return Stream.concat(closed.stream(), Stream.of(seconds, minutes))
-                .filter(running -> running != null && running.resolution() == resolution).toList();
+                .filter(running -> running != null && running.resolution() == resolution)
+                .toList();
     }
 
     /** Forgets full chunks that somebody else has stored: those that ended before, in seconds since the epoch. */

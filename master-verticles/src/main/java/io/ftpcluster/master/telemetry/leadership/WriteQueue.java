@@ -93,8 +93,11 @@ public final class WriteQueue<K, T> {
 
     /** What waits under keys of some kind; looks at all that wait. */
     public List<T> find(Predicate<K> wanted) {
-        return waiting.entrySet().stream().filter(entry -> wanted.test(entry.getKey())).map(entry -> entry
-                .getValue().item).toList();
+        return waiting.entrySet()
+                .stream()
+                .filter(entry -> wanted.test(entry.getKey()))
+                .map(entry -> entry.getValue().item)
+                .toList();
     }
 
     public void remove(K key) {
@@ -126,12 +129,10 @@ public final class WriteQueue<K, T> {
             pauseOver();
         }
         pump();
-        return emptied.future().timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(late -> {
-                    LOG.error("{}: {} are lost as they could not be delivered before the end", limits.name(), waiting
-                            .size());
-                    return Future.succeededFuture();
-                });
+        return emptied.future().timeout(limit.toMillis(), TimeUnit.MILLISECONDS).recover(late -> {
+            LOG.error("{}: {} are lost as they could not be delivered before the end", limits.name(), waiting.size());
+            return Future.succeededFuture();
+        });
     }
 
     private void pump() {
@@ -219,7 +220,8 @@ public final class WriteQueue<K, T> {
     }
 
     private void giveUp(Entry<T> entry) {
-        entry.done.tryFail(Failure.of(FailureCode.UNAVAILABLE, limits.name() + " can't take more now.").retryAfter(30)
+        entry.done.tryFail(Failure.of(FailureCode.UNAVAILABLE, limits.name() + " can't take more now.")
+                .retryAfter(30)
                 .exception());
     }
 }

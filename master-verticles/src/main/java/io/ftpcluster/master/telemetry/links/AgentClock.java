@@ -56,9 +56,11 @@ final class AgentClock {
 
     /** By our clock, oldest first, without those that can't be: from the future, or older than an agent keeps them. */
     List<Sample> possible(List<Sample> samples, long ours) {
-        return samples.stream().filter(sample -> isPossible(sample.at(), ours))
+        return samples.stream()
+                .filter(sample -> isPossible(sample.at(), ours))
                 .map(sample -> offset == 0 ? sample : sample.measuredAt(sample.at() + offset))
-                .sorted(Comparator.comparingLong(Sample::at)).toList();
+                .sorted(Comparator.comparingLong(Sample::at))
+                .toList();
     }
 
     private boolean isPossible(long at, long ours) {

@@ -129,8 +129,8 @@ final class AgentLink {
                 interval = wanted;
                 if (state == State.LINKED) {
                     // Telemetry first, so that a slow agent isn't late before it knows.
-                    tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, null, interval,
-                            order)));
+                    tell(bus.request(Telemetry.LINKED,
+                            new Telemetry.Linked(owner.serverId(), id, null, interval, order)));
                     send(new SettingsFrame(interval));
                 }
             }
@@ -138,19 +138,20 @@ final class AgentLink {
     }
 
     private static Telemetry.HostInfo facts(HelloFrame hello) {
-        return new Telemetry.HostInfo(hello.agentVersion(), hello.system(), hello.kernel(), hello.architecture(), hello
-                .hostName(), hello.addresses(), hello.ftpDaemon(), hello.ftpVersion());
+        return new Telemetry.HostInfo(hello.agentVersion(), hello.system(), hello.kernel(), hello.architecture(),
+                hello.hostName(), hello.addresses(), hello.ftpDaemon(), hello.ftpVersion());
     }
 
     /** Counts as of now, whatever the agent's clock says, unless it was held up on its way. */
     private void report(Sample sample) {
         long now = links.now();
         if (clock.jumped(sample.at(), now)) {
-            links.refusals().add(Reason.CLOCK_JUMPED, owner.alias(), "its clock differs from what it was by more than "
-                    + AgentClock.TOLERANCE / 1000 + " s; it counts as it is now");
+            links.refusals()
+                    .add(Reason.CLOCK_JUMPED, owner.alias(), "its clock differs from what it was by more than "
+                            + AgentClock.TOLERANCE / 1000 + " s; it counts as it is now");
         }
-        tell(bus.request(Telemetry.REPORT, new Telemetry.Report(owner.serverId(), sample.measuredAt(clock.measured(
-                sample.at(), now)))));
+        tell(bus.request(Telemetry.REPORT,
+                new Telemetry.Report(owner.serverId(), sample.measuredAt(clock.measured(sample.at(), now)))));
     }
 
     private void handOver(List<Sample> samples) {
@@ -160,8 +161,9 @@ final class AgentLink {
         }
         List<Sample> possible = clock.possible(samples, links.now());
         if (possible.size() < samples.size()) {
-            links.refusals().add(Reason.IMPOSSIBLE_TIME, owner.alias(), samples.size() - possible.size()
-                    + " samples are from the future, or older than a day");
+            links.refusals()
+                    .add(Reason.IMPOSSIBLE_TIME, owner.alias(),
+                            samples.size() - possible.size() + " samples are from the future, or older than a day");
         }
         long last = samples.stream().mapToLong(Sample::at).max().orElseThrow();
         if (possible.isEmpty()) {

@@ -56,8 +56,10 @@ public final class AgentLinks {
     private final Set<AgentLink> all = ConcurrentHashMap.newKeySet();
     private final Map<String, AgentLink> byServer = new ConcurrentHashMap<>();
     /** Tokens that were looked up before may belong to links that aren't here yet. By server, in nanoseconds. */
-    private final Cache<String, Long> revokedAt = Caffeine.newBuilder().maximumSize(MAX_REVOKED_REMEMBERED)
-            .expireAfterWrite(REVOKED_REMEMBERED).build();
+    private final Cache<String, Long> revokedAt = Caffeine.newBuilder()
+            .maximumSize(MAX_REVOKED_REMEMBERED)
+            .expireAfterWrite(REVOKED_REMEMBERED)
+            .build();
     private final Intervals intervals;
     private final Counter lost;
     private final AtomicLong lostLoggedAt = new AtomicLong(nanoTime.getAsLong() - LOST_LOGGED_EACH.toNanos());
@@ -78,9 +80,12 @@ public final class AgentLinks {
         this.posts = new TelemetryPosts(bus, refusals, clock);
         this.intervals = new Intervals(bus, all, nanoTime);
         this.lost = Counter.builder("ftpcluster.agent.lost")
-                .description("What agents sent and telemetry could not take.").register(metrics);
-        Gauge.builder("ftpcluster.agent.links", byServer, Map::size).strongReference(true)
-                .description("Agents that are linked to this node.").register(metrics);
+                .description("What agents sent and telemetry could not take.")
+                .register(metrics);
+        Gauge.builder("ftpcluster.agent.links", byServer, Map::size)
+                .strongReference(true)
+                .description("Agents that are linked to this node.")
+                .register(metrics);
     }
 
     LinkSettings settings() {
@@ -104,14 +109,15 @@ public final class AgentLinks {
         }
         if (lookups.incrementAndGet() > MOST_LOOKUPS) {
             lookups.decrementAndGet();
-            return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE,
-                    "Too many agents come at once. Try again soon.").exception());
+            return Future.failedFuture(
+                    Failure.of(FailureCode.UNAVAILABLE, "Too many agents come at once. Try again soon.").exception());
         }
         long askedAt = nanoTime.getAsLong();
         return bus.request(Agents.FIND_TOKEN, new Agents.FindToken(AgentTokens.hash(request.token())))
                 .recover(cause -> Future.failedFuture(isUnknown(cause)
                         ? refused(Reason.WRONG_TOKEN, request, "This is no server's token.")
-                        : cause)).<Agents.Visitor>map(owner -> new KnownAgent(this, posts, owner, askedAt))
+                        : cause)).<Agents
+                                .Visitor>map(owner -> new KnownAgent(this, posts, owner, askedAt))
                 .onComplete(found -> lookups.decrementAndGet());
     }
 
@@ -156,9 +162,8 @@ public final class AgentLinks {
     /** It has said hello: from now on it is found. */
     void linked(AgentLink link) {
         String server = link.owner().serverId();
-        AgentLink newest = byServer.compute(server, (id, other) -> other == null || other.isOlderThan(link.claim())
-                ? replaced(other, link)
-                : other);
+        AgentLink newest = byServer.compute(server,
+                (id, other) -> other == null || other.isOlderThan(link.claim()) ? replaced(other, link) : other);
         if (newest != link) {
             endReplaced(link);
             return;

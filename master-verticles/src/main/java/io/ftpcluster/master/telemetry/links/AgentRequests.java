@@ -36,8 +36,9 @@ public final class AgentRequests {
     }
 
     private Future<Agents.Answer> ask(Agents.Request request, int looks) {
-        return find(request.serverId()).compose(found -> found.map(held -> askLink(held, request)).orElseGet(
-                () -> Future.failedFuture(noLink()))).recover(cause -> {
+        return find(request.serverId()).compose(
+                found -> found.map(held -> askLink(held, request)).orElseGet(() -> Future.failedFuture(noLink())))
+                .recover(cause -> {
                     if (!hasMoved(cause)) {
                         return Future.failedFuture(cause);
                     }
@@ -46,8 +47,10 @@ public final class AgentRequests {
     }
 
     private Future<Optional<Map.Entry<String, HeldLink>>> find(String server) {
-        return bus.request(Nodes.LIST, new Nodes.FindAll()).compose(members -> bus.requestEach(Agents.FIND_LINK, ids(
-                members.nodes()), new Agents.FindLink(server))).map(AgentRequests::newest);
+        return bus.request(Nodes.LIST, new Nodes.FindAll())
+                .compose(
+                        members -> bus.requestEach(Agents.FIND_LINK, ids(members.nodes()), new Agents.FindLink(server)))
+                .map(AgentRequests::newest);
     }
 
     private static List<String> ids(List<Node> nodes) {
@@ -56,14 +59,16 @@ public final class AgentRequests {
 
     /** @param answers by node */
     private static Optional<Map.Entry<String, HeldLink>> newest(Map<String, HeldLink> answers) {
-        return answers.entrySet().stream().filter(answer -> answer.getValue().linkId() != null).max(Comparator
-                .comparingLong((Map.Entry<String, HeldLink> answer) -> answer.getValue().order()).thenComparing(
-                        answer -> answer.getValue().linkId()));
+        return answers.entrySet()
+                .stream()
+                .filter(answer -> answer.getValue().linkId() != null)
+                .max(Comparator.comparingLong((Map.Entry<String, HeldLink> answer) -> answer.getValue().order())
+                        .thenComparing(answer -> answer.getValue().linkId()));
     }
 
     private Future<Agents.Answer> askLink(Map.Entry<String, HeldLink> held, Agents.Request request) {
-        return bus.request(Agents.ASK_LINK.of(held.getKey()), new Agents.AskLink(request.serverId(), held.getValue()
-                .linkId(), request.action(), request.arguments()));
+        return bus.request(Agents.ASK_LINK.of(held.getKey()), new Agents.AskLink(request.serverId(),
+                held.getValue().linkId(), request.action(), request.arguments()));
     }
 
     private static boolean hasMoved(Throwable cause) {

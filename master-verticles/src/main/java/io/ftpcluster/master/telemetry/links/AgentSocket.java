@@ -62,8 +62,8 @@ final class AgentSocket {
             return;
         }
         if (!budget.take(now)) {
-            link.refuse(Close.TOO_MANY_FRAMES, Reason.TOO_MANY_FRAMES, "more than " + FrameBudget.PER_SECOND
-                    + " frames a second");
+            link.refuse(Close.TOO_MANY_FRAMES, Reason.TOO_MANY_FRAMES,
+                    "more than " + FrameBudget.PER_SECOND + " frames a second");
             return;
         }
         switch (frame.type()) {
@@ -111,8 +111,8 @@ final class AgentSocket {
     }
 
     private void refuseTooLarge() {
-        link.refuse(WebSocketCloseStatus.MESSAGE_TOO_BIG.code(), Reason.TOO_LARGE, "a frame has at most "
-                + Protocol.MAX_FRAME + " bytes");
+        link.refuse(WebSocketCloseStatus.MESSAGE_TOO_BIG.code(), Reason.TOO_LARGE,
+                "a frame has at most " + Protocol.MAX_FRAME + " bytes");
     }
 
     private String why() {

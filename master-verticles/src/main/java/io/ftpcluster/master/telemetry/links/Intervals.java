@@ -22,8 +22,10 @@ public final class Intervals {
     private final Collection<AgentLink> links;
     private final LongSupplier nanoTime;
     /** The last change of each server, in nanoseconds. */
-    private final Cache<String, Long> changedAt = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED)
-            .expireAfterWrite(REMEMBERED).build();
+    private final Cache<String, Long> changedAt = Caffeine.newBuilder()
+            .maximumSize(MAX_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     /** @param links all that there are at any time */
     Intervals(Bus bus, Collection<AgentLink> links, LongSupplier nanoTime) {

@@ -27,7 +27,8 @@ final class PendingRequests {
     String nextId() {
         if (pending.size() >= MAX) {
             throw Failure.of(FailureCode.THROTTLED, "The agent has " + MAX + " requests to answer already.")
-                    .retryAfter(1).exception();
+                    .retryAfter(1)
+                    .exception();
         }
         lastId++;
         return Long.toString(lastId);
@@ -37,15 +38,20 @@ final class PendingRequests {
     Future<Agents.Answer> await(String id) {
         Promise<Agents.Answer> promise = Promise.promise();
         pending.put(id, promise);
-        return promise.future().timeout(RequestFrame.SECONDS, TimeUnit.SECONDS).recover(PendingRequests::late)
+        return promise.future()
+                .timeout(RequestFrame.SECONDS, TimeUnit.SECONDS)
+                .recover(PendingRequests::late)
                 .onComplete(over -> pending.remove(id));
     }
 
     private static Future<Agents.Answer> late(Throwable cause) {
-        return Future.failedFuture(cause instanceof TimeoutException
-                ? Failure.of(FailureCode.TIMEOUT, "The agent did not answer within " + RequestFrame.SECONDS + " s.")
-                        .exception()
-                : cause);
+        return Future
+                .failedFuture(cause instanceof TimeoutException
+                        ? Failure
+                                .of(FailureCode.TIMEOUT,
+                                        "The agent did not answer within " + RequestFrame.SECONDS + " s.")
+                                .exception()
+                        : cause);
     }
 
     /** Returns whether somebody waited for it. */
@@ -62,8 +68,11 @@ final class PendingRequests {
     }
 
     void end() {
-        List.copyOf(pending.values()).forEach(promise -> promise.tryFail(Failure.of(FailureCode.UNAVAILABLE,
-                "The agent's link ended before it answered.").retryAfter(1).exception()));
+        List.copyOf(pending.values())
+                .forEach(promise -> promise
+                        .tryFail(Failure.of(FailureCode.UNAVAILABLE, "The agent's link ended before it answered.")
+                                .retryAfter(1)
+                                .exception()));
         pending.clear();
     }
 }

@@ -45,14 +45,18 @@ final class RejectionLog {
     private static final Duration QUIET = Duration.ofHours(1);
 
     private final Map<Reason, Counter> counters = new EnumMap<>(Reason.class);
-    private final Cache<Kind, Boolean> logged = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED)
-            .expireAfterAccess(QUIET).build();
+    private final Cache<Kind, Boolean> logged = Caffeine.newBuilder()
+            .maximumSize(MAX_REMEMBERED)
+            .expireAfterAccess(QUIET)
+            .build();
 
     RejectionLog(MeterRegistry metrics) {
         for (Reason reason : Reason.values()) {
-            counters.put(reason, Counter.builder("ftpcluster.agent.refused")
-                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                    .description("What agents sent and the portal did not take.").register(metrics));
+            counters.put(reason,
+                    Counter.builder("ftpcluster.agent.refused")
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .description("What agents sent and the portal did not take.")
+                            .register(metrics));
         }
     }
 

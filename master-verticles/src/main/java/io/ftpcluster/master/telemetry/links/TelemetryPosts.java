@@ -38,8 +38,10 @@ final class TelemetryPosts {
     private final RejectionLog refusals;
     private final Clock clock;
     /** By server, the moment in milliseconds at which its burst is free again (GCRA). */
-    private final Cache<String, Long> fullAt = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED)
-            .expireAfterWrite(EACH.multipliedBy(BURST)).build();
+    private final Cache<String, Long> fullAt = Caffeine.newBuilder()
+            .maximumSize(MAX_REMEMBERED)
+            .expireAfterWrite(EACH.multipliedBy(BURST))
+            .build();
 
     TelemetryPosts(Bus bus, RejectionLog refusals, Clock clock) {
         this.bus = bus;
@@ -54,7 +56,8 @@ final class TelemetryPosts {
         }
         List<FieldError> errors = errors(posted);
         if (!errors.isEmpty()) {
-            String detail = errors.stream().map(error -> error.field() + ": " + error.detail())
+            String detail = errors.stream()
+                    .map(error -> error.field() + ": " + error.detail())
                     .collect(Collectors.joining("; "));
             refuse(owner, detail);
             throw new Failure(FailureCode.INVALID, detail, errors, 0).exception();
@@ -105,8 +108,8 @@ final class TelemetryPosts {
     }
 
     private Sample sample(Posted posted) {
-        return new Sample(clock.millis(), SECONDS, posted.memPercent(), null, posted.cpuPercent(), null, null, posted
-                .storagePercent(), null, null, null, null, null, posted.userCount(), Map.of(), FtpState.UNKNOWN, null,
-                posted.inodesPercent());
+        return new Sample(clock.millis(), SECONDS, posted.memPercent(), null, posted.cpuPercent(), null, null,
+                posted.storagePercent(), null, null, null, null, null, posted.userCount(), Map.of(), FtpState.UNKNOWN,
+                null, posted.inodesPercent());
     }
 }

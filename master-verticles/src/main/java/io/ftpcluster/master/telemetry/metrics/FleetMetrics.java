@@ -70,8 +70,7 @@ public final class FleetMetrics implements MultiCollector {
         return new GaugeSnapshot(new MetricMetadata(PREFIX + name, help), points);
     }
 
-    private static GaugeSnapshot gauge(String name, String help, Collection<State> all,
-            Function<State, Double> value) {
+    private static GaugeSnapshot gauge(String name, String help, Collection<State> all, Function<State, Double> value) {
         List<GaugeDataPointSnapshot> points = new ArrayList<>(all.size());
         for (State state : all) {
             add(points, value.apply(state), Labels.of("server", state.alias()));

@@ -29,18 +29,28 @@ public final class Meters {
     private final Map<Queue, AtomicInteger> waiting = new EnumMap<>(Queue.class);
 
     public Meters(MeterRegistry registry) {
-        frames = Counter.builder(PREFIX + "telemetry.frames").description("Live samples that servers sent.")
+        frames = Counter.builder(PREFIX + "telemetry.frames")
+                .description("Live samples that servers sent.")
                 .register(registry);
         for (Kind kind : Kind.values()) {
-            alerts.put(kind, Counter.builder(PREFIX + "alerts.raised").tag("kind", label(kind))
-                    .description("Alerts that were raised.").register(registry));
+            alerts.put(kind,
+                    Counter.builder(PREFIX + "alerts.raised")
+                            .tag("kind", label(kind))
+                            .description("Alerts that were raised.")
+                            .register(registry));
         }
         for (Queue queue : Queue.values()) {
-            dropped.put(queue, Counter.builder(PREFIX + "telemetry.dropped").tag("queue", label(queue))
-                    .description("What was given up as a queue was full or nobody took it.").register(registry));
+            dropped.put(queue,
+                    Counter.builder(PREFIX + "telemetry.dropped")
+                            .tag("queue", label(queue))
+                            .description("What was given up as a queue was full or nobody took it.")
+                            .register(registry));
             AtomicInteger length = new AtomicInteger();
-            Gauge.builder(PREFIX + "telemetry.queue.length", length, AtomicInteger::get).strongReference(true)
-                    .tag("queue", label(queue)).description("What waits to be stored or told.").register(registry);
+            Gauge.builder(PREFIX + "telemetry.queue.length", length, AtomicInteger::get)
+                    .strongReference(true)
+                    .tag("queue", label(queue))
+                    .description("What waits to be stored or told.")
+                    .register(registry);
             waiting.put(queue, length);
         }
     }

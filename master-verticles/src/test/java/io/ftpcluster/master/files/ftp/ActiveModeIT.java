@@ -89,7 +89,9 @@ class ActiveModeIT {
         try (FtpDaemon daemon = kind.in(directory)) {
             Diagnosed.of(Harness.in(DataMode.ACTIVE, login(daemon)))
                     .has(Name.PASSIVE, Outcome.OK, "The server is to call 127.0.0.1 port ")
-                    .has(Name.LISTING, Outcome.OK).has(Name.DOWNLOAD, Outcome.OK).has(Name.UPLOAD, Outcome.OK);
+                    .has(Name.LISTING, Outcome.OK)
+                    .has(Name.DOWNLOAD, Outcome.OK)
+                    .has(Name.UPLOAD, Outcome.OK);
         }
     }
 }

@@ -45,7 +45,8 @@ class ActiveModeTest extends WarmServer {
             host.set(words[2]);
             port.set(Integer.parseInt(words[3]));
             client.say("200 fine");
-        }).on("RETR", (client, argument) -> send(client, "0123456789"))
+        })
+                .on("RETR", (client, argument) -> send(client, "0123456789"))
                 .on("LIST", (client, argument) -> send(client, ""));
     }
 
@@ -160,9 +161,8 @@ class ActiveModeTest extends WarmServer {
         int only = FreePorts.one();
         Config.Ftp usual = Harness.TWO_SESSIONS;
         harness.close();
-        harness = new Harness(
-                new Config.Ftp(usual.connect(), usual.reply(), usual.stall(), usual.queue(), usual.idle(), 2,
-                        usual.noop(), new Config.ActiveMode(only, only, InetAddress.ofLiteral("192.0.2.10"))));
+        harness = new Harness(new Config.Ftp(usual.connect(), usual.reply(), usual.stall(), usual.queue(), usual.idle(),
+                2, usual.noop(), new Config.ActiveMode(only, only, InetAddress.ofLiteral("192.0.2.10"))));
         assertEquals("0123456789", read());
         assertEquals(only, port.get());
         assertEquals("192.0.2.10", host.get());

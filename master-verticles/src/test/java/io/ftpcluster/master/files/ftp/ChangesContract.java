@@ -228,9 +228,8 @@ abstract class ChangesContract extends NamesContract {
         Harness.failure(FailureCode.INVALID, () -> rename("renamed", "renamed/below", ConflictPolicy.FAIL));
         Harness.failure(FailureCode.INVALID,
                 () -> harness.files.rename(login(), RemotePath.TOP, RemotePath.parse("/x"), ConflictPolicy.FAIL));
-        Harness.failure(FailureCode.INVALID,
-                () -> harness.files.rename(login(), RemotePath.parse("/rename"), RemotePath.TOP,
-                        ConflictPolicy.REPLACE));
+        Harness.failure(FailureCode.INVALID, () -> harness.files.rename(login(), RemotePath.parse("/rename"),
+                RemotePath.TOP, ConflictPolicy.REPLACE));
     }
 
     @Test
@@ -256,8 +255,11 @@ abstract class ChangesContract extends NamesContract {
         write("with hidden/.secret", 3);
         write("with hidden/seen", 3);
         write("with hidden/sub/.only", 3);
-        List<String> names = harness.list(login(), RemotePath.parse("/with hidden")).entries().stream()
-                .map(Files.Info::name).toList();
+        List<String> names = harness.list(login(), RemotePath.parse("/with hidden"))
+                .entries()
+                .stream()
+                .map(Files.Info::name)
+                .toList();
         assertEquals(gaps().contains(Gap.HIDDEN_ENTRIES) ? List.of("sub", "seen") : List.of("sub", ".secret", "seen"),
                 names);
         harness.files.remove(login(), RemotePath.parse("/with hidden"), true);

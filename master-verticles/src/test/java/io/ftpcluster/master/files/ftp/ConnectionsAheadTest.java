@@ -73,9 +73,8 @@ class ConnectionsAheadTest extends WarmServer {
 
     @Test
     void givesUpPreparingWhereThereIsNoPortLeft() throws Exception {
-        server.on("EPSV", (client, argument) -> client.say(ports.incrementAndGet() == 2
-                ? "425 no more ports"
-                : "229 Extended (|||" + client.listen() + "|)"));
+        server.on("EPSV", (client, argument) -> client.say(
+                ports.incrementAndGet() == 2 ? "425 no more ports" : "229 Extended (|||" + client.listen() + "|)"));
         readAndAwaitPreparation();
         assertEquals("0123456789", read());
         assertEquals("0123456789", read());

@@ -80,16 +80,25 @@ record Diagnosed(List<Step> steps) {
     /** Checks that all steps went well but for those. */
     Diagnosed isWellBut(Name... others) {
         Set<Name> but = Set.of(others);
-        steps.stream().filter(step -> !but.contains(step.name())).forEach(step -> assertEquals(Outcome.OK, step
-                .outcome(), this::toString));
+        steps.stream()
+                .filter(step -> !but.contains(step.name()))
+                .forEach(step -> assertEquals(Outcome.OK, step.outcome(), this::toString));
         return this;
     }
 
     @Override
     public String toString() {
         StringBuilder all = new StringBuilder();
-        steps.forEach(step -> all.append('\n').append(step.name()).append(' ').append(step.outcome()).append(' ')
-                .append(step.millis()).append(" ms: ").append(step.detail()).append(" => ").append(step.advice()));
+        steps.forEach(step -> all.append('\n')
+                .append(step.name())
+                .append(' ')
+                .append(step.outcome())
+                .append(' ')
+                .append(step.millis())
+                .append(" ms: ")
+                .append(step.detail())
+                .append(" => ")
+                .append(step.advice()));
         return all.toString();
     }
 }

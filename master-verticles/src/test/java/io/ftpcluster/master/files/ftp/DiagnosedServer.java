@@ -31,8 +31,7 @@ abstract class DiagnosedServer {
     final ScriptedFtp behaving() {
         ScriptedFtp made = new ScriptedFtp();
         String[] renamed = new String[1];
-        return made
-                .answers("FEAT", "211-Features:\r\n UTF8\r\n SIZE\r\n MDTM\r\n REST STREAM\r\n EPSV\r\n211 end")
+        return made.answers("FEAT", "211-Features:\r\n UTF8\r\n SIZE\r\n MDTM\r\n REST STREAM\r\n EPSV\r\n211 end")
                 .on("SIZE", (client, path) -> client.say(disk.contains(path) ? "213 1" : "550 none"))
                 .on("CWD", (client, path) -> client.say(path.equals("/") ? "250 there" : "550 none"))
                 .on("MDTM", (client, path) -> client.say("213 " + MDTM.format(Instant.now().atOffset(ZoneOffset.UTC))))
@@ -41,11 +40,13 @@ abstract class DiagnosedServer {
                 .on("RNFR", (client, path) -> {
                     renamed[0] = path;
                     client.say(disk.contains(path) ? "350 and now" : "550 none");
-                }).on("RNTO", (client, path) -> {
+                })
+                .on("RNTO", (client, path) -> {
                     disk.remove(renamed[0]);
                     disk.add(path);
                     client.say("250 renamed");
-                }).on("DELE", (client, path) -> client.say(disk.remove(path) ? "250 gone" : "550 none"))
+                })
+                .on("DELE", (client, path) -> client.say(disk.remove(path) ? "250 gone" : "550 none"))
                 .on("PASV", (client, argument) -> client.say(pasv("127,0,0,1", client)));
     }
 

@@ -53,8 +53,9 @@ class DiagnosisIT {
     @Test
     void findsAPlainVsftpdWell() throws Exception {
         try (Vsftpd server = new Vsftpd(directory, FtpSecurity.NONE)) {
-            diagnosed(server).isWellBut(Name.TLS, Name.DATA_TLS).has(Name.FEATURES, Outcome.OK, "No MLST",
-                    "REST STREAM").has(Name.TLS, Outcome.SKIPPED, "unencrypted");
+            diagnosed(server).isWellBut(Name.TLS, Name.DATA_TLS)
+                    .has(Name.FEATURES, Outcome.OK, "No MLST", "REST STREAM")
+                    .has(Name.TLS, Outcome.SKIPPED, "unencrypted");
             assertEquals(List.of(), left(server.home()));
         }
     }
@@ -67,7 +68,8 @@ class DiagnosisIT {
             diagnosed(server).isWellBut(Name.TLS)
                     .has(Name.TLS, Outcome.WARNING, "TLSv1.3", "CN=localhost", "127.0.0.1", server.fingerprint(),
                             "fingerprint is set", "expires in 1 day.")
-                    .has(Name.DATA_TLS, Outcome.OK, "was resumed").has(Name.GREETING, Outcome.OK, "220 ");
+                    .has(Name.DATA_TLS, Outcome.OK, "was resumed")
+                    .has(Name.GREETING, Outcome.OK, "220 ");
             assertEquals(List.of(), left(server.home()));
         }
     }
@@ -75,10 +77,11 @@ class DiagnosisIT {
     @Test
     void sharesTheFingerprintOfACertificateThatIsNotTrusted() {
         try (Vsftpd server = new Vsftpd(directory, FtpSecurity.EXPLICIT)) {
-            Diagnosed.of(login(server, FtpSecurity.EXPLICIT, null)).fails(Name.TLS, "signed by itself",
-                    "SHA-256 fingerprint " + server.fingerprint(), "setup script printed", "tls_fingerprint");
-            Diagnosed.of(login(server, FtpSecurity.EXPLICIT, OTHER)).fails(Name.TLS, OTHER, server.fingerprint(),
-                    "listening in between");
+            Diagnosed.of(login(server, FtpSecurity.EXPLICIT, null))
+                    .fails(Name.TLS, "signed by itself", "SHA-256 fingerprint " + server.fingerprint(),
+                            "setup script printed", "tls_fingerprint");
+            Diagnosed.of(login(server, FtpSecurity.EXPLICIT, OTHER))
+                    .fails(Name.TLS, OTHER, server.fingerprint(), "listening in between");
         }
     }
 
@@ -90,8 +93,8 @@ class DiagnosisIT {
                     "Trusted by the certificate authorities");
             // Linux takes it for this machine; the certificate does not name it.
             withTrust(Harness.login("0.0.0.0", server.port(), FtpSecurity.EXPLICIT, null, server.user(),
-                    server.password(), null), authority).fails(Name.TLS, "it is not for 0.0.0.0",
-                            "one of the names that it is for");
+                    server.password(), null), authority)
+                    .fails(Name.TLS, "it is not for 0.0.0.0", "one of the names that it is for");
         }
     }
 
@@ -114,8 +117,9 @@ class DiagnosisIT {
     @Test
     void tellsAnImplicitServerByItsSilence() {
         try (Vsftpd server = new Vsftpd(directory, FtpSecurity.IMPLICIT)) {
-            Diagnosed.of(login(server, FtpSecurity.EXPLICIT, null), EnumSet.allOf(Right.class), Harness.SHORT,
-                    Harness.TRUST, Diagnosed.MINUTE)
+            Diagnosed
+                    .of(login(server, FtpSecurity.EXPLICIT, null), EnumSet.allOf(Right.class), Harness.SHORT,
+                            Harness.TRUST, Diagnosed.MINUTE)
                     .fails(Name.GREETING, "set FTP security to implicit");
         }
     }
@@ -138,19 +142,21 @@ class DiagnosisIT {
     @Test
     void saysThatTheServerIsReadOnly() throws Exception {
         try (Vsftpd server = new Vsftpd(directory, FtpSecurity.NONE, "write_enable=NO")) {
-            diagnosed(server).fails(Name.UPLOAD, "Permission denied", "write_enable=YES").has(Name.DELETE,
-                    Outcome.SKIPPED);
-            Diagnosed.of(login(server, FtpSecurity.NONE, null), Set.of(Right.LIST, Right.DOWNLOAD), Harness.LIMITS,
-                    Harness.TRUST, Diagnosed.MINUTE).has(Name.UPLOAD, Outcome.SKIPPED, "permission").has(
-                            Name.REUSE, Outcome.OK);
+            diagnosed(server).fails(Name.UPLOAD, "Permission denied", "write_enable=YES")
+                    .has(Name.DELETE, Outcome.SKIPPED);
+            Diagnosed
+                    .of(login(server, FtpSecurity.NONE, null), Set.of(Right.LIST, Right.DOWNLOAD), Harness.LIMITS,
+                            Harness.TRUST, Diagnosed.MINUTE)
+                    .has(Name.UPLOAD, Outcome.SKIPPED, "permission")
+                    .has(Name.REUSE, Outcome.OK);
         }
     }
 
     @Test
     void seesAnAddressOnlyForOthers() {
         try (Vsftpd server = new Vsftpd(directory, FtpSecurity.NONE, "pasv_address=10.1.2.3")) {
-            diagnosed(server).isWellBut(Name.TLS, Name.DATA_TLS, Name.OTHER_CLIENTS).has(Name.OTHER_CLIENTS,
-                    Outcome.WARNING, "10.1.2.3", "pasv_address");
+            diagnosed(server).isWellBut(Name.TLS, Name.DATA_TLS, Name.OTHER_CLIENTS)
+                    .has(Name.OTHER_CLIENTS, Outcome.WARNING, "10.1.2.3", "pasv_address");
         }
     }
 
@@ -167,9 +173,11 @@ class DiagnosisIT {
     void findsApacheWell(FtpSecurity security) throws Exception {
         Path home = Files.createDirectory(directory.resolve("home"));
         try (ApacheFtp server = new ApacheFtp(home, directory, security)) {
-            Diagnosed.of(Harness.login(server.port(), security, server.fingerprint(), ApacheFtp.USER,
-                    ApacheFtp.PASSWORD)).isWellBut(Name.TLS, Name.DATA_TLS, Name.FEATURES).has(Name.LISTING,
-                            Outcome.OK, "by MLSD");
+            Diagnosed
+                    .of(Harness.login(server.port(), security, server.fingerprint(), ApacheFtp.USER,
+                            ApacheFtp.PASSWORD))
+                    .isWellBut(Name.TLS, Name.DATA_TLS, Name.FEATURES)
+                    .has(Name.LISTING, Outcome.OK, "by MLSD");
             assertEquals(List.of(), left(home));
         }
     }

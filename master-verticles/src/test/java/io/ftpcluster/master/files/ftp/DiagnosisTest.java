@@ -22,12 +22,15 @@ class DiagnosisTest extends DiagnosedServer {
 
     @Test
     void saysThatAllIsWell() {
-        diagnosed().isWellBut(Name.TLS, Name.DATA_TLS).has(Name.RESOLVE, Outcome.OK, "127.0.0.1")
-                .has(Name.GREETING, Outcome.OK, "220 ready").has(Name.LOGIN, Outcome.OK, "'ann'")
+        diagnosed().isWellBut(Name.TLS, Name.DATA_TLS)
+                .has(Name.RESOLVE, Outcome.OK, "127.0.0.1")
+                .has(Name.GREETING, Outcome.OK, "220 ready")
+                .has(Name.LOGIN, Outcome.OK, "'ann'")
                 .has(Name.FEATURES, Outcome.OK, "REST STREAM", "No MLST")
                 .has(Name.PASSIVE, Outcome.OK, "EPSV: 229", "Dialled 127.0.0.1 port ")
                 .has(Name.LISTING, Outcome.OK, "0 entries in /, by LIST")
-                .has(Name.UPLOAD, Outcome.OK, "/.ftpcluster-test-").has(Name.DOWNLOAD, Outcome.OK, "the same")
+                .has(Name.UPLOAD, Outcome.OK, "/.ftpcluster-test-")
+                .has(Name.DOWNLOAD, Outcome.OK, "the same")
                 .has(Name.OTHER_CLIENTS, Outcome.OK, "names the address");
         assertEquals(Set.of(), disk);
         assertEquals(1, server.connections());
@@ -47,8 +50,8 @@ class DiagnosisTest extends DiagnosedServer {
     void endsBeforeTheLoginWhenThereIsNone() {
         try (FtpDiagnosis diagnosis = new FtpDiagnosis(Harness.LIMITS)) {
             new Diagnosed(diagnosis.withoutLogin(login().server())).has(Name.GREETING, Outcome.OK, "220 ready")
-                    .has(Name.LOGIN, Outcome.SKIPPED, "no permission").has(Name.OTHER_CLIENTS, Outcome.SKIPPED,
-                            "no permission");
+                    .has(Name.LOGIN, Outcome.SKIPPED, "no permission")
+                    .has(Name.OTHER_CLIENTS, Outcome.SKIPPED, "no permission");
         }
         assertTrue(server.received().stream().noneMatch(line -> line.startsWith("USER")));
     }
@@ -74,11 +77,10 @@ class DiagnosisTest extends DiagnosedServer {
             "PASS,530 Login incorrect,LOGIN,password of this permission",
             "PASS,530 Non-anonymous sessions must use encryption,LOGIN,security to explicit",
             "PASS,500 OOPS: refusing to run with writable root inside chroot(),LOGIN,allow_writeable_chroot",
-            "EPSV,550 Permission denied.,PASSIVE,pasv_enable",
-            "EPSV,229 (|||1|),PASSIVE,firewall", "CWD,550 none,LISTING,may not enter",
-            "STOR,550 Permission denied,UPLOAD,write_enable", "STOR,452 Disk full,UPLOAD,452 Disk full",
-            "STOR,550 x: No space left on device,UPLOAD,inodes", "STOR,553 Could not create file.,UPLOAD,inodes",
-            "STOR,552 Disk quota exceeded,UPLOAD,quota",
+            "EPSV,550 Permission denied.,PASSIVE,pasv_enable", "EPSV,229 (|||1|),PASSIVE,firewall",
+            "CWD,550 none,LISTING,may not enter", "STOR,550 Permission denied,UPLOAD,write_enable",
+            "STOR,452 Disk full,UPLOAD,452 Disk full", "STOR,550 x: No space left on device,UPLOAD,inodes",
+            "STOR,553 Could not create file.,UPLOAD,inodes", "STOR,552 Disk quota exceeded,UPLOAD,quota",
             "USER,530 Please log in with TLS first,LOGIN,security to explicit",
             "USER,421 Cleartext sessions are not accepted on this server,LOGIN,security to explicit",
             "PASS,550 SSL/TLS required on the control channel,LOGIN,security to explicit",
@@ -104,8 +106,8 @@ class DiagnosisTest extends DiagnosedServer {
     void saysWhenNobodyListens() throws Exception {
         try (Socket deaf = Harness.deafPort()) {
             int port = deaf.getLocalPort();
-            Diagnosed.of(Harness.login(port, FtpSecurity.NONE, null, "ann", "secret-word")).fails(Name.CONNECT,
-                    "nothing listens at port " + port);
+            Diagnosed.of(Harness.login(port, FtpSecurity.NONE, null, "ann", "secret-word"))
+                    .fails(Name.CONNECT, "nothing listens at port " + port);
         }
     }
 
@@ -118,7 +120,8 @@ class DiagnosisTest extends DiagnosedServer {
     @Test
     void tellsOfAllAddressesOfAHost() {
         Diagnosed.of(Harness.login("localhost", server.port(), FtpSecurity.NONE, null, "ann", "secret-word", null))
-                .has(Name.RESOLVE, Outcome.OK, "localhost is ").has(Name.LISTING, Outcome.OK);
+                .has(Name.RESOLVE, Outcome.OK, "localhost is ")
+                .has(Name.LISTING, Outcome.OK);
     }
 
     @ParameterizedTest
@@ -160,18 +163,19 @@ class DiagnosisTest extends DiagnosedServer {
     void warnsOfAnAddressThatOnlyThePortalIgnores(String address, String words) {
         String numbers = address.replace('.', ',');
         server.on("PASV", (client, argument) -> client.say(pasv(numbers, client)));
-        diagnosed().isWellBut(Name.TLS, Name.DATA_TLS, Name.OTHER_CLIENTS).has(Name.OTHER_CLIENTS, Outcome.WARNING,
-                words, address, "pasv_address");
+        diagnosed().isWellBut(Name.TLS, Name.DATA_TLS, Name.OTHER_CLIENTS)
+                .has(Name.OTHER_CLIENTS, Outcome.WARNING, words, address, "pasv_address");
         server.answers("EPSV", "500 what");
-        diagnosed().isWellBut(Name.TLS, Name.DATA_TLS, Name.PASSIVE, Name.OTHER_CLIENTS).has(Name.PASSIVE,
-                Outcome.WARNING, "PASV: 227", words, "Dialled 127.0.0.1").has(Name.OTHER_CLIENTS, Outcome.SKIPPED);
+        diagnosed().isWellBut(Name.TLS, Name.DATA_TLS, Name.PASSIVE, Name.OTHER_CLIENTS)
+                .has(Name.PASSIVE, Outcome.WARNING, "PASV: 227", words, "Dialled 127.0.0.1")
+                .has(Name.OTHER_CLIENTS, Outcome.SKIPPED);
     }
 
     @ParameterizedTest
     @CsvSource({"7200,local time", "-19800,local time", "500,NTP"})
     void warnsWhenTheClocksDiffer(int seconds, String words) {
-        server.on("MDTM", (client, path) -> client.say("213 " + MDTM.format(Instant.now().atOffset(ZoneOffset.UTC)
-                .plusSeconds(seconds))));
+        server.on("MDTM", (client, path) -> client
+                .say("213 " + MDTM.format(Instant.now().atOffset(ZoneOffset.UTC).plusSeconds(seconds))));
         diagnosed().isWellBut(Name.TLS, Name.DATA_TLS, Name.CLOCK).has(Name.CLOCK, Outcome.WARNING, words);
     }
 

@@ -48,19 +48,27 @@ class FolderSizeTest {
                     } else {
                         client.say("550 not a plain file");
                     }
-                }).on("STOR", (client, path) -> {
+                })
+                .on("STOR", (client, path) -> {
                     client.say("150 give");
                     try (var data = client.data()) {
                         disk.put(path, new String(data.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
                     }
                     client.say("226 done");
-                }).on("RNFR", (client, path) -> client.say(disk.containsKey(path) ? "350 and now" : "550 none"))
+                })
+                .on("RNFR", (client, path) -> client.say(disk.containsKey(path) ? "350 and now" : "550 none"))
                 .on("RNTO", (client, path) -> {
-                    String from = server.received().reversed().stream().filter(line -> line.startsWith("RNFR"))
-                            .findFirst().orElseThrow().substring(5);
+                    String from = server.received()
+                            .reversed()
+                            .stream()
+                            .filter(line -> line.startsWith("RNFR"))
+                            .findFirst()
+                            .orElseThrow()
+                            .substring(5);
                     disk.put(path, disk.remove(from));
                     client.say("250 renamed");
-                }).on("DELE", (client, path) -> client.say(delete(path, false)))
+                })
+                .on("DELE", (client, path) -> client.say(delete(path, false)))
                 .on("RMD", (client, path) -> client.say(delete(path, true)))
                 .on("MKD", (client, path) -> client.say("550 can't"));
         harness = new Harness(Harness.TWO_SESSIONS);
@@ -115,8 +123,8 @@ class FolderSizeTest {
     @CsvSource({"put /dir,CONFLICT", "put /ln,CONFLICT", "put /sub,CONFLICT", "new /dir,EXISTS", "new /ln,EXISTS",
             "move /file /sub,CONFLICT", "move /file /ln,CONFLICT", "keep /file /dir,EXISTS", "keep /file /ln,EXISTS",
             "make /dir,EXISTS", "make /ln,EXISTS", "make /file,EXISTS", "delete /sub,CONFLICT",
-            "delete /none,NOT_FOUND",
-            "move /none /dir,NOT_FOUND", "move /dir /sub,CONFLICT", "put /none/file,CONFLICT", "put /file/x,CONFLICT"})
+            "delete /none,NOT_FOUND", "move /none /dir,NOT_FOUND", "move /dir /sub,CONFLICT", "put /none/file,CONFLICT",
+            "put /file/x,CONFLICT"})
     void replacesAndDestroysNothing(String change, FailureCode code) {
         Map<String, String> before = new TreeMap<>(disk);
         Harness.failure(code, () -> change(change.split(" ")));
@@ -126,8 +134,8 @@ class FolderSizeTest {
 
     @ParameterizedTest
     @CsvSource({"delete /dir,/dir", "delete /ln,/ln", "delete /file,/file", "move /file /dir,/file",
-            "move /dir /file,/dir",
-            "move /dir /sub/in,/dir", "move /ln /new,/ln", "move /dir /new,/dir", "move /dir /DIR,/dir"})
+            "move /dir /file,/dir", "move /dir /sub/in,/dir", "move /ln /new,/ln", "move /dir /new,/dir",
+            "move /dir /DIR,/dir"})
     void changesWhatMayBeChanged(String change, String gone) throws Exception {
         String[] words = change.split(" ");
         String moved = disk.get(words[1]);
@@ -182,8 +190,8 @@ class FolderSizeTest {
     /** Where names differ only in case they may be one: that must not be cleared out of its own way. */
     @Test
     void neverDeletesTheSourceUnderAnotherCase() {
-        server.on("RNTO", (client, path) -> client.say("553 exists")).on("SIZE", (client, path) -> client.say(size(path
-                .toLowerCase(Locale.ROOT))))
+        server.on("RNTO", (client, path) -> client.say("553 exists"))
+                .on("SIZE", (client, path) -> client.say(size(path.toLowerCase(Locale.ROOT))))
                 .on("CWD",
                         (client, path) -> client.say(isFolder(path.toLowerCase(Locale.ROOT)) ? "250 there" : "550 no"))
                 .on("RMD", (client, path) -> client.say(delete(path.toLowerCase(Locale.ROOT), true)))

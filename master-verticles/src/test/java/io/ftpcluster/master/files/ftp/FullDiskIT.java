@@ -55,12 +55,14 @@ class FullDiskIT {
         harness = new Harness(Harness.TWO_SESSIONS);
         Path small = Files.createDirectories(daemon.home().resolve("small"));
         int status = new ProcessBuilder("mount", "-t", "tmpfs", "-o", limits + ",mode=777", "tmpfs", small.toString())
-                .redirectErrorStream(true).redirectOutput(directory.resolve("mount.out").toFile()).start().waitFor();
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("mount.out").toFile())
+                .start()
+                .waitFor();
         assumeTrue(status == 0, "this machine lets nobody mount anything");
         disk = small;
         return Harness.login("127.0.0.1", daemon.port(), FtpSecurity.NONE, null, daemon.user(), daemon.password(),
-                daemon
-                        .shownHome() + "/small");
+                daemon.shownHome() + "/small");
     }
 
     @AfterEach

@@ -27,17 +27,14 @@ class HangingDiagnosisTest extends DiagnosedServer {
 
     private static Diagnosed impatient(RemoteLogin login) {
         return Diagnosed.of(login, EnumSet.allOf(Right.class),
-                new Config.Ftp(SOON, SOON, SOON, SOON, Duration.ofSeconds(
-                        60), 2),
-                Harness.TRUST, Diagnosed.MINUTE);
+                new Config.Ftp(SOON, SOON, SOON, SOON, Duration.ofSeconds(60), 2), Harness.TRUST, Diagnosed.MINUTE);
     }
 
     /** Side by side, as each takes its time. */
     @Test
     void namesTheStepWhereTheServerHangs() throws Exception {
-        Map<String, Name> steps = new HashMap<>(
-                Map.of("GREETING", Name.GREETING, "USER", Name.LOGIN, "PASS", Name.LOGIN,
-                        "FEAT", Name.FEATURES, "PWD", Name.FEATURES, "EPSV", Name.PASSIVE, "LIST", Name.LISTING));
+        Map<String, Name> steps = new HashMap<>(Map.of("GREETING", Name.GREETING, "USER", Name.LOGIN, "PASS",
+                Name.LOGIN, "FEAT", Name.FEATURES, "PWD", Name.FEATURES, "EPSV", Name.PASSIVE, "LIST", Name.LISTING));
         steps.putAll(Map.of("STOR", Name.UPLOAD, "RNTO", Name.UPLOAD, "RETR", Name.DOWNLOAD, "MDTM", Name.CLOCK, "NOOP",
                 Name.REUSE, "PASV", Name.OTHER_CLIENTS));
         List<Future<Diagnosed>> diagnosed = new ArrayList<>();

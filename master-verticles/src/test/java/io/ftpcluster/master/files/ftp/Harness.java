@@ -42,8 +42,7 @@ public final class Harness implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     static final Config.Ftp LIMITS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofSeconds(60), 4);
     static final Config.Ftp TWO_SESSIONS = new Config.Ftp(PATIENCE, PATIENCE, PATIENCE, PATIENCE,
-            Duration.ofSeconds(60),
-            2);
+            Duration.ofSeconds(60), 2);
     /** For servers that hang, and only for those: a machine that is busy elsewhere makes any server look like one. */
     static final Config.Ftp SHORT = new Config.Ftp(Duration.ofMillis(400), Duration.ofMillis(300),
             Duration.ofMillis(800), Duration.ofMillis(600), Duration.ofSeconds(60), 2);

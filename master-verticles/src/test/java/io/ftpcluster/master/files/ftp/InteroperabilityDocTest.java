@@ -34,8 +34,10 @@ class InteroperabilityDocTest {
     private static List<String> sources() throws IOException {
         try (Stream<Path> master = Files.walk(ROOT.resolve("master-verticles/src/test/java"));
                 Stream<Path> codecs = Files.walk(ROOT.resolve("shared-codecs/src/test/java"))) {
-            return Stream.concat(master, codecs).filter(path -> path.toString().endsWith(".java"))
-                    .map(InteroperabilityDocTest::read).toList();
+            return Stream.concat(master, codecs)
+                    .filter(path -> path.toString().endsWith(".java"))
+                    .map(InteroperabilityDocTest::read)
+                    .toList();
         }
     }
 

@@ -61,8 +61,8 @@ class ListingTrapsTest {
     }
 
     private void listsFacts(String lines) {
-        server.answers("FEAT", "211-x\r\n MLST type*;size*;modify*;\r\n UTF8\r\n211 end").on("MLSD",
-                (client, argument) -> client.transfer(lines, "226 done"));
+        server.answers("FEAT", "211-x\r\n MLST type*;size*;modify*;\r\n UTF8\r\n211 end")
+                .on("MLSD", (client, argument) -> client.transfer(lines, "226 done"));
     }
 
     @Test
@@ -90,8 +90,7 @@ class ListingTrapsTest {
         lists(UNIX + "..\r\n" + UNIX + "a/b\r\n" + UNIX + "cr\rhere\r\n" + UNIX + "good\r\n" + UNIX + ".\r\n");
         Files.Listing listing = list();
         assertEquals(List.of("good"), names(listing));
-        assertEquals("2 entries can't be shown because of the characters in their names",
-                listing.incomplete());
+        assertEquals("2 entries can't be shown because of the characters in their names", listing.incomplete());
     }
 
     @Test
@@ -116,18 +115,16 @@ class ListingTrapsTest {
             client.say("226 done");
         });
         assertEquals(List.of("gr\uDCFC\uDCDFe"), names(list()));
-        var settings = new Servers.Settings("alpha", "127.0.0.1", server.port(),
-                FtpSecurity.NONE, null, "ISO-8859-1", null);
-        login = new RemoteLogin(new Servers.Server("1", settings, Instant.EPOCH),
-                "ann", login.password(), null);
+        var settings = new Servers.Settings("alpha", "127.0.0.1", server.port(), FtpSecurity.NONE, null, "ISO-8859-1",
+                null);
+        login = new RemoteLogin(new Servers.Server("1", settings, Instant.EPOCH), "ann", login.password(), null);
         assertEquals(List.of("gr\u00fc\u00dfe"), names(list()));
         Harness.failure(FailureCode.NOT_FOUND, () -> harness.open(login, "/\u65e5\u672c"));
     }
 
     @Test
     void saysWhenTheServerCutTheList() {
-        server.on("LIST",
-                (client, argument) -> client.transfer(UNIX + "one\r\n", "226 Output truncated to 1 matches"));
+        server.on("LIST", (client, argument) -> client.transfer(UNIX + "one\r\n", "226 Output truncated to 1 matches"));
         assertTrue(list().incomplete().contains("Output truncated"));
     }
 
@@ -256,11 +253,10 @@ class ListingTrapsTest {
 
     @Test
     void asksForHiddenEntriesWhereAListingProvesThatTheServerKnowsTheOption() {
-        server.on("LIST", (client, argument) -> client.transfer(
-                argument.equals("-a")
+        server.on("LIST",
+                (client, argument) -> client.transfer(argument.equals("-a")
                         ? "drwxr-xr-x 1 a b 5 Jan 02 2024 .\r\n" + UNIX + ".hidden\r\n" + UNIX + "seen\r\n"
-                        : UNIX + "seen\r\n",
-                "226 done"));
+                        : UNIX + "seen\r\n", "226 done"));
         assertEquals(List.of(".hidden", "seen"), names(list()));
         assertEquals(List.of(".hidden", "seen"), names(list()));
         assertFalse(server.received().contains("LIST"), server.received().toString());
@@ -268,8 +264,8 @@ class ListingTrapsTest {
 
     @Test
     void provesTheOptionByHiddenEntriesToo() {
-        server.on("LIST", (client, argument) -> client.transfer(
-                (argument.equals("-a") ? UNIX + ".hidden\r\n" : "") + UNIX + "seen\r\n", "226 done"));
+        server.on("LIST", (client, argument) -> client
+                .transfer((argument.equals("-a") ? UNIX + ".hidden\r\n" : "") + UNIX + "seen\r\n", "226 done"));
         assertEquals(List.of(".hidden", "seen"), names(list()));
         assertEquals(List.of(".hidden", "seen"), names(list()));
         assertEquals(1, server.received().stream().filter("LIST"::equals).count());

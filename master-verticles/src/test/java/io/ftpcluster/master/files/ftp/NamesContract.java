@@ -28,8 +28,7 @@ abstract class NamesContract extends RemoteFilesContract {
         readsThough("a folder/".repeat(60) + "file");
         java.nio.file.Files.createDirectories(home().resolve("empty folder"));
         share(home());
-        assertEquals(new Files.Listing(List.of(), null),
-                harness.list(login(), RemotePath.parse("/empty folder")));
+        assertEquals(new Files.Listing(List.of(), null), harness.list(login(), RemotePath.parse("/empty folder")));
     }
 
     private void readsThough(String path) throws Exception {

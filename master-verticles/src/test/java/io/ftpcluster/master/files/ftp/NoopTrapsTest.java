@@ -23,9 +23,8 @@ class NoopTrapsTest {
     private static final String FILE = "0123456789";
 
     private final ScriptedFtp server = new ScriptedFtp();
-    private final Harness harness = new Harness(
-            new Config.Ftp(Harness.LIMITS.connect(), Harness.LIMITS.reply(), Harness.LIMITS.stall(),
-                    Harness.LIMITS.queue(), Harness.LIMITS.idle(), 2, Duration.ofMillis(50)));
+    private final Harness harness = new Harness(new Config.Ftp(Harness.LIMITS.connect(), Harness.LIMITS.reply(),
+            Harness.LIMITS.stall(), Harness.LIMITS.queue(), Harness.LIMITS.idle(), 2, Duration.ofMillis(50)));
     private final RemoteLogin login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
 
     @AfterEach
@@ -127,8 +126,10 @@ class NoopTrapsTest {
                 client.say("200 fine");
             }
             client.say(argument.contains(".part") ? "213 10" : "550 none");
-        }).on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
-                .answers("RNFR", "350 and now").answers("RNTO", "250 renamed");
+        })
+                .on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
+                .answers("RNFR", "350 and now")
+                .answers("RNTO", "250 renamed");
         assertTrue(harness.put(login, "/file", ConflictPolicy.REPLACE, 0, FILE.getBytes(StandardCharsets.UTF_8)));
         assertEquals(1, server.received().stream().filter("RNTO /file"::equals).count());
     }

@@ -36,8 +36,8 @@ class PassiveModeTest extends WarmServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"550 Permission denied.", "500 what?", "501 no", "502 no", "503 no", "504 no", "522 no",
-            "425 no",
-            "451 no", "530 no", "200 fine", "229 Entering Extended Passive Mode", "229 (|||0|)", "229 (|||70000|)"})
+            "425 no", "451 no", "530 no", "200 fine", "229 Entering Extended Passive Mode", "229 (|||0|)",
+            "229 (|||70000|)"})
     void pasvIsTriedAndRememberedWhateverEpsvSays(String reply) throws Exception {
         hasPasv();
         server.answers("EPSV", reply);

@@ -32,7 +32,8 @@ class RemovalTrapsTest {
     void start() {
         server = new ScriptedFtp().answers("SIZE", "550 none")
                 .on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
-                .answers("RNFR", "350 and now").answers("RNTO", "250 renamed");
+                .answers("RNFR", "350 and now")
+                .answers("RNTO", "250 renamed");
         harness = new Harness(Harness.TWO_SESSIONS);
         login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
     }
@@ -64,10 +65,12 @@ class RemovalTrapsTest {
 
     @Test
     void neverEntersALinkThatLooksLikeAFolder() {
-        server.answers("DELE", "550 is a folder").answers("RMD", "550 not empty").answers("CWD", "250 there")
-                .answers("PWD", "257 \"/elsewhere\"").on("LIST",
-                        (client, argument) -> client.transfer("-rw-r--r-- 1 a a 1 Jan 1 2020 precious\r\n",
-                                "226 done"));
+        server.answers("DELE", "550 is a folder")
+                .answers("RMD", "550 not empty")
+                .answers("CWD", "250 there")
+                .answers("PWD", "257 \"/elsewhere\"")
+                .on("LIST", (client, argument) -> client.transfer("-rw-r--r-- 1 a a 1 Jan 1 2020 precious\r\n",
+                        "226 done"));
         Failure failure = Harness.failure(FailureCode.CONFLICT, () -> harness.files.remove(login, FILE, true));
         assertTrue(failure.detail().contains("seems to be a link"), failure.detail());
         assertEquals(0, received("LIST"));
@@ -75,9 +78,11 @@ class RemovalTrapsTest {
 
     @Test
     void namesHiddenEntriesWhenAFolderDoesNotGoAway() {
-        server.answers("DELE", "550 is a folder").answers("RMD", "550 not empty").answers("CWD", "250 there")
-                .on("PWD", (client, argument) -> client.say(
-                        lastCwd().equals("CWD /file") ? "257 \"/file\"" : "257 \"/\""));
+        server.answers("DELE", "550 is a folder")
+                .answers("RMD", "550 not empty")
+                .answers("CWD", "250 there")
+                .on("PWD", (client, argument) -> client
+                        .say(lastCwd().equals("CWD /file") ? "257 \"/file\"" : "257 \"/\""));
         Failure failure = Harness.failure(FailureCode.CONFLICT, () -> harness.files.remove(login, FILE, true));
         assertTrue(failure.detail().contains("hidden entries"), failure.detail());
     }
@@ -90,12 +95,14 @@ class RemovalTrapsTest {
     private ScriptedFtp tree(String lines) {
         AtomicReference<String> here = new AtomicReference<>("/");
         server.close();
-        server = new ScriptedFtp().answers("SIZE", "550 none").answers("DELE", "550 none")
+        server = new ScriptedFtp().answers("SIZE", "550 none")
+                .answers("DELE", "550 none")
                 .answers("RMD", "550 not empty")
                 .on("CWD", (client, argument) -> {
                     here.set(argument);
                     client.say("250 there");
-                }).on("PWD", (client, argument) -> client.say("257 \"" + here.get() + "\""))
+                })
+                .on("PWD", (client, argument) -> client.say("257 \"" + here.get() + "\""))
                 .on("LIST", (client, argument) -> client.transfer(lines, "226 done"));
         login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
         return server;
@@ -115,8 +122,8 @@ class RemovalTrapsTest {
     @Test
     void saysHowMuchIsDeletedWhenItCannotGoOn() throws Exception {
         String file = "-rw-r--r-- 1 a b 5 Jan 02 2024 ";
-        tree(file + "f1\r\n" + file + "f2\r\n" + file + "g\r\n").answers("SIZE", "213 5").on("DELE",
-                (client, argument) -> client
+        tree(file + "f1\r\n" + file + "f2\r\n" + file + "g\r\n").answers("SIZE", "213 5")
+                .on("DELE", (client, argument) -> client
                         .say(argument.contains("/f") ? "250 gone" : "550 Permission denied"));
         server.on("SIZE", (client, argument) -> client.say(argument.endsWith("/top") ? "550 none" : "213 5"));
         Failure failure = Harness.failure(FailureCode.FORBIDDEN,
@@ -129,13 +136,16 @@ class RemovalTrapsTest {
     void deletesMoreEntriesThanItKeeps() throws Exception {
         int many = 12_000;
         AtomicInteger left = new AtomicInteger(many);
-        tree("").on("LIST", (client, argument) -> client.transfer(IntStream.range(0, left.get())
-                .mapToObj(i -> "-rw-r--r-- 1 a b 5 Jan 02 2024 " + "x".repeat(150) + i + "\r\n")
-                .collect(Collectors.joining()), "226 done")).on("DELE", (client, argument) -> {
+        tree("").on("LIST",
+                (client, argument) -> client.transfer(IntStream.range(0, left.get())
+                        .mapToObj(i -> "-rw-r--r-- 1 a b 5 Jan 02 2024 " + "x".repeat(150) + i + "\r\n")
+                        .collect(Collectors.joining()), "226 done"))
+                .on("DELE", (client, argument) -> {
                     boolean file = argument.contains("/top/");
                     client.say(file ? "250 gone" : "550 none");
                     left.addAndGet(file ? -1 : 0);
-                }).on("RMD", (client, argument) -> client.say(left.get() == 0 ? "250 gone" : "550 not empty"));
+                })
+                .on("RMD", (client, argument) -> client.say(left.get() == 0 ? "250 gone" : "550 not empty"));
         harness.files.remove(login, RemotePath.parse("/top"), true);
         assertEquals(0, left.get());
         assertTrue(received("LIST") > 2, "listed again for the rest");
@@ -144,16 +154,18 @@ class RemovalTrapsTest {
     @Test
     void findsWhatOnlyTheOptionShowsWhenAFolderDoesNotGo() {
         AtomicInteger left = new AtomicInteger(1);
-        tree("").answers("SYST", "215 Unix, of a kind").on("LIST",
-                (client, argument) -> client.transfer(argument.equals("-a") && left.get() > 0
-                        ? "-rw-r--r-- 1 a b 5 Jan 02 2024 .hidden\r\n-rw-r--r-- 1 a b 5 Jan 02 2024 other\r\n"
-                        : "", "226 done"))
+        tree("").answers("SYST", "215 Unix, of a kind")
+                .on("LIST",
+                        (client, argument) -> client.transfer(argument.equals("-a") && left.get() > 0
+                                ? "-rw-r--r-- 1 a b 5 Jan 02 2024 .hidden\r\n-rw-r--r-- 1 a b 5 Jan 02 2024 other\r\n"
+                                : "", "226 done"))
                 .on("DELE", (client, argument) -> {
                     client.say(argument.equals("/top/.hidden") ? "250 gone" : "550 none");
                     left.addAndGet(argument.equals("/top/.hidden") ? -1 : 0);
-                }).on("RMD", (client, argument) -> client.say(left.get() == 0 ? "250 gone" : "550 not empty"));
-        server.answers("FEAT", "211-x\r\n MLST type*;\r\n UTF8\r\n211 end").on("MLSD",
-                (client, argument) -> client.transfer("", "226 done"));
+                })
+                .on("RMD", (client, argument) -> client.say(left.get() == 0 ? "250 gone" : "550 not empty"));
+        server.answers("FEAT", "211-x\r\n MLST type*;\r\n UTF8\r\n211 end")
+                .on("MLSD", (client, argument) -> client.transfer("", "226 done"));
         harness.files.remove(login, RemotePath.parse("/top"), true);
         assertEquals(0, received("DELE /top/other"));
     }
@@ -168,9 +180,10 @@ class RemovalTrapsTest {
                     client.say(file ? "250 gone" : "550 none");
                 });
         Failure failure = Harness.failure(FailureCode.FORBIDDEN,
-                () -> harness.files.remove(login, RemotePath.parse("/top"), true, () -> deleted.get() < 2
-                        ? Optional.empty()
-                        : Optional.of(Failure.forbidden("This was ended: the session has ended."))));
+                () -> harness.files.remove(login, RemotePath.parse("/top"), true,
+                        () -> deleted.get() < 2
+                                ? Optional.empty()
+                                : Optional.of(Failure.forbidden("This was ended: the session has ended."))));
         assertEquals(2, received("DELE /top/"));
         assertTrue(failure.detail().contains("the session has ended; 2 entries of it are deleted"), failure.detail());
     }

@@ -87,8 +87,8 @@ class SessionTrapsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GREETING,HTTP/1.1 400 Bad Request", "USER,garbage", "PASS,abc no code",
-            "SIZE,9x9 what", "GREETING,530 go away"})
+    @CsvSource({"GREETING,HTTP/1.1 400 Bad Request", "USER,garbage", "PASS,abc no code", "SIZE,9x9 what",
+            "GREETING,530 go away"})
     void refusesGarbage(String verb, String reply) {
         server.answers(verb, reply);
         openFails(FailureCode.BACKEND_FAILED);
@@ -144,12 +144,10 @@ class SessionTrapsTest {
 
     @Test
     void goesOnWithoutASizeThatIsNone() throws Exception {
-        server.answers("SIZE", "213 many").answers("CWD", "550 no")
-                .on("CWD", (client, path) -> client.say(path.equals("/")
-                        ? "250 there"
-                        : "550 no"))
-                .on("LIST", (client, path) -> client.transfer("-rw-r--r-- 1 a a 10 Jan 1 2020 file\r\n",
-                        "226 done"));
+        server.answers("SIZE", "213 many")
+                .answers("CWD", "550 no")
+                .on("CWD", (client, path) -> client.say(path.equals("/") ? "250 there" : "550 no"))
+                .on("LIST", (client, path) -> client.transfer("-rw-r--r-- 1 a a 10 Jan 1 2020 file\r\n", "226 done"));
         assertEquals(10, harness.read(login, "/file").length);
         Harness.failure(FailureCode.NOT_FOUND, () -> harness.open(login, "/none"));
     }
@@ -218,8 +216,8 @@ class SessionTrapsTest {
     @ValueSource(strings = {"e", "open", "Cannot open passive connection", "425"})
     void cutsNoPasswordOutOfWhatIsSaidLater(String password) {
         login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", password);
-        server.answers("EPSV", "425 Cannot open passive connection").answers("PASV",
-                "425 Cannot open passive connection");
+        server.answers("EPSV", "425 Cannot open passive connection")
+                .answers("PASV", "425 Cannot open passive connection");
         String detail = Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.list(login, RemotePath.TOP)).detail();
         assertTrue(detail.contains("425 Cannot open passive connection"), detail);
     }
@@ -290,9 +288,8 @@ class SessionTrapsTest {
     void queuesAtTheCapAndGivesUpAtTheDeadline() {
         harness.close();
         Config.Ftp patient = Harness.TWO_SESSIONS;
-        harness = new Harness(
-                new Config.Ftp(patient.connect(), patient.reply(), patient.stall(), Duration.ofMillis(600),
-                        patient.idle(), 2));
+        harness = new Harness(new Config.Ftp(patient.connect(), patient.reply(), patient.stall(),
+                Duration.ofMillis(600), patient.idle(), 2));
         Files.Handle first = harness.open(login, "/file");
         Files.Handle second = harness.open(login, "/file");
         Failure failure = Harness.failure(FailureCode.UNAVAILABLE, () -> harness.open(login, "/file"));
@@ -348,7 +345,9 @@ class SessionTrapsTest {
         String peer = String.format(":%04X 01 ", server.port());
         List<String> ours = new ArrayList<>();
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-            java.nio.file.Files.readAllLines(Path.of(table)).stream().filter(line -> line.contains(peer))
+            java.nio.file.Files.readAllLines(Path.of(table))
+                    .stream()
+                    .filter(line -> line.contains(peer))
                     .forEach(ours::add);
         }
         assertEquals(1, ours.size(), ours.toString());

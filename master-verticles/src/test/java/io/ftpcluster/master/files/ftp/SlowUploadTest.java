@@ -48,7 +48,9 @@ class SlowUploadTest {
         server = scripted;
         server.on("SIZE", (client, argument) -> client.say(argument.contains(".part") ? "213 " + taken : "550 none"))
                 .on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
-                .answers("RNFR", "350 and now").answers("RNTO", "250 renamed").answers("DELE", "250 gone")
+                .answers("RNFR", "350 and now")
+                .answers("RNTO", "250 renamed")
+                .answers("DELE", "250 gone")
                 .on("STOR", (client, argument) -> {
                     client.say("150 give");
                     try (Socket data = client.data()) {

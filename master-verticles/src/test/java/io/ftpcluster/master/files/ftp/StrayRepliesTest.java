@@ -29,8 +29,7 @@ class StrayRepliesTest extends WarmServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"226 done", "225 done", "426 aborted", "451 broken", "550 gone", "150 here", "250 fine",
-            "220 hello",
-            "421 bye", "530 who are you", "500 what"})
+            "220 hello", "421 bye", "530 who are you", "500 what"})
     void whatComesJustBeforeAnAnswerIsNotTakenForIt(String stray) {
         server.answers("FEAT", "211-x\r\n SIZE\r\n211 end");
         harness.open(login, "/file").close();

@@ -35,8 +35,8 @@ class SystemTrustTest {
 
             Files.writeString(bundle, certificateOf(server));
             Files.setLastModifiedTime(bundle, FileTime.from(Instant.now().plusSeconds(5)));
-            assertArrayEquals("trusted".getBytes(StandardCharsets.UTF_8), harness.read(login(server,
-                    "localhost"), "/file"));
+            assertArrayEquals("trusted".getBytes(StandardCharsets.UTF_8),
+                    harness.read(login(server, "localhost"), "/file"));
         }
     }
 
@@ -47,20 +47,21 @@ class SystemTrustTest {
                 Harness harness = new Harness(Harness.LIMITS, new SystemTrust(Optional.of(bundle)))) {
             Files.writeString(bundle, certificateOf(server));
             // Linux takes it for this machine; the certificate does not name it.
-            String detail = Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.open(login(server, "0.0.0.0"),
-                    "/file")).detail();
+            String detail = Harness
+                    .failure(FailureCode.BACKEND_FAILED, () -> harness.open(login(server, "0.0.0.0"), "/file"))
+                    .detail();
             assertTrue(detail.contains("No subject alternative names matching IP address 0.0.0.0"), detail);
         }
     }
 
     private ApacheFtp server() throws Exception {
-        return new ApacheFtp(Files.createDirectories(directory.resolve("home")), Files.createDirectories(directory
-                .resolve("work")), FtpSecurity.EXPLICIT);
+        return new ApacheFtp(Files.createDirectories(directory.resolve("home")),
+                Files.createDirectories(directory.resolve("work")), FtpSecurity.EXPLICIT);
     }
 
     private ApacheFtp another() throws Exception {
-        return new ApacheFtp(Files.createDirectories(directory.resolve("home2")), Files.createDirectories(directory
-                .resolve("work2")), FtpSecurity.EXPLICIT);
+        return new ApacheFtp(Files.createDirectories(directory.resolve("home2")),
+                Files.createDirectories(directory.resolve("work2")), FtpSecurity.EXPLICIT);
     }
 
     private static String certificateOf(ApacheFtp server) throws Exception {
@@ -70,7 +71,6 @@ class SystemTrustTest {
     }
 
     private static RemoteLogin login(ApacheFtp server, String host) {
-        return Harness.login(host, server.port(), FtpSecurity.EXPLICIT, null, ApacheFtp.USER, ApacheFtp.PASSWORD,
-                null);
+        return Harness.login(host, server.port(), FtpSecurity.EXPLICIT, null, ApacheFtp.USER, ApacheFtp.PASSWORD, null);
     }
 }

@@ -45,10 +45,9 @@ class TlsTrapsTest {
     @Test
     void refusesAnotherCertificateOnTheDataConnection(@TempDir Path directory) {
         Certificate other = Certificate.create(directory);
-        server.secureDataWith(other.serverContext()).on("LIST",
-                (client, argument) -> client.transfer(LINE, "226 done"));
-        Failure failure = Harness.failure(FailureCode.BACKEND_FAILED,
-                () -> harness.list(login, RemotePath.TOP));
+        server.secureDataWith(other.serverContext())
+                .on("LIST", (client, argument) -> client.transfer(LINE, "226 done"));
+        Failure failure = Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.list(login, RemotePath.TOP));
         assertTrue(failure.detail().contains("not the one whose fingerprint is configured"), failure.detail());
         // Which it is, and that one may trust it, is for admins; the test of the server tells them.
         assertFalse(failure.detail().contains(other.fingerprint()), failure.detail());
@@ -79,10 +78,13 @@ class TlsTrapsTest {
 
     @Test
     void failsWhenAFileOfUnknownLengthMayHaveBeenCut() throws Exception {
-        server.answers("SIZE", "502 no").answers("MDTM", "502 no").answers("CWD", "550 no")
+        server.answers("SIZE", "502 no")
+                .answers("MDTM", "502 no")
+                .answers("CWD", "550 no")
                 .on("CWD", (client, argument) -> client.say(argument.endsWith("link") ? "550 no" : "250 there"))
-                .on("LIST", (client, argument) -> client.transfer("lrwxrwxrwx 1 a b 5 Jan 02 2024 link -> x\r\n",
-                        "226 done"))
+                .on("LIST",
+                        (client, argument) -> client.transfer("lrwxrwxrwx 1 a b 5 Jan 02 2024 link -> x\r\n",
+                                "226 done"))
                 .on("RETR", (client, argument) -> client.transfer("0123456789", "226 done"));
         assertEquals(10, harness.read(login, "/link").length);
         server.on("RETR", (client, argument) -> client.transferWithoutGoodbye("01234", "226 done"));

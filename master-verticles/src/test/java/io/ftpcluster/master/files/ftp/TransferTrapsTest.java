@@ -178,11 +178,13 @@ class TransferTrapsTest {
 
     @Test
     void asksMlstThenTheParentWhereSizeIsUnknown() throws Exception {
-        server.answers("SIZE", "502 no").answers("FEAT", "211-x\r\n MLST type*;size*;\r\n211 end").answers("MLST",
-                "250-x\r\n type=file;size=10;modify=20240102030405; /file\r\n250 end");
+        server.answers("SIZE", "502 no")
+                .answers("FEAT", "211-x\r\n MLST type*;size*;\r\n211 end")
+                .answers("MLST", "250-x\r\n type=file;size=10;modify=20240102030405; /file\r\n250 end");
         assertEquals(10, harness.open(login, "/file").info().size());
-        server.answers("MLST", "500 no").answers("CWD", "250 there").on("CWD",
-                (client, argument) -> client.say(argument.endsWith("file") ? "550 no" : "250 there"))
+        server.answers("MLST", "500 no")
+                .answers("CWD", "250 there")
+                .on("CWD", (client, argument) -> client.say(argument.endsWith("file") ? "550 no" : "250 there"))
                 .on("MLSD", (client, argument) -> client.transfer("type=file;size=7; file\r\n", "226 done"));
         assertEquals(7, harness.open(login, "/file").info().size());
     }

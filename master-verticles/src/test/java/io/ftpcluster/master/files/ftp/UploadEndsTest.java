@@ -53,10 +53,12 @@ class UploadEndsTest {
                 .on("RNFR", (client, path) -> {
                     renamed = path;
                     client.say(disk.containsKey(path) ? "350 and now" : "550 none");
-                }).on("RNTO", (client, path) -> {
+                })
+                .on("RNTO", (client, path) -> {
                     disk.put(path, disk.remove(renamed));
                     client.say("250 renamed");
-                }).on("DELE", (client, path) -> client.say(disk.remove(path) == null ? "550 none" : "250 gone"))
+                })
+                .on("DELE", (client, path) -> client.say(disk.remove(path) == null ? "550 none" : "250 gone"))
                 .on("LIST", (client, argument) -> client.transfer(LISTED, "226 done"));
         harness = new Harness(Harness.TWO_SESSIONS);
     }
@@ -69,8 +71,7 @@ class UploadEndsTest {
 
     private RemoteLogin login(UploadMode mode) {
         Servers.Settings settings = new Servers.Settings("alpha", "127.0.0.1", server.port(), FtpSecurity.NONE, null,
-                null,
-                null, null, null, mode);
+                null, null, null, null, mode);
         return new RemoteLogin(new Servers.Server("1", settings, Instant.EPOCH), "ann", new Secret("secret-word"),
                 null);
     }
@@ -104,8 +105,7 @@ class UploadEndsTest {
     @ParameterizedTest
     @ValueSource(strings = {"226 done|226 really", "250 done|226 really", "226 done|250 really", "226 done|226 b|226 c",
             "226-a|226-b|226 c|226 d", "226 done|426 connection closed", "150 still|226 done",
-            "125 a|150 b|226 done|226 c",
-            "200 done|225 open still"})
+            "125 a|150 b|226 done|226 c", "200 done|225 open still"})
     void aLateAnswerMakesNoUploadBad(String replies) throws Exception {
         server.on("STOR", (client, path) -> take(client, path, replies.replace("|", "\r\n")));
         assertTrue(put("/file"));
@@ -160,9 +160,8 @@ class UploadEndsTest {
     @Test
     void looksAgainWhenTheFileIsStillShort() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        server.on("SIZE", (client, path) -> client.say(path.contains(".part")
-                ? "213 " + (asked.incrementAndGet() < 3 ? 4 : 10)
-                : "550 none"));
+        server.on("SIZE", (client, path) -> client
+                .say(path.contains(".part") ? "213 " + (asked.incrementAndGet() < 3 ? 4 : 10) : "550 none"));
         assertTrue(put("/file"));
     }
 
@@ -182,16 +181,17 @@ class UploadEndsTest {
     @Test
     void whatIsTakenAwayBeforeTheSecondHalfOfItsRenameIsNoFailure() throws Exception {
         taking = true;
-        server.answers("RNFR", "350 and now").answers("RNTO", "550 none").answers("SIZE", "500 what")
+        server.answers("RNFR", "350 and now")
+                .answers("RNTO", "550 none")
+                .answers("SIZE", "500 what")
                 .on("LIST", (client, argument) -> client.transfer("", "226 done"));
         assertTrue(put("/file"));
     }
 
     @Test
     void whatIsThereButCannotBeRenamedIsAFailure() throws Exception {
-        server.on("RNFR", (client, path) -> client.say(path.contains(".part.") || !path.contains(".part")
-                ? "350 and now"
-                : "550 locked"));
+        server.on("RNFR", (client, path) -> client
+                .say(path.contains(".part.") || !path.contains(".part") ? "350 and now" : "550 locked"));
         Harness.failure(FailureCode.NOT_FOUND, () -> put("/file"));
         assertEquals(Map.of("/old", 3), disk);
     }
@@ -234,13 +234,16 @@ class UploadEndsTest {
     @Test
     void theTestOfTheServerSaysThatItTakesFiles() {
         taking = true;
-        Diagnosed.of(login(UploadMode.ATOMIC)).has(Name.UPLOAD, Outcome.WARNING, "took the file away",
-                "upload_mode to direct").has(Name.DOWNLOAD, Outcome.SKIPPED, "took the test file away");
-        Diagnosed.of(login(UploadMode.DIRECT)).has(Name.UPLOAD, Outcome.OK, "straight to its name")
+        Diagnosed.of(login(UploadMode.ATOMIC))
+                .has(Name.UPLOAD, Outcome.WARNING, "took the file away", "upload_mode to direct")
+                .has(Name.DOWNLOAD, Outcome.SKIPPED, "took the test file away");
+        Diagnosed.of(login(UploadMode.DIRECT))
+                .has(Name.UPLOAD, Outcome.OK, "straight to its name")
                 .has(Name.DELETE, Outcome.SKIPPED, "took the test file away");
         taking = false;
         server.on("RETR", (client, path) -> client.transfer("x", "226 done"));
-        Diagnosed.of(login(UploadMode.DIRECT)).has(Name.UPLOAD, Outcome.OK, "unfinished uploads").has(Name.DELETE,
-                Outcome.OK);
+        Diagnosed.of(login(UploadMode.DIRECT))
+                .has(Name.UPLOAD, Outcome.OK, "unfinished uploads")
+                .has(Name.DELETE, Outcome.OK);
     }
 }

@@ -38,8 +38,10 @@ class UploadTrapsTest {
         server = new ScriptedFtp();
         server.on("SIZE", (client, argument) -> client.say(argument.contains(".part") ? "213 10" : "550 none"))
                 .on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
-                .on("STOR", (client, argument) -> take(client, "226 done")).answers("RNFR", "350 and now")
-                .answers("RNTO", "250 renamed").answers("DELE", "250 gone");
+                .on("STOR", (client, argument) -> take(client, "226 done"))
+                .answers("RNFR", "350 and now")
+                .answers("RNTO", "250 renamed")
+                .answers("DELE", "250 gone");
         harness = new Harness(Harness.TWO_SESSIONS);
         login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
     }
@@ -232,8 +234,9 @@ class UploadTrapsTest {
 
     @Test
     void deletesTheOldFileOnlyWhereTheServerDoesNotRenameOverIt() throws Exception {
-        server.answers("SIZE", "213 10").on("RNTO",
-                (client, argument) -> client.say(received("DELE /file") == 0 ? "553 exists" : "250 renamed"));
+        server.answers("SIZE", "213 10")
+                .on("RNTO",
+                        (client, argument) -> client.say(received("DELE /file") == 0 ? "553 exists" : "250 renamed"));
         assertFalse(put());
         assertEquals(1, received("DELE"));
         server.answers("RNTO", "550 Permission denied");
@@ -256,8 +259,8 @@ class UploadTrapsTest {
                 () -> harness.put(login, "/file", ConflictPolicy.REPLACE, 5, BYTES));
         assertTrue(failure.detail().contains("REST"), failure.detail());
         assertEquals(0, received("STOR"));
-        server.answers("REST", "350 from there").on("SIZE",
-                (client, argument) -> client.say(received("STOR") == 0 ? "213 5" : "213 15"));
+        server.answers("REST", "350 from there")
+                .on("SIZE", (client, argument) -> client.say(received("STOR") == 0 ? "213 5" : "213 15"));
         assertFalse(harness.put(login, "/file", ConflictPolicy.REPLACE, 5, BYTES));
         assertEquals(1, received("STOR /file"));
         assertEquals(0, received("RNFR"));

@@ -92,8 +92,7 @@ class VsftpdIT {
             try (Harness harness = new Harness(Harness.LIMITS)) {
                 Failure failure = Harness.failure(FailureCode.FORBIDDEN, () -> harness.read(login(), "/secret"));
                 assertTrue(failure.detail().contains("550 "), failure.detail());
-                Harness.failure(FailureCode.NOT_FOUND,
-                        () -> harness.list(login(), RemotePath.parse("/closed")));
+                Harness.failure(FailureCode.NOT_FOUND, () -> harness.list(login(), RemotePath.parse("/closed")));
             }
         }
 

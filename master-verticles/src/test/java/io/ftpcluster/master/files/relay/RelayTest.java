@@ -62,8 +62,7 @@ class RelayTest {
     }
 
     private SpliceTransfer move(SocketPair source, SocketPair target, long bytes, Duration sourcePatience,
-            Duration targetPatience)
-            throws IOException {
+            Duration targetPatience) throws IOException {
         return relay.move(relay.duplicate(source.near()), relay.duplicate(target.near()), bytes, sourcePatience,
                 targetPatience);
     }
@@ -315,8 +314,7 @@ class RelayTest {
             SocketPair source = pair();
             SocketPair target = pair();
             SpliceTransfer cut = fragile.move(fragile.duplicate(source.near()), fragile.duplicate(target.near()), 100,
-                    LONG,
-                    LONG);
+                    LONG, LONG);
             Set<Integer> own = polls();
             own.removeAll(before);
             new Posix().close(own.iterator().next());

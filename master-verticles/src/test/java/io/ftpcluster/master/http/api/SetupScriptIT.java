@@ -83,8 +83,8 @@ class SetupScriptIT {
     }
 
     private void render(String name, int port, FtpSecurity security) throws IOException {
-        Files.writeString(folder.resolve(name + ".sh"), new SetupScript().render(new Server("7", new Settings("alpha",
-                "ftp.example", port, security, null, null, null), Instant.EPOCH)));
+        Files.writeString(folder.resolve(name + ".sh"), new SetupScript().render(new Server("7",
+                new Settings("alpha", "ftp.example", port, security, null, null, null), Instant.EPOCH)));
     }
 
     /** Returns what the steps print. */
@@ -118,7 +118,9 @@ class SetupScriptIT {
 
     private List<String> etcFiles(String prefix) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("etc"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith(prefix)).sorted()
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .sorted()
                     .toList();
         }
     }

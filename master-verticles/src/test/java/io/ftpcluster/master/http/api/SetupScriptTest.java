@@ -35,12 +35,12 @@ class SetupScriptTest {
 
     @Test
     void theCertificateNamesTheHost() {
-        assertTrue(script.render(server("ftp.example", FtpSecurity.EXPLICIT)).contains(
-                "subject_alt_name='DNS:ftp.example'\n"));
-        assertTrue(script.render(server("2001:db8::1", FtpSecurity.EXPLICIT)).contains(
-                "subject_alt_name='IP:2001:db8::1'\n"));
-        assertTrue(script.render(server("192.0.2.7", FtpSecurity.IMPLICIT)).contains(
-                "subject_alt_name='IP:192.0.2.7'\n"));
+        assertTrue(script.render(server("ftp.example", FtpSecurity.EXPLICIT))
+                .contains("subject_alt_name='DNS:ftp.example'\n"));
+        assertTrue(script.render(server("2001:db8::1", FtpSecurity.EXPLICIT))
+                .contains("subject_alt_name='IP:2001:db8::1'\n"));
+        assertTrue(
+                script.render(server("192.0.2.7", FtpSecurity.IMPLICIT)).contains("subject_alt_name='IP:192.0.2.7'\n"));
     }
 
     @ParameterizedTest

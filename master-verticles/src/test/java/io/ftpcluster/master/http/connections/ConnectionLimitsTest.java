@@ -38,8 +38,8 @@ class ConnectionLimitsTest {
 
     @Test
     void tlsTakesMore() {
-        assertTrue(limits(Config.Limits.DEFAULT, Optional.of(TLS), 256 * MIB, 1 << 20).connections() < limits(
-                Config.Limits.DEFAULT, Optional.empty(), 256 * MIB, 1 << 20).connections());
+        assertTrue(limits(Config.Limits.DEFAULT, Optional.of(TLS), 256 * MIB, 1 << 20)
+                .connections() < limits(Config.Limits.DEFAULT, Optional.empty(), 256 * MIB, 1 << 20).connections());
     }
 
     @Test
@@ -57,8 +57,8 @@ class ConnectionLimitsTest {
 
     @Test
     void anIpv6ClientIsItsNetwork() throws Exception {
-        assertEquals(Connections.ofOneClient(InetAddress.getByName("2001:db8:1:2::1")), Connections.ofOneClient(
-                InetAddress.getByName("2001:db8:1:2:ffff::9")));
+        assertEquals(Connections.ofOneClient(InetAddress.getByName("2001:db8:1:2::1")),
+                Connections.ofOneClient(InetAddress.getByName("2001:db8:1:2:ffff::9")));
         InetAddress ipv4 = InetAddress.getByName("192.0.2.7");
         assertEquals(ipv4, Connections.ofOneClient(ipv4));
     }

@@ -52,15 +52,15 @@ class ConnectionsTest {
 
     private void start(int most, int perAddress, Duration head, Duration stall, List<Network> proxies)
             throws Exception {
-        Connections connections = new Connections(new ConnectionLimits(most, perAddress, 64 << 20, 16 << 20, head,
-                stall), proxies, metrics);
+        Connections connections = new Connections(
+                new ConnectionLimits(most, perAddress, 64 << 20, 16 << 20, head, stall), proxies, metrics);
         vertx = Vertx.builder().withTransport(new Admission(connections).at(Transport.NIO)).build();
         vertx.setPeriodic(50, id -> connections.look());
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .connectionHandler(ConnectionGuard::begin).webSocketHandler(socket -> socket.textMessageHandler(
-                        socket::writeTextMessage))
-                .requestHandler(request -> request.response().end(
-                        request.path().equals("/much") ? "x".repeat(MUCH) : "done"));
+                .connectionHandler(ConnectionGuard::begin)
+                .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
+                .requestHandler(
+                        request -> request.response().end(request.path().equals("/much") ? "x".repeat(MUCH) : "done"));
         port = server.listen().await(30, TimeUnit.SECONDS).actualPort();
     }
 
@@ -80,8 +80,8 @@ class ConnectionsTest {
     private static boolean serves(Socket socket) throws IOException {
         try {
             send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-            return new String(socket.getInputStream().readNBytes(ANSWERED.length()), StandardCharsets.US_ASCII).equals(
-                    ANSWERED);
+            return new String(socket.getInputStream().readNBytes(ANSWERED.length()), StandardCharsets.US_ASCII)
+                    .equals(ANSWERED);
         } catch (SocketException closed) {
             return false;
         }
@@ -214,8 +214,8 @@ class ConnectionsTest {
     /** They would all be in memory before the first is taken. */
     @Test
     void pipelinedRequestsAreAnsweredAsTheAnswersAreTaken() throws Exception {
-        Connections connections = new Connections(new ConnectionLimits(10, 10, 64 << 20, 64 << 20, LONG, LONG), List
-                .of(), metrics);
+        Connections connections = new Connections(new ConnectionLimits(10, 10, 64 << 20, 64 << 20, LONG, LONG),
+                List.of(), metrics);
         vertx = Vertx.builder().withTransport(new Admission(connections).at(Transport.NIO)).build();
         AtomicInteger answered = new AtomicInteger();
         Router router = Router.router(vertx);
@@ -225,17 +225,19 @@ class ConnectionsTest {
         });
         router.route("/small").handler(context -> context.end("done"));
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .connectionHandler(ConnectionGuard::begin).requestHandler(router);
+                .connectionHandler(ConnectionGuard::begin)
+                .requestHandler(router);
         port = server.listen().await(30, TimeUnit.SECONDS).actualPort();
 
         Socket greedy = connect();
-        greedy.getOutputStream().write("GET /large HTTP/1.1\r\nHost: x\r\n\r\n".repeat(ANSWERS).getBytes(
-                StandardCharsets.US_ASCII));
+        greedy.getOutputStream()
+                .write("GET /large HTTP/1.1\r\nHost: x\r\n\r\n".repeat(ANSWERS).getBytes(StandardCharsets.US_ASCII));
         Eventually.until(() -> answered.get() > 0);
         // All of one server are on one event loop, so that what came before has been looked at.
         Socket other = connect();
-        other.getOutputStream().write("GET /small HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(
-                StandardCharsets.US_ASCII));
+        other.getOutputStream()
+                .write("GET /small HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
         other.getInputStream().readAllBytes();
         assertTrue(answered.get() < ANSWERS / 2, answered + " answers at once");
         greedy.getInputStream().readNBytes(ANSWERS * ANSWER);

@@ -33,8 +33,8 @@ class BrokenTransferTest extends PortalTestBase {
     private static final long HUGE = 6L << 30;
 
     private void put(long announced, long real, FakeContent.End end) {
-        server.put("/f", new Info("f", Files.Type.FILE, announced, LONG_AGO, false), FakeContent.Script.pattern(real,
-                end));
+        server.put("/f", new Info("f", Files.Type.FILE, announced, LONG_AGO, false),
+                FakeContent.Script.pattern(real, end));
     }
 
     private Socket connect(int receiveBuffer) throws IOException {
@@ -143,11 +143,12 @@ class BrokenTransferTest extends PortalTestBase {
     @Test
     void http2StreamsAreReset() throws Exception {
         put(SIZE, SIZE / 2, FakeContent.End.FAILURE);
-        HttpClientAgent client = portal.vertx().createHttpClient(new HttpClientOptions().setProtocolVersion(
-                HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        HttpClientAgent client = portal.vertx()
+                .createHttpClient(
+                        new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
         Promise<Throwable> broken = Promise.promise();
-        await(client.request(HttpMethod.GET, portal.port(), "127.0.0.1", "/ftp/ann/box/f").compose(request -> request
-                .send().map(response -> {
+        await(client.request(HttpMethod.GET, portal.port(), "127.0.0.1", "/ftp/ann/box/f")
+                .compose(request -> request.send().map(response -> {
                     response.exceptionHandler(broken::tryComplete).endHandler(end -> broken.tryComplete(null)).resume();
                     return response;
                 })));
@@ -159,8 +160,9 @@ class BrokenTransferTest extends PortalTestBase {
     @Test
     void http2DownloadsAndHeadsWork() throws Exception {
         put(SIZE, SIZE, FakeContent.End.REGULAR);
-        HttpClientAgent client = portal.vertx().createHttpClient(new HttpClientOptions().setProtocolVersion(
-                HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        HttpClientAgent client = portal.vertx()
+                .createHttpClient(
+                        new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
         Buffer body = await(client.request(HttpMethod.GET, portal.port(), "127.0.0.1", "/ftp/ann/box/f")
                 .compose(request -> request.send().compose(HttpClientResponse::body)));
         assertEquals(SIZE, body.length());
@@ -224,10 +226,12 @@ class BrokenTransferTest extends PortalTestBase {
     @Test
     void http2CancelAborts() throws Exception {
         put(HUGE, HUGE, FakeContent.End.REGULAR);
-        HttpClientAgent client = portal.vertx().createHttpClient(new HttpClientOptions().setProtocolVersion(
-                HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
-        await(client.request(HttpMethod.GET, portal.port(), "127.0.0.1", "/ftp/ann/box/f").compose(request -> request
-                .send().compose(response -> request.reset(8))).otherwiseEmpty());
+        HttpClientAgent client = portal.vertx()
+                .createHttpClient(
+                        new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        await(client.request(HttpMethod.GET, portal.port(), "127.0.0.1", "/ftp/ann/box/f")
+                .compose(request -> request.send().compose(response -> request.reset(8)))
+                .otherwiseEmpty());
         await(server.lastHandle().content.aborted.future());
         await(server.lastHandle().closed.future());
     }

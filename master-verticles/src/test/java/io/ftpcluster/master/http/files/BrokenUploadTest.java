@@ -37,8 +37,9 @@ class BrokenUploadTest extends PortalTestBase {
     private Socket connect(String headers) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), portal.port());
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE));
-        socket.getOutputStream().write(("PUT /ftp/ann/box/f HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream()
+                .write(("PUT /ftp/ann/box/f HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 
@@ -113,8 +114,9 @@ class BrokenUploadTest extends PortalTestBase {
 
     @Test
     void http2CancelAborts() throws Exception {
-        HttpClientAgent client = portal.vertx().createHttpClient(new HttpClientOptions().setProtocolVersion(
-                HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        HttpClientAgent client = portal.vertx()
+                .createHttpClient(
+                        new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
         var request = await(client.request(HttpMethod.PUT, portal.port(), "127.0.0.1", "/ftp/ann/box/f"));
         await(request.setChunked(true).write(Buffer.buffer("abc")));
         await(await(changes.opened.future()).started.future());
@@ -126,8 +128,9 @@ class BrokenUploadTest extends PortalTestBase {
     @Test
     void http2StreamsThatNobodyReadsAreReset() throws Exception {
         changes.refusal = FailureCode.BACKEND_FAILED;
-        HttpClientAgent client = portal.vertx().createHttpClient(new HttpClientOptions().setProtocolVersion(
-                HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        HttpClientAgent client = portal.vertx()
+                .createHttpClient(
+                        new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
         var request = await(client.request(HttpMethod.PUT, portal.port(), "127.0.0.1", "/ftp/ann/box/f"));
         Promise<Void> reset = Promise.promise();
         request.putHeader("Content-Length", String.valueOf(SIZE)).exceptionHandler(cause -> reset.tryComplete());

@@ -72,8 +72,7 @@ class ChangeTest extends PortalTestBase {
     @ParameterizedTest
     @CsvSource({"DELETE,NOT_FOUND,404", "DELETE,CONFLICT,409", "DELETE,FORBIDDEN,403", "DELETE,UNSUPPORTED,501",
             "MKCOL,EXISTS,405", "MKCOL,CONFLICT,409", "MKCOL,BACKEND_FAILED,502", "MOVE,EXISTS,412",
-            "MOVE,CONFLICT,409",
-            "MOVE,NOT_FOUND,404", "MOVE,BACKEND_TIMEOUT,504"})
+            "MOVE,CONFLICT,409", "MOVE,NOT_FOUND,404", "MOVE,BACKEND_TIMEOUT,504"})
     void failuresHaveTheirStatus(String method, FailureCode code, int status) throws Exception {
         changes.refusal = code;
         assertEquals(status, send(method, PATH, "Destination", "/ftp/ann/box/x").statusCode());

@@ -31,7 +31,8 @@ final class FakeServer {
     record Stored(Info info, FakeContent.Script script) {}
 
     private static final Comparator<Info> ORDER = Comparator
-            .comparing((Info entry) -> entry.type() != Files.Type.DIRECTORY).thenComparing(Info::name);
+            .comparing((Info entry) -> entry.type() != Files.Type.DIRECTORY)
+            .thenComparing(Info::name);
 
     final Map<String, Stored> files = new ConcurrentHashMap<>();
     final Map<String, Listing> folders = new ConcurrentHashMap<>();
@@ -107,8 +108,8 @@ final class FakeServer {
         if (listing == null) {
             throw Failure.notFound(path + " is not a folder.").exception();
         }
-        Entries entries = Entries.of(new Listing(listing.entries().stream().sorted(ORDER).toList(), listing
-                .incomplete()));
+        Entries entries = Entries
+                .of(new Listing(listing.entries().stream().sorted(ORDER).toList(), listing.incomplete()));
         Error error = errors.get(path);
         return error == null ? entries : new EndingEntries(entries, error);
     }
@@ -137,8 +138,10 @@ final class FakeServer {
     }
 
     private PermissionList permissions(Permissions.FindAll request) {
-        return new PermissionList(aliases.stream().map(alias -> new Permission("p-" + alias, "u", request.userRef(),
-                "s-" + alias, alias, "ftp", Set.of(Permissions.Right.LIST), null, Instant.EPOCH)).toList());
+        return new PermissionList(aliases.stream()
+                .map(alias -> new Permission("p-" + alias, "u", request.userRef(), "s-" + alias, alias, "ftp",
+                        Set.of(Permissions.Right.LIST), null, Instant.EPOCH))
+                .toList());
     }
 
     private static String name(String path) {

@@ -172,8 +172,8 @@ class GetFileTest extends PortalTestBase {
         FakeContent.Script script = FakeContent.Script.pattern(3_000_001, FakeContent.End.REGULAR);
         server.put("/big", info(script.length()), script);
         assertArrayEquals(script.bytes(0, 3_000_001), get("/ftp/ann/box/big").body());
-        assertArrayEquals(script.bytes(1_000_000, 1_000_001), get("/ftp/ann/box/big", "Range",
-                "bytes=1000000-2000000").body());
+        assertArrayEquals(script.bytes(1_000_000, 1_000_001),
+                get("/ftp/ann/box/big", "Range", "bytes=1000000-2000000").body());
     }
 
     @ParameterizedTest

@@ -37,8 +37,11 @@ class ListingTest extends PortalTestBase {
 
     @Test
     void tellsProgramsInJson() throws Exception {
-        server.folders.put("/d", new Listing(List.of(file("b \"q\"\u0001", 1234), new Info("sub", Files.Type.DIRECTORY,
-                4096, null, false), new Info("dead", Files.Type.SYMLINK, -1, LONG_AGO, true)), null));
+        server.folders.put("/d",
+                new Listing(
+                        List.of(file("b \"q\"\u0001", 1234), new Info("sub", Files.Type.DIRECTORY, 4096, null, false),
+                                new Info("dead", Files.Type.SYMLINK, -1, LONG_AGO, true)),
+                        null));
         HttpResponse<byte[]> response = get("/ftp/ann/box/d/", "Accept", "application/json");
         assertEquals(200, response.statusCode());
         assertEquals("application/json", header(response, "Content-Type"));
@@ -55,8 +58,8 @@ class ListingTest extends PortalTestBase {
     @Test
     void saysWhenEntriesAreMissing() throws Exception {
         server.folders.put("/", new Listing(List.of(), "The server cut the list <at> 100."));
-        assertEquals("The server cut the list <at> 100.", new JsonObject(text(get("/ftp/ann/box/", "Accept",
-                "application/json"))).getString("incomplete"));
+        assertEquals("The server cut the list <at> 100.",
+                new JsonObject(text(get("/ftp/ann/box/", "Accept", "application/json"))).getString("incomplete"));
         assertTrue(text(get("/ftp/ann/box/")).contains("The server cut the list &lt;at&gt; 100."));
     }
 
@@ -69,8 +72,8 @@ class ListingTest extends PortalTestBase {
         HttpResponse<byte[]> response = get("/ftp/ann/box/d/", "Accept", accept);
         assertEquals(500, response.statusCode());
         assertTrue(
-                header(response, "X-Failure").endsWith("INTERNAL: The portal could not finish the list of a folder on"
-                        + " box."),
+                header(response, "X-Failure")
+                        .endsWith("INTERNAL: The portal could not finish the list of a folder on" + " box."),
                 header(response, "X-Failure"));
     }
 
@@ -88,22 +91,22 @@ class ListingTest extends PortalTestBase {
 
     @Test
     void showsPeopleAPageWithRelativeLinks() throws Exception {
-        server.folders.put("/d", new Listing(List.of(file("z.txt", 1536), file("a:b", 0), file("q?#%\"'<i>ü", -1),
-                new Info("sub dir", Files.Type.DIRECTORY, -1, LONG_AGO, false), new Info("dead", Files.Type.SYMLINK, -1,
-                        null, false)),
-                null));
+        server.folders.put("/d",
+                new Listing(List.of(file("z.txt", 1536), file("a:b", 0), file("q?#%\"'<i>ü", -1),
+                        new Info("sub dir", Files.Type.DIRECTORY, -1, LONG_AGO, false),
+                        new Info("dead", Files.Type.SYMLINK, -1, null, false)), null));
         HttpResponse<byte[]> page = get("/ftp/ann/box/d/");
         assertEquals("text/html; charset=utf-8", header(page, "Content-Type"));
         assertEquals("no-store", header(page, "Cache-Control"));
-        assertEquals(List.of("../", "sub%20dir/", "a%3Ab", "dead", "q%3F%23%25%22%27%3Ci%3E%C3%BC", "z.txt"), links(
-                page));
+        assertEquals(List.of("../", "sub%20dir/", "a%3Ab", "dead", "q%3F%23%25%22%27%3Ci%3E%C3%BC", "z.txt"),
+                links(page));
         String html = text(page);
         assertFalse(html.contains("<i>"));
         assertTrue(html.contains("<a href=\"/ftp/ann/box/\">box</a>"), html);
         assertTrue(html.contains("<data value=\"1536\">1.5 KiB</data>"), html);
         assertTrue(html.contains("<time datetime=\"2020-02-03T04:05:06Z\">2020-02-03 04:05:06</time>"), html);
-        assertEquals(List.of("../", "sub%20dir/", "a%3Ab", "dead", "q%3F%23%25%22%27%3Ci%3E%C3%BC", "z.txt"), links(get(
-                "/ftp/ann/box/d/", "Accept", "*/*")));
+        assertEquals(List.of("../", "sub%20dir/", "a%3Ab", "dead", "q%3F%23%25%22%27%3Ci%3E%C3%BC", "z.txt"),
+                links(get("/ftp/ann/box/d/", "Accept", "*/*")));
     }
 
     @Test
@@ -143,8 +146,8 @@ class ListingTest extends PortalTestBase {
 
     @Test
     void tenThousandEntriesArriveWhole() throws Exception {
-        List<Info> many = new ArrayList<>(IntStream.range(0, 10_000).mapToObj(i -> file("name-%05d 日本".formatted(i), i))
-                .toList());
+        List<Info> many = new ArrayList<>(
+                IntStream.range(0, 10_000).mapToObj(i -> file("name-%05d 日本".formatted(i), i)).toList());
         server.folders.put("/", new Listing(many, null));
         HttpResponse<byte[]> page = get("/ftp/ann/box/");
         List<String> links = links(page);
@@ -154,8 +157,8 @@ class ListingTest extends PortalTestBase {
         assertTrue(text(page).contains("name-09999 日本</a>"));
         assertFalse(text(page).contains("\uFFFD"));
         assertEquals("chunked", header(page, "Transfer-Encoding"));
-        JsonArray entries = new JsonObject(text(get("/ftp/ann/box/", "Accept", "application/json"))).getJsonArray(
-                "entries");
+        JsonArray entries = new JsonObject(text(get("/ftp/ann/box/", "Accept", "application/json")))
+                .getJsonArray("entries");
         assertEquals(10_000, entries.size());
         assertEquals("name-09999 日本", entries.getJsonObject(9_999).getString("name"));
     }

@@ -59,17 +59,19 @@ abstract class PortalTestBase {
         return send("HEAD", path, headers);
     }
 
-    HttpResponse<byte[]> send(String method, String path, String... headers) throws IOException,
-            InterruptedException {
+    HttpResponse<byte[]> send(String method, String path, String... headers) throws IOException, InterruptedException {
         return send(method, path, new byte[0], headers);
     }
 
-    HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) throws IOException,
-            InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).version(HttpClient.Version.HTTP_1_1)
-                .timeout(Duration.ofSeconds(PATIENCE)).method(method, body.length == 0
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofByteArray(body));
+    HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(Duration.ofSeconds(PATIENCE))
+                .method(method,
+                        body.length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -110,8 +110,8 @@ class PutFileTest extends PortalTestBase {
 
     @Test
     void noRoomOnTheServerIs507() throws Exception {
-        changes.script = new FakeSink.Script(Long.MAX_VALUE, -1, Future.failedFuture(
-                Failure.of(FailureCode.INSUFFICIENT_STORAGE, "no room").exception()));
+        changes.script = new FakeSink.Script(Long.MAX_VALUE, -1,
+                Future.failedFuture(Failure.of(FailureCode.INSUFFICIENT_STORAGE, "no room").exception()));
         assertEquals(507, put().statusCode());
     }
 
@@ -149,8 +149,8 @@ class PutFileTest extends PortalTestBase {
     void aSlowServerHoldsTheClientBack() throws Exception {
         changes.script = new FakeSink.Script(1 << 20, -1, Future.succeededFuture(true));
         Source source = new Source(BIG);
-        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request(PATH, BodyPublishers.ofInputStream(
-                () -> source)), HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(
+                request(PATH, BodyPublishers.ofInputStream(() -> source)), HttpResponse.BodyHandlers.discarding());
         FakeSink sink = await(changes.opened.future());
         await(sink.started.future());
         long read = settled(source.read);

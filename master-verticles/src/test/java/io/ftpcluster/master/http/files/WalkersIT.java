@@ -45,11 +45,12 @@ class WalkersIT extends PortalTestBase {
     void rcloneCopiesTheTree() throws Exception {
         requireProgram("rclone");
         Path copy = dir.resolve("copy");
-        run(List.of("rclone", "--config", "", "copy", ":http:", copy.toString(), "--http-url", uri("/ftp/ann/box/")
-                .toString()), Map.of());
+        run(List.of("rclone", "--config", "", "copy", ":http:", copy.toString(), "--http-url",
+                uri("/ftp/ann/box/").toString()), Map.of());
         assertCopied(copy);
-        String listed = run(List.of("rclone", "--config", "", "lsf", ":http:", "--http-url", uri("/ftp/ann/")
-                .toString()), Map.of());
+        String listed = run(
+                List.of("rclone", "--config", "", "lsf", ":http:", "--http-url", uri("/ftp/ann/").toString()),
+                Map.of());
         assertEquals("box/", listed.strip());
     }
 
@@ -71,7 +72,8 @@ class WalkersIT extends PortalTestBase {
 
     private String run(List<String> command, Map<String, String> environment) throws Exception {
         Path output = dir.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile())
+                .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("HOME", dir.toString());
@@ -89,12 +91,13 @@ class WalkersIT extends PortalTestBase {
     /** By bytes, as this JVM's own charset for file names may be a poor one. */
     private void assertCopied(Path copy) throws IOException, InterruptedException {
         Map<String, Integer> expected = new TreeMap<>();
-        server.files.forEach((path, stored) -> expected.put(path, hash(stored.script().bytes(0, (int) stored.script()
-                .length()))));
+        server.files.forEach(
+                (path, stored) -> expected.put(path, hash(stored.script().bytes(0, (int) stored.script().length()))));
         Map<String, Integer> found = new HashMap<>();
         try (Stream<Path> files = Files.walk(copy)) {
             // wget keeps the pages that it followed under such names.
-            for (Path file : files.filter(Files::isRegularFile).filter(file -> !file.endsWith("index.html.tmp"))
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("index.html.tmp"))
                     .toList()) {
                 found.put("/" + copy.relativize(file), hash(Files.readAllBytes(file)));
             }

@@ -29,9 +29,9 @@ final class EventReader implements AutoCloseable {
 
     EventReader(int port, String authorization) throws IOException, InterruptedException {
         response = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/live"))
-                .header("Authorization", authorization).timeout(PATIENCE).build(),
-                HttpResponse.BodyHandlers
-                        .ofInputStream());
+                .header("Authorization", authorization)
+                .timeout(PATIENCE)
+                .build(), HttpResponse.BodyHandlers.ofInputStream());
         in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 

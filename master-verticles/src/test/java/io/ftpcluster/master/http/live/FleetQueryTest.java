@@ -17,9 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FleetQueryTest {
 
-    private static final List<FleetServer> SERVERS = Stream.of(FakeTelemetry.live("Beta", 80), FakeTelemetry.live(
-            "alpha", 20), FakeTelemetry.neverSeen("gamma"), FakeTelemetry.offline("delta", "Gone.")).map(
-                    FleetQueryTest::server)
+    private static final List<FleetServer> SERVERS = Stream
+            .of(FakeTelemetry.live("Beta", 80), FakeTelemetry.live("alpha", 20), FakeTelemetry.neverSeen("gamma"),
+                    FakeTelemetry.offline("delta", "Gone."))
+            .map(FleetQueryTest::server)
             .toList();
 
     private static FleetServer server(State state) {
@@ -33,8 +34,12 @@ class FleetQueryTest {
             "'', alerts, '', delta", "'', never_seen, '', gamma", "'', wrong, wrong, alpha Beta delta gamma"})
     void whatTheAddressSaysIsShown(String text, String state, String sort, String expected) {
         MultiMap parameters = MultiMap.caseInsensitiveMultiMap().add("q", text).add("state", state).add("sort", sort);
-        assertEquals(expected, FleetQuery.of(parameters).select(SERVERS).stream().map(FleetServer::alias).collect(
-                Collectors.joining(" ")));
+        assertEquals(expected,
+                FleetQuery.of(parameters)
+                        .select(SERVERS)
+                        .stream()
+                        .map(FleetServer::alias)
+                        .collect(Collectors.joining(" ")));
     }
 
     /** Of a server that has nearly all its space and no inode left. */
@@ -46,36 +51,40 @@ class FleetQueryTest {
         Sample known = state.latest();
         Sample sample = new Sample(known.at(), 5, 1.0, null, 1.0, null, null, space, null, null, null, null, null, 0,
                 Map.of(), null, inodes, null);
-        Map<String, Object> row = FleetView
-                .row(server(new State(state.serverId(), state.alias(), state.condition(), state
-                        .since(), state.lastSeen(), null, null, null, sample, List.of())));
-        assertEquals(List.of(disk, ofSpace, ofInodes).toString(), Stream.of("disk", "space", "inodes")
-                .map(key -> ((Map<?, ?>) row.get(key)).get("text").toString().replace('\u00a0', ' ')).toList()
-                .toString());
+        Map<String, Object> row = FleetView.row(server(new State(state.serverId(), state.alias(), state.condition(),
+                state.since(), state.lastSeen(), null, null, null, sample, List.of())));
+        assertEquals(List.of(disk, ofSpace, ofInodes).toString(),
+                Stream.of("disk", "space", "inodes")
+                        .map(key -> ((Map<?, ?>) row.get(key)).get("text").toString().replace('\u00a0', ' '))
+                        .toList()
+                        .toString());
     }
 
     @Test
     void theFullestDiskIsTheOneThatLacksInodes() {
         State few = FakeTelemetry.live("few", 1);
-        State none = new State("id-none", "none", few.condition(), few.since(), few.lastSeen(), null, null, null, few
-                .latest().withInodes(null, 99.0), List.of());
+        State none = new State("id-none", "none", few.condition(), few.since(), few.lastSeen(), null, null, null,
+                few.latest().withInodes(null, 99.0), List.of());
         MultiMap byDisk = MultiMap.caseInsensitiveMultiMap().add("sort", "disk");
-        assertEquals(List.of("none", "few"), FleetQuery.of(byDisk).select(List.of(server(few), server(none))).stream()
-                .map(FleetServer::alias).toList());
+        assertEquals(List.of("none", "few"),
+                FleetQuery.of(byDisk)
+                        .select(List.of(server(few), server(none)))
+                        .stream()
+                        .map(FleetServer::alias)
+                        .toList());
     }
 
     @ParameterizedTest
     @CsvSource({"'', 1, 0, 100", "1, 1, 0, 100", "2, 2, 100, 100", "3, 3, 200, 30", "4, 3, 200, 30",
-            "999999, 3, 200, 30",
-            "0, 1, 0, 100", "-2, 1, 0, 100", "x, 1, 0, 100", "9999999, 1, 0, 100"})
+            "999999, 3, 200, 30", "0, 1, 0, 100", "-2, 1, 0, 100", "x, 1, 0, 100", "9999999, 1, 0, 100"})
     void aPageHoldsAHundred(String asked, int page, int first, int rows) {
-        List<FleetServer> fleet = IntStream.range(0, 230).mapToObj(i -> server(FakeTelemetry.live("s" + (1000 + i), 1)))
+        List<FleetServer> fleet = IntStream.range(0, 230)
+                .mapToObj(i -> server(FakeTelemetry.live("s" + (1000 + i), 1)))
                 .toList();
-        Map<String, Object> model = FleetView.page(fleet, FleetQuery.of(MultiMap.caseInsensitiveMultiMap().add("page",
-                asked)));
+        Map<String, Object> model = FleetView.page(fleet,
+                FleetQuery.of(MultiMap.caseInsensitiveMultiMap().add("page", asked)));
         assertEquals(List.of(page, 3, first + 1, 230),
-                List.of(model.get("page"), model.get("pages"), model.get("first"),
-                        model.get("known")));
+                List.of(model.get("page"), model.get("pages"), model.get("first"), model.get("known")));
         List<?> shown = (List<?>) model.get("rows");
         assertEquals(rows, shown.size());
         assertEquals("s" + (1000 + first), ((Map<?, ?>) shown.getFirst()).get("alias"));

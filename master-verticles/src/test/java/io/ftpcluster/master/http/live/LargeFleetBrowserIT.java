@@ -29,9 +29,11 @@ class LargeFleetBrowserIT {
     @BeforeAll
     static void start() throws Exception {
         portal = new LivePortal(Duration.ofSeconds(15));
-        portal.register(IntStream.range(0, SERVERS).mapToObj(i -> i % 50 == 7
-                ? FakeTelemetry.offline(alias(i), "The connection to its agent was lost.")
-                : FakeTelemetry.live(alias(i), i / 10.0)).toList());
+        portal.register(IntStream.range(0, SERVERS)
+                .mapToObj(i -> i % 50 == 7
+                        ? FakeTelemetry.offline(alias(i), "The connection to its agent was lost.")
+                        : FakeTelemetry.live(alias(i), i / 10.0))
+                .toList());
         browser = Browser.start();
         browser.open(url("/assets/favicon.svg"));
         browser.driver().manage().addCookie(new Cookie("session", "admin"));
@@ -86,8 +88,8 @@ class LargeFleetBrowserIT {
     }
 
     private static void awaitMemory(int number, String text) {
-        browser.await(page -> text.equals(run("return document.querySelector('#s-id-" + alias(number)
-                + " [data-v=mem]')?.textContent")));
+        browser.await(page -> text
+                .equals(run("return document.querySelector('#s-id-" + alias(number) + " [data-v=mem]')?.textContent")));
     }
 
     @Test

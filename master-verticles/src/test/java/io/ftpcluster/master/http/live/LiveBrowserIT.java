@@ -61,9 +61,11 @@ class LiveBrowserIT {
 
     /** All at once: rows come and go. */
     private static List<String> shown(Browser browser) {
-        Object ids = ((JavascriptExecutor) browser.driver()).executeScript(
-                "return [...document.querySelectorAll('#fleet tbody tr')].map(row => row.id).join()");
-        return Stream.of(ids.toString().split(",", -1)).filter(id -> !id.isEmpty()).map(id -> id.replace("s-id-", ""))
+        Object ids = ((JavascriptExecutor) browser.driver())
+                .executeScript("return [...document.querySelectorAll('#fleet tbody tr')].map(row => row.id).join()");
+        return Stream.of(ids.toString().split(",", -1))
+                .filter(id -> !id.isEmpty())
+                .map(id -> id.replace("s-id-", ""))
                 .toList();
     }
 
@@ -101,8 +103,10 @@ class LiveBrowserIT {
 
     /** Without those about the history, which nobody answers here. */
     private static List<String> errors(Browser browser) {
-        return browser.console().stream().filter(message -> !message.contains("/telemetry") && !message.contains(
-                "/live")).toList();
+        return browser.console()
+                .stream()
+                .filter(message -> !message.contains("/telemetry") && !message.contains("/live"))
+                .toList();
     }
 
     @Test
@@ -150,8 +154,8 @@ class LiveBrowserIT {
             browser.await(page -> shown(browser).equals(List.of("beta", "alpha", "gamma")));
             new Select(browser.field("State")).selectByVisibleText("Live");
             browser.await(page -> shown(browser).equals(List.of("beta", "alpha")));
-            assertTrue(browser.driver().getCurrentUrl().endsWith("/dashboard?sort=mem&state=live"), browser.driver()
-                    .getCurrentUrl());
+            assertTrue(browser.driver().getCurrentUrl().endsWith("/dashboard?sort=mem&state=live"),
+                    browser.driver().getCurrentUrl());
             portal.telemetry.publish(FakeTelemetry.live("alpha", 90));
             awaitCell(browser, "alpha", "mem", "90 %");
             assertEquals(List.of("beta", "alpha"), shown(browser), "rows stay where they are");
@@ -191,8 +195,8 @@ class LiveBrowserIT {
             open(browser, "alice", "/dashboard");
             awaitLive(browser);
             assertEquals(List.of("alpha"), shown(browser));
-            assertEquals("/ftp/alice/alpha/", browser.driver().findElement(By.linkText("alpha")).getDomAttribute(
-                    "href"));
+            assertEquals("/ftp/alice/alpha/",
+                    browser.driver().findElement(By.linkText("alpha")).getDomAttribute("href"));
             portal.permit("alice", "alpha", "beta");
             browser.await(page -> shown(browser).equals(List.of("alpha", "beta")));
             assertEquals("/ftp/alice/beta/", browser.driver().findElement(By.linkText("beta")).getDomAttribute("href"));

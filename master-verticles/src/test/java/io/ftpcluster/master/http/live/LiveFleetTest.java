@@ -77,8 +77,13 @@ class LiveFleetTest {
     }
 
     private static double memory(JsonArray servers, String alias) {
-        return servers.stream().map(JsonObject.class::cast).filter(server -> server.getString("alias").equals(alias))
-                .findFirst().orElseThrow().getJsonObject("sample").getDouble("mem_percent");
+        return servers.stream()
+                .map(JsonObject.class::cast)
+                .filter(server -> server.getString("alias").equals(alias))
+                .findFirst()
+                .orElseThrow()
+                .getJsonObject("sample")
+                .getDouble("mem_percent");
     }
 
     @Test
@@ -114,8 +119,12 @@ class LiveFleetTest {
         assertEquals("beta", seen.getString("alias"));
         assertFalse(seen.containsKey("ftp_users") || seen.containsKey("facts") || seen.containsKey("node"),
                 "only for admins");
-        JsonObject known = data(admin.next(), "states").getJsonArray("servers").stream().map(JsonObject.class::cast)
-                .filter(server -> server.getString("alias").equals("beta")).findFirst().orElseThrow();
+        JsonObject known = data(admin.next(), "states").getJsonArray("servers")
+                .stream()
+                .map(JsonObject.class::cast)
+                .filter(server -> server.getString("alias").equals("beta"))
+                .findFirst()
+                .orElseThrow();
         assertEquals(2, known.getJsonObject("ftp_users").getInteger("anna"));
         assertEquals("vsftpd", known.getJsonObject("facts").getString("ftp_daemon"));
 

@@ -77,14 +77,15 @@ final class LivePortal implements AutoCloseable {
 
     private List<Resource> resources(Pages pages, String node) {
         VisibleFleet fleet = new VisibleFleet(bus);
-        List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages), new LiveResource(bus, fleet,
-                live, metrics, InstantSource.system(), node, beat, PER_USER), new MeResource(bus, pages, fleet),
-                new ServersResource(
-                        bus, pages, new SetupScript(), fleet),
+        List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages),
+                new LiveResource(bus, fleet, live, metrics, InstantSource.system(), node, beat, PER_USER),
+                new MeResource(bus, pages, fleet), new ServersResource(bus, pages, new SetupScript(), fleet),
                 new AssetsResource()));
         Set<String> bound = new HashSet<>();
         all.forEach(resource -> resource.bind((id, handler) -> bound.add(id)));
-        all.add(operations -> contract.operations().stream().map(Contract.Operation::id)
+        all.add(operations -> contract.operations()
+                .stream()
+                .map(Contract.Operation::id)
                 .filter(id -> !bound.contains(id))
                 .forEach(id -> operations.on(id, context -> Replies.noContent(context))));
         return all;
@@ -94,12 +95,12 @@ final class LivePortal implements AutoCloseable {
     void listen(String node) throws TimeoutException {
         Pages pages = new Pages(engine, node);
         List<Resource> resources = resources(pages, node);
-        Config.Http config = new Config.Http("127.0.0.1", port.get(), Optional.empty(), Optional.empty(), Duration
-                .ofMinutes(2));
-        http = vertx.deployVerticle(
-                () -> new HttpVerticle(config, Duration.ZERO, new Lifecycle(), contract, bus, pages, resources,
-                        port::set),
-                new DeploymentOptions().setInstances(2)).await(SECONDS, TimeUnit.SECONDS);
+        Config.Http config = new Config.Http("127.0.0.1", port.get(), Optional.empty(), Optional.empty(),
+                Duration.ofMinutes(2));
+        http = vertx
+                .deployVerticle(() -> new HttpVerticle(config, Duration.ZERO, new Lifecycle(), contract, bus, pages,
+                        resources, port::set), new DeploymentOptions().setInstances(2))
+                .await(SECONDS, TimeUnit.SECONDS);
     }
 
     /** Cuts all connections and takes no new ones. */
@@ -115,12 +116,13 @@ final class LivePortal implements AutoCloseable {
         bus.answer(Users.FIND, request -> session(request.ref()));
         bus.answer(Permissions.LIST,
                 request -> new Permissions.PermissionList(
-                        permitted.getOrDefault(Objects.requireNonNullElse(request.userRef(), ""),
-                                Set.of()).stream().map(alias -> permission(request.userRef(), alias)).toList()));
+                        permitted.getOrDefault(Objects.requireNonNullElse(request.userRef(), ""), Set.of())
+                                .stream()
+                                .map(alias -> permission(request.userRef(), alias))
+                                .toList()));
         bus.answer(Users.LIST, request -> new Users.UserList(List.copyOf(sessions.values())));
         bus.answer(Servers.FIND, request -> server(request.ref().replace("id-", "")));
-        bus.answer(Servers.LIST, request -> new Servers.ServerList(aliases.stream().map(
-                LivePortal::server).toList()));
+        bus.answer(Servers.LIST, request -> new Servers.ServerList(aliases.stream().map(LivePortal::server).toList()));
     }
 
     private Auth.Principal principal(String token) {
@@ -139,8 +141,9 @@ final class LivePortal implements AutoCloseable {
     }
 
     private static Servers.Server server(String alias) {
-        return new Servers.Server("id-" + alias, new Servers.Settings(alias, "ftp.example", 21,
-                Servers.FtpSecurity.NONE, null, null, null), FakeTelemetry.NOW);
+        return new Servers.Server("id-" + alias,
+                new Servers.Settings(alias, "ftp.example", 21, Servers.FtpSecurity.NONE, null, null, null),
+                FakeTelemetry.NOW);
     }
 
     private static Permissions.Permission permission(String user, String alias) {

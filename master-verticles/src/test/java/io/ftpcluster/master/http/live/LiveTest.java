@@ -55,15 +55,17 @@ class LiveTest {
     private HttpResponse<String> get(String path, String authorization, String accept) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portal.port() + path))
-                    .header("Authorization", authorization).header("Accept", accept).build(),
-                    HttpResponse.BodyHandlers
-                            .ofString());
+                    .header("Authorization", authorization)
+                    .header("Accept", accept)
+                    .build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 
     private static Set<String> aliases(JsonObject states) {
-        return states.getJsonArray("servers").stream().map(one -> ((JsonObject) one).getString("alias")).collect(
-                Collectors.toSet());
+        return states.getJsonArray("servers")
+                .stream()
+                .map(one -> ((JsonObject) one).getString("alias"))
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -73,8 +75,8 @@ class LiveTest {
                 EventReader basic = open(
                         "Basic " + Base64.getEncoder().encodeToString("alice:x".getBytes(StandardCharsets.UTF_8)))) {
             assertEquals(200, admin.response().statusCode());
-            assertEquals("text/event-stream; charset=utf-8", admin.response().headers().firstValue("content-type")
-                    .orElseThrow());
+            assertEquals("text/event-stream; charset=utf-8",
+                    admin.response().headers().firstValue("content-type").orElseThrow());
             assertEquals("no-store", admin.response().headers().firstValue("cache-control").orElseThrow());
             Instant now = Instant.parse(admin.next("hello").getString("now"));
             assertTrue(Duration.between(now, Instant.now()).abs().toSeconds() < 60, now::toString);
@@ -173,8 +175,9 @@ class LiveTest {
             long published = 0;
             for (int tick = 1; tick <= ticks; tick++) {
                 String reason = tick + " ".repeat(500);
-                State[] changed = IntStream.range(0, servers).mapToObj(i -> stale("s-" + i, reason)).toArray(
-                        State[]::new);
+                State[] changed = IntStream.range(0, servers)
+                        .mapToObj(i -> stale("s-" + i, reason))
+                        .toArray(State[]::new);
                 long before = quick.read();
                 portal.telemetry.publish(changed);
                 while (!newest(quick).startsWith(tick + " ")) {
@@ -188,17 +191,21 @@ class LiveTest {
                 events++;
             }
             long came = slow.read() - before;
-            assertTrue(events < ticks / 4 && came < published / 4, "of " + published + " came " + came + " in " + events
-                    + " events");
+            assertTrue(events < ticks / 4 && came < published / 4,
+                    "of " + published + " came " + came + " in " + events + " events");
         }
     }
 
     private static String newest(EventReader reader) throws Exception {
         String name = reader.nextName();
         JsonObject data = reader.data();
-        return data.getJsonArray(name.equals("tick") ? "changed" : "servers").stream().map(JsonObject.class::cast)
-                .filter(server -> server.getString("alias").equals("s-7")).map(server -> server.getString("reason"))
-                .findFirst().orElse("");
+        return data.getJsonArray(name.equals("tick") ? "changed" : "servers")
+                .stream()
+                .map(JsonObject.class::cast)
+                .filter(server -> server.getString("alias").equals("s-7"))
+                .map(server -> server.getString("reason"))
+                .findFirst()
+                .orElse("");
     }
 
     private static State stale(String alias, String reason) {
@@ -227,8 +234,8 @@ class LiveTest {
     @Test
     void browsersGetPages() throws Exception {
         assertEquals("/dashboard", get("/fleet", ALICE, "text/html").headers().firstValue("location").orElseThrow());
-        assertEquals("/servers/id-beta", get("/fleet/beta", ADMIN, "text/html").headers().firstValue("location")
-                .orElseThrow());
+        assertEquals("/servers/id-beta",
+                get("/fleet/beta", ADMIN, "text/html").headers().firstValue("location").orElseThrow());
         String page = get("/fleet/alpha", ALICE, "text/html").body();
         assertTrue(page.contains("10\u00a0%") && page.contains("Live") && page.contains("/ftp/alice/alpha/"), page);
         assertFalse(page.contains("anna") || page.contains("bookworm"), page);

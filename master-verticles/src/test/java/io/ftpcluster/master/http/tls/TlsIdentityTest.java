@@ -74,9 +74,8 @@ class TlsIdentityTest {
 
     private void create(String name, String kind) {
         List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-nodes", "-days", "2", "-subj",
-                "/CN=localhost", "-keyout", directory.resolve(name + ".key").toString(), "-out", directory.resolve(name
-                        + ".pem").toString(),
-                "-newkey"));
+                "/CN=localhost", "-keyout", directory.resolve(name + ".key").toString(), "-out",
+                directory.resolve(name + ".pem").toString(), "-newkey"));
         command.addAll(List.of(kind.split(" ")));
         Commands.run(command.toArray(String[]::new));
     }

@@ -60,29 +60,33 @@ class DatabaseCopyTest {
         Users.User ann = store.user("ann");
         store.database.write(sql -> {
             for (int i = 1; i < SERVERS; i++) {
-                sql.change("INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, encoding,"
-                        + " created_at) VALUES (?, ?, ?, 'h', 21, 'NONE', 'UTF-8', ?)", "id" + i, "s" + i, "s" + i,
-                        Long.MAX_VALUE - i);
+                sql.change(
+                        "INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, encoding,"
+                                + " created_at) VALUES (?, ?, ?, 'h', 21, 'NONE', 'UTF-8', ?)",
+                        "id" + i, "s" + i, "s" + i, Long.MAX_VALUE - i);
             }
             return null;
         });
         String alpha = store.server("alpha").id();
         store.permission("ann", "alpha", new Secret("sealed \\ 'x'\n\"\t\u00e9 日本 😀"));
-        store.sessions.insert(new Sessions.Insert(new Actor(ann.id(), "ann", "192.0.2.7"), store.clock.instant().plus(
-                Duration.ofHours(1)), "curl"));
-        new TelemetryRepository(store.database, store.clock).store(new StoreChunks(List.of(new Chunk(alpha,
-                Resolution.MINUTES, 3600, "AAA")), Leases.Token.NONE));
+        store.sessions.insert(new Sessions.Insert(new Actor(ann.id(), "ann", "192.0.2.7"),
+                store.clock.instant().plus(Duration.ofHours(1)), "curl"));
+        new TelemetryRepository(store.database, store.clock)
+                .store(new StoreChunks(List.of(new Chunk(alpha, Resolution.MINUTES, 3600, "AAA")), Leases.Token.NONE));
         new LeaseRepository(store.database).take(new Leases.Take("work", "old", 8));
     }
 
     private static List<Object> all(TestStore store) {
         List<Function<TestStore, Object>> questions = List.of(each -> each.users.list(new Users.FindAll()),
-                each -> each.servers.list(new Servers.FindAll()).servers().stream()
-                        .sorted(java.util.Comparator.comparing(Servers.Server::id)).toList(),
+                each -> each.servers.list(new Servers.FindAll())
+                        .servers()
+                        .stream()
+                        .sorted(java.util.Comparator.comparing(Servers.Server::id))
+                        .toList(),
                 each -> each.permissions.list(new Permissions.FindAll(null, null)),
                 each -> each.permissions.login(new Permissions.FindLogin("ann", "alpha")), TestStore::trail,
-                each -> new TelemetryRepository(each.database, each.clock).load(new FindChunks(each.servers.find(
-                        new Servers.Find("alpha")).id(), Resolution.MINUTES, 0, 9999)));
+                each -> new TelemetryRepository(each.database, each.clock).load(new FindChunks(
+                        each.servers.find(new Servers.Find("alpha")).id(), Resolution.MINUTES, 0, 9999)));
         return questions.stream().map(question -> question.apply(store)).toList();
     }
 
@@ -103,8 +107,7 @@ class DatabaseCopyTest {
         try (TestStore store = new TestStore(target, dir)) {
             assertEquals(there, all(store));
             assertNotEquals(id, store.database.id());
-            assertTrue(new LeaseRepository(store.database).take(new Leases.Take("work", "new",
-                    8)).held());
+            assertTrue(new LeaseRepository(store.database).take(new Leases.Take("work", "new", 8)).held());
             store.servers.delete(new Servers.Delete(ROOT, "alpha"));
             assertEquals(List.of(), store.permissions.list(new Permissions.FindAll(null, null)).permissions());
         }
@@ -116,8 +119,8 @@ class DatabaseCopyTest {
         try (TestStore store = new TestStore(target, dir)) {
             store.user("ann");
         }
-        assertFails(FailureCode.UNAVAILABLE, "The target isn't empty: it has rows in audit_events. Give it a new"
-                + " database.", this::copy);
+        assertFails(FailureCode.UNAVAILABLE,
+                "The target isn't empty: it has rows in audit_events. Give it a new" + " database.", this::copy);
     }
 
     @Test
@@ -125,8 +128,7 @@ class DatabaseCopyTest {
         try (TestStore store = new TestStore(dir)) {
             FailureException refused = assertThrows(FailureException.class, this::copy);
             assertTrue(refused.failure().detail().endsWith("Stop that one, or use another data directory."),
-                    refused.failure()
-                            .detail());
+                    refused.failure().detail());
             assertEquals("ann", store.user("ann").username());
         }
     }
@@ -150,8 +152,8 @@ class DatabaseCopyTest {
         new TestStore(dir).close();
         change("DELETE FROM flyway_schema_history WHERE version = '5'");
         FailureException refused = assertThrows(FailureException.class, this::copy);
-        assertTrue(refused.failure().detail().startsWith("The source is of another version (1, 2, 3"), refused
-                .failure().detail());
+        assertTrue(refused.failure().detail().startsWith("The source is of another version (1, 2, 3"),
+                refused.failure().detail());
     }
 
     @Test

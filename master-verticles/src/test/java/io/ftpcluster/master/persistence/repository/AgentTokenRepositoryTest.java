@@ -50,8 +50,8 @@ class AgentTokenRepositoryTest {
     @Test
     void whoComesIsToldTheIntervalOfItsServer() {
         store.server("alpha");
-        store.servers.update(new Servers.Update(ROOT, "alpha", null, null, null, null, null, null, null, 30,
-                null, null));
+        store.servers
+                .update(new Servers.Update(ROOT, "alpha", null, null, null, null, null, null, null, 30, null, null));
         TokenOwner owner = tokens.store(new StoreToken(ROOT, "alpha", "ab".repeat(32)));
         assertEquals(30, owner.telemetrySeconds());
         assertEquals(owner, tokens.find(new FindToken("ab".repeat(32))));
@@ -78,8 +78,8 @@ class AgentTokenRepositoryTest {
 
     @Test
     void needsAServer() {
-        assertFails(FailureCode.NOT_FOUND, "There is no server nowhere.", () -> tokens.store(new StoreToken(ROOT,
-                "nowhere", OLD)));
+        assertFails(FailureCode.NOT_FOUND, "There is no server nowhere.",
+                () -> tokens.store(new StoreToken(ROOT, "nowhere", OLD)));
         assertUnknown(OLD);
     }
 

@@ -69,9 +69,10 @@ class AuditBufferTest {
         store.later(Duration.ofHours(1));
         assertEquals(List.of(), store.trail());
         buffer.flush();
-        assertEquals(List.of(new Event(first.plusSeconds(1), "root", "192.0.2.1", "file.download", "three", "d"),
-                new Event(first, "root", "192.0.2.1", "file.download", "two", "d"), new Event(first, "root",
-                        "192.0.2.1", "file.download", "one", "d")),
+        assertEquals(
+                List.of(new Event(first.plusSeconds(1), "root", "192.0.2.1", "file.download", "three", "d"),
+                        new Event(first, "root", "192.0.2.1", "file.download", "two", "d"),
+                        new Event(first, "root", "192.0.2.1", "file.download", "one", "d")),
                 store.audit.latest(new FindLatest(10)).events());
         assertEquals(1, store.audit.latest(new FindLatest(1)).events().size());
         buffer.flush();
@@ -107,8 +108,9 @@ class AuditBufferTest {
         }
         buffer.flush();
         assertEquals(0, buffer.size());
-        assertEquals(AuditBuffer.CAPACITY, store.database.read(sql -> sql.first(row -> row.getInteger(0),
-                "SELECT count(*) FROM audit_events")).orElseThrow());
+        assertEquals(AuditBuffer.CAPACITY,
+                store.database.read(sql -> sql.first(row -> row.getInteger(0), "SELECT count(*) FROM audit_events"))
+                        .orElseThrow());
     }
 
     @Test
@@ -125,8 +127,8 @@ class AuditBufferTest {
     @Test
     void tellsAnOutageOnceAMinuteInOneLineAndItsEnd() {
         buffer.add(entry("x"));
-        FailureException away = Failure.of(FailureCode.UNAVAILABLE, "It can't be reached.").causedBy(new SQLException(
-                "refused"));
+        FailureException away = Failure.of(FailureCode.UNAVAILABLE, "It can't be reached.")
+                .causedBy(new SQLException("refused"));
         LogCapture log = new LogCapture();
         try {
             buffer.failed(away);

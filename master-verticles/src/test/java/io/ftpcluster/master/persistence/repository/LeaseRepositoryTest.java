@@ -49,8 +49,8 @@ class LeaseRepositoryTest {
 
     /** As time does. */
     private void runOut(String name) {
-        store.database.append(sql -> sql.change("UPDATE leases SET expires_at = " + store.database.now()
-                + " WHERE name = ?", name));
+        store.database.append(
+                sql -> sql.change("UPDATE leases SET expires_at = " + store.database.now() + " WHERE name = ?", name));
     }
 
     @Test
@@ -67,8 +67,8 @@ class LeaseRepositoryTest {
     @Test
     void lastsAsLongAsWasAskedFor() {
         take("work", "a");
-        long millis = store.database.read(sql -> sql.first(row -> row.getLong("left_millis"), "SELECT expires_at - "
-                + store.database.now() + " AS left_millis FROM leases")).orElseThrow();
+        long millis = store.database.read(sql -> sql.first(row -> row.getLong("left_millis"),
+                "SELECT expires_at - " + store.database.now() + " AS left_millis FROM leases")).orElseThrow();
         assertTrue(millis > 4000 && millis <= 8000, millis + " ms");
     }
 

@@ -62,16 +62,16 @@ class PermissionRepositoryTest {
     @Test
     void takesNamesOrIdsAndTellsBoth() {
         Permission permission = store.permission("ann", alpha.id(), SEALED);
-        assertEquals(new Permission(permission.id(), ann.id(), "Ann", alpha.id(), "Alpha", "ftp-ann", Set.of(Right.LIST,
-                Right.DOWNLOAD), "/srv", store.clock.instant()), permission);
+        assertEquals(new Permission(permission.id(), ann.id(), "Ann", alpha.id(), "Alpha", "ftp-ann",
+                Set.of(Right.LIST, Right.DOWNLOAD), "/srv", store.clock.instant()), permission);
         assertEquals(permission, store.permissions.find(new Find(permission.id())));
         assertEquals("permission.create Ann/Alpha as ftp-ann with LIST,DOWNLOAD", store.trail().getFirst());
     }
 
     @Test
     void keepsAllRightsAndNoRoot() {
-        Permission permission = store.permissions.insert(new Insert(ROOT, "bob", "beta", "b", SEALED, EnumSet.allOf(
-                Right.class), null));
+        Permission permission = store.permissions
+                .insert(new Insert(ROOT, "bob", "beta", "b", SEALED, EnumSet.allOf(Right.class), null));
         assertEquals(permission, store.permissions.find(new Find(permission.id())));
         assertEquals(EnumSet.allOf(Right.class), permission.rights());
     }
@@ -79,8 +79,8 @@ class PermissionRepositoryTest {
     @Test
     void refusesTheSameServerTwice() {
         store.permission("ann", "alpha", SEALED);
-        assertFails(FailureCode.CONFLICT, "server_id: user ANN may use server ALPHA already.", () -> store.permission(
-                "ANN", "ALPHA", SEALED));
+        assertFails(FailureCode.CONFLICT, "server_id: user ANN may use server ALPHA already.",
+                () -> store.permission("ANN", "ALPHA", SEALED));
     }
 
     @Test
@@ -88,10 +88,10 @@ class PermissionRepositoryTest {
         assertFails(FailureCode.NOT_FOUND, "There is no user eve.", () -> store.permission("eve", "alpha", SEALED));
         assertFails(FailureCode.NOT_FOUND, "There is no server x.", () -> store.permission("ann", "x", SEALED));
         assertFails(FailureCode.NOT_FOUND, "There is no permission x.", () -> store.permissions.find(new Find("x")));
-        assertFails(FailureCode.NOT_FOUND, "There is no permission x.", () -> store.permissions.delete(new Delete(ROOT,
-                "x")));
-        assertFails(FailureCode.NOT_FOUND, "There is no user eve.", () -> store.permissions.list(new FindAll("eve",
-                null)));
+        assertFails(FailureCode.NOT_FOUND, "There is no permission x.",
+                () -> store.permissions.delete(new Delete(ROOT, "x")));
+        assertFails(FailureCode.NOT_FOUND, "There is no user eve.",
+                () -> store.permissions.list(new FindAll("eve", null)));
     }
 
     @Test

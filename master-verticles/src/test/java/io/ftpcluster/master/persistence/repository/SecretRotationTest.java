@@ -80,21 +80,21 @@ class SecretRotationTest {
                             + " NULL, 0, NULL FROM servers s, users u");
         });
         assertEquals(servers + 1, rotate("new", "old"));
-        assertEquals(0, store.database.read(sql -> sql.list(row -> row.getString(0), "SELECT id FROM permissions p"
-                + " WHERE encrypted_pass <> (SELECT 'new:' || alias FROM servers s WHERE s.id = p.server_id)")).size());
+        assertEquals(0,
+                store.database.read(sql -> sql.list(row -> row.getString(0), "SELECT id FROM permissions p"
+                        + " WHERE encrypted_pass <> (SELECT 'new:' || alias FROM servers s WHERE s.id = p.server_id)"))
+                        .size());
     }
 
     @Test
     void sealsAccountsToo() {
         rotate("old");
         FakeBox old = new FakeBox("old");
-        store.permissions
-                .insert(new Permissions.Insert(TestStore.ROOT, "ann", "alpha", "a", old.seal(new Secret("word")),
-                        Set.of(Right.LIST), null, old.seal(new Secret("ledger"))));
+        store.permissions.insert(new Permissions.Insert(TestStore.ROOT, "ann", "alpha", "a",
+                old.seal(new Secret("word")), Set.of(Right.LIST), null, old.seal(new Secret("ledger"))));
         assertEquals(1, rotate("new", "old"));
         assertEquals("new:word", stored());
-        assertEquals("new:ledger",
-                store.permissions.login(new FindLogin("ann", "alpha")).encryptedAccount().value());
+        assertEquals("new:ledger", store.permissions.login(new FindLogin("ann", "alpha")).encryptedAccount().value());
     }
 
     @Test

@@ -72,8 +72,8 @@ class ServerRepositoryTest {
         assertEquals(DataMode.PASV, set.dataMode());
         assertEquals(UploadMode.DIRECT, set.uploadMode());
         assertEquals("ISO-8859-1", set.encoding());
-        store.servers.update(new Update(ROOT, "alpha", null, null, null, null, null, Settings.AUTO, null, null, null,
-                null));
+        store.servers
+                .update(new Update(ROOT, "alpha", null, null, null, null, null, Settings.AUTO, null, null, null, null));
         assertNull(store.servers.find(new Find("alpha")).settings().encoding());
     }
 
@@ -91,8 +91,8 @@ class ServerRepositoryTest {
         assertEquals(30, store.servers.find(new Find("alpha")).settings().telemetrySeconds());
         assertNull(store.servers.update(measured(Update.USUAL)).settings().telemetrySeconds());
         assertNull(store.servers.find(new Find("alpha")).settings().telemetrySeconds());
-        assertFails(FailureCode.INVALID, "telemetry_seconds: must be a number from 1 to 3600", () -> store.servers
-                .update(measured(3601)));
+        assertFails(FailureCode.INVALID, "telemetry_seconds: must be a number from 1 to 3600",
+                () -> store.servers.update(measured(3601)));
     }
 
     private static Update measured(int seconds) {
@@ -104,8 +104,8 @@ class ServerRepositoryTest {
         store.server("alpha");
         store.server("beta");
         assertFails(FailureCode.CONFLICT, "alias: there is a server ALPHA already.", () -> store.server("ALPHA"));
-        assertFails(FailureCode.CONFLICT, "alias: there is a server Alpha already.", () -> store.servers.update(renamed(
-                "beta", "Alpha")));
+        assertFails(FailureCode.CONFLICT, "alias: there is a server Alpha already.",
+                () -> store.servers.update(renamed("beta", "Alpha")));
         assertEquals("beta", store.servers.find(new Find("beta")).alias());
     }
 
@@ -123,8 +123,8 @@ class ServerRepositoryTest {
         Server alpha = store.server("alpha");
         Server changed = store.servers.update(renamed("alpha", "Gamma"));
         assertEquals(alpha.id(), changed.id());
-        assertEquals(List.of("beta", "Gamma"), store.servers.list(new FindAll()).servers().stream().map(Server::alias)
-                .toList());
+        assertEquals(List.of("beta", "Gamma"),
+                store.servers.list(new FindAll()).servers().stream().map(Server::alias).toList());
         store.servers.update(renamed("gamma", "Gamma"));
         store.servers.delete(new Delete(ROOT, "gamma"));
         assertEquals(List.of("server.delete Gamma", "server.update Gamma was alpha", "server.create alpha",
@@ -134,8 +134,8 @@ class ServerRepositoryTest {
     @Test
     void aSettingThatDoesNotFitLeavesTheRowAlone() {
         Server alpha = store.server("alpha");
-        assertFails(FailureCode.INVALID, "ftp_port: must be a port from 1 to 65535", () -> store.servers.update(
-                new Update(ROOT, "alpha", null, "other.example.org", 70000, null, null, null, null)));
+        assertFails(FailureCode.INVALID, "ftp_port: must be a port from 1 to 65535", () -> store.servers
+                .update(new Update(ROOT, "alpha", null, "other.example.org", 70000, null, null, null, null)));
         assertEquals(alpha, store.servers.find(new Find("alpha")));
     }
 
@@ -145,10 +145,9 @@ class ServerRepositoryTest {
         for (int round = 1; round <= 20; round++) {
             String host = "host" + round;
             int port = 2000 + round;
-            List<Callable<Server>> changes = List.of(() -> store.servers.update(new Update(ROOT, "alpha", null, host,
-                    null, null, null, null, null)), () -> store.servers.update(
-                            new Update(ROOT, "alpha", null, null,
-                                    port, null, null, null, null)));
+            List<Callable<Server>> changes = List.of(
+                    () -> store.servers.update(new Update(ROOT, "alpha", null, host, null, null, null, null, null)),
+                    () -> store.servers.update(new Update(ROOT, "alpha", null, null, port, null, null, null, null)));
             try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
                 for (Future<Server> change : new ArrayList<>(threads.invokeAll(changes))) {
                     change.get();

@@ -73,8 +73,8 @@ class SessionRepositoryTest {
         store.users.delete(new Users.Delete(ROOT, "ann"));
         assertMissing(session.id());
         assertFails(FailureCode.NOT_FOUND, "There is no user " + ann.id() + ".", () -> session(Duration.ofMinutes(1)));
-        assertFails(FailureCode.NOT_FOUND, "There is no such session.", () -> store.sessions.revoke(new Revoke(ROOT,
-                session.id())));
+        assertFails(FailureCode.NOT_FOUND, "There is no such session.",
+                () -> store.sessions.revoke(new Revoke(ROOT, session.id())));
     }
 
     @Test

@@ -79,8 +79,8 @@ class TelemetryRepositoryTest {
     void keepsReplacesAndFindsChunks() {
         Chunk first = new Chunk(alpha, Resolution.MINUTES, 3600, "AAA");
         Chunk second = new Chunk(alpha, Resolution.MINUTES, 7200, "BBB");
-        store(second, first, new Chunk(beta, Resolution.MINUTES, 3600, "CCC"), new Chunk(alpha, Resolution.HOURS, 3600,
-                "DDD"));
+        store(second, first, new Chunk(beta, Resolution.MINUTES, 3600, "CCC"),
+                new Chunk(alpha, Resolution.HOURS, 3600, "DDD"));
         assertEquals(List.of(first, second), load(alpha, Resolution.MINUTES, 0, 10_000));
         assertEquals(List.of(first), load(alpha, Resolution.MINUTES, 3600, 7200));
         Chunk newer = new Chunk(alpha, Resolution.MINUTES, 3600, "EEE");
@@ -92,8 +92,8 @@ class TelemetryRepositoryTest {
     void findsTheSameChunkOfManyServers() {
         Chunk one = new Chunk(alpha, Resolution.MINUTES, 3600, "AAA");
         Chunk two = new Chunk(beta, Resolution.MINUTES, 3600, "BBB");
-        store(one, two, new Chunk(alpha, Resolution.MINUTES, 7200, "CCC"), new Chunk(beta, Resolution.SECONDS, 3600,
-                "DDD"));
+        store(one, two, new Chunk(alpha, Resolution.MINUTES, 7200, "CCC"),
+                new Chunk(beta, Resolution.SECONDS, 3600, "DDD"));
         List<String> all = new ArrayList<>(List.of(alpha, beta));
         assertEquals(Set.of(one, two), new HashSet<>(each(all)));
         assertEquals(List.of(two), each(List.of(beta)));
@@ -126,12 +126,16 @@ class TelemetryRepositoryTest {
                 "3.0");
         Sample sample = new Sample(at.toEpochMilli(), 5, 12.5, null, 1.0, null, null, null, null, null, null, null,
                 null, 3, Map.of("anna", 3), FtpState.RUNNING);
-        telemetry.storeSeen(new StoreSeen(List.of(new Seen(alpha, at, facts, null), new Seen(beta, at, null, sample)),
-                Token.NONE));
+        telemetry.storeSeen(
+                new StoreSeen(List.of(new Seen(alpha, at, facts, null), new Seen(beta, at, null, sample)), Token.NONE));
         Seen newer = new Seen(alpha, at.plusSeconds(60), facts, sample);
         telemetry.storeSeen(new StoreSeen(List.of(newer), Token.NONE));
-        assertEquals(List.of(newer, new Seen(beta, at, null, sample)), telemetry.loadSeen(new FindSeen()).seen()
-                .stream().sorted((a, b) -> a.serverId().compareTo(b.serverId())).toList());
+        assertEquals(List.of(newer, new Seen(beta, at, null, sample)),
+                telemetry.loadSeen(new FindSeen())
+                        .seen()
+                        .stream()
+                        .sorted((a, b) -> a.serverId().compareTo(b.serverId()))
+                        .toList());
     }
 
     @Test
@@ -163,8 +167,8 @@ class TelemetryRepositoryTest {
         put(offline);
         assertEquals(List.of(offline, disk), list(null, false, 10));
         assertEquals(List.of(offline), list(null, false, 1));
-        Alert over = new Alert("a2", beta, "beta", Alerts.Kind.OFFLINE, "Gone.", noon.plusSeconds(1), noon.plusSeconds(
-                9));
+        Alert over = new Alert("a2", beta, "beta", Alerts.Kind.OFFLINE, "Gone.", noon.plusSeconds(1),
+                noon.plusSeconds(9));
         put(over);
         assertEquals(List.of(over, disk), list(null, false, 10));
         assertEquals(List.of(disk), list(null, true, 10));

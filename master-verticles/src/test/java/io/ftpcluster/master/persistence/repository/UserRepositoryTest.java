@@ -61,8 +61,8 @@ class UserRepositoryTest {
         User ann = store.user("Ann");
         assertEquals(ann, store.users.find(new Find(ann.id())));
         assertEquals(ann, store.users.find(new Find("aNN")));
-        assertEquals(new Credentials(ann, new Secret("hash of Ann")), store.users.credentials(new FindCredentials(
-                "ANN")));
+        assertEquals(new Credentials(ann, new Secret("hash of Ann")),
+                store.users.credentials(new FindCredentials("ANN")));
         assertEquals(store.clock.instant(), ann.createdAt());
     }
 
@@ -71,8 +71,8 @@ class UserRepositoryTest {
         store.user("bob");
         store.user("Ann");
         store.user("Carl");
-        assertEquals(List.of("Ann", "bob", "Carl"), store.users.list(new FindAll()).users().stream().map(User::username)
-                .toList());
+        assertEquals(List.of("Ann", "bob", "Carl"),
+                store.users.list(new FindAll()).users().stream().map(User::username).toList());
     }
 
     @Test
@@ -85,11 +85,11 @@ class UserRepositoryTest {
     @Test
     void namesWhatIsMissing() {
         assertFails(FailureCode.NOT_FOUND, "There is no user eve.", () -> store.users.find(new Find("eve")));
-        assertFails(FailureCode.NOT_FOUND, "There is no user eve.", () -> store.users.credentials(new FindCredentials(
-                "eve")));
+        assertFails(FailureCode.NOT_FOUND, "There is no user eve.",
+                () -> store.users.credentials(new FindCredentials("eve")));
         assertFails(FailureCode.NOT_FOUND, "There is no user eve.", () -> store.users.delete(new Delete(ROOT, "eve")));
-        assertFails(FailureCode.NOT_FOUND, "There is no user eve.", () -> store.users.store(new Store(ROOT, "eve", null,
-                Role.ADMIN)));
+        assertFails(FailureCode.NOT_FOUND, "There is no user eve.",
+                () -> store.users.store(new Store(ROOT, "eve", null, Role.ADMIN)));
         assertEquals(List.of(), store.trail());
     }
 
@@ -113,8 +113,8 @@ class UserRepositoryTest {
         store.user("Bob");
         String detail = "Ann is the last admin; make another user admin first.";
         assertFails(FailureCode.CONFLICT, detail, () -> store.users.delete(new Delete(ROOT, "ann")));
-        assertFails(FailureCode.CONFLICT, detail, () -> store.users.store(new Store(ROOT, "ann", new Secret("new"),
-                Role.USER)));
+        assertFails(FailureCode.CONFLICT, detail,
+                () -> store.users.store(new Store(ROOT, "ann", new Secret("new"), Role.USER)));
         assertEquals("hash of Ann", store.users.credentials(new FindCredentials("ann")).passwordHash().value());
         store.users.store(new Store(ROOT, "bob", null, Role.ADMIN));
         store.users.delete(new Delete(ROOT, "ann"));
@@ -128,8 +128,8 @@ class UserRepositoryTest {
         store.users.store(new Store(ROOT, "ann", null, Role.ADMIN));
         assertEquals(Role.ADMIN, store.sessions.find(new Sessions.Find(anns.id())).user().role());
         store.users.store(new Store(ROOT, "ann", new Secret("new"), null));
-        assertFails(FailureCode.NOT_FOUND, "There is no such session.", () -> store.sessions.find(new Sessions.Find(
-                anns.id())));
+        assertFails(FailureCode.NOT_FOUND, "There is no such session.",
+                () -> store.sessions.find(new Sessions.Find(anns.id())));
         assertEquals(bobs, store.sessions.find(new Sessions.Find(bobs.id())));
     }
 
@@ -175,8 +175,8 @@ class UserRepositoryTest {
     }
 
     private Sessions.Session session(User user) {
-        return store.sessions.insert(new Sessions.Insert(new Actor(user.id(), user.username(), "192.0.2.7"), store.clock
-                .instant().plus(Duration.ofHours(1)), "curl"));
+        return store.sessions.insert(new Sessions.Insert(new Actor(user.id(), user.username(), "192.0.2.7"),
+                store.clock.instant().plus(Duration.ofHours(1)), "curl"));
     }
 
     @Test
@@ -187,22 +187,21 @@ class UserRepositoryTest {
         Sessions.Session elsewhere = session(actor);
         Sessions.Session bobs = session(new Actor(store.user("bob").id(), "bob", "-"));
 
-        store.users.storePassword(new StorePassword(actor, new Secret("hash of Ann"), new Secret("new"), here
-                .id()));
+        store.users.storePassword(new StorePassword(actor, new Secret("hash of Ann"), new Secret("new"), here.id()));
 
         assertEquals("new", store.users.credentials(new FindCredentials("ann")).passwordHash().value());
         store.sessions.find(new Sessions.Find(here.id()));
         store.sessions.find(new Sessions.Find(bobs.id()));
-        assertFails(FailureCode.NOT_FOUND, "There is no such session.", () -> store.sessions.find(new Sessions.Find(
-                elsewhere.id())));
+        assertFails(FailureCode.NOT_FOUND, "There is no such session.",
+                () -> store.sessions.find(new Sessions.Find(elsewhere.id())));
         assertEquals("user.update Ann own password", store.trail().getFirst());
         // Somebody else was quicker.
         assertFails(FailureCode.CONFLICT, "The password was changed by somebody else just now; log in again.",
-                () -> store.users.storePassword(new StorePassword(actor, new Secret("hash of Ann"), new Secret(
-                        "newer"), null)));
+                () -> store.users
+                        .storePassword(new StorePassword(actor, new Secret("hash of Ann"), new Secret("newer"), null)));
         store.users.storePassword(new StorePassword(actor, new Secret("new"), new Secret("newer"), null));
-        assertFails(FailureCode.NOT_FOUND, "There is no such session.", () -> store.sessions.find(new Sessions.Find(
-                here.id())));
+        assertFails(FailureCode.NOT_FOUND, "There is no such session.",
+                () -> store.sessions.find(new Sessions.Find(here.id())));
     }
 
     private Sessions.Session session(Actor actor) {

@@ -90,8 +90,8 @@ class DatabaseTest {
                 sql.change("INSERT INTO key_check (id, sealed) VALUES (1, 'x')");
                 throw new IllegalArgumentException("stop");
             }));
-            assertEquals(List.of(), store.database.read(sql -> sql.list(row -> row.getInteger("id"),
-                    "SELECT id FROM key_check")));
+            assertEquals(List.of(),
+                    store.database.read(sql -> sql.list(row -> row.getInteger("id"), "SELECT id FROM key_check")));
             assertEquals("Ann", store.user("Ann").username(), "the writer is free again");
         }
     }
@@ -121,8 +121,7 @@ class DatabaseTest {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch refused = new CountDownLatch(excess);
         try (TestStore store = new TestStore(temp);
-                ExecutorService threads = Executors
-                        .newVirtualThreadPerTaskExecutor()) {
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Boolean> holder = threads.submit(() -> store.database.write(sql -> {
                 held.countDown();
                 return await(refused);
@@ -165,10 +164,9 @@ class DatabaseTest {
     @Test
     void refusesASecondOwner() throws Exception {
         try (TestStore store = new TestStore(temp)) {
-            assertFails(FailureCode.UNAVAILABLE, "Another portal uses this database (" + temp.resolve(
-                    "ftpcluster.db.lock") + " is locked). Stop that one, or use another data directory.",
-                    () -> open(
-                            DEFAULT));
+            assertFails(FailureCode.UNAVAILABLE, "Another portal uses this database ("
+                    + temp.resolve("ftpcluster.db.lock") + " is locked). Stop that one, or use another data directory.",
+                    () -> open(DEFAULT));
             assertEquals("Ann", store.user("Ann").username());
         }
         open(DEFAULT).close().await(30, TimeUnit.SECONDS);
@@ -192,8 +190,8 @@ class DatabaseTest {
 
     @Test
     void refusesAFileThatIsNoDatabaseInOneLine() throws Exception {
-        Files.write(temp.resolve("ftpcluster.db"), "This is certainly not a database. ".repeat(100).getBytes(
-                StandardCharsets.UTF_8));
+        Files.write(temp.resolve("ftpcluster.db"),
+                "This is certainly not a database. ".repeat(100).getBytes(StandardCharsets.UTF_8));
         assertOneLine(() -> open(DEFAULT));
     }
 
@@ -232,8 +230,8 @@ class DatabaseTest {
         FailureException refused = assertThrows(FailureException.class, open);
         assertEquals(FailureCode.UNAVAILABLE, refused.failure().code());
         assertEquals(1, refused.failure().detail().lines().count(), refused.failure().detail());
-        assertTrue(refused.failure().detail().startsWith("The database can't be brought to this version: "), refused
-                .failure().detail());
+        assertTrue(refused.failure().detail().startsWith("The database can't be brought to this version: "),
+                refused.failure().detail());
     }
 
     private Database open(Config.Database config) {
@@ -251,8 +249,8 @@ class DatabaseTest {
     }
 
     private static String pragma(TestStore store, String name) {
-        return store.database.write(sql -> sql.first(row -> String.valueOf(row.getValue(0)), "PRAGMA " + name)
-                .orElseThrow());
+        return store.database
+                .write(sql -> sql.first(row -> String.valueOf(row.getValue(0)), "PRAGMA " + name).orElseThrow());
     }
 
     private static boolean await(CountDownLatch latch) {

@@ -44,20 +44,24 @@ class AlertDeskTest {
         leader.take(AlertRig.alert("a", null), AlertRig.alert("b", null),
                 AlertRig.alert("a", AlertRig.NOON.plusSeconds(60)));
         JsonObject post = rig.post();
-        assertEquals("POST application/json west", post.getString("method") + " " + post.getString("type") + " " + post
-                .getString("node"));
+        assertEquals("POST application/json west",
+                post.getString("method") + " " + post.getString("type") + " " + post.getString("node"));
         assertEquals(List.of("a.raised", "b.raised", "a.ended"), AlertRig.events(post));
         assertEquals(post.getString("key"), post.getString("id"));
-        assertEquals(new JsonObject().put("event_id", "a.ended").put("id", "a").put("server_id", "7")
-                .put("alias", "alpha").put("kind", "disk_full").put("state", "ended")
-                .put("text", "The file system of / is 91 % full.").put("raised_at", "2026-03-01T12:00:00Z")
+        assertEquals(new JsonObject().put("event_id", "a.ended")
+                .put("id", "a")
+                .put("server_id", "7")
+                .put("alias", "alpha")
+                .put("kind", "disk_full")
+                .put("state", "ended")
+                .put("text", "The file system of / is 91 % full.")
+                .put("raised_at", "2026-03-01T12:00:00Z")
                 .put("ended_at", "2026-03-01T12:01:00Z")
                 .put("url", "https://portal.example/servers/7"), post.getJsonArray("alerts").getJsonObject(2));
         assertTrue(post.getString("text").startsWith("alpha: disk almost full. The file system of / is 91 % full.\n"),
-                post
-                        .getString("text"));
-        assertTrue(post.getString("text").endsWith("\nalpha: no longer disk almost full after 1 min."), post.getString(
-                "text"));
+                post.getString("text"));
+        assertTrue(post.getString("text").endsWith("\nalpha: no longer disk almost full after 1 min."),
+                post.getString("text"));
         assertEquals("https://portal.example/alerts", post.getString("url"));
         assertEquals(List.of(AlertRig.alert("b", null), AlertRig.alert("a", AlertRig.NOON.plusSeconds(60))),
                 rig.stored());
@@ -99,8 +103,8 @@ class AlertDeskTest {
             gone.take(AlertRig.alert("a", null));
             gone.drain();
             assertEquals(List.of(AlertRig.alert("a", null)), rig.stored());
-            assertTrue(log.lines().stream().anyMatch(line -> line.contains("can't be delivered now")), log.lines()
-                    .toString());
+            assertTrue(log.lines().stream().anyMatch(line -> line.contains("can't be delivered now")),
+                    log.lines().toString());
             assertFalse(log.lines().toString().contains(AlertRig.TOKEN), log.lines().toString());
             rig.startWebhook();
             rig.leader(Optional.of(rig.url()), Optional.empty()).begin();
@@ -148,8 +152,7 @@ class AlertDeskTest {
         second.begin();
         JsonObject again = rig.post();
         assertEquals("east " + taken.getString("key") + " " + AlertRig.events(taken),
-                again.getString("node") + " " + again
-                        .getString("key") + " " + AlertRig.events(again));
+                again.getString("node") + " " + again.getString("key") + " " + AlertRig.events(again));
         second.drain();
         first.drain();
         assertEquals(1, first.refused.get(), "the database told it");
@@ -159,8 +162,8 @@ class AlertDeskTest {
     @Test
     void mailGoesToAllWithTheLogin() throws Exception {
         try (SmtpServer smtp = new SmtpServer()) {
-            rig.leader(Optional.empty(), Optional.of(mail(smtp.port(), "s3cret"))).take(AlertRig.alert("a", null),
-                    AlertRig.alert("b", null));
+            rig.leader(Optional.empty(), Optional.of(mail(smtp.port(), "s3cret")))
+                    .take(AlertRig.alert("a", null), AlertRig.alert("b", null));
             SmtpServer.Received received = smtp.next();
             assertEquals("portal@example.org", received.from());
             assertEquals(List.of("ops@example.org", "root@example.org"), received.to());
@@ -211,7 +214,7 @@ class AlertDeskTest {
     }
 
     private static Config.Mail mail(int port, String password) {
-        return new Config.Mail(List.of("ops@example.org", "root@example.org"), "portal@example.org", new Config.Smtp(
-                "127.0.0.1", port, false, Optional.of("portal"), Optional.of(new Secret(password))));
+        return new Config.Mail(List.of("ops@example.org", "root@example.org"), "portal@example.org",
+                new Config.Smtp("127.0.0.1", port, false, Optional.of("portal"), Optional.of(new Secret(password))));
     }
 }

@@ -28,9 +28,7 @@ class AlertMailTest {
     /** Of this machine, but not by a name that the portal knows as such. */
     private static final String ELSEWHERE = "127.0.0.2";
     private static final Alert OFFLINE = new Alert("a", "7", "alpha", Alerts.Kind.OFFLINE, "Nothing came – 30 s.",
-            Instant
-                    .parse("2026-03-01T12:00:00Z"),
-            null);
+            Instant.parse("2026-03-01T12:00:00Z"), null);
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -55,8 +53,8 @@ class AlertMailTest {
     @Test
     void tlsFromTheFirstByte() throws Exception {
         Certificate certificate = certificate("right", "DNS:localhost");
-        try (SmtpServer smtp = new SmtpServer("127.0.0.1", SmtpServer.Tls.FROM_THE_FIRST_BYTE, certificate
-                .serverContext())) {
+        try (SmtpServer smtp = new SmtpServer("127.0.0.1", SmtpServer.Tls.FROM_THE_FIRST_BYTE,
+                certificate.serverContext())) {
             send(smtp, "localhost", true, certificate);
             assertEquals("portal@example.org", smtp.next().from());
         }
@@ -65,8 +63,8 @@ class AlertMailTest {
     @Test
     void aCertificateForAnotherNameIsRefused() throws Exception {
         Certificate certificate = certificate("other", "DNS:mail.example");
-        try (SmtpServer smtp = new SmtpServer("127.0.0.1", SmtpServer.Tls.FROM_THE_FIRST_BYTE, certificate
-                .serverContext())) {
+        try (SmtpServer smtp = new SmtpServer("127.0.0.1", SmtpServer.Tls.FROM_THE_FIRST_BYTE,
+                certificate.serverContext())) {
             assertThrows(Exception.class, () -> send(smtp, "localhost", true, certificate));
             assertFalse(smtp.hasReceived());
         }
@@ -110,9 +108,10 @@ class AlertMailTest {
     }
 
     private void send(SmtpServer smtp, String host, boolean tls, Certificate trusted) throws Exception {
-        Config.Mail mail = new Config.Mail(List.of("ops@example.org"), "portal@example.org", new Config.Smtp(host, smtp
-                .port(), tls, Optional.of("portal"), Optional.of(new Secret("s3cret"))));
+        Config.Mail mail = new Config.Mail(List.of("ops@example.org"), "portal@example.org",
+                new Config.Smtp(host, smtp.port(), tls, Optional.of("portal"), Optional.of(new Secret("s3cret"))));
         new AlertMail(vertx, mail, new AlertText(Optional.empty()), new SystemTrust(Optional.of(trusted.pem())), "west")
-                .tell("parcel-1", List.of(OFFLINE)).await(40, TimeUnit.SECONDS);
+                .tell("parcel-1", List.of(OFFLINE))
+                .await(40, TimeUnit.SECONDS);
     }
 }

@@ -101,8 +101,7 @@ final class AlertRig implements AutoCloseable {
         Leader(String name, Token token, Optional<Secret> url, Optional<Config.Mail> mail) {
             this.token = token;
             desk = new AlertDesk(vertx, bus, new Config.Telemetry(Duration.ofSeconds(5), url, mail,
-                    Optional.of(URI.create("https://portal.example"))), name, this,
-                    new Meters(metrics));
+                    Optional.of(URI.create("https://portal.example"))), name, this, new Meters(metrics));
         }
 
         @Override
@@ -125,8 +124,9 @@ final class AlertRig implements AutoCloseable {
         }
 
         void drain() throws Exception {
-            Future.future(drained -> context.runOnContext(now -> desk.drain(Duration.ofSeconds(20)).<Object>mapEmpty()
-                    .onComplete(drained))).await(60, TimeUnit.SECONDS);
+            Future.future(drained -> context
+                    .runOnContext(now -> desk.drain(Duration.ofSeconds(20)).<Object>mapEmpty().onComplete(drained)))
+                    .await(60, TimeUnit.SECONDS);
         }
     }
 

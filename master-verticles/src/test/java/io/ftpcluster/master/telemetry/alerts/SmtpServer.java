@@ -21,8 +21,8 @@ import javax.net.ssl.SSLSocket;
 /** As much of SMTP (RFC 5321), STARTTLS (RFC 3207) and AUTH PLAIN (RFC 4954) as takes a mail from {@code portal} with the password s3cret. */
 final class SmtpServer implements AutoCloseable {
 
-    private static final String LOGIN = Base64.getEncoder().encodeToString("\0portal\0s3cret".getBytes(
-            StandardCharsets.UTF_8));
+    private static final String LOGIN = Base64.getEncoder()
+            .encodeToString("\0portal\0s3cret".getBytes(StandardCharsets.UTF_8));
 
     private final ServerSocket listener;
     private final Tls tls;
@@ -98,8 +98,8 @@ final class SmtpServer implements AutoCloseable {
     }
 
     private Socket secured(Socket socket) throws IOException {
-        SSLSocket secured = (SSLSocket) certificate.getSocketFactory().createSocket(socket, null, socket.getPort(),
-                true);
+        SSLSocket secured = (SSLSocket) certificate.getSocketFactory()
+                .createSocket(socket, null, socket.getPort(), true);
         secured.setUseClientMode(false);
         return secured;
     }

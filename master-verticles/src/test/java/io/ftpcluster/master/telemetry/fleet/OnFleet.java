@@ -49,7 +49,8 @@ abstract class OnFleet {
     }
 
     final List<String> told() {
-        return told.stream().map(alert -> alert.alias() + " " + alert.kind() + (alert.endedAt() == null ? "" : " over"))
+        return told.stream()
+                .map(alert -> alert.alias() + " " + alert.kind() + (alert.endedAt() == null ? "" : " over"))
                 .toList();
     }
 }

@@ -62,8 +62,11 @@ class ChunkStoreTest {
     void answer() throws Exception {
         Future.all(bus.answer(Telemetry.LOAD_EACH, asked -> {
             reads.add(asked);
-            return new Chunks(asked.serverIds().stream().map(id -> rows.get(new ChunkKey(id, asked.resolution(), asked
-                    .start()))).filter(chunk -> chunk != null).toList());
+            return new Chunks(asked.serverIds()
+                    .stream()
+                    .map(id -> rows.get(new ChunkKey(id, asked.resolution(), asked.start())))
+                    .filter(chunk -> chunk != null)
+                    .toList());
         }), bus.answer(Telemetry.STORE, some -> {
             if (!some.token().equals(holder.get())) {
                 throw Leases.superseded("work");
@@ -79,8 +82,8 @@ class ChunkStoreTest {
     }
 
     private <T> T run(Supplier<Future<T>> step) throws Exception {
-        return Future.<T>future(done -> context.runOnContext(on -> step.get().onComplete(done))).await(30,
-                TimeUnit.SECONDS);
+        return Future.<T>future(done -> context.runOnContext(on -> step.get().onComplete(done)))
+                .await(30, TimeUnit.SECONDS);
     }
 
     private static ChunkKey key(String server, Resolution resolution) {

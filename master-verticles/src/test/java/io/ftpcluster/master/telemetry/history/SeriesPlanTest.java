@@ -44,10 +44,10 @@ class SeriesPlanTest {
 
     @Test
     void doesNotOverflow() {
-        assertThrows(FailureException.class, () -> SeriesPlan.of(new FindSeries("1", Instant.EPOCH, Instant.MAX, 5),
-                NOW));
+        assertThrows(FailureException.class,
+                () -> SeriesPlan.of(new FindSeries("1", Instant.EPOCH, Instant.MAX, 5), NOW));
         assertThrows(FailureException.class, () -> SeriesPlan.of(new FindSeries("1", Instant.MIN, NOW, 0), NOW));
-        assertThrows(FailureException.class, () -> SeriesPlan.of(new FindSeries("1", Instant.EPOCH, Instant.MAX, 0),
-                NOW));
+        assertThrows(FailureException.class,
+                () -> SeriesPlan.of(new FindSeries("1", Instant.EPOCH, Instant.MAX, 0), NOW));
     }
 }

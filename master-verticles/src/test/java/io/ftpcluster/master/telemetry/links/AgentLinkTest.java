@@ -57,8 +57,9 @@ class AgentLinkTest {
     @Test
     void welcomesAndTellsTelemetry() throws Exception {
         try (AgentPeer agent = portal.agent("alpha")) {
-            assertTrue(agent.head().toLowerCase(Locale.ROOT).contains("sec-websocket-protocol: "
-                    + Protocol.SUBPROTOCOL), agent.head());
+            assertTrue(
+                    agent.head().toLowerCase(Locale.ROOT).contains("sec-websocket-protocol: " + Protocol.SUBPROTOCOL),
+                    agent.head());
             agent.hello("ALPHA");
             JsonObject welcome = agent.frame("welcome");
             assertEquals("alpha", welcome.getString("alias"));
@@ -110,8 +111,8 @@ class AgentLinkTest {
     void wordsOfTheAgentThatTurnOrHideTextAreShownAsTheyAre() throws Exception {
         try (AgentPeer agent = portal.linked("alpha")) {
             byte[] reason = "x\u202Ebye\u2066\n".getBytes(StandardCharsets.UTF_8);
-            agent.send(AgentPeer.CLOSE, true, ByteBuffer.allocate(2 + reason.length).putShort((short) 1001).put(reason)
-                    .array());
+            agent.send(AgentPeer.CLOSE, true,
+                    ByteBuffer.allocate(2 + reason.length).putShort((short) 1001).put(reason).array());
             assertEquals("the agent ended the link: x?bye??", portal.told(Telemetry.Unlinked.class).reason());
         }
     }
@@ -144,8 +145,8 @@ class AgentLinkTest {
     @Test
     void aMessageMayComeInPieces() throws Exception {
         try (AgentPeer agent = portal.agent("alpha")) {
-            byte[] hello = ("{\"type\":\"hello\",\"protocol\":1,\"system\":\"Grüße\",\"clock\":" + System
-                    .currentTimeMillis() + "}").getBytes(StandardCharsets.UTF_8);
+            byte[] hello = ("{\"type\":\"hello\",\"protocol\":1,\"system\":\"Grüße\",\"clock\":"
+                    + System.currentTimeMillis() + "}").getBytes(StandardCharsets.UTF_8);
             int middle = new String(hello, StandardCharsets.ISO_8859_1).indexOf("Ã") + 1;
             agent.send(AgentPeer.TEXT, false, Arrays.copyOf(hello, middle));
             agent.send(AgentPeer.PING, true, new byte[]{7});
@@ -163,12 +164,14 @@ class AgentLinkTest {
             JsonObject request = agent.frame("request");
             assertEquals("ping", request.getString("action"));
             assertEquals("b", request.getJsonObject("arguments").getString("a"));
-            agent.send(new JsonObject().put("type", "answer").put("id", request.getString("id")).put("values",
-                    new JsonObject().put("x", "y")));
+            agent.send(new JsonObject().put("type", "answer")
+                    .put("id", request.getString("id"))
+                    .put("values", new JsonObject().put("x", "y")));
             assertEquals(Map.of("x", "y"), answer.await(30, TimeUnit.SECONDS).values());
 
             Future<Agents.Answer> refused = ask("alpha", "explode");
-            agent.send(new JsonObject().put("type", "answer").put("id", agent.frame("request").getString("id"))
+            agent.send(new JsonObject().put("type", "answer")
+                    .put("id", agent.frame("request").getString("id"))
                     .put("error", "unknown action"));
             assertFails(FailureCode.BACKEND_FAILED, refused);
 

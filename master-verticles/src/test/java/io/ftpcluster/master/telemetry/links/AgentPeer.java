@@ -58,8 +58,8 @@ public final class AgentPeer implements AutoCloseable {
 
     /** Over a connection that is there, such as one with TLS. */
     public static AgentPeer connect(Socket socket, Secret token) throws IOException {
-        AgentPeer peer = new AgentPeer(socket, upgrade(Protocol.SUBPROTOCOL) + "Authorization: Bearer " + token.value()
-                + "\r\n");
+        AgentPeer peer = new AgentPeer(socket,
+                upgrade(Protocol.SUBPROTOCOL) + "Authorization: Bearer " + token.value() + "\r\n");
         if (peer.status() != 101) {
             throw new IOException(peer.head);
         }
@@ -96,8 +96,12 @@ public final class AgentPeer implements AutoCloseable {
     }
 
     public void hello(String alias, long clock) throws IOException {
-        send(new JsonObject().put("type", "hello").put("protocol", 1).put("alias", alias).put("clock", clock)
-                .put("agent_version", "1.0").put("host_name", "box"));
+        send(new JsonObject().put("type", "hello")
+                .put("protocol", 1)
+                .put("alias", alias)
+                .put("clock", clock)
+                .put("agent_version", "1.0")
+                .put("host_name", "box"));
     }
 
     public static JsonObject sample(long at) {
@@ -147,7 +151,11 @@ public final class AgentPeer implements AutoCloseable {
 
     /** Only the head of a frame of this length, and its first bytes. */
     void announce(long length) throws IOException {
-        write(ByteBuffer.allocate(14).put((byte) (FINAL | TEXT)).put((byte) (MASKED | 127)).putLong(length).putInt(0)
+        write(ByteBuffer.allocate(14)
+                .put((byte) (FINAL | TEXT))
+                .put((byte) (MASKED | 127))
+                .putLong(length)
+                .putInt(0)
                 .array());
     }
 
@@ -175,8 +183,8 @@ public final class AgentPeer implements AutoCloseable {
             received = next();
         }
         if (received.type() == CLOSE) {
-            throw new AssertionError(type + " expected, but closed: " + received.closeCode() + " " + received
-                    .closeReason());
+            throw new AssertionError(
+                    type + " expected, but closed: " + received.closeCode() + " " + received.closeReason());
         }
         JsonObject frame = new JsonObject(received.text());
         if (!type.equals(frame.getString("type"))) {

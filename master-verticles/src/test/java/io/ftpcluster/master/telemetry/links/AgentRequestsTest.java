@@ -38,9 +38,9 @@ class AgentRequestsTest {
 
     @BeforeEach
     void start() throws Exception {
-        Future.join(bus.answer(Nodes.LIST, all -> new Nodes.NodeList(List.of(node("a"), node("b")), List.of())), bus
-                .answer(Agents.FIND_LINK.of("a"), find -> first), bus.answer(Agents.FIND_LINK.of("b"), find -> second))
-                .await(30, TimeUnit.SECONDS);
+        Future.join(bus.answer(Nodes.LIST, all -> new Nodes.NodeList(List.of(node("a"), node("b")), List.of())),
+                bus.answer(Agents.FIND_LINK.of("a"), find -> first),
+                bus.answer(Agents.FIND_LINK.of("b"), find -> second)).await(30, TimeUnit.SECONDS);
     }
 
     @AfterEach

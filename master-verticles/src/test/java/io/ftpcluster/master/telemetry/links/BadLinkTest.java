@@ -65,8 +65,8 @@ class BadLinkTest {
         Secret token = portal.token("alpha");
         AgentPeer.connect(portal.port(), token).close();
         portal.forget(token);
-        try (AgentPeer late = AgentPeer.asks(portal.port(), AgentPeer.upgrade(Protocol.SUBPROTOCOL)
-                + "Authorization: Bearer " + token.value() + "\r\n")) {
+        try (AgentPeer late = AgentPeer.asks(portal.port(),
+                AgentPeer.upgrade(Protocol.SUBPROTOCOL) + "Authorization: Bearer " + token.value() + "\r\n")) {
             assertEquals(401, late.status());
         }
     }
@@ -82,8 +82,7 @@ class BadLinkTest {
     @Test
     void onlyTheRightUpgradeIsTaken() throws Exception {
         String right = AgentPeer.upgrade(Protocol.SUBPROTOCOL) + "Authorization: Bearer "
-                + portal.token("alpha").value()
-                + "\r\n";
+                + portal.token("alpha").value() + "\r\n";
         assertStatus(426, right.replace("Upgrade: websocket\r\n", ""));
         assertStatus(426, right.replace("Connection: Upgrade\r\n", ""));
         assertStatus(426, right.replace("Version: 13", "Version: 8"));
@@ -114,8 +113,8 @@ class BadLinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"mem_percent\":-1", "\"cpu_percent\":100.1", "\"cpu_percent\":NaN",
-            "\"ftp_sessions\":-1", "\"seconds\":90000", "\"at\":0", "\"mem_percent\":\"much\"", "\"load_1m\":1e400",
+    @ValueSource(strings = {"\"mem_percent\":-1", "\"cpu_percent\":100.1", "\"cpu_percent\":NaN", "\"ftp_sessions\":-1",
+            "\"seconds\":90000", "\"at\":0", "\"mem_percent\":\"much\"", "\"load_1m\":1e400",
             "\"ftp_users\":{\"ann\":-1}"})
     void anImpossibleSampleEndsTheLink(String field) throws Exception {
         try (AgentPeer agent = portal.linked("alpha")) {
@@ -199,8 +198,8 @@ class BadLinkTest {
             agent.frame("welcome");
             portal.told(Telemetry.Linked.class);
             // By its clock a minute ago, from the future, and from before the last day.
-            agent.send(AgentLinkTest.history(now + year - 60_000, now + year + 120_000, now + year - TimeUnit.HOURS
-                    .toMillis(26)));
+            agent.send(AgentLinkTest.history(now + year - 60_000, now + year + 120_000,
+                    now + year - TimeUnit.HOURS.toMillis(26)));
             assertNear(now - 60_000, portal.told(Telemetry.HandOver.class).samples());
             assertEquals(now + year + 120_000, agent.frame("stored").getLong("at"));
             assertEquals(1, portal.refused(Reason.IMPOSSIBLE_TIME));
@@ -252,7 +251,9 @@ class BadLinkTest {
     @Test
     void unknownFieldsAreNoMistake() throws Exception {
         try (AgentPeer agent = portal.agent("alpha")) {
-            agent.send(new JsonObject().put("type", "hello").put("protocol", 1).put("clock", System.currentTimeMillis())
+            agent.send(new JsonObject().put("type", "hello")
+                    .put("protocol", 1)
+                    .put("clock", System.currentTimeMillis())
                     .put("mood", "good"));
             agent.frame("welcome");
             portal.told(Telemetry.Linked.class);

@@ -57,9 +57,7 @@ class LinkEndsTest {
     @Test
     void httpsLimitOfIdlenessIsNotTheLinks() throws Exception {
         LinkSettings settings = new LinkSettings("node-1", 60, LinkPortal.DRAIN, Duration.ofSeconds(10),
-                LinkPortal.HTTP_IDLE
-                        .multipliedBy(3),
-                Duration.ofSeconds(30), Duration.ofSeconds(10));
+                LinkPortal.HTTP_IDLE.multipliedBy(3), Duration.ofSeconds(30), Duration.ofSeconds(10));
         try (LinkPortal portal = LinkPortal.start(settings); AgentPeer quiet = portal.linked("alpha")) {
             assertEquals(AgentPeer.PING, quiet.next().type());
             quiet.telemetry(AgentPeer.sample(System.currentTimeMillis()));

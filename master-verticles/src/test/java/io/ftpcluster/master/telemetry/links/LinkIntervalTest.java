@@ -21,8 +21,10 @@ class LinkIntervalTest {
     @BeforeEach
     void start() throws Exception {
         portal = LinkPortal.start();
-        portal.bus().answer(Servers.FIND, asked -> new Servers.Server(asked.ref(), new Servers.Settings("alpha",
-                "ftp.example", 21, FtpSecurity.NONE, null, null, null, wanted.get(), null, null), Instant.EPOCH));
+        portal.bus()
+                .answer(Servers.FIND,
+                        asked -> new Servers.Server(asked.ref(), new Servers.Settings("alpha", "ftp.example", 21,
+                                FtpSecurity.NONE, null, null, null, wanted.get(), null, null), Instant.EPOCH));
     }
 
     @AfterEach

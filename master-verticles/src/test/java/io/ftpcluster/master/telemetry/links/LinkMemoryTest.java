@@ -38,7 +38,7 @@ class LinkMemoryTest {
     private static long used() {
         System.gc();
         System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + PlatformDependent
-                .usedDirectMemory();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
+                + PlatformDependent.usedDirectMemory();
     }
 }

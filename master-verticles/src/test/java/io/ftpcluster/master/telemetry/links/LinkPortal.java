@@ -51,15 +51,13 @@ public final class LinkPortal implements AutoCloseable {
     /** Of which links must not know. */
     static final Duration HTTP_IDLE = Duration.ofSeconds(1);
     public static final LinkSettings PATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN,
-            Duration
-                    .ofSeconds(10),
-            Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
+            Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
     /** With silence. */
-    static final LinkSettings IMPATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN, Duration
-            .ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofMillis(200));
+    static final LinkSettings IMPATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN,
+            Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofMillis(200));
     /** With the hello. */
-    static final LinkSettings HASTY = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN, Duration
-            .ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
+    static final LinkSettings HASTY = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN,
+            Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
 
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final AtomicBoolean databaseIsDown = new AtomicBoolean();
@@ -102,14 +100,16 @@ public final class LinkPortal implements AutoCloseable {
     }
 
     private static Resource others(Contract contract) {
-        return operations -> contract.operations().stream().map(Contract.Operation::id)
+        return operations -> contract.operations()
+                .stream()
+                .map(Contract.Operation::id)
                 .filter(id -> !id.equals("linkAgent") && !id.equals("postTelemetry"))
                 .forEach(id -> operations.on(id, context -> context.fail(404)));
     }
 
     private void answer() {
-        bus.answer(Agents.FIND_TOKEN, request -> Optional.ofNullable(tokens.get(request.hash())).orElseThrow(
-                () -> Failure.of(FailureCode.UNAUTHENTICATED, "unknown").exception()));
+        bus.answer(Agents.FIND_TOKEN, request -> Optional.ofNullable(tokens.get(request.hash()))
+                .orElseThrow(() -> Failure.of(FailureCode.UNAUTHENTICATED, "unknown").exception()));
         bus.answer(Telemetry.LINKED, this::tell);
         bus.answer(Telemetry.UNLINKED, this::tell);
         bus.answer(Telemetry.REPORT, this::tell);
@@ -181,7 +181,8 @@ public final class LinkPortal implements AutoCloseable {
     int refused(RejectionLog.Reason reason) {
         return (int) metrics.get("ftpcluster.agent.refused")
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                .counter().count();
+                .counter()
+                .count();
     }
 
     int links() {

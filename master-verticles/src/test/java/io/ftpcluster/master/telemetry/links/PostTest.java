@@ -74,8 +74,12 @@ class PostTest {
     @Test
     void isForTheTokensServerOnly() throws Exception {
         assertEquals(401, client.post("/telemetry").json(new JsonObject().put("alias", "alpha")).send().status());
-        assertEquals(401, client.post("/telemetry").bearer(token + "x").json(new JsonObject().put("alias", "alpha"))
-                .send().status());
+        assertEquals(401,
+                client.post("/telemetry")
+                        .bearer(token + "x")
+                        .json(new JsonObject().put("alias", "alpha"))
+                        .send()
+                        .status());
         assertEquals(403, post("{\"alias\":\"beta\"}").status());
         assertEquals(400, post("{}").status());
         assertEquals(400, post("{\"alias\":\"alpha\",\"cpu_percent\":NaN}").status());

@@ -15,9 +15,7 @@ import java.util.Map;
 public final class Words {
 
     public static final HostInfo FACTS = new HostInfo("0.1", "Debian GNU/Linux 12", "6.1", "x86_64", "alpha.example",
-            List.of(
-                    "192.0.2.1"),
-            "vsftpd", "3.0.3");
+            List.of("192.0.2.1"), "vsftpd", "3.0.3");
 
     private Words() {}
 

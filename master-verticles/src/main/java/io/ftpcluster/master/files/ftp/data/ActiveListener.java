@@ -88,9 +88,10 @@ final class ActiveListener implements Closeable {
                 throw e;
             }
         }
-        throw session.failures().because(FailureCode.UNAVAILABLE, step,
-                "the portal has no free port to be called at (FTPCLUSTER_FTP_ACTIVE_PORTS)",
-                "Try again soon, or give the portal more ports.");
+        throw session.failures()
+                .because(FailureCode.UNAVAILABLE, step,
+                        "the portal has no free port to be called at (FTPCLUSTER_FTP_ACTIVE_PORTS)",
+                        "Try again soon, or give the portal more ports.");
     }
 
     private void tell() throws IOException {
@@ -103,8 +104,9 @@ final class ActiveListener implements Closeable {
             reply = session.command("PORT", numbers(address));
         }
         if (!reply.isPositive()) {
-            throw session.failures().refused(step, "the server refuses active mode", reply,
-                    "Allow it on the server (vsftpd: port_enable=YES), or set data_mode to auto.");
+            throw session.failures()
+                    .refused(step, "the server refuses active mode", reply,
+                            "Allow it on the server (vsftpd: port_enable=YES), or set data_mode to auto.");
         }
     }
 

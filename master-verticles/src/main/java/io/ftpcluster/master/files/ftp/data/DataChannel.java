@@ -99,12 +99,13 @@ public final class DataChannel implements Closeable {
             return plain;
         } catch (IOException e) {
             BoundedSocket.closeQuietly(plain);
-            throw session.failures().because(
-                    e instanceof SocketTimeoutException
-                            ? FailureCode.BACKEND_TIMEOUT
-                            : FailureCode.BACKEND_FAILED,
-                    step, "no data connection to port " + port,
-                    "Open the server's passive ports in its firewall and the portal's.", e);
+            throw session.failures()
+                    .because(
+                            e instanceof SocketTimeoutException
+                                    ? FailureCode.BACKEND_TIMEOUT
+                                    : FailureCode.BACKEND_FAILED,
+                            step, "no data connection to port " + port,
+                            "Open the server's passive ports in its firewall and the portal's.", e);
         }
     }
 
@@ -169,8 +170,8 @@ public final class DataChannel implements Closeable {
         }
         try {
             Reply reason = session.awaitReply(REASON);
-            return session.failures().refused(step, "TLS on the data connection failed", reason,
-                    "Check the server's TLS set-up.");
+            return session.failures()
+                    .refused(step, "TLS on the data connection failed", reason, "Check the server's TLS set-up.");
         } catch (IOException e) {
             cause.addSuppressed(e);
             return session.tls().failure(session.failures(), cause);

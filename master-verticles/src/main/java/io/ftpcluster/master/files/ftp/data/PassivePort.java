@@ -121,7 +121,8 @@ public final class PassivePort {
             return port.getAsInt();
         }
         notKnown = reply.isUnsupported() || reply.code() == 522;
-        throw session.failures().refused(step, "the server offers no passive data connection", reply,
-                "Allow passive mode on the server.");
+        throw session.failures()
+                .refused(step, "the server offers no passive data connection", reply,
+                        "Allow passive mode on the server.");
     }
 }

@@ -55,8 +55,9 @@ final class CertificateFacts {
                 + " with what the server's setup"
                 + " script printed, or with 'openssl x509 -noout -fingerprint -sha256 -in CERTIFICATE' run there. ";
         if (check.isPinned()) {
-            result.fail("Not trusted: the fingerprint that is set for this server is another, "
-                    + account.settings().tlsFingerprint() + ".",
+            result.fail(
+                    "Not trusted: the fingerprint that is set for this server is another, "
+                            + account.settings().tlsFingerprint() + ".",
                     compare + "If they are the same, the certificate was renewed: set the new one as tls_fingerprint."
                             + " If not, somebody may be listening in between: don't.");
             return;
@@ -81,7 +82,9 @@ final class CertificateFacts {
             if (names == null || names.isEmpty()) {
                 return ", for no other names";
             }
-            return names.stream().limit(SHOWN_NAMES).map(name -> printable(String.valueOf(name.get(1))))
+            return names.stream()
+                    .limit(SHOWN_NAMES)
+                    .map(name -> printable(String.valueOf(name.get(1))))
                     .collect(Collectors.joining(", ", ", for ", ""));
         } catch (CertificateParsingException e) {
             return ", with unreadable names";

@@ -158,8 +158,7 @@ public final class DataSteps implements SessionObserver {
         if (!whole) {
             result.warn("The folder is too large: only a part of it was read.", "Split it.");
         } else if (listing.incomplete() != null) {
-            result.warn(
-                    "The list isn't whole: " + Reply.printable(listing.incomplete()) + ".",
+            result.warn("The list isn't whole: " + Reply.printable(listing.incomplete()) + ".",
                     "People don't see what is missing. Look at the server's limits and at the names in that folder.");
         }
         if (listing.unreadableLine() != null) {
@@ -221,8 +220,9 @@ public final class DataSteps implements SessionObserver {
         String kind = told.isSiteLocalAddress() || told.isLoopbackAddress() || told.isAnyLocalAddress()
                 ? "a private address, "
                 : "another address, ";
-        result.warn("It names " + kind + told.getHostAddress() + ", though the server answers at "
-                + peer.getHostAddress() + ". The portal ignores that and dials the latter.",
+        result.warn(
+                "It names " + kind + told.getHostAddress() + ", though the server answers at " + peer.getHostAddress()
+                        + ". The portal ignores that and dials the latter.",
                 "Other clients won't: behind NAT, set the public address on the server (vsftpd: pasv_address,"
                         + " ProFTPD: MasqueradeAddress).");
     }

@@ -77,8 +77,9 @@ public final class FileSteps {
             channel.endSending();
             Reply reply = channel.finishSending(() -> sentAt);
             if (!reply.isPositive()) {
-                throw session.failures().refused(FtpOperation.UPLOAD, "the server did not confirm the upload", reply,
-                        "Look at the FTP server's log and disk.");
+                throw session.failures()
+                        .refused(FtpOperation.UPLOAD, "the server did not confirm the upload", reply,
+                                "Look at the FTP server's log and disk.");
             }
         }
         boolean taken = atomicUpload.finish(1) == AtomicUpload.Outcome.TAKEN_AWAY;
@@ -125,16 +126,16 @@ public final class FileSteps {
                 session.absolute(root, path))) {
             Reply reply = channel.begin("RETR", session.absolute(root, path));
             if (!reply.isPreliminary()) {
-                throw session.failures().unavailable(FtpOperation.OPEN, path.text(), reply,
-                        FailureCode.NOT_FOUND);
+                throw session.failures().unavailable(FtpOperation.OPEN, path.text(), reply, FailureCode.NOT_FOUND);
             }
             InputStream input = channel.input();
             int first = input.read();
             boolean more = first >= 0 && input.read() >= 0;
             Reply end = channel.finish();
             if (!end.isPositive()) {
-                throw session.failures().refused(FtpOperation.TRANSFER, "the server did not confirm the transfer", end,
-                        "Look at the FTP server's log.");
+                throw session.failures()
+                        .refused(FtpOperation.TRANSFER, "the server did not confirm the transfer", end,
+                                "Look at the FTP server's log.");
             }
             if (first == BYTE && !more) {
                 result.say("Fetched the byte back, and it is the same.");
@@ -158,8 +159,9 @@ public final class FileSteps {
         }
         long off = Math.abs(ahead.toSeconds()) % HALF_HOUR.toSeconds();
         boolean zone = Math.min(off, HALF_HOUR.toSeconds() - off) < CLOCKS_DIFFER.toSeconds();
-        result.warn("The server says that the file was made at " + info.modified() + "; the portal's clock says "
-                + after.truncatedTo(ChronoUnit.SECONDS) + ".",
+        result.warn(
+                "The server says that the file was made at " + info.modified() + "; the portal's clock says "
+                        + after.truncatedTo(ChronoUnit.SECONDS) + ".",
                 zone
                         ? "That looks like a local time where UTC belongs (vsftpd: use_localtime=NO). People see wrong"
                                 + " times."
@@ -184,9 +186,10 @@ public final class FileSteps {
         } else if (!uploaded && reply.code() == 550) {
             result.skip("Nothing was left of the upload.");
         } else {
-            throw session.failures().refused(FtpOperation.REMOVE,
-                    "the test file " + Reply.printable(leftover) + " could not be deleted", reply,
-                    "Delete it by hand.");
+            throw session.failures()
+                    .refused(FtpOperation.REMOVE,
+                            "the test file " + Reply.printable(leftover) + " could not be deleted", reply,
+                            "Delete it by hand.");
         }
     }
 

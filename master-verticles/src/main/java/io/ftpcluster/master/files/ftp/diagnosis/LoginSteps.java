@@ -91,20 +91,24 @@ public final class LoginSteps implements SessionObserver {
 
     private void folder(StepResult result) {
         if (login.unknownFolder() == null) {
-            result.say("The login lands in "
-                    + Reply.printable(session.absolute(null, RemotePath.TOP)) + ".");
+            result.say("The login lands in " + Reply.printable(session.absolute(null, RemotePath.TOP)) + ".");
             return;
         }
-        result.warn("The server doesn't say where the login lands (" + session.failures().quoted(login.unknownFolder())
-                + "), so / is taken for it.",
+        result.warn(
+                "The server doesn't say where the login lands (" + session.failures().quoted(login.unknownFolder())
+                        + "), so / is taken for it.",
                 "If people see the wrong folder, set a root folder for the permission, or let the server answer PWD.");
     }
 
     private String announced() {
-        return features.lines().stream().skip(1).limit(SHOWN_FEATURES)
+        return features.lines()
+                .stream()
+                .skip(1)
+                .limit(SHOWN_FEATURES)
                 .map(line -> UNKNOWN_FEATURE.matcher(line).replaceAll("?").strip())
                 .filter(line -> !line.isEmpty() && !line.startsWith("211"))
-                .map(Reply::printable).collect(Collectors.joining(", "));
+                .map(Reply::printable)
+                .collect(Collectors.joining(", "));
     }
 
     private void missing(StepResult result) {
@@ -115,7 +119,9 @@ public final class LoginSteps implements SessionObserver {
         lacks(result, "SIZE", "the length of a file may not be known before it is downloaded");
         lacks(result, "MDTM", "the time of a file may be missing");
         lacks(result, "EPSV", "data connections may need PASV, which can't do IPv6");
-        boolean resumes = features.lines().stream().map(line -> line.strip().toUpperCase(Locale.ROOT))
+        boolean resumes = features.lines()
+                .stream()
+                .map(line -> line.strip().toUpperCase(Locale.ROOT))
                 .anyMatch(line -> line.startsWith("REST STREAM"));
         if (!resumes) {
             result.say("No REST STREAM: transfers that broke off may have to start again.");

@@ -65,10 +65,8 @@ final class NameCheck {
                     "Set the server's encoding to the one that its names are in, such as windows-1252, ISO-8859-15 or"
                             + " Shift_JIS. Until then these names are shown with \uFFFD; they can be opened all the same.");
         } else if (foreign > 0 && foreignUtf8 == foreign) {
-            result.warn(
-                    names(foreign) + " bytes that are UTF-8, though the server's encoding is set to " + charset
-                            + ", such as " + shown() + ".",
-                    "Set the server's encoding to auto or UTF-8.");
+            result.warn(names(foreign) + " bytes that are UTF-8, though the server's encoding is set to " + charset
+                    + ", such as " + shown() + ".", "Set the server's encoding to auto or UTF-8.");
         }
     }
 

@@ -93,7 +93,9 @@ public final class OpeningSteps implements SessionObserver {
             enter(Name.RESOLVE);
         }
         String host = account.settings().host();
-        String all = addresses.stream().limit(SHOWN_ADDRESSES).map(InetAddress::getHostAddress)
+        String all = addresses.stream()
+                .limit(SHOWN_ADDRESSES)
+                .map(InetAddress::getHostAddress)
                 .collect(Collectors.joining(", "));
         result.say(host.equals(all) ? host + " is an address: nothing to look up." : host + " is " + all + ".");
         leave();
@@ -196,8 +198,7 @@ public final class OpeningSteps implements SessionObserver {
         }
         if (trouble.says("ssl message") || trouble.says("plaintext")) {
             return "The server speaks without TLS at port " + port
-                    + ". Set FTP security to explicit, or correct the port"
-                    + " (implicit TLS is usually at 990).";
+                    + ". Set FTP security to explicit, or correct the port" + " (implicit TLS is usually at 990).";
         }
         return trouble.says("protocol_version") || trouble.says("handshake_failure")
                 ? "The server and the portal have no TLS version or cipher in common. The portal speaks TLS 1.2 and 1.3:"

@@ -15,9 +15,8 @@ final class EmptyFolder {
             "document", "object", "item", "job", "object");
     private static final List<String> TROUBLE = List.of("permission", "access", "denied", "allow", "authori", "busy",
             "lock", "timed out", "timeout", "time out", "tls", "ssl", "secur", "protect", "connection", "socket",
-            "port",
-            "abort", "again", "later", "lost", "fail", "error", "quota", "limit", "overload", "not logged in", "disk",
-            "space", "unavailable", "memory", "too many");
+            "port", "abort", "again", "later", "lost", "fail", "error", "quota", "limit", "overload", "not logged in",
+            "disk", "space", "unavailable", "memory", "too many");
 
     private EmptyFolder() {}
 
@@ -36,7 +35,7 @@ final class EmptyFolder {
     private static boolean saysNothing(String text) {
         return NOTHING.stream().anyMatch(text::contains)
                 || (text.contains("no ") && !text.contains("no such") && THINGS.stream().anyMatch(text::contains))
-                || (text.contains("not found") && THINGS.stream().anyMatch(text::contains)
-                        && !text.contains("director") && !text.contains("folder"));
+                || (text.contains("not found") && THINGS.stream().anyMatch(text::contains) && !text.contains("director")
+                        && !text.contains("folder"));
     }
 }

@@ -143,8 +143,7 @@ public final class FileStat {
 
     /** A file, by the server's answers to SIZE and MDTM. */
     public Files.Info file(RemotePath path, Reply size, Reply time) {
-        return new Files.Info(path.name(), Files.Type.FILE, size.size().orElse(-1), modified(time),
-                false);
+        return new Files.Info(path.name(), Files.Type.FILE, size.size().orElse(-1), modified(time), false);
     }
 
     /** As {@link #prove}, but null when there is nothing. */
@@ -190,9 +189,11 @@ public final class FileStat {
         requireRoot(FtpOperation.OPEN, path.isTop() ? entering : null, FailureCode.NOT_FOUND);
         return Failures.isDenied(entering)
                 ? failures.unavailable(FtpOperation.OPEN, path.text(), entering, FailureCode.FORBIDDEN)
-                : failures.because(FailureCode.NOT_FOUND, FtpOperation.OPEN, "there is no file or folder "
-                        + Reply.printable(path.text()) + " that this login can see (the server's answer to CWD: "
-                        + failures.quoted(entering) + ")", "Check the name; it may have been moved or deleted.");
+                : failures.because(FailureCode.NOT_FOUND, FtpOperation.OPEN,
+                        "there is no file or folder " + Reply.printable(path.text())
+                                + " that this login can see (the server's answer to CWD: " + failures.quoted(entering)
+                                + ")",
+                        "Check the name; it may have been moved or deleted.");
     }
 
     /**
@@ -207,16 +208,17 @@ public final class FileStat {
             reply = session.command("CWD", session.absolute(root, RemotePath.TOP));
         }
         if (reply != null && !reply.isPositive()) {
-            throw session.failures().noRoot(
-                    Failures.isDenied(reply) ? FailureCode.FORBIDDEN : otherwise, step, root, reply);
+            throw session.failures()
+                    .noRoot(Failures.isDenied(reply) ? FailureCode.FORBIDDEN : otherwise, step, root, reply);
         }
     }
 
     /** That a folder is missing in which something was to be made, or all that it is in. */
     public FailureException noFolder(FtpOperation step, RemotePath folder) throws IOException {
         requireRoot(step, null, FailureCode.CONFLICT);
-        return session.failures().because(FailureCode.CONFLICT, step,
-                "there is no folder " + Reply.printable(folder.text()), "Make the folder first.");
+        return session.failures()
+                .because(FailureCode.CONFLICT, step, "there is no folder " + Reply.printable(folder.text()),
+                        "Make the folder first.");
     }
 
     /** @param entering the answer to CWD */
@@ -282,8 +284,9 @@ public final class FileStat {
             return new Files.Info(path.name(), Files.Type.FILE, -1, null, false);
         }
         if (found == null) {
-            throw session.failures().because(FailureCode.NOT_FOUND, FtpOperation.OPEN,
-                    Reply.printable(path.text()) + " is not in its folder", "Check the name.");
+            throw session.failures()
+                    .because(FailureCode.NOT_FOUND, FtpOperation.OPEN,
+                            Reply.printable(path.text()) + " is not in its folder", "Check the name.");
         }
         return found.type() == Files.Type.SYMLINK
                 ? new Files.Info(found.name(), Files.Type.FILE, -1, null, false)

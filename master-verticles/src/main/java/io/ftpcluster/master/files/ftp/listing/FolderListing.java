@@ -93,11 +93,11 @@ public final class FolderListing {
 
     private FailureException noFolder(Reply reply) throws IOException {
         if (!path.isTop() && session.command("SIZE", folder).code() == 213) {
-            return session.failures().because(FailureCode.NOT_FOUND, FtpOperation.LIST,
-                    Reply.printable(path.text()) + " is not a folder", "Open it without the slash at its end.");
+            return session.failures()
+                    .because(FailureCode.NOT_FOUND, FtpOperation.LIST,
+                            Reply.printable(path.text()) + " is not a folder", "Open it without the slash at its end.");
         }
-        new FileStat(session, root).requireRoot(FtpOperation.LIST, path.isTop() ? reply : null,
-                FailureCode.NOT_FOUND);
+        new FileStat(session, root).requireRoot(FtpOperation.LIST, path.isTop() ? reply : null, FailureCode.NOT_FOUND);
         return session.failures().unavailable(FtpOperation.LIST, path.text(), reply, FailureCode.NOT_FOUND);
     }
 
@@ -171,8 +171,8 @@ public final class FolderListing {
         start.begin(option);
         command = start.command();
         if (command.isRefused() && !EmptyFolder.isMeant(command.answer())) {
-            throw session.failures().unavailable(FtpOperation.LIST, path.text(), command.answer(),
-                    FailureCode.BACKEND_FAILED);
+            throw session.failures()
+                    .unavailable(FtpOperation.LIST, path.text(), command.answer(), FailureCode.BACKEND_FAILED);
         }
         ended = command.lines() == null;
     }
@@ -205,8 +205,8 @@ public final class FolderListing {
         }
         Reply reply = command.finish();
         if (!reply.isPositive()) {
-            throw session.failures().refused(FtpOperation.LIST, "the server broke the listing off", reply,
-                    "Try again.");
+            throw session.failures()
+                    .refused(FtpOperation.LIST, "the server broke the listing off", reply, "Try again.");
         }
         ended = true;
         start.onlyHidden().forEach(entry -> take(entry, entries));

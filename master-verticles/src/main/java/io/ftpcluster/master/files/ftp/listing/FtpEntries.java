@@ -26,7 +26,8 @@ public final class FtpEntries implements Files.Entries {
     private static final Duration READER = Duration.ofMinutes(11);
     private static final Comparator<Files.Info> ORDER = Comparator
             .comparing((Files.Info entry) -> entry.type() != Files.Type.DIRECTORY)
-            .thenComparing(Files.Info::name, String.CASE_INSENSITIVE_ORDER).thenComparing(Files.Info::name);
+            .thenComparing(Files.Info::name, String.CASE_INSENSITIVE_ORDER)
+            .thenComparing(Files.Info::name);
 
     private final Vertx vertx;
     private final Lease lease;

@@ -67,9 +67,8 @@ final class ListCommand implements Closeable {
         try {
             answer = opened.begin(verb, argument);
             // Some say at once that they are done, and mean an empty folder, or send the lines all the same.
-            if (answer.isPreliminary()
-                    || (answer.isPositive() && session.tls() == null && opened.isConnected()
-                            && opened.receive(1, LATE))) {
+            if (answer.isPreliminary() || (answer.isPositive() && session.tls() == null && opened.isConnected()
+                    && opened.receive(1, LATE))) {
                 lines = new LineReader(opened.input(), session.charset());
                 channel = opened;
             }

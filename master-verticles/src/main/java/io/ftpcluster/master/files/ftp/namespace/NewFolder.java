@@ -48,7 +48,8 @@ public final class NewFolder {
     }
 
     private FailureException exists(RemotePath path) {
-        return session.failures().because(FailureCode.EXISTS, FtpOperation.MAKE_FOLDER,
-                Reply.printable(path.text()) + " is there already", "Choose another name.");
+        return session.failures()
+                .because(FailureCode.EXISTS, FtpOperation.MAKE_FOLDER,
+                        Reply.printable(path.text()) + " is there already", "Choose another name.");
     }
 }

@@ -154,8 +154,8 @@ final class TreeRemoval {
         FolderListing listing = new FolderListing(session, root, level.folder).enter();
         level.whole = true;
         if (!listing.read(ENTRIES, remaining(), level::keep)) {
-            throw tooMuch("the server lists more than " + ENTRIES + " entries in "
-                    + Reply.printable(level.folder.text()));
+            throw tooMuch(
+                    "the server lists more than " + ENTRIES + " entries in " + Reply.printable(level.folder.text()));
         }
         level.incomplete = listing.incomplete();
         forgetUpperOnes();
@@ -240,8 +240,8 @@ final class TreeRemoval {
         }
         Reply deleted = delete(path);
         // A junction is a link that goes like a folder.
-        boolean gone = deleted.isPositive() || (type == Files.Type.SYMLINK
-                && Removal.removeFolder(session, root, path).isPositive());
+        boolean gone = deleted.isPositive()
+                || (type == Files.Type.SYMLINK && Removal.removeFolder(session, root, path).isPositive());
         // What somebody else deleted meanwhile is no obstacle.
         if (!gone && stat.find(path) != null) {
             throw failures.unchanged(FtpOperation.REMOVE, "DELE", path.text(), deleted, FailureCode.FORBIDDEN);

@@ -175,8 +175,7 @@ public final class SessionPool {
     private boolean isToBePrepared(FtpSession session) {
         lock.lock();
         try {
-            boolean wanted = !closed && waiters.isEmpty()
-                    && preparation.wants(session, prepared.size() + preparing);
+            boolean wanted = !closed && waiters.isEmpty() && preparation.wants(session, prepared.size() + preparing);
             preparing += wanted ? 1 : 0;
             return wanted;
         } finally {

@@ -69,8 +69,11 @@ public final class Failures {
 
     public Failures(Account account) {
         this.alias = account.alias();
-        this.secrets = Stream.of(account.password(), account.ftpAccount()).filter(Objects::nonNull)
-                .map(secret -> secret.value().toLowerCase(Locale.ROOT)).filter(secret -> !secret.isEmpty()).toList();
+        this.secrets = Stream.of(account.password(), account.ftpAccount())
+                .filter(Objects::nonNull)
+                .map(secret -> secret.value().toLowerCase(Locale.ROOT))
+                .filter(secret -> !secret.isEmpty())
+                .toList();
         this.security = account.settings().ftpSecurity();
     }
 
@@ -109,8 +112,7 @@ public final class Failures {
             return because(code, step, said, remedy);
         }
         return new Explained(failure(meaning.codeOr(code), step, said, meaning.forUsers()), said, meaning.remedy(),
-                true,
-                null);
+                true, null);
     }
 
     /**
@@ -123,9 +125,7 @@ public final class Failures {
         ReplyMeaning meaning = ReplyMeaning.of(FtpOperation.LOGIN, reply, security, null);
         String what = "the server refused the login of '" + Reply.printable(username) + "'";
         String toAll = what + " (" + (secretSent ? reply.code() : quoted(reply)) + ")";
-        FailureCode code = meaning == null
-                ? FailureCode.BACKEND_FAILED
-                : meaning.codeOr(FailureCode.BACKEND_FAILED);
+        FailureCode code = meaning == null ? FailureCode.BACKEND_FAILED : meaning.codeOr(FailureCode.BACKEND_FAILED);
         Failure failure = failure(code, FtpOperation.LOGIN, toAll,
                 meaning == null ? ASK_THE_PORTAL : meaning.forUsers());
         return new Explained(code == FailureCode.UNAVAILABLE ? failure.retryAfter(RETRY_SECONDS) : failure,
@@ -143,8 +143,8 @@ public final class Failures {
     /** The folder that everything of a permission lies in isn't there. */
     public FailureException noRoot(FailureCode code, FtpOperation step, String root, Reply reply) {
         if (root == null) {
-            return because(code, step, "the folder where this login lands on the server can't be entered ("
-                    + quoted(reply) + ")",
+            return because(code, step,
+                    "the folder where this login lands on the server can't be entered (" + quoted(reply) + ")",
                     "The login may not enter or read the folder where it lands. Give it the right to, on the server.");
         }
         return forAdmins(code, step,
@@ -205,8 +205,11 @@ public final class Failures {
     }
 
     private static String words(Reply reply) {
-        return reply.lines().stream().map(line -> CODE.matcher(line).replaceFirst("").strip())
-                .filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
+        return reply.lines()
+                .stream()
+                .map(line -> CODE.matcher(line).replaceFirst("").strip())
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     FailureException busy(FtpOperation step, Reply reply) {
@@ -217,15 +220,16 @@ public final class Failures {
         String remedy = "Try again soon, or raise the server's limit of sessions.";
         String what = "the server has no room now (" + quoted(reply) + ")";
         return new Explained(failure(FailureCode.UNAVAILABLE, step, what, remedy).retryAfter(RETRY_SECONDS), what,
-                remedy,
-                false, null);
+                remedy, false, null);
     }
 
     public FailureException noFreeSession(long waitedSeconds) {
         return Failure
-                .of(FailureCode.UNAVAILABLE, alias + ": all sessions of this login are in use; none became free within "
-                        + waitedSeconds + " s. Try again soon.")
-                .retryAfter(RETRY_SECONDS).exception();
+                .of(FailureCode.UNAVAILABLE,
+                        alias + ": all sessions of this login are in use; none became free within " + waitedSeconds
+                                + " s. Try again soon.")
+                .retryAfter(RETRY_SECONDS)
+                .exception();
     }
 
     public FailureException closing() {

@@ -11,8 +11,7 @@ public enum FtpOperation {
     UPLOAD("the upload"),
     REMOVE("deleting"),
     MAKE_FOLDER("making the folder"),
-    RENAME(
-            "renaming");
+    RENAME("renaming");
 
     private final String words;
 

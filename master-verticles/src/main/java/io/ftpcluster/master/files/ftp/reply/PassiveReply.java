@@ -12,9 +12,8 @@ import java.util.regex.Pattern;
 public final class PassiveReply {
 
     /** The same delimiter three times, the port, the delimiter; the address between them is to be left out and isn't always. */
-    private static final List<Pattern> EXTENDED = List.of(
-            Pattern.compile("([\\x21-\\x2F\\x3A-\\x7E&&[^()A-Za-z]])\\1\\1(\\d{1,5})\\1"),
-            Pattern.compile(
+    private static final List<Pattern> EXTENDED = List
+            .of(Pattern.compile("([\\x21-\\x2F\\x3A-\\x7E&&[^()A-Za-z]])\\1\\1(\\d{1,5})\\1"), Pattern.compile(
                     "\\(([\\x21-\\x2F\\x3A-\\x7E&&[^()]])[12]?\\1[0-9A-Fa-f.:]{0,45}\\1\\s?(\\d{1,5})\\s?\\1?\\)"));
     private static final String NUMBER = "(\\d{1,9})";
     /** The plainer, the earlier it is looked for: other numbers may stand before it. */

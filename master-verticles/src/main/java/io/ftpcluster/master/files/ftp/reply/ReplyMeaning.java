@@ -21,14 +21,12 @@ enum ReplyMeaning {
                     + "|not (allow|accept|support|permit)\\w* (clear ?text|plain|unencrypted|insecure)|\\bauth first",
             null, "The server wants TLS before the login. Set FTP security to explicit.",
             "This server is set up without encryption here, which it doesn't accept. Ask the portal's admin."),
-    NO_SPACE(
-            "no space left|(not enough|insufficient|no more|out of) (free |disk |storage |system )*(space|storage)"
-                    + "|(disk|device|volume|drive|partition|file ?system)( is)? full|\\b(space|storage) (limit|exceeded|exhausted)"
-                    + "|exceeded storage|storage allocation|disk quota|(over|above|exceed\\w*|beyond) (\\w+ ){0,3}quota"
-                    + "|quota (limit )?(is |has been |was )?(exceed\\w*|reached|full)|quota limit|inodes?\\b|enospc|edquot"
-                    + "|failure writing to local|error (during write|writing)|write error|could not write|won't be saved"
-                    + "|input/output error",
-            FailureCode.INSUFFICIENT_STORAGE,
+    NO_SPACE("no space left|(not enough|insufficient|no more|out of) (free |disk |storage |system )*(space|storage)"
+            + "|(disk|device|volume|drive|partition|file ?system)( is)? full|\\b(space|storage) (limit|exceeded|exhausted)"
+            + "|exceeded storage|storage allocation|disk quota|(over|above|exceed\\w*|beyond) (\\w+ ){0,3}quota"
+            + "|quota (limit )?(is |has been |was )?(exceed\\w*|reached|full)|quota limit|inodes?\\b|enospc|edquot"
+            + "|failure writing to local|error (during write|writing)|write error|could not write|won't be saved"
+            + "|input/output error", FailureCode.INSUFFICIENT_STORAGE,
             "Make room on the server: its disk may be full or out of inodes ('df -h' and 'df -i' show which), or the login"
                     + " may have used up its quota.",
             "The server has no room for it. Delete what is no longer needed, or ask the server's admin for space, inodes or"
@@ -45,15 +43,12 @@ enum ReplyMeaning {
             "vsftpd refuses logins whose home folder they can write to and are locked into. Set"
                     + " allow_writeable_chroot=YES there, or take the right to write away from the home folder itself.",
             "The login is not set up well on the server. Ask the portal's admin."),
-    NO_HOME(
-            "cannot change directory|home dir\\w*|user'?s? home|home folder|(root|start|initial) (dir\\w*|folder)|chroot",
-            null,
-            "The login's home folder is missing on the server, or the login may not enter it.",
+    NO_HOME("cannot change directory|home dir\\w*|user'?s? home|home folder|(root|start|initial) (dir\\w*|folder)|chroot",
+            null, "The login's home folder is missing on the server, or the login may not enter it.",
             "The login's folder on the server is missing. Ask the portal's admin."),
-    LOCKED(
-            "(account|login|user)\\b.{0,40}\\b(expired|disabled|locked|blocked|suspended|inactive)"
-                    + "|password.{0,20}expired|expired password|(must|need to) change .{0,20}password",
-            null, "The account is locked or has expired on the server: unlock it there, or give it a new password.",
+    LOCKED("(account|login|user)\\b.{0,40}\\b(expired|disabled|locked|blocked|suspended|inactive)"
+            + "|password.{0,20}expired|expired password|(must|need to) change .{0,20}password", null,
+            "The account is locked or has expired on the server: unlock it there, or give it a new password.",
             "The login is locked or has expired on the server. Ask the portal's admin."),
     NOT_FROM_HERE(
             "(your|this|from|client) (ip|address|host)\\b.{0,60}\\b(not|n't|den\\w*|ban\\w*|block\\w*|refus\\w*|black)"

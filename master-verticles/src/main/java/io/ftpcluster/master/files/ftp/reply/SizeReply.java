@@ -40,7 +40,9 @@ final class SizeReply {
         if (NUMBER.matcher(text).matches()) {
             return parsed(text);
         }
-        String whole = reply.lines().stream().map(line -> line.replaceFirst("^213(?:[ -]|$)", ""))
+        String whole = reply.lines()
+                .stream()
+                .map(line -> line.replaceFirst("^213(?:[ -]|$)", ""))
                 .collect(Collectors.joining(" "));
         return new SizeReply(words(whole.substring(0, Math.min(LONGEST, whole.length())))).number();
     }
@@ -48,8 +50,10 @@ final class SizeReply {
     private static List<String> words(String text) {
         // A blank that keeps groups of digits on one line, in UTF-8 and as a byte of Latin-1 that UTF-8 doesn't know.
         String blanks = text.replace('\u00A0', ' ').replace('\u202F', ' ').replace('\uDCA0', ' ');
-        return BETWEEN.splitAsStream(blanks).map(word -> AROUND.matcher(word).replaceAll(""))
-                .filter(word -> !word.isEmpty()).toList();
+        return BETWEEN.splitAsStream(blanks)
+                .map(word -> AROUND.matcher(word).replaceAll(""))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private OptionalLong number() {

@@ -42,7 +42,8 @@ public final class Connector implements AutoCloseable {
     private final Predicate<Servers.Settings> freePorts;
     private final Cache<Servers.Settings, ServerCapabilities> capabilities = Caffeine.newBuilder()
             .maximumSize(MAX_SERVERS)
-            .expireAfterWrite(REMEMBERED).build();
+            .expireAfterWrite(REMEMBERED)
+            .build();
     private final TlsLimits tlsLimits = new TlsLimits();
     private final ReadWatch watch = new ReadWatch();
 
@@ -175,8 +176,9 @@ public final class Connector implements AutoCloseable {
             session.watchedBy(observer);
             Reply greeting = session.greet(address, limit);
             if (!greeting.isPositive()) {
-                throw session.failures().refused(FtpOperation.CONNECT, "the server turned the portal away", greeting,
-                        "Ask the server's admin.");
+                throw session.failures()
+                        .refused(FtpOperation.CONNECT, "the server turned the portal away", greeting,
+                                "Ask the server's admin.");
             }
             connected = true;
             return session;

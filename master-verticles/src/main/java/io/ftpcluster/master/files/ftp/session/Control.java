@@ -51,8 +51,8 @@ final class Control {
      */
     Reply connect(InetAddress address, int port, Duration limit, SessionObserver observer) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
-        Runnable allowance = () -> plain.allow(
-                Duration.ofNanos(Math.max(MOMENT.toNanos(), deadline - System.nanoTime())), CONNECT_BYTES);
+        Runnable allowance = () -> plain
+                .allow(Duration.ofNanos(Math.max(MOMENT.toNanos(), deadline - System.nanoTime())), CONNECT_BYTES);
         allowance.run();
         plain.connect(new InetSocketAddress(address, port), (int) limit.toMillis());
         observer.connected();
@@ -77,8 +77,10 @@ final class Control {
     }
 
     private static Reply inUtf8(Reply raw) {
-        List<String> lines = raw.lines().stream()
-                .map(line -> new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)).toList();
+        List<String> lines = raw.lines()
+                .stream()
+                .map(line -> new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+                .toList();
         return new Reply(raw.code(), lines);
     }
 

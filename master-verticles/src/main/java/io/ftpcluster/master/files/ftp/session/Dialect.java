@@ -62,8 +62,10 @@ final class Dialect {
         try {
             String raw = new String(RawNames.encode(argument, charset), StandardCharsets.ISO_8859_1);
             if (raw.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-                throw Failure.invalid(verb.equals("USER") || verb.equals("PASS") ? "login" : "path",
-                        "must not contain NUL, CR or LF").exception();
+                throw Failure
+                        .invalid(verb.equals("USER") || verb.equals("PASS") ? "login" : "path",
+                                "must not contain NUL, CR or LF")
+                        .exception();
             }
             if (verb.length() + 1 + raw.length() > (isModern() ? MODERN_COMMAND_BYTES : COMMAND_BYTES)) {
                 throw Failure.invalid("path", "is longer than the server " + alias + " understands").exception();

@@ -138,8 +138,11 @@ public final class LoginSequence {
         if (reply.code() != 211) {
             return Set.of();
         }
-        return reply.lines().stream().map(line -> line.replaceFirst("^(211-)?\\s*", "").split("[ ;]", 2)[0])
-                .map(name -> name.toUpperCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        return reply.lines()
+                .stream()
+                .map(line -> line.replaceFirst("^(211-)?\\s*", "").split("[ ;]", 2)[0])
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** A login whose folder nobody tells is one all the same: it lands at the top, and a root that is set needs no more. */

@@ -215,14 +215,14 @@ public final class AtomicUpload {
         boolean connectionOnly = trouble != null && (trouble.code() == 425 || trouble.code() == 426);
         if (trouble != null && !(whole && connectionOnly)) {
             throw failures.refused(FtpOperation.UPLOAD, "the server confirmed the upload and then took that back",
-                    trouble,
-                    "Try again, and look at the server's disk.");
+                    trouble, "Try again, and look at the server's disk.");
         }
         if (size.size().isPresent() && !whole) {
-            throw failures.refused(FtpOperation.UPLOAD,
-                    "the server confirmed the upload, but the file does not have the "
-                            + expected + " bytes that were sent",
-                    size, "Try again, and look at the server's disk.");
+            throw failures
+                    .refused(
+                            FtpOperation.UPLOAD, "the server confirmed the upload, but the file does not have the "
+                                    + expected + " bytes that were sent",
+                            size, "Try again, and look at the server's disk.");
         }
     }
 

@@ -77,7 +77,8 @@ final class DownloadSplice {
     private Descriptor reader(Files.Outlet outlet, long handedOut) {
         Future<Descriptor> asked = outlet.after(handedOut, this::duplicate);
         try {
-            return asked.toCompletionStage().toCompletableFuture()
+            return asked.toCompletionStage()
+                    .toCompletableFuture()
                     .get(outlet.patience().plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UncheckedIOException unchecked) {

@@ -130,20 +130,21 @@ public final class FtpHandle implements Files.Handle {
     private static void restart(FtpSession session, long offset) throws IOException {
         Reply reply = session.command("REST", Long.toString(offset));
         if (reply.code() != 350) {
-            throw session.failures().refused(FtpOperation.OPEN, "the server can't start in the middle of a file", reply,
-                    "Download it from its start.");
+            throw session.failures()
+                    .refused(FtpOperation.OPEN, "the server can't start in the middle of a file", reply,
+                            "Download it from its start.");
         }
     }
 
     /** The file was there a moment ago: 550 mostly means that this login may not read it. */
     private FailureException refusal(FtpSession session, Reply reply) {
         if (reply.code() != 550 && reply.code() != 553) {
-            return session.failures().refused(FtpOperation.OPEN, "the server does not send the file", reply,
-                    "Try again.");
+            return session.failures()
+                    .refused(FtpOperation.OPEN, "the server does not send the file", reply, "Try again.");
         }
         String words = reply.text().toLowerCase(Locale.ROOT);
         boolean gone = words.contains("no such") || words.contains("not found") || words.contains("not exist");
-        return session.failures().unavailable(FtpOperation.OPEN, shownPath, reply,
-                gone ? FailureCode.NOT_FOUND : FailureCode.FORBIDDEN);
+        return session.failures()
+                .unavailable(FtpOperation.OPEN, shownPath, reply, gone ? FailureCode.NOT_FOUND : FailureCode.FORBIDDEN);
     }
 }

@@ -41,13 +41,15 @@ public final class SpeculativeOpen {
         boolean started = false;
         try {
             // SIZE before RETR: its answer must not depend on when the transfer ends.
-            List<Reply> replies = new Pipeline(session).add("SIZE", target).add("MDTM", target).add("RETR", target)
+            List<Reply> replies = new Pipeline(session).add("SIZE", target)
+                    .add("MDTM", target)
+                    .add("RETR", target)
                     .send();
             Reply sending = channel.begun(replies.get(2));
             started = sending.isPreliminary();
             if (!started && !session.isReusable()) {
-                throw session.failures().refused(FtpOperation.OPEN, "the server does not send the file", sending,
-                        "Try again.");
+                throw session.failures()
+                        .refused(FtpOperation.OPEN, "the server does not send the file", sending, "Try again.");
             }
             return started
                     ? new Opened(new FileStat(session, root).file(path, replies.get(0), replies.get(1)), channel)

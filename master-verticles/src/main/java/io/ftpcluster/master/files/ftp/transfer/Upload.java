@@ -118,8 +118,7 @@ public final class Upload implements Runnable {
 
     private FailureException tookNothing(IOException cause) {
         return failures.because(FailureCode.BACKEND_TIMEOUT, FtpOperation.UPLOAD,
-                "the server took nothing for too long",
-                "Check the server's disk and network, and try again.", cause);
+                "the server took nothing for too long", "Check the server's disk and network, and try again.", cause);
     }
 
     private void copy() throws IOException, InterruptedException {
@@ -139,8 +138,7 @@ public final class Upload implements Runnable {
         }
         if (!stream.isCommitted()) {
             throw failures.because(FailureCode.TIMEOUT, FtpOperation.UPLOAD,
-                    "the sender gave up or sent nothing for too long",
-                    "Send the file without long pauses.");
+                    "the sender gave up or sent nothing for too long", "Send the file without long pauses.");
         }
         if (length >= 0 && sent != length) {
             throw wrongLength(sent + " of " + length);

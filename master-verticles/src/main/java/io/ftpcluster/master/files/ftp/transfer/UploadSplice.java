@@ -75,7 +75,8 @@ final class UploadSplice implements AutoCloseable {
     private boolean stop(Files.Inlet inlet, long length) throws InterruptedException {
         Future<Files.Stopped<Descriptor>> asked = inlet.stop(this::duplicate);
         try {
-            Files.Stopped<Descriptor> stopped = asked.toCompletionStage().toCompletableFuture()
+            Files.Stopped<Descriptor> stopped = asked.toCompletionStage()
+                    .toCompletableFuture()
                     .get(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
             if (length - stopped.written() >= WORTHWHILE) {
                 stoppedAt = stopped.written();

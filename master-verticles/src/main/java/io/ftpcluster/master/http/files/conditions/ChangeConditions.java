@@ -39,9 +39,8 @@ public final class ChangeConditions {
         if (NEED_THE_FILE.stream().noneMatch(headers::contains)) {
             return Future.succeededFuture();
         }
-        return bus.request(Files.OPEN, new Files.Open(actor, location)).transform(found -> found.succeeded()
-                ? compare(found.result())
-                : withoutFile(found.cause()));
+        return bus.request(Files.OPEN, new Files.Open(actor, location))
+                .transform(found -> found.succeeded() ? compare(found.result()) : withoutFile(found.cause()));
     }
 
     private Future<Void> compare(Handle handle) {

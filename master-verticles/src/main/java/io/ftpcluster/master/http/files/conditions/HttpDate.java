@@ -15,7 +15,8 @@ import java.util.Optional;
 public final class HttpDate {
 
     private static final DateTimeFormatter FIXDATE = DateTimeFormatter
-            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
+            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     private HttpDate() {}
 
@@ -34,15 +35,20 @@ public final class HttpDate {
     }
 
     private static DateTimeFormatter anyForm() {
-        return new DateTimeFormatterBuilder().appendOptional(FIXDATE).appendOptional(rfc850())
-                .appendOptional(asctime()).toFormatter(Locale.US).withZone(ZoneOffset.UTC);
+        return new DateTimeFormatterBuilder().appendOptional(FIXDATE)
+                .appendOptional(rfc850())
+                .appendOptional(asctime())
+                .toFormatter(Locale.US)
+                .withZone(ZoneOffset.UTC);
     }
 
     /** Two digits of a year are the ones that are at most 50 years in the future. */
     private static DateTimeFormatter rfc850() {
         return new DateTimeFormatterBuilder().appendPattern("EEEE, dd-MMM-")
                 .appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.now(ZoneOffset.UTC).minusYears(49))
-                .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.US).withZone(ZoneOffset.UTC);
+                .appendPattern(" HH:mm:ss 'GMT'")
+                .toFormatter(Locale.US)
+                .withZone(ZoneOffset.UTC);
     }
 
     private static DateTimeFormatter asctime() {

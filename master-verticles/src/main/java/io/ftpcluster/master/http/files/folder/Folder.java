@@ -58,8 +58,10 @@ public final class Folder {
 
     /** The permitted servers, as folders. */
     public static Entries ofServers(List<String> aliases) {
-        return Entries.of(new Listing(aliases.stream().sorted(String.CASE_INSENSITIVE_ORDER)
-                .map(alias -> new Info(alias, Files.Type.DIRECTORY, -1, null, false)).toList(), null));
+        return Entries.of(new Listing(aliases.stream()
+                .sorted(String.CASE_INSENSITIVE_ORDER)
+                .map(alias -> new Info(alias, Files.Type.DIRECTORY, -1, null, false))
+                .toList(), null));
     }
 
     /** In the API: {@code file}, {@code directory} or {@code symlink}. */

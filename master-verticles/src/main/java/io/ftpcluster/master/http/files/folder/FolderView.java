@@ -52,16 +52,22 @@ public final class FolderView {
             client.context().runOnContext(v -> client.fail(e));
         } catch (Error e) {
             // Whoever waits gets an answer first; the log, or what watches for memory, gets the error.
-            client.context().runOnContext(v -> client.fail(
-                    Failure.of(FailureCode.INTERNAL, "The portal could not finish the list of a folder on "
-                            + path.location().alias() + ".").causedBy(e)));
+            client.context()
+                    .runOnContext(v -> client
+                            .fail(Failure
+                                    .of(FailureCode.INTERNAL,
+                                            "The portal could not finish the list of a folder on "
+                                                    + path.location().alias() + ".")
+                                    .causedBy(e)));
             throw e;
         }
     }
 
     private void writeHead() {
         // Stored, it would be what a browser's back button shows after logging out.
-        client.response().putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").putHeader(HttpHeaders.VARY, "Accept");
+        client.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader(HttpHeaders.VARY, "Accept");
     }
 }

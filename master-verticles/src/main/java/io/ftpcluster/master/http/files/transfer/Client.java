@@ -145,7 +145,8 @@ public final class Client {
     /** Done with, and nothing is there that could be named (RFC 9110, 15.3.3). */
     void accepted(String detail) {
         if (!isGone()) {
-            response().setStatusCode(ACCEPTED).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+            response().setStatusCode(ACCEPTED)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                     .end(JsonObject.of("detail", detail).toBuffer());
         }
     }
@@ -208,8 +209,10 @@ public final class Client {
     /** Before a large body: it is read in larger pieces when it comes fast enough. */
     void expectMuch() {
         if (request().connection() instanceof ConnectionBase connection) {
-            connection.channel().config().setRecvByteBufAllocator(
-                    new AdaptiveRecvByteBufAllocator(LEAST_RECEIVED, FIRST_RECEIVED, MOST_RECEIVED));
+            connection.channel()
+                    .config()
+                    .setRecvByteBufAllocator(
+                            new AdaptiveRecvByteBufAllocator(LEAST_RECEIVED, FIRST_RECEIVED, MOST_RECEIVED));
         }
     }
 

@@ -86,9 +86,10 @@ public final class ResponseStream extends OutputStream {
 
     private void await(Supplier<Future<Void>> step) throws IOException {
         Promise<Void> sent = Promise.promise();
-        client.context().runOnContext(v -> Future.succeededFuture()
-                .compose(start -> client.isGone() ? Future.failedFuture("The client has gone") : step.get())
-                .onComplete(sent));
+        client.context()
+                .runOnContext(v -> Future.succeededFuture()
+                        .compose(start -> client.isGone() ? Future.failedFuture("The client has gone") : step.get())
+                        .onComplete(sent));
         try {
             sent.future().await(stall.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -31,8 +31,7 @@ final class SocketOutlet implements Outlet {
      * @param moved how many bytes have gone so far, both ways together
      * @param onPassed is told what went past the response
      */
-    SocketOutlet(Vertx vertx, Client client, Duration patience, LongSupplier moved,
-            LongConsumer onPassed) {
+    SocketOutlet(Vertx vertx, Client client, Duration patience, LongSupplier moved, LongConsumer onPassed) {
         this.client = client;
         this.patience = patience;
         this.heartbeat = new Heartbeat(vertx, client, patience, moved);

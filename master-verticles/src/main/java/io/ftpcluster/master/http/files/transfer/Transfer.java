@@ -127,8 +127,7 @@ public final class Transfer {
         }
         writeHeaders();
         finish();
-        response.end(last == null ? Buffer.buffer() : last)
-                .onSuccess(sent -> client.closeIfOnlyThatEndsTheBody());
+        response.end(last == null ? Buffer.buffer() : last).onSuccess(sent -> client.closeIfOnlyThatEndsTheBody());
     }
 
     private void fail(Throwable cause) {
@@ -160,8 +159,11 @@ public final class Transfer {
 
     private void watchForStall() {
         if (stallTimer < 0) {
-            stallTimer = vertx.setTimer(stall.toMillis(), id -> fail(Failure
-                    .of(FailureCode.TIMEOUT, "The client took nothing for " + stall.toSeconds() + " s.").exception()));
+            stallTimer = vertx
+                    .setTimer(stall.toMillis(),
+                            id -> fail(Failure
+                                    .of(FailureCode.TIMEOUT, "The client took nothing for " + stall.toSeconds() + " s.")
+                                    .exception()));
         }
     }
 

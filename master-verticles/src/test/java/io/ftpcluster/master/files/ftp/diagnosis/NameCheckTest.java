@@ -64,8 +64,10 @@ class NameCheckTest {
     void utf8WhereItIsNotSetIsTold() {
         Step step = look(StandardCharsets.ISO_8859_1, "plain", utf8("größe"), utf8("\u3042"));
         assertEquals(Outcome.WARNING, step.outcome());
-        assertTrue(step.detail().startsWith("2 names have bytes that are UTF-8, though the server's encoding is set to"
-                + " ISO-8859-1"), step.detail());
+        assertTrue(step.detail()
+                .startsWith(
+                        "2 names have bytes that are UTF-8, though the server's encoding is set to" + " ISO-8859-1"),
+                step.detail());
         // One that is no UTF-8 proves that not all is.
         fits(look(StandardCharsets.ISO_8859_1, utf8("größe"), "gr\u00f6\u00dfe"));
     }

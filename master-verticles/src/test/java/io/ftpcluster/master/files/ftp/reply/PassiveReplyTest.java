@@ -29,8 +29,7 @@ class PassiveReplyTest {
     @ParameterizedTest
     @ValueSource(strings = {"229 Entering Extended Passive Mode", "229 Mode (|||0|)", "229 Mode (|||65536|)",
             "229 Mode (|||99999999999|)", "229 Mode (|||)", "229 Mode (||||)", "229 Mode (|||-1|)", "229 Mode 51210",
-            "229",
-            "227", "227 Entering Passive Mode", "227 Mode (127,0,0,1,0,0)", "227 Mode (127,0,0,1,256,10)",
+            "229", "227", "227 Entering Passive Mode", "227 Mode (127,0,0,1,0,0)", "227 Mode (127,0,0,1,256,10)",
             "227 Mode (300,0,0,1,200,10)", "227 Mode (127,0,0,1,200,256)", "227 Mode (127,0,0,1,200)",
             "227 Mode (127,0,0,1,-1,10)", "227 Mode (127,0,0,1,4294967296,10)", "200 (127,0,0,1,200,10)",
             "500 Entering Passive Mode (127,0,0,1,200,10)", "550 (|||51210|)"})

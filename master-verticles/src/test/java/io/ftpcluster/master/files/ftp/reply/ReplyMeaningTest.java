@@ -36,12 +36,11 @@ class ReplyMeaningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"452 Error writing file", "552 Requested file action aborted",
-            "451 Failure writing to local file.",
-            "550 a.txt: No space left on device", "553 Can't open that file: No space left on device",
-            "452 a.txt: Disk quota exceeded", "552 Transfer aborted. Quota exceeded",
-            "550 There is not enough space on the disk.",
-            "451 Insufficient disk space", "426 File system full", "451 Write error: ENOSPC",
-            "550 Out of disk space", "550 You are over your quota", "552-Quota limit exceeded", "550 No free inodes",
+            "451 Failure writing to local file.", "550 a.txt: No space left on device",
+            "553 Can't open that file: No space left on device", "452 a.txt: Disk quota exceeded",
+            "552 Transfer aborted. Quota exceeded", "550 There is not enough space on the disk.",
+            "451 Insufficient disk space", "426 File system full", "451 Write error: ENOSPC", "550 Out of disk space",
+            "550 You are over your quota", "552-Quota limit exceeded", "550 No free inodes",
             "552 Disk full - please upload later", "451 Insufficient storage",
             "451 Transfer aborted. Input/output error", "451-Error during write to file", "550 quota is full"})
     void someHaveNoRoom(String line) {
@@ -55,16 +54,14 @@ class ReplyMeaningTest {
     @ParameterizedTest
     @ValueSource(strings = {"550 /in/disk full: Permission denied", "550 disk full: No such file or directory",
             "553 Could not create file.", "550 Permission denied.", "451 Local error in processing",
-            "426 Connection closed",
-            "550 quota.txt: not allowed", "452 Permission denied"})
+            "426 Connection closed", "550 quota.txt: not allowed", "452 Permission denied"})
     void othersDoNotSaySo(String line) {
         assertNull(of(FtpOperation.UPLOAD, line, FtpSecurity.NONE));
     }
 
     @ParameterizedTest
     @CsvSource({"530 User cannot log in; home directory inaccessible.,NO_HOME",
-            "500 OOPS: cannot change directory:/home/x,NO_HOME",
-            "550 The home folder does not exist,NO_HOME",
+            "500 OOPS: cannot change directory:/home/x,NO_HOME", "550 The home folder does not exist,NO_HOME",
             "500 OOPS: vsftpd: refusing to run with writable root inside chroot(),WRITABLE_ROOT",
             "421 There are too many connected users; please try later.,TOO_MANY",
             "530 Sorry; the maximum number of clients (5) from your host are already connected.,TOO_MANY",

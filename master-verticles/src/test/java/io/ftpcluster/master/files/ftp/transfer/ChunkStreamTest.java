@@ -32,7 +32,8 @@ class ChunkStreamTest {
     }
 
     private void listen() {
-        stream.handler(chunk -> events.add(chunk.toString())).endHandler(v -> events.add("end"))
+        stream.handler(chunk -> events.add(chunk.toString()))
+                .endHandler(v -> events.add("end"))
                 .exceptionHandler(e -> events.add(e.getMessage()));
     }
 

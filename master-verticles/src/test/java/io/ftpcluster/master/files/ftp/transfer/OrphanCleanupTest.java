@@ -65,8 +65,8 @@ class OrphanCleanupTest {
             orphanCleanup.retry();
             return orphanCleanup.count() == 0;
         });
-        assertEquals(Set.of("ann /.ftpcluster-1.part", "ann /.ftpcluster-2.part", "ben /.ftpcluster-3.part"), Set
-                .copyOf(tried));
+        assertEquals(Set.of("ann /.ftpcluster-1.part", "ann /.ftpcluster-2.part", "ben /.ftpcluster-3.part"),
+                Set.copyOf(tried));
     }
 
     @Test

@@ -17,8 +17,8 @@ class ByteRangeTest {
     @ParameterizedTest
     @CsvSource({"bytes=0-0, 0, 0", "bytes=0-9, 0, 9", "bytes=3-5, 3, 5", "bytes=3-, 3, 9", "bytes=0-, 0, 9",
             "bytes=9-, 9, 9", "bytes=5-99, 5, 9", "bytes=-1, 9, 9", "bytes=-10, 0, 9", "bytes=-11, 0, 9",
-            "BYTES=1-2, 1, 2", "bytes= 1-2 , 1, 2", "bytes=0001-0002, 1, 2",
-            "bytes=1-99999999999999999999999, 1, 9", "bytes=-99999999999999999999999, 0, 9"})
+            "BYTES=1-2, 1, 2", "bytes= 1-2 , 1, 2", "bytes=0001-0002, 1, 2", "bytes=1-99999999999999999999999, 1, 9",
+            "bytes=-99999999999999999999999, 0, 9"})
     void takesOneRangeOfTenBytes(String header, long first, long last) {
         assertEquals(new ByteRange.Part(first, last, 10), select(header, 10));
     }
@@ -59,7 +59,7 @@ class ByteRangeTest {
         ByteRange.Part part = (ByteRange.Part) select("bytes=-1", size);
         assertEquals("bytes 5368709119-5368709119/5368709120", part.contentRange());
         assertEquals(1, part.length());
-        assertEquals("bytes */5368709120", ((ByteRange.Unsatisfiable) select("bytes=5368709120-", size))
-                .contentRange());
+        assertEquals("bytes */5368709120",
+                ((ByteRange.Unsatisfiable) select("bytes=5368709120-", size)).contentRange());
     }
 }

@@ -19,10 +19,10 @@ class PreconditionsTest {
     private static final String SAME = "Sun, 06 Nov 1994 08:49:37 GMT";
     private static final String BEFORE = "Sun, 06 Nov 1994 08:49:36 GMT";
     private static final String AFTER = "Sun, 06 Nov 1994 08:49:38 GMT";
-    private static final Validators STRONG = new Validators(Optional.of(new EntityTag(false, "now")), Optional.of(
-            MODIFIED), true);
-    private static final Validators WEAK = new Validators(Optional.of(new EntityTag(true, "now")), Optional.of(
-            MODIFIED), false);
+    private static final Validators STRONG = new Validators(Optional.of(new EntityTag(false, "now")),
+            Optional.of(MODIFIED), true);
+    private static final Validators WEAK = new Validators(Optional.of(new EntityTag(true, "now")),
+            Optional.of(MODIFIED), false);
     private static final Validators NONE = new Validators(Optional.empty(), Optional.empty(), false);
 
     private static Preconditions of(Validators current, String... headers) {

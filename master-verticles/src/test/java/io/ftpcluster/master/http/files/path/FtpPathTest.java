@@ -59,9 +59,8 @@ class FtpPathTest {
     @ValueSource(strings = {"/ftp/ann/box/%", "/ftp/ann/box/%4", "/ftp/ann/box/%zz", "/ftp/ann%FF/box/",
             "/ftp/ann/box%C3/", "/ftp/ann/box/%C0%AE%C0%AE/x", "/ftp/ann/box/..%C0%AF..", "/ftp/ann/box/..",
             "/ftp/ann/box/%2e%2E/x", "/ftp/ann/box/%2e/x", "/ftp/ann/box/../x", "/ftp/ann/box/a%2Fb",
-            "/ftp/ann/box/%00",
-            "/ftp/ann/box/a%0D%0ADELE", "/ftp/ann%0A/box/", "/ftp/ann/bo%2Fx/", "/ftp/", "/ftp//box/", "/ftp/ann//x",
-            "//ftp/ann/", "/x/../ftp/ann/", "/ftp/ann/box/\u4E2D"})
+            "/ftp/ann/box/%00", "/ftp/ann/box/a%0D%0ADELE", "/ftp/ann%0A/box/", "/ftp/ann/bo%2Fx/", "/ftp/",
+            "/ftp//box/", "/ftp/ann//x", "//ftp/ann/", "/x/../ftp/ann/", "/ftp/ann/box/\u4E2D"})
     void refusesWhatCouldMeanSomethingElse(String raw) {
         FailureException refused = assertThrows(FailureException.class, () -> FtpPath.parse(raw));
         assertEquals(FailureCode.INVALID, refused.failure().code());
@@ -69,8 +68,7 @@ class FtpPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain.txt", "a b", "#1", "100%", "what?", "\"quoted\"", "it's", "c:d", "a&b=c;d", "ü",
-            "日本語",
-            "😀.png", "-x", "~x", "a\\b", "%2F", "+", "<b>", "\u202Etxt.exe"})
+            "日本語", "😀.png", "-x", "~x", "a\\b", "%2F", "+", "<b>", "\u202Etxt.exe"})
     void hrefsComeBackAsTheyWere(String name) {
         FtpPath path = new FtpPath("ann", "box", new RemotePath(List.of(name, name)), false);
         assertEquals(path, FtpPath.parse(path.href()));

@@ -59,8 +59,8 @@ final class Dates {
         long day = second < 0 ? -1 : Words.number(text, second + 1, text.length());
         return year < 0 || month < 0 || day < 0
                 ? null
-                : new Moment(0, 0, instant(day(year(year, first), month, day),
-                        new Clock((int) hour, (int) minute, 0)), false);
+                : new Moment(0, 0, instant(day(year(year, first), month, day), new Clock((int) hour, (int) minute, 0)),
+                        false);
     }
 
     private static boolean isWeekday(Words words, int at) {
@@ -184,8 +184,7 @@ final class Dates {
             return new Moment(last + 1, words.end(last), time, false);
         }
         return new Moment(last + 2, words.end(last + 1),
-                time == null ? null : time.minusSeconds(zone.getTotalSeconds()),
-                false);
+                time == null ? null : time.minusSeconds(zone.getTotalSeconds()), false);
     }
 
     private static ZoneOffset zone(String text) {

@@ -33,8 +33,8 @@ final class EplfFormat implements Format {
             }
             at = end + 1;
         }
-        return new Reading.Entry(new Files.Info(line.substring(tab + 1), type, type == Files.Type.FILE ? size : -1,
-                modified, false));
+        return new Reading.Entry(
+                new Files.Info(line.substring(tab + 1), type, type == Files.Type.FILE ? size : -1, modified, false));
     }
 
     private static Instant time(long seconds) {

@@ -41,8 +41,8 @@ final class FactsFormat {
             return Reading.None.UNKNOWN;
         }
         Files.Type known = type == null ? Files.Type.SYMLINK : type;
-        return new Reading.Entry(new Files.Info(line.substring(at + 1), known,
-                known == Files.Type.FILE ? size : -1, modified, false));
+        return new Reading.Entry(
+                new Files.Info(line.substring(at + 1), known, known == Files.Type.FILE ? size : -1, modified, false));
     }
 
     /** Takes the fact that begins here: where the next begins, or the blank before the name; -1 for what is no fact. */

@@ -53,9 +53,7 @@ final class FastListingParser {
         String name = line.substring(at + 1);
         if (line.charAt(0) == 'l') {
             int arrow = UnixFormat.arrow(name, size);
-            return arrow < 1
-                    ? null
-                    : new Files.Info(name.substring(0, arrow), Files.Type.SYMLINK, -1, modified, true);
+            return arrow < 1 ? null : new Files.Info(name.substring(0, arrow), Files.Type.SYMLINK, -1, modified, true);
         }
         if (name.charAt(name.length() - 1) == '/') {
             return null;

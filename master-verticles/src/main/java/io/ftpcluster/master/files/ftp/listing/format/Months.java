@@ -53,8 +53,9 @@ final class Months {
         if (numbered != -1) {
             return numbered;
         }
-        if (!name.codePoints().allMatch(c -> Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK
-                || isRaw(c))) {
+        if (!name.codePoints()
+                .allMatch(
+                        c -> Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK || isRaw(c))) {
             return -1;
         }
         String plain = plain(name);
@@ -86,8 +87,10 @@ final class Months {
         StringBuilder text = new StringBuilder();
         name.chars().forEach(c -> text.append((char) (isRaw(c) ? c & 0xFF : c)));
         StringBuilder plain = new StringBuilder();
-        Normalizer.normalize(text.toString().toLowerCase(Locale.ROOT), Normalizer.Form.NFD).chars()
-                .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK).forEach(c -> plain.append((char) c));
+        Normalizer.normalize(text.toString().toLowerCase(Locale.ROOT), Normalizer.Form.NFD)
+                .chars()
+                .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
+                .forEach(c -> plain.append((char) c));
         return plain.toString();
     }
 }

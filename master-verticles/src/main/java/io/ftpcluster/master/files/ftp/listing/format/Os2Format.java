@@ -23,16 +23,12 @@ final class Os2Format implements Format {
             }
             word++;
         }
-        Moment date = words.number(0) < 0 || word >= words.count()
-                ? null
-                : dates.numeric(words, word);
+        Moment date = words.number(0) < 0 || word >= words.count() ? null : dates.numeric(words, word);
         if (date == null || date.dayOnly() || date.next() >= words.count()) {
             return Reading.None.UNKNOWN;
         }
         String name = words.from(date.next());
-        return folder
-                ? Reading.entry(name, Files.Type.DIRECTORY, -1, date)
-                : Reading.file(name, words.number(0), date);
+        return folder ? Reading.entry(name, Files.Type.DIRECTORY, -1, date) : Reading.file(name, words.number(0), date);
     }
 
     private static boolean isAttributes(String text) {

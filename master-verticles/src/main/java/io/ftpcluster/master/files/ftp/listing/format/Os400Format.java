@@ -50,8 +50,6 @@ final class Os400Format implements Format {
             return Reading.entry(name, Files.Type.DIRECTORY, -1, date);
         }
         boolean stream = words.is(type, "*STMF") || words.is(type, "*DSTMF") || words.is(type, "*DOC");
-        return stream
-                ? Reading.file(name, words.size(1), date)
-                : Reading.entry(name, Files.Type.SYMLINK, -1, date);
+        return stream ? Reading.file(name, words.size(1), date) : Reading.entry(name, Files.Type.SYMLINK, -1, date);
     }
 }

@@ -47,7 +47,8 @@ class FastListingParserTest {
                 "lrwxrwxrwx 1 a b %d %s link-%d -> ../there",
                 "-rwSr--r-T 1 ftp ftp  %d %s   gr\u00fc\u00dfe \uDCFF %d "};
         for (int i = 0; i < 20_000; i++) {
-            LocalDateTime time = LocalDateTime.now(ZoneOffset.UTC).minusMinutes(random.nextInt(500_000))
+            LocalDateTime time = LocalDateTime.now(ZoneOffset.UTC)
+                    .minusMinutes(random.nextInt(500_000))
                     .plusMinutes(600);
             String date = DateTimeFormatter.ofPattern(dates[i % 4], Locale.ROOT).format(time);
             agrees(parser, UNIX, lines[random.nextInt(4)].formatted(random.nextLong(1L << 50), date, i));
@@ -85,12 +86,11 @@ class FastListingParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "total 5", "-rw-r--r--", "-rw-r--r-- 1", "-rw-r--r-- 1 a b 5 Jan 02 2024",
             "-rw-r--r-- 1 a b 5 Jan 02 2024 ", "-rw-r--r-- 1 a b 5 Jan 32 2024 x", "-rw-r--r-- 1 a b 5 anF 02 2024 x",
-            "-rw-r--r-- 1 a b 5 Jan 02 25:00 x", "-rw-r--r-- 1 a b 5 Jan 02 3:04 x",
-            "-rw-r--r-- 1 a b 5 Jan 02 0001 x", "-rw-r--r-- 1 a 5 Jan 02 2024 x",
-            "brw-r--r-- 1 a b 8, 1 Jan 02 2024 x",
+            "-rw-r--r-- 1 a b 5 Jan 02 25:00 x", "-rw-r--r-- 1 a b 5 Jan 02 3:04 x", "-rw-r--r-- 1 a b 5 Jan 02 0001 x",
+            "-rw-r--r-- 1 a 5 Jan 02 2024 x", "brw-r--r-- 1 a b 8, 1 Jan 02 2024 x",
             "-rw-r--r--+ 1 a b 5 Jan 02 2024 x", "lrwxrwxrwx 1 a b 5 Jan 02 2024 x",
-            "-rw-r--r-- 1 a b 5 2024-01-02 03:04 x",
-            "01-02-24  03:04PM       <DIR>          sub", "-rw-r--r-- 1 a b 12345678901234567890 Jan 02 2024 x"})
+            "-rw-r--r-- 1 a b 5 2024-01-02 03:04 x", "01-02-24  03:04PM       <DIR>          sub",
+            "-rw-r--r-- 1 a b 12345678901234567890 Jan 02 2024 x"})
     void leavesTheUnusualToOthers(String line) {
         assertNull(UNIX.apply(line));
     }

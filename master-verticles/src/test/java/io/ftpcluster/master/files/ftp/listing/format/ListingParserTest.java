@@ -82,10 +82,9 @@ class ListingParserTest {
     }
 
     private static Stream<DynamicTest> tests(String file) throws IOException {
-        return samples(file).stream().map(sample -> DynamicTest.dynamicTest(file + ": " + sample.lines.get(0),
-                () -> sample.check(file.equals("facts.txt")
-                        ? ListingParser.facts()
-                        : ListingParser.forSystem(sample.system))));
+        return samples(file).stream()
+                .map(sample -> DynamicTest.dynamicTest(file + ": " + sample.lines.get(0), () -> sample.check(
+                        file.equals("facts.txt") ? ListingParser.facts() : ListingParser.forSystem(sample.system))));
     }
 
     @TestFactory
@@ -102,8 +101,8 @@ class ListingParserTest {
     @Test
     void takesAnyTextForTheSystem() {
         for (String system : List.of("", "java.lang.String",
-                "WINDOWS-org.apache.commons.net.ftp.parser.VMSFTPEntryParser",
-                "\u0000", "x".repeat(60_000), "MACOS PETER", "TYPE: L8")) {
+                "WINDOWS-org.apache.commons.net.ftp.parser.VMSFTPEntryParser", "\u0000", "x".repeat(60_000),
+                "MACOS PETER", "TYPE: L8")) {
             assertEquals("x", ListingParser.forSystem(system).parse("-rw-r--r-- 1 a b 5 Jan 02 2024 x").name());
         }
     }
@@ -131,16 +130,14 @@ class ListingParserTest {
     private static Stream<String> costly() {
         String blanks = " ".repeat(LINE);
         return Stream.of("-rw-r--r-- " + "1 ".repeat(LINE / 2), "-rw-r--r--" + blanks + "x", "x".repeat(LINE),
-                blanks + "x",
-                "-rw-r--r-- 1 a b 5 Jan 02 2024 " + "x -> ".repeat(LINE / 5),
+                blanks + "x", "-rw-r--r-- 1 a b 5 Jan 02 2024 " + "x -> ".repeat(LINE / 5),
                 "lrwxrwxrwx 1 a b 5000 Jan 02 2024 " + "x -> ".repeat(LINE / 5),
                 "lrwxrwxrwx 1 a b 99999999 Jan 02 2024 " + "\u00e4 -> ".repeat(LINE / 5), "1".repeat(LINE),
                 "1 ".repeat(LINE / 2), "a=b;".repeat(LINE / 4), "a=b c;".repeat(LINE / 6), "a=".repeat(LINE / 2),
                 "a=b ".repeat(LINE / 4), "type=OS." + "a ".repeat(LINE / 2) + ";",
-                "type=file;size=1" + ";x=".repeat(LINE / 3),
-                "+" + ",".repeat(LINE) + "\tx", "x;1 ".repeat(LINE / 4), "\u00e9".repeat(LINE),
-                "Jan 1 ".repeat(LINE / 6),
-                "1-1-1 ".repeat(LINE / 6), "01-02-24  03:04PM <DIR>" + blanks + "x",
+                "type=file;size=1" + ";x=".repeat(LINE / 3), "+" + ",".repeat(LINE) + "\tx", "x;1 ".repeat(LINE / 4),
+                "\u00e9".repeat(LINE), "Jan 1 ".repeat(LINE / 6), "1-1-1 ".repeat(LINE / 6),
+                "01-02-24  03:04PM <DIR>" + blanks + "x",
                 "01-02-24  03:04PM <JUNCTION> " + " [x".repeat(LINE / 3) + "]", "9,".repeat(LINE / 2),
                 "-rw-r--r-- 1 a b " + "9,".repeat(LINE / 2) + " Jan 02 2024 x", "\uD800".repeat(LINE));
     }
