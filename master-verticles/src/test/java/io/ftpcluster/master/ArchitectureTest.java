@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Who may depend on whom; docs/architecture.md says why. */
 @AnalyzeClasses(packages = "io.ftpcluster", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -140,6 +143,42 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.."));
 
     @ArchTest
+    static final ArchRule onlyTheFtpBackendTouchesItsPackages = closed(".files.ftp");
+
+    @ArchTest
+    static final ArchRule stepsOfTheFtpBackend = steps(".files.ftp", "socket", "reply", "tls", "session", "data",
+            "pool", "listing", "namespace", "transfer", "diagnosis");
+
+    @ArchTest
+    static final ArchRule onlyTheListingKnowsItsFormats = closed(".files.ftp.listing");
+
+    @ArchTest
+    static final ArchRule onlyHttpTouchesItsPackages = closed(".http", ".node");
+
+    @ArchTest
+    static final ArchRule stepsOfHttp = steps(".http", "request", "framing", "connections", "tls", "body", "response",
+            "security", "page", "contract");
+
+    @ArchTest
+    static final ArchRule onlyFilesOverHttpTouchTheirPackages = closed(".http.files");
+
+    @ArchTest
+    static final ArchRule stepsOfFilesOverHttp = steps(".http.files", "path", "conditions", "transfer", "folder");
+
+    @ArchTest
+    static final ArchRule onlyPersistenceTouchesItsPackages = closed(".persistence", ".node", ".cli");
+
+    @ArchTest
+    static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "repository");
+
+    @ArchTest
+    static final ArchRule onlyTelemetryTouchesItsPackages = closed(".telemetry", ".node");
+
+    @ArchTest
+    static final ArchRule stepsOfTelemetry = steps(".telemetry", "leadership", "metrics", "links", "history", "fleet",
+            "alerts");
+
+    @ArchTest
     static final ArchRule packagesHaveNoCycles = slices().matching("io.ftpcluster.(**)").should().beFreeOfCycles();
 
     @ArchTest
@@ -158,4 +197,29 @@ class ArchitectureTest {
             .accessField(System.class, "out")
             .orShould()
             .accessField(System.class, "err");
+
+    /** What is public below a package is so for that package alone, and for the wiring where it is named. */
+    private static ArchRule closed(String room, String... wiring) {
+        String[] allowed = Stream.concat(Stream.of(room), Stream.of(wiring))
+                .map(name -> MASTER + name + "..")
+                .toArray(String[]::new);
+        return noClasses().that(resideOutsideOfPackages(allowed))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(MASTER + room + ".*.."));
+    }
+
+    /** The packages below one: each touches only those before it, and what lies in the package itself touches them all. */
+    private static ArchRule steps(String room, String... names) {
+        Architectures.LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (String name : names) {
+            layers = layers.layer(name).definedBy(MASTER + room + "." + name + "..");
+        }
+        for (int i = 0; i < names.length; i++) {
+            String[] later = Arrays.copyOfRange(names, i + 1, names.length);
+            layers = later.length == 0
+                    ? layers.whereLayer(names[i]).mayNotBeAccessedByAnyLayer()
+                    : layers.whereLayer(names[i]).mayOnlyBeAccessedByLayers(later);
+        }
+        return layers;
+    }
 }

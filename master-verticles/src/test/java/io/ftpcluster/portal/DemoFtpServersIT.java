@@ -37,8 +37,11 @@ class DemoFtpServersIT {
 
     /** The demo has other children too, for moments: its agents ask programs of the system. */
     private static ProcessHandle ftpServersOf(PortalProcess demo) {
-        List<ProcessHandle> found = ProcessHandle.of(demo.pid()).orElseThrow().children()
-                .filter(child -> child.info().commandLine().orElse("").contains("demo-ftp-server.jar")).toList();
+        List<ProcessHandle> found = ProcessHandle.of(demo.pid())
+                .orElseThrow()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains("demo-ftp-server.jar"))
+                .toList();
         assertEquals(1, found.size(), found::toString);
         return found.getFirst();
     }

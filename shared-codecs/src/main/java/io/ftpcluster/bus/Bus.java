@@ -34,7 +34,7 @@ public final class Bus {
     private final EventBus eventBus;
     private final BusSettings settings;
     private final ObjectMapper mapper = WireFormat.mapper();
-    private final LocalFastPath atHand;
+    private final LocalFastPath fastPath;
 
     /** Of a node that is alone. */
     public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics) {
@@ -43,7 +43,7 @@ public final class Bus {
 
     /** Registers the codecs of all addresses and topics; once per Vert.x instance. */
     public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics, BusSettings settings) {
-        this.atHand = new LocalFastPath(vertx);
+        this.fastPath = new LocalFastPath(vertx);
         this.eventBus = vertx.eventBus();
         this.settings = settings;
         Set<Class<?>> known = new HashSet<>();
@@ -92,31 +92,32 @@ public final class Bus {
 
     /**
      * For what most requests ask: answers that need no waiting are given on the asker's own thread, and no message is sent.
-     * Whoever answers at this address offers them, and withdraws them before it stops.
+     * Whoever answers at this address begins this after {@link #answer}, and ends it before it stops.
      *
      * @param known quick, and safe for any thread; gives or throws what the address would, or is empty, and then that is
      *            asked
      */
-    public <Q extends Record, R> void offer(Address<Q, R> address, Function<Q, Optional<R>> known) {
-        offerLater(address, request -> known.apply(request).map(Future::succeededFuture));
+    public <Q extends Record, R> void answerLocally(Address<Q, R> address, Function<Q, Optional<R>> known) {
+        answerLocallyLater(address, request -> known.apply(request).map(Future::succeededFuture));
     }
 
-    /** Like {@link #offer}, for what begins on the asker's thread and is done by another one, within the deadline or not. */
-    public <Q extends Record, R> void offerLater(Address<Q, R> address, Function<Q, Optional<Future<R>>> begun) {
-        atHand.put(address, begun);
+    /** As {@link #answerLocally}, for what begins on the asker's thread and is done by another, within the deadline or not. */
+    public <Q extends Record, R> void answerLocallyLater(Address<Q, R> address,
+            Function<Q, Optional<Future<R>>> begun) {
+        fastPath.put(address, begun);
     }
 
-    public void withdraw(Address<?, ?> address) {
-        atHand.remove(address);
+    public void endLocally(Address<?, ?> address) {
+        fastPath.remove(address);
     }
 
-    /** The answer, where it was offered and needs no waiting. */
-    public <Q extends Record, R> Optional<R> known(Address<Q, R> address, Q request) {
-        return atHand.find(address, request).filter(Future::succeeded).map(Future::result);
+    /** The local answer, where there is one that needs no waiting. */
+    public <Q extends Record, R> Optional<R> askLocally(Address<Q, R> address, Q request) {
+        return fastPath.find(address, request).filter(Future::succeeded).map(Future::result);
     }
 
     public <Q extends Record, R> Future<R> request(Address<Q, R> address, Q request) {
-        return atHand.answer(address, request).orElseGet(() -> send(address, request));
+        return fastPath.answer(address, request).orElseGet(() -> send(address, request));
     }
 
     private <Q extends Record, R> Future<R> send(Address<Q, R> address, Q request) {

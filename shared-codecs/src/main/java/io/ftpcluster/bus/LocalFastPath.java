@@ -13,24 +13,24 @@ import java.util.function.Function;
 final class LocalFastPath {
 
     private final Vertx vertx;
-    private final Map<String, Function<Record, Optional<Future<?>>>> offers = new ConcurrentHashMap<>();
+    private final Map<String, Function<Record, Optional<Future<?>>>> local = new ConcurrentHashMap<>();
 
     LocalFastPath(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    <Q extends Record, R> void put(Address<Q, R> address, Function<Q, Optional<Future<R>>> offer) {
-        offers.put(address.name(), request -> offer.apply(address.request().cast(request)).map(answer -> answer));
+    <Q extends Record, R> void put(Address<Q, R> address, Function<Q, Optional<Future<R>>> handler) {
+        local.put(address.name(), request -> handler.apply(address.request().cast(request)).map(answer -> answer));
     }
 
     void remove(Address<?, ?> address) {
-        offers.remove(address.name());
+        local.remove(address.name());
     }
 
-    @SuppressWarnings("unchecked") // Offered for this address, and so of its type.
+    @SuppressWarnings("unchecked") // Put for this address, and so of its type.
     <Q extends Record, R> Optional<Future<R>> find(Address<Q, R> address, Q request) {
-        Function<Record, Optional<Future<?>>> offer = offers.get(address.name());
-        return offer == null ? Optional.empty() : offer.apply(request).map(answer -> (Future<R>) answer);
+        Function<Record, Optional<Future<?>>> handler = local.get(address.name());
+        return handler == null ? Optional.empty() : handler.apply(request).map(answer -> (Future<R>) answer);
     }
 
     /** Empty when the address must be asked. What takes time ends on the asker's context and within the deadline. */

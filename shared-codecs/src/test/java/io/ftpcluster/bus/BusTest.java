@@ -87,23 +87,23 @@ class BusTest {
     @Test
     void whatIsOfferedNeedsNoMessage() throws Exception {
         await(bus.answer(PING, ping -> new Pong("sent")));
-        bus.offer(PING, ping -> ping.text().isEmpty() ? Optional.empty() : Optional.of(new Pong("known")));
+        bus.answerLocally(PING, ping -> ping.text().isEmpty() ? Optional.empty() : Optional.of(new Pong("known")));
         assertEquals(new Pong("known"), bus.request(PING, new Ping("x")).result());
-        assertEquals(Optional.of(new Pong("known")), bus.known(PING, new Ping("x")));
+        assertEquals(Optional.of(new Pong("known")), bus.askLocally(PING, new Ping("x")));
         assertEquals(new Pong("sent"), await(bus.request(PING, new Ping(""))));
-        bus.withdraw(PING);
-        assertEquals(Optional.empty(), bus.known(PING, new Ping("x")));
+        bus.endLocally(PING);
+        assertEquals(Optional.empty(), bus.askLocally(PING, new Ping("x")));
         assertEquals(new Pong("sent"), await(bus.request(PING, new Ping("x"))));
     }
 
     @Test
     void offersFailAsAnswersDo() {
         Failure failure = Failure.invalid("alias", "is taken").retryAfter(7);
-        bus.offer(PING, ping -> {
+        bus.answerLocally(PING, ping -> {
             throw failure.exception();
         });
         assertEquals(failure, failureOf(bus.request(PING, new Ping(""))));
-        bus.offerLater(PING, ping -> Optional.of(vertx.executeBlocking(() -> {
+        bus.answerLocallyLater(PING, ping -> Optional.of(vertx.executeBlocking(() -> {
             throw new IllegalStateException("password=hunter2");
         })));
         Failure defect = failureOf(bus.request(PING, new Ping("")));
@@ -114,7 +114,8 @@ class BusTest {
     /** It was done before anybody could look whether it was. */
     @Test
     void offersThatHaveFailedAlreadyFailAsAnswersDo() {
-        bus.offerLater(PING, ping -> Optional.of(Future.failedFuture(new IllegalStateException("password=hunter2"))));
+        bus.answerLocallyLater(PING,
+                ping -> Optional.of(Future.failedFuture(new IllegalStateException("password=hunter2"))));
         Failure defect = failureOf(bus.request(PING, new Ping("")));
         assertEquals(FailureCode.INTERNAL, defect.code());
         assertFalse(defect.detail().contains("hunter2"));
@@ -122,7 +123,7 @@ class BusTest {
 
     @Test
     void whatWasBegunAtOnceEndsByTheDeadline() {
-        bus.offerLater(PING, ping -> Optional.of(Future.future(never -> {})));
+        bus.answerLocallyLater(PING, ping -> Optional.of(Future.future(never -> {})));
         assertEquals(FailureCode.TIMEOUT,
                 failureOf(bus.request(PING.within(Duration.ofMillis(200)), new Ping(""))).code());
     }
@@ -130,7 +131,7 @@ class BusTest {
     @Test
     void whatWasBegunAtOnceEndsOnTheAskersContext() throws Exception {
         Promise<Pong> pong = Promise.promise();
-        bus.offerLater(PING, ping -> Optional.of(pong.future()));
+        bus.answerLocallyLater(PING, ping -> Optional.of(pong.future()));
         Context asker = vertx.getOrCreateContext();
         Promise<Context> seen = Promise.promise();
         asker.runOnContext(there -> {

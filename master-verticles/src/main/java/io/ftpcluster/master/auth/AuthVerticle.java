@@ -50,12 +50,12 @@ public final class AuthVerticle extends VerticleBase {
                         bus.answer(Auth.CHANGE_PASSWORD, changes::changeOwn), bus.answer(Users.CREATE, changes::create),
                         bus.answer(Users.UPDATE, changes::update),
                         bus.answer(Permissions.CREATE, this::createPermission)))
-                .onSuccess(answering -> bus.offer(Auth.VERIFY_TOKEN, this::knownPrincipal));
+                .onSuccess(answering -> bus.answerLocally(Auth.VERIFY_TOKEN, this::knownPrincipal));
     }
 
     @Override
     public Future<?> stop() {
-        bus.withdraw(Auth.VERIFY_TOKEN);
+        bus.endLocally(Auth.VERIFY_TOKEN);
         return Future.succeededFuture();
     }
 
@@ -85,7 +85,7 @@ public final class AuthVerticle extends VerticleBase {
 
     private Optional<Principal> knownPrincipal(Auth.VerifyToken request) {
         return tokens.known(request.token())
-                .flatMap(claims -> bus.known(Sessions.FIND, new Sessions.Find(claims.sessionId()))
+                .flatMap(claims -> bus.askLocally(Sessions.FIND, new Sessions.Find(claims.sessionId()))
                         .map(session -> principal(session, claims)));
     }
 

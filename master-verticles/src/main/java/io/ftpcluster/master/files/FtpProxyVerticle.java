@@ -56,12 +56,12 @@ public final class FtpProxyVerticle extends VerticleBase {
                 bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
                 bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
                 bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename)))
-                .onSuccess(answering -> bus.offerLater(Files.OPEN, this::openAtOnce));
+                .onSuccess(answering -> bus.answerLocallyLater(Files.OPEN, this::openAtOnce));
     }
 
     @Override
     public Future<?> stop() {
-        bus.withdraw(Files.OPEN);
+        bus.endLocally(Files.OPEN);
         return onVirtualThread(() -> {
             files.close();
             return null;
@@ -129,7 +129,7 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     /** Of small files many are opened: where the permission is known, none waits for its turn here. */
     private Optional<Future<Files.Handle>> openAtOnce(Files.Open request) {
-        return bus.known(Permissions.LOGIN, asked(request.location()))
+        return bus.askLocally(Permissions.LOGIN, asked(request.location()))
                 .map(login -> granted(login, Permissions.Right.DOWNLOAD, grant -> open(request, grant)));
     }
 
@@ -169,7 +169,8 @@ public final class FtpProxyVerticle extends VerticleBase {
             }
             return transfers.within(request.actor(), grant.permission(), place -> {
                 Files.Sink sink = files.upload(grant.login(), location.path(),
-                        grant.conflictPolicy(!request.createOnly()), request.offset(), request.length());
+                        grant.conflictPolicy(!request.createOnly()), request.offset(), request.length(),
+                        outcome -> trail.record(request.actor(), "file.upload", location, stored(outcome)));
                 transfers.begin(place,
                         new LiveTransfer.Description(request.actor(), location, Direction.UPLOAD, request.length()),
                         sink);
@@ -177,8 +178,13 @@ public final class FtpProxyVerticle extends VerticleBase {
                         grounds(request.actor(), request.sessionId(), location, grant, Permissions.Right.UPLOAD));
                 return sink;
             });
-        }).map(sink -> new RecordedSink(sink, created -> trail.record(request.actor(), "file.upload", location,
-                sink.takenAway() ? ", taken away by the server at once" : replaced(!created))));
+        });
+    }
+
+    private static String stored(UploadOutcome outcome) {
+        return outcome == UploadOutcome.TAKEN_AWAY
+                ? ", taken away by the server at once"
+                : replaced(outcome == UploadOutcome.REPLACED);
     }
 
     private static String replaced(boolean older) {

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -35,8 +36,16 @@ public interface RemoteFiles extends AutoCloseable {
      *
      * @param offset 0 for a whole file, else the file's size so far: the bytes then go straight to its end
      * @param length how many bytes will come, or -1 when unknown
+     * @param onStored is told, on any thread, when the upload is whole and before whoever commits is
      */
-    Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset, long length);
+    Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset, long length,
+            Consumer<UploadOutcome> onStored);
+
+    /** As above, and nobody else is told. */
+    default Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,
+            long length) {
+        return upload(login, path, conflictPolicy, offset, length, outcome -> {});
+    }
 
     /** As {@link #remove(RemoteLogin, RemotePath, boolean, Supplier)}, and nobody ends it. */
     default void remove(RemoteLogin login, RemotePath path, boolean recursive) {

@@ -23,4 +23,17 @@ public record RemoteLogin(Servers.Server server, String username, Secret passwor
     public RemoteLogin(Servers.Server server, String username, Secret password, String root) {
         this(server, username, password, root, null);
     }
+
+    public String alias() {
+        return server.alias();
+    }
+
+    public Servers.Settings settings() {
+        return server.settings();
+    }
+
+    /** What sessions are shared by: users with different roots log in as the same. A changed setting is another one. */
+    public RemoteLogin withoutRoot() {
+        return root == null ? this : new RemoteLogin(server, username, password, null, ftpAccount);
+    }
 }

@@ -133,14 +133,14 @@ public final class PersistenceVerticle extends VerticleBase {
 
     /** What every request for a file asks, and nobody should change threads for. */
     private void offerKnown() {
-        bus.offer(Sessions.FIND, sessions::known);
-        bus.offer(Permissions.LOGIN, permissions::known);
-        bus.offer(Audit.RECORD, entry -> Optional.of(record(entry)));
+        bus.answerLocally(Sessions.FIND, sessions::cached);
+        bus.answerLocally(Permissions.LOGIN, permissions::cached);
+        bus.answerLocally(Audit.RECORD, entry -> Optional.of(record(entry)));
     }
 
     @Override
     public Future<?> stop() {
-        List.of(Sessions.FIND, Permissions.LOGIN, Audit.RECORD).forEach(bus::withdraw);
+        List.of(Sessions.FIND, Permissions.LOGIN, Audit.RECORD).forEach(bus::endLocally);
         auditBuffer.drain();
         vertx.cancelTimer(retentionTimer);
         // Whoever waits for the database when this has stopped is interrupted.

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http;
 
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
@@ -24,8 +25,6 @@ import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.body.BodyDeadline;
 import io.ftpcluster.master.http.contract.Contract;
-import io.ftpcluster.master.http.contract.Operations;
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.live.FleetResource;
 import io.ftpcluster.master.http.live.LiveFleet;
 import io.ftpcluster.master.http.live.LiveResource;
@@ -125,7 +124,7 @@ final class FakePortal implements AutoCloseable {
     }
 
     /** Says what arrived; on the server {@code dies} the promised bytes don't all come. */
-    private static void bindFiles(Operations operations) {
+    private static void bindFiles(Resource.Operations operations) {
         for (String id : List.of("listServersOfUser", "getFile", "headFile", "putFile", "deleteFile", "makeFolder",
                 "moveFile")) {
             operations.on(id, context -> {

@@ -10,15 +10,14 @@ import io.ftpcluster.master.files.ftp.diagnosis.LoginSteps;
 import io.ftpcluster.master.files.ftp.diagnosis.OpeningSteps;
 import io.ftpcluster.master.files.ftp.diagnosis.StepReport;
 import io.ftpcluster.master.files.ftp.diagnosis.StepResult;
-import io.ftpcluster.master.files.ftp.reply.Account;
 import io.ftpcluster.master.files.ftp.reply.Failures;
 import io.ftpcluster.master.files.ftp.reply.Reply;
 import io.ftpcluster.master.files.ftp.session.Connector;
 import io.ftpcluster.master.files.ftp.session.FtpSession;
 import io.ftpcluster.master.files.ftp.session.TimeLimit;
 import io.ftpcluster.master.trust.SystemTrust;
-import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Diagnosis.Name;
+import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Servers;
 import java.io.IOException;
@@ -58,7 +57,7 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
 
     @Override
     public List<Diagnosis.Step> withoutLogin(Servers.Server server) {
-        Account account = new Account(server, "", new Secret(""), null);
+        RemoteLogin account = new RemoteLogin(server, "", new Secret(""), null);
         try (TimeLimit limit = new TimeLimit(whole)) {
             StepReport log = new StepReport(new Failures(account), limit::isOver);
             try (FtpSession session = new OpeningSteps(connector, account, log).run()) {
@@ -75,7 +74,7 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
 
     @Override
     public List<Diagnosis.Step> run(RemoteLogin login, Set<Right> rights) {
-        Account account = Account.of(login);
+        RemoteLogin account = login.withoutRoot();
         try (TimeLimit limit = new TimeLimit(whole)) {
             StepReport log = new StepReport(new Failures(account), limit::isOver);
             try (FtpSession session = new OpeningSteps(connector, account, log).run()) {
@@ -89,7 +88,7 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
         }
     }
 
-    private void use(FtpSession session, Account account, StepReport log, String root, Set<Right> rights) {
+    private void use(FtpSession session, RemoteLogin account, StepReport log, String root, Set<Right> rights) {
         new LoginSteps(session, account, log).run();
         DataSteps data = new DataSteps(session, log, root);
         data.run();

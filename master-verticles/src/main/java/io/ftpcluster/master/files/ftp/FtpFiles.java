@@ -6,6 +6,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteFiles;
 import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.master.files.ftp.data.DataChannel;
 import io.ftpcluster.master.files.ftp.listing.FileStat;
 import io.ftpcluster.master.files.ftp.listing.FolderHandle;
@@ -16,7 +17,6 @@ import io.ftpcluster.master.files.ftp.namespace.Removal;
 import io.ftpcluster.master.files.ftp.namespace.Renaming;
 import io.ftpcluster.master.files.ftp.pool.Lease;
 import io.ftpcluster.master.files.ftp.pool.SessionPool;
-import io.ftpcluster.master.files.ftp.reply.Account;
 import io.ftpcluster.master.files.ftp.reply.BusyException;
 import io.ftpcluster.master.files.ftp.reply.Failures;
 import io.ftpcluster.master.files.ftp.reply.FtpOperation;
@@ -40,6 +40,7 @@ import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ public final class FtpFiles implements RemoteFiles {
     private final Config.Ftp limits;
     private final Connector connector;
     private final Relay relay;
-    private final Map<Account, SessionPool> pools = new ConcurrentHashMap<>();
+    private final Map<RemoteLogin, SessionPool> pools = new ConcurrentHashMap<>();
     private final OrphanCleanup orphanCleanup = new OrphanCleanup(this::delete);
     private final long sweeper;
     private volatile boolean closed;
@@ -101,7 +102,7 @@ public final class FtpFiles implements RemoteFiles {
     public Files.Handle open(RemoteLogin login, RemotePath path, boolean whole) {
         return withSession(login, FtpOperation.OPEN, lease -> {
             FtpSession session = lease.session();
-            String target = session.absolute(login.root(), path);
+            String target = session.dialect().absolute(login.root(), path);
             SpeculativeOpen start = new SpeculativeOpen(session, login.root());
             boolean tried = whole && start.isPossible(path);
             SpeculativeOpen.Opened opened = tried ? start.open(path) : null;
@@ -124,11 +125,11 @@ public final class FtpFiles implements RemoteFiles {
 
     @Override
     public Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,
-            long length) {
+            long length, Consumer<UploadOutcome> onStored) {
         return withSession(login, FtpOperation.UPLOAD, lease -> {
             AtomicUpload atomicUpload = new AtomicUpload(lease.session(), login.root(), path, conflictPolicy, offset);
             DataChannel channel = open(login, atomicUpload);
-            Upload upload = new Upload(vertx, lease, channel, atomicUpload, length, relay,
+            Upload upload = new Upload(vertx, lease, channel, atomicUpload, length, relay, onStored,
                     target -> discard(login, target));
             Thread.ofVirtual().name("upload").start(upload);
             return upload.stream();
@@ -195,7 +196,7 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     private <T> T withSession(RemoteLogin login, FtpOperation step, Work<T> work) {
-        Account account = Account.of(login);
+        RemoteLogin account = login.withoutRoot();
         try {
             Lease lease = borrow(account);
             try {
@@ -233,7 +234,7 @@ public final class FtpFiles implements RemoteFiles {
         }
     }
 
-    private Lease borrow(Account account) throws BusyException {
+    private Lease borrow(RemoteLogin account) throws BusyException {
         while (!closed) {
             Lease lease = pools.computeIfAbsent(account, this::newPool).borrow();
             if (lease != null) {
@@ -243,11 +244,11 @@ public final class FtpFiles implements RemoteFiles {
         throw closing(account);
     }
 
-    private SessionPool newPool(Account account) {
+    private SessionPool newPool(RemoteLogin account) {
         return new SessionPool(() -> connector.open(account), limits, new Failures(account));
     }
 
-    private static FailureException closing(Account account) {
+    private static FailureException closing(RemoteLogin account) {
         return new Failures(account).closing();
     }
 
@@ -271,7 +272,7 @@ public final class FtpFiles implements RemoteFiles {
 
     /** Slots that are taken for this login, idle sessions included. */
     int sessions(RemoteLogin login) {
-        SessionPool pool = pools.get(Account.of(login));
+        SessionPool pool = pools.get(login.withoutRoot());
         return pool == null ? 0 : pool.size();
     }
 

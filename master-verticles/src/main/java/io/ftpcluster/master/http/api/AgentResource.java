@@ -1,11 +1,10 @@
 package io.ftpcluster.master.http.api;
 
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.http.LongSocket;
 import io.ftpcluster.master.http.body.RequestFields;
-import io.ftpcluster.master.http.contract.Operations;
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.AuthenticatedAgent;
 import io.ftpcluster.messages.Agents;

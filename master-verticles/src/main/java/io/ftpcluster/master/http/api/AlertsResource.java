@@ -1,10 +1,9 @@
 package io.ftpcluster.master.http.api;
 
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.http.contract.Operations;
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.DurationText;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.Negotiation;

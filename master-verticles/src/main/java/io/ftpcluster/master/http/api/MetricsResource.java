@@ -1,6 +1,5 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Operations;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.response.Replies;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

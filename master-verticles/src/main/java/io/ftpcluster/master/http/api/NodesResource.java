@@ -1,8 +1,7 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.bus.Bus;
-import io.ftpcluster.master.http.contract.Operations;
 import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.Negotiation;

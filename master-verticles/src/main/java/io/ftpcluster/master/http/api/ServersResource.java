@@ -1,11 +1,10 @@
 package io.ftpcluster.master.http.api;
 
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.http.body.RequestFields;
-import io.ftpcluster.master.http.contract.Operations;
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.live.FleetView;
 import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.master.http.page.FlashMessage;

@@ -1,13 +1,12 @@
 package io.ftpcluster.master.http.api;
 
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.body.RequestFields;
-import io.ftpcluster.master.http.contract.Operations;
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * Makes the routes from the contract, so that neither has something that the other lacks: a handler without operation
  * and an operation without handler both stop the start.
  */
-public final class ContractRoutes implements Operations {
+public final class ContractRoutes implements Resource.Operations {
 
     private final Map<String, Contract.Operation> operations;
     private final Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();

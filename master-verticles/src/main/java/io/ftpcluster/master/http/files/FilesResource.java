@@ -1,9 +1,8 @@
 package io.ftpcluster.master.http.files;
 
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
-import io.ftpcluster.master.http.contract.Operations;
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.files.folder.Folder;
 import io.ftpcluster.master.http.files.folder.FolderFormat;
 import io.ftpcluster.master.http.files.folder.FolderFormat.Viewer;

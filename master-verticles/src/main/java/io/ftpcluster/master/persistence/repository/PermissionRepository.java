@@ -116,8 +116,8 @@ public final class PermissionRepository {
     }
 
     /** As {@link #login}, where that needs no reading. */
-    public Optional<Login> known(FindLogin request) {
-        return database.known(Login.class, LOGIN, UserRepository.key(request.username()),
+    public Optional<Login> cached(FindLogin request) {
+        return database.cached(Login.class, LOGIN, UserRepository.key(request.username()),
                 UserRepository.key(request.alias()));
     }
 

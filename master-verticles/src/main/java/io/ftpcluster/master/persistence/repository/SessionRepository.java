@@ -57,8 +57,8 @@ public final class SessionRepository {
     }
 
     /** As {@link #find}, where that needs no reading. */
-    public Optional<Session> known(Find request) {
-        return database.known(Session.class, FIND, request.id()).filter(this::lasts);
+    public Optional<Session> cached(Find request) {
+        return database.cached(Session.class, FIND, request.id()).filter(this::lasts);
     }
 
     private boolean lasts(Session session) {

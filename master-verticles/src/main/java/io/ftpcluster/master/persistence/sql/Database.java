@@ -32,7 +32,7 @@ public final class Database {
     private final Pools pools;
     private final Transactions transactions;
     private final Fence fence;
-    private final QueryCache recent;
+    private final QueryCache cache;
     private final String id;
     private final Duration oldest;
     private final boolean shared;
@@ -48,7 +48,7 @@ public final class Database {
         this.fence = new Fence(engine);
         this.shared = shared;
         this.oldest = shared ? OLDEST_OF_MANY : OLDEST_ALONE;
-        this.recent = new QueryCache(oldest);
+        this.cache = new QueryCache(oldest);
     }
 
     /**
@@ -116,7 +116,7 @@ public final class Database {
 
     /** Another node has changed something: forget what was read before. */
     public void outdate() {
-        recent.outdate();
+        cache.outdate();
     }
 
     /** Statements that change nothing, each seeing the newest committed state. The work may run twice. */
@@ -146,12 +146,12 @@ public final class Database {
      * on whichever node, the answer is the one that was given. The row must not depend on the time.
      */
     public <T> Optional<T> again(Class<T> type, Function<Columns, T> reader, String sql, Object... values) {
-        return recent.get(type, new QueryCache.Question(sql, List.of(values)), () -> quick.first(reader, sql, values));
+        return cache.get(type, new QueryCache.Question(sql, List.of(values)), () -> quick.first(reader, sql, values));
     }
 
     /** What {@link #again} would answer, where that needs no reading; doesn't wait. */
-    public <T> Optional<T> known(Class<T> type, String sql, Object... values) {
-        return recent.known(type, new QueryCache.Question(sql, List.of(values)));
+    public <T> Optional<T> cached(Class<T> type, String sql, Object... values) {
+        return cache.cached(type, new QueryCache.Question(sql, List.of(values)));
     }
 
     /**
@@ -171,7 +171,7 @@ public final class Database {
     }
 
     private void outdateEverywhere() {
-        recent.outdate();
+        cache.outdate();
         others.get().timeout(oldest.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty().await();
     }
 

@@ -34,9 +34,9 @@ final class QueryCache {
         long now = System.nanoTime();
         // Before reading: a change that comes meanwhile may or may not be in the answer, which then holds no more.
         long seen = changes.get();
-        Optional<T> known = known(type, question);
-        if (known.isPresent()) {
-            return known;
+        Optional<T> cached = cached(type, question);
+        if (cached.isPresent()) {
+            return cached;
         }
         Optional<T> fresh = source.get();
         fresh.ifPresent(row -> answers.put(question, new Answer(row, seen, now)));
@@ -44,11 +44,11 @@ final class QueryCache {
     }
 
     /** Only what needs no reading. */
-    <T> Optional<T> known(Class<T> type, Question question) {
+    <T> Optional<T> cached(Class<T> type, Question question) {
         long seen = changes.get();
-        Answer known = answers.getIfPresent(question);
-        return known != null && known.changes() == seen && System.nanoTime() - known.readAt() < oldest
-                ? Optional.of(type.cast(known.row()))
+        Answer cached = answers.getIfPresent(question);
+        return cached != null && cached.changes() == seen && System.nanoTime() - cached.readAt() < oldest
+                ? Optional.of(type.cast(cached.row()))
                 : Optional.empty();
     }
 

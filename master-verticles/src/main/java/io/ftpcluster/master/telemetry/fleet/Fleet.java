@@ -104,7 +104,7 @@ public final class Fleet {
 
     /** For a while nobody who is offline raises an alert: it may be the portal's own fault. */
     private void beQuiet() {
-        quietUntil = time.nanos() + Rules.RETURN.toNanos();
+        quietUntil = time.nanos() + ServerStatus.RETURN.toNanos();
     }
 
     /** Whether this process stood still before the last {@link #tick}. */

@@ -26,7 +26,7 @@ final class Presence {
     private Master poster;
     private String downReason;
     private long downAt;
-    private Duration interval = Rules.POSTING;
+    private Duration interval = ServerStatus.POSTING;
     /** Of {@link Timeline#nanos()}; before the first word, when this began. */
     private long heardAt;
     private boolean heardBefore;
@@ -59,12 +59,12 @@ final class Presence {
 
     /** Whether its last word is so old that nobody knows what was since. */
     boolean isInterrupted() {
-        return silent().toNanos() > Rules.staleAfter(interval).toNanos();
+        return silent().toNanos() > ServerStatus.staleAfter(interval).toNanos();
     }
 
     /** Whether its link has ended, and not just now. */
     boolean isDown() {
-        return source == Source.DOWN && time.nanos() - downAt >= Rules.DOWN.toNanos();
+        return source == Source.DOWN && time.nanos() - downAt >= ServerStatus.DOWN.toNanos();
     }
 
     /** Why its last link ended; null when nobody said. */
@@ -103,7 +103,7 @@ final class Presence {
      * @param from that node
      */
     void spoke(Master from) {
-        boolean lateWord = source == Source.DOWN && time.nanos() - downAt < Rules.DOWN.toNanos();
+        boolean lateWord = source == Source.DOWN && time.nanos() - downAt < ServerStatus.DOWN.toNanos();
         if (source != Source.LINK && !lateWord) {
             post(from);
         }
@@ -118,7 +118,7 @@ final class Presence {
 
     private void post(Master from) {
         source = Source.POSTS;
-        interval = Rules.POSTING;
+        interval = ServerStatus.POSTING;
         poster = from;
     }
 

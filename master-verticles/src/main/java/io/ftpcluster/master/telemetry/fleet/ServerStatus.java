@@ -8,6 +8,17 @@ import java.time.Instant;
 /** How a server stands, since when and why. Each change says whether there was one. Not thread-safe. */
 final class ServerStatus {
 
+    /** Beyond two intervals: the way here isn't always equally long. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration OFFLINE = Duration.ofSeconds(30);
+    private static final int OFFLINE_INTERVALS = 6;
+    /** How long a link may be down: an agent that only reconnects is back before. */
+    static final Duration DOWN = Duration.ofSeconds(10);
+    /** In which who only posts is expected. */
+    static final Duration POSTING = Duration.ofSeconds(60);
+    /** After a start, until which nobody is called offline: agents come back with some delay. */
+    static final Duration RETURN = Duration.ofSeconds(60);
+
     private final Timeline time;
     private Condition condition = Condition.NEVER_SEEN;
     private Instant since;
@@ -40,19 +51,29 @@ final class ServerStatus {
         if (offline != null) {
             return become(Condition.OFFLINE, offline.text(), offline.raisedAt());
         }
-        return silent.compareTo(Rules.RETURN) >= 0
+        return silent.compareTo(RETURN) >= 0
                 ? become(Condition.OFFLINE, "It has said nothing since the portal started.")
                 : become(Condition.STALE, "The portal has just started and waits for its agent.");
     }
 
     /** @param interval in which its words are expected */
     boolean silent(Duration silent, Duration interval) {
-        if (silent.compareTo(Rules.offlineAfter(interval)) > 0) {
-            return become(Condition.OFFLINE, nothingFor(Rules.offlineAfter(interval)));
+        if (silent.compareTo(offlineAfter(interval)) > 0) {
+            return become(Condition.OFFLINE, nothingFor(offlineAfter(interval)));
         }
-        return silent.compareTo(Rules.staleAfter(interval)) > 0
-                ? become(Condition.STALE, nothingFor(Rules.staleAfter(interval)))
+        return silent.compareTo(staleAfter(interval)) > 0
+                ? become(Condition.STALE, nothingFor(staleAfter(interval)))
                 : become(Condition.LIVE, null);
+    }
+
+    static Duration staleAfter(Duration interval) {
+        return interval.multipliedBy(2).plus(GRACE);
+    }
+
+    /** Half a minute, or some more of its intervals where they are long. */
+    static Duration offlineAfter(Duration interval) {
+        Duration some = interval.multipliedBy(OFFLINE_INTERVALS);
+        return some.compareTo(OFFLINE) > 0 ? some : OFFLINE;
     }
 
     private static String nothingFor(Duration time) {

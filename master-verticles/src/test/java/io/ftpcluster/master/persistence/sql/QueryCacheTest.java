@@ -54,11 +54,11 @@ class QueryCacheTest {
 
     @Test
     void areKnownWhileTheyHold() {
-        assertEquals(Optional.empty(), answers.known(String.class, QUESTION));
+        assertEquals(Optional.empty(), answers.cached(String.class, QUESTION));
         ask("ann");
-        assertEquals(Optional.of("ann"), answers.known(String.class, QUESTION));
+        assertEquals(Optional.of("ann"), answers.cached(String.class, QUESTION));
         answers.outdate();
-        assertEquals(Optional.empty(), answers.known(String.class, QUESTION));
+        assertEquals(Optional.empty(), answers.cached(String.class, QUESTION));
     }
 
     @Test

@@ -97,7 +97,7 @@ final class ActiveListener implements Closeable {
     private void tell() throws IOException {
         InetAddress address = told();
         Reply reply = null;
-        if (address instanceof Inet6Address || session.has("EPRT")) {
+        if (address instanceof Inet6Address || session.dialect().has("EPRT")) {
             reply = session.command("EPRT", extended(address));
         }
         if (!(address instanceof Inet6Address) && (reply == null || !reply.isPositive())) {
@@ -170,7 +170,7 @@ final class ActiveListener implements Closeable {
             taken = socket.getInetAddress().equals(session.peer());
             if (!taken) {
                 LOG.warn("{}: somebody else called the port of a data connection and was hung up on: {}",
-                        session.account().alias(), socket.getInetAddress().getHostAddress());
+                        session.login().alias(), socket.getInetAddress().getHostAddress());
             }
             return taken ? socket : null;
         } catch (SocketTimeoutException e) {

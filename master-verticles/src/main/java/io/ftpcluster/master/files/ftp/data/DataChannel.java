@@ -79,7 +79,7 @@ public final class DataChannel implements Closeable {
      */
     public static DataChannel connect(FtpSession session, FtpOperation step, String verb, String argument)
             throws IOException {
-        if (session.has("PRET")) {
+        if (session.dialect().has("PRET")) {
             // A server that refuses refuses the command itself too, and with better words.
             session.command("PRET", argument == null ? verb : verb + " " + argument);
         }
@@ -154,7 +154,7 @@ public final class DataChannel implements Closeable {
         try {
             plain.readAhead();
             session.observer().securingData();
-            SSLSocket secured = session.tls().secure(plain, session.account().settings().ftpPort());
+            SSLSocket secured = session.tls().secure(plain, session.login().settings().ftpPort());
             session.observer().securedData(secured.getSession());
             socket = secured;
         } catch (IOException e) {

@@ -103,7 +103,7 @@ public final class PassivePort {
     }
 
     private List<PassiveMode> ways(boolean pasvFirst) {
-        DataMode mode = session.account().settings().dataMode();
+        DataMode mode = session.login().settings().dataMode();
         // PASV's numbers have no room for an address of IPv6, and servers there say so in many ways.
         if (mode == DataMode.EPSV || !(session.peer() instanceof Inet4Address)) {
             return List.of(PassiveMode.EPSV);

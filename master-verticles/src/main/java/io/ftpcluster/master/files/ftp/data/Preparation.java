@@ -49,12 +49,12 @@ public final class Preparation {
                 tryPipelining(session);
             }
             // Where a transfer must be announced before its port is asked for, nobody knows the next one yet.
-            if (session.isReusable() && !session.has("PRET") && capabilities.reserve()) {
+            if (session.isReusable() && !session.dialect().has("PRET") && capabilities.reserve()) {
                 connect(session, capabilities);
             }
         } catch (IOException | FailureException e) {
             session.capabilities().rest();
-            LOG.debug("{} could not be prepared", session.account().alias(), e);
+            LOG.debug("{} could not be prepared", session.login().alias(), e);
         }
     }
 
@@ -63,7 +63,7 @@ public final class Preparation {
             Pipeline.tryOut(session, shorter(PIPELINING));
         } catch (IOException e) {
             LOG.info("{} does not answer commands that come together; it will get them one by one",
-                    session.account().alias());
+                    session.login().alias());
             LOG.debug("Its answer", e);
         }
     }

@@ -1,6 +1,6 @@
 package io.ftpcluster.master.files.ftp.diagnosis;
 
-import io.ftpcluster.master.files.ftp.reply.Account;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.reply.Reply;
 import io.ftpcluster.master.files.ftp.tls.CertificateCheck;
 import java.security.cert.CertificateParsingException;
@@ -20,12 +20,12 @@ final class CertificateFacts {
     /** How JSSE says that a certificate, which is fine otherwise, names another host. */
     private static final Pattern OTHER_NAME = Pattern.compile("No (subject alternative|name matching)");
 
-    private final Account account;
+    private final RemoteLogin login;
     private final CertificateCheck check;
     private final X509Certificate certificate;
 
-    CertificateFacts(Account account, CertificateCheck check) {
-        this.account = account;
+    CertificateFacts(RemoteLogin login, CertificateCheck check) {
+        this.login = login;
         this.check = check;
         this.certificate = check.certificate();
     }
@@ -57,7 +57,7 @@ final class CertificateFacts {
         if (check.isPinned()) {
             result.fail(
                     "Not trusted: the fingerprint that is set for this server is another, "
-                            + account.settings().tlsFingerprint() + ".",
+                            + login.settings().tlsFingerprint() + ".",
                     compare + "If they are the same, the certificate was renewed: set the new one as tls_fingerprint."
                             + " If not, somebody may be listening in between: don't.");
             return;
@@ -111,7 +111,7 @@ final class CertificateFacts {
             return "it is not valid yet";
         }
         if (isForOthers()) {
-            return "it is not for " + account.settings().host() + ", which is this server's host here";
+            return "it is not for " + login.settings().host() + ", which is this server's host here";
         }
         if (isSelfSigned()) {
             return "it is signed by itself, and by no authority that the portal's system knows";
@@ -128,8 +128,7 @@ final class CertificateFacts {
         }
         return isSelfSigned()
                 ? ""
-                : " Or get a certificate for " + account.settings().host()
-                        + " from an authority that the system knows.";
+                : " Or get a certificate for " + login.settings().host() + " from an authority that the system knows.";
     }
 
     private static String printable(String text) {

@@ -138,7 +138,7 @@ public final class DataSteps implements SessionObserver {
         long start = System.nanoTime();
         try {
             FolderListing listing = new FolderListing(session, root, RemotePath.TOP).enter();
-            NameCheck names = new NameCheck(session.charset());
+            NameCheck names = new NameCheck(session.dialect().charset());
             found(result, listing, listing.read(ENTRIES, FolderListing.TOTAL, names::look), names);
         } catch (IOException | FailureException e) {
             if (securing) {
@@ -154,7 +154,8 @@ public final class DataSteps implements SessionObserver {
     private void found(StepResult result, FolderListing listing, boolean whole, NameCheck names) {
         int entries = names.count();
         result.say((entries == 1 ? "1 entry" : entries + " entries") + " in "
-                + Reply.printable(session.absolute(root, RemotePath.TOP)) + ", by " + listing.commandName() + ".");
+                + Reply.printable(session.dialect().absolute(root, RemotePath.TOP)) + ", by " + listing.commandName()
+                + ".");
         if (!whole) {
             result.warn("The folder is too large: only a part of it was read.", "Split it.");
         } else if (listing.incomplete() != null) {

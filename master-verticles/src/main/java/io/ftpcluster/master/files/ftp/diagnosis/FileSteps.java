@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp.diagnosis;
 
+import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.ftp.data.DataChannel;
@@ -82,10 +83,10 @@ public final class FileSteps {
                                 "Look at the FTP server's log and disk.");
             }
         }
-        boolean taken = atomicUpload.finish(1) == AtomicUpload.Outcome.TAKEN_AWAY;
+        boolean taken = atomicUpload.finish(1) == UploadOutcome.TAKEN_AWAY;
         after = Instant.now();
-        result.say("Sent 1 byte as " + Reply.printable(session.absolute(root, path)) + ".");
-        boolean direct = session.account().settings().uploadMode() == UploadMode.DIRECT;
+        result.say("Sent 1 byte as " + Reply.printable(session.dialect().absolute(root, path)) + ".");
+        boolean direct = session.login().settings().uploadMode() == UploadMode.DIRECT;
         gone = taken || isMissing();
         if (taken) {
             result.warn("The server took the file away as soon as it was there, under its temporary name.",
@@ -102,12 +103,12 @@ public final class FileSteps {
     }
 
     private boolean isMissing() throws IOException {
-        Reply size = session.command("SIZE", session.absolute(root, path));
+        Reply size = session.command("SIZE", session.dialect().absolute(root, path));
         return size.code() == 550 && !Failures.isDenied(size);
     }
 
     private String uploadAdvice(StepError trouble) {
-        String folder = Reply.printable(session.absolute(root, RemotePath.TOP));
+        String folder = Reply.printable(session.dialect().absolute(root, RemotePath.TOP));
         if (trouble.says("refuses stor") || trouble.says("denied")) {
             return "The permission includes uploads, and the server doesn't let this login write into " + folder
                     + ". Allow it there (vsftpd: write_enable=YES, and the folder's owner and mode), or grant a"
@@ -123,8 +124,8 @@ public final class FileSteps {
 
     private void download(StepResult result) throws IOException {
         try (DataChannel channel = DataChannel.connect(session, FtpOperation.TRANSFER, "RETR",
-                session.absolute(root, path))) {
-            Reply reply = channel.begin("RETR", session.absolute(root, path));
+                session.dialect().absolute(root, path))) {
+            Reply reply = channel.begin("RETR", session.dialect().absolute(root, path));
             if (!reply.isPreliminary()) {
                 throw session.failures().unavailable(FtpOperation.OPEN, path.text(), reply, FailureCode.NOT_FOUND);
             }
@@ -179,7 +180,7 @@ public final class FileSteps {
     /** After a failed upload too: nobody knows how far it came. */
     private void delete(StepResult result) throws IOException {
         boolean uploaded = after != null;
-        String leftover = uploaded ? session.absolute(root, path) : atomicUpload.leftover();
+        String leftover = uploaded ? session.dialect().absolute(root, path) : atomicUpload.leftover();
         Reply reply = remove(leftover);
         if (reply.isPositive()) {
             result.say("The test file is deleted.");
@@ -206,7 +207,8 @@ public final class FileSteps {
     }
 
     private String deleteAdvice(StepError trouble) {
-        String leftover = Reply.printable(after != null ? session.absolute(root, path) : atomicUpload.leftover());
+        String leftover = Reply
+                .printable(after != null ? session.dialect().absolute(root, path) : atomicUpload.leftover());
         String hand = "Delete " + leftover + " by hand if it is there.";
         return trouble.says("could not be deleted")
                 ? hand + " The permission includes deleting, and the server doesn't allow it to this login."

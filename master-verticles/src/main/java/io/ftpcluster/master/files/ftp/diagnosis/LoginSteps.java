@@ -1,7 +1,7 @@
 package io.ftpcluster.master.files.ftp.diagnosis;
 
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.diagnosis.StepReport.StepError;
-import io.ftpcluster.master.files.ftp.reply.Account;
 import io.ftpcluster.master.files.ftp.reply.Reply;
 import io.ftpcluster.master.files.ftp.session.FtpSession;
 import io.ftpcluster.master.files.ftp.session.LoginSequence;
@@ -21,23 +21,23 @@ public final class LoginSteps implements SessionObserver {
     private static final int SHOWN_FEATURES = 40;
 
     private final FtpSession session;
-    private final Account account;
+    private final RemoteLogin login;
     private final StepReport log;
-    private final LoginSequence login;
+    private final LoginSequence sequence;
     private Reply features;
 
-    public LoginSteps(FtpSession session, Account account, StepReport log) {
+    public LoginSteps(FtpSession session, RemoteLogin login, StepReport log) {
         this.session = session;
-        this.account = account;
+        this.login = login;
         this.log = log;
-        this.login = new LoginSequence(session, account, session.failures());
+        this.sequence = new LoginSequence(session, login, session.failures());
     }
 
     public void run() {
         session.watchedBy(this);
         log.run(Name.LOGIN, this::loginAdvice, result -> {
-            login.authenticate();
-            result.say("Logged in as '" + Reply.printable(account.username()) + "'.");
+            sequence.authenticate();
+            result.say("Logged in as '" + Reply.printable(login.username()) + "'.");
         });
         log.run(Name.FEATURES, this::featuresAdvice, this::learn);
     }
@@ -71,7 +71,7 @@ public final class LoginSteps implements SessionObserver {
     }
 
     private void learn(StepResult result) throws IOException {
-        login.prepare();
+        sequence.prepare();
         if (session.tls() != null) {
             result.say("Data connections are encrypted (PROT P).");
         }
@@ -83,19 +83,19 @@ public final class LoginSteps implements SessionObserver {
         }
         result.say("It announces " + announced() + ".");
         missing(result);
-        if (session.tls() == null && session.has("AUTH")) {
+        if (session.tls() == null && session.dialect().has("AUTH")) {
             result.warn("It offers TLS, and this server is set to use none.",
                     "Set FTP security to explicit, so that passwords and files can't be read on the way.");
         }
     }
 
     private void folder(StepResult result) {
-        if (login.unknownFolder() == null) {
-            result.say("The login lands in " + Reply.printable(session.absolute(null, RemotePath.TOP)) + ".");
+        if (sequence.unknownFolder() == null) {
+            result.say("The login lands in " + Reply.printable(session.dialect().absolute(null, RemotePath.TOP)) + ".");
             return;
         }
         result.warn(
-                "The server doesn't say where the login lands (" + session.failures().quoted(login.unknownFolder())
+                "The server doesn't say where the login lands (" + session.failures().quoted(sequence.unknownFolder())
                         + "), so / is taken for it.",
                 "If people see the wrong folder, set a root folder for the permission, or let the server answer PWD.");
     }
@@ -112,8 +112,8 @@ public final class LoginSteps implements SessionObserver {
     }
 
     private void missing(StepResult result) {
-        if (!session.charset().equals(StandardCharsets.UTF_8)) {
-            lacks(result, "UTF8", "names are read and written in " + session.charset());
+        if (!session.dialect().charset().equals(StandardCharsets.UTF_8)) {
+            lacks(result, "UTF8", "names are read and written in " + session.dialect().charset());
         }
         lacks(result, "MLST", "listings come as LIST, whose times have no time zone and no seconds");
         lacks(result, "SIZE", "the length of a file may not be known before it is downloaded");
@@ -129,7 +129,7 @@ public final class LoginSteps implements SessionObserver {
     }
 
     private void lacks(StepResult result, String feature, String meaning) {
-        if (!session.has(feature)) {
+        if (!session.dialect().has(feature)) {
             result.say("No " + feature + ": " + meaning + ".");
         }
     }

@@ -1,8 +1,8 @@
 package io.ftpcluster.master.files.ftp.diagnosis;
 
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.diagnosis.StepReport.StepError;
-import io.ftpcluster.master.files.ftp.reply.Account;
 import io.ftpcluster.master.files.ftp.reply.Failures;
 import io.ftpcluster.master.files.ftp.reply.Reply;
 import io.ftpcluster.master.files.ftp.session.Connector;
@@ -28,7 +28,7 @@ public final class OpeningSteps implements SessionObserver {
     private static final Pattern AUTH_REFUSED = Pattern.compile("^TLS: [45]\\d\\d.*");
 
     private final Connector connector;
-    private final Account account;
+    private final RemoteLogin login;
     private final Failures failures;
     private final StepReport log;
     private final FtpSecurity security;
@@ -38,12 +38,12 @@ public final class OpeningSteps implements SessionObserver {
     private InetAddress address;
     private Tls tls;
 
-    public OpeningSteps(Connector connector, Account account, StepReport log) {
+    public OpeningSteps(Connector connector, RemoteLogin login, StepReport log) {
         this.connector = connector;
-        this.account = account;
-        this.failures = new Failures(account);
+        this.login = login;
+        this.failures = new Failures(login);
         this.log = log;
-        this.security = account.settings().ftpSecurity();
+        this.security = login.settings().ftpSecurity();
     }
 
     /** A session without a login yet, or null when that failed. */
@@ -51,7 +51,7 @@ public final class OpeningSteps implements SessionObserver {
         enter(Name.RESOLVE);
         FtpSession session = null;
         try {
-            session = connector.connect(account, this);
+            session = connector.connect(login, this);
             leave();
         } catch (IOException | FailureException e) {
             fail(e);
@@ -78,7 +78,7 @@ public final class OpeningSteps implements SessionObserver {
 
     private void fail(Exception cause) {
         if (now == Name.TLS && tls.check().hasRefused()) {
-            new CertificateFacts(account, tls.check()).refuse(result);
+            new CertificateFacts(login, tls.check()).refuse(result);
         } else if (now != null) {
             log.explain(result, this::advice, cause);
         }
@@ -92,7 +92,7 @@ public final class OpeningSteps implements SessionObserver {
         if (now != Name.RESOLVE) {
             enter(Name.RESOLVE);
         }
-        String host = account.settings().host();
+        String host = login.settings().host();
         String all = addresses.stream()
                 .limit(SHOWN_ADDRESSES)
                 .map(InetAddress::getHostAddress)
@@ -119,7 +119,7 @@ public final class OpeningSteps implements SessionObserver {
 
     @Override
     public void connected() {
-        result.say("Connected to " + address.getHostAddress() + " port " + account.settings().ftpPort() + ".");
+        result.say("Connected to " + address.getHostAddress() + " port " + login.settings().ftpPort() + ".");
         leave();
         enter(security == FtpSecurity.IMPLICIT ? Name.TLS : Name.GREETING);
     }
@@ -140,7 +140,7 @@ public final class OpeningSteps implements SessionObserver {
     public void secured(SSLSession session) {
         result.say(session.getProtocol() + " with " + session.getCipherSuite() + ", "
                 + (security == FtpSecurity.IMPLICIT ? "implicit" : "explicit (AUTH TLS)") + ".");
-        new CertificateFacts(account, tls.check()).describe(result);
+        new CertificateFacts(login, tls.check()).describe(result);
         leave();
         if (security == FtpSecurity.IMPLICIT) {
             enter(Name.GREETING);
@@ -155,7 +155,7 @@ public final class OpeningSteps implements SessionObserver {
     }
 
     private String advice(StepError trouble) {
-        int port = account.settings().ftpPort();
+        int port = login.settings().ftpPort();
         return switch (now) {
             case RESOLVE -> "Correct the host in this server's settings, or add the name to the DNS that the portal's"
                     + " machine asks.";

@@ -61,7 +61,7 @@ public final class FileStat {
     }
 
     private Files.Info look(RemotePath path, boolean sound) throws IOException {
-        String target = session.absolute(root, path);
+        String target = session.dialect().absolute(root, path);
         boolean prove = !session.capabilities().entersAnything() && (sound || !session.capabilities().sizeProvesFile());
         if (path.isTop()) {
             return folder(path, session.command("CWD", target));
@@ -104,7 +104,7 @@ public final class FileStat {
             return false;
         }
         Files.Info found = null;
-        if (session.has("MLST")) {
+        if (session.dialect().has("MLST")) {
             found = facts(target);
         } else if (Failures.isDenied(entering)) {
             found = search(path);
@@ -125,7 +125,7 @@ public final class FileStat {
     /** What SIZE says of a folder; what a server says of its top one may be an exception. */
     private void learnFrom(RemotePath folder) throws IOException {
         if (session.capabilities().wantsToKnowSizeOfFolder(folder.isTop())) {
-            Reply reply = session.command("SIZE", session.absolute(root, folder));
+            Reply reply = session.command("SIZE", session.dialect().absolute(root, folder));
             if (reply.code() == 213) {
                 session.capabilities().learnedSizeOfFolder(true);
             } else if (!folder.isTop()) {
@@ -161,7 +161,7 @@ public final class FileStat {
     /** Whether the server shows a link at the path of what was found; false where it doesn't tell. */
     public boolean isLink(RemotePath path) throws IOException {
         // On the control connection, where all daemons list like ls; MLST often follows links.
-        Reply reply = session.command("STAT", session.absolute(root, path));
+        Reply reply = session.command("STAT", session.dialect().absolute(root, path));
         return reply.isPositive() && reply.lines().stream().anyMatch(line -> LINK.matcher(line).matches());
     }
 
@@ -180,7 +180,7 @@ public final class FileStat {
 
     /** Whether there is a folder that this login can enter. */
     public boolean isFolder(RemotePath path) throws IOException {
-        return session.command("CWD", session.absolute(root, path)).isPositive();
+        return session.command("CWD", session.dialect().absolute(root, path)).isPositive();
     }
 
     /** @param entering the answer to CWD, whose words speak of folders only */
@@ -205,7 +205,7 @@ public final class FileStat {
     public void requireRoot(FtpOperation step, Reply entering, FailureCode otherwise) throws IOException {
         Reply reply = entering;
         if (reply == null && root != null) {
-            reply = session.command("CWD", session.absolute(root, RemotePath.TOP));
+            reply = session.command("CWD", session.dialect().absolute(root, RemotePath.TOP));
         }
         if (reply != null && !reply.isPositive()) {
             throw session.failures()
@@ -253,7 +253,7 @@ public final class FileStat {
     }
 
     private Files.Info withoutSize(RemotePath path, String target) throws IOException {
-        Files.Info info = session.has("MLST") ? facts(target) : null;
+        Files.Info info = session.dialect().has("MLST") ? facts(target) : null;
         if (info != null && info.type() != Files.Type.SYMLINK) {
             return new Files.Info(path.name(), info.type(), info.size(), info.modified(), false);
         }

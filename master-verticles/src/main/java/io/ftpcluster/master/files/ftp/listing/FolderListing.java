@@ -53,7 +53,7 @@ public final class FolderListing {
         this.session = session;
         this.root = root;
         this.path = path;
-        this.folder = session.absolute(root, path);
+        this.folder = session.dialect().absolute(root, path);
     }
 
     /** With {@code LIST -a} whatever is known of the server: for a folder that can't be empty. */

@@ -69,7 +69,7 @@ final class ListCommand implements Closeable {
             // Some say at once that they are done, and mean an empty folder, or send the lines all the same.
             if (answer.isPreliminary() || (answer.isPositive() && session.tls() == null && opened.isConnected()
                     && opened.receive(1, LATE))) {
-                lines = new LineReader(opened.input(), session.charset());
+                lines = new LineReader(opened.input(), session.dialect().charset());
                 channel = opened;
             }
         } finally {

@@ -41,7 +41,7 @@ final class ListStart {
 
     /** @param option whether {@code LIST -a} is wanted whatever is known about it */
     ListStart begin(boolean option) throws IOException {
-        if (!option && session.has("MLST")) {
+        if (!option && session.dialect().has("MLST")) {
             use("MLSD", null, ListingParser.facts());
             // Some announce it and don't know it.
             if (!command.isRefused() || !command.answer().isUnsupported()) {

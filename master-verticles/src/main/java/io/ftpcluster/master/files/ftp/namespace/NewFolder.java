@@ -26,7 +26,7 @@ public final class NewFolder {
         if (path.isTop()) {
             throw exists(path);
         }
-        Reply reply = session.command("MKD", session.absolute(root, path));
+        Reply reply = session.command("MKD", session.dialect().absolute(root, path));
         if (!reply.isPositive()) {
             throw refusal(path, reply);
         }

@@ -37,7 +37,7 @@ public final class Removal {
         if (path.isTop()) {
             throw Failure.invalid("path", "is the top folder, which can't be deleted").exception();
         }
-        Reply deleted = session.command("DELE", session.absolute(root, path));
+        Reply deleted = session.command("DELE", session.dialect().absolute(root, path));
         if (deleted.isPositive()) {
             return;
         }
@@ -56,7 +56,7 @@ public final class Removal {
         if (!recursive) {
             throw failures.unchanged(FtpOperation.REMOVE, "RMD", path.text(), refused, FailureCode.CONFLICT);
         }
-        String above = session.command("CWD", session.absolute(root, path.parent())).isPositive()
+        String above = session.command("CWD", session.dialect().absolute(root, path.parent())).isPositive()
                 ? LoginSequence.folderIn(session.command("PWD"))
                 : null;
         new TreeRemoval(session, root, ended).remove(path, above);
@@ -64,7 +64,7 @@ public final class Removal {
 
     /** Some servers keep a folder that the session is in. */
     static Reply removeFolder(FtpSession session, String root, RemotePath path) throws IOException {
-        session.command("CWD", session.absolute(root, path.parent()));
-        return session.command("RMD", session.absolute(root, path));
+        session.command("CWD", session.dialect().absolute(root, path.parent()));
+        return session.command("RMD", session.dialect().absolute(root, path));
     }
 }

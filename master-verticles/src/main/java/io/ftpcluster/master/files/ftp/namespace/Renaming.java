@@ -88,7 +88,7 @@ public final class Renaming {
         String verb = folder ? "RMD" : "DELE";
         Reply reply = folder
                 ? Removal.removeFolder(session, root, target)
-                : session.command(verb, session.absolute(root, target));
+                : session.command(verb, session.dialect().absolute(root, target));
         if (!reply.isPositive()) {
             throw failures.unchanged(step, verb, target.text(), reply,
                     folder ? FailureCode.CONFLICT : FailureCode.FORBIDDEN);
@@ -111,7 +111,7 @@ public final class Renaming {
             throw failures.because(FailureCode.CONFLICT, step,
                     Reply.printable(target.text()) + " has become a folder meanwhile", "Look at what is there.");
         }
-        Reply deleted = session.command("DELE", session.absolute(root, target));
+        Reply deleted = session.command("DELE", session.dialect().absolute(root, target));
         if (!deleted.isPositive()) {
             throw failures.unchanged(step, "DELE", target.text(), deleted, FailureCode.FORBIDDEN);
         }
@@ -124,11 +124,11 @@ public final class Renaming {
     }
 
     private Reply attempt(RemotePath source, RemotePath target) throws IOException {
-        Reply from = session.command("RNFR", session.absolute(root, source));
+        Reply from = session.command("RNFR", session.dialect().absolute(root, source));
         if (from.code() != 350) {
             throw failures.unchanged(step, "RNFR", source.text(), from, FailureCode.NOT_FOUND);
         }
-        return session.command("RNTO", session.absolute(root, target));
+        return session.command("RNTO", session.dialect().absolute(root, target));
     }
 
     /** Some servers look for the source only now. */

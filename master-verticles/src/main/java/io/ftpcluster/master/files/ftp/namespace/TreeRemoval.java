@@ -251,7 +251,7 @@ final class TreeRemoval {
     }
 
     private Reply delete(RemotePath path) throws IOException {
-        return session.command("DELE", session.absolute(root, path));
+        return session.command("DELE", session.dialect().absolute(root, path));
     }
 
     private void count() {

@@ -3,6 +3,7 @@ package io.ftpcluster.master.files.ftp.reply;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.socket.ReplyTooLongException;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import java.io.IOException;
@@ -67,14 +68,14 @@ public final class Failures {
         }
     }
 
-    public Failures(Account account) {
-        this.alias = account.alias();
-        this.secrets = Stream.of(account.password(), account.ftpAccount())
+    public Failures(RemoteLogin login) {
+        this.alias = login.alias();
+        this.secrets = Stream.of(login.password(), login.ftpAccount())
                 .filter(Objects::nonNull)
                 .map(secret -> secret.value().toLowerCase(Locale.ROOT))
                 .filter(secret -> !secret.isEmpty())
                 .toList();
-        this.security = account.settings().ftpSecurity();
+        this.security = login.settings().ftpSecurity();
     }
 
     public FailureException because(FailureCode code, FtpOperation step, String what, String remedy) {

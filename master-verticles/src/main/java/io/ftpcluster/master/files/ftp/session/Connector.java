@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.files.ftp.reply.Account;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.reply.BusyException;
 import io.ftpcluster.master.files.ftp.reply.Failures;
 import io.ftpcluster.master.files.ftp.reply.FtpOperation;
@@ -14,8 +14,8 @@ import io.ftpcluster.master.files.ftp.socket.ReadWatch;
 import io.ftpcluster.master.files.ftp.tls.Tls;
 import io.ftpcluster.master.files.ftp.tls.TlsLimits;
 import io.ftpcluster.master.trust.SystemTrust;
-import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.messages.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -55,11 +55,11 @@ public final class Connector implements AutoCloseable {
     }
 
     /** @throws BusyException when the server answers 421, so that the caller may wait for one of its other sessions */
-    public FtpSession open(Account account) throws BusyException {
-        ServerCapabilities server = capabilities(account);
+    public FtpSession open(RemoteLogin login) throws BusyException {
+        ServerCapabilities server = capabilities(login);
         boolean inTurn = server.awaitLogin(turn());
         try {
-            return logIn(account);
+            return logIn(login);
         } finally {
             if (inTurn) {
                 server.endLogin();
@@ -73,12 +73,12 @@ public final class Connector implements AutoCloseable {
         return share.compareTo(LONGEST_TURN) < 0 ? share : LONGEST_TURN;
     }
 
-    private FtpSession logIn(Account account) throws BusyException {
-        Failures failures = new Failures(account);
-        FtpSession session = connect(account, SessionObserver.NOBODY);
+    private FtpSession logIn(RemoteLogin login) throws BusyException {
+        Failures failures = new Failures(login);
+        FtpSession session = connect(login, SessionObserver.NOBODY);
         boolean ready = false;
         try {
-            new LoginSequence(session, account, failures).run();
+            new LoginSequence(session, login, failures).run();
             ready = true;
             return session;
         } catch (BusyException e) {
@@ -93,33 +93,33 @@ public final class Connector implements AutoCloseable {
     }
 
     /** As far as before the login; the observer sees the rest too. */
-    public FtpSession connect(Account account, SessionObserver observer) throws BusyException {
-        ServerCapabilities server = capabilities(account);
+    public FtpSession connect(RemoteLogin login, SessionObserver observer) throws BusyException {
+        ServerCapabilities server = capabilities(login);
         if (!server.beginConnecting(limits.connect())) {
-            throw new Failures(account).because(FailureCode.BACKEND_TIMEOUT, FtpOperation.CONNECT,
+            throw new Failures(login).because(FailureCode.BACKEND_TIMEOUT, FtpOperation.CONNECT,
                     "too many others are connecting at the moment", "Try again in a while.");
         }
         try {
-            return dial(account, observer);
+            return dial(login, observer);
         } finally {
             server.endConnecting();
         }
     }
 
-    private FtpSession dial(Account account, SessionObserver observer) throws BusyException {
-        Failures failures = new Failures(account);
+    private FtpSession dial(RemoteLogin login, SessionObserver observer) throws BusyException {
+        Failures failures = new Failures(login);
         long deadline = System.nanoTime() + limits.connect().toNanos();
-        Tls tls = tls(account);
+        Tls tls = tls(login);
         try {
             try {
-                return firstThatAnswers(account, tls, deadline, observer);
+                return firstThatAnswers(login, tls, deadline, observer);
             } catch (SSLException e) {
                 // Servers on Apache MINA sometimes greet before the handshake is over, which ends it; not twice in a row.
                 if (!(e instanceof SSLProtocolException) && !tls.isLimitLifted()) {
                     throw e;
                 }
-                tls = tls(account);
-                return firstThatAnswers(account, tls, deadline, observer);
+                tls = tls(login);
+                return firstThatAnswers(login, tls, deadline, observer);
             }
         } catch (BusyException e) {
             throw e.during(FtpOperation.CONNECT);
@@ -130,28 +130,28 @@ public final class Connector implements AutoCloseable {
         }
     }
 
-    private ServerCapabilities capabilities(Account account) {
-        Servers.Settings server = account.settings();
+    private ServerCapabilities capabilities(RemoteLogin login) {
+        Servers.Settings server = login.settings();
         return capabilities.get(server, unknown -> new ServerCapabilities(() -> freePorts.test(server)));
     }
 
-    private Tls tls(Account account) {
-        return account.settings().ftpSecurity() == FtpSecurity.NONE
+    private Tls tls(RemoteLogin login) {
+        return login.settings().ftpSecurity() == FtpSecurity.NONE
                 ? null
-                : new Tls(account, systemTrust.manager(), tlsLimits);
+                : new Tls(login, systemTrust.manager(), tlsLimits);
     }
 
     /** Each address gets its share of the time, so that a dead IPv6 route doesn't hide a living IPv4 one. */
-    private FtpSession firstThatAnswers(Account account, Tls tls, long deadline, SessionObserver observer)
+    private FtpSession firstThatAnswers(RemoteLogin login, Tls tls, long deadline, SessionObserver observer)
             throws IOException {
-        List<InetAddress> addresses = resolver.resolve(account.settings().host(), left(deadline));
+        List<InetAddress> addresses = resolver.resolve(login.settings().host(), left(deadline));
         observer.resolved(addresses);
         SocketException last = null;
         for (int i = 0; i < addresses.size(); i++) {
             Duration share = left(deadline).dividedBy(addresses.size() - i);
             observer.dialling(addresses.get(i), tls);
             try {
-                return connect(account, tls, addresses.get(i), share, observer);
+                return connect(login, tls, addresses.get(i), share, observer);
             } catch (SocketException e) {
                 last = e;
             } catch (SocketTimeoutException e) {
@@ -163,16 +163,16 @@ public final class Connector implements AutoCloseable {
         throw last == null ? new SocketException("no address answered") : last;
     }
 
-    private FtpSession connect(Account account, Tls tls, InetAddress address, Duration limit, SessionObserver observer)
-            throws IOException {
+    private FtpSession connect(RemoteLogin login, Tls tls, InetAddress address, Duration limit,
+            SessionObserver observer) throws IOException {
         BoundedSocket socket = new BoundedSocket(limit, watch);
         socket.setTcpNoDelay(true);
         // Long transfers leave the control channel silent; routers forget silent connections.
         socket.setKeepAlive(true);
-        Control control = new Control(socket, tls, account.settings().ftpSecurity());
+        Control control = new Control(socket, tls, login.settings().ftpSecurity());
         boolean connected = false;
         try {
-            FtpSession session = new FtpSession(account, limits, control, socket, tls, capabilities(account));
+            FtpSession session = new FtpSession(login, limits, control, socket, tls, capabilities(login));
             session.watchedBy(observer);
             Reply greeting = session.greet(address, limit);
             if (!greeting.isPositive()) {

@@ -2,7 +2,7 @@ package io.ftpcluster.master.files.ftp.session;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.files.ftp.reply.Account;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.RawNames;
 import io.ftpcluster.messages.RemotePath;
 import java.nio.charset.CharacterCodingException;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** How one server wants to be spoken to: what it says that it can, and how names are written there. For one thread. */
-final class Dialect {
+public final class Dialect {
 
     /** Old servers take what follows for another command, and what follows may be "DELE". */
     private static final int COMMAND_BYTES = 500;
@@ -26,21 +26,21 @@ final class Dialect {
     private Set<String> features = Set.of();
     private String home = "/";
 
-    Dialect(Account account) {
-        this.alias = account.alias();
-        String encoding = account.settings().encoding();
+    Dialect(RemoteLogin login) {
+        this.alias = login.alias();
+        String encoding = login.settings().encoding();
         this.charset = encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding);
     }
 
-    void learned(Set<String> announced) {
+    public void learned(Set<String> announced) {
         features = Set.copyOf(announced);
     }
 
-    boolean has(String feature) {
+    public boolean has(String feature) {
         return features.contains(feature);
     }
 
-    Charset charset() {
+    public Charset charset() {
         return charset;
     }
 
@@ -49,7 +49,7 @@ final class Dialect {
     }
 
     /** The server's name for what the user sees as {@code path}. */
-    String absolute(String root, RemotePath path) {
+    public String absolute(String root, RemotePath path) {
         String top = root == null ? home : root;
         if (path.isTop()) {
             return top;
@@ -58,7 +58,7 @@ final class Dialect {
     }
 
     /** Bytes as the server wants them, one a character; what it can't express or what ends a command is refused. */
-    String encode(String verb, String argument) {
+    public String encode(String verb, String argument) {
         try {
             String raw = new String(RawNames.encode(argument, charset), StandardCharsets.ISO_8859_1);
             if (raw.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
@@ -80,7 +80,7 @@ final class Dialect {
     }
 
     /** Whether {@link #encode} takes it, with room for a name behind it. */
-    boolean canSay(String verb, String argument) {
+    public boolean canSay(String verb, String argument) {
         try {
             return encode(verb, argument).length() < MOST_OF_A_FOLDER;
         } catch (FailureException e) {

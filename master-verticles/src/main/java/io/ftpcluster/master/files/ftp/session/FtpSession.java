@@ -1,7 +1,7 @@
 package io.ftpcluster.master.files.ftp.session;
 
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.files.ftp.reply.Account;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.reply.BusyException;
 import io.ftpcluster.master.files.ftp.reply.Failures;
 import io.ftpcluster.master.files.ftp.reply.LateReplies;
@@ -10,12 +10,10 @@ import io.ftpcluster.master.files.ftp.reply.ReplyOrder;
 import io.ftpcluster.master.files.ftp.reply.UnexpectedReplyException;
 import io.ftpcluster.master.files.ftp.socket.BoundedSocket;
 import io.ftpcluster.master.files.ftp.tls.Tls;
-import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.DataMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +35,7 @@ public final class FtpSession implements AutoCloseable {
     private static final Set<String> LOGIN = Set.of("USER", "PASS", "ACCT");
     /** Longer than any answer takes within a building. */
     private static final long FAR = TimeUnit.MILLISECONDS.toNanos(5);
-    private final Account account;
+    private final RemoteLogin login;
     private final Dialect dialect;
     private final Config.Ftp limits;
     private final Control control;
@@ -74,16 +72,16 @@ public final class FtpSession implements AutoCloseable {
         Reply run() throws IOException;
     }
 
-    FtpSession(Account account, Config.Ftp limits, Control control, BoundedSocket socket, Tls tls,
+    FtpSession(RemoteLogin login, Config.Ftp limits, Control control, BoundedSocket socket, Tls tls,
             ServerCapabilities capabilities) {
-        this.account = account;
-        this.dialect = new Dialect(account);
+        this.login = login;
+        this.dialect = new Dialect(login);
         this.limits = limits;
         this.control = control;
         this.socket = socket;
         this.tls = tls;
         this.capabilities = capabilities;
-        this.failures = new Failures(account);
+        this.failures = new Failures(login);
         this.keepAlive = new KeepAlive(control, socket, limits.noop());
     }
 
@@ -92,13 +90,18 @@ public final class FtpSession implements AutoCloseable {
         observer = other;
     }
 
+    /** How the server wants to be spoken to. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
     public SessionObserver observer() {
         return observer;
     }
 
     /** Connects, and secures the connection where that is asked for. */
     Reply greet(InetAddress address, Duration limit) throws IOException {
-        return reply(() -> control.connect(address, account.settings().ftpPort(), limit, observer), () -> {});
+        return reply(() -> control.connect(address, login.settings().ftpPort(), limit, observer), () -> {});
     }
 
     public Reply command(String verb) throws IOException {
@@ -111,7 +114,7 @@ public final class FtpSession implements AutoCloseable {
     }
 
     public Reply command(String verb, String argument) throws IOException {
-        return timed(limits.reply(), verb, verb + " " + encode(verb, argument));
+        return timed(limits.reply(), verb, verb + " " + dialect.encode(verb, argument));
     }
 
     private Reply timed(Duration limit, String verb, String line) throws IOException {
@@ -135,7 +138,7 @@ public final class FtpSession implements AutoCloseable {
         return quickest > FAR && quickest != Long.MAX_VALUE;
     }
 
-    /** Sends lines as {@link #encode} makes them; {@link #awaitReply} gets the answers one by one. */
+    /** Sends lines as {@link Dialect#encode} makes them; {@link #awaitReply} gets the answers one by one. */
     void send(String lines) throws IOException {
         control.send(lines);
     }
@@ -234,16 +237,6 @@ public final class FtpSession implements AutoCloseable {
         }
     }
 
-    /** See {@link Dialect#encode}. */
-    String encode(String verb, String argument) {
-        return dialect.encode(verb, argument);
-    }
-
-    /** See {@link Dialect#canSay}. */
-    boolean canSay(String verb, String argument) {
-        return dialect.canSay(verb, argument);
-    }
-
     /** @param told whether the server said so with PWD's own code */
     void landedAt(String folder, boolean told) {
         dialect.landedAt(folder);
@@ -253,19 +246,6 @@ public final class FtpSession implements AutoCloseable {
     /** Whether PWD is answered as by all others, so that its answer can't be taken for another's. */
     public boolean tellsFolder() {
         return tellsFolder;
-    }
-
-    void learned(Set<String> announced) {
-        dialect.learned(announced);
-    }
-
-    public boolean has(String feature) {
-        return dialect.has(feature);
-    }
-
-    /** The server's name for what the user sees as {@code path}. */
-    public String absolute(String root, RemotePath path) {
-        return dialect.absolute(root, path);
     }
 
     /** Whether the server can rename, or null while nobody has asked. */
@@ -340,7 +320,7 @@ public final class FtpSession implements AutoCloseable {
 
     /** Whether it is the server who makes data connections. */
     public boolean isActive() {
-        return account.settings().dataMode() == DataMode.ACTIVE;
+        return login.settings().dataMode() == DataMode.ACTIVE;
     }
 
     public Tls tls() {
@@ -363,10 +343,6 @@ public final class FtpSession implements AutoCloseable {
         return data;
     }
 
-    public Charset charset() {
-        return dialect.charset();
-    }
-
     public Config.Ftp limits() {
         return limits;
     }
@@ -375,8 +351,8 @@ public final class FtpSession implements AutoCloseable {
         return failures;
     }
 
-    public Account account() {
-        return account;
+    public RemoteLogin login() {
+        return login;
     }
 
     /** Says goodbye, waits at most a second for the answer, and closes. */
@@ -385,7 +361,7 @@ public final class FtpSession implements AutoCloseable {
             control.send("QUIT\r\n");
             control.read(() -> socket.allow(Duration.ofSeconds(1), REPLY_BYTES));
         } catch (IOException e) {
-            LOG.debug("{} did not say goodbye", account.alias(), e);
+            LOG.debug("{} did not say goodbye", login.alias(), e);
         } finally {
             close();
         }

@@ -2,7 +2,7 @@ package io.ftpcluster.master.files.ftp.session;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.files.ftp.reply.Account;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.reply.BusyException;
 import io.ftpcluster.master.files.ftp.reply.Failures;
 import io.ftpcluster.master.files.ftp.reply.FtpOperation;
@@ -26,13 +26,13 @@ public final class LoginSequence {
     private static final int WANTS_ACCOUNT = 332;
 
     private final FtpSession session;
-    private final Account account;
+    private final RemoteLogin login;
     private final Failures failures;
     private Reply unknownFolder;
 
-    public LoginSequence(FtpSession session, Account account, Failures failures) {
+    public LoginSequence(FtpSession session, RemoteLogin login, Failures failures) {
         this.session = session;
-        this.account = account;
+        this.login = login;
         this.failures = failures;
     }
 
@@ -54,8 +54,8 @@ public final class LoginSequence {
         if (session.tls() != null) {
             protectedBy(session.command("PBSZ", "0"), session.command("PROT", "P"));
         }
-        session.learned(features(session.command("FEAT")));
-        if (session.has("UTF8")) {
+        session.dialect().learned(features(session.command("FEAT")));
+        if (session.dialect().has("UTF8")) {
             session.command("OPTS", "UTF8 ON");
         }
         expect(session.command("TYPE", "I"), "the server refuses binary transfers");
@@ -72,9 +72,9 @@ public final class LoginSequence {
         if (session.tls() != null) {
             protectedBy(replies.get(0), replies.get(1));
         }
-        session.learned(features(replies.getLast()));
+        session.dialect().learned(features(replies.getLast()));
         Pipeline second = new Pipeline(session);
-        if (session.has("UTF8")) {
+        if (session.dialect().has("UTF8")) {
             second.add("OPTS", "UTF8 ON");
         }
         replies = second.add("TYPE", "I").add("PWD").send();
@@ -83,33 +83,33 @@ public final class LoginSequence {
     }
 
     public void authenticate() throws IOException {
-        Reply reply = session.command("USER", account.username());
+        Reply reply = session.command("USER", login.username());
         boolean secretSent = false;
         if (reply.code() == WANTS_ACCOUNT) {
             reply = sendAccount(reply);
             secretSent = true;
         }
         if (reply.code() == WANTS_PASSWORD) {
-            reply = sendSecret("PASS", account.password());
+            reply = sendSecret("PASS", login.password());
             secretSent = true;
             if (reply.code() == WANTS_ACCOUNT) {
                 reply = sendAccount(reply);
             }
         }
         if (!reply.isPositive()) {
-            throw failures.loginRefused(account.username(), reply, secretSent,
+            throw failures.loginRefused(login.username(), reply, secretSent,
                     "Check the user name and password that are stored for this permission.");
         }
     }
 
     private Reply sendAccount(Reply asking) throws IOException {
-        if (account.ftpAccount() == null) {
+        if (login.ftpAccount() == null) {
             // Its words may repeat the password.
             throw failures.because(FailureCode.BACKEND_FAILED, FtpOperation.LOGIN,
                     "the server asks for an account (ACCT) besides user name and password (" + asking.code() + ")",
                     "Set ftp_account for this permission.");
         }
-        return sendSecret("ACCT", account.ftpAccount());
+        return sendSecret("ACCT", login.ftpAccount());
     }
 
     /** What the server says to that it says to nobody else: it may repeat the secret. */
@@ -148,7 +148,7 @@ public final class LoginSequence {
     /** A login whose folder nobody tells is one all the same: it lands at the top, and a root that is set needs no more. */
     private void land(Reply reply) {
         String folder = folderIn(reply);
-        boolean known = folder != null && !folder.isEmpty() && session.canSay("CWD", folder);
+        boolean known = folder != null && !folder.isEmpty() && session.dialect().canSay("CWD", folder);
         if (!known) {
             unknownFolder = reply;
         }

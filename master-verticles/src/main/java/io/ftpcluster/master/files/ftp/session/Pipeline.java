@@ -28,7 +28,7 @@ public final class Pipeline {
     }
 
     public Pipeline add(String verb, String argument) {
-        return add(verb, verb + " ", session.encode(verb, argument));
+        return add(verb, verb + " ", session.dialect().encode(verb, argument));
     }
 
     private Pipeline add(String verb, String before, String argument) {

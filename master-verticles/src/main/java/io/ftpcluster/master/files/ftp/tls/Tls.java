@@ -2,7 +2,7 @@ package io.ftpcluster.master.files.ftp.tls;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.files.ftp.reply.Account;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.reply.Failures;
 import io.ftpcluster.master.files.ftp.reply.FtpOperation;
 import io.ftpcluster.master.files.ftp.socket.BoundedSocket;
@@ -34,12 +34,12 @@ public final class Tls {
     private volatile boolean takesTickets;
 
     /** @param limits what was learned about servers, this one too */
-    public Tls(Account account, X509ExtendedTrustManager system, TlsLimits limits) {
+    public Tls(RemoteLogin login, X509ExtendedTrustManager system, TlsLimits limits) {
         this.limits = limits;
-        this.server = account.settings().host() + ":" + account.settings().ftpPort();
+        this.server = login.settings().host() + ":" + login.settings().ftpPort();
         this.offered = limits.protocols(server);
-        this.host = account.settings().host();
-        this.check = new CertificateCheck(account.settings().tlsFingerprint(), system);
+        this.host = login.settings().host();
+        this.check = new CertificateCheck(login.settings().tlsFingerprint(), system);
         this.context = context(check);
     }
 

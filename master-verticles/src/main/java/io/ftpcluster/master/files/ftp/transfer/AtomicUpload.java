@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.ConflictPolicy;
+import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.master.files.ftp.data.DataChannel;
 import io.ftpcluster.master.files.ftp.listing.FileStat;
 import io.ftpcluster.master.files.ftp.namespace.Renaming;
@@ -34,14 +35,6 @@ public final class AtomicUpload {
     private static final String SUFFIX = ".part";
     private static final int LOOKS = 5;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
-    /** What has become of an upload whose bytes the server has. */
-    public enum Outcome {
-        CREATED,
-        REPLACED,
-        /** The server took the file away before it had its name. */
-        TAKEN_AWAY
-    }
 
     private final FtpSession session;
     private final RemotePath path;
@@ -81,7 +74,7 @@ public final class AtomicUpload {
             checkOffset();
             return direct();
         }
-        if (session.account().settings().uploadMode() == UploadMode.DIRECT) {
+        if (session.login().settings().uploadMode() == UploadMode.DIRECT) {
             return direct();
         }
         link = before != null && stat.isLink(path);
@@ -104,7 +97,7 @@ public final class AtomicUpload {
             temporary = null;
         }
         LOG.info("{}: this server can't rename or refuses a temporary name: the upload goes straight to its file",
-                session.account().alias());
+                session.login().alias());
         return direct();
     }
 
@@ -134,7 +127,7 @@ public final class AtomicUpload {
     /** Asked once a session, about a file that isn't there: a server that knows RNFR says only that. */
     private boolean canRename() throws IOException {
         if (session.renames() == null) {
-            Reply reply = session.command("RNFR", session.absolute(root, path) + "." + UUID.randomUUID());
+            Reply reply = session.command("RNFR", session.dialect().absolute(root, path) + "." + UUID.randomUUID());
             session.learnedRenames(!reply.isUnsupported() && !Failures.isDenied(reply));
         }
         return session.renames();
@@ -146,13 +139,14 @@ public final class AtomicUpload {
 
     /** Null when the server refuses the name and another may do. */
     private DataChannel store(RemotePath name, boolean optional) throws IOException {
-        DataChannel channel = DataChannel.connect(session, FtpOperation.UPLOAD, "STOR", session.absolute(root, name));
+        DataChannel channel = DataChannel.connect(session, FtpOperation.UPLOAD, "STOR",
+                session.dialect().absolute(root, name));
         boolean started = false;
         try {
             if (offset > 0) {
                 restart();
             }
-            Reply reply = channel.begin("STOR", session.absolute(root, name));
+            Reply reply = channel.begin("STOR", session.dialect().absolute(root, name));
             started = reply.isPreliminary();
             if (started) {
                 return channel;
@@ -182,7 +176,7 @@ public final class AtomicUpload {
     }
 
     /** Gives the file its name, when it is as long as it must be. */
-    public Outcome finish(long bytes) throws IOException {
+    public UploadOutcome finish(long bytes) throws IOException {
         requireSize(offset + bytes);
         if (temporary != null) {
             if (conflictPolicy != ConflictPolicy.REPLACE) {
@@ -195,12 +189,12 @@ public final class AtomicUpload {
                     throw e;
                 }
                 LOG.warn("{}: took {} away as soon as it was there: set upload_mode to direct for this server",
-                        session.account().alias(), Reply.printable(temporary.text()));
+                        session.login().alias(), Reply.printable(temporary.text()));
                 LOG.debug("Its rename", e);
-                return Outcome.TAKEN_AWAY;
+                return UploadOutcome.TAKEN_AWAY;
             }
         }
-        return before == null ? Outcome.CREATED : Outcome.REPLACED;
+        return before == null ? UploadOutcome.CREATED : UploadOutcome.REPLACED;
     }
 
     /** The server may say more of the upload meanwhile, and some confirm it before they have written all of it. */
@@ -243,6 +237,6 @@ public final class AtomicUpload {
     }
 
     private String written() {
-        return session.absolute(root, temporary == null ? path : temporary);
+        return session.dialect().absolute(root, temporary == null ? path : temporary);
     }
 }

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp.transfer;
 
+import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.messages.Files;
@@ -93,13 +94,13 @@ public final class SinkStream implements Files.Sink {
         }
     }
 
-    void succeed(AtomicUpload.Outcome outcome) {
+    void succeed(UploadOutcome outcome) {
         lock.lock();
         try {
             over = true;
-            takenAway = outcome == AtomicUpload.Outcome.TAKEN_AWAY;
+            takenAway = outcome == UploadOutcome.TAKEN_AWAY;
             if (commit != null) {
-                commit.complete(outcome != AtomicUpload.Outcome.REPLACED);
+                commit.complete(outcome != UploadOutcome.REPLACED);
             }
         } finally {
             lock.unlock();

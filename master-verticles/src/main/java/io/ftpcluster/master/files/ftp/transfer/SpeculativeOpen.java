@@ -31,12 +31,12 @@ public final class SpeculativeOpen {
 
     /** Whether the server has shown that it knows all that is needed. */
     public boolean isPossible(RemotePath path) {
-        return !path.isTop() && session.capabilities().pipelines() && session.has("SIZE");
+        return !path.isTop() && session.capabilities().pipelines() && session.dialect().has("SIZE");
     }
 
     /** Null when the server sends nothing: it is no file, or there is a reason that asking in full will show. */
     public Opened open(RemotePath path) throws IOException {
-        String target = session.absolute(root, path);
+        String target = session.dialect().absolute(root, path);
         DataChannel channel = DataChannel.connect(session, FtpOperation.OPEN, "RETR", target);
         boolean started = false;
         try {

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp.transfer;
 
+import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
@@ -38,6 +39,7 @@ public final class Upload implements Runnable {
     private final SinkStream stream;
     private final UploadSplice splice;
     private final Relay relay;
+    private final Consumer<UploadOutcome> onStored;
     private final Consumer<String> remover;
     private final long length;
     private final Failures failures;
@@ -52,15 +54,17 @@ public final class Upload implements Runnable {
     /**
      * @param length how many bytes must come, or -1
      * @param relay for what need not pass through this program; null: everything does
+     * @param onStored is told before the writer is
      * @param remover deletes a file through another session, as well as it can
      */
     public Upload(Vertx vertx, Lease lease, DataChannel channel, AtomicUpload atomicUpload, long length, Relay relay,
-            Consumer<String> remover) {
+            Consumer<UploadOutcome> onStored, Consumer<String> remover) {
         this.vertx = vertx;
         this.lease = lease;
         this.channel = channel;
         this.atomicUpload = atomicUpload;
         this.length = length;
+        this.onStored = onStored;
         this.remover = remover;
         this.relay = relay;
         this.stream = new SinkStream(vertx, channel::reset);
@@ -78,8 +82,9 @@ public final class Upload implements Runnable {
         long watch = vertx.setPeriodic(period, id -> look());
         try {
             copy();
-            AtomicUpload.Outcome outcome = confirm();
+            UploadOutcome outcome = confirm();
             lease.close();
+            onStored.accept(outcome);
             stream.succeed(outcome);
         } catch (IOException e) {
             giveUp(stalled ? tookNothing(e) : failures.from(FtpOperation.UPLOAD, e));
@@ -166,7 +171,7 @@ public final class Upload implements Runnable {
                 "Send it again.");
     }
 
-    private AtomicUpload.Outcome confirm() throws IOException {
+    private UploadOutcome confirm() throws IOException {
         beginSending();
         channel.endSending();
         sendingSince = 0;
@@ -218,7 +223,7 @@ public final class Upload implements Runnable {
                             "Try again; if it happens often, look at the FTP server's log and disk.")
                     : cause;
         } catch (IOException e) {
-            LOG.debug("{} did not answer after a cut upload", session.account().alias(), e);
+            LOG.debug("{} did not answer after a cut upload", session.login().alias(), e);
             return cause;
         }
     }

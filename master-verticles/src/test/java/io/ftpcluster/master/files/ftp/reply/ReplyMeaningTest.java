@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp.reply;
 
+import io.ftpcluster.master.files.RemoteLogin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 

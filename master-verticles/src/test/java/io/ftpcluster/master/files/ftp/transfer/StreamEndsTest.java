@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp.transfer;
 
+import io.ftpcluster.master.files.UploadOutcome;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,7 +74,7 @@ class StreamEndsTest {
             assertTrue(stream.moved() >= 0);
         });
         switch (ending) {
-            case COMPLETED -> stream.succeed(AtomicUpload.Outcome.CREATED);
+            case COMPLETED -> stream.succeed(UploadOutcome.CREATED);
             case FAILED -> stream.fail(new IllegalStateException("broken"));
             case ABORTED -> {
                 stream.abort();
