@@ -3,6 +3,7 @@ package io.ftpcluster.master.files;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,6 +17,9 @@ public interface RemoteFiles extends AutoCloseable {
 
     /** NOT_FOUND when there is no such folder; whoever gets the entries must close them. */
     Files.Entries list(RemoteLogin login, RemotePath path);
+
+    /** What is at a path, links followed; NOT_FOUND when there is neither file nor folder. Holds no session afterwards. */
+    Files.Info stat(RemoteLogin login, RemotePath path);
 
     /** NOT_FOUND when there is neither file nor folder; whoever gets the handle must close or read it. */
     default Files.Handle open(RemoteLogin login, RemotePath path) {
@@ -65,6 +69,9 @@ public interface RemoteFiles extends AutoCloseable {
 
     /** True when something was replaced. CONFLICT when the target's folder is missing or a folder in it isn't empty. */
     boolean rename(RemoteLogin login, RemotePath path, RemotePath target, ConflictPolicy conflictPolicy);
+
+    /** Sets a file's time, in whole seconds. NOT_FOUND when there is nothing; UNSUPPORTED where the server can't. */
+    void setModified(RemoteLogin login, RemotePath path, Instant modified);
 
     /** Ends all sessions and transfers. */
     @Override

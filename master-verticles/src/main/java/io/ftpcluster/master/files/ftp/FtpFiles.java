@@ -12,6 +12,7 @@ import io.ftpcluster.master.files.ftp.listing.FileStat;
 import io.ftpcluster.master.files.ftp.listing.FolderHandle;
 import io.ftpcluster.master.files.ftp.listing.FolderListing;
 import io.ftpcluster.master.files.ftp.listing.FtpEntries;
+import io.ftpcluster.master.files.ftp.namespace.ModificationTime;
 import io.ftpcluster.master.files.ftp.namespace.NewFolder;
 import io.ftpcluster.master.files.ftp.namespace.Removal;
 import io.ftpcluster.master.files.ftp.namespace.Renaming;
@@ -37,6 +38,7 @@ import io.ftpcluster.messages.Servers;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +98,15 @@ public final class FtpFiles implements RemoteFiles {
     public Files.Entries list(RemoteLogin login, RemotePath path) {
         return withSession(login, FtpOperation.LIST,
                 lease -> new FtpEntries(vertx, lease, new FolderListing(lease.session(), login.root(), path).enter()));
+    }
+
+    @Override
+    public Files.Info stat(RemoteLogin login, RemotePath path) {
+        return withSession(login, FtpOperation.OPEN, lease -> {
+            Files.Info info = new FileStat(lease.session(), login.root()).of(path);
+            lease.close();
+            return info;
+        });
     }
 
     @Override
@@ -185,6 +196,14 @@ public final class FtpFiles implements RemoteFiles {
     public boolean rename(RemoteLogin login, RemotePath path, RemotePath target, ConflictPolicy conflictPolicy) {
         return change(login, FtpOperation.RENAME, session -> new Renaming(session, login.root(), FtpOperation.RENAME)
                 .rename(path, target, conflictPolicy));
+    }
+
+    @Override
+    public void setModified(RemoteLogin login, RemotePath path, Instant modified) {
+        change(login, FtpOperation.SET_MODIFIED, session -> {
+            new ModificationTime(session, login.root()).set(path, modified);
+            return null;
+        });
     }
 
     private <T> T change(RemoteLogin login, FtpOperation step, Change<T> change) {

@@ -13,6 +13,7 @@ import io.ftpcluster.messages.RemotePath;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -248,6 +249,26 @@ abstract class ChangesContract extends NamesContract {
         assertTrue(rename("over/empty", "over/old", ConflictPolicy.REPLACE));
         assertEquals(7, java.nio.file.Files.size(home().resolve("rename/over/old/inside")));
         assertArrayEquals(new String[]{"old"}, names(home().resolve("rename/over")));
+    }
+
+    @Test
+    void setsTheTimesOfFiles() throws Exception {
+        Path file = folder("times").resolve("a file");
+        write("times/a file", 3);
+        Instant time = Instant.parse("2020-02-03T04:05:06Z");
+        RemotePath path = RemotePath.parse("/times/a file");
+        Harness.failure(FailureCode.NOT_FOUND,
+                () -> harness.files.setModified(login(), RemotePath.parse("/times/missing"), time));
+        Harness.failure(FailureCode.INVALID, () -> harness.files.setModified(login(), RemotePath.TOP, time));
+        if (gaps().contains(Gap.FILE_TIMES)) {
+            Harness.failure(FailureCode.UNSUPPORTED, () -> harness.files.setModified(login(), path, time));
+            return;
+        }
+        harness.files.setModified(login(), path, time);
+        assertEquals(time, java.nio.file.Files.getLastModifiedTime(file).toInstant());
+        assertEquals(time, harness.files.stat(login(), path).modified());
+        assertEquals(3, java.nio.file.Files.size(file));
+        assertEquals(1, harness.files.sessions(login()));
     }
 
     @Test

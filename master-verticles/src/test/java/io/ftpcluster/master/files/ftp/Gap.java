@@ -15,5 +15,7 @@ enum Gap {
     /** It takes no commands of more than about 500 bytes. */
     LONG_PATHS,
     /** It ends each listing after 10,000 lines, of which two may be the folder and its parent. */
-    LONG_LISTINGS
+    LONG_LISTINGS,
+    /** It has no command that sets a file's time. */
+    FILE_TIMES
 }

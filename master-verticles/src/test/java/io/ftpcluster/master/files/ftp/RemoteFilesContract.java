@@ -236,6 +236,24 @@ abstract class RemoteFilesContract {
     }
 
     @Test
+    void tellsWhatIsThereAndHoldsNothing() throws Exception {
+        write("look/file", 7);
+        Instant time = Instant.parse("2020-02-03T04:05:06Z");
+        java.nio.file.Files.setLastModifiedTime(home().resolve("look/file"), FileTime.from(time));
+        java.nio.file.Files.createSymbolicLink(home().resolve("look/link"), Path.of("file"));
+        // More than there may be sessions.
+        for (int i = 0; i < 10; i++) {
+            Files.Info file = harness.files.stat(login(), RemotePath.parse("/look/file"));
+            assertEquals(new Files.Info("file", Files.Type.FILE, 7, time, false), file);
+        }
+        assertEquals(Files.Type.FILE, harness.files.stat(login(), RemotePath.parse("/look/link")).type());
+        assertEquals(Files.Type.DIRECTORY, harness.files.stat(login(), RemotePath.parse("/look")).type());
+        assertEquals(Files.Type.DIRECTORY, harness.files.stat(login(), RemotePath.TOP).type());
+        Harness.failure(FailureCode.NOT_FOUND, () -> harness.files.stat(login(), RemotePath.parse("/look/missing")));
+        assertEquals(1, harness.files.sessions(login()));
+    }
+
+    @Test
     void startsAtTheRootOfThePermission() throws Exception {
         byte[] bytes = write("deep/er/file", 10);
         String top = harness.list(login(), RemotePath.TOP).entries().isEmpty() ? "" : rootPrefix();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.RemotePath;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,25 @@ class RoundTripsTest extends WarmServer {
         server.answers("CWD", "550 no");
         Harness.failure(FailureCode.NOT_FOUND, () -> harness.openWhole(login, "/file"));
         assertEquals(1, server.connections());
+    }
+
+    /** Where it is learnt what SIZE and CWD tell there. */
+    @Test
+    void aLookCostsWhatOpeningDoes() throws Exception {
+        readAndAwaitPreparation();
+        harness.open(login, "/file").close();
+        int opening = server.received().size();
+        harness.open(login, "/file").close();
+        int looking = server.received().size();
+        assertEquals(10, harness.files.stat(login, RemotePath.parse("/file")).size());
+        assertEquals(List.of("SIZE /file", "MDTM /file"), questions(opening, looking));
+        assertEquals(List.of("SIZE /file", "MDTM /file"), questions(looking, server.received().size()));
+        assertEquals(1, server.connections());
+    }
+
+    /** Without what is made ready for the next reading meanwhile. */
+    private List<String> questions(int from, int to) {
+        return server.received().subList(from, to).stream().filter(line -> !line.startsWith("EPSV")).toList();
     }
 
     @Test

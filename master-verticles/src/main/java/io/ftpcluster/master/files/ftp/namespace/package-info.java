@@ -1,2 +1,4 @@
-/** Changes of names: folders made, entries renamed and removed, trees depth first. Touches sessions and listings. */
+/**
+ * Changes of folders: new ones, entries renamed and removed, trees depth first, times set. Touches sessions and listings.
+ */
 package io.ftpcluster.master.files.ftp.namespace;

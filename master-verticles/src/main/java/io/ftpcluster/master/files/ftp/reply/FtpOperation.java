@@ -11,7 +11,8 @@ public enum FtpOperation {
     UPLOAD("the upload"),
     REMOVE("deleting"),
     MAKE_FOLDER("making the folder"),
-    RENAME("renaming");
+    RENAME("renaming"),
+    SET_MODIFIED("setting the time");
 
     private final String words;
 
