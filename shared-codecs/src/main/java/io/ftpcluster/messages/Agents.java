@@ -55,7 +55,7 @@ public final class Agents {
     private Agents() {}
 
     /** @param hash SHA-256 of the token, 64 lower-case hex digits */
-    @Wire("agents.store-token.v1")
+    @Wire("agents.store-token.v2")
     public record StoreToken(Actor actor, String serverRef, String hash) {
         public StoreToken {
             required("server", serverRef);

@@ -24,7 +24,7 @@ public final class Audit {
      * @param action what, as {@code noun.verb}: {@code session.refused}, {@code file.download}
      * @param target on what: a name, never a secret; here and in {@code detail} U+FFFD stands for what isn't text
      */
-    @Wire("audit.entry.v1")
+    @Wire("audit.entry.v2")
     public record Entry(Actor actor, String action, String target, String detail) {
         public Entry {
             Objects.requireNonNull(actor);

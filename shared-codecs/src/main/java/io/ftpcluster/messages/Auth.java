@@ -43,30 +43,33 @@ public final class Auth {
     @Wire("auth.verify-password.v1")
     public record VerifyPassword(String username, Secret password, String remoteAddress) {}
 
-    /** @param sessionId null with Basic, where each request stands alone */
-    @Wire("auth.principal.v1")
-    public record Principal(Users.User user, String sessionId) {
+    /** @param method with Basic each request stands alone */
+    @Wire("auth.principal.v2")
+    public record Principal(Users.User user, AuthenticationMethod method) {
+        public Principal {
+            required("user", user);
+            required("method", method);
+        }
+
         public boolean isAdmin() {
             return user.role() == Users.Role.ADMIN;
         }
 
         public Actor actor(String remoteAddress) {
-            return new Actor(user.id(), user.username(), remoteAddress);
+            return Actor.of(user, remoteAddress, method);
         }
     }
 
-    /**
-     * @param actor whose password it is
-     * @param sessionId goes on; null with Basic
-     */
-    @Wire("auth.change-password.v1")
-    public record ChangePassword(Actor actor, String sessionId, Secret currentPassword, Secret newPassword) {
+    /** @param actor whose password it is; the session that they came with goes on */
+    @Wire("auth.change-password.v2")
+    public record ChangePassword(Actor actor, Secret currentPassword, Secret newPassword) {
         public ChangePassword {
             required("current_password", currentPassword);
             Passwords.check("new_password", newPassword);
         }
     }
 
-    @Wire("auth.logout.v1")
-    public record Logout(Actor actor, String sessionId) {}
+    /** @param actor whose session ends, if they came with one */
+    @Wire("auth.logout.v2")
+    public record Logout(Actor actor) {}
 }

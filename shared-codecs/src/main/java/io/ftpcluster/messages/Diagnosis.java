@@ -57,7 +57,7 @@ public final class Diagnosis {
      * @param permissionId whose login is used, or null
      * @param username of the portal, whose permission for this server is used, or null; with neither the first one
      */
-    @Wire("diagnosis.run.v1")
+    @Wire("diagnosis.run.v2")
     public record Run(Actor actor, String serverRef, String permissionId, String username) {
         public Run {
             required("actor", actor);

@@ -4,6 +4,7 @@ import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -11,18 +12,35 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 
-/** Files and folders on the servers. Answered by the FTP proxy. */
+/**
+ * Files and folders on the servers. Answered by the FTP proxy, which refuses whoever may not see the folders of the user
+ * that is named: FORBIDDEN, the same for users and servers that don't exist.
+ */
 public final class Files {
 
     /** Longer than every wait inside it together, so that its own, better failure comes first. */
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
+    /** That refusal alone, for what HTTP and its like answer without asking for anything else here. */
+    public static final Address<CheckAccess, Done> CHECK_ACCESS = Address.onThisNode("files.check-access",
+            CheckAccess.class, Done.class);
+    /** The servers that a user may use, which are the folders above all others. */
+    public static final Address<ListServers, ServerFolders> SERVERS = Address.onThisNode("files.servers",
+            ListServers.class, ServerFolders.class);
     /** NOT_FOUND when there is no such folder. Entries stream on this node; whoever gets them must close them. */
-    public static final Address<ListFolder, Entries> LIST = Address
-            .onThisNode("files.list", ListFolder.class, Entries.class)
+    public static final Address<ListFolder, OpenFolder> LIST = Address
+            .onThisNode("files.list", ListFolder.class, OpenFolder.class)
+            .within(DEADLINE);
+    /**
+     * What is at a path, links followed. NOT_FOUND when there is nothing. Whoever may list or download may ask; it is no
+     * transfer and takes no place of one.
+     */
+    public static final Address<Stat, Info> STAT = Address.onThisNode("files.stat", Stat.class, Info.class)
             .within(DEADLINE);
     /** Bytes never cross the clustered bus: the handle lives on this node. Whoever gets it must close or read it. */
     public static final Address<Open, Handle> OPEN = Address.onThisNode("files.open", Open.class, Handle.class)
@@ -42,6 +60,13 @@ public final class Files {
     public static final Address<Rename, Renamed> RENAME = Address
             .onThisNode("files.rename", Rename.class, Renamed.class)
             .within(DEADLINE);
+    /**
+     * Sets a file's time. UNSUPPORTED where the server can't. Whoever may upload may: programs set the time of what they
+     * have just stored, and no content is lost by it.
+     */
+    public static final Address<SetModified, Done> SET_MODIFIED = Address
+            .onThisNode("files.set-modified", SetModified.class, Done.class)
+            .within(DEADLINE);
 
     private Files() {}
 
@@ -50,6 +75,17 @@ public final class Files {
         DIRECTORY,
         /** A link whose target is neither a file nor a folder that the login can see. */
         SYMLINK
+    }
+
+    /**
+     * What somebody who changes something takes it for, as the end of a path in a slash says, or a command that is for one
+     * of them. It is looked at beside the change, and only when it isn't {@link #ANY}: a {@link #STAT} before it would be as
+     * many round trips to the server, but needs a right that changes don't.
+     */
+    public enum Kind {
+        ANY,
+        FILE,
+        FOLDER
     }
 
     /** Whose folder, on which server, where in it; {@code actor} is who asks, perhaps an admin. */
@@ -68,11 +104,67 @@ public final class Files {
      */
     public record Info(String name, Type type, long size, Instant modified, boolean approximate) {}
 
-    /** @param sessionId of the actor's login; null: without a session. When it ends, so does the list. */
-    @Wire("files.list-folder.v1")
-    public record ListFolder(Actor actor, Location location, String sessionId) {
-        public ListFolder(Actor actor, Location location) {
-            this(actor, location, null);
+    @Wire("files.check-access.v1")
+    public record CheckAccess(Actor actor, String username) {
+        public CheckAccess {
+            required("actor", actor);
+            required("username", username);
+        }
+    }
+
+    /** @param username whose, perhaps not the actor's own */
+    @Wire("files.list-servers.v1")
+    public record ListServers(Actor actor, String username) {
+        public ListServers {
+            required("actor", actor);
+            required("username", username);
+        }
+    }
+
+    /** @param rights what may be done there */
+    public record ServerFolder(String alias, Set<Permissions.Right> rights) {
+        public ServerFolder {
+            rights = Set.copyOf(rights);
+        }
+    }
+
+    @Wire("files.server-folders.v1")
+    public record ServerFolders(List<ServerFolder> servers) {
+        public ServerFolders {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /** When the actor's access ends, so does the list. */
+    @Wire("files.list-folder.v2")
+    public record ListFolder(Actor actor, Location location) {
+        public ListFolder {
+            required("actor", actor);
+            required("location", location);
+        }
+    }
+
+    /**
+     * A folder that was found.
+     *
+     * @param rights what the actor may do on this server, for those who offer it
+     */
+    public record OpenFolder(Entries entries, Set<Permissions.Right> rights) implements AutoCloseable {
+        public OpenFolder {
+            rights = Set.copyOf(rights);
+        }
+
+        @Override
+        public void close() {
+            entries.close();
+        }
+    }
+
+    @Wire("files.stat.v1")
+    public record Stat(Actor actor, Location location) {
+        public Stat {
+            required("actor", actor);
+            required("location", location);
         }
     }
 
@@ -88,65 +180,105 @@ public final class Files {
     }
 
     /**
+     * When the actor's access ends, so does the download.
+     *
      * @param whole the file will be read from its start to its end, at once: the answer may then come with its bytes
-     * @param sessionId of the actor's login; null: without a session. When it ends, so does the download.
      */
-    @Wire("files.open.v1")
-    public record Open(Actor actor, Location location, boolean whole, String sessionId) {
+    @Wire("files.open.v2")
+    public record Open(Actor actor, Location location, boolean whole) {
+        public Open {
+            required("actor", actor);
+            required("location", location);
+        }
+
         public Open(Actor actor, Location location) {
-            this(actor, location, false, null);
+            this(actor, location, false);
         }
     }
 
     /**
+     * When the actor's access ends, so does the upload.
+     *
      * @param createOnly fail rather than replace what is there
      * @param offset where the first byte goes: 0 for a whole file, else the file's size so far, to resume
      * @param length how many bytes will come, or -1 when unknown
-     * @param sessionId of the actor's login; null: without a session. When it ends, so does the upload.
      */
-    @Wire("files.upload.v1")
-    public record Upload(Actor actor, Location location, boolean createOnly, long offset, long length,
-            String sessionId) {
-        public Upload(Actor actor, Location location, boolean createOnly, long offset, long length) {
-            this(actor, location, createOnly, offset, length, null);
+    @Wire("files.upload.v2")
+    public record Upload(Actor actor, Location location, boolean createOnly, long offset, long length) {
+        public Upload {
+            required("actor", actor);
+            required("location", location);
         }
     }
 
-    /** @param folder whether the path is a folder's, as its end in a slash says: a file there is NOT_FOUND */
-    @Wire("files.remove.v1")
-    public record Remove(Actor actor, Location location, boolean recursive, boolean folder, String sessionId) {
-        public Remove(Actor actor, Location location, boolean recursive, boolean folder) {
-            this(actor, location, recursive, folder, null);
+    /**
+     * When the actor's access ends, so does the deletion of a folder, between two entries.
+     *
+     * @param expected NOT_FOUND when there is something else
+     */
+    @Wire("files.remove.v2")
+    public record Remove(Actor actor, Location location, boolean recursive, Kind expected) {
+        public Remove {
+            required("actor", actor);
+            required("location", location);
+            required("expected", expected);
         }
 
         public Remove(Actor actor, Location location, boolean recursive) {
-            this(actor, location, recursive, false);
+            this(actor, location, recursive, Kind.ANY);
         }
     }
 
-    @Wire("files.make-folder.v1")
-    public record MakeFolder(Actor actor, Location location) {}
+    @Wire("files.make-folder.v2")
+    public record MakeFolder(Actor actor, Location location) {
+        public MakeFolder {
+            required("actor", actor);
+            required("location", location);
+        }
+    }
 
     /**
      * @param target where it goes, on the same server and for the same user
-     * @param folder whether the path is a folder's, as its end in a slash says: a file there is NOT_FOUND
-     * @param targetFolder likewise for the target: CONFLICT when a file would go there
+     * @param expected NOT_FOUND when there is something else
+     * @param targetKind what the target's path is for: CONFLICT when something else would go there
      */
-    @Wire("files.rename.v1")
-    public record Rename(Actor actor, Location location, RemotePath target, boolean overwrite, boolean folder,
-            boolean targetFolder) {
+    @Wire("files.rename.v2")
+    public record Rename(Actor actor, Location location, RemotePath target, boolean overwrite, Kind expected,
+            Kind targetKind) {
         public Rename {
+            required("actor", actor);
+            required("location", location);
             required("target", target);
+            required("expected", expected);
+            required("targetKind", targetKind);
         }
 
         public Rename(Actor actor, Location location, RemotePath target, boolean overwrite) {
-            this(actor, location, target, overwrite, false, false);
+            this(actor, location, target, overwrite, Kind.ANY, Kind.ANY);
         }
     }
 
     /** @param replaced whether something at the target had to go */
     @Wire("files.renamed.v1")
     public record Renamed(boolean replaced) {}
+
+    /** @param modified whole seconds, as servers take no more: what is finer is cut off */
+    @Wire("files.set-modified.v1")
+    public record SetModified(Actor actor, Location location, Instant modified) {
+
+        /** FTP writes years with four digits. */
+        private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
+        public SetModified {
+            required("actor", actor);
+            required("location", location);
+            required("modified", modified);
+            if (modified.isBefore(Instant.EPOCH) || !modified.isBefore(YEAR_10000)) {
+                throw Failure.invalid("modified", "must be a time from 1970 to 9999").exception();
+            }
+            modified = modified.truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
 
     /** A folder that was found, and what is in it as the server tells it. */
     public interface Entries extends AutoCloseable {

@@ -68,7 +68,7 @@ public final class Permissions {
      * @param root absolute folder on the server that the user sees as the top; null: where the login lands
      * @param ftpAccount for servers that ask for one besides the password (ACCT); null: none
      */
-    @Wire("permissions.create.v1")
+    @Wire("permissions.create.v2")
     public record Create(Actor actor, String userRef, String serverRef, String ftpUsername, Secret userPass,
             Set<Right> rights, String root, Secret ftpAccount) {
         public Create {
@@ -96,7 +96,7 @@ public final class Permissions {
      * @param encryptedPass the password as a Fernet token
      * @param encryptedAccount likewise; null: none
      */
-    @Wire("permissions.insert.v1")
+    @Wire("permissions.insert.v2")
     public record Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
             Set<Right> rights, String root, Secret encryptedAccount) {
         public Insert {
@@ -121,7 +121,7 @@ public final class Permissions {
     @Wire("permissions.find.v1")
     public record Find(String id) {}
 
-    @Wire("permissions.delete.v1")
+    @Wire("permissions.delete.v2")
     public record Delete(Actor actor, String id) {}
 
     @Wire("permissions.find-login.v1")

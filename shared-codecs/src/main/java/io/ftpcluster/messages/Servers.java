@@ -163,7 +163,7 @@ public final class Servers {
         }
     }
 
-    @Wire("servers.insert.v1")
+    @Wire("servers.insert.v2")
     public record Insert(Actor actor, Settings settings) {}
 
     /**
@@ -174,7 +174,7 @@ public final class Servers {
      * @param encoding null: unchanged; empty: {@link Settings#AUTO}
      * @param telemetrySeconds null: unchanged; {@link #USUAL}: as the portal usually wants it
      */
-    @Wire("servers.update.v1")
+    @Wire("servers.update.v2")
     public record Update(Actor actor, String ref, String alias, String host, Integer ftpPort, FtpSecurity ftpSecurity,
             String tlsFingerprint, String encoding, String adminUser, Integer telemetrySeconds, DataMode dataMode,
             UploadMode uploadMode) {
@@ -216,7 +216,7 @@ public final class Servers {
     @Wire("servers.find-all.v1")
     public record FindAll() {}
 
-    @Wire("servers.delete.v1")
+    @Wire("servers.delete.v2")
     public record Delete(Actor actor, String ref) {}
 
     @Wire("servers.changed.v1")

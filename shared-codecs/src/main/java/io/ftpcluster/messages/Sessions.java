@@ -19,12 +19,12 @@ public final class Sessions {
     @Wire("sessions.session.v1")
     public record Session(String id, Users.User user, Instant createdAt, Instant expiresAt) {}
 
-    @Wire("sessions.insert.v1")
+    @Wire("sessions.insert.v2")
     public record Insert(Actor actor, Instant expiresAt, String userAgent) {}
 
     @Wire("sessions.find.v1")
     public record Find(String id) {}
 
-    @Wire("sessions.revoke.v1")
+    @Wire("sessions.revoke.v2")
     public record Revoke(Actor actor, String id) {}
 }

@@ -56,7 +56,7 @@ public final class Transfers {
      * @param bytesPerSecond over the last seconds
      * @param node through which node it goes, by its name
      */
-    @Wire("transfers.transfer.v1")
+    @Wire("transfers.transfer.v2")
     public record Transfer(String id, Actor actor, Files.Location location, Direction direction, long size, long moved,
             long bytesPerSecond, Instant startedAt, String node) {
         public Transfer {
@@ -73,7 +73,7 @@ public final class Transfers {
     @Wire("transfers.find-all.v1")
     public record FindAll(String userId) {}
 
-    @Wire("transfers.transfer-list.v1")
+    @Wire("transfers.transfer-list.v2")
     public record TransferList(List<Transfer> transfers) {
         public TransferList {
             transfers = List.copyOf(transfers);
@@ -81,7 +81,7 @@ public final class Transfers {
     }
 
     /** @param actor who wants it to end */
-    @Wire("transfers.end.v1")
+    @Wire("transfers.end.v2")
     public record End(Actor actor, String id) {
         public End {
             required("actor", actor);

@@ -59,7 +59,7 @@ public final class Users {
         }
     }
 
-    @Wire("users.create.v1")
+    @Wire("users.create.v2")
     public record Create(Actor actor, String username, Secret password, Role role) {
         public Create {
             name("username", username);
@@ -73,7 +73,7 @@ public final class Users {
     }
 
     /** A null password or role stays as it is. */
-    @Wire("users.update.v1")
+    @Wire("users.update.v2")
     public record Update(Actor actor, String ref, Secret password, Role role) {
         public Update {
             if (password != null) {
@@ -82,7 +82,7 @@ public final class Users {
         }
     }
 
-    @Wire("users.insert.v1")
+    @Wire("users.insert.v2")
     public record Insert(Actor actor, String username, Secret passwordHash, Role role) {
         public Insert {
             name("username", username);
@@ -91,17 +91,16 @@ public final class Users {
     }
 
     /** A null hash or role stays as it is; a new hash revokes the user's sessions in the same transaction. */
-    @Wire("users.store.v1")
+    @Wire("users.store.v2")
     public record Store(Actor actor, String ref, Secret passwordHash, Role role) {}
 
     /**
-     * The actor's own password.
+     * The actor's own password. Of their sessions the one that they came with isn't revoked.
      *
      * @param oldHash what is stored now
-     * @param sessionId of the actor's sessions the one that isn't revoked; null: all are
      */
-    @Wire("users.store-password.v1")
-    public record StorePassword(Actor actor, Secret oldHash, Secret newHash, String sessionId) {}
+    @Wire("users.store-password.v2")
+    public record StorePassword(Actor actor, Secret oldHash, Secret newHash) {}
 
     /** @param network an IPv4 address or the first half of an IPv6 one */
     @Wire("users.note-network.v1")
@@ -119,7 +118,7 @@ public final class Users {
     @Wire("users.find-all.v1")
     public record FindAll() {}
 
-    @Wire("users.delete.v1")
+    @Wire("users.delete.v2")
     public record Delete(Actor actor, String ref) {}
 
     @Wire("users.find-credentials.v1")

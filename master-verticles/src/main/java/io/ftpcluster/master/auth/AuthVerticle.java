@@ -6,9 +6,11 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Auth.LoggedIn;
 import io.ftpcluster.messages.Auth.Principal;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Sessions;
@@ -61,11 +63,10 @@ public final class AuthVerticle extends VerticleBase {
 
     private LoggedIn login(Auth.Login login) {
         User user = passwords.login(new PasswordCheck.Claim(login.username(), login.password(), login.remoteAddress()));
-        Principal principal = new Principal(user, null);
-        String address = Objects.requireNonNullElse(login.remoteAddress(), "-");
+        Actor actor = Actor.of(user, Objects.requireNonNullElse(login.remoteAddress(), "-"),
+                AuthenticationMethod.PASSWORD);
         Session session = bus
-                .request(Sessions.INSERT,
-                        new Sessions.Insert(principal.actor(address), tokens.expiry(), userAgent(login)))
+                .request(Sessions.INSERT, new Sessions.Insert(actor, tokens.expiry(), userAgent(login)))
                 .await();
         return new LoggedIn(tokens.issue(session), session.expiresAt(), session.user());
     }
@@ -98,27 +99,25 @@ public final class AuthVerticle extends VerticleBase {
         if (!session.user().id().equals(claims.userId())) {
             throw Tokens.refused(null);
         }
-        return new Principal(session.user(), session.id());
+        return new Principal(session.user(), AuthenticationMethod.session(session.id()));
     }
 
     private Principal verifyPassword(Auth.VerifyPassword request) {
         return new Principal(
                 passwords.request(
                         new PasswordCheck.Claim(request.username(), request.password(), request.remoteAddress())),
-                null);
+                AuthenticationMethod.PASSWORD);
     }
 
     private Done logout(Auth.Logout request) {
         // With Basic there is no session to end.
-        if (request.sessionId() != null) {
-            revoke(request);
-        }
+        request.actor().method().sessionId().ifPresent(id -> revoke(request.actor(), id));
         return Done.DONE;
     }
 
-    private void revoke(Auth.Logout request) {
+    private void revoke(Actor actor, String sessionId) {
         try {
-            bus.request(Sessions.REVOKE, new Sessions.Revoke(request.actor(), request.sessionId())).await();
+            bus.request(Sessions.REVOKE, new Sessions.Revoke(actor, sessionId)).await();
         } catch (FailureException e) {
             // Another tab was quicker.
             if (e.failure().code() != FailureCode.NOT_FOUND) {

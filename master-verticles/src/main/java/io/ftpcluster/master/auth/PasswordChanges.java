@@ -58,8 +58,7 @@ final class PasswordChanges {
         common.refuse("new_password", request.newPassword(), actor.username());
         Secret hash = hasher.hash(request.newPassword()).await();
         return bus
-                .request(Users.STORE_PASSWORD,
-                        new Users.StorePassword(actor, known.passwordHash(), hash, request.sessionId()))
+                .request(Users.STORE_PASSWORD, new Users.StorePassword(actor, known.passwordHash(), hash))
                 .await();
     }
 

@@ -121,7 +121,7 @@ final class PasswordCheck {
                 ? claim.username().substring(0, MAX_NAME_LENGTH)
                 : claim.username();
         String address = claim.remoteAddress() == null ? "-" : claim.remoteAddress();
-        Audit.Entry entry = new Audit.Entry(new Actor(null, "-", address), "session.refused", name, "");
+        Audit.Entry entry = new Audit.Entry(Actor.stranger(address), "session.refused", name, "");
         bus.request(Audit.RECORD, entry)
                 .onFailure(e -> LOG.warn("A refused login from {} could not be recorded", address, e));
     }

@@ -6,6 +6,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.Permission;
@@ -39,17 +40,16 @@ final class AccessWatch {
     /**
      * By what right something is done.
      *
-     * @param sessionId null: by a password with the request itself, or by the portal
+     * @param actor how they came decides what ends their access
      * @param permission as it was at the start
      */
-    record Grounds(Actor actor, String sessionId, Files.Location location, Permission permission,
-            Permissions.Right right) {}
+    record Grounds(Actor actor, Files.Location location, Permission permission, Permissions.Right right) {}
 
     /** Something under way. */
     final class Work {
         private final Grounds grounds;
         private final Consumer<Failure> end;
-        /** Of a caller without session: what was stored when this was looked at first. */
+        /** Of one who came with a password: what was stored when this was looked at first. */
         private Secret passwordHash;
 
         private Work(Grounds grounds, Consumer<Failure> end) {
@@ -77,7 +77,9 @@ final class AccessWatch {
     void changed(Permissions.Changed change) {
         if (change.userId() != null) {
             for (Work work : running) {
-                if (work.grounds.sessionId() == null && change.userId().equals(work.grounds.actor().userId())) {
+                Actor actor = work.grounds.actor();
+                if (actor.method().kind() == AuthenticationMethod.Kind.PASSWORD
+                        && change.userId().equals(actor.userId())) {
                     end(work, "the password was changed");
                 }
             }
@@ -144,15 +146,17 @@ final class AccessWatch {
         }
 
         private Optional<String> caller(Work work) {
-            Grounds grounds = work.grounds;
-            if (grounds.actor().userId() == null) {
-                return Optional.empty();
-            }
-            return grounds.sessionId() == null ? password(work) : session(grounds);
+            AuthenticationMethod method = work.grounds.actor().method();
+            return switch (method.kind()) {
+                case SYSTEM -> Optional.empty();
+                case NONE -> Optional.of("nobody is logged in");
+                case PASSWORD -> password(work);
+                case SESSION -> session(method.id(), work.grounds);
+            };
         }
 
-        private Optional<String> session(Grounds grounds) {
-            Answer<Users.User> user = sessions.computeIfAbsent(grounds.sessionId(),
+        private Optional<String> session(String sessionId, Grounds grounds) {
+            Answer<Users.User> user = sessions.computeIfAbsent(sessionId,
                     id -> ask(bus.request(Sessions.FIND, new Sessions.Find(id)).map(Sessions.Session::user)));
             return user.gone() ? Optional.of("the session has ended") : role(grounds, user.value());
         }
@@ -177,8 +181,8 @@ final class AccessWatch {
 
         /** @param user null: unknown now */
         private static Optional<String> role(Grounds grounds, Users.User user) {
-            boolean may = user == null || user.role() == Users.Role.ADMIN
-                    || user.username().equalsIgnoreCase(grounds.location().username());
+            boolean may = user == null
+                    || FolderAccess.includes(user.role(), user.username(), grounds.location().username());
             return may ? Optional.empty() : Optional.of("the account is no admin's any more");
         }
 

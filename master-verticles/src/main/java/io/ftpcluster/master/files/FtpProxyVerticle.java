@@ -8,6 +8,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Transfers.Direction;
@@ -22,13 +23,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Lists, opens and changes files for users. The permission is looked up for every request, so that a revoked one ends at once.
+ * Lists, opens and changes files for users, whichever way they came in: who may see whose folder is checked here, beside the
+ * rights. The permission is looked up for every request, so that a revoked one ends at once.
  * Each request runs on a virtual thread of its own: one that blocks on a socket would hold up the verticle's context.
  */
 public final class FtpProxyVerticle extends VerticleBase {
 
     /** For changes that this node wasn't told of, such as those on the database itself. */
     private static final long LOOK_MILLIS = 5_000;
+    /** Type, size and time are what a listing shows, and what a download does. */
+    private static final List<Right> LOOKING = List.of(Right.LIST, Right.DOWNLOAD);
 
     private final Bus bus;
     private final SecretBox secrets;
@@ -53,63 +57,66 @@ public final class FtpProxyVerticle extends VerticleBase {
         files = source.get();
         vertx.setPeriodic(LOOK_MILLIS, timer -> watch.look());
         return Future.all(List.of(bus.listen(Permissions.CHANGED, watch::changed).begun(),
-                bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.OPEN, this::open),
+                bus.answer(Files.CHECK_ACCESS, FtpProxyVerticle::checkAccess),
+                bus.answerLater(Files.SERVERS, this::servers), bus.answerLater(Files.LIST, this::list),
+                bus.answerLater(Files.STAT, this::stat), bus.answerLater(Files.OPEN, this::open),
                 bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
-                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename)))
-                .onSuccess(answering -> bus.answerLocallyLater(Files.OPEN, this::openAtOnce));
+                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename),
+                bus.answerLater(Files.SET_MODIFIED, this::setModified))).onSuccess(answering -> {
+                    bus.answerLocally(Files.CHECK_ACCESS, request -> Optional.of(checkAccess(request)));
+                    bus.answerLocallyLater(Files.STAT, this::statAtOnce);
+                    bus.answerLocallyLater(Files.OPEN, this::openAtOnce);
+                });
     }
 
     @Override
     public Future<?> stop() {
         bus.endLocally(Files.OPEN);
+        bus.endLocally(Files.STAT);
+        bus.endLocally(Files.CHECK_ACCESS);
         return onVirtualThread(() -> {
             files.close();
             return null;
         });
     }
 
-    /** What a permission gives: a login, and what may be done with it. */
-    private record Grant(RemoteLogin login, Permissions.Permission permission) {
-
-        void require(Permissions.Right right) {
-            if (!permission.rights().contains(right)) {
-                throw Failure.forbidden("The permission of " + permission.username() + " for " + permission.alias()
-                        + " doesn't include " + words(right) + ".").exception();
-            }
-        }
-
-        ConflictPolicy conflictPolicy(boolean mayReplace) {
-            if (!mayReplace) {
-                return ConflictPolicy.FAIL;
-            }
-            return permission.rights().contains(Permissions.Right.OVERWRITE)
-                    ? ConflictPolicy.REPLACE
-                    : ConflictPolicy.FORBID;
-        }
-
-        private static String words(Permissions.Right right) {
-            return switch (right) {
-                case LIST -> "listing";
-                case DOWNLOAD -> "downloads";
-                case UPLOAD -> "uploads";
-                case OVERWRITE -> "overwriting";
-                case DELETE -> "deleting";
-                case RENAME -> "renaming";
-                case MKDIR -> "making folders";
-            };
-        }
+    private static Done checkAccess(Files.CheckAccess request) {
+        FolderAccess.require(request.actor(), request.username());
+        return Done.DONE;
     }
 
-    private Future<Files.Entries> list(Files.ListFolder request) {
-        RemotePath path = request.location().path();
-        return granted(request.location(), Permissions.Right.LIST, grant -> new WatchedEntries(
-                files.list(grant.login(), path), watch,
-                grounds(request.actor(), request.sessionId(), request.location(), grant, Permissions.Right.LIST)));
+    private Future<Files.ServerFolders> servers(Files.ListServers request) {
+        FolderAccess.require(request.actor(), request.username());
+        return bus.request(Permissions.LIST, new Permissions.FindAll(request.username(), null))
+                .map(found -> new Files.ServerFolders(found.permissions()
+                        .stream()
+                        .map(permission -> new Files.ServerFolder(permission.alias(), permission.rights()))
+                        .toList()));
     }
 
-    private static AccessWatch.Grounds grounds(Actor actor, String sessionId, Files.Location location, Grant grant,
-            Permissions.Right right) {
-        return new AccessWatch.Grounds(actor, sessionId, location, grant.permission(), right);
+    private Future<Files.OpenFolder> list(Files.ListFolder request) {
+        Files.Location location = request.location();
+        return granted(request.actor(), location, Right.LIST,
+                grant -> new Files.OpenFolder(
+                        new WatchedEntries(files.list(grant.login(), location.path()), watch,
+                                grounds(request.actor(), location, grant, Right.LIST)),
+                        grant.permission().rights()));
+    }
+
+    private static AccessWatch.Grounds grounds(Actor actor, Files.Location location, Grant grant, Right right) {
+        return new AccessWatch.Grounds(actor, location, grant.permission(), right);
+    }
+
+    private Future<Files.Info> stat(Files.Stat request) {
+        return granted(request.actor(), request.location(), LOOKING, grant -> stat(grant, request.location()));
+    }
+
+    private Optional<Future<Files.Info>> statAtOnce(Files.Stat request) {
+        return grantedAtOnce(request.actor(), request.location(), LOOKING, grant -> stat(grant, request.location()));
+    }
+
+    private Files.Info stat(Grant grant, Files.Location location) {
+        return files.stat(grant.login(), location.path());
     }
 
     /** Until the stream is over. */
@@ -124,20 +131,20 @@ public final class FtpProxyVerticle extends VerticleBase {
     }
 
     private Future<Files.Handle> open(Files.Open request) {
-        return granted(request.location(), Permissions.Right.DOWNLOAD, grant -> open(request, grant));
+        return granted(request.actor(), request.location(), Right.DOWNLOAD, grant -> open(request, grant));
     }
 
     /** Of small files many are opened: where the permission is known, none waits for its turn here. */
     private Optional<Future<Files.Handle>> openAtOnce(Files.Open request) {
-        return bus.askLocally(Permissions.LOGIN, asked(request.location()))
-                .map(login -> granted(login, Permissions.Right.DOWNLOAD, grant -> open(request, grant)));
+        return grantedAtOnce(request.actor(), request.location(), List.of(Right.DOWNLOAD),
+                grant -> open(request, grant));
     }
 
     private Files.Handle open(Files.Open request, Grant grant) {
         return transfers.within(request.actor(), grant.permission(),
                 place -> new LiveHandle(files.open(grant.login(), request.location().path(), request.whole()),
-                        reading(request, place, grounds(request.actor(), request.sessionId(), request.location(), grant,
-                                Permissions.Right.DOWNLOAD))));
+                        reading(request, place,
+                                grounds(request.actor(), request.location(), grant, Right.DOWNLOAD))));
     }
 
     private LiveHandle.Progress reading(Files.Open request, TransferPermit place, AccessWatch.Grounds grounds) {
@@ -160,12 +167,12 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private Future<Files.Sink> upload(Files.Upload request) {
         Files.Location location = request.location();
-        if (request.offset() < 0 || request.length() < -1) {
-            throw Failure.invalid("offset", "and length must not be negative").exception();
-        }
-        return granted(location, Permissions.Right.UPLOAD, grant -> {
+        return granted(request.actor(), location, Right.UPLOAD, grant -> {
+            if (request.offset() < 0 || request.length() < -1) {
+                throw Failure.invalid("offset", "and length must not be negative").exception();
+            }
             if (request.offset() > 0) {
-                grant.require(Permissions.Right.OVERWRITE);
+                grant.require(Right.OVERWRITE);
             }
             return transfers.within(request.actor(), grant.permission(), place -> {
                 Files.Sink sink = files.upload(grant.login(), location.path(),
@@ -174,8 +181,7 @@ public final class FtpProxyVerticle extends VerticleBase {
                 transfers.begin(place,
                         new LiveTransfer.Description(request.actor(), location, Direction.UPLOAD, request.length()),
                         sink);
-                watch(sink, Direction.UPLOAD,
-                        grounds(request.actor(), request.sessionId(), location, grant, Permissions.Right.UPLOAD));
+                watch(sink, Direction.UPLOAD, grounds(request.actor(), location, grant, Right.UPLOAD));
                 return sink;
             });
         });
@@ -193,15 +199,11 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private Future<Done> remove(Files.Remove request) {
         Files.Location location = request.location();
-        return granted(location, Permissions.Right.DELETE, grant -> {
-            if (request.folder() && isFile(grant, location.path())) {
-                throw notTheFolder();
-            }
+        return granted(request.actor(), location, Right.DELETE, grant -> {
+            requireKinds(grant, location.path(), request.expected(), Files.Kind.ANY);
             AtomicReference<Failure> ended = new AtomicReference<>();
             AtomicBoolean begun = new AtomicBoolean();
-            AccessWatch.Work work = watch.begin(
-                    grounds(request.actor(), request.sessionId(), location, grant, Permissions.Right.DELETE),
-                    ended::set);
+            AccessWatch.Work work = watch.begin(grounds(request.actor(), location, grant, Right.DELETE), ended::set);
             try {
                 files.remove(grant.login(), location.path(), request.recursive(), () -> {
                     begun.set(true);
@@ -228,7 +230,7 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private Future<Done> makeFolder(Files.MakeFolder request) {
         Files.Location location = request.location();
-        return granted(location, Permissions.Right.MKDIR, grant -> {
+        return granted(request.actor(), location, Right.MKDIR, grant -> {
             files.makeFolder(grant.login(), location.path());
             return Done.DONE;
         }).onSuccess(done -> trail.record(request.actor(), "folder.create", location, ""));
@@ -237,56 +239,82 @@ public final class FtpProxyVerticle extends VerticleBase {
     /** Both ends are on the same server and so under the same permission. */
     private Future<Files.Renamed> rename(Files.Rename request) {
         Files.Location location = request.location();
-        return granted(location, Permissions.Right.RENAME, grant -> {
-            checkKinds(grant, request);
+        return granted(request.actor(), location, Right.RENAME, grant -> {
+            requireKinds(grant, location.path(), request.expected(), request.targetKind());
             return new Files.Renamed(files.rename(grant.login(), location.path(), request.target(),
                     grant.conflictPolicy(request.overwrite())));
         }).onSuccess(renamed -> trail.record(request.actor(), "file.rename", location,
                 ", to " + request.target() + replaced(renamed.replaced())));
     }
 
-    private void checkKinds(Grant grant, Files.Rename request) {
-        RemotePath path = request.location().path();
-        if ((request.folder() || request.targetFolder()) && isFile(grant, path)) {
-            throw request.folder()
-                    ? notTheFolder()
-                    : Failure
-                            .of(FailureCode.CONFLICT,
-                                    "This is a file, and the destination ends in a slash, as only a "
-                                            + "folder's path does.")
-                            .exception();
+    /** Whoever names a folder shall not hit a file, and the other way round. Only when one is named the server is asked. */
+    private void requireKinds(Grant grant, RemotePath path, Files.Kind expected, Files.Kind targetKind) {
+        if (expected == Files.Kind.ANY && targetKind == Files.Kind.ANY) {
+            return;
+        }
+        Files.Kind found = kindOf(grant, path);
+        if (!fits(found, expected)) {
+            throw Failure.notFound(found == Files.Kind.FILE
+                    ? "There is a file, whose path doesn't end in a slash, and no folder."
+                    : "There is a folder, and no file.").exception();
+        }
+        if (!fits(found, targetKind)) {
+            throw Failure.of(FailureCode.CONFLICT, found == Files.Kind.FILE
+                    ? "This is a file, and the destination ends in a slash, as only a folder's path does."
+                    : "This is a folder, and the destination is a file's.").exception();
         }
     }
 
-    /** Whoever names a folder shall not hit a file; one that can't be entered may still be deleted or renamed. */
-    private boolean isFile(Grant grant, RemotePath path) {
+    private static boolean fits(Files.Kind found, Files.Kind wanted) {
+        return wanted == Files.Kind.ANY || wanted == found;
+    }
+
+    /** What can't be entered may be a folder all the same, which may still be deleted or renamed. */
+    private Files.Kind kindOf(Grant grant, RemotePath path) {
         try {
-            Files.Handle found = files.open(grant.login(), path);
-            found.close();
-            return found.info().type() != Files.Type.DIRECTORY;
+            Files.Type type = files.stat(grant.login(), path).type();
+            return type == Files.Type.DIRECTORY ? Files.Kind.FOLDER : Files.Kind.FILE;
         } catch (FailureException e) {
             if (e.failure().code() == FailureCode.FORBIDDEN) {
-                return false;
+                return Files.Kind.FOLDER;
             }
             throw e;
         }
     }
 
-    private static FailureException notTheFolder() {
-        return Failure.notFound("There is a file, whose path doesn't end in a slash, and no folder.").exception();
+    private Future<Done> setModified(Files.SetModified request) {
+        Files.Location location = request.location();
+        return granted(request.actor(), location, Right.UPLOAD, grant -> {
+            files.setModified(grant.login(), location.path(), request.modified());
+            return Done.DONE;
+        }).onSuccess(done -> trail.record(request.actor(), "file.set-modified", location,
+                ", to " + request.modified()));
     }
 
-    private <T> Future<T> granted(Files.Location location, Permissions.Right right, Function<Grant, T> work) {
-        return bus.request(Permissions.LOGIN, asked(location)).compose(login -> granted(login, right, work));
+    private <T> Future<T> granted(Actor actor, Files.Location location, Right right, Function<Grant, T> work) {
+        return granted(actor, location, List.of(right), work);
+    }
+
+    /** Does the work if the actor may see the folder and one of these rights is among the permission's. */
+    private <T> Future<T> granted(Actor actor, Files.Location location, List<Right> anyOf, Function<Grant, T> work) {
+        FolderAccess.require(actor, location.username());
+        return bus.request(Permissions.LOGIN, asked(location)).compose(login -> granted(login, anyOf, work));
+    }
+
+    /** As {@link #granted}; empty where the permission must be waited for. */
+    private <T> Optional<Future<T>> grantedAtOnce(Actor actor, Files.Location location, List<Right> anyOf,
+            Function<Grant, T> work) {
+        FolderAccess.require(actor, location.username());
+        return bus.askLocally(Permissions.LOGIN, asked(location)).map(login -> granted(login, anyOf, work));
     }
 
     private static Permissions.FindLogin asked(Files.Location location) {
         return new Permissions.FindLogin(location.username(), location.alias());
     }
 
-    private <T> Future<T> granted(Permissions.Login login, Permissions.Right right, Function<Grant, T> work) {
+    private <T> Future<T> granted(Permissions.Login login, List<Right> anyOf, Function<Grant, T> work) {
         Grant grant = grant(login);
-        grant.require(right);
+        grant.requireAny(anyOf);
         return onVirtualThread(() -> work.apply(grant));
     }
 

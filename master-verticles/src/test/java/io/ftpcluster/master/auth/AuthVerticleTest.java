@@ -5,7 +5,6 @@ import static io.ftpcluster.master.auth.Outcomes.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Done;
@@ -17,11 +16,13 @@ import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Auth.LoggedIn;
 import io.ftpcluster.messages.Auth.Principal;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Sessions.Session;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.testing.Actors;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -55,9 +56,12 @@ class AuthVerticleTest {
 
         assertEquals(ann, loggedIn.user());
         assertEquals(ann, principal.user());
+        String session = auth.persistence.sessions.keySet().iterator().next();
+        assertEquals(new Actor(ann.id(), "ann", ann.role(), "192.0.2.1", AuthenticationMethod.session(session)),
+                principal.actor("192.0.2.1"));
         assertTrue(loggedIn.expiresAt().isAfter(Instant.now().plus(Tokens.LIFETIME).minusSeconds(60)));
 
-        Auth.Logout logout = new Auth.Logout(principal.actor("-"), principal.sessionId());
+        Auth.Logout logout = new Auth.Logout(principal.actor("-"));
         get(auth.bus.request(Auth.LOGOUT, logout));
         get(auth.bus.request(Auth.LOGOUT, logout));
 
@@ -67,7 +71,7 @@ class AuthVerticleTest {
     @Test
     void aTokenOfAnotherUsersSessionIsRefused() throws Exception {
         LoggedIn loggedIn = get(auth.login("ann", "right"));
-        String sid = get(auth.verify(loggedIn.token())).sessionId();
+        String sid = get(auth.verify(loggedIn.token())).method().sessionId().orElseThrow();
         User bob = auth.persistence.add("bob", "fake:x");
         auth.persistence.sessions.computeIfPresent(sid,
                 (id, old) -> new Session(id, bob, old.createdAt(), old.expiresAt()));
@@ -96,7 +100,7 @@ class AuthVerticleTest {
     void aRefusalIsRecorded() throws Exception {
         failure(auth.login("ann", "wrong"));
 
-        assertEquals(new Audit.Entry(new Actor(null, "-", "192.0.2.1"), "session.refused", "ann", ""),
+        assertEquals(new Audit.Entry(Actor.stranger("192.0.2.1"), "session.refused", "ann", ""),
                 auth.persistence.audit.poll(30, TimeUnit.SECONDS));
     }
 
@@ -118,7 +122,7 @@ class AuthVerticleTest {
         get(auth.basic("ann", "right"));
 
         assertEquals(ann, principal.user());
-        assertNull(principal.sessionId());
+        assertEquals(AuthenticationMethod.PASSWORD, principal.method());
         assertEquals(1, auth.hash.verifications.get());
         assertEquals(2, auth.persistence.credentialReads.get());
 
@@ -165,7 +169,7 @@ class AuthVerticleTest {
 
     @Test
     void usersAreStoredHashed() throws Exception {
-        Actor admin = new Actor("1", "admin", "-");
+        Actor admin = Actors.admin("1", "admin", "-");
         get(auth.bus.request(Users.CREATE, new Users.Create(admin, "bob", new Secret("first words"), Role.USER)));
         assertEquals("fake:first words", auth.persistence.users.get("bob").passwordHash().value());
 
@@ -178,7 +182,7 @@ class AuthVerticleTest {
 
     @Test
     void passwordsThatAreGuessedFirstAreRefusedFromPeople() {
-        Actor admin = new Actor("1", "admin", "-");
+        Actor admin = Actors.admin("1", "admin", "-");
         Failure created = failure(
                 auth.bus.request(Users.CREATE, new Users.Create(admin, "bob", new Secret("password"), Role.USER)));
         Failure updated = failure(
@@ -221,7 +225,7 @@ class AuthVerticleTest {
     @Test
     void theNewPasswordIsNeitherTheOldNorACommonOne() throws Exception {
         auth.persistence.users.put("ann", new Users.Credentials(ann, new Secret("fake:my own words")));
-        Principal principal = new Principal(ann, "s");
+        Principal principal = new Principal(ann, AuthenticationMethod.session("s"));
         for (String next : List.of("my own words", "password1", "annannann")) {
             Failure refused = failure(change(principal, "my own words", next));
             assertEquals(FailureCode.INVALID, refused.code());
@@ -231,7 +235,7 @@ class AuthVerticleTest {
 
     private Future<Done> change(Principal principal, String current, String next) {
         return auth.bus.request(Auth.CHANGE_PASSWORD, new Auth.ChangePassword(principal.actor("192.0.2.1"),
-                principal.sessionId(), new Secret(current), new Secret(next)));
+                new Secret(current), new Secret(next)));
     }
 
     @Test

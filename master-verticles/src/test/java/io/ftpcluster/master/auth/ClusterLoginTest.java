@@ -13,6 +13,7 @@ import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Users;
+import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.TestCluster;
 import io.vertx.core.DeploymentOptions;
@@ -32,7 +33,7 @@ class ClusterLoginTest {
     private static final int NODES = 3;
     private static final Secret SIGNING_KEY = new Secret("a-signing-key-of-thirty-two-chars");
     private static final Fernet BOX = new Fernet(new Secret("cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="));
-    private static final Actor ADMIN = new Actor("1", "admin", "192.0.2.1");
+    private static final Actor ADMIN = Actors.admin("1", "admin", "192.0.2.1");
 
     private static final List<PasswordHasher> HASHERS = new ArrayList<>();
     private static final FakePersistence DATABASE = new FakePersistence();
@@ -146,12 +147,12 @@ class ClusterLoginTest {
     void aLogoutOnOneNodeEndsTheSessionOnAll() throws Exception {
         DATABASE.add("eve", "fake:right");
         Secret token = get(login(0, "eve", "right", "198.51.100.2")).token();
-        String session = null;
+        Auth.Principal principal = null;
         for (int node = 0; node < NODES; node++) {
-            session = get(bus(node).request(Auth.VERIFY_TOKEN, new Auth.VerifyToken(token))).sessionId();
+            principal = get(bus(node).request(Auth.VERIFY_TOKEN, new Auth.VerifyToken(token)));
         }
 
-        get(bus(1).request(Auth.LOGOUT, new Auth.Logout(ADMIN, session)));
+        get(bus(1).request(Auth.LOGOUT, new Auth.Logout(principal.actor("198.51.100.2"))));
 
         for (int node = 0; node < NODES; node++) {
             assertEquals(FailureCode.UNAUTHENTICATED,

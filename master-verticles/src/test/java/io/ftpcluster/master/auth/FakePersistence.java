@@ -84,7 +84,7 @@ final class FakePersistence {
                 (name, old) -> new Credentials(old.user(), request.newHash()));
         sessions.values()
                 .removeIf(session -> session.user().id().equals(request.actor().userId())
-                        && !session.id().equals(request.sessionId()));
+                        && !session.id().equals(request.actor().method().sessionId().orElse(null)));
         return Done.DONE;
     }
 

@@ -8,6 +8,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.Right;
@@ -91,16 +92,20 @@ class AccessWatchTest {
     }
 
     private AccessWatch.Work work(Users.User user, String sessionId) {
-        Actor actor = user == null ? Actor.SYSTEM : new Actor(user.id(), user.username(), "192.0.2.1");
+        Actor actor = user == null ? Actor.SYSTEM : Actor.of(user, "192.0.2.1", method(sessionId));
         return watch.begin(
-                new AccessWatch.Grounds(actor, sessionId, new Files.Location("ann", "alpha", RemotePath.parse("/file")),
+                new AccessWatch.Grounds(actor, new Files.Location("ann", "alpha", RemotePath.parse("/file")),
                         permission("p", EnumSet.allOf(Right.class), "/srv"), Right.DOWNLOAD),
                 why -> ended.add(why.detail()));
     }
 
+    private static AuthenticationMethod method(String sessionId) {
+        return sessionId == null ? AuthenticationMethod.PASSWORD : AuthenticationMethod.session(sessionId);
+    }
+
     /** From the other node; the last of what is under way tells when the look is over. */
     private void tell(String passwordOf) throws Exception {
-        AccessWatch.Work last = watch.begin(new AccessWatch.Grounds(Actor.SYSTEM, null,
+        AccessWatch.Work last = watch.begin(new AccessWatch.Grounds(Actor.SYSTEM,
                 new Files.Location("x", "x", RemotePath.TOP), permission("other", Set.of(), null), Right.LIST),
                 why -> ended.add("last"));
         try {
@@ -163,6 +168,14 @@ class AccessWatchTest {
     }
 
     @Test
+    void whatNobodyIsKnownToHaveBegun() throws Exception {
+        watch.begin(new AccessWatch.Grounds(Actor.stranger("192.0.2.1"),
+                new Files.Location("ann", "alpha", RemotePath.parse("/file")),
+                permission("p", EnumSet.allOf(Right.class), "/srv"), Right.DOWNLOAD), why -> ended.add(why.detail()));
+        ends("nobody is logged in");
+    }
+
+    @Test
     void whatCantBeToldNowGoesOn() throws Exception {
         work(ANN, "s");
         work(null, null);
@@ -198,7 +211,7 @@ class AccessWatchTest {
             }
         };
         WatchedEntries list = new WatchedEntries(endless, watch,
-                new AccessWatch.Grounds(new Actor("1", "ann", "-"), "s",
+                new AccessWatch.Grounds(Actor.of(ANN, "-", AuthenticationMethod.session("s")),
                         new Files.Location("ann", "alpha", RemotePath.TOP),
                         permission("p", EnumSet.allOf(Right.class), "/srv"), Right.LIST));
         assertEquals(List.of(), list.next());

@@ -19,6 +19,7 @@ import io.ftpcluster.messages.Transfers;
 import io.ftpcluster.messages.Transfers.Direction;
 import io.ftpcluster.messages.Transfers.Transfer;
 import io.ftpcluster.messages.Transfers.TransferList;
+import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.TestCluster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ClusterTransfersTest {
 
     private static final long PATIENCE = 20;
-    private static final Actor ADMIN = new Actor("a", "admin", "192.0.2.9");
+    private static final Actor ADMIN = Actors.admin("a", "admin", "192.0.2.9");
 
     private static final List<TransferRegistry> TRANSFERS = new ArrayList<>();
     private static TestCluster cluster;
@@ -95,7 +96,7 @@ class ClusterTransfersTest {
 
     private static Stream begin(int node, String user, String server) {
         TransferRegistry transfers = TRANSFERS.get(node);
-        Actor actor = new Actor(user, user, "192.0.2.1");
+        Actor actor = Actors.user(user, user, "192.0.2.1");
         Permissions.Permission permission = new Permissions.Permission("p", user, user, server, server, "ftp",
                 EnumSet.allOf(Permissions.Right.class), null, Instant.EPOCH);
         return transfers.within(actor, permission, place -> {

@@ -21,6 +21,7 @@ import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Transfers;
+import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.ScriptedFtp;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,8 +48,8 @@ class TransferEndsTest {
 
     private static final Node WEST = new Node("w", "west", "1", "", Instant.EPOCH, true);
     private static final long PATIENCE = 20;
-    private static final Actor ANN = new Actor("u", "ann", "192.0.2.1");
-    private static final Actor ADMIN = new Actor("a", "admin", "192.0.2.9");
+    private static final Actor ANN = Actors.user("u", "ann", "192.0.2.1");
+    private static final Actor ADMIN = Actors.admin("a", "admin", "192.0.2.9");
     private static final Files.Location FILE = new Files.Location("ann", "alpha", RemotePath.parse("/dir/file"));
 
     private final Vertx vertx = Vertx.vertx();

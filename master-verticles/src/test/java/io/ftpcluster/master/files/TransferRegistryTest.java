@@ -17,6 +17,7 @@ import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Transfers.Direction;
 import io.ftpcluster.messages.Transfers.Transfer;
+import io.ftpcluster.testing.Actors;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,8 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TransferRegistryTest {
 
     private static final Node WEST = new Node("w", "west", "1", "", Instant.EPOCH, true);
-    private static final Actor ANN = new Actor("1", "ann", "192.0.2.1");
-    private static final Actor BEN = new Actor("2", "ben", "192.0.2.2");
+    private static final Actor ANN = Actors.user("1", "ann", "192.0.2.1");
+    private static final Actor BEN = Actors.user("2", "ben", "192.0.2.2");
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

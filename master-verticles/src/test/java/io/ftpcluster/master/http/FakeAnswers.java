@@ -9,6 +9,7 @@ import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Nodes;
@@ -38,7 +39,8 @@ final class FakeAnswers {
             "ftpuser", Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD), null, FakePortal.NOW);
 
     private final Map<String, Auth.Principal> sessions = new ConcurrentHashMap<>(Map.of(FakePortal.ADMIN_TOKEN,
-            new Auth.Principal(ADMIN, "s1"), FakePortal.USER_TOKEN, new Auth.Principal(ALICE, "s2")));
+            new Auth.Principal(ADMIN, AuthenticationMethod.session("s1")), FakePortal.USER_TOKEN,
+            new Auth.Principal(ALICE, AuthenticationMethod.session("s2"))));
     private final Bus bus;
     private final Asked seen;
 
@@ -214,7 +216,7 @@ final class FakeAnswers {
                 q -> Optional.ofNullable(sessions.get(q.token().value())).orElseThrow(FakeAnswers::refused));
         bus.answer(Auth.VERIFY_PASSWORD, q -> {
             seen.add(q);
-            return new Auth.Principal(known(q.username(), q.password()), null);
+            return new Auth.Principal(known(q.username(), q.password()), AuthenticationMethod.PASSWORD);
         });
         bus.answer(Auth.LOGIN, q -> {
             seen.add(q);

@@ -35,6 +35,7 @@ import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.SessionCookie;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Messages;
+import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.FakeTelemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -143,6 +144,6 @@ final class FakePortal implements AutoCloseable {
     }
 
     static Actor adminFrom(String address) {
-        return new Actor("1", "admin", address);
+        return Actors.admin("1", "admin", address);
     }
 }

@@ -7,6 +7,7 @@ import io.ftpcluster.master.http.body.BodyDrainer;
 import io.ftpcluster.master.http.page.Problems;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Auth.Principal;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.Promise;
@@ -97,7 +98,7 @@ public final class FilesPortal implements AutoCloseable {
         String name = given == null ? "ann" : given;
         Users.Role role = name.equals("root") ? Users.Role.ADMIN : Users.Role.USER;
         Users.User user = new Users.User("id-" + name, name, role, Instant.EPOCH);
-        new Caller(new Principal(user, null), "127.0.0.1").attachTo(context);
+        new Caller(new Principal(user, AuthenticationMethod.PASSWORD), "127.0.0.1").attachTo(context);
         context.next();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ class LoginTest extends PortalTest {
     void logoutEndsTheSessionAndTheCookie() throws Exception {
         var program = client.post("/logout").cookie(FakePortal.USER_TOKEN).send();
         assertEquals(204, program.status());
-        assertEquals("s2", portal.seen.last(Auth.Logout.class).sessionId());
+        assertEquals(AuthenticationMethod.session("s2"), portal.seen.last(Auth.Logout.class).actor().method());
         assertTrue(program.header("Set-Cookie").startsWith("session=; Max-Age=0"), program.header("Set-Cookie"));
         var browser = client.post("/logout").cookie(FakePortal.USER_TOKEN).browser().send();
         assertEquals(303, browser.status());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +32,11 @@ class PasswordTest extends PortalTest {
         assertNull(answer.header("Set-Cookie"), "the session goes on with the token that it has");
         Auth.ChangePassword asked = portal.seen.last(Auth.ChangePassword.class);
         assertEquals("alice", asked.actor().username());
-        assertEquals("s2", asked.sessionId());
+        assertEquals(AuthenticationMethod.session("s2"), asked.actor().method());
         assertEquals(NEW, asked.newPassword().value());
 
         client.post("/me/password").basic("alice", FakePortal.PASSWORD).json(json(FakePortal.PASSWORD, NEW)).send();
-        assertNull(portal.seen.last(Auth.ChangePassword.class).sessionId());
+        assertEquals(AuthenticationMethod.PASSWORD, portal.seen.last(Auth.ChangePassword.class).actor().method());
     }
 
     @Test

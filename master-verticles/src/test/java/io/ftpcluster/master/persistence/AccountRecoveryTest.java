@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.Role;
+import io.ftpcluster.testing.Actors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ class AccountRecoveryTest {
     void aNewPasswordUnlocksAndEndsTheSessions() {
         Users.User ann = store.user("Ann", Role.ADMIN);
         Sessions.Session session = store.sessions.insert(
-                new Sessions.Insert(new Actor(ann.id(), "Ann", "-"), Instant.now().plus(Duration.ofHours(1)), "test"));
+                new Sessions.Insert(Actors.user(ann.id(), "Ann", "-"), Instant.now().plus(Duration.ofHours(1)), "test"));
 
         int ended = recovery.resetPassword(recovery.find("ANN").orElseThrow(), new Secret("new hash"));
 

@@ -14,6 +14,7 @@ import io.ftpcluster.messages.Audit.Entry;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Take;
 import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.testing.Actors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AuditRetentionTest {
 
     private static final Duration KEPT = Duration.ofDays(30);
-    private static final Actor ANNA = new Actor("1", "anna", "192.0.2.1");
+    private static final Actor ANNA = Actors.user("1", "anna", "192.0.2.1");
 
     @Parameter
     private Kind kind;

@@ -11,7 +11,6 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.repository.AgentTokenRepository;
 import io.ftpcluster.master.persistence.repository.SecretRotation;
-import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
@@ -19,6 +18,7 @@ import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.PostgreSql;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -261,7 +261,7 @@ class ManyNodesTest {
     }
 
     private static Sessions.Session session(TestStore node, User user) {
-        return node.sessions.insert(new Sessions.Insert(new Actor(user.id(), user.username(), "192.0.2.7"),
+        return node.sessions.insert(new Sessions.Insert(Actors.of(user, "192.0.2.7"),
                 node.clock.instant().plus(Duration.ofHours(1)), "curl"));
     }
 }

@@ -27,6 +27,7 @@ import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.testing.Actors;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -125,7 +126,7 @@ class PersistenceVerticleTest {
     @Test
     void answersEverySessionsAddress() throws Exception {
         User ann = ask(Users.INSERT, new Users.Insert(ROOT, "ann", new Secret("h"), Role.USER));
-        Actor actor = new Actor(ann.id(), "ann", "192.0.2.7");
+        Actor actor = Actors.user(ann.id(), "ann", "192.0.2.7");
         Sessions.Session session = ask(Sessions.INSERT,
                 new Sessions.Insert(actor, Instant.now().plusSeconds(60), null));
         assertEquals(session, ask(Sessions.FIND, new Sessions.Find(session.id())));

@@ -26,6 +26,7 @@ import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.ManualTime;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.function.Executable;
 /** A real database with its repositories, and words for what the tests put in. */
 public final class TestStore implements AutoCloseable {
 
-    public static final Actor ROOT = new Actor("0", "root", "192.0.2.1");
+    public static final Actor ROOT = Actors.admin("0", "root", "192.0.2.1");
     public static final Config.Database DEFAULT = MigratedSqlite.SQLITE;
 
     /** Not at the start of a second: what is stored must keep its milliseconds. */

@@ -21,6 +21,7 @@ import io.ftpcluster.messages.Telemetry.Point;
 import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.Series;
 import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.ManualTime;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,7 +40,7 @@ import java.util.concurrent.TimeoutException;
 /** Telemetry with a real database, by a clock that the test moves; it can be stopped and started again. */
 final class TelemetryStack implements AutoCloseable {
 
-    static final Actor ROOT = new Actor("0", "root", "192.0.2.1");
+    static final Actor ROOT = Actors.admin("0", "root", "192.0.2.1");
     private static final Config.Database DEFAULT = new Config.Database(Optional.empty(), Optional.empty(),
             Optional.empty());
     private static final Secret KEY = new Secret("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");

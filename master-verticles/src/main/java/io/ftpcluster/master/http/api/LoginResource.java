@@ -98,11 +98,10 @@ public final class LoginResource implements Resource {
 
     private void logout(RoutingContext context) {
         Caller caller = Caller.of(context);
-        String session = caller.principal().sessionId();
         // With Basic there is no session to end.
-        Future<Done> ended = session == null
+        Future<Done> ended = caller.principal().method().sessionId().isEmpty()
                 ? Future.succeededFuture(Done.DONE)
-                : bus.request(Auth.LOGOUT, new Auth.Logout(caller.actor(), session));
+                : bus.request(Auth.LOGOUT, new Auth.Logout(caller.actor()));
         Replies.when(context, ended, done -> {
             cookie.clear(context);
             if (RequestFields.isForm(context) || Negotiation.wantsPage(context)) {

@@ -48,8 +48,7 @@ public final class PasswordResource implements Resource {
         var current = fields.secret("current_password");
         var next = fields.secret("new_password");
         fields.check();
-        Caller caller = Caller.of(context);
-        return new Auth.ChangePassword(caller.actor(), caller.principal().sessionId(), current, next);
+        return new Auth.ChangePassword(Caller.of(context).actor(), current, next);
     }
 
     private void showAgain(RoutingContext context, FormResult outcome) {

@@ -26,7 +26,7 @@ final class DeleteEntry implements Change {
 
     @Override
     public void start(Bus bus, Actor actor) {
-        Files.Remove remove = new Files.Remove(actor, path.location(), recursive(), path.folder(), client.sessionId());
+        Files.Remove remove = new Files.Remove(actor, path.location(), recursive(), path.kind());
         new ChangeConditions(client.request().headers()).check(bus, actor, path.location())
                 .compose(may -> bus.request(Files.REMOVE, remove))
                 .onSuccess(removed -> client.end(NO_CONTENT))

@@ -2,7 +2,6 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.http.files.folder.Folder;
 import io.ftpcluster.master.http.files.folder.FolderFormat;
 import io.ftpcluster.master.http.files.folder.FolderFormat.Viewer;
@@ -14,9 +13,8 @@ import io.ftpcluster.master.http.files.transfer.Client;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.master.http.security.OwnOrigin;
+import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
-import io.ftpcluster.messages.Permissions;
-import io.ftpcluster.messages.Permissions.Permission;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
@@ -63,13 +61,31 @@ public final class FilesResource implements Resource {
         operations.on("moveFile", context -> change(context, (client, path) -> new Move(client, path, own)));
     }
 
+    /** What is wrong with a change is told only to those whose folder it is. */
     private void change(RoutingContext context, BiFunction<Client, FtpPath, Change> operation) {
-        FtpPath path = permittedPath(context);
+        FtpPath path = path(context);
         Client client = new Client(context);
-        if (path.path().isTop()) {
-            throw client.notAllowed(ON_A_SERVER, "The server's own folder can only be listed.");
-        }
-        operation.apply(client, path).start(bus, Caller.of(context).actor());
+        Actor actor = Caller.of(context).actor();
+        whenPermitted(client, actor, path, () -> {
+            if (path.path().isTop()) {
+                throw client.notAllowed(ON_A_SERVER, "The server's own folder can only be listed.");
+            }
+            operation.apply(client, path).start(bus, actor);
+        });
+    }
+
+    /**
+     * Files checks whose folder it is whatever is asked there; this asks only for that, before an answer that is given here.
+     *
+     * @param answer may throw, which the client is told
+     */
+    private void whenPermitted(Client client, Actor actor, FtpPath path, Runnable answer) {
+        bus.request(Files.CHECK_ACCESS, new Files.CheckAccess(actor, path.username())).map(permitted -> {
+            if (!client.isGone()) {
+                answer.run();
+            }
+            return permitted;
+        }).onFailure(client::fail);
     }
 
     private Change upload(Client client, FtpPath path) {
@@ -80,42 +96,37 @@ public final class FilesResource implements Resource {
         return new PutFile(vertx, client, path, clientStall);
     }
 
-    private static FtpPath permittedPath(RoutingContext context) {
-        FtpPath path = FtpPath.parse(context.request().path());
-        if (!Caller.of(context).maySee(path.username())) {
-            // The same for folders that don't exist: nobody learns who has an account.
-            throw Failure.forbidden("This folder belongs to somebody else.").exception();
-        }
-        return path;
+    private static FtpPath path(RoutingContext context) {
+        return FtpPath.parse(context.request().path());
     }
 
     private void handle(RoutingContext context) {
-        FtpPath path = permittedPath(context);
-        Caller caller = Caller.of(context);
+        FtpPath path = path(context);
+        Actor actor = Caller.of(context).actor();
         Client client = new Client(context);
         if (path.lacksSlash()) {
-            Redirect.toFolder(client, path);
+            whenPermitted(client, actor, path, () -> Redirect.toFolder(client, path));
         } else if (path.alias() == null) {
             listServers(context, client, path);
         } else if (path.folder()) {
             listFolder(context, client, path);
         } else {
-            new GetFile(vertx, client, path, clientStall).start(bus, caller.actor());
+            new GetFile(vertx, client, path, clientStall).start(bus, actor);
         }
     }
 
     private void listServers(RoutingContext context, Client client, FtpPath path) {
         FolderView view = view(context, client);
-        bus.request(Permissions.LIST, new Permissions.FindAll(path.username(), null))
-                .map(found -> found.permissions().stream().map(Permission::alias).toList())
+        bus.request(Files.SERVERS, new Files.ListServers(Caller.of(context).actor(), path.username()))
+                .map(found -> found.servers().stream().map(Files.ServerFolder::alias).toList())
                 .onSuccess(aliases -> view.send(path, Folder.ofServers(aliases)))
                 .onFailure(client::fail);
     }
 
     private void listFolder(RoutingContext context, Client client, FtpPath path) {
         FolderView view = view(context, client);
-        bus.request(Files.LIST, new Files.ListFolder(Caller.of(context).actor(), path.location(), client.sessionId()))
-                .onSuccess(entries -> view.send(path, entries))
+        bus.request(Files.LIST, new Files.ListFolder(Caller.of(context).actor(), path.location()))
+                .onSuccess(folder -> view.send(path, folder.entries()))
                 .onFailure(client::fail);
     }
 

@@ -45,7 +45,7 @@ final class GetFile {
     }
 
     void start(Bus bus, Actor actor) {
-        bus.request(Files.OPEN, new Files.Open(actor, path.location(), isPlain(), client.sessionId()))
+        bus.request(Files.OPEN, new Files.Open(actor, path.location(), isPlain()))
                 .onSuccess(this::opened)
                 .onFailure(client::fail);
     }

@@ -28,8 +28,8 @@ final class Move implements Change {
     @Override
     public void start(Bus bus, Actor actor) {
         FtpPath target = new Destination(client.request(), own).of(path);
-        Files.Rename rename = new Files.Rename(actor, path.location(), target.path(), overwrite(), path.folder(),
-                target.folder());
+        Files.Rename rename = new Files.Rename(actor, path.location(), target.path(), overwrite(), path.kind(),
+                target.kind());
         new ChangeConditions(client.request().headers()).check(bus, actor, path.location())
                 .compose(may -> bus.request(Files.RENAME, rename))
                 .onSuccess(renamed -> {

@@ -52,8 +52,7 @@ final class PutFile implements Change {
             throw Failure.invalid("Content-Range", "can't resume what If-None-Match: * says isn't there").exception();
         }
         Files.Location location = path.location();
-        Files.Upload upload = new Files.Upload(actor, location, createOnly, range.offset(), range.length(),
-                client.sessionId());
+        Files.Upload upload = new Files.Upload(actor, location, createOnly, range.offset(), range.length());
         (createOnly ? Future.<Void>succeededFuture() : conditions.check(bus, actor, location))
                 .compose(may -> bus.request(Files.UPLOAD, upload))
                 .onSuccess(sink -> receive(sink, range.length()))

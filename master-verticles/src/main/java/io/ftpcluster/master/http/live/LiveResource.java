@@ -121,7 +121,7 @@ public final class LiveResource implements Resource {
     }
 
     private void check(LiveStream stream, Principal principal, Duration age) {
-        if (principal.sessionId() == null && age.compareTo(WITHOUT_SESSION) > 0) {
+        if (principal.method().sessionId().isEmpty() && age.compareTo(WITHOUT_SESSION) > 0) {
             stream.end(COME_AGAIN);
             return;
         }

@@ -23,9 +23,10 @@ final class StreamAccess {
     /** Empty when the session has ended or the user is gone; fails when that can't be told now. */
     Future<Optional<Visibility>> look(Principal principal) {
         // With Basic there is no session: the account decides, and the stream ends by itself before long.
-        Future<Users.User> user = principal.sessionId() == null
-                ? bus.request(Users.FIND, new Users.Find(principal.user().id()))
-                : bus.request(Sessions.FIND, new Sessions.Find(principal.sessionId())).map(Sessions.Session::user);
+        Future<Users.User> user = principal.method()
+                .sessionId()
+                .map(id -> bus.request(Sessions.FIND, new Sessions.Find(id)).map(Sessions.Session::user))
+                .orElseGet(() -> bus.request(Users.FIND, new Users.Find(principal.user().id())));
         return user.compose(fleet::audienceOf)
                 .map(Optional::of)
                 .recover(

@@ -34,9 +34,4 @@ public record Caller(Principal principal, String remoteAddress) {
     public Actor actor() {
         return principal.actor(remoteAddress);
     }
-
-    /** A user has their own folder, an admin everyone's. */
-    public boolean maySee(String username) {
-        return principal.isAdmin() || principal.user().username().equalsIgnoreCase(username);
-    }
 }

@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,7 +94,7 @@ public final class UserRepository {
                 throw Failure.conflict("The password was changed by somebody else just now; log in again.").exception();
             }
             sql.change("UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL AND id <> ?",
-                    clock.millis(), user.id(), Objects.requireNonNullElse(request.sessionId(), ""));
+                    clock.millis(), user.id(), request.actor().method().sessionId().orElse(""));
             audit.add(sql, request.actor(), "user.update", user.username(), "own password");
             return Done.DONE;
         });

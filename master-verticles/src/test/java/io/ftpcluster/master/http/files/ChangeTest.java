@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Users;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +44,8 @@ class ChangeTest extends PortalTestBase {
         assertEquals("/a/b c", asked.location().path().text());
         assertEquals("ann", asked.location().username());
         assertEquals("box", asked.location().alias());
-        assertEquals("root", asked.actor().username());
+        assertEquals(new Actor("id-root", "root", Users.Role.ADMIN, "127.0.0.1", AuthenticationMethod.PASSWORD),
+                asked.actor());
     }
 
     @ParameterizedTest
@@ -53,13 +57,14 @@ class ChangeTest extends PortalTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"'',x,false,false", "/,x,true,false", "'',x/,false,true", "/,x/,true,true"})
-    void aSlashAtTheEndIsPassedOn(String end, String target, boolean folder, boolean targetFolder) throws Exception {
+    @CsvSource({"'',x,ANY,ANY", "/,x,FOLDER,ANY", "'',x/,ANY,FOLDER", "/,x/,FOLDER,FOLDER"})
+    void aSlashAtTheEndMeansAFolder(String end, String target, Files.Kind expected, Files.Kind targetKind)
+            throws Exception {
         send("DELETE", PATH + end);
-        assertEquals(folder, changes.last(Files.Remove.class).folder());
+        assertEquals(expected, changes.last(Files.Remove.class).expected());
         send("MOVE", PATH + end, "Destination", "/ftp/ann/box/" + target);
-        assertEquals(folder, changes.last(Files.Rename.class).folder());
-        assertEquals(targetFolder, changes.last(Files.Rename.class).targetFolder());
+        assertEquals(expected, changes.last(Files.Rename.class).expected());
+        assertEquals(targetKind, changes.last(Files.Rename.class).targetKind());
     }
 
     @Test
@@ -112,6 +117,18 @@ class ChangeTest extends PortalTestBase {
         assertEquals(403, send(method, PATH, "X-Caller", "bob", "Destination", "/ftp/ann/box/x").statusCode());
         assertTrue(changes.asked.isEmpty());
         assertTrue(send(method, PATH, "X-Caller", "root", "Destination", "/ftp/ann/box/x").statusCode() < 300);
+    }
+
+    /** What is wrong with a request for somebody else's folder is nobody's business. */
+    @ParameterizedTest
+    @CsvSource({"DELETE,/ftp/ann/box/", "PUT,/ftp/ann/box", "PUT,/ftp/ann/box/d/", "MOVE,/ftp/ann/box/d",
+            "MKCOL,/ftp/ann/box/", "DELETE,/ftp/nobody/box/d?recursive=perhaps", "MOVE,/ftp/nobody/box/d"})
+    void strangersLearnNothingFromWhatIsWrong(String method, String path) throws Exception {
+        var answer = send(method, path, "X-Caller", "bob", "Depth", "1", "Content-Encoding", "gzip");
+        assertEquals(403, answer.statusCode());
+        assertTrue(header(answer, "X-Failure").endsWith("This folder belongs to somebody else."),
+                header(answer, "X-Failure"));
+        assertNull(header(answer, "Allow"));
     }
 
     @ParameterizedTest

@@ -1,7 +1,9 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Content;
 import io.ftpcluster.messages.Files.Entries;
@@ -9,8 +11,7 @@ import io.ftpcluster.messages.Files.Handle;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
 import io.ftpcluster.messages.Permissions;
-import io.ftpcluster.messages.Permissions.Permission;
-import io.ftpcluster.messages.Permissions.PermissionList;
+import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers on the bus for files in memory, keyed by their text paths on the one server {@code box}. */
 final class FakeServer {
@@ -40,6 +42,8 @@ final class FakeServer {
     final Map<String, Error> errors = new ConcurrentHashMap<>();
     final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
     final List<String> aliases = new CopyOnWriteArrayList<>(List.of("box"));
+    /** How often was asked what is at a path. */
+    final AtomicInteger stats = new AtomicInteger();
     /** Completes when the backend may answer OPEN. */
     volatile Future<Void> mayOpen = Future.succeededFuture();
     final Promise<Void> openAsked = Promise.promise();
@@ -50,7 +54,16 @@ final class FakeServer {
         this.vertx = vertx;
         bus.answerLater(Files.OPEN, this::open).await();
         bus.answer(Files.LIST, this::list).await();
-        bus.answer(Permissions.LIST, this::permissions).await();
+        bus.answer(Files.STAT, request -> {
+            requireOwn(request.actor(), request.location().username());
+            stats.incrementAndGet();
+            return stored(request.location()).info();
+        }).await();
+        bus.answer(Files.SERVERS, this::servers).await();
+        bus.answer(Files.CHECK_ACCESS, request -> {
+            requireOwn(request.actor(), request.username());
+            return Done.DONE;
+        }).await();
     }
 
     void put(String path, byte[] bytes, Instant modified) {
@@ -82,12 +95,27 @@ final class FakeServer {
         return handles.get(handles.size() - 1);
     }
 
+    /** As the real one does with all that it is asked. */
+    private static void requireOwn(Actor actor, String owner) {
+        if (actor.role() != Users.Role.ADMIN && !actor.username().equalsIgnoreCase(owner)) {
+            throw Failure.forbidden("This folder belongs to somebody else.").exception();
+        }
+    }
+
     private Future<Handle> open(Files.Open request) {
+        requireOwn(request.actor(), request.location().username());
         openAsked.tryComplete();
         return mayOpen.map(v -> find(request.location()));
     }
 
     private Handle find(Files.Location location) {
+        FakeHandle handle = new FakeHandle(vertx, stored(location));
+        handles.add(handle);
+        opened.tryComplete();
+        return handle;
+    }
+
+    private Stored stored(Files.Location location) {
         String path = location.path().text();
         Stored stored = files.get(path);
         if (stored == null && folders.containsKey(path)) {
@@ -96,13 +124,11 @@ final class FakeServer {
         if (stored == null || !location.alias().equals("box")) {
             throw Failure.notFound(path + " does not exist.").exception();
         }
-        FakeHandle handle = new FakeHandle(vertx, stored);
-        handles.add(handle);
-        opened.tryComplete();
-        return handle;
+        return stored;
     }
 
-    private Entries list(Files.ListFolder request) {
+    private Files.OpenFolder list(Files.ListFolder request) {
+        requireOwn(request.actor(), request.location().username());
         String path = request.location().path().text();
         Listing listing = folders.get(path);
         if (listing == null) {
@@ -111,7 +137,8 @@ final class FakeServer {
         Entries entries = Entries
                 .of(new Listing(listing.entries().stream().sorted(ORDER).toList(), listing.incomplete()));
         Error error = errors.get(path);
-        return error == null ? entries : new EndingEntries(entries, error);
+        return new Files.OpenFolder(error == null ? entries : new EndingEntries(entries, error),
+                Set.of(Permissions.Right.LIST));
     }
 
     private record EndingEntries(Entries entries, Error error) implements Entries {
@@ -137,10 +164,10 @@ final class FakeServer {
         }
     }
 
-    private PermissionList permissions(Permissions.FindAll request) {
-        return new PermissionList(aliases.stream()
-                .map(alias -> new Permission("p-" + alias, "u", request.userRef(), "s-" + alias, alias, "ftp",
-                        Set.of(Permissions.Right.LIST), null, Instant.EPOCH))
+    private Files.ServerFolders servers(Files.ListServers request) {
+        requireOwn(request.actor(), request.username());
+        return new Files.ServerFolders(aliases.stream()
+                .map(alias -> new Files.ServerFolder(alias, Set.of(Permissions.Right.LIST)))
                 .toList());
     }
 

@@ -16,6 +16,7 @@ import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
@@ -110,7 +111,7 @@ final class LivePortal implements AutoCloseable {
 
     private void answer() {
         bus.answer(Auth.VERIFY_TOKEN, request -> principal(request.token().value()));
-        bus.answer(Auth.VERIFY_PASSWORD, request -> new Auth.Principal(session(request.username()), null));
+        bus.answer(Auth.VERIFY_PASSWORD, request -> new Auth.Principal(session(request.username()), AuthenticationMethod.PASSWORD));
         bus.answer(Sessions.FIND, request -> new Sessions.Session(request.id(), session(request.id()),
                 FakeTelemetry.NOW, FakeTelemetry.NOW.plusSeconds(60)));
         bus.answer(Users.FIND, request -> session(request.ref()));
@@ -129,7 +130,7 @@ final class LivePortal implements AutoCloseable {
         if (!sessions.containsKey(token)) {
             throw Failure.of(FailureCode.UNAUTHENTICATED, "Log in first.").exception();
         }
-        return new Auth.Principal(session(token), token);
+        return new Auth.Principal(session(token), AuthenticationMethod.session(token));
     }
 
     private Users.User session(String id) {

@@ -16,7 +16,6 @@ import io.ftpcluster.master.persistence.TestStore;
 import io.ftpcluster.master.persistence.copy.DatabaseCopy.Copied;
 import io.ftpcluster.master.persistence.repository.LeaseRepository;
 import io.ftpcluster.master.persistence.repository.TelemetryRepository;
-import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
@@ -26,6 +25,7 @@ import io.ftpcluster.messages.Telemetry.FindChunks;
 import io.ftpcluster.messages.Telemetry.Resolution;
 import io.ftpcluster.messages.Telemetry.StoreChunks;
 import io.ftpcluster.messages.Users;
+import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.PostgreSql;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ class DatabaseCopyTest {
         });
         String alpha = store.server("alpha").id();
         store.permission("ann", "alpha", new Secret("sealed \\ 'x'\n\"\t\u00e9 日本 😀"));
-        store.sessions.insert(new Sessions.Insert(new Actor(ann.id(), "ann", "192.0.2.7"),
+        store.sessions.insert(new Sessions.Insert(Actors.user(ann.id(), "ann", "192.0.2.7"),
                 store.clock.instant().plus(Duration.ofHours(1)), "curl"));
         new TelemetryRepository(store.database, store.clock)
                 .store(new StoreChunks(List.of(new Chunk(alpha, Resolution.MINUTES, 3600, "AAA")), Leases.Token.NONE));

@@ -12,10 +12,10 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.persistence.Kind;
 import io.ftpcluster.master.persistence.TestStore;
-import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit.Entry;
 import io.ftpcluster.messages.Audit.Event;
 import io.ftpcluster.messages.Audit.FindLatest;
+import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.LogCapture;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -180,7 +180,7 @@ class AuditBufferTest {
 
     @Test
     void cutsWhatStrangersMadeTooLong() {
-        buffer.add(new Entry(new Actor(null, "n".repeat(500), "192.0.2.1"), "session.refused", "t".repeat(5000), ""));
+        buffer.add(new Entry(Actors.user(null, "n".repeat(500), "192.0.2.1"), "session.refused", "t".repeat(5000), ""));
         buffer.flush();
         Event event = store.audit.latest(new FindLatest(1)).events().getFirst();
         assertEquals(64, event.username().length());

@@ -14,6 +14,7 @@ import io.ftpcluster.messages.Sessions.Revoke;
 import io.ftpcluster.messages.Sessions.Session;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.testing.Actors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +101,7 @@ class SessionRepositoryTest {
     }
 
     private Actor actor() {
-        return new Actor(ann.id(), "Ann", "192.0.2.7");
+        return Actors.user(ann.id(), "Ann", "192.0.2.7");
     }
 
     private void assertMissing(String id) {

@@ -11,6 +11,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.persistence.Kind;
 import io.ftpcluster.master.persistence.TestStore;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.Users.Credentials;
 import io.ftpcluster.messages.Users.Delete;
@@ -21,6 +22,7 @@ import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.Store;
 import io.ftpcluster.messages.Users.StorePassword;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.testing.Actors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -175,19 +177,20 @@ class UserRepositoryTest {
     }
 
     private Sessions.Session session(User user) {
-        return store.sessions.insert(new Sessions.Insert(new Actor(user.id(), user.username(), "192.0.2.7"),
+        return store.sessions.insert(new Sessions.Insert(Actors.of(user, "192.0.2.7"),
                 store.clock.instant().plus(Duration.ofHours(1)), "curl"));
     }
 
     @Test
     void onesOwnPasswordEndsTheOtherSessions() {
         User ann = store.user("Ann");
-        Actor actor = new Actor(ann.id(), "Ann", "192.0.2.1");
+        Actor actor = Actors.user(ann.id(), "Ann", "192.0.2.1");
         Sessions.Session here = session(actor);
         Sessions.Session elsewhere = session(actor);
-        Sessions.Session bobs = session(new Actor(store.user("bob").id(), "bob", "-"));
+        Sessions.Session bobs = session(Actors.user(store.user("bob").id(), "bob", "-"));
 
-        store.users.storePassword(new StorePassword(actor, new Secret("hash of Ann"), new Secret("new"), here.id()));
+        Actor inHere = Actor.of(ann, "192.0.2.1", AuthenticationMethod.session(here.id()));
+        store.users.storePassword(new StorePassword(inHere, new Secret("hash of Ann"), new Secret("new")));
 
         assertEquals("new", store.users.credentials(new FindCredentials("ann")).passwordHash().value());
         store.sessions.find(new Sessions.Find(here.id()));
@@ -198,8 +201,8 @@ class UserRepositoryTest {
         // Somebody else was quicker.
         assertFails(FailureCode.CONFLICT, "The password was changed by somebody else just now; log in again.",
                 () -> store.users
-                        .storePassword(new StorePassword(actor, new Secret("hash of Ann"), new Secret("newer"), null)));
-        store.users.storePassword(new StorePassword(actor, new Secret("new"), new Secret("newer"), null));
+                        .storePassword(new StorePassword(actor, new Secret("hash of Ann"), new Secret("newer"))));
+        store.users.storePassword(new StorePassword(actor, new Secret("new"), new Secret("newer")));
         assertFails(FailureCode.NOT_FOUND, "There is no such session.",
                 () -> store.sessions.find(new Sessions.Find(here.id())));
     }

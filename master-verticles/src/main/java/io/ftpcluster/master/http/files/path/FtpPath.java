@@ -57,6 +57,11 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
         return new Files.Location(username, alias, path);
     }
 
+    /** What the end of the path says of it. */
+    public Files.Kind kind() {
+        return folder ? Files.Kind.FOLDER : Files.Kind.ANY;
+    }
+
     public FtpPath asFolder() {
         return new FtpPath(username, alias, path, true);
     }

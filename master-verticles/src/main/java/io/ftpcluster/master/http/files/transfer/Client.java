@@ -3,7 +3,6 @@ package io.ftpcluster.master.http.files.transfer;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.framing.Http1Framing;
 import io.ftpcluster.master.http.framing.MalformedRequest;
-import io.ftpcluster.master.http.security.Caller;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -50,11 +49,6 @@ public final class Client {
         this.routing = routing;
         this.context = Vertx.currentContext();
         routing.addEndHandler(ended -> ended(ended.cause()));
-    }
-
-    /** Of the login that the request came with; null with Basic. */
-    public String sessionId() {
-        return Caller.of(routing).principal().sessionId();
     }
 
     public HttpServerRequest request() {
