@@ -5,7 +5,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
-import io.ftpcluster.messages.Files.Handle;
+import io.ftpcluster.messages.Files.Info;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -39,13 +39,12 @@ public final class ChangeConditions {
         if (NEED_THE_FILE.stream().noneMatch(headers::contains)) {
             return Future.succeededFuture();
         }
-        return bus.request(Files.OPEN, new Files.Open(actor, location))
+        return bus.request(Files.STAT, new Files.Stat(actor, location))
                 .transform(found -> found.succeeded() ? compare(found.result()) : withoutFile(found.cause()));
     }
 
-    private Future<Void> compare(Handle handle) {
-        Validators current = Validators.of(handle.info(), Instant.now());
-        handle.close();
+    private Future<Void> compare(Info found) {
+        Validators current = Validators.of(found, Instant.now());
         return new Preconditions(headers, current).allowChange() ? Future.succeededFuture() : refused();
     }
 
