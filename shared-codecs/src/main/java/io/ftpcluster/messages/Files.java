@@ -38,7 +38,7 @@ public final class Files {
             .within(DEADLINE);
     /**
      * What is at a path, links followed. NOT_FOUND when there is nothing. Whoever may list or download may ask; it is no
-     * transfer and takes no place of one.
+     * transfer and takes no permit of one.
      */
     public static final Address<Stat, Info> STAT = Address.onThisNode("files.stat", Stat.class, Info.class)
             .within(DEADLINE);

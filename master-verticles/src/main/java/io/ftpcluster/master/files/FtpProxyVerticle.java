@@ -142,16 +142,16 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private Files.Handle open(Files.Open request, Grant grant) {
         return transfers.within(request.actor(), grant.permission(),
-                place -> new LiveHandle(files.open(grant.login(), request.location().path(), request.whole()),
-                        reading(request, place,
+                permit -> new LiveHandle(files.open(grant.login(), request.location().path(), request.whole()),
+                        reading(request, permit,
                                 grounds(request.actor(), request.location(), grant, Right.DOWNLOAD))));
     }
 
-    private LiveHandle.Progress reading(Files.Open request, TransferPermit place, AccessWatch.Grounds grounds) {
+    private LiveHandle.Progress reading(Files.Open request, TransferPermit permit, AccessWatch.Grounds grounds) {
         return new LiveHandle.Progress() {
             @Override
             public void began(Files.Content content, long size) {
-                transfers.begin(place,
+                transfers.begin(permit,
                         new LiveTransfer.Description(request.actor(), request.location(), Direction.DOWNLOAD, size),
                         content);
                 watch(content, Direction.DOWNLOAD, grounds);
@@ -160,7 +160,7 @@ public final class FtpProxyVerticle extends VerticleBase {
 
             @Override
             public void left() {
-                transfers.leave(place);
+                transfers.leave(permit);
             }
         };
     }
@@ -174,11 +174,11 @@ public final class FtpProxyVerticle extends VerticleBase {
             if (request.offset() > 0) {
                 grant.require(Right.OVERWRITE);
             }
-            return transfers.within(request.actor(), grant.permission(), place -> {
+            return transfers.within(request.actor(), grant.permission(), permit -> {
                 Files.Sink sink = files.upload(grant.login(), location.path(),
                         grant.conflictPolicy(!request.createOnly()), request.offset(), request.length(),
                         outcome -> trail.record(request.actor(), "file.upload", location, stored(outcome)));
-                transfers.begin(place,
+                transfers.begin(permit,
                         new LiveTransfer.Description(request.actor(), location, Direction.UPLOAD, request.length()),
                         sink);
                 watch(sink, Direction.UPLOAD, grounds(request.actor(), location, grant, Right.UPLOAD));

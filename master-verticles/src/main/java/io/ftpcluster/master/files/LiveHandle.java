@@ -4,10 +4,10 @@ import io.ftpcluster.messages.Files;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A handle with a place of its own among the transfers. Only content that flows is one: a look at its size is none. */
+/** A handle with a permit of its own among the transfers. Only content that flows is one: a look at its size is none. */
 final class LiveHandle implements Files.Handle {
 
-    /** What happens to the place. */
+    /** What happens to the permit. */
     interface Progress {
 
         /** @param size how many bytes will come, or -1 when unknown */
@@ -34,7 +34,7 @@ final class LiveHandle implements Files.Handle {
     @Override
     public Future<Files.Content> read(long offset, long length) {
         if (!reading.compareAndSet(false, true)) {
-            // The place is the first reader's; the handle itself refuses a second one.
+            // The permit is the first reader's; the handle itself refuses a second one.
             return handle.read(offset, length);
         }
         return handle.read(offset, length)

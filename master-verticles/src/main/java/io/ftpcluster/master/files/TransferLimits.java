@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * How many transfers each user and each server may have at once in the whole cluster: those of this node and what the
- * others told of theirs. Nothing is asked for a place, so others' news is late by some 100 ms: what begins on several
+ * others told of theirs. Nothing is asked for a permit, so others' news is late by some 100 ms: what begins on several
  * nodes within that time, or while they can't hear each other, may exceed a limit, at most as often as there are nodes.
  * Counts only those who have some, so it is as large as what is under way. Thread-safe.
  */
@@ -69,7 +69,7 @@ final class TransferLimits {
                 config.perServer() == 0 ? Map.of() : byServer);
     }
 
-    /** Whether nobody has a place. */
+    /** Whether nobody has a permit. */
     boolean isEmpty() {
         return byUser.isEmpty() && byServer.isEmpty();
     }

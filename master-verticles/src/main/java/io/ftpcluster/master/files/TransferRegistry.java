@@ -39,7 +39,7 @@ public final class TransferRegistry {
     private final TransferLimits limits;
     private final AtomicLong number = new AtomicLong();
     private final Map<String, LiveTransfer> live = new ConcurrentHashMap<>();
-    /** Places that nothing moves through yet, and since when they are taken. */
+    /** Permits that nothing moves through yet, and since when they are taken. */
     private final Map<TransferPermit, Long> waiting = new ConcurrentHashMap<>();
 
     /**
@@ -61,34 +61,34 @@ public final class TransferRegistry {
 
     /**
      * Opens something when the limits leave room for it: THROTTLED when the user has too many transfers, UNAVAILABLE
-     * when the server has. The place goes back when the opening fails; else whoever opened must begin or close it.
+     * when the server has. The permit goes back when the opening fails; else whoever opened must begin or close it.
      */
     <T> T within(Actor actor, Permission permission, Function<TransferPermit, T> opening) {
-        TransferPermit place = limits.enter(actor, permission);
-        waiting.put(place, nanoTime.getAsLong());
+        TransferPermit permit = limits.enter(actor, permission);
+        waiting.put(permit, nanoTime.getAsLong());
         boolean opened = false;
         try {
-            T result = opening.apply(place);
+            T result = opening.apply(permit);
             opened = true;
             return result;
         } finally {
             if (!opened) {
-                leave(place);
+                leave(permit);
             }
         }
     }
 
     /** For what was opened and won't move. */
-    void leave(TransferPermit place) {
-        waiting.remove(place);
-        place.close();
+    void leave(TransferPermit permit) {
+        waiting.remove(permit);
+        permit.close();
     }
 
     /** From now on it is listed, until its stream is over. */
-    void begin(TransferPermit place, LiveTransfer.Description facts, Files.Moving stream) {
+    void begin(TransferPermit permit, LiveTransfer.Description facts, Files.Moving stream) {
         LiveTransfer transfer = new LiveTransfer(Transfers.id(node.id(), number.incrementAndGet()), facts, stream,
                 clock.instant(), nanoTime.getAsLong());
-        waiting.remove(place);
+        waiting.remove(permit);
         live.put(transfer.id(), transfer);
         counters.began(facts.direction());
         stream.over().onSuccess(how -> {
@@ -96,7 +96,7 @@ public final class TransferRegistry {
             counters.moved(facts.direction(), transfer.moreBytes());
             counters.ended(facts.direction(), how);
             live.remove(transfer.id());
-            place.close();
+            permit.close();
         });
     }
 
@@ -107,9 +107,9 @@ public final class TransferRegistry {
             transfer.sample(now);
             counters.moved(transfer.facts().direction(), transfer.moreBytes());
         }
-        waiting.forEach((place, since) -> {
+        waiting.forEach((permit, since) -> {
             if (now - since > FORGOTTEN_NANOS) {
-                leave(place);
+                leave(permit);
             }
         });
     }
@@ -155,7 +155,7 @@ public final class TransferRegistry {
         return elsewhere;
     }
 
-    /** Whether nothing moves and no place is taken. */
+    /** Whether nothing moves and no permit is taken. */
     boolean isIdle() {
         return live.isEmpty() && waiting.isEmpty() && limits.isEmpty();
     }

@@ -99,10 +99,10 @@ class ClusterTransfersTest {
         Actor actor = Actors.user(user, user, "192.0.2.1");
         Permissions.Permission permission = new Permissions.Permission("p", user, user, server, server, "ftp",
                 EnumSet.allOf(Permissions.Right.class), null, Instant.EPOCH);
-        return transfers.within(actor, permission, place -> {
+        return transfers.within(actor, permission, permit -> {
             Stream stream = new Stream();
             transfers.begin(
-                    place, new LiveTransfer.Description(actor,
+                    permit, new LiveTransfer.Description(actor,
                             new Files.Location(user, server, RemotePath.parse("/file")), Direction.DOWNLOAD, 10),
                     stream);
             return stream;

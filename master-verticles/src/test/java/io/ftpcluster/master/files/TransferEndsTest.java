@@ -43,7 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** However a transfer ends, it leaves the list and gives its place back: there is only one here. */
+/** However a transfer ends, it leaves the list and gives its permit back: there is only one here. */
 class TransferEndsTest {
 
     private static final Node WEST = new Node("w", "west", "1", "", Instant.EPOCH, true);
@@ -215,7 +215,7 @@ class TransferEndsTest {
         Future<String> reader = drain(read());
         Transfers.Transfer moving = get(bus.request(Transfers.LIST.of("w"), new Transfers.FindAll("u"))).transfers()
                 .getFirst();
-        assertEquals(FailureCode.THROTTLED, code(open()), "there is one place");
+        assertEquals(FailureCode.THROTTLED, code(open()), "there is one permit");
         get(bus.request(Transfers.END.of("w"), new Transfers.End(ADMIN, moving.id())));
         assertEquals(FailureCode.FORBIDDEN, code(reader));
         left("download", "ended");

@@ -83,9 +83,9 @@ class TransferRegistryTest {
     }
 
     private Stream start(TransferRegistry all, Actor actor, Direction direction, String alias) {
-        return all.within(actor, on(alias), place -> {
+        return all.within(actor, on(alias), permit -> {
             Stream stream = new Stream();
-            all.begin(place, facts(actor, direction), stream);
+            all.begin(permit, facts(actor, direction), stream);
             return stream;
         });
     }
@@ -151,10 +151,10 @@ class TransferRegistryTest {
 
     @Test
     void aStreamThatWasOverAtOnceLeavesNothing() {
-        transfers.within(ANN, on("alpha"), place -> {
+        transfers.within(ANN, on("alpha"), permit -> {
             Stream stream = new Stream();
             stream.ending.complete(Ending.FAILED);
-            transfers.begin(place, facts(ANN, Direction.UPLOAD), stream);
+            transfers.begin(permit, facts(ANN, Direction.UPLOAD), stream);
             return stream;
         });
         assertTrue(transfers.isIdle());
@@ -162,8 +162,8 @@ class TransferRegistryTest {
 
     @Test
     void anOpeningThatFailsLeavesNothing() {
-        assertEquals(FailureCode.NOT_FOUND, refused(() -> transfers.within(ANN, on("alpha"), place -> {
-            assertFalse(transfers.isIdle(), "the place is taken before anything is opened");
+        assertEquals(FailureCode.NOT_FOUND, refused(() -> transfers.within(ANN, on("alpha"), permit -> {
+            assertFalse(transfers.isIdle(), "the permit is taken before anything is opened");
             throw Failure.notFound("no such file").exception();
         })).code());
         assertTrue(transfers.isIdle());
@@ -247,7 +247,7 @@ class TransferRegistryTest {
 
     @Test
     void whatWasForgottenGoesByItself() {
-        transfers.within(ANN, on("alpha"), place -> place);
+        transfers.within(ANN, on("alpha"), permit -> permit);
         Stream stream = start(ANN);
         seconds(60);
         assertEquals(FailureCode.THROTTLED, refused(() -> start(ANN)).code(), "not too early");

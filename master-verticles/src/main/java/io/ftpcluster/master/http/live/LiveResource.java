@@ -39,7 +39,7 @@ public final class LiveResource implements Resource {
     private final InstantSource clock;
     private final String node;
     private final Duration beat;
-    private final StreamPlaces places;
+    private final StreamPermits permits;
 
     /** @param node its name, which open pages show */
     public LiveResource(Bus bus, VisibleFleet fleet, LiveFleet live, MeterRegistry metrics, InstantSource clock,
@@ -62,8 +62,8 @@ public final class LiveResource implements Resource {
         this.clock = clock;
         this.node = node;
         this.beat = beat;
-        this.places = new StreamPlaces(perUser);
-        Gauge.builder("ftpcluster.live.streams", places, StreamPlaces::taken)
+        this.permits = new StreamPermits(perUser);
+        Gauge.builder("ftpcluster.live.streams", permits, StreamPermits::taken)
                 .strongReference(true)
                 .description("Open streams of live updates.")
                 .register(metrics);
@@ -97,7 +97,7 @@ public final class LiveResource implements Resource {
 
     private void begin(RoutingContext context, Principal principal, Visibility visibility) {
         String user = principal.user().id();
-        places.take(user);
+        permits.take(user);
         HttpServerResponse response = head(context.response()).setChunked(true);
         LiveStream stream = new LiveStream(context.vertx().getOrCreateContext(), response, live::tellAgain);
         long retry = ThreadLocalRandom.current().nextLong(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
@@ -115,7 +115,7 @@ public final class LiveResource implements Resource {
             context.vertx().cancelTimer(timer);
             stream.gone();
             live.leave(stream);
-            places.giveBack(user);
+            permits.giveBack(user);
         });
         live.join(stream, visibility);
     }

@@ -1,15 +1,7 @@
 package io.ftpcluster.master.http.files.transfer;
 
 import io.ftpcluster.master.http.files.path.FtpPath;
-import io.ftpcluster.master.http.framing.Http1Framing;
 import io.ftpcluster.master.http.framing.MalformedRequest;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -17,11 +9,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +22,6 @@ public final class Client {
     /** INTERNAL_ERROR (RFC 9113, 7): with NO_ERROR a client might take what it has for the whole. */
     private static final long HTTP2_INTERNAL_ERROR = 2;
 
-    private static final int LEAST_RECEIVED = 64;
-    private static final int FIRST_RECEIVED = 16 * 1024;
-    private static final int MOST_RECEIVED = 128 * 1024;
     private static final int CREATED = 201;
     private static final int ACCEPTED = 202;
     private static final int METHOD_NOT_ALLOWED = 405;
@@ -42,12 +29,14 @@ public final class Client {
 
     private final RoutingContext routing;
     private final Context context;
+    private final ClientSocket socket;
     private boolean gone;
     private Runnable whenGone = () -> {};
 
     public Client(RoutingContext routing) {
         this.routing = routing;
         this.context = Vertx.currentContext();
+        this.socket = new ClientSocket(routing.request());
         routing.addEndHandler(ended -> ended(ended.cause()));
     }
 
@@ -57,6 +46,10 @@ public final class Client {
 
     public HttpServerResponse response() {
         return routing.response();
+    }
+
+    ClientSocket socket() {
+        return socket;
     }
 
     public Context context() {
@@ -108,27 +101,6 @@ public final class Client {
         routing.addBodyEndHandler(sent -> request().connection().close());
     }
 
-    /**
-     * All of the request's body that HTTP hasn't read was taken from the socket past it: the request ends now, and what comes
-     * next on the connection is another one. False when HTTP can't be told; it waits for the rest then.
-     */
-    boolean endBody() {
-        if (isGone() || !(request().connection() instanceof ConnectionBase connection)) {
-            return false;
-        }
-        ChannelHandlerContext decoding = connection.channel().pipeline().context(HttpRequestDecoder.class);
-        if (decoding == null) {
-            return false;
-        }
-        // Takes effect before it reads on, which it does only after this.
-        Http1Framing.bodyWasTaken(connection);
-        ((HttpRequestDecoder) decoding.handler()).reset();
-        decoding.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
-        decoding.fireChannelReadComplete();
-        goOnReading();
-        return true;
-    }
-
     public void created(FtpPath path) {
         if (!isGone()) {
             response().putHeader(HttpHeaders.LOCATION, path.href());
@@ -151,81 +123,22 @@ public final class Client {
         return new HttpException(METHOD_NOT_ALLOWED, detail);
     }
 
-    /**
-     * Whether the bytes of a body of this length are on the wire as they are, not in TLS or the frames of HTTP/2 and of the
-     * chunked coding, and its socket has a descriptor.
-     */
-    boolean hasBareSocket(long length) {
-        return length >= 0 && request().version() != HttpVersion.HTTP_2 && !request().isSSL() && socket().isPresent();
-    }
-
-    /** The socket's descriptor, as of now: once the connection has closed, the number may be another one's. */
-    Optional<Integer> descriptor() {
-        return socket().filter(EpollSocketChannel::isOpen).map(channel -> channel.fd().intValue());
-    }
-
-    private Optional<EpollSocketChannel> socket() {
-        return request().connection() instanceof ConnectionBase connection
-                && connection.channel() instanceof EpollSocketChannel channel ? Optional.of(channel) : Optional.empty();
-    }
-
     /** Lets what waits of the request's body come, whoever had paused it. */
     void readOn() {
         request().resume();
     }
 
-    /** Stops reading from the socket. What was read already still comes. True when it was not stopped before. */
-    boolean stopReading() {
-        boolean reading = request().connection() instanceof ConnectionBase connection
-                && connection.channel().config().isAutoRead();
-        letRead(false);
-        return reading;
-    }
-
-    void goOnReading() {
-        letRead(true);
-    }
-
-    private void letRead(boolean may) {
-        if (request().connection() instanceof ConnectionBase connection) {
-            connection.channel().config().setAutoRead(may);
-        }
-    }
-
-    /** Says to the connection, which sees nothing of it, that bytes are flowing: an empty write counts as activity. */
-    @SuppressWarnings("FutureReturnValueIgnored") // A connection that is gone tells by its end.
-    void isBusy() {
-        if (!isGone() && request().connection() instanceof ConnectionBase connection) {
-            connection.channelHandlerContext().writeAndFlush(Unpooled.EMPTY_BUFFER);
-        }
-    }
-
-    /** Before a large body: it is read in larger pieces when it comes fast enough. */
-    void expectMuch() {
-        if (request().connection() instanceof ConnectionBase connection) {
-            connection.channel()
-                    .config()
-                    .setRecvByteBufAllocator(
-                            new AdaptiveRecvByteBufAllocator(LEAST_RECEIVED, FIRST_RECEIVED, MOST_RECEIVED));
-        }
-    }
-
     private void breakOff() {
         HttpVersion version = request().version();
-        if (version != HttpVersion.HTTP_2 && request().connection() instanceof ConnectionBase connection) {
+        if (version != HttpVersion.HTTP_2) {
             if (version == HttpVersion.HTTP_1_0) {
                 // Without a length a regular close would be a regular end: only a TCP reset says that it isn't.
-                connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                socket.resetAtTheEnd();
             }
             // Vert.x's reset first flushes what is queued, for ever if the client takes nothing.
-            context.owner().setTimer(FLUSH_GRACE.toMillis(), id -> cut(connection));
+            context.owner().setTimer(FLUSH_GRACE.toMillis(), id -> socket.cut());
         }
         response().reset(HTTP2_INTERNAL_ERROR);
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // Nothing waits for a connection that is given up.
-    private static void cut(ConnectionBase connection) {
-        connection.channelHandlerContext().close();
     }
 
     /** Before the head, of a body whose length isn't known. */

@@ -37,7 +37,9 @@ final class Heartbeat {
         long now = moved.getAsLong();
         if (now != seen) {
             seen = now;
-            client.isBusy();
+            if (!client.isGone()) {
+                client.socket().isBusy();
+            }
         }
     }
 

@@ -55,10 +55,10 @@ final class SocketInlet implements Inlet {
     private <T> void settle(long before, IntFunction<T> use, Promise<Stopped<T>> promise) {
         client.context().runOnContext(v -> {
             long now = read.getAsLong();
-            Optional<Integer> descriptor = client.descriptor();
+            Optional<Integer> descriptor = client.socket().descriptor();
             if (closed || !stopped || client.isGone() || descriptor.isEmpty()) {
                 promise.fail(Failure.of(FailureCode.UNAVAILABLE, "The client has gone.").exception());
-            } else if (client.stopReading() || now != before) {
+            } else if (client.socket().stopReading() || now != before) {
                 settle(now, use, promise);
             } else {
                 grant(now, descriptor.get(), use, promise);
@@ -83,7 +83,7 @@ final class SocketInlet implements Inlet {
         client.onLoop(() -> {
             stopped = false;
             taken = false;
-            client.goOnReading();
+            client.socket().goOnReading();
         });
     }
 

@@ -84,7 +84,7 @@ final class SocketOutlet implements Outlet {
                 if (request == null || request.promise() != granted.promise()) {
                     return;
                 }
-                Optional<Integer> descriptor = client.descriptor();
+                Optional<Integer> descriptor = client.socket().descriptor();
                 if (closed || sent.failed() || descriptor.isEmpty()) {
                     refuse();
                 } else {

@@ -50,7 +50,7 @@ public final class Transfer {
         this.promised = promised;
         this.stall = stall;
         this.head = head;
-        this.outlet = client.hasBareSocket(promised)
+        this.outlet = client.socket().isBare(promised)
                 ? Optional.of(new SocketOutlet(vertx, client, stall, content::moved, this::passed))
                 : Optional.empty();
     }

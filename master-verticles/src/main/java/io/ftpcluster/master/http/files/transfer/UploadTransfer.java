@@ -41,7 +41,7 @@ public final class UploadTransfer {
         this.sink = sink;
         this.promised = promised;
         this.path = path;
-        this.inlet = client.hasBareSocket(bodyLength())
+        this.inlet = client.socket().isBare(bodyLength())
                 ? Optional.of(new SocketInlet(client, stall, () -> received, this::passed))
                 : Optional.empty();
         this.heartbeat = new Heartbeat(vertx, client, stall, sink::progress);
@@ -66,7 +66,7 @@ public final class UploadTransfer {
         request.endHandler(end -> ended());
         request.handler(this::received);
         inlet.ifPresent(sink::splice);
-        client.expectMuch();
+        client.socket().expectMuch();
         heartbeat.start();
         request.resume();
     }
@@ -105,7 +105,7 @@ public final class UploadTransfer {
         if (!done) {
             received += bytes;
             // What is still missing must not be taken for another request when it comes.
-            if (received != promised || !client.endBody()) {
+            if (received != promised || client.isGone() || !client.socket().endBody()) {
                 client.closeAfterResponse();
                 ended();
             }

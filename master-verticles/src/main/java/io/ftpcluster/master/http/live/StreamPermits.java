@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many live streams are open on this node, in all and of each account; whoever comes last is refused. Thread-safe. */
-final class StreamPlaces {
+final class StreamPermits {
 
     /** An open page holds one; it closes it when nobody looks. */
     private static final int MOST = 5_000;
-    /** A tab that is closed gives its place back at once, one whose client is gone at the next beat or two. */
+    /** A tab that is closed gives its permit back at once, one whose client is gone at the next beat or two. */
     private static final int RETRY_AFTER_SECONDS = 30;
     private static final int SOON_SECONDS = 5;
 
@@ -19,11 +19,11 @@ final class StreamPlaces {
     private final AtomicInteger taken = new AtomicInteger();
     private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
 
-    StreamPlaces(int perUser) {
+    StreamPermits(int perUser) {
         this.perUser = perUser;
     }
 
-    /** Fails THROTTLED for an account that has too many, UNAVAILABLE when all places are taken. */
+    /** Fails THROTTLED for an account that has too many, UNAVAILABLE when all permits are taken. */
     void take(String user) {
         if (byUser.merge(user, 1, Integer::sum) > perUser) {
             giveBackOf(user);
