@@ -16,13 +16,13 @@ public final class Messages {
                 Permissions.LIST, Permissions.FIND, Permissions.DELETE, Permissions.LOGIN, Sessions.INSERT,
                 Sessions.FIND, Sessions.REVOKE, Auth.LOGIN, Auth.VERIFY_TOKEN, Auth.VERIFY_PASSWORD, Auth.LOGOUT,
                 Auth.CHANGE_PASSWORD, Audit.RECORD, Audit.LIST, Files.CHECK_ACCESS, Files.SERVERS, Files.LIST,
-                Files.STAT, Files.OPEN, Files.UPLOAD, Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME,
-                Files.SET_MODIFIED, Transfers.LIST, Transfers.END, Diagnosis.RUN, Health.DATABASE, Agents.STORE_TOKEN,
-                Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST, Agents.FIND_LINK, Agents.ASK_LINK,
-                Telemetry.REPORT, Telemetry.HAND_OVER, Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.LINKS,
-                Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE, Telemetry.LOAD, Telemetry.LOAD_EACH,
-                Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST, Alerts.UNTOLD, Alerts.TOLD,
-                Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE);
+                Files.STAT, Files.OPEN, Files.UPLOAD, Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME, Files.SET_MODIFIED,
+                Transfers.LIST, Transfers.END, Diagnosis.RUN, Health.DATABASE, Agents.STORE_TOKEN, Agents.FIND_TOKEN,
+                Agents.VERIFY_TOKEN, Agents.REQUEST, Agents.FIND_LINK, Agents.ASK_LINK, Telemetry.REPORT,
+                Telemetry.HAND_OVER, Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES,
+                Telemetry.SERIES, Telemetry.STORE, Telemetry.LOAD, Telemetry.LOAD_EACH, Telemetry.STORE_SEEN,
+                Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST, Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE,
+                Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE);
     }
 
     /** Every topic of the bus, likewise. */

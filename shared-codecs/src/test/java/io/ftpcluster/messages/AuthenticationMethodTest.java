@@ -25,9 +25,8 @@ class AuthenticationMethodTest {
         Actor actor = new Actor("1", "ann", Users.Role.USER, "192.0.2.1", AuthenticationMethod.session("s"));
         String json = WireFormat.mapper().writeValueAsString(actor);
         assertEquals(actor, WireFormat.mapper().readValue(json, Actor.class));
-        assertThrows(com.fasterxml.jackson.core.JacksonException.class,
-                () -> WireFormat.mapper()
-                        .readValue("{\"userId\":\"1\",\"username\":\"ann\",\"remoteAddress\":\"-\"}", Actor.class));
+        assertThrows(com.fasterxml.jackson.core.JacksonException.class, () -> WireFormat.mapper()
+                .readValue("{\"userId\":\"1\",\"username\":\"ann\",\"remoteAddress\":\"-\"}", Actor.class));
         assertThrows(com.fasterxml.jackson.core.JacksonException.class,
                 () -> WireFormat.mapper().readValue(json.replace("\"id\":\"s\"", "\"id\":null"), Actor.class));
     }

@@ -57,9 +57,7 @@ final class PasswordChanges {
         }
         common.refuse("new_password", request.newPassword(), actor.username());
         Secret hash = hasher.hash(request.newPassword()).await();
-        return bus
-                .request(Users.STORE_PASSWORD, new Users.StorePassword(actor, known.passwordHash(), hash))
-                .await();
+        return bus.request(Users.STORE_PASSWORD, new Users.StorePassword(actor, known.passwordHash(), hash)).await();
     }
 
     private Credentials confirmed(PasswordCheck.Claim claim) {

@@ -97,10 +97,8 @@ public final class FtpProxyVerticle extends VerticleBase {
     private Future<Files.OpenFolder> list(Files.ListFolder request) {
         Files.Location location = request.location();
         return granted(request.actor(), location, Right.LIST,
-                grant -> new Files.OpenFolder(
-                        new WatchedEntries(files.list(grant.login(), location.path()), watch,
-                                grounds(request.actor(), location, grant, Right.LIST)),
-                        grant.permission().rights()));
+                grant -> new Files.OpenFolder(new WatchedEntries(files.list(grant.login(), location.path()), watch,
+                        grounds(request.actor(), location, grant, Right.LIST)), grant.permission().rights()));
     }
 
     private static AccessWatch.Grounds grounds(Actor actor, Files.Location location, Grant grant, Right right) {
@@ -143,8 +141,7 @@ public final class FtpProxyVerticle extends VerticleBase {
     private Files.Handle open(Files.Open request, Grant grant) {
         return transfers.within(request.actor(), grant.permission(),
                 permit -> new LiveHandle(files.open(grant.login(), request.location().path(), request.whole()),
-                        reading(request, permit,
-                                grounds(request.actor(), request.location(), grant, Right.DOWNLOAD))));
+                        reading(request, permit, grounds(request.actor(), request.location(), grant, Right.DOWNLOAD))));
     }
 
     private LiveHandle.Progress reading(Files.Open request, TransferPermit permit, AccessWatch.Grounds grounds) {
@@ -259,9 +256,11 @@ public final class FtpProxyVerticle extends VerticleBase {
                     : "There is a folder, and no file.").exception();
         }
         if (!fits(found, targetKind)) {
-            throw Failure.of(FailureCode.CONFLICT, found == Files.Kind.FILE
-                    ? "This is a file, and the destination ends in a slash, as only a folder's path does."
-                    : "This is a folder, and the destination is a file's.").exception();
+            throw Failure.of(FailureCode.CONFLICT,
+                    found == Files.Kind.FILE
+                            ? "This is a file, and the destination ends in a slash, as only a folder's path does."
+                            : "This is a folder, and the destination is a file's.")
+                    .exception();
         }
     }
 
@@ -287,8 +286,8 @@ public final class FtpProxyVerticle extends VerticleBase {
         return granted(request.actor(), location, Right.UPLOAD, grant -> {
             files.setModified(grant.login(), location.path(), request.modified());
             return Done.DONE;
-        }).onSuccess(done -> trail.record(request.actor(), "file.set-modified", location,
-                ", to " + request.modified()));
+        }).onSuccess(
+                done -> trail.record(request.actor(), "file.set-modified", location, ", to " + request.modified()));
     }
 
     private <T> Future<T> granted(Actor actor, Files.Location location, Right right, Function<Grant, T> work) {

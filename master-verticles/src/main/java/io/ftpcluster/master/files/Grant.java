@@ -17,8 +17,10 @@ record Grant(RemoteLogin login, Permission permission) {
     void requireAny(List<Right> rights) {
         if (rights.stream().noneMatch(permission.rights()::contains)) {
             String missing = rights.stream().map(Grant::words).collect(Collectors.joining(" or "));
-            throw Failure.forbidden("The permission of " + permission.username() + " for " + permission.alias()
-                    + " doesn't include " + missing + ".").exception();
+            throw Failure
+                    .forbidden("The permission of " + permission.username() + " for " + permission.alias()
+                            + " doesn't include " + missing + ".")
+                    .exception();
         }
     }
 

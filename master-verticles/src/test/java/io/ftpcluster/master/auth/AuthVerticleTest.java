@@ -234,8 +234,8 @@ class AuthVerticleTest {
     }
 
     private Future<Done> change(Principal principal, String current, String next) {
-        return auth.bus.request(Auth.CHANGE_PASSWORD, new Auth.ChangePassword(principal.actor("192.0.2.1"),
-                new Secret(current), new Secret(next)));
+        return auth.bus.request(Auth.CHANGE_PASSWORD,
+                new Auth.ChangePassword(principal.actor("192.0.2.1"), new Secret(current), new Secret(next)));
     }
 
     @Test

@@ -169,9 +169,11 @@ class AccessWatchTest {
 
     @Test
     void whatNobodyIsKnownToHaveBegun() throws Exception {
-        watch.begin(new AccessWatch.Grounds(Actor.stranger("192.0.2.1"),
-                new Files.Location("ann", "alpha", RemotePath.parse("/file")),
-                permission("p", EnumSet.allOf(Right.class), "/srv"), Right.DOWNLOAD), why -> ended.add(why.detail()));
+        watch.begin(
+                new AccessWatch.Grounds(Actor.stranger("192.0.2.1"),
+                        new Files.Location("ann", "alpha", RemotePath.parse("/file")),
+                        permission("p", EnumSet.allOf(Right.class), "/srv"), Right.DOWNLOAD),
+                why -> ended.add(why.detail()));
         ends("nobody is logged in");
     }
 

@@ -38,9 +38,9 @@ final class FakeAnswers {
     private static final Permissions.Permission GRANT = new Permissions.Permission("9", "2", "alice", "7", "alpha",
             "ftpuser", Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD), null, FakePortal.NOW);
 
-    private final Map<String, Auth.Principal> sessions = new ConcurrentHashMap<>(Map.of(FakePortal.ADMIN_TOKEN,
-            new Auth.Principal(ADMIN, AuthenticationMethod.session("s1")), FakePortal.USER_TOKEN,
-            new Auth.Principal(ALICE, AuthenticationMethod.session("s2"))));
+    private final Map<String, Auth.Principal> sessions = new ConcurrentHashMap<>(
+            Map.of(FakePortal.ADMIN_TOKEN, new Auth.Principal(ADMIN, AuthenticationMethod.session("s1")),
+                    FakePortal.USER_TOKEN, new Auth.Principal(ALICE, AuthenticationMethod.session("s2"))));
     private final Bus bus;
     private final Asked seen;
 

@@ -54,8 +54,8 @@ class AccountRecoveryTest {
     @Test
     void aNewPasswordUnlocksAndEndsTheSessions() {
         Users.User ann = store.user("Ann", Role.ADMIN);
-        Sessions.Session session = store.sessions.insert(
-                new Sessions.Insert(Actors.user(ann.id(), "Ann", "-"), Instant.now().plus(Duration.ofHours(1)), "test"));
+        Sessions.Session session = store.sessions.insert(new Sessions.Insert(Actors.user(ann.id(), "Ann", "-"),
+                Instant.now().plus(Duration.ofHours(1)), "test"));
 
         int ended = recovery.resetPassword(recovery.find("ANN").orElseThrow(), new Secret("new hash"));
 

@@ -166,9 +166,8 @@ final class FakeServer {
 
     private Files.ServerFolders servers(Files.ListServers request) {
         requireOwn(request.actor(), request.username());
-        return new Files.ServerFolders(aliases.stream()
-                .map(alias -> new Files.ServerFolder(alias, Set.of(Permissions.Right.LIST)))
-                .toList());
+        return new Files.ServerFolders(
+                aliases.stream().map(alias -> new Files.ServerFolder(alias, Set.of(Permissions.Right.LIST))).toList());
     }
 
     private static String name(String path) {

@@ -111,7 +111,8 @@ final class LivePortal implements AutoCloseable {
 
     private void answer() {
         bus.answer(Auth.VERIFY_TOKEN, request -> principal(request.token().value()));
-        bus.answer(Auth.VERIFY_PASSWORD, request -> new Auth.Principal(session(request.username()), AuthenticationMethod.PASSWORD));
+        bus.answer(Auth.VERIFY_PASSWORD,
+                request -> new Auth.Principal(session(request.username()), AuthenticationMethod.PASSWORD));
         bus.answer(Sessions.FIND, request -> new Sessions.Session(request.id(), session(request.id()),
                 FakeTelemetry.NOW, FakeTelemetry.NOW.plusSeconds(60)));
         bus.answer(Users.FIND, request -> session(request.ref()));

@@ -93,8 +93,7 @@ final class ClientSocket {
     /** Says to the connection, which sees nothing of it, that bytes are flowing: an empty write counts as activity. */
     @SuppressWarnings("FutureReturnValueIgnored") // A connection that is gone tells by its end.
     void isBusy() {
-        connection()
-                .ifPresent(connection -> connection.channelHandlerContext().writeAndFlush(Unpooled.EMPTY_BUFFER));
+        connection().ifPresent(connection -> connection.channelHandlerContext().writeAndFlush(Unpooled.EMPTY_BUFFER));
     }
 
     /** Before a large body: it is read in larger pieces when it comes fast enough. */
