@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** What the rest of the portal says on the bus, so that a test can foretell it. */
 final class FakeAnswers {
 
-    private static final Users.User ADMIN = new Users.User("1", "admin", Users.Role.ADMIN, FakePortal.NOW);
+    static final Users.User ADMIN = new Users.User("1", "admin", Users.Role.ADMIN, FakePortal.NOW);
     private static final Users.User ALICE = new Users.User("2", "alice", Users.Role.USER, FakePortal.NOW);
     private static final Servers.Server ALPHA = new Servers.Server("7",
             new Servers.Settings("alpha", "ftp.example", 21, Servers.FtpSecurity.NONE, null, null, null),

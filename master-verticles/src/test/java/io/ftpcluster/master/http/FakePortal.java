@@ -34,6 +34,7 @@ import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.SessionCookie;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.FakeTelemetry;
@@ -145,5 +146,10 @@ final class FakePortal implements AutoCloseable {
 
     static Actor adminFrom(String address) {
         return Actors.admin("1", "admin", address);
+    }
+
+    /** Who {@code client.admin()} is. */
+    static Actor adminInSession(String address) {
+        return Actor.of(FakeAnswers.ADMIN, address, AuthenticationMethod.session("s1"));
     }
 }
