@@ -1,9 +1,11 @@
+import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.link.Backlog;
 import io.ftpcluster.agent.link.Link;
 import io.ftpcluster.agent.link.Timings;
 import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
+import io.ftpcluster.agent.request.RequestRunner;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Protocol;
@@ -63,8 +65,8 @@ public final class Reconnects {
         Timings timings = new Timings(SHORT, SHORT, SHORT, SHORT, SHORT, Duration.ofDays(1),
                 Duration.ofSeconds(Protocol.PING_SECONDS));
         Log log = new Log(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        return new Link(List.of(new Endpoint(false, "127.0.0.1", port)), dialer, this::hello, new Backlog(), timings,
-                log, () -> {});
+        return new Link(List.of(new Endpoint(false, "127.0.0.1", port)), dialer, this::hello, new Backlog(),
+                new RequestRunner(ActionRegistry.standard(), log), timings, log, () -> {});
     }
 
     /** Asked for at each connection. */

@@ -1,5 +1,6 @@
 package io.ftpcluster.agent;
 
+import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.link.Backlog;
@@ -8,17 +9,22 @@ import io.ftpcluster.agent.link.Timings;
 import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.agent.probe.Probes;
+import io.ftpcluster.agent.request.RequestRunner;
 import io.ftpcluster.frames.Sample;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Measures at the portal's interval, and sends what was measured, or keeps it while there is no link. */
+/**
+ * Measures at the portal's interval, sends what was measured or keeps it while there is no link, and does what the portal
+ * asks for.
+ */
 public final class Agent implements AutoCloseable {
 
     private static final long CHECK_MILLIS = 1000;
 
     private final AgentConfig config;
     private final Probes probes;
+    private final RequestRunner requests;
     private final Link link;
     private final Log log;
     private final Semaphore wake = new Semaphore(0);
@@ -31,7 +37,8 @@ public final class Agent implements AutoCloseable {
         this.log = log;
         this.probes = new Probes(config, version);
         Dialer dialer = new Dialer(config.token(), "ftpcluster-agent/" + version, config.fingerprint());
-        this.link = new Link(config.masters(), dialer, probes.facts()::hello, new Backlog(), timings, log,
+        this.requests = new RequestRunner(ActionRegistry.standard(), log);
+        this.link = new Link(config.masters(), dialer, probes.facts()::hello, new Backlog(), requests, timings, log,
                 this::measureSoon);
     }
 
@@ -53,6 +60,7 @@ public final class Agent implements AutoCloseable {
                 measure();
             }
             link.check();
+            requests.check();
         }
     }
 
@@ -100,5 +108,6 @@ public final class Agent implements AutoCloseable {
         stopped = true;
         wake.release();
         link.stop();
+        requests.close();
     }
 }

@@ -25,7 +25,7 @@ public enum FailureCode {
     INTERNAL,
     /** Something stands where nothing may. */
     EXISTS,
-    /** The FTP server can't do this at all. */
+    /** The FTP server, or the agent, can't do this at all. */
     UNSUPPORTED,
     /** Somebody else has taken over what the asker was doing; it must stop. */
     SUPERSEDED,

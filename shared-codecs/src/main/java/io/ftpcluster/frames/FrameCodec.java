@@ -2,6 +2,7 @@ package io.ftpcluster.frames;
 
 import io.ftpcluster.frames.Frame.FromAgent;
 import io.ftpcluster.frames.Frame.FromPortal;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -35,7 +36,8 @@ public final class FrameCodec {
                     .text("host_name", hello.hostName())
                     .texts("addresses", hello.addresses())
                     .text("ftp_daemon", hello.ftpDaemon())
-                    .text("ftp_version", hello.ftpVersion());
+                    .text("ftp_version", hello.ftpVersion())
+                    .texts("capabilities", hello.capabilities());
         } else if (frame instanceof TelemetryFrame telemetry) {
             json.text("type", "telemetry").object("sample", own -> SampleJson.write(own, telemetry.sample()));
         } else if (frame instanceof HistoryFrame history) {
@@ -43,8 +45,14 @@ public final class FrameCodec {
         } else if (frame instanceof AnswerFrame answer) {
             json.text("type", "answer")
                     .text("id", answer.id())
+                    .text("code", name(answer.code()))
                     .text("error", answer.error())
                     .texts("values", answer.values());
+        } else if (frame instanceof ProgressFrame progress) {
+            json.text("type", "progress")
+                    .text("id", progress.id())
+                    .text("text", progress.text())
+                    .number("percent", progress.percent());
         }
     }
 
@@ -63,7 +71,12 @@ public final class FrameCodec {
             json.text("type", "request")
                     .text("id", request.id())
                     .text("action", request.action())
-                    .texts("arguments", request.arguments());
+                    .texts("arguments", request.arguments())
+                    .number("deadline_ms", request.deadlineMillis())
+                    .number("age_ms", request.ageMillis());
+            if (request.progress()) {
+                json.flag("progress", true);
+            }
         }
     }
 
@@ -89,7 +102,10 @@ public final class FrameCodec {
             case "hello" -> hello(fields);
             case "telemetry" -> new TelemetryFrame(SampleJson.read(fields.object("sample")));
             case "history" -> new HistoryFrame(fields.objects("samples").stream().map(SampleJson::read).toList());
-            case "answer" -> new AnswerFrame(fields.text("id"), fields.text("error"), fields.textMap("values"));
+            case "answer" -> new AnswerFrame(fields.text("id"), code(fields.text("code")), fields.text("error"),
+                    fields.textMap("values"));
+            case "progress" ->
+                new ProgressFrame(fields.text("id"), fields.text("text"), fields.integer("percent"));
             default -> throw new FrameException("unknown type of frame");
         };
     }
@@ -98,7 +114,33 @@ public final class FrameCodec {
         return new HelloFrame(fields.integer("protocol", 0), fields.text("agent_version"), fields.text("alias"),
                 fields.whole("clock", 0), fields.text("system"), fields.text("kernel"), fields.text("architecture"),
                 fields.text("host_name"), fields.texts("addresses"), fields.text("ftp_daemon"),
-                fields.text("ftp_version"));
+                fields.text("ftp_version"), fields.textsOrNull("capabilities"));
+    }
+
+    private static String name(AnswerFrame.Code code) {
+        return code == null ? null : code.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A newer agent may have reasons that nobody knows here. */
+    private static AnswerFrame.Code code(String name) {
+        if (name == null) {
+            return null;
+        }
+        for (AnswerFrame.Code code : AnswerFrame.Code.values()) {
+            if (name(code).equals(name)) {
+                return code;
+            }
+        }
+        return AnswerFrame.Code.FAILED;
+    }
+
+    /** A newer portal may have more patience than an agent here. */
+    private static RequestFrame request(JsonFields fields) {
+        long deadline = fields.whole("deadline_ms", RequestFrame.DEFAULT_MILLIS);
+        Long age = fields.whole("age_ms");
+        return new RequestFrame(fields.text("id"), fields.text("action"), fields.textMap("arguments"),
+                (int) Math.max(0, Math.min(deadline, RequestFrame.MAX_MILLIS)),
+                age == null ? null : Integer.valueOf((int) Math.max(-1, Math.min(age, Integer.MAX_VALUE))), fields.flag("progress"));
     }
 
     private static FromPortal fromPortal(JsonFields fields) {
@@ -107,7 +149,7 @@ public final class FrameCodec {
                     fields.integer("interval_seconds", 0));
             case "settings" -> new SettingsFrame(fields.integer("interval_seconds", 0));
             case "stored" -> new StoredFrame(fields.whole("at", 0));
-            case "request" -> new RequestFrame(fields.text("id"), fields.text("action"), fields.textMap("arguments"));
+            case "request" -> request(fields);
             default -> throw new FrameException("unknown type of frame");
         };
     }

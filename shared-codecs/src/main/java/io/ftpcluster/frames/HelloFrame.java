@@ -14,12 +14,16 @@ import java.util.List;
  * @param system such as {@code Debian GNU/Linux 12 (bookworm)}
  * @param addresses IP addresses of its interfaces, without loopback
  * @param ftpDaemon such as {@code vsftpd}
+ * @param capabilities the actions of {@link RequestFrame} that it knows; null when it doesn't say, as agents before it was
+ *            asked for: these know {@code ping}
  */
 public record HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
         String architecture, String hostName, List<String> addresses, String ftpDaemon,
-        String ftpVersion) implements Frame.FromAgent {
+        String ftpVersion, List<String> capabilities) implements Frame.FromAgent {
 
     public static final int PROTOCOL = 1;
+
+    private static final int MAX_CAPABILITIES = 256;
 
     public HelloFrame {
         text("agent_version", agentVersion);
@@ -31,5 +35,19 @@ public record HelloFrame(int protocol, String agentVersion, String alias, long c
         addresses = texts("addresses", addresses);
         text("ftp_daemon", ftpDaemon);
         text("ftp_version", ftpVersion);
+        capabilities = capabilities == null ? null : texts("capabilities", capabilities, MAX_CAPABILITIES);
+    }
+
+    /** Of an agent that doesn't say which actions it knows. */
+    public HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
+            String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion) {
+        this(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses, ftpDaemon,
+                ftpVersion, null);
+    }
+
+    /** The same, and which actions it knows. */
+    public HelloFrame withCapabilities(List<String> actions) {
+        return new HelloFrame(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses,
+                ftpDaemon, ftpVersion, actions);
     }
 }

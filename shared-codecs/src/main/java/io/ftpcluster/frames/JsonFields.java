@@ -134,6 +134,16 @@ final class JsonFields {
         return list(field, JsonFields.class, "objects");
     }
 
+    /** False when there is none. */
+    boolean flag(String field) {
+        return Boolean.TRUE.equals(get(field, Boolean.class, "true or false"));
+    }
+
+    /** Null when there is no such field, which may mean something else than an empty list. */
+    List<String> textsOrNull(String field) {
+        return get(field, List.class, "a list") == null ? null : texts(field);
+    }
+
     List<String> texts(String field) {
         return list(field, String.class, "texts");
     }

@@ -60,8 +60,12 @@ final class JsonText {
         return value == null ? this : write(() -> json.writeNumberField(field, Math.round(value * 100) / 100.0));
     }
 
+    JsonText flag(String field, boolean value) {
+        return write(() -> json.writeBooleanField(field, value));
+    }
+
     JsonText texts(String field, List<String> values) {
-        return write(() -> {
+        return values == null ? this : write(() -> {
             json.writeArrayFieldStart(field);
             for (String value : values) {
                 json.writeString(value);

@@ -8,7 +8,7 @@ import java.util.Map;
 /** What frames check in their constructors, so that no frame with an impossible value exists. */
 final class Limits {
 
-    private static final int MAX_TEXT = 256;
+    static final int MAX_TEXT = 256;
     private static final int MAX_TEXTS = 64;
     private static final int MAX_USERS = 200;
 
@@ -22,11 +22,12 @@ final class Limits {
     }
 
     static List<String> texts(String field, List<String> values) {
-        if (values == null) {
-            return List.of();
-        }
-        if (values.size() > MAX_TEXTS) {
-            throw new FrameException(field + " must have at most " + MAX_TEXTS + " entries");
+        return values == null ? List.of() : texts(field, values, MAX_TEXTS);
+    }
+
+    static List<String> texts(String field, List<String> values, int most) {
+        if (values.size() > most) {
+            throw new FrameException(field + " must have at most " + most + " entries");
         }
         values.forEach(value -> text(field, value));
         return List.copyOf(values);

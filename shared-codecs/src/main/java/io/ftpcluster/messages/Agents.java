@@ -1,16 +1,21 @@
 package io.ftpcluster.messages;
 
+import static io.ftpcluster.messages.Checks.line;
 import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
+import io.ftpcluster.frames.RequestFrame;
+import io.ftpcluster.text.Printable;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The agents' links and tokens. A token is told once and stored as its SHA-256: it is random and long, so that a slow hash
@@ -31,20 +36,34 @@ public final class Agents {
     public static final Address<VerifyToken, Visitor> VERIFY_TOKEN = Address.onThisNode("agents.verify-token",
             VerifyToken.class, Visitor.class);
     /**
-     * Reaches the agent wherever its link is, also while that moves to another node. UNAVAILABLE at once when it has none, or
-     * when its link ended before it answered, so that nobody knows whether it has done it; TIMEOUT when it doesn't answer,
-     * BACKEND_FAILED with its reason when it says no.
+     * Has an agent do something, wherever its link is, also while that moves to another node. To be asked at
+     * {@link Request#address}, which has the patience that the request needs. The same id again is answered with what came
+     * of it the first time. Fails
+     * <ul>
+     * <li>UNAVAILABLE when the agent has no link, or when its link ended before it answered and it wasn't back before the
+     * deadline, so that nobody knows whether it has done it;
+     * <li>TIMEOUT when it didn't answer before the deadline: it stops then, as far as it can;
+     * <li>UNSUPPORTED when it has no such action, and was asked nothing;
+     * <li>THROTTLED when it has enough to do, and has not begun;
+     * <li>INVALID when it can't be done with these arguments, or the id was another request's; it has not begun;
+     * <li>CONFLICT when it may have done it before, and can't know any more: it was restarted, or the id is too old;
+     * <li>BACKEND_FAILED with its reason when it tried and failed.
+     * </ul>
      */
     public static final Address<Request, Answer> REQUEST = Address
             .onThisNode("agents.request", Request.class, Answer.class)
-            .within(Duration.ofSeconds(45));
+            .within(Request.patience(RequestFrame.SECONDS));
     /** {@code FIND_LINK.of(node id)}: whether that node holds a server's link. */
     public static final Address<FindLink, HeldLink> FIND_LINK = Address
             .of("agents.find-link", FindLink.class, HeldLink.class)
             .within(Duration.ofSeconds(2));
-    /** {@code ASK_LINK.of(node id)}: NOT_FOUND when the link isn't there any more and the agent was asked nothing. */
-    public static final Address<AskLink, Answer> ASK_LINK = Address.of("agents.ask-link", AskLink.class, Answer.class)
-            .within(Duration.ofSeconds(35));
+    /**
+     * {@code ASK_LINK.of(node id)}: NOT_FOUND when the link isn't there any more and the agent was asked nothing, UNAVAILABLE
+     * when it ended before the answer.
+     */
+    public static final Address<AskLink, Answer> ASK_LINK = Address.of("agents.ask-link", AskLink.class, Answer.class);
+    /** How far requests are whose askers want to know; heard on all nodes, at most once a second for each. */
+    public static final Topic<Progress> PROGRESS = new Topic<>("agents.progress", Progress.class);
     /** A link was made; whoever holds an older one of the same server ends it. */
     public static final Topic<TakenOver> TAKEN_OVER = new Topic<>("agents.taken-over", TakenOver.class);
     /** Told on this node, when it learns that a newer link of a server is elsewhere; whoever holds an older one ends it. */
@@ -112,13 +131,68 @@ public final class Agents {
     public record Posted(String alias, Double memPercent, Double cpuPercent, Integer userCount, Double storagePercent,
             Double inodesPercent) {}
 
-    /** @param action as in {@link io.ftpcluster.frames.RequestFrame} */
-    @Wire("agents.request.v2")
-    public record Request(String serverId, String action, Map<String, String> arguments) {
+    /**
+     * @param id chosen by the asker, unique, and the same when it asks again because the answer was lost
+     * @param action as in {@link RequestFrame}
+     * @param deadlineSeconds after which nobody waits for the answer
+     * @param firstAskedSecondsAgo when the asker may have asked it before; null for the first time
+     * @param progress whether {@link Agents#PROGRESS} is to tell of it
+     */
+    @Wire("agents.request.v3")
+    public record Request(String serverId, String id, String action, Map<String, String> arguments, int deadlineSeconds,
+            Integer firstAskedSecondsAgo, boolean progress) {
+
+        /** More than the deadline, as the asker is told when that has passed. */
+        private static final int MARGIN_SECONDS = 15;
+        private static final int LONGEST = 128;
+
         public Request {
             required("server", serverId);
-            required("action", action);
+            line("id", id, LONGEST);
+            line("action", action, LONGEST);
+            if (deadlineSeconds < 1 || deadlineSeconds > RequestFrame.MAX_SECONDS) {
+                throw Failure.invalid("deadline", "must be 1 to " + RequestFrame.MAX_SECONDS + " seconds").exception();
+            }
+            if (firstAskedSecondsAgo != null && firstAskedSecondsAgo < 0) {
+                throw Failure.invalid("firstAskedSecondsAgo", "must not be negative").exception();
+            }
             arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
+        }
+
+        /** A new one with the usual deadline. */
+        public Request(String serverId, String action, Map<String, String> arguments) {
+            this(serverId, UUID.randomUUID().toString(), action, arguments, RequestFrame.SECONDS, null, false);
+        }
+
+        /** Where to ask it. */
+        public Address<Request, Answer> address() {
+            return REQUEST.within(patience(deadlineSeconds));
+        }
+
+        private static Duration patience(int deadlineSeconds) {
+            return Duration.ofSeconds((long) deadlineSeconds + MARGIN_SECONDS);
+        }
+
+        /** Without the values of the arguments, which may be secrets. */
+        @Override
+        public String toString() {
+            return "Request[serverId=" + serverId + ", id=" + id + ", action=" + action + ", arguments="
+                    + arguments.keySet() + ", deadlineSeconds=" + deadlineSeconds + ", firstAskedSecondsAgo="
+                    + firstAskedSecondsAgo + ", progress=" + progress + "]";
+        }
+    }
+
+    /**
+     * @param requestId of {@link Request}
+     * @param text what is being done, for people
+     * @param percent null when nobody can tell
+     */
+    @Wire("agents.progress.v1")
+    public record Progress(String serverId, String requestId, String text, Integer percent) {
+        public Progress {
+            required("server", serverId);
+            required("request", requestId);
+            text = Printable.line(text);
         }
     }
 
@@ -136,14 +210,16 @@ public final class Agents {
     @Wire("agents.held-link.v1")
     public record HeldLink(String linkId, long order) {}
 
-    /** @param linkId as it was found */
-    @Wire("agents.ask-link.v1")
-    public record AskLink(String serverId, String linkId, String action, Map<String, String> arguments) {
+    /**
+     * @param linkId as it was found
+     * @param deadlineMillis what is left of the request's deadline
+     * @param ageMillis how long ago a link may have been asked for the first time; null when this is the first time
+     */
+    @Wire("agents.ask-link.v2")
+    public record AskLink(String linkId, Request request, int deadlineMillis, Integer ageMillis) {
         public AskLink {
-            required("server", serverId);
             required("link", linkId);
-            required("action", action);
-            arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
+            required("request", request);
         }
     }
 
@@ -151,6 +227,12 @@ public final class Agents {
     public record Answer(Map<String, String> values) {
         public Answer {
             values = values == null ? Map.of() : Map.copyOf(values);
+        }
+
+        /** Without the values, which may be secrets. */
+        @Override
+        public String toString() {
+            return "Answer[values=" + values.keySet() + "]";
         }
     }
 

@@ -1,10 +1,12 @@
 package io.ftpcluster.frames;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.frames.AnswerFrame.Code;
 import io.ftpcluster.frames.Sample.FtpState;
 import java.util.Collections;
 import java.util.List;
@@ -27,12 +29,18 @@ class FrameCodecTest {
                         List.of("10.0.0.1", "fe80::1"), "vsftpd", "3.0.3"),
                 new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null), new TelemetryFrame(FULL),
                 new TelemetryFrame(EMPTY), new HistoryFrame(List.of(EMPTY, FULL)),
-                new AnswerFrame("1", null, Map.of("a", "b\n")), new AnswerFrame("1", "no", Map.of()));
+                new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null).withCapabilities(List.of()),
+                new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null)
+                        .withCapabilities(List.of("ping", "dance")),
+                new AnswerFrame("1", null, Map.of("a", "b\n")), new AnswerFrame("1", "no", Map.of()),
+                AnswerFrame.refusal("1", Code.TOO_MANY, "later"), new ProgressFrame("1", "half", 50),
+                new ProgressFrame("1", "some", null));
     }
 
     static List<Frame.FromPortal> fromPortal() {
         return List.of(new WelcomeFrame("alpha", "node-1", 5, 5), new SettingsFrame(10), new StoredFrame(17),
-                new RequestFrame("7", "ping", Map.of("k", "v")));
+                new RequestFrame("7", "ping", Map.of("k", "v")),
+                new RequestFrame("7", "ping", Map.of(), 1, 0, true));
     }
 
     @ParameterizedTest
@@ -67,6 +75,36 @@ class FrameCodecTest {
         assertNull(((TelemetryFrame) state).sample().memPercent());
     }
 
+    /** As portals and agents said it before there were deadlines, codes and capabilities. */
+    @Test
+    void whatOlderEndsSayIsUnderstood() {
+        assertEquals(new RequestFrame("17", "ping", Map.of(), 30_000, null, false),
+                FrameCodec.fromPortal("{\"type\":\"request\",\"id\":\"17\",\"action\":\"ping\",\"arguments\":{}}"));
+        assertEquals(new AnswerFrame("17", null, null, Map.of()),
+                FrameCodec.fromAgent("{\"type\":\"answer\",\"id\":\"17\",\"values\":{}}"));
+        assertEquals(new AnswerFrame("18", Code.FAILED, "this agent doesn't know the action", Map.of()),
+                FrameCodec.fromAgent("{\"type\":\"answer\",\"id\":\"18\","
+                        + "\"error\":\"this agent doesn't know the action\",\"values\":{}}"));
+        assertNull(((HelloFrame) FrameCodec.fromAgent("{\"type\":\"hello\",\"protocol\":1,\"clock\":1}")).capabilities());
+    }
+
+    @Test
+    void whatNewerEndsSayIsUnderstoodAsFarAsItCanBe() {
+        assertEquals(new AnswerFrame("1", Code.FAILED, "no", Map.of()),
+                FrameCodec.fromAgent("{\"type\":\"answer\",\"id\":\"1\",\"code\":\"of next year\",\"error\":\"no\"}"));
+        assertEquals(Code.TOO_MANY,
+                ((AnswerFrame) FrameCodec.fromAgent("{\"type\":\"answer\",\"id\":\"1\",\"code\":\"too_many\"}")).code());
+        assertEquals(new RequestFrame("1", "a", Map.of(), RequestFrame.MAX_MILLIS, Integer.MAX_VALUE, false),
+                FrameCodec.fromPortal("{\"type\":\"request\",\"id\":\"1\",\"action\":\"a\","
+                        + "\"deadline_ms\":5000000000000,\"age_ms\":5000000000000}"));
+    }
+
+    @Test
+    void whatMayBeSecretIsNotShown() {
+        assertFalse(new RequestFrame("1", "a", Map.of("password", "hunter2")).toString().contains("hunter2"));
+        assertFalse(new AnswerFrame("1", null, Map.of("password", "hunter2")).toString().contains("hunter2"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "[]", "{}", "7", "{\"type\":5}", "{\"type\":\"dance\"}",
             "{\"type\":\"telemetry\"}", "{\"type\":\"telemetry\",\"sample\":[]}",
@@ -86,7 +124,8 @@ class FrameCodecTest {
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"seconds\":3601}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\":-1}}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\\n\":1}}}", "{\"type\":\"answer\"}",
-            "{\"type\":\"hello\",\"addresses\":[1]}", "{\"type\":\"hello\",\"system\":{}}",
+            "{\"type\":\"hello\",\"addresses\":[1]}", "{\"type\":\"hello\",\"capabilities\":\"ping\"}",
+            "{\"type\":\"progress\",\"id\":\"1\"}", "{\"type\":\"progress\",\"id\":\"1\",\"text\":\"a\",\"percent\":101}", "{\"type\":\"hello\",\"system\":{}}",
             "{\"a\":[[[[[[[[[[1]]]]]]]]]]}"})
     void whatCannotBeIsRefused(String json) {
         assertThrows(FrameException.class, () -> FrameCodec.fromAgent(json));
@@ -95,6 +134,8 @@ class FrameCodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"type\":\"settings\"}", "{\"type\":\"settings\",\"interval_seconds\":0}",
             "{\"type\":\"settings\",\"interval_seconds\":1e9}", "{\"type\":\"request\",\"id\":\"1\"}",
+            "{\"type\":\"request\",\"id\":\"1\",\"action\":\"a\",\"deadline_ms\":0}",
+            "{\"type\":\"request\",\"id\":\"1\",\"action\":\"a\",\"age_ms\":-5000000000000}",
             "{\"type\":\"hello\"}"})
     void anAgentRefusesTheSame(String json) {
         assertThrows(FrameException.class, () -> FrameCodec.fromPortal(json));

@@ -3,7 +3,7 @@ package io.ftpcluster.agent.link;
 import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.ClosedByPortal;
 import io.ftpcluster.agent.net.Connection;
-import io.ftpcluster.frames.AnswerFrame;
+import io.ftpcluster.agent.request.RequestRunner;
 import io.ftpcluster.frames.Frame;
 import io.ftpcluster.frames.FrameCodec;
 import io.ftpcluster.frames.FrameException;
@@ -20,10 +20,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What is said on one connection: hello, welcome, then what was kept, samples, and answers to requests. What was sent and may
+ * What is said on one connection: hello, welcome, then what was kept, samples, and what comes of requests. What was sent and may
  * not have arrived when it ends is kept, too.
  */
 final class AgentSession {
@@ -34,6 +33,7 @@ final class AgentSession {
     private final Connection connection;
     private final Backlog backlog;
     private final Interval interval;
+    private final RequestRunner requests;
     private final Log log;
     /** Guards itself and {@link #welcomed}. */
     private final InFlightSamples inFlight = new InFlightSamples();
@@ -43,10 +43,12 @@ final class AgentSession {
     private long unstored;
     private boolean toldOfFrame;
 
-    AgentSession(Connection connection, Backlog backlog, Interval interval, Log log) {
+    AgentSession(Connection connection, Backlog backlog, Interval interval, RequestRunner requests,
+            Log log) {
         this.connection = connection;
         this.backlog = backlog;
         this.interval = interval;
+        this.requests = requests;
         this.log = log;
     }
 
@@ -90,7 +92,7 @@ final class AgentSession {
                 handOver();
             }
         } else if (frame instanceof RequestFrame request) {
-            connection.send(FrameCodec.encode(answer(request)));
+            requests.take(request, said -> connection.send(FrameCodec.encode(said)));
         }
     }
 
@@ -145,13 +147,6 @@ final class AgentSession {
             backlog.stored(unstored);
             log.write("the portal refused samples that were kept; they are dropped");
         }
-    }
-
-    private static AnswerFrame answer(RequestFrame request) {
-        return switch (request.action()) {
-            case "ping" -> new AnswerFrame(request.id(), null, Map.of());
-            default -> new AnswerFrame(request.id(), "this agent doesn't know the action", Map.of());
-        };
     }
 
     /**

@@ -6,6 +6,7 @@ import io.ftpcluster.agent.net.ClosedByPortal;
 import io.ftpcluster.agent.net.Connection;
 import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.agent.net.UpgradeRefused;
+import io.ftpcluster.agent.request.RequestRunner;
 import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Sample;
@@ -31,6 +32,7 @@ public final class Link {
     private final Dialer dialer;
     private final Supplier<HelloFrame> hello;
     private final Backlog backlog;
+    private final RequestRunner requests;
     private final Timings timings;
     private final Backoff backoff;
     private final Log log;
@@ -42,15 +44,17 @@ public final class Link {
 
     /**
      * @param hello the facts, asked for on each connection
+     * @param requests does what the portal asks for, whichever link brings it
      * @param onChange called on the link's thread when samples may be sent, and when their interval changes
      */
-    public Link(List<Endpoint> masters, Dialer dialer, Supplier<HelloFrame> hello, Backlog backlog, Timings timings,
-            Log log, Runnable onChange) {
+    public Link(List<Endpoint> masters, Dialer dialer, Supplier<HelloFrame> hello, Backlog backlog,
+            RequestRunner requests, Timings timings, Log log, Runnable onChange) {
         RandomGenerator random = new SplittableRandom();
         this.masters = new EndpointRotation(masters, random);
         this.dialer = dialer;
         this.hello = hello;
         this.backlog = backlog;
+        this.requests = requests;
         this.timings = timings;
         this.backoff = new Backoff(timings, masters.size(), random);
         this.log = log;
@@ -73,9 +77,10 @@ public final class Link {
 
     private Attempt attempt(Endpoint endpoint) {
         try (Connection connection = dialer.dial(endpoint)) {
-            AgentSession conversation = new AgentSession(connection, backlog, interval, log);
+            AgentSession conversation = new AgentSession(connection, backlog, interval, requests, log);
             current = conversation;
-            IOException end = conversation.hold(hello.get(), () -> problems.clear());
+            IOException end = conversation.hold(hello.get().withCapabilities(requests.capabilities()),
+                    () -> problems.clear());
             tell(endpoint, end);
             return new Attempt(kind(end), conversation.lasted(), retryAfter(end));
         }

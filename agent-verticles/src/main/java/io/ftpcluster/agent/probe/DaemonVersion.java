@@ -1,5 +1,6 @@
 package io.ftpcluster.agent.probe;
 
+import io.ftpcluster.frames.FrameText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

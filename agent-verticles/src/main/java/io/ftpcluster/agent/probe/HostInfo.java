@@ -1,5 +1,6 @@
 package io.ftpcluster.agent.probe;
 
+import io.ftpcluster.frames.FrameText;
 import io.ftpcluster.frames.HelloFrame;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -1,5 +1,6 @@
 package io.ftpcluster.agent.probe;
 
+import io.ftpcluster.frames.FrameText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,15 +3,18 @@ package io.ftpcluster.agent.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.frames.AnswerFrame;
 import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.TelemetryFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,27 @@ class AgentProcessIT {
                 assertEquals(0, agent.exitValue());
                 assertEquals(1001, portal.nextClose());
                 assertTrue(log().endsWith("stopped\n") && !log().contains(FakePortal.TOKEN), log());
+            } finally {
+                agent.destroyForcibly();
+            }
+        }
+    }
+
+    /** In the words of a portal that knows no more than that. */
+    @Test
+    void itDoesWhatItIsAskedFor() throws Exception {
+        try (FakePortal portal = new FakePortal(vertx, 0, new HttpServerOptions())) {
+            Path config = Files.writeString(folder.resolve("agent.env"),
+                    "AGENT_TOKEN=" + FakePortal.TOKEN + "\nMASTER_URL=" + portal.endpoint(false) + "\n");
+            Process agent = start("--config", config.toString());
+            try {
+                assertTrue(portal.next(HelloFrame.class).capabilities().contains("ping"));
+                portal.next(TelemetryFrame.class);
+                ServerWebSocket link = portal.nextLink();
+                link.writeTextMessage("{\"type\":\"request\",\"id\":\"1\",\"action\":\"ping\",\"arguments\":{}}");
+                assertEquals(new AnswerFrame("1", null, Map.of()), portal.next(AnswerFrame.class));
+                link.writeTextMessage("{\"type\":\"request\",\"id\":\"2\",\"action\":\"dance\",\"arguments\":{}}");
+                assertEquals(AnswerFrame.Code.UNKNOWN_ACTION, portal.next(AnswerFrame.class).code());
             } finally {
                 agent.destroyForcibly();
             }

@@ -117,6 +117,11 @@ final class FakePortal implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #next} would find one. */
+    boolean hasHeard(Class<? extends FromAgent> kind) {
+        return frames.stream().anyMatch(kind::isInstance);
+    }
+
     ServerWebSocket nextLink() throws InterruptedException {
         ServerWebSocket link = links.poll(30, SECONDS);
         if (link == null) {

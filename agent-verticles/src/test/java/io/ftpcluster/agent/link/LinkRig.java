@@ -3,9 +3,12 @@ package io.ftpcluster.agent.link;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.agent.action.Action;
+import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
+import io.ftpcluster.agent.request.RequestRunner;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.AnswerFrame;
 import io.ftpcluster.frames.HelloFrame;
@@ -36,7 +39,22 @@ final class LinkRig implements AutoCloseable {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final BlockingQueue<Integer> changes = new LinkedBlockingQueue<>();
     private FakePortal portal = new FakePortal(vertx, 0, new HttpServerOptions());
+    private final RequestRunner requests;
     private Link link;
+
+    /** An agent as it is. */
+    LinkRig() {
+        this(ActionRegistry.standard());
+    }
+
+    /** Knows these actions only. */
+    LinkRig(Action... actions) {
+        this(new ActionRegistry(List.of(actions)));
+    }
+
+    private LinkRig(ActionRegistry actions) {
+        requests = new RequestRunner(actions, new Log(new PrintStream(log, true, StandardCharsets.UTF_8)));
+    }
 
     FakePortal portal() {
         return portal;
@@ -52,7 +70,7 @@ final class LinkRig implements AutoCloseable {
         Dialer dialer = new Dialer(new Secret(token), "test", fingerprint);
         HelloFrame hello = new HelloFrame(1, "test", null, System.currentTimeMillis(), null, null, null, null,
                 List.of(), null, null);
-        link = new Link(List.of(masters), dialer, () -> hello, backlog, timings,
+        link = new Link(List.of(masters), dialer, () -> hello, backlog, requests, timings,
                 new Log(new PrintStream(log, true, StandardCharsets.UTF_8)), () -> changes.add(link.intervalSeconds()));
         link.start();
     }
@@ -95,6 +113,7 @@ final class LinkRig implements AutoCloseable {
     void awaitWhileChecking(BooleanSupplier condition, String what) {
         await(() -> {
             link.check();
+            requests.check();
             return condition.getAsBoolean();
         }, what);
     }
@@ -118,6 +137,7 @@ final class LinkRig implements AutoCloseable {
         if (link != null) {
             link.stop();
         }
+        requests.close();
         portal.close();
         vertx.close().await();
     }

@@ -32,13 +32,17 @@ public final class AgentLinkVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(KEEP_ALIVE_INTERVAL.toMillis(), timer -> links.keepAlive());
-        Subscription takenOver = bus.listen(Agents.TAKEN_OVER, links::takenOver);
+        AgentRequests requests = new AgentRequests(vertx, bus);
+        Subscription takenOver = bus.listen(Agents.TAKEN_OVER, event -> {
+            links.takenOver(event);
+            requests.linkMade(event);
+        });
         Subscription outdated = bus.listen(Agents.OUTDATED, links::takenOver);
         Subscription revoked = bus.listen(Agents.REVOKED, links::revoked);
         Subscription changed = bus.listen(Servers.CHANGED, links.intervals()::changed);
         return Future.join(List.of(takenOver.begun(), outdated.begun(), revoked.begun(), changed.begun(),
                 bus.answerLater(Agents.VERIFY_TOKEN, links::verify),
-                bus.answerLater(Agents.REQUEST, new AgentRequests(bus)::ask), answerForLinks()));
+                bus.answerLater(Agents.REQUEST, requests::ask), answerForLinks()));
     }
 
     /** Under this node's own name, until it stops: whoever asks is told at once when a link is elsewhere. */

@@ -2,7 +2,10 @@ package io.ftpcluster.master.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.agent.action.Action;
+import io.ftpcluster.agent.action.Progress;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.TelemetryNodes.One;
@@ -16,8 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,50 @@ class LinksAcrossNodesTest {
         }
         String unlinked = "LIVE null " + AgentPeer.sample(1).getDouble("mem_percent") + " []";
         assertEquals(unlinked, second.stands(alpha, unlinked));
+    }
+
+    /** A real agent, whose link is taken over twice while it does what it was asked for. */
+    @Test
+    void anAgentThatMovesWhileItIsBusyDoesItOnceAndItsAnswerArrives() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger times = new AtomicInteger();
+        BlockingQueue<Agents.Progress> progress = new LinkedBlockingQueue<>();
+        second.bus.listen(Agents.PROGRESS, progress::add).begun().await(30, TimeUnit.SECONDS);
+        Action install = new Action() {
+            @Override
+            public String name() {
+                return "install";
+            }
+
+            @Override
+            public Map<String, String> run(Map<String, String> arguments, Progress told) throws InterruptedException {
+                told.tell("installing " + arguments.get("what"), null);
+                begun.countDown();
+                go.await();
+                return Map.of("times", Integer.toString(times.incrementAndGet()));
+            }
+        };
+        try (RealAgent agent = new RealAgent(token, List.of(install), owner.agentsPort(), second.agentsPort())) {
+            owner.awaitLinked(alpha);
+            Agents.Request request = new Agents.Request(alpha, "own id", "install", Map.of("what", "x"), 60, null, true);
+            Future<Agents.Answer> answer = owner.bus.request(request.address(), request);
+            assertTrue(begun.await(30, TimeUnit.SECONDS));
+            assertEquals(new Agents.Progress(alpha, "own id", "installing x", null), progress.poll(30, TimeUnit.SECONDS));
+            for (One node : nodes.nodes) {
+                try (AgentPeer other = AgentPeer.connect(node.agentsPort(), token)) {
+                    // It takes the request and never answers.
+                    other.hello("alpha", List.of("install"));
+                    assertEquals(Close.REPLACED.code(), other.awaitClose().closeCode(), "the agent is back");
+                }
+            }
+            go.countDown();
+            assertEquals(Map.of("times", "1"), answer.await(60, TimeUnit.SECONDS).values());
+            assertEquals(Map.of("times", "1"),
+                    second.bus.request(request.address(), request).await(30, TimeUnit.SECONDS).values(),
+                    "who asks again gets the same answer");
+            assertTrue(agent.links() >= 3, "it was linked " + agent.links() + " times");
+        }
     }
 
     /** Each link is asked from both nodes as soon as it is there, while the one before it still is, or is just being ended. */

@@ -169,6 +169,11 @@ final class TelemetryNodes implements AutoCloseable {
             Eventually.until(() -> node.equals(state(server).node()));
         }
 
+        /** Until it knows that the server has a link, wherever. */
+        void awaitLinked(String server) throws TimeoutException {
+            Eventually.until(() -> state(server).node() != null);
+        }
+
         /** A moment of its event loop. */
         void await() throws TimeoutException {
             vertx.timer(20, TimeUnit.MILLISECONDS).await(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -10,9 +10,9 @@ import io.ftpcluster.frames.FrameCodec;
 import io.ftpcluster.frames.FrameException;
 import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.HistoryFrame;
+import io.ftpcluster.frames.ProgressFrame;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
-import io.ftpcluster.frames.RequestFrame;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.SettingsFrame;
 import io.ftpcluster.frames.StoredFrame;
@@ -22,6 +22,7 @@ import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -29,6 +30,9 @@ import java.util.UUID;
  * loop of its socket; other threads may only call {@link #end}, {@link #ask}, {@link #setInterval} and {@link #keepAlive}.
  */
 final class AgentLink {
+
+    /** The actions of agents that don't say which they know. */
+    private static final Set<String> OLD_CAPABILITIES = Set.of("ping");
 
     private enum State {
         NEW,
@@ -41,9 +45,10 @@ final class AgentLink {
     private final Agents.TokenOwner owner;
     private final AgentSocket socket;
     private final String id = UUID.randomUUID().toString();
-    private final PendingRequests requests = new PendingRequests();
+    private final PendingRequests requests;
     private volatile State state = State.NEW;
     private AgentClock clock;
+    private Set<String> capabilities = Set.of();
     private int interval;
     private boolean storing;
     private volatile long order;
@@ -53,6 +58,7 @@ final class AgentLink {
         this.bus = bus;
         this.owner = owner;
         this.socket = socket;
+        this.requests = new PendingRequests(socket);
         this.interval = links.settings().intervalSeconds(owner.telemetrySeconds());
     }
 
@@ -89,6 +95,7 @@ final class AgentLink {
             case io.ftpcluster.frames.TelemetryFrame telemetry -> report(telemetry.sample());
             case HistoryFrame history -> handOver(history.samples());
             case AnswerFrame answer -> answered(answer);
+            case ProgressFrame progress -> progressed(progress);
         }
     }
 
@@ -107,6 +114,7 @@ final class AgentLink {
         }
         long now = links.now();
         clock = new AgentClock(hello.clock(), now);
+        capabilities = hello.capabilities() == null ? OLD_CAPABILITIES : Set.copyOf(hello.capabilities());
         state = State.LINKED;
         order = links.nextOrder();
         // Before the end of the older one, so that the server never looks as if it had no link.
@@ -213,15 +221,25 @@ final class AgentLink {
         }
     }
 
+    /** What nobody asked for counts as any other frame, and is passed over. */
+    private void progressed(ProgressFrame progress) {
+        requests.progress(progress).ifPresent(request -> {
+            socket.giveBack();
+            bus.publish(Agents.PROGRESS,
+                    new Agents.Progress(owner.serverId(), request.id(), progress.text(), progress.percent()));
+        });
+    }
+
     /** From any thread. */
-    Future<Agents.Answer> ask(Agents.AskLink request) {
+    Future<Agents.Answer> ask(Agents.AskLink asked) {
         return socket.call(() -> {
             if (state != State.LINKED) {
                 throw AgentLinks.moved();
             }
-            String requestId = requests.nextId();
-            send(new RequestFrame(requestId, request.action(), request.arguments()));
-            return requests.await(requestId);
+            String action = asked.request().action();
+            return capabilities.contains(action)
+                    ? requests.ask(asked)
+                    : Future.failedFuture(PendingRequests.unknown(action));
         });
     }
 

@@ -178,11 +178,11 @@ public final class AgentLinks {
                 : new Agents.HeldLink(link.claim().linkId(), link.claim().order());
     }
 
-    public Future<Agents.Answer> ask(Agents.AskLink request) {
-        AgentLink link = byServer.get(request.serverId());
-        return link == null || !link.claim().linkId().equals(request.linkId())
+    public Future<Agents.Answer> ask(Agents.AskLink asked) {
+        AgentLink link = byServer.get(asked.request().serverId());
+        return link == null || !link.claim().linkId().equals(asked.linkId())
                 ? Future.failedFuture(moved())
-                : link.ask(request);
+                : link.ask(asked);
     }
 
     /** The agent was asked nothing. */

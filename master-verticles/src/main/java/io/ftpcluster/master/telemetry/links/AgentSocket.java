@@ -174,7 +174,17 @@ final class AgentSocket {
         return promise.future();
     }
 
-    void later(Duration time, Runnable work) {
-        context.owner().setTimer(time.toMillis(), due -> run(work));
+    /** Returns what {@link #cancel} takes. */
+    long later(Duration time, Runnable work) {
+        return context.owner().setTimer(time.toMillis(), due -> run(work));
+    }
+
+    void cancel(long timer) {
+        context.owner().cancelTimer(timer);
+    }
+
+    /** By the clock that all times here are of. */
+    long now() {
+        return nanoTime.getAsLong();
     }
 }

@@ -159,7 +159,7 @@ class AgentLinkTest {
 
     @Test
     void asksTheAgentAndHandsItsAnswerBack() throws Exception {
-        try (AgentPeer agent = portal.linked("alpha")) {
+        try (AgentPeer agent = portal.linked("alpha", List.of("ping", "explode"))) {
             Future<Agents.Answer> answer = ask("alpha", "ping");
             JsonObject request = agent.frame("request");
             assertEquals("ping", request.getString("action"));
@@ -175,7 +175,8 @@ class AgentLinkTest {
                     .put("error", "unknown action"));
             assertFails(FailureCode.BACKEND_FAILED, refused);
 
-            Future<Agents.Answer> orphan = ask("alpha", "ping");
+            Future<Agents.Answer> orphan = portal.bus()
+                    .request(Agents.REQUEST, new Agents.Request("id-alpha", "orphan", "ping", Map.of(), 1, null, false));
             agent.frame("request");
             agent.hangUp();
             assertFails(FailureCode.UNAVAILABLE, orphan);
@@ -188,14 +189,15 @@ class AgentLinkTest {
     void asksAtMostSoMuchAtOnce() throws Exception {
         try (AgentPeer agent = portal.linked("alpha")) {
             List<Future<Agents.Answer>> answers = new ArrayList<>();
+            List<String> ids = new ArrayList<>();
             for (int i = 0; i < PendingRequests.MAX; i++) {
                 answers.add(ask("alpha", "ping"));
-                agent.frame("request");
+                ids.add(agent.frame("request").getString("id"));
             }
             assertFails(FailureCode.THROTTLED, ask("alpha", "ping"));
             // Answers that were asked for don't use the budget of frames up.
-            for (int i = 1; i <= PendingRequests.MAX; i++) {
-                agent.send(new JsonObject().put("type", "answer").put("id", Integer.toString(i)));
+            for (String id : ids) {
+                agent.send(new JsonObject().put("type", "answer").put("id", id));
             }
             Future.all(answers).await(30, TimeUnit.SECONDS);
             for (int i = 0; i < FrameBudget.BURST / 2; i++) {

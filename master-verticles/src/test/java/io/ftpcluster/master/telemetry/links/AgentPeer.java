@@ -3,6 +3,7 @@ package io.ftpcluster.master.telemetry.links;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The far end of a link, byte by byte: it can also do what no library lets one do. Blocking, each wait at most 30 s. */
 public final class AgentPeer implements AutoCloseable {
@@ -96,12 +98,21 @@ public final class AgentPeer implements AutoCloseable {
     }
 
     public void hello(String alias, long clock) throws IOException {
-        send(new JsonObject().put("type", "hello")
+        send(facts(alias, clock));
+    }
+
+    /** Of an agent that says which actions it knows. */
+    public void hello(String alias, List<String> capabilities) throws IOException {
+        send(facts(alias, System.currentTimeMillis()).put("capabilities", new JsonArray(capabilities)));
+    }
+
+    private static JsonObject facts(String alias, long clock) {
+        return new JsonObject().put("type", "hello")
                 .put("protocol", 1)
                 .put("alias", alias)
                 .put("clock", clock)
                 .put("agent_version", "1.0")
-                .put("host_name", "box"));
+                .put("host_name", "box");
     }
 
     public static JsonObject sample(long at) {
@@ -110,6 +121,15 @@ public final class AgentPeer implements AutoCloseable {
 
     public void telemetry(JsonObject sample) throws IOException {
         send(new JsonObject().put("type", "telemetry").put("sample", sample));
+    }
+
+    /** It was done, and nothing was found. */
+    public void answer(String id) throws IOException {
+        answer(id, new JsonObject());
+    }
+
+    public void answer(String id, JsonObject values) throws IOException {
+        send(new JsonObject().put("type", "answer").put("id", id).put("values", values));
     }
 
     public void send(JsonObject frame) throws IOException {

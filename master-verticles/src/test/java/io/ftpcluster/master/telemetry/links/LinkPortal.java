@@ -165,6 +165,15 @@ public final class LinkPortal implements AutoCloseable {
         return agent;
     }
 
+    /** One that was welcomed, and has said that it knows these actions. */
+    AgentPeer linked(String alias, List<String> capabilities) throws Exception {
+        AgentPeer agent = agent(alias);
+        agent.hello(alias, capabilities);
+        agent.frame("welcome");
+        told(Telemetry.Linked.class);
+        return agent;
+    }
+
     /** What telemetry is told next; anything else is a failure. */
     <T extends Record> T told(Class<T> type) throws InterruptedException {
         Record next = told.poll(30, TimeUnit.SECONDS);

@@ -1,0 +1,26 @@
+package io.ftpcluster.agent.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ActionRegistryTest {
+
+    @Test
+    void knowsWhatAgentsAlwaysKnew() throws Exception {
+        ActionRegistry actions = ActionRegistry.standard();
+        assertTrue(actions.names().contains("ping"));
+        assertEquals(Map.of(), actions.find("ping").orElseThrow().run(Map.of("new", "x"), (text, percent) -> {}));
+        assertTrue(actions.find("dance").isEmpty());
+    }
+
+    @Test
+    void aNameIsGivenOnce() {
+        assertThrows(IllegalArgumentException.class,
+                () -> new ActionRegistry(List.of(new PingAction(), new PingAction())));
+    }
+}
