@@ -8,6 +8,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Transfers.Direction;
@@ -74,7 +75,7 @@ public final class FtpProxyVerticle extends VerticleBase {
         void require(Permissions.Right right) {
             if (!permission.rights().contains(right)) {
                 throw Failure.forbidden("The permission of " + permission.username() + " for " + permission.alias()
-                        + " doesn't include " + words(right) + ".").exception();
+                        + " doesn't include " + Labels.inSentence(Labels.of(right)) + ".").exception();
             }
         }
 
@@ -85,18 +86,6 @@ public final class FtpProxyVerticle extends VerticleBase {
             return permission.rights().contains(Permissions.Right.OVERWRITE)
                     ? ConflictPolicy.REPLACE
                     : ConflictPolicy.FORBID;
-        }
-
-        private static String words(Permissions.Right right) {
-            return switch (right) {
-                case LIST -> "listing";
-                case DOWNLOAD -> "downloads";
-                case UPLOAD -> "uploads";
-                case OVERWRITE -> "overwriting";
-                case DELETE -> "deleting";
-                case RENAME -> "renaming";
-                case MKDIR -> "making folders";
-            };
         }
     }
 
@@ -116,7 +105,7 @@ public final class FtpProxyVerticle extends VerticleBase {
     private void watch(Files.Moving stream, Direction direction, AccessWatch.Grounds grounds) {
         AccessWatch.Work work = watch.begin(grounds, why -> {
             stream.breakOff(why.exception());
-            String kind = direction == Direction.UPLOAD ? "an upload" : "a download";
+            String kind = Labels.withArticle(direction);
             trail.record(Actor.SYSTEM, "transfer.end", grounds.location(), ", " + kind + " by "
                     + grounds.actor().username() + ", after " + stream.moved() + " bytes: " + why.detail());
         });
