@@ -78,6 +78,21 @@ class FormsTest extends PortalTest {
     }
 
     @Test
+    void aFailedPermissionKeepsItsTicksAndForgetsItsSecrets() throws Exception {
+        String form = "user_id=alice&server_id=alpha&ftp_username=u&user_pass=hush-1&ftp_account=hush-2&root=relative";
+        var ticked = browser("/permissions").form(form + "&rights=list&rights=mkdir").send();
+        assertEquals(400, ticked.status());
+        assertEquals(new JsonObject().put("user_id", "alice")
+                .put("server_id", "alpha")
+                .put("ftp_username", "u")
+                .put("rights", new JsonArray().add("list").add("mkdir"))
+                .put("root", "relative"), ticked.model().getJsonObject("form"));
+        assertFalse(ticked.text().contains("hush"), "neither the password nor the account comes back");
+        var unticked = browser("/permissions").form(form).send();
+        assertEquals(new JsonArray(), unticked.model().getJsonObject("form").getJsonArray("rights"));
+    }
+
+    @Test
     void formsChangeAndRemoveByMethodField() throws Exception {
         var patched = browser("/users/2").form("_method=patch&role=admin&password=").send();
         assertEquals("/users", patched.header("Location"));

@@ -74,18 +74,18 @@ public final class AlertsResource implements Resource {
                 : server(ref).compose(server -> model(server, limit));
         model.onSuccess(found -> pages.show(context, 200, "alerts", found)).onFailure(cause -> {
             if (cause instanceof FailureException known && known.failure().code() == FailureCode.NOT_FOUND) {
-                showUnknown(context, ref, FormResult.of(known.failure()));
+                showUnknown(context, ref, FormErrors.of(known.failure()));
             } else {
                 context.fail(cause);
             }
         });
     }
 
-    private void showUnknown(RoutingContext context, String ref, FormResult outcome) {
+    private void showUnknown(RoutingContext context, String ref, FormErrors errors) {
         Map<String, Object> model = model(NONE, NONE, MOST);
         model.put("server_text", ref);
-        outcome.putInto(model);
-        pages.show(context, outcome.status(), "alerts", model);
+        errors.putInto(model);
+        pages.show(context, errors.status(), "alerts", model);
     }
 
     /** @param server null for all */
