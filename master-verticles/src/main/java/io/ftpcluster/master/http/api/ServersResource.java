@@ -3,7 +3,6 @@ package io.ftpcluster.master.http.api;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
-import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.http.body.RequestFields;
 import io.ftpcluster.master.http.live.FleetView;
 import io.ftpcluster.master.http.live.VisibleFleet;
@@ -12,9 +11,8 @@ import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
-import io.ftpcluster.messages.AgentTokens;
-import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -37,14 +35,12 @@ public final class ServersResource implements Resource {
     private static final int IMPLICIT_FTPS_PORT = 990;
 
     private final Bus bus;
-    private final SetupScript setupScript;
     private final VisibleFleet fleet;
     private final Representations all;
     private final Representations one;
 
-    public ServersResource(Bus bus, Pages pages, SetupScript setupScript, VisibleFleet fleet) {
+    public ServersResource(Bus bus, Pages pages, VisibleFleet fleet) {
         this.bus = bus;
-        this.setupScript = setupScript;
         this.fleet = fleet;
         this.all = new Representations(pages, "servers", context -> findAll());
         this.one = new Representations(pages, "server", context -> find(context).map(Views::server),
@@ -65,39 +61,39 @@ public final class ServersResource implements Resource {
     }
 
     private void create(Submission form) {
+        boolean scriptAlone = Negotiation.wantsText(form.context());
+        // Neither the next page nor the script alone can tell a token.
+        boolean withToken = !form.fields().fromPage() && !scriptAlone;
         form.answer(
-                () -> bus.request(Servers.INSERT, new Servers.Insert(form.actor(), settings(form.fields()))),
-                new FormPage<>(FlashMessage.SERVER_ADDED, ServersResource::location, all::show),
-                server -> replyCreated(form.context(), server));
+                () -> bus.request(Provisioning.REGISTER,
+                        new Provisioning.Register(form.actor(), settings(form.fields()), withToken)),
+                new FormPage<>(FlashMessage.SERVER_ADDED, registered -> location(registered.server()), all::show),
+                registered -> replyCreated(form.context(), registered, scriptAlone));
     }
 
-    private void replyCreated(RoutingContext context, Server server) {
-        String script = setupScript.render(server);
-        if (Negotiation.wantsText(context)) {
-            context.response().putHeader("Location", location(server));
+    private static void replyCreated(RoutingContext context, Provisioning.Registered registered, boolean scriptAlone) {
+        String location = location(registered.server());
+        String script = registered.script().text();
+        if (scriptAlone) {
+            context.response().putHeader("Location", location);
             Replies.text(context, 201, "text/plain; charset=utf-8", script);
-            return;
+        } else {
+            Replies.created(context, location, Map.of("server", Views.server(registered.server()), "setup_script",
+                    script, AGENT_TOKEN, registered.token().value()));
         }
-        Replies.when(context, newAgentToken(context, server.id()), token -> Replies.created(context, location(server),
-                Map.of("server", Views.server(server), "setup_script", script, AGENT_TOKEN, token.value())));
     }
 
     private void replaceAgentToken(RoutingContext context) {
-        Replies.when(context, newAgentToken(context, context.pathParam("id")), token -> {
-            Map<String, Object> told = Map.of(AGENT_TOKEN, token.value());
+        var issued = bus.request(Provisioning.ISSUE_TOKEN,
+                new Provisioning.IssueToken(Caller.of(context).actor(), context.pathParam("id")));
+        Replies.when(context, issued, found -> {
+            Map<String, Object> told = Map.of(AGENT_TOKEN, found.token().value());
             if (Negotiation.wantsPage(context)) {
                 one.show(context, 201, told);
             } else {
                 Replies.json(context, 201, told);
             }
         });
-    }
-
-    /** Told once: only its hash is kept. */
-    private Future<Secret> newAgentToken(RoutingContext context, String serverRef) {
-        Secret token = AgentTokens.make();
-        var store = new Agents.StoreToken(Caller.of(context).actor(), serverRef, AgentTokens.hash(token));
-        return bus.request(Agents.STORE_TOKEN, store).map(token);
     }
 
     private void update(Submission form) {
@@ -114,10 +110,11 @@ public final class ServersResource implements Resource {
     private Future<Map<String, Object>> model(Server server) {
         var permissions = bus.request(Permissions.LIST, new Permissions.FindAll(null, server.id()));
         var live = fleet.forAdmin(server);
-        return Future.all(permissions, live)
+        var script = bus.request(Provisioning.MAKE_SCRIPT, new Provisioning.MakeScript(server.settings()));
+        return Future.all(permissions, live, script)
                 .map(found -> Map.of("live", FleetView.row(live.result()), "server", Views.server(server),
                         "permissions", Views.list(permissions.result().permissions(), Views::permission),
-                        "setup_script", setupScript.render(server)));
+                        "setup_script", script.result().text()));
     }
 
     private static Settings settings(RequestFields fields) {
