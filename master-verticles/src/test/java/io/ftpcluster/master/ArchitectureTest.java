@@ -31,6 +31,8 @@ class ArchitectureTest {
             .definedBy(MASTER + ".http..")
             .layer("auth")
             .definedBy(MASTER + ".auth..")
+            .layer("provisioning")
+            .definedBy(MASTER + ".provisioning..")
             .layer("persistence")
             .definedBy(MASTER + ".persistence..")
             .layer("telemetry")
@@ -52,6 +54,8 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("auth")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("provisioning")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("persistence")
             .mayOnlyBeAccessedByLayers("wiring")
@@ -114,7 +118,14 @@ class ArchitectureTest {
     static final ArchRule onlyHttpKnowsRoutes = noClasses()
             .that(resideOutsideOfPackages(MASTER + ".http..", MASTER + ".node.."))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "freemarker.."));
+            .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web.."));
+
+    /** Of pages, and of the set-up script. */
+    @ArchTest
+    static final ArchRule whoFillsTemplates = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".http..", MASTER + ".provisioning..", MASTER + ".node.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("freemarker.."));
 
     /** Telemetry holds the agents' WebSockets, which HTTP hands to it by a message, and calls the webhook. */
     @ArchTest

@@ -1,7 +1,7 @@
 package io.ftpcluster.frames;
 
 import io.ftpcluster.frames.Sample.FtpState;
-import java.util.Locale;
+import io.ftpcluster.text.EnumNames;
 
 /** A sample's fields in JSON. */
 final class SampleJson {
@@ -24,7 +24,7 @@ final class SampleJson {
                 .number("uptime_seconds", sample.uptimeSeconds())
                 .number("ftp_sessions", sample.ftpSessions())
                 .numbers("ftp_users", sample.ftpUsers())
-                .text("ftp_state", sample.ftpState().name().toLowerCase(Locale.ROOT))
+                .text("ftp_state", EnumNames.of(sample.ftpState()))
                 .number("root_inodes_percent", sample.rootInodesPercent())
                 .number("ftp_inodes_percent", sample.ftpInodesPercent());
     }
@@ -44,11 +44,6 @@ final class SampleJson {
 
     /** A state that this version doesn't know is an unknown one. */
     private static FtpState state(String name) {
-        for (FtpState state : FtpState.values()) {
-            if (state.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return state;
-            }
-        }
-        return FtpState.UNKNOWN;
+        return EnumNames.find(FtpState.class, name).orElse(FtpState.UNKNOWN);
     }
 }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /** The FTP servers behind the portal. A {@code ref} is an id or an alias. All are answered by persistence. */
 public final class Servers {
 
-    /** CONFLICT when the alias is taken, whatever its case. */
+    /** With its agent's token, in one transaction. CONFLICT when the alias is taken, whatever its case. */
     public static final Address<Insert, Server> INSERT = Address.inDatabase("servers.insert", Insert.class,
             Server.class);
     public static final Address<Update, Server> UPDATE = Address.inDatabase("servers.update", Update.class,
@@ -163,8 +163,15 @@ public final class Servers {
         }
     }
 
+    /** @param tokenHash of its agent's token, as in {@link Agents.StoreToken}; null: it has none yet */
     @Wire("servers.insert.v2")
-    public record Insert(Actor actor, Settings settings) {}
+    public record Insert(Actor actor, Settings settings, String tokenHash) {
+
+        /** Without a token. */
+        public Insert(Actor actor, Settings settings) {
+            this(actor, settings, null);
+        }
+    }
 
     /**
      * Changes some settings, the rest stays; checked as a whole when stored.

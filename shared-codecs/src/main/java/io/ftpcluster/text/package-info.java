@@ -1,2 +1,2 @@
-/** Texts that strangers wrote. */
+/** Texts: what strangers wrote, made printable, and what constants are called. */
 package io.ftpcluster.text;

@@ -7,12 +7,11 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
-import io.ftpcluster.messages.AgentTokens;
-import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Files.ListFolder;
 import io.ftpcluster.messages.Files.Location;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -86,8 +85,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private void linkAgent(String alias, LocalEndpoint door) throws TimeoutException {
-        Secret token = AgentTokens.make();
-        request(Agents.STORE_TOKEN, new Agents.StoreToken(Actor.SYSTEM, alias, AgentTokens.hash(token)));
+        Secret token = request(Provisioning.ISSUE_TOKEN, new Provisioning.IssueToken(Actor.SYSTEM, alias)).token();
         agents.start(new AgentConfig(door.endpoints(), token, alias, servers.port(alias),
                 servers.folder(alias).toString(), door.fingerprint()));
     }
@@ -110,7 +108,8 @@ public final class Demo implements AutoCloseable {
         Settings settings = new Settings(alias, DemoFtpServers.HOST, servers.port(alias), FtpSecurity.NONE, null, null,
                 null);
         try {
-            request(Servers.INSERT, new Servers.Insert(Actor.SYSTEM, settings));
+            // Its agent gets a new token at each run.
+            request(Provisioning.REGISTER, new Provisioning.Register(Actor.SYSTEM, settings, false));
         } catch (FailureException e) {
             requireConflict(e);
             takeOver(settings);

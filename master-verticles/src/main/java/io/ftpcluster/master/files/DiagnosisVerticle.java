@@ -9,13 +9,13 @@ import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.text.EnumNames;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -126,7 +126,7 @@ public final class DiagnosisVerticle extends VerticleBase {
                 .stream()
                 .filter(step -> step.outcome() == Diagnosis.Outcome.FAILED)
                 .findFirst()
-                .map(step -> "failed at " + step.name().name().toLowerCase(Locale.ROOT))
+                .map(step -> "failed at " + EnumNames.of(step.name()))
                 .orElse("nothing failed");
         String with = report.testedAs() == null ? "" : ", with the login of " + report.testedAs().username();
         bus.request(Audit.RECORD,

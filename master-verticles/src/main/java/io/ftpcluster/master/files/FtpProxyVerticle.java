@@ -8,6 +8,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
@@ -121,7 +122,7 @@ public final class FtpProxyVerticle extends VerticleBase {
     private void watch(Files.Moving stream, Direction direction, AccessWatch.Grounds grounds) {
         AccessWatch.Work work = watch.begin(grounds, why -> {
             stream.breakOff(why.exception());
-            String kind = direction == Direction.UPLOAD ? "an upload" : "a download";
+            String kind = Labels.withArticle(direction);
             trail.record(Actor.SYSTEM, "transfer.end", grounds.location(), ", " + kind + " by "
                     + grounds.actor().username() + ", after " + stream.moved() + " bytes: " + why.detail());
         });

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Permissions.Right;
 import java.util.List;
@@ -16,7 +17,8 @@ record Grant(RemoteLogin login, Permission permission) {
     /** FORBIDDEN without any of these. */
     void requireAny(List<Right> rights) {
         if (rights.stream().noneMatch(permission.rights()::contains)) {
-            String missing = rights.stream().map(Grant::words).collect(Collectors.joining(" or "));
+            String missing = rights.stream()
+                    .map(right -> Labels.inSentence(Labels.of(right))).collect(Collectors.joining(" or "));
             throw Failure
                     .forbidden("The permission of " + permission.username() + " for " + permission.alias()
                             + " doesn't include " + missing + ".")
@@ -29,17 +31,5 @@ record Grant(RemoteLogin login, Permission permission) {
             return ConflictPolicy.FAIL;
         }
         return permission.rights().contains(Right.OVERWRITE) ? ConflictPolicy.REPLACE : ConflictPolicy.FORBID;
-    }
-
-    private static String words(Right right) {
-        return switch (right) {
-            case LIST -> "listing";
-            case DOWNLOAD -> "downloads";
-            case UPLOAD -> "uploads";
-            case OVERWRITE -> "overwriting";
-            case DELETE -> "deleting";
-            case RENAME -> "renaming";
-            case MKDIR -> "making folders";
-        };
     }
 }

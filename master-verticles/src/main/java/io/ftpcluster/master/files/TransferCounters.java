@@ -2,11 +2,11 @@ package io.ftpcluster.master.files;
 
 import io.ftpcluster.messages.Files.Ending;
 import io.ftpcluster.messages.Transfers.Direction;
+import io.ftpcluster.text.EnumNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,7 +30,7 @@ final class TransferCounters {
         for (TransferLimits.Limit limit : TransferLimits.Limit.values()) {
             refused.put(limit,
                     Counter.builder(PREFIX + "transfers.refused")
-                            .tag("limit", label(limit))
+                            .tag("limit", EnumNames.of(limit))
                             .description("Transfers that a limit kept from starting.")
                             .register(registry));
         }
@@ -40,28 +40,24 @@ final class TransferCounters {
         AtomicInteger active = new AtomicInteger();
         Gauge.builder(PREFIX + "transfers.active", active, AtomicInteger::get)
                 .strongReference(true)
-                .tag("direction", label(direction))
+                .tag("direction", EnumNames.of(direction))
                 .description("Transfers under way.")
                 .register(registry);
         Counter bytes = Counter.builder(PREFIX + "transfer")
                 .baseUnit("bytes")
-                .tag("direction", label(direction))
+                .tag("direction", EnumNames.of(direction))
                 .description("Bytes that transfers moved.")
                 .register(registry);
         Map<Ending, Counter> endings = new EnumMap<>(Ending.class);
         for (Ending ending : Ending.values()) {
             endings.put(ending,
                     Counter.builder(PREFIX + "transfers")
-                            .tag("direction", label(direction))
-                            .tag("outcome", label(ending))
+                            .tag("direction", EnumNames.of(direction))
+                            .tag("outcome", EnumNames.of(ending))
                             .description("Transfers that are over.")
                             .register(registry));
         }
         return new Meters(active, bytes, endings);
-    }
-
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     void began(Direction direction) {

@@ -2,8 +2,8 @@ package io.ftpcluster.master.files;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Transfers;
-import io.ftpcluster.messages.Transfers.Direction;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class TransfersVerticle extends VerticleBase {
 
     private Future<Done> end(Transfers.End request) {
         return transfers.end(request.id()).map(ended -> {
-            String kind = ended.direction() == Direction.UPLOAD ? "an upload" : "a download";
+            String kind = Labels.withArticle(ended.direction());
             trail.record(request.actor(), "transfer.end", ended.location(),
                     ", " + kind + " by " + ended.actor().username() + ", after " + ended.moved() + " bytes");
             return Done.DONE;

@@ -36,7 +36,6 @@ import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
-import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.api.TelemetryResource;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
@@ -51,6 +50,7 @@ import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.master.http.security.SessionCookie;
+import io.ftpcluster.master.provisioning.ProvisioningVerticle;
 import io.ftpcluster.master.secrets.CachingSecretBox;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
@@ -148,6 +148,7 @@ public final class Deployment implements AutoCloseable {
                 : LoginThrottle.ofThisNode();
         parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(),
                 new Tokens(vertx, secretKey), box), onVirtualThreads());
+        parts.deploy(() -> new ProvisioningVerticle(bus), onVirtualThreads());
         TransferRegistry transfers = new TransferRegistry(config.transfers(), bootstrap.self(), metrics);
         parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
         parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box), () -> new FtpFiles(vertx, config.ftp()),
@@ -195,7 +196,7 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages),
-                new ServersResource(bus, pages, new SetupScript(), fleet), new FleetResource(fleet, pages),
+                new ServersResource(bus, pages, fleet), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),

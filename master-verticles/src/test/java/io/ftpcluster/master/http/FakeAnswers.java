@@ -14,6 +14,7 @@ import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry;
@@ -37,6 +38,9 @@ final class FakeAnswers {
             FakePortal.NOW);
     private static final Permissions.Permission GRANT = new Permissions.Permission("9", "2", "alice", "7", "alpha",
             "ftpuser", Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD), null, FakePortal.NOW);
+
+    static final Secret AGENT_TOKEN = new Secret("fca_" + "x".repeat(43));
+    private static final Provisioning.Script SCRIPT = new Provisioning.Script("#!/usr/bin/env bash\n");
 
     private final Map<String, Auth.Principal> sessions = new ConcurrentHashMap<>(
             Map.of(FakePortal.ADMIN_TOKEN, new Auth.Principal(ADMIN, AuthenticationMethod.session("s1")),
@@ -64,6 +68,7 @@ final class FakeAnswers {
     void answerAll() {
         answerUsers();
         answerServers();
+        answerProvisioning();
         answerAgents();
         answerDiagnosis();
         answerPermissions();
@@ -104,10 +109,6 @@ final class FakeAnswers {
     private void answerServers() {
         bus.answer(Servers.LIST, q -> new Servers.ServerList(List.of(ALPHA)));
         bus.answer(Servers.FIND, q -> ALPHA);
-        bus.answer(Servers.INSERT, q -> {
-            seen.add(q);
-            return new Servers.Server("8", q.settings(), FakePortal.NOW);
-        });
         bus.answer(Servers.UPDATE, q -> {
             seen.add(q);
             return new Servers.Server("7", q.appliedTo(ALPHA.settings()), FakePortal.NOW);
@@ -118,11 +119,20 @@ final class FakeAnswers {
         });
     }
 
-    private void answerAgents() {
-        bus.answer(Agents.STORE_TOKEN, q -> {
+    private void answerProvisioning() {
+        bus.answer(Provisioning.REGISTER, q -> {
             seen.add(q);
-            return new Agents.TokenOwner(q.serverRef(), "alpha", null);
+            return new Provisioning.Registered(new Servers.Server("8", q.settings(), FakePortal.NOW),
+                    q.withToken() ? AGENT_TOKEN : null, SCRIPT);
         });
+        bus.answer(Provisioning.ISSUE_TOKEN, q -> {
+            seen.add(q);
+            return new Provisioning.IssuedToken(AGENT_TOKEN);
+        });
+        bus.answer(Provisioning.MAKE_SCRIPT, q -> SCRIPT);
+    }
+
+    private void answerAgents() {
         bus.answer(Agents.VERIFY_TOKEN, q -> {
             throw refused();
         });

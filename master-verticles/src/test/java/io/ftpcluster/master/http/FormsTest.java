@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.Right;
+import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.json.JsonArray;
@@ -36,7 +37,7 @@ class FormsTest extends PortalTest {
         assertEquals(Users.Role.USER, portal.seen.last(Users.Create.class).role());
         var server = browser("/servers").form("alias=beta&host=::1&ftp_port=&ftp_security=implicit&encoding=").send();
         assertEquals("/servers/8", server.header("Location"));
-        assertEquals(990, portal.seen.last(Servers.Insert.class).settings().ftpPort());
+        assertEquals(990, portal.seen.last(Provisioning.Register.class).settings().ftpPort());
     }
 
     @Test
@@ -75,6 +76,21 @@ class FormsTest extends PortalTest {
         var change = browser("/servers/7").form("_method=patch&alias=other&ftp_port=many").send();
         assertEquals(new JsonObject().put("alias", "other").put("ftp_port", "many"),
                 change.model().getJsonObject("form"));
+    }
+
+    @Test
+    void aFailedPermissionKeepsItsTicksAndForgetsItsSecrets() throws Exception {
+        String form = "user_id=alice&server_id=alpha&ftp_username=u&user_pass=hush-1&ftp_account=hush-2&root=relative";
+        var ticked = browser("/permissions").form(form + "&rights=list&rights=mkdir").send();
+        assertEquals(400, ticked.status());
+        assertEquals(new JsonObject().put("user_id", "alice")
+                .put("server_id", "alpha")
+                .put("ftp_username", "u")
+                .put("rights", new JsonArray().add("list").add("mkdir"))
+                .put("root", "relative"), ticked.model().getJsonObject("form"));
+        assertFalse(ticked.text().contains("hush"), "neither the password nor the account comes back");
+        var unticked = browser("/permissions").form(form).send();
+        assertEquals(new JsonArray(), unticked.model().getJsonObject("form").getJsonArray("rights"));
     }
 
     @Test
@@ -169,13 +185,13 @@ class FormsTest extends PortalTest {
             assertEquals(400, client.call("PATCH", "/servers/7").admin().json(json).send().status(), wrong);
         }
         client.post("/servers").admin().json("{\"alias\":\"b\",\"host\":\"h\",\"telemetry_seconds\":3600}").send();
-        assertEquals(3600, portal.seen.last(Servers.Insert.class).settings().telemetrySeconds());
+        assertEquals(3600, portal.seen.last(Provisioning.Register.class).settings().telemetrySeconds());
     }
 
     @Test
     void modesAreChosenAndAnUnknownOneIsRefused() throws Exception {
         client.post("/servers").admin().json("{\"alias\":\"b\",\"host\":\"h\"}").send();
-        Servers.Settings usual = portal.seen.last(Servers.Insert.class).settings();
+        Servers.Settings usual = portal.seen.last(Provisioning.Register.class).settings();
         assertEquals(Servers.DataMode.AUTO, usual.dataMode());
         assertEquals(Servers.UploadMode.ATOMIC, usual.uploadMode());
         assertNull(usual.encoding());
@@ -184,7 +200,7 @@ class FormsTest extends PortalTest {
                 .json("{\"alias\":\"b\",\"host\":\"h\",\"data_mode\":\"active\","
                         + "\"upload_mode\":\"direct\",\"encoding\":\"ISO-8859-1\"}")
                 .send();
-        Servers.Settings chosen = portal.seen.last(Servers.Insert.class).settings();
+        Servers.Settings chosen = portal.seen.last(Provisioning.Register.class).settings();
         assertEquals(Servers.DataMode.ACTIVE, chosen.dataMode());
         assertEquals(Servers.UploadMode.DIRECT, chosen.uploadMode());
         assertEquals("ISO-8859-1", chosen.encoding());
@@ -199,6 +215,31 @@ class FormsTest extends PortalTest {
     }
 
     @Test
+    void aTokenIsMadeWhereItIsTold() throws Exception {
+        var json = client.post("/servers").admin().json("{\"alias\":\"beta\",\"host\":\"h\"}").send();
+        assertEquals(FakeAnswers.AGENT_TOKEN.value(), json.json().getString("agent_token"));
+        assertTrue(portal.seen.last(Provisioning.Register.class).withToken());
+        browser("/servers").form("alias=beta&host=h").send();
+        assertFalse(portal.seen.last(Provisioning.Register.class).withToken(), "the next page doesn't show it");
+        client.post("/servers")
+                .admin()
+                .header("Accept", "text/plain")
+                .json("{\"alias\":\"beta\",\"host\":\"h\"}")
+                .send();
+        assertFalse(portal.seen.last(Provisioning.Register.class).withToken(), "the script doesn't say it");
+    }
+
+    @Test
+    void aNewTokenIsShownOnTheServersPage() throws Exception {
+        var page = browser("/servers/7/agent-token").form("").send();
+        assertEquals(201, page.status());
+        assertEquals("server", page.template());
+        assertEquals(FakeAnswers.AGENT_TOKEN.value(), page.model().getString("agent_token"));
+        assertEquals("alpha", page.model().getJsonObject("server").getString("alias"));
+        assertEquals("7", portal.seen.last(Provisioning.IssueToken.class).serverRef());
+    }
+
+    @Test
     void theSetupScriptAloneIsText() throws Exception {
         var answer = client.post("/servers")
                 .admin()
@@ -208,7 +249,7 @@ class FormsTest extends PortalTest {
         assertEquals(201, answer.status());
         assertEquals("/servers/8", answer.header("Location"));
         assertTrue(answer.text().startsWith("#!/usr/bin/env bash\n"), answer.text());
-        assertEquals(Servers.FtpSecurity.EXPLICIT, portal.seen.last(Servers.Insert.class).settings().ftpSecurity());
+        assertEquals(Servers.FtpSecurity.EXPLICIT, portal.seen.last(Provisioning.Register.class).settings().ftpSecurity());
     }
 
     @ParameterizedTest

@@ -11,8 +11,10 @@ import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.AlertList;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.text.EnumNames;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -21,7 +23,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -73,18 +74,18 @@ public final class AlertsResource implements Resource {
                 : server(ref).compose(server -> model(server, limit));
         model.onSuccess(found -> pages.show(context, 200, "alerts", found)).onFailure(cause -> {
             if (cause instanceof FailureException known && known.failure().code() == FailureCode.NOT_FOUND) {
-                showUnknown(context, ref, FormResult.of(known.failure()));
+                showUnknown(context, ref, FormErrors.of(known.failure()));
             } else {
                 context.fail(cause);
             }
         });
     }
 
-    private void showUnknown(RoutingContext context, String ref, FormResult outcome) {
+    private void showUnknown(RoutingContext context, String ref, FormErrors errors) {
         Map<String, Object> model = model(NONE, NONE, MOST);
         model.put("server_text", ref);
-        outcome.putInto(model);
-        pages.show(context, outcome.status(), "alerts", model);
+        errors.putInto(model);
+        pages.show(context, errors.status(), "alerts", model);
     }
 
     /** @param server null for all */
@@ -124,18 +125,10 @@ public final class AlertsResource implements Resource {
 
     private static Map<String, Object> row(Alert alert, Set<String> gone, Instant now) {
         Map<String, Object> row = view(alert, gone);
-        row.put("kind_text", word(alert.kind()));
+        row.put("kind_text", Labels.of(alert.kind()));
         row.put("duration_text",
                 DurationText.of(Duration.between(alert.raisedAt(), Objects.requireNonNullElse(alert.endedAt(), now))));
         return row;
-    }
-
-    private static String word(Alerts.Kind kind) {
-        return switch (kind) {
-            case DISK_FULL -> "Disk almost full";
-            case MEMORY_FULL -> "Memory almost full";
-            case OFFLINE -> "Offline";
-        };
     }
 
     private static Map<String, Object> view(Alert alert, Set<String> gone) {
@@ -144,7 +137,7 @@ public final class AlertsResource implements Resource {
         view.put("server_id", alert.serverId());
         view.put("server_gone", gone.contains(alert.serverId()));
         view.put("alias", alert.alias());
-        view.put("kind", alert.kind().name().toLowerCase(Locale.ROOT));
+        view.put("kind", EnumNames.of(alert.kind()));
         view.put("text", alert.text());
         view.put("raised_at", alert.raisedAt().toString());
         view.put("ended_at", alert.endedAt() == null ? null : alert.endedAt().toString());

@@ -4,9 +4,8 @@ import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.http.page.Pages;
-import io.ftpcluster.master.http.request.Negotiation;
-import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.messages.Audit;
+import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,28 +17,21 @@ public final class AuditResource implements Resource {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,4}");
 
     private final Bus bus;
-    private final Pages pages;
+    private final Representations latest;
 
     public AuditResource(Bus bus, Pages pages) {
         this.bus = bus;
-        this.pages = pages;
+        this.latest = new Representations(pages, "audit", this::find);
     }
 
     @Override
     public void bind(Operations operations) {
-        operations.on("listAuditEvents", this::list);
+        operations.on("listAuditEvents", latest::reply);
     }
 
-    private void list(RoutingContext context) {
-        var found = bus.request(Audit.LIST, new Audit.FindLatest(limit(context)));
-        Replies.when(context, found, events -> {
-            Map<String, Object> model = Map.of("events", Views.list(events.events(), Views::event));
-            if (Negotiation.wantsPage(context)) {
-                pages.show(context, 200, "audit", model);
-            } else {
-                Replies.json(context, 200, model);
-            }
-        });
+    private Future<Map<String, Object>> find(RoutingContext context) {
+        return bus.request(Audit.LIST, new Audit.FindLatest(limit(context)))
+                .map(found -> Map.of("events", Views.list(found.events(), Views::event)));
     }
 
     private static int limit(RoutingContext context) {

@@ -56,7 +56,7 @@ public final class LoginResource implements Resource {
         RequestFields fields = RequestFields.of(context);
         boolean byForm = fields.isForm() && !Negotiation.wantsJson(context);
         String next = SafeRedirect.orElse(fields.optionalText("next"), AFTERWARDS);
-        Future<LoggedIn> login = FormResult.attempt(() -> bus.request(Auth.LOGIN, attempt(context, fields)));
+        Future<LoggedIn> login = Submission.attempt(() -> bus.request(Auth.LOGIN, attempt(context, fields)));
         Future<LoggedIn> done = login.map(loggedIn -> {
             cookie.set(context, loggedIn.token(), loggedIn.expiresAt());
             if (byForm) {
@@ -90,7 +90,7 @@ public final class LoginResource implements Resource {
         if (failure.retryAfterSeconds() > 0) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(failure.retryAfterSeconds()));
         }
-        Map<String, Object> model = new HashMap<>(fields.typed("username"));
+        Map<String, Object> model = new HashMap<>(fields.typed());
         model.put("next", next);
         model.put("error", failure.detail());
         pages.show(context, Problems.statusOf(failure.code()), "login", model);

@@ -4,14 +4,11 @@ import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.master.http.page.Pages;
-import io.ftpcluster.master.http.request.Negotiation;
-import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Description;
 import io.ftpcluster.messages.Nodes.Gone;
 import io.ftpcluster.messages.Nodes.Node;
 import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,29 +20,18 @@ public final class NodesResource implements Resource {
     private static final String SILENT = "silent";
 
     private final Bus bus;
-    private final Pages pages;
     private final Silence silence;
+    private final Representations all;
 
     public NodesResource(Bus bus, Pages pages, InstantSource clock) {
         this.bus = bus;
-        this.pages = pages;
         this.silence = new Silence(clock);
+        this.all = new Representations(pages, "nodes", context -> find(false), context -> find(true));
     }
 
     @Override
     public void bind(Operations operations) {
-        operations.on("listNodes", this::list);
-    }
-
-    private void list(RoutingContext context) {
-        boolean page = Negotiation.wantsPage(context);
-        Replies.when(context, find(page), model -> {
-            if (page) {
-                pages.show(context, 200, "nodes", model);
-            } else {
-                Replies.json(context, 200, model);
-            }
-        });
+        operations.on("listNodes", all::reply);
     }
 
     private Future<Map<String, Object>> find(boolean page) {

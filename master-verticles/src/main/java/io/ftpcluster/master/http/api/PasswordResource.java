@@ -2,16 +2,12 @@ package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.http.body.RequestFields;
 import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;
-import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Auth;
-import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HashMap;
 import java.util.Map;
 
 /** {@code /me/password}: everyone changes their own. */
@@ -30,18 +26,13 @@ public final class PasswordResource implements Resource {
     @Override
     public void bind(Operations operations) {
         operations.on("showPassword", context -> pages.show(context, 200, PAGE, Map.of()));
-        operations.on("changePassword", this::change);
+        operations.on("changePassword", context -> change(Submission.of(context)));
     }
 
-    private void change(RoutingContext context) {
-        RequestFields fields = RequestFields.of(context);
-        Future<Done> changed = FormResult.attempt(() -> bus.request(Auth.CHANGE_PASSWORD, change(context, fields)));
-        if (fields.fromPage()) {
-            FormResult.finish(context, changed, FlashMessage.PASSWORD_CHANGED, done -> "/me/password",
-                    outcome -> showAgain(context, outcome));
-        } else {
-            Replies.when(context, changed, done -> Replies.noContent(context));
-        }
+    private void change(Submission form) {
+        form.answer(() -> bus.request(Auth.CHANGE_PASSWORD, change(form.context(), form.fields())),
+                FormPage.leadingTo("/me/password", FlashMessage.PASSWORD_CHANGED,
+                        (context, status, more) -> pages.show(context, status, PAGE, more)));
     }
 
     private static Auth.ChangePassword change(RoutingContext context, RequestFields fields) {
@@ -49,11 +40,5 @@ public final class PasswordResource implements Resource {
         var next = fields.secret("new_password");
         fields.check();
         return new Auth.ChangePassword(Caller.of(context).actor(), current, next);
-    }
-
-    private void showAgain(RoutingContext context, FormResult outcome) {
-        Map<String, Object> model = new HashMap<>();
-        outcome.putInto(model);
-        pages.show(context, outcome.status(), PAGE, model);
     }
 }

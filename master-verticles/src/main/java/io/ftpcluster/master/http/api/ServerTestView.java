@@ -1,13 +1,13 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
 import io.ftpcluster.messages.Diagnosis.Report;
 import io.ftpcluster.messages.Diagnosis.Step;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.text.EnumNames;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,9 +39,9 @@ final class ServerTestView {
 
     private static Map<String, Object> step(Step step) {
         Map<String, Object> view = new LinkedHashMap<>();
-        view.put("name", step.name().name().toLowerCase(Locale.ROOT));
-        view.put("title", title(step.name()));
-        view.put("outcome", step.outcome().name().toLowerCase(Locale.ROOT));
+        view.put("name", EnumNames.of(step.name()));
+        view.put("title", Labels.of(step.name()));
+        view.put("outcome", EnumNames.of(step.outcome()));
         view.put("millis", step.millis());
         view.put("detail", step.detail());
         view.put("advice", step.advice());
@@ -53,9 +53,9 @@ final class ServerTestView {
         Optional<Step> failed = with(Outcome.FAILED, report).findFirst();
         if (failed.isPresent()) {
             String why = failed.get().detail().lines().reduce((first, last) -> last).orElse("");
-            return (title(failed.get().name()) + " failed: " + why + " " + failed.get().advice()).strip();
+            return (Labels.of(failed.get().name()) + " failed: " + why + " " + failed.get().advice()).strip();
         }
-        List<String> warnings = with(Outcome.WARNING, report).map(step -> title(step.name())).toList();
+        List<String> warnings = with(Outcome.WARNING, report).map(step -> Labels.of(step.name())).toList();
         String worked = report.testedAs() == null
                 ? "What can be tried without a login works; grant a permission to test the rest."
                 : "All is well.";
@@ -67,25 +67,5 @@ final class ServerTestView {
 
     private static Stream<Step> with(Outcome outcome, Report report) {
         return report.steps().stream().filter(step -> step.outcome() == outcome);
-    }
-
-    private static String title(Name name) {
-        return switch (name) {
-            case RESOLVE -> "Looking up the host";
-            case CONNECT -> "Connecting";
-            case GREETING -> "Greeting";
-            case TLS -> "TLS and certificate";
-            case LOGIN -> "Login";
-            case FEATURES -> "Features";
-            case PASSIVE -> "Passive mode";
-            case DATA_TLS -> "TLS of data connections";
-            case LISTING -> "Listing";
-            case UPLOAD -> "Uploading a byte";
-            case DOWNLOAD -> "Downloading it";
-            case CLOCK -> "Clock";
-            case DELETE -> "Deleting it";
-            case REUSE -> "Using the session again";
-            case OTHER_CLIENTS -> "Passive mode of other clients";
-        };
     }
 }

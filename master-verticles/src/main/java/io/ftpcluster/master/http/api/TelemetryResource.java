@@ -13,6 +13,7 @@ import io.ftpcluster.messages.Telemetry.FindSeries;
 import io.ftpcluster.messages.Telemetry.Metric;
 import io.ftpcluster.messages.Telemetry.Point;
 import io.ftpcluster.messages.Telemetry.Series;
+import io.ftpcluster.text.EnumNames;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
@@ -22,7 +23,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,7 +33,7 @@ public final class TelemetryResource implements Resource {
     private static final Duration USUAL_SPAN = Duration.ofHours(1);
     private static final int LONGEST_STEP = 2 * 365 * 86_400;
     private static final List<String> METRICS = Stream.of(Metric.values())
-            .map(metric -> metric.name().toLowerCase(Locale.ROOT))
+            .map(EnumNames::of)
             .toList();
 
     private final Bus bus;

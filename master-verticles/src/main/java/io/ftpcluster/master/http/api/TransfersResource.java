@@ -6,11 +6,9 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.http.body.RequestFields;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;
-import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Nodes;
@@ -20,64 +18,41 @@ import io.ftpcluster.messages.Transfers.Transfer;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** {@code /transfers}: what moves now; an admin sees everyone's and can end one, a user sees their own. */
 public final class TransfersResource implements Resource {
 
-    private static final String LIST_PAGE = "/transfers";
-
     private final Bus bus;
-    private final Pages pages;
+    private final Representations all;
 
     public TransfersResource(Bus bus, Pages pages) {
         this.bus = bus;
-        this.pages = pages;
+        this.all = new Representations(pages, "transfers", context -> find(context).map(TransfersResource::json),
+                context -> find(context).map(TransfersResource::model));
     }
 
     @Override
     public void bind(Operations operations) {
-        operations.on("listTransfers", this::list);
+        operations.on("listTransfers", all::reply);
         operations.on("endTransfer",
                 context -> Replies.when(context, end(context), done -> Replies.noContent(context)));
-        operations.on("endTransferByForm", this::endByForm);
+        operations.on("endTransferByForm", context -> Submission.of(context).deleteOnly(this::endByForm));
     }
 
-    private void list(RoutingContext context) {
-        if (Negotiation.wantsPage(context)) {
-            showList(context, 200, new HashMap<>());
-            return;
-        }
-        Replies.when(context, find(context), found -> Replies.json(context, 200,
-                Map.of("transfers", Views.list(found.transfers(), Views::transfer), "missing_nodes", found.missing())));
+    private void endByForm(Submission form) {
+        form.answer(() -> end(form.context()),
+                FormPage.leadingTo("/transfers", FlashMessage.TRANSFER_ENDED, all::show));
     }
 
-    private void endByForm(RoutingContext context) {
-        RequestFields fields = RequestFields.of(context);
-        if (FormMethod.of(fields) != FormMethod.DELETE) {
-            fields.error("_method", "must be delete");
-        }
-        fields.check();
-        if (fields.fromPage()) {
-            FormResult.finish(context, end(context), FlashMessage.TRANSFER_ENDED, done -> LIST_PAGE, outcome -> {
-                Map<String, Object> model = new HashMap<>();
-                outcome.putInto(model);
-                showList(context, outcome.status(), model);
-            });
-        } else {
-            Replies.when(context, end(context), done -> Replies.noContent(context));
-        }
+    private static Map<String, Object> json(Found found) {
+        return Map.of("transfers", Views.list(found.transfers(), Views::transfer), "missing_nodes", found.missing());
     }
 
-    private void showList(RoutingContext context, int status, Map<String, Object> model) {
-        Replies.when(context, find(context), found -> {
-            model.put("transfers", Views.list(found.transfers(), TransfersResource::row));
-            model.put("missing_nodes", found.missing());
-            model.put("many_nodes", found.nodes() > 1);
-            pages.show(context, status, "transfers", model);
-        });
+    private static Map<String, Object> model(Found found) {
+        return Map.of("transfers", Views.list(found.transfers(), TransfersResource::row), "missing_nodes",
+                found.missing(), "many_nodes", found.nodes() > 1);
     }
 
     /** What the page shows besides: amounts as people read them. */

@@ -6,10 +6,10 @@ import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Transfers.Transfer;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.text.EnumNames;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -23,7 +23,7 @@ final class Views {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", user.id());
         view.put("username", user.username());
-        view.put("role", name(user.role()));
+        view.put("role", EnumNames.of(user.role()));
         view.put("created_at", user.createdAt().toString());
         return view;
     }
@@ -34,13 +34,13 @@ final class Views {
         view.put("alias", server.alias());
         view.put("host", server.settings().host());
         view.put("ftp_port", server.settings().ftpPort());
-        view.put("ftp_security", name(server.settings().ftpSecurity()));
+        view.put("ftp_security", EnumNames.of(server.settings().ftpSecurity()));
         view.put("tls_fingerprint", server.settings().tlsFingerprint());
         view.put("encoding", Objects.requireNonNullElse(server.settings().encoding(), Settings.AUTO));
         view.put("admin_user", server.settings().adminUser());
         view.put("telemetry_seconds", server.settings().telemetrySeconds());
-        view.put("data_mode", name(server.settings().dataMode()));
-        view.put("upload_mode", name(server.settings().uploadMode()));
+        view.put("data_mode", EnumNames.of(server.settings().dataMode()));
+        view.put("upload_mode", EnumNames.of(server.settings().uploadMode()));
         view.put("created_at", server.createdAt().toString());
         return view;
     }
@@ -86,7 +86,7 @@ final class Views {
         view.put("owner", transfer.location().username());
         view.put("server", transfer.location().alias());
         view.put("path", transfer.location().path().text());
-        view.put("direction", name(transfer.direction()));
+        view.put("direction", EnumNames.of(transfer.direction()));
         view.put("size", transfer.size() < 0 ? null : transfer.size());
         view.put("moved", transfer.moved());
         view.put("bytes_per_second", transfer.bytesPerSecond());
@@ -100,10 +100,6 @@ final class Views {
     }
 
     private static List<String> names(Collection<? extends Enum<?>> constants) {
-        return constants.stream().sorted().map(Views::name).toList();
-    }
-
-    private static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constants.stream().sorted().map(EnumNames::of).toList();
     }
 }

@@ -1,11 +1,11 @@
 package io.ftpcluster.master.http.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ftpcluster.text.EnumNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,16 +68,12 @@ final class FieldValues {
     }
 
     <E extends Enum<E>> E constant(String name, Class<E> type, String text) {
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return constant;
-            }
+        Optional<E> constant = EnumNames.find(type, text);
+        if (constant.isEmpty()) {
+            errors.accept(name, "must be one of "
+                    + Stream.of(type.getEnumConstants()).map(EnumNames::of).collect(Collectors.joining(", ")));
         }
-        String all = Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
-        errors.accept(name, "must be one of " + all);
-        return null;
+        return constant.orElse(null);
     }
 
     /** Of JSON a list, of a form a field that is repeated or has commas. */

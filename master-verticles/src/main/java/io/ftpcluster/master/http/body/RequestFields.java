@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,9 @@ public final class RequestFields {
     private final RequestBody body;
     private final boolean fromPage;
     private final FieldValues values;
-    private final Set<String> known = new HashSet<>();
+    private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> lists = new HashSet<>();
+    private final Set<String> secrets = new HashSet<>();
     private final List<FieldError> errors = new ArrayList<>();
 
     private RequestFields(RequestBody body, boolean fromPage) {
@@ -94,7 +97,15 @@ public final class RequestFields {
     }
 
     public Secret newSecret(String name) {
-        String text = newText(name);
+        return secret(name, newText(name));
+    }
+
+    public Secret optionalSecret(String name) {
+        return secret(name, optionalText(name));
+    }
+
+    private Secret secret(String name, String text) {
+        secrets.add(name);
         return text == null ? null : new Secret(text);
     }
 
@@ -138,6 +149,7 @@ public final class RequestFields {
 
     /** A JSON list, or in a form a field that is repeated or has commas; null when absent. */
     public <E extends Enum<E>> Set<E> optionalChoices(String name, Class<E> type) {
+        lists.add(name);
         Optional<JsonNode> value = present(name);
         if (value.isEmpty()) {
             return null;
@@ -169,22 +181,21 @@ public final class RequestFields {
         }
     }
 
-    /** What was typed, to fill the form again. Never name a password here. */
-    public Map<String, Object> typed(String... names) {
+    /** What was typed into the fields that were read, to fill the form again; but for what was read as a secret. */
+    public Map<String, Object> typed() {
         Map<String, Object> typed = new LinkedHashMap<>();
-        for (String name : names) {
+        for (String name : known) {
             JsonNode value = body.members().get(name);
-            if (value != null) {
+            if (secrets.contains(name)) {
+                continue;
+            }
+            if (lists.contains(name)) {
+                typed.put(name, value == null ? List.of() : FieldValues.listOfForm(value));
+            } else if (value != null) {
                 typed.put(name, value.isArray() ? FieldValues.listOfForm(value) : value.asText());
             }
         }
         return typed;
-    }
-
-    /** Like {@link #typed}, for a field of many values. */
-    public List<String> typedList(String name) {
-        JsonNode value = body.members().get(name);
-        return value == null ? List.of() : FieldValues.listOfForm(value);
     }
 
     public void error(String field, String detail) {

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.connections;
 
 import io.ftpcluster.master.config.Network;
+import io.ftpcluster.text.EnumNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +67,7 @@ public final class Connections {
         for (ConnectionWatch.Reason reason : ConnectionWatch.Reason.values()) {
             cuts.put(reason,
                     Counter.builder("ftpcluster.http.connections.cut")
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .tag("reason", EnumNames.of(reason))
                             .description("Connections that were cut for what they took.")
                             .register(metrics));
         }
@@ -140,7 +140,7 @@ public final class Connections {
         if (reason == ConnectionWatch.Reason.SHED) {
             remark("Too many connections from everywhere: those that have waited longest for their clients are closed");
         } else if (reason != ConnectionWatch.Reason.HEAD && reason != ConnectionWatch.Reason.STALLED) {
-            remark("A client that takes nothing of what it asks for was cut (" + reason.name().toLowerCase(Locale.ROOT)
+            remark("A client that takes nothing of what it asks for was cut (" + EnumNames.of(reason)
                     + ")");
         }
     }

@@ -2,6 +2,7 @@ package io.ftpcluster.master.http.live;
 
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Telemetry.Condition;
+import io.ftpcluster.text.EnumNames;
 import io.vertx.core.MultiMap;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -67,7 +68,7 @@ public record FleetQuery(String text, String state, String sort, int page) {
 
     private static boolean isState(String name) {
         return name.equals(ALERTS)
-                || List.of(Condition.values()).stream().anyMatch(one -> StateJson.name(one).equals(name));
+                || List.of(Condition.values()).stream().anyMatch(one -> EnumNames.of(one).equals(name));
     }
 
     private static String key(String sort) {
@@ -94,7 +95,7 @@ public record FleetQuery(String text, String state, String sort, int page) {
         }
         return state.equals(ALERTS)
                 ? !server.state().alerts().isEmpty()
-                : StateJson.name(server.state().condition()).equals(state);
+                : EnumNames.of(server.state().condition()).equals(state);
     }
 
     private static int trouble(FleetServer server) {

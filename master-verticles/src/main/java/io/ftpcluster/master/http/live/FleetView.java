@@ -3,10 +3,10 @@ package io.ftpcluster.master.http.live;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
 import io.ftpcluster.master.http.page.ByteText;
-import io.ftpcluster.messages.Alerts;
-import io.ftpcluster.messages.Telemetry.Condition;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.text.EnumNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ public final class FleetView {
         row.put("details", server.forAdmin() ? "/servers/" + server.id() : "/fleet/" + server.id());
         if (server.permission() != null) {
             row.put("files", "/ftp/" + server.permission().username() + "/" + server.alias() + "/");
-            row.put("rights", server.permission().rights().stream().sorted().map(StateJson::name).toList());
+            row.put("rights", server.permission().rights().stream().sorted().map(EnumNames::of).toList());
         }
         putState(row, server);
         return row;
@@ -58,9 +58,9 @@ public final class FleetView {
 
     private static void putState(Map<String, Object> row, FleetServer server) {
         State state = server.state();
-        row.put("state", state == null ? "unknown" : StateJson.name(state.condition()));
-        row.put("state_text", state == null ? "Unknown" : word(state.condition()));
-        row.put("alerts", state == null ? List.of() : state.alerts().stream().map(FleetView::word).toList());
+        row.put("state", state == null ? "unknown" : EnumNames.of(state.condition()));
+        row.put("state_text", state == null ? "Unknown" : Labels.of(state.condition()));
+        row.put("alerts", state == null ? List.of() : state.alerts().stream().map(Labels::besideCondition).toList());
         if (state != null && state.lastSeen() != null) {
             row.put("last_seen", state.lastSeen().toString());
         }
@@ -87,7 +87,7 @@ public final class FleetView {
         row.put("sessions", measured && sample.ftpSessions() != null ? sample.ftpSessions().toString() : NOTHING);
         row.put("received", measured ? rate(sample.receivedPerSecond()) : NOTHING);
         row.put("sent", measured ? rate(sample.sentPerSecond()) : NOTHING);
-        row.put("ftp", measured ? word(sample.ftpState()) : NOTHING);
+        row.put("ftp", measured ? daemon(sample.ftpState()) : NOTHING);
         row.put("uptime", measured && sample.uptimeSeconds() != null ? duration(sample.uptimeSeconds()) : NOTHING);
     }
 
@@ -126,12 +126,8 @@ public final class FleetView {
         return time.toHours() > 0 ? "" + time.toHours() + SPACE + 'h' : "" + time.toMinutes() + SPACE + "min";
     }
 
-    private static String word(FtpState state) {
-        return switch (state) {
-            case RUNNING -> "Running";
-            case STOPPED -> "Not running";
-            case UNKNOWN -> NOTHING;
-        };
+    private static String daemon(FtpState state) {
+        return state == FtpState.UNKNOWN ? NOTHING : Labels.of(state);
     }
 
     private static String users(Sample sample) {
@@ -169,23 +165,5 @@ public final class FleetView {
             }
         }
         return parts.isEmpty() ? NOTHING : String.join(" ", parts);
-    }
-
-    private static String word(Condition condition) {
-        return switch (condition) {
-            case NEVER_SEEN -> "Never seen";
-            case LIVE -> "Live";
-            case STALE -> "Stale";
-            case OFFLINE -> "Offline";
-        };
-    }
-
-    /** Only what the state doesn't say already. */
-    private static String word(Alerts.Kind kind) {
-        return switch (kind) {
-            case DISK_FULL -> "Disk almost full";
-            case MEMORY_FULL -> "Memory almost full";
-            case OFFLINE -> "Offline for long";
-        };
     }
 }

@@ -6,13 +6,13 @@ import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.text.EnumNames;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -73,13 +73,13 @@ final class StateJson {
     private static void writeCore(JsonGenerator json, State state) throws IOException {
         text(json, "id", state.serverId());
         text(json, "alias", state.alias());
-        text(json, "state", name(state.condition()));
+        text(json, "state", EnumNames.of(state.condition()));
         text(json, "since", time(state.since()));
         text(json, "last_seen", time(state.lastSeen()));
         text(json, "reason", state.reason());
         json.writeArrayFieldStart("alerts");
         for (Alerts.Kind alert : state.alerts()) {
-            json.writeString(name(alert));
+            json.writeString(EnumNames.of(alert));
         }
         json.writeEndArray();
         if (state.latest() == null) {
@@ -107,7 +107,7 @@ final class StateJson {
         whole(json, "sent_bytes_per_second", rounded(sample.sentPerSecond()));
         whole(json, "uptime_seconds", sample.uptimeSeconds());
         whole(json, "ftp_sessions", sample.ftpSessions() == null ? null : Long.valueOf(sample.ftpSessions()));
-        text(json, "ftp_state", name(sample.ftpState()));
+        text(json, "ftp_state", EnumNames.of(sample.ftpState()));
     }
 
     private static void writeUsers(JsonGenerator json, Sample sample) throws IOException {
@@ -139,10 +139,6 @@ final class StateJson {
         text(json, "ftp_daemon", facts.ftpDaemon());
         text(json, "ftp_version", facts.ftpVersion());
         json.writeEndObject();
-    }
-
-    static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     static String time(Instant at) {

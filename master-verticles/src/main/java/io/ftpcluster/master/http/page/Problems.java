@@ -8,6 +8,7 @@ import io.ftpcluster.master.http.body.BodyDrainer;
 import io.ftpcluster.master.http.framing.MalformedRequest;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.security.SecurityHeaders;
+import io.ftpcluster.text.EnumNames;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -24,7 +25,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +148,7 @@ public final class Problems implements Handler<RoutingContext> {
         if (!clientHasGone(cause)) {
             logUnexpected(context, cause);
         }
-        return new Problem(500, codeName(FailureCode.INTERNAL), OUR_MISTAKE, List.of(), 0);
+        return new Problem(500, EnumNames.of(FailureCode.INTERNAL), OUR_MISTAKE, List.of(), 0);
     }
 
     private static Problem ofFailure(RoutingContext context, FailureException known) {
@@ -156,7 +156,7 @@ public final class Problems implements Handler<RoutingContext> {
         if (failure.code() == FailureCode.INTERNAL) {
             logUnexpected(context, known);
         }
-        return new Problem(statusOf(failure.code()), codeName(failure.code()), failure.detail(), failure.errors(),
+        return new Problem(statusOf(failure.code()), EnumNames.of(failure.code()), failure.detail(), failure.errors(),
                 failure.retryAfterSeconds());
     }
 
@@ -213,9 +213,5 @@ public final class Problems implements Handler<RoutingContext> {
         response.setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .end(body.toBuffer());
-    }
-
-    private static String codeName(FailureCode code) {
-        return code.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,11 +3,13 @@ package io.ftpcluster.master.persistence.repository;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.persistence.sql.Database;
+import io.ftpcluster.master.persistence.sql.Sql;
 import io.ftpcluster.messages.Agents.FindToken;
 import io.ftpcluster.messages.Agents.StoreToken;
 import io.ftpcluster.messages.Agents.TokenOwner;
 import io.ftpcluster.messages.Servers.Server;
 import java.time.Clock;
+import java.time.Instant;
 
 /** Hashes of the tokens that agents prove themselves with, one for each server. */
 public final class AgentTokenRepository {
@@ -32,12 +34,17 @@ public final class AgentTokenRepository {
                     .first(row -> row.getString("server_id"), "SELECT server_id FROM agent_tokens WHERE server_id = ?",
                             server.id())
                     .isPresent();
-            sql.change("INSERT INTO agent_tokens (server_id, token_hash, created_at) VALUES (?, ?, ?) ON CONFLICT"
-                    + " (server_id) DO UPDATE SET token_hash = excluded.token_hash, created_at = excluded.created_at",
-                    server.id(), request.hash(), clock.millis());
+            put(sql, server.id(), request.hash(), clock.instant());
             audit.add(sql, request.actor(), "agent.token", server.alias(), replaced ? "replaced" : "");
             return new TokenOwner(server.id(), server.alias(), server.settings().telemetrySeconds());
         });
+    }
+
+    /** In place of the one that the server had, if it had one. */
+    static void put(Sql sql, String serverId, String hash, Instant createdAt) {
+        sql.change("INSERT INTO agent_tokens (server_id, token_hash, created_at) VALUES (?, ?, ?) ON CONFLICT"
+                + " (server_id) DO UPDATE SET token_hash = excluded.token_hash, created_at = excluded.created_at",
+                serverId, hash, createdAt.toEpochMilli());
     }
 
     public TokenOwner find(FindToken request) {

@@ -42,17 +42,18 @@ public final class ServerRepository {
         this.clock = clock;
     }
 
+    /** With its agent's token, if there is one, in one transaction: neither is there without the other. */
     public Server insert(Insert request) {
         Server server = new Server(ids.next(), request.settings(), Instant.ofEpochMilli(clock.millis()));
-        try {
-            return database.write(sql -> {
-                insert(sql, server);
-                audit.add(sql, request.actor(), "server.create", server.alias(), "");
-                return server;
-            });
-        } catch (UniqueViolation e) {
-            throw taken(server.alias(), e);
-        }
+        return database.write(sql -> {
+            insert(sql, server);
+            audit.add(sql, request.actor(), "server.create", server.alias(), "");
+            if (request.tokenHash() != null) {
+                AgentTokenRepository.put(sql, server.id(), request.tokenHash(), server.createdAt());
+                audit.add(sql, request.actor(), "agent.token", server.alias(), "");
+            }
+            return server;
+        });
     }
 
     /** Reads and writes in one transaction, so that of two changes at once none is lost. */
@@ -112,12 +113,18 @@ public final class ServerRepository {
 
     private static void insert(Sql sql, Server server) {
         Settings settings = server.settings();
-        sql.change("INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint, encoding,"
-                + " admin_user, telemetry_seconds, data_mode, upload_mode, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?, ?, ?, ?)", server.id(), settings.alias(), UserRepository.key(settings.alias()), settings.host(),
-                settings.ftpPort(), settings.ftpSecurity().name(), settings.tlsFingerprint(), encoding(settings),
-                settings.adminUser(), settings.telemetrySeconds(), settings.dataMode().name(),
-                settings.uploadMode().name(), server.createdAt().toEpochMilli());
+        try {
+            sql.change(
+                    "INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint, encoding,"
+                            + " admin_user, telemetry_seconds, data_mode, upload_mode, created_at) VALUES (?, ?, ?, ?, ?,"
+                            + " ?, ?, ?, ?, ?, ?, ?, ?)",
+                    server.id(), settings.alias(), UserRepository.key(settings.alias()), settings.host(),
+                    settings.ftpPort(), settings.ftpSecurity().name(), settings.tlsFingerprint(), encoding(settings),
+                    settings.adminUser(), settings.telemetrySeconds(), settings.dataMode().name(),
+                    settings.uploadMode().name(), server.createdAt().toEpochMilli());
+        } catch (UniqueViolation e) {
+            throw taken(server.alias(), e);
+        }
     }
 
     private static void update(Sql sql, Server server) {

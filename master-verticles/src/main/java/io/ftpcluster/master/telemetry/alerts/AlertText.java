@@ -1,6 +1,8 @@
 package io.ftpcluster.master.telemetry.alerts;
 
 import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Labels;
+import io.ftpcluster.text.EnumNames;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -33,7 +35,7 @@ final class AlertText {
                 .put("id", alert.id())
                 .put("server_id", alert.serverId())
                 .put("alias", alert.alias())
-                .put("kind", alert.kind().name().toLowerCase(Locale.ROOT))
+                .put("kind", EnumNames.of(alert.kind()))
                 .put("state", state)
                 .put("text", alert.text())
                 .put("raised_at", millis(alert.raisedAt()))
@@ -48,11 +50,7 @@ final class AlertText {
 
     /** What it is about, without times. */
     static String line(Alert alert) {
-        String kind = switch (alert.kind()) {
-            case DISK_FULL -> "disk almost full";
-            case MEMORY_FULL -> "memory almost full";
-            case OFFLINE -> "offline";
-        };
+        String kind = Labels.inSentence(Labels.of(alert.kind()));
         return alert.endedAt() == null
                 ? alert.alias() + ": " + kind + ". " + alert.text()
                 : alert.alias() + ": no longer " + kind + " after " + lasted(alert) + ".";

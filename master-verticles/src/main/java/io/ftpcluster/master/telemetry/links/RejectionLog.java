@@ -2,12 +2,12 @@ package io.ftpcluster.master.telemetry.links;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ftpcluster.text.EnumNames;
 import io.ftpcluster.text.Printable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +54,7 @@ final class RejectionLog {
         for (Reason reason : Reason.values()) {
             counters.put(reason,
                     Counter.builder("ftpcluster.agent.refused")
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .tag("reason", EnumNames.of(reason))
                             .description("What agents sent and the portal did not take.")
                             .register(metrics));
         }
@@ -68,7 +68,7 @@ final class RejectionLog {
         counters.get(reason).increment();
         if (logged.asMap().putIfAbsent(new Kind(whose, reason), true) == null) {
             LOG.warn("Agent of {} refused ({}): {}; more of the same is only counted.", whose,
-                    reason.name().toLowerCase(Locale.ROOT), Printable.line(detail).replaceFirst("\\.$", ""));
+                    EnumNames.of(reason), Printable.line(detail).replaceFirst("\\.$", ""));
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.ftpcluster.master.telemetry.metrics;
 
 import io.ftpcluster.messages.Alerts.Kind;
+import io.ftpcluster.text.EnumNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -35,28 +35,24 @@ public final class Meters {
         for (Kind kind : Kind.values()) {
             alerts.put(kind,
                     Counter.builder(PREFIX + "alerts.raised")
-                            .tag("kind", label(kind))
+                            .tag("kind", EnumNames.of(kind))
                             .description("Alerts that were raised.")
                             .register(registry));
         }
         for (Queue queue : Queue.values()) {
             dropped.put(queue,
                     Counter.builder(PREFIX + "telemetry.dropped")
-                            .tag("queue", label(queue))
+                            .tag("queue", EnumNames.of(queue))
                             .description("What was given up as a queue was full or nobody took it.")
                             .register(registry));
             AtomicInteger length = new AtomicInteger();
             Gauge.builder(PREFIX + "telemetry.queue.length", length, AtomicInteger::get)
                     .strongReference(true)
-                    .tag("queue", label(queue))
+                    .tag("queue", EnumNames.of(queue))
                     .description("What waits to be stored or told.")
                     .register(registry);
             waiting.put(queue, length);
         }
-    }
-
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     public void frame() {

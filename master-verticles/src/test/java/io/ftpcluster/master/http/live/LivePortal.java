@@ -10,7 +10,6 @@ import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.ServersResource;
-import io.ftpcluster.master.http.api.SetupScript;
 import io.ftpcluster.master.http.contract.Contract;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
@@ -19,6 +18,7 @@ import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.Telemetry.State;
@@ -80,7 +80,7 @@ final class LivePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, InstantSource.system(), node, beat, PER_USER),
-                new MeResource(bus, pages, fleet), new ServersResource(bus, pages, new SetupScript(), fleet),
+                new MeResource(bus, pages, fleet), new ServersResource(bus, pages, fleet),
                 new AssetsResource()));
         Set<String> bound = new HashSet<>();
         all.forEach(resource -> resource.bind((id, handler) -> bound.add(id)));
@@ -124,6 +124,7 @@ final class LivePortal implements AutoCloseable {
                                 .toList()));
         bus.answer(Users.LIST, request -> new Users.UserList(List.copyOf(sessions.values())));
         bus.answer(Servers.FIND, request -> server(request.ref().replace("id-", "")));
+        bus.answer(Provisioning.MAKE_SCRIPT, request -> new Provisioning.Script("#!/usr/bin/env bash\n"));
         bus.answer(Servers.LIST, request -> new Servers.ServerList(aliases.stream().map(LivePortal::server).toList()));
     }
 

@@ -3,10 +3,12 @@ package io.ftpcluster.master.persistence.repository;
 import static io.ftpcluster.master.persistence.TestStore.ROOT;
 import static io.ftpcluster.master.persistence.TestStore.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.persistence.Kind;
 import io.ftpcluster.master.persistence.TestStore;
+import io.ftpcluster.master.persistence.engine.UniqueViolation;
 import io.ftpcluster.messages.Agents.FindToken;
 import io.ftpcluster.messages.Agents.StoreToken;
 import io.ftpcluster.messages.Agents.TokenOwner;
@@ -66,6 +68,40 @@ class AgentTokenRepositoryTest {
         assertUnknown(OLD);
         assertEquals(alpha, tokens.find(new FindToken(NEW)));
         assertEquals(List.of("agent.token alpha replaced", "agent.token alpha", "server.create alpha"), store.trail());
+    }
+
+    @Test
+    void comesWithItsServer() {
+        Servers.Server alpha = store.servers.insert(new Servers.Insert(ROOT, settings("alpha"), OLD));
+        assertEquals(new TokenOwner(alpha.id(), "alpha", null), tokens.find(new FindToken(OLD)));
+        assertEquals(List.of("agent.token alpha", "server.create alpha"), store.trail());
+        tokens.store(new StoreToken(ROOT, "alpha", NEW));
+        assertEquals("agent.token alpha replaced", store.trail().getFirst());
+    }
+
+    /** A hash that is there already is one that can't be stored. */
+    @Test
+    void thereIsNoServerWithoutTheTokenThatItWasToHave() {
+        Servers.Server alpha = store.servers.insert(new Servers.Insert(ROOT, settings("alpha"), OLD));
+        assertThrows(UniqueViolation.class,
+                () -> store.servers.insert(new Servers.Insert(ROOT, settings("beta"), OLD)));
+        assertEquals(List.of(alpha), store.servers.list(new Servers.FindAll()).servers());
+        assertEquals(alpha.id(), tokens.find(new FindToken(OLD)).serverId());
+        assertEquals(List.of("agent.token alpha", "server.create alpha"), store.trail());
+    }
+
+    @Test
+    void thereIsNoTokenOfAServerThatIsRefused() {
+        Servers.Server alpha = store.servers.insert(new Servers.Insert(ROOT, settings("alpha"), OLD));
+        assertFails(FailureCode.CONFLICT, "alias: there is a server ALPHA already.",
+                () -> store.servers.insert(new Servers.Insert(ROOT, settings("ALPHA"), NEW)));
+        assertUnknown(NEW);
+        assertEquals(alpha.id(), tokens.find(new FindToken(OLD)).serverId());
+        assertEquals(List.of("agent.token alpha", "server.create alpha"), store.trail());
+    }
+
+    private static Servers.Settings settings(String alias) {
+        return new Servers.Settings(alias, "ftp.example.org", 21, Servers.FtpSecurity.NONE, null, null, null);
     }
 
     @Test

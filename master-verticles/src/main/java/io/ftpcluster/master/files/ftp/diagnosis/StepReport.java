@@ -5,6 +5,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.ftp.reply.Failures;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Step;
+import io.ftpcluster.messages.Labels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -128,8 +129,7 @@ public final class StepReport {
         steps.forEach(step -> known.add(step.name()));
         String why = broken == null
                 ? "Not tried."
-                : "Not tried because " + broken.name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("tls", "TLS")
-                        + " failed.";
+                : "Not tried because " + Labels.shortOf(broken) + " failed.";
         for (Name name : Name.values()) {
             if (!known.contains(name)) {
                 StepResult result = new StepResult();

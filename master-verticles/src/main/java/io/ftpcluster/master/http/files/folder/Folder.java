@@ -5,10 +5,10 @@ import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Entries;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
+import io.ftpcluster.text.EnumNames;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 
 /** A folder whose first entries are there; the rest come as they are asked for. Used on one virtual thread. */
 public final class Folder {
@@ -66,7 +66,7 @@ public final class Folder {
 
     /** In the API: {@code file}, {@code directory} or {@code symlink}. */
     static String type(Info entry) {
-        return entry.type().name().toLowerCase(Locale.ROOT);
+        return EnumNames.of(entry.type());
     }
 
     /** Relative to the folder. */

@@ -1,16 +1,14 @@
-package io.ftpcluster.master.http.api;
+package io.ftpcluster.master.provisioning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Servers.FtpSecurity;
-import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,19 +26,19 @@ class SetupScriptTest {
     @EnumSource(FtpSecurity.class)
     void theScriptIsCleanShell(FtpSecurity security) throws Exception {
         Path file = folder.resolve("setup.sh");
-        Files.writeString(file, script.render(server("ftp.example", security)));
+        Files.writeString(file, script.render(settings("ftp.example", security)));
         assertEquals("", run("bash", "-n", file.toString()));
         assertEquals("", run("shellcheck", file.toString()));
     }
 
     @Test
     void theCertificateNamesTheHost() {
-        assertTrue(script.render(server("ftp.example", FtpSecurity.EXPLICIT))
+        assertTrue(script.render(settings("ftp.example", FtpSecurity.EXPLICIT))
                 .contains("subject_alt_name='DNS:ftp.example'\n"));
-        assertTrue(script.render(server("2001:db8::1", FtpSecurity.EXPLICIT))
+        assertTrue(script.render(settings("2001:db8::1", FtpSecurity.EXPLICIT))
                 .contains("subject_alt_name='IP:2001:db8::1'\n"));
         assertTrue(
-                script.render(server("192.0.2.7", FtpSecurity.IMPLICIT)).contains("subject_alt_name='IP:192.0.2.7'\n"));
+                script.render(settings("192.0.2.7", FtpSecurity.IMPLICIT)).contains("subject_alt_name='IP:192.0.2.7'\n"));
     }
 
     @ParameterizedTest
@@ -49,8 +47,8 @@ class SetupScriptTest {
         assertEquals(value, run("bash", "-c", "printf %s " + SetupScript.quoted(value)));
     }
 
-    private static Server server(String host, FtpSecurity security) {
-        return new Server("7", new Settings("alpha", host, 2121, security, null, null, null), Instant.EPOCH);
+    private static Settings settings(String host, FtpSecurity security) {
+        return new Settings("alpha", host, 2121, security, null, null, null);
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

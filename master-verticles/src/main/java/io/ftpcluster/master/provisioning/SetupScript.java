@@ -1,26 +1,25 @@
-package io.ftpcluster.master.http.api;
+package io.ftpcluster.master.provisioning;
 
 import freemarker.template.Configuration;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
-import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
+import io.ftpcluster.text.EnumNames;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The script that makes a Debian or Ubuntu machine the FTP server that was registered; can be run again. Thread-safe. */
-public final class SetupScript {
+final class SetupScript {
 
     private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
 
     private final Template template;
 
-    public SetupScript() {
+    SetupScript() {
         Configuration configuration = new Configuration(Configuration.VERSION_2_3_33);
         configuration.setClassForTemplateLoading(SetupScript.class, "/setup");
         configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
@@ -31,11 +30,10 @@ public final class SetupScript {
         }
     }
 
-    public String render(Server server) {
-        Settings settings = server.settings();
+    String render(Settings settings) {
         Map<String, String> model = Map.of("alias", quoted(settings.alias()), "subject_alt_name",
                 quoted(altName(settings.host())), "port", quoted(Integer.toString(settings.ftpPort())), "security",
-                quoted(settings.ftpSecurity().name().toLowerCase(Locale.ROOT)));
+                quoted(EnumNames.of(settings.ftpSecurity())));
         StringWriter script = new StringWriter();
         try {
             template.process(model, script);

@@ -1,18 +1,16 @@
-package io.ftpcluster.master.http.api;
+package io.ftpcluster.master.provisioning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Servers.FtpSecurity;
-import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -83,8 +81,8 @@ class SetupScriptIT {
     }
 
     private void render(String name, int port, FtpSecurity security) throws IOException {
-        Files.writeString(folder.resolve(name + ".sh"), new SetupScript().render(new Server("7",
-                new Settings("alpha", "ftp.example", port, security, null, null, null), Instant.EPOCH)));
+        Files.writeString(folder.resolve(name + ".sh"),
+                new SetupScript().render(new Settings("alpha", "ftp.example", port, security, null, null, null)));
     }
 
     /** Returns what the steps print. */

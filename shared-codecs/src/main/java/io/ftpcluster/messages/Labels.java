@@ -1,0 +1,100 @@
+package io.ftpcluster.messages;
+
+import io.ftpcluster.frames.Sample.FtpState;
+import io.ftpcluster.messages.Diagnosis.Name;
+import io.ftpcluster.messages.Permissions.Right;
+import io.ftpcluster.messages.Telemetry.Condition;
+import io.ftpcluster.messages.Transfers.Direction;
+import io.ftpcluster.text.EnumNames;
+import java.util.Locale;
+
+/**
+ * What people read for the constants of the messages, on pages, in mails and in refusals alike. For programs there is
+ * {@link EnumNames}. {@code fleet-text.js} has the labels of what changes while a page is open.
+ */
+public final class Labels {
+
+    private Labels() {}
+
+    public static String of(Alerts.Kind kind) {
+        return switch (kind) {
+            case DISK_FULL -> "Disk almost full";
+            case MEMORY_FULL -> "Memory almost full";
+            case OFFLINE -> "Offline";
+        };
+    }
+
+    /** Beside the server's condition: what that doesn't say already. */
+    public static String besideCondition(Alerts.Kind kind) {
+        return kind == Alerts.Kind.OFFLINE ? "Offline for long" : of(kind);
+    }
+
+    public static String of(Condition condition) {
+        return switch (condition) {
+            case NEVER_SEEN -> "Never seen";
+            case LIVE -> "Live";
+            case STALE -> "Stale";
+            case OFFLINE -> "Offline";
+        };
+    }
+
+    public static String of(FtpState state) {
+        return switch (state) {
+            case RUNNING -> "Running";
+            case STOPPED -> "Not running";
+            case UNKNOWN -> "Unknown";
+        };
+    }
+
+    /** What a right allows. */
+    public static String of(Right right) {
+        return switch (right) {
+            case LIST -> "Listing";
+            case DOWNLOAD -> "Downloads";
+            case UPLOAD -> "Uploads";
+            case OVERWRITE -> "Overwriting";
+            case DELETE -> "Deleting";
+            case RENAME -> "Renaming";
+            case MKDIR -> "Making folders";
+        };
+    }
+
+    /** What a step of a server's test tries. */
+    public static String of(Name step) {
+        return switch (step) {
+            case RESOLVE -> "Looking up the host";
+            case CONNECT -> "Connecting";
+            case GREETING -> "Greeting";
+            case TLS -> "TLS and certificate";
+            case LOGIN -> "Login";
+            case FEATURES -> "Features";
+            case PASSIVE -> "Passive mode";
+            case DATA_TLS -> "TLS of data connections";
+            case LISTING -> "Listing";
+            case UPLOAD -> "Uploading a byte";
+            case DOWNLOAD -> "Downloading it";
+            case CLOCK -> "Clock";
+            case DELETE -> "Deleting it";
+            case REUSE -> "Using the session again";
+            case OTHER_CLIENTS -> "Passive mode of other clients";
+        };
+    }
+
+    /** A step by its name, as words inside a sentence. */
+    public static String shortOf(Name step) {
+        return EnumNames.of(step).replace('_', ' ').replace("tls", "TLS");
+    }
+
+    /** One transfer, inside a sentence. */
+    public static String withArticle(Direction direction) {
+        return switch (direction) {
+            case DOWNLOAD -> "a download";
+            case UPLOAD -> "an upload";
+        };
+    }
+
+    /** A label that goes on in a sentence: without its capital. Not for those that begin with an abbreviation. */
+    public static String inSentence(String label) {
+        return label.substring(0, 1).toLowerCase(Locale.ROOT) + label.substring(1);
+    }
+}
