@@ -1,2 +1,2 @@
-/** Texts that strangers wrote. */
+/** Texts that strangers wrote, made printable, and how often a log says the same. */
 package io.ftpcluster.text;

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.leadership;
 
 import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.text.LogThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class LeaderScope implements Leadership {
     private final Leadership leadership;
     private final List<Entry> works = new ArrayList<>();
     private final List<PeriodicTask> tasks = new ArrayList<>();
+    private final LogThrottle failures = LogThrottle.untilOver();
     /** Null while this node doesn't hold the lease. */
     private volatile Term term;
     private long checks;
@@ -58,7 +60,6 @@ public final class LeaderScope implements Leadership {
         final LeaderWork work;
         /** In which it was begun; null when it isn't. */
         Term begunIn;
-        boolean failing;
 
         Entry(String name, LeaderWork work) {
             this.name = name;
@@ -149,19 +150,17 @@ public final class LeaderScope implements Leadership {
         }
         return begun.onComplete(done -> {
             if (done.succeeded()) {
-                entry.failing = false;
+                failures.over(entry.name);
             } else if (entry.begunIn == now) {
                 failed(entry, done.cause());
             }
         });
     }
 
-    private static void failed(Entry entry, Throwable cause) {
-        if (!entry.failing) {
-            entry.failing = true;
-            LOG.error("{} can't begin on the node that leads, which tries it until it can: {}", entry.name,
-                    cause.getMessage());
-        }
+    private void failed(Entry entry, Throwable cause) {
+        failures.admit(entry.name)
+                .ifPresent(first -> LOG.error("{} can't begin on the node that leads, which tries it until it can: {}",
+                        entry.name, cause.getMessage()));
         end(entry);
     }
 

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.leadership;
 
+import io.ftpcluster.text.LogThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,7 +24,7 @@ final class PeriodicTask {
     private final Function<Leadership, Future<?>> task;
     private final Supplier<Optional<Leadership>> term;
     private Future<Void> running = Future.succeededFuture();
-    private boolean failing;
+    private final LogThrottle failures = LogThrottle.untilOver();
     private long timer;
 
     /**
@@ -73,11 +74,12 @@ final class PeriodicTask {
     /** @param cause null when the run succeeded */
     private void ended(Leadership now, Throwable cause) {
         if (cause == null) {
-            failing = false;
-        } else if (!failing && now.isHeld()) {
+            failures.over(name);
+        } else if (now.isHeld()) {
             // Of a term that is over, its end is the reason.
-            failing = true;
-            LOG.error("{} failed; tried again every {} s until it succeeds", name, period.toSeconds(), cause);
+            failures.admit(name)
+                    .ifPresent(first -> LOG.error("{} failed; tried again every {} s until it succeeds", name,
+                            period.toSeconds(), cause));
         }
     }
 }
