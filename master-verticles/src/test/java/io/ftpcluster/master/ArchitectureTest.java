@@ -41,6 +41,8 @@ class ArchitectureTest {
             .definedBy(MASTER + ".files..")
             .layer("cluster")
             .definedBy(MASTER + ".cluster..")
+            .layer("leadership")
+            .definedBy(MASTER + ".leadership..")
             .layer("secrets")
             .definedBy(MASTER + ".secrets..")
             .layer("config")
@@ -67,9 +69,18 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("secrets")
             .mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
+            .whereLayer("leadership")
+            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets",
                     "cluster");
+
+    /** Any part may lead, so it knows none. */
+    @ArchTest
+    static final ArchRule leadershipKnowsOnlyMessages = noClasses().that(resideInAnyPackage(MASTER + ".leadership.."))
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage(MASTER + "..").and(resideOutsideOfPackages(MASTER + ".leadership..")));
 
     @ArchTest
     static final ArchRule codecsKnowNobody = noClasses()
@@ -186,8 +197,7 @@ class ArchitectureTest {
     static final ArchRule onlyTelemetryTouchesItsPackages = closed(".telemetry", ".node");
 
     @ArchTest
-    static final ArchRule stepsOfTelemetry = steps(".telemetry", "leadership", "metrics", "links", "history", "fleet",
-            "alerts");
+    static final ArchRule stepsOfTelemetry = steps(".telemetry", "metrics", "links", "history", "fleet", "alerts");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles = slices().matching("io.ftpcluster.(**)").should().beFreeOfCycles();

@@ -1,2 +1,2 @@
-/** Texts: what strangers wrote, made printable, and what constants are called. */
+/** Texts: what strangers wrote, made printable, what constants are called, and how often a log says the same. */
 package io.ftpcluster.text;

@@ -1,2 +1,2 @@
-/** Several masters as one: who is a member, who may become one, and who does the work that only one may do. */
+/** Several masters as one: who is a member, and who may become one. */
 package io.ftpcluster.master.cluster;

@@ -138,7 +138,7 @@ public final class Deployment implements AutoCloseable {
                 parts);
         vertx = bootstrap.vertx();
         bus = bootstrap.bus();
-        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.leadership(), metrics,
+        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.timedWork(), metrics,
                 Clock.systemUTC()), new DeploymentOptions());
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
@@ -168,7 +168,7 @@ public final class Deployment implements AutoCloseable {
     private void startDescription(NodeBootstrap bootstrap) throws TimeoutException {
         parts.deploy(() -> new LagVerticle(lag),
                 new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
-        NodeVerticle.Status status = new NodeVerticle.Status(this::state, bootstrap.leadership()::isHeld,
+        NodeVerticle.Status status = new NodeVerticle.Status(this::state, bootstrap.timedWork()::isHeld,
                 bootstrap.database());
         parts.deploy(() -> new NodeVerticle(bus, bootstrap.self(), metrics, lag, status), new DeploymentOptions());
     }

@@ -6,16 +6,16 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseInfo;
-import io.ftpcluster.master.cluster.LeaseHolder;
-import io.ftpcluster.master.cluster.LeaseVerticle;
 import io.ftpcluster.master.cluster.MembershipVerticle;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.leadership.Leadership;
+import io.ftpcluster.master.leadership.Leaderships;
+import io.ftpcluster.master.leadership.LeaseVerticle;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.persistence.sql.PreparedDatabase;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Health;
-import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Nodes.Node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -31,15 +31,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all other parts stand on: the bus, the members, the database where this node has one, and who does the timed work.
+ * What all other parts stand on: the bus, the members, the database where this node has one, and the leases by which one
+ * node does what only one may do.
  *
  * @param self this node, as the others see it
- * @param leadership for the cluster's timed work
+ * @param leaderships by the leases' names
  * @param database what and where it is, for people
  */
-record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, String database) {
+record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leaderships leaderships, String database) {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeBootstrap.class);
+    /** The lease by which one node stores history, raises alerts and cleans up. */
     private static final String TIMED_WORK = "timed-work";
     private static final Duration OWNER_PATIENCE = Duration.ofMinutes(10);
 
@@ -57,19 +59,25 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leadership leadership, Str
         parts.deploy(() -> new MembershipVerticle(node.bus(), node.membership()), new DeploymentOptions());
         boolean clustered = config.cluster().isPresent();
         boolean shared = clustered && fact.kind() == DatabaseInfo.Kind.SHARED;
-        LeaseHolder lead = new LeaseHolder(node.vertx(), node.bus(), TIMED_WORK, node.membership().self().id(),
-                System::nanoTime, () -> {}, () -> {});
+        Node self = node.membership().self();
+        LeaseVerticle leases = new LeaseVerticle(node.vertx(), node.bus(), self.id());
         // Who has the file does its work: while its node is away, nobody could.
-        Leadership leadership = shared ? lead : Leadership.when(database::isPresent);
+        Leaderships leaderships = shared ? leases : Leaderships.when(database::isPresent);
+        Leadership timedWork = leaderships.of(TIMED_WORK);
         if (database.isPresent()) {
-            open(node, database.get(), shared, parts, box, leadership, config.database().auditKept());
+            open(node, database.get(), shared, parts, box, timedWork, config.database().auditKept());
         } else {
             awaitOwner(node.vertx(), node.bus());
         }
         if (shared) {
-            parts.deploy(() -> new LeaseVerticle(lead), new DeploymentOptions());
+            parts.deploy(() -> leases, new DeploymentOptions());
         }
-        return new NodeBootstrap(node.vertx(), node.bus(), node.membership().self(), leadership, text(fact, clustered));
+        return new NodeBootstrap(node.vertx(), node.bus(), self, leaderships, text(fact, clustered));
+    }
+
+    /** For the cluster's timed work. */
+    Leadership timedWork() {
+        return leaderships.of(TIMED_WORK);
     }
 
     private static Optional<PreparedDatabase> prepare(Config config, ComponentStack parts) {

@@ -3,7 +3,8 @@ package io.ftpcluster.master.persistence;
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
-import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.leadership.LeaderScope;
+import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.persistence.repository.AgentTokenRepository;
 import io.ftpcluster.master.persistence.repository.AlertNewsRepository;
 import io.ftpcluster.master.persistence.repository.AlertRepository;
@@ -26,16 +27,13 @@ import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Health;
-import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Leases;
-import io.ftpcluster.messages.Leases.Token;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,6 +54,8 @@ public final class PersistenceVerticle extends VerticleBase {
     private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(10);
     /** A step of it is small; with 10,000 servers some 40 rows a second grow old. */
     private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(2);
+    /** A stop has 30 s. */
+    private static final Duration LAST_STEP = Duration.ofSeconds(20);
 
     private final Bus bus;
     private final Database database;
@@ -74,9 +74,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final AuditBuffer auditBuffer;
     private final Leadership leadership;
     private final Duration auditKept;
-    private long retentionTimer;
-    private Future<Void> retention = Future.succeededFuture();
-    private boolean retentionFails;
+    private LeaderScope leaderScope;
 
     /** For a node that does all timed work itself. */
     public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock) {
@@ -120,11 +118,13 @@ public final class PersistenceVerticle extends VerticleBase {
     public Future<?> start() {
         rotation.run();
         vertx.setPeriodic(AUDIT_INTERVAL.toMillis(), timer -> flushAudit());
-        vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), timer -> cleanUp());
-        retentionTimer = vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), timer -> dropOldTelemetry());
+        leaderScope = new LeaderScope(vertx, leadership)
+                .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts and old events",
+                        term -> fenced(term, this::cleanUp))
+                .every(RETENTION_INTERVAL, "Dropping old telemetry", term -> fenced(term, telemetry::removeOld));
         return Future
-                .join(List.of(answerUsers(), answerServers(), answerPermissions(), answerSessions(), answerTelemetry(),
-                        answerAudit(), bus.answer(Leases.TAKE, leases::take),
+                .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerPermissions(),
+                        answerSessions(), answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
                         bus.answer(Leases.RELEASE, leases::release),
                         database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
                         bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
@@ -142,9 +142,8 @@ public final class PersistenceVerticle extends VerticleBase {
     public Future<?> stop() {
         List.of(Sessions.FIND, Permissions.LOGIN, Audit.RECORD).forEach(bus::endLocally);
         auditBuffer.drain();
-        vertx.cancelTimer(retentionTimer);
         // Whoever waits for the database when this has stopped is interrupted.
-        retention.await();
+        leaderScope.stop(LAST_STEP).await();
         return Future.succeededFuture();
     }
 
@@ -253,56 +252,20 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private void cleanUp() {
-        try {
-            whileOurs(() -> {
-                LOG.debug("{} ended sessions dropped", sessions.deleteEnded());
-                networks.removeOld();
-                alerts.removeOld();
-                news.removeOld();
-                if (auditKept.isPositive()) {
-                    audit.removeOld(auditKept);
-                }
-            });
-        } catch (RuntimeException e) {
-            LOG.error("Ended sessions, old alerts and old events could not be dropped", e);
+        LOG.debug("{} ended sessions dropped", sessions.deleteEnded());
+        networks.removeOld();
+        alerts.removeOld();
+        news.removeOld();
+        if (auditKept.isPositive()) {
+            audit.removeOld(auditKept);
         }
     }
 
-    /** Nothing, when another node does the timed work or has begun to meanwhile. */
-    private void whileOurs(Runnable work) {
-        Optional<Token> token = leadership.token();
-        if (token.isEmpty()) {
-            return;
-        }
-        try {
-            Fence.run(token.get(), () -> {
-                work.run();
-                return Done.DONE;
-            });
-        } catch (FailureException e) {
-            if (!Leases.isSuperseded(e)) {
-                throw e;
-            }
-            leadership.lost(token.get());
-        }
-    }
-
-    private void dropOldTelemetry() {
-        if (!retention.isComplete() || !leadership.isHeld()) {
-            return;
-        }
-        Promise<Void> step = Promise.promise();
-        retention = step.future();
-        try {
-            whileOurs(telemetry::removeOld);
-            retentionFails = false;
-        } catch (RuntimeException e) {
-            if (!retentionFails) {
-                retentionFails = true;
-                LOG.error("Old telemetry can't be dropped; tried again until it can", e);
-            }
-        } finally {
-            step.complete();
-        }
+    /** Each transaction of the work is done while the term's token holds. */
+    private static Future<?> fenced(Leadership term, Runnable work) {
+        return term.write(token -> Future.<Done>future(done -> done.complete(Fence.run(token, () -> {
+            work.run();
+            return Done.DONE;
+        }))));
     }
 }

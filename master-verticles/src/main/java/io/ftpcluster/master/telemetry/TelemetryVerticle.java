@@ -3,7 +3,13 @@ package io.ftpcluster.master.telemetry;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.leadership.FencedWriteQueue;
+import io.ftpcluster.master.leadership.LeaderAddress;
+import io.ftpcluster.master.leadership.LeaderScope;
+import io.ftpcluster.master.leadership.LeaderWork;
+import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.telemetry.alerts.AlertDesk;
+import io.ftpcluster.master.telemetry.alerts.AlertWork;
 import io.ftpcluster.master.telemetry.alerts.RaisedAlerts;
 import io.ftpcluster.master.telemetry.fleet.AlertRules;
 import io.ftpcluster.master.telemetry.fleet.Fleet;
@@ -21,12 +27,9 @@ import io.ftpcluster.master.telemetry.history.HourlyRollup;
 import io.ftpcluster.master.telemetry.history.PointsCodec;
 import io.ftpcluster.master.telemetry.history.SeriesReader;
 import io.ftpcluster.master.telemetry.history.TimeBuckets;
-import io.ftpcluster.master.telemetry.leadership.LeaderScope;
-import io.ftpcluster.master.telemetry.leadership.WriteQueue;
 import io.ftpcluster.master.telemetry.metrics.FleetMetrics;
 import io.ftpcluster.master.telemetry.metrics.Meters;
 import io.ftpcluster.messages.Alerts;
-import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Servers;
@@ -62,8 +65,8 @@ public final class TelemetryVerticle extends VerticleBase {
     private static final Duration LAST_ALERTS = Duration.ofSeconds(5);
     /** Within which an hour is summed up after its end. */
     private static final Duration ROLLING = Duration.ofMinutes(10);
-    private static final WriteQueue.Limits SEEN = new WriteQueue.Limits("Storing when servers were seen", 30_000, 100,
-            Duration.ofMillis(50), 0);
+    private static final FencedWriteQueue.Limits SEEN = new FencedWriteQueue.Limits("Storing when servers were seen",
+            30_000, 100, Duration.ofMillis(50), 0);
 
     private final Bus bus;
     private final Config.Telemetry config;
@@ -79,7 +82,7 @@ public final class TelemetryVerticle extends VerticleBase {
     private Fleet fleet;
     private ServerList servers;
     private ChunkStore store;
-    private WriteQueue<String, Seen> seen;
+    private FencedWriteQueue<String, Seen> seen;
     private HourlyRollup hours;
     private History history;
     private BackfillBuffer backfillBuffer;
@@ -88,6 +91,7 @@ public final class TelemetryVerticle extends VerticleBase {
     private FleetEventPublisher own;
     private PeerSync others;
     private LeaderScope leaderScope;
+    private AlertWork alertWork;
 
     /**
      * @param leadership for the cluster's timed work
@@ -116,28 +120,28 @@ public final class TelemetryVerticle extends VerticleBase {
             return servers.loadAll()
                     .compose(loaded -> restore())
                     .compose(restored -> listen())
-                    .compose(listening -> Future.join(leaderScope.check(), others.members(nodes.nodes())));
+                    .compose(listening -> Future.join(leaderScope.start(), others.members(nodes.nodes())));
         }).onSuccess(ready -> {
             metrics.getPrometheusRegistry().register(fleetMetrics);
             vertx.setPeriodic(TICK.toMillis(), timer -> tick());
             vertx.setPeriodic(FLUSH_MILLIS, timer -> flush());
             vertx.setPeriodic(FleetEventPublisher.EACH.toMillis(), timer -> own.send());
-            vertx.setPeriodic(LeaderScope.EACH.toMillis(), timer -> leaderScope.check());
             vertx.setPeriodic(RESYNC.toMillis(), timer -> resynchronise());
         });
     }
 
     private void make() {
         meters = new Meters(metrics);
-        leaderScope = new LeaderScope(bus, leadership, this::handOver, new TimedWork());
+        leaderScope = new LeaderScope(vertx, leadership);
         alerts = new AlertDesk(vertx, bus, config, self.name(), leaderScope, meters);
         fleet = new Fleet(self, time, new AlertRules(alert -> {
             raised.tell(alert);
             alerts.take(alert);
         }));
         raised = new RaisedAlerts(bus, fleet, time);
-        seen = new WriteQueue<>(vertx, SEEN,
-                some -> leaderScope.write(token -> bus.request(Telemetry.STORE_SEEN, new StoreSeen(some, token))),
+        alertWork = new AlertWork(raised, alerts);
+        seen = new FencedWriteQueue<>(vertx, leaderScope, SEEN,
+                (some, token) -> bus.request(Telemetry.STORE_SEEN, new StoreSeen(some, token)),
                 () -> meters.dropped(Meters.Queue.SEEN, 1));
         store = new ChunkStore(vertx, bus, leaderScope, meters);
         hours = new HourlyRollup(store, codec);
@@ -146,19 +150,23 @@ public final class TelemetryVerticle extends VerticleBase {
         series = new SeriesReader(vertx, store, history);
         servers = new ServerList(bus, fleet, this::forget);
         hearing = new FleetUpdater(bus, fleet, servers, history, time, self);
-        own = new FleetEventPublisher(bus, fleet, self, () -> leaderScope.areOurs() ? history.storedTo() : 0);
+        own = new FleetEventPublisher(bus, fleet, self, () -> leaderScope.isHeld() ? history.storedTo() : 0);
         others = new PeerSync(vertx, bus, fleet, hearing, self);
+        leaderScope.with("Storing history", new HistoryWork())
+                .with("What agents hand over", new LeaderAddress<>(bus, Telemetry.HAND_OVER, this::handOver))
+                .with("Raising alerts", alertWork);
     }
 
-    /** What begins and ends with the lead. */
-    private final class TimedWork implements LeaderScope.Work {
+    /** Storing history and summing hours up. */
+    private final class HistoryWork implements LeaderWork {
 
         @Override
-        public void begin() {
+        public Future<?> begin(Leadership term) {
             history.beginTerm();
             hours.resume();
             alerts.look();
             fleet.all().forEach(watch -> finishHours(watch.id(), watch.lastSeen()));
+            return Future.succeededFuture();
         }
 
         @Override
@@ -166,11 +174,6 @@ public final class TelemetryVerticle extends VerticleBase {
             fleet.setAlerting(false);
             hours.stop();
             leaveStoring();
-        }
-
-        @Override
-        public Future<?> beginAlerts() {
-            return raised.load().onSuccess(missing -> missing.forEach(alerts::store));
         }
     }
 
@@ -242,7 +245,7 @@ public final class TelemetryVerticle extends VerticleBase {
     }
 
     private void flush() {
-        if (leaderScope.areOurs()) {
+        if (leaderScope.isHeld()) {
             history.flushNext(time.instant().getEpochSecond());
         } else {
             history.forgetNext(others.storedTo());
@@ -253,13 +256,13 @@ public final class TelemetryVerticle extends VerticleBase {
     private void resynchronise() {
         servers.refresh();
         bus.request(Nodes.LIST, new Nodes.FindAll()).onSuccess(nodes -> others.members(nodes.nodes()));
-        if (!leaderScope.areOurs()) {
+        if (!leaderScope.isHeld()) {
             raised.load();
         }
     }
 
     private void tick() {
-        fleet.setAlerting(leaderScope.alerting());
+        fleet.setAlerting(alertWork.isReady());
         Tick tick = fleet.tick();
         if (fleet.hasPaused()) {
             history.doubt(time.instant().getEpochSecond());
@@ -279,12 +282,13 @@ public final class TelemetryVerticle extends VerticleBase {
         metrics.getPrometheusRegistry().unregister(fleetMetrics);
         hours.stop();
         own.send();
-        if (leaderScope.areOurs()) {
+        if (leaderScope.isHeld()) {
             history.flushAll();
         } else {
             leaveStoring();
         }
         return Future.join(store.drain(LAST_WORDS), seen.drain(LAST_WORDS), alerts.drain(LAST_ALERTS))
-                .onComplete(drained -> codec.close());
+                .eventually(() -> leaderScope.stop(LAST_ALERTS))
+                .onComplete(ended -> codec.close());
     }
 }

@@ -3,10 +3,10 @@ package io.ftpcluster.master.persistence.engine;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.text.LogThrottle;
 import io.vertx.core.VertxException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +18,7 @@ public final class SqlErrorMapper {
     private static final Duration COMPLAINT_INTERVAL = Duration.ofSeconds(10);
 
     private final Engine engine;
-    private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - COMPLAINT_INTERVAL.toNanos());
-    private final AtomicLong unsaid = new AtomicLong();
+    private final LogThrottle throttle = new LogThrottle(COMPLAINT_INTERVAL, System::nanoTime);
 
     public SqlErrorMapper(Engine engine) {
         this.engine = engine;
@@ -58,13 +57,9 @@ public final class SqlErrorMapper {
 
     /** Not for each request of a busy portal. */
     private void complain(String reason, Throwable cause) {
-        unsaid.incrementAndGet();
-        long last = saidAt.get();
-        long now = System.nanoTime();
-        if (now - last >= COMPLAINT_INTERVAL.toNanos() && saidAt.compareAndSet(last, now)) {
-            LOG.error("The database can't be used now, {} failures since the last such line; this one: {}: {}",
-                    unsaid.getAndSet(0), reason, cause.toString());
-        }
+        throttle.admit("unavailable")
+                .ifPresent(skipped -> LOG.error("The database can't be used now: {}: {}{}", reason, cause.toString(),
+                        skipped));
     }
 
     private static RuntimeException defect(Throwable cause) {

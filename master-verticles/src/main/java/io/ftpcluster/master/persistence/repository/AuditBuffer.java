@@ -4,13 +4,14 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Audit.Entry;
+import io.ftpcluster.text.LogThrottle;
 import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,18 +26,19 @@ public final class AuditBuffer {
     static final int BATCH = 500;
     private static final Logger LOG = LoggerFactory.getLogger(AuditBuffer.class);
     private static final Duration COMPLAINT_INTERVAL = Duration.ofMinutes(1);
+    private static final String FULL = "full";
+    private static final String FAILED = "failed";
 
     private final AuditRepository repository;
     private final Clock clock;
     private final ArrayDeque<AuditRepository.Stamped> waiting = new ArrayDeque<>();
     private Promise<Void> running;
-    private long refused;
-    private Instant nextComplaint = Instant.MIN;
-    private Instant nextFailure = Instant.MIN;
+    private final LogThrottle throttle;
 
     public AuditBuffer(AuditRepository repository, Clock clock) {
         this.repository = repository;
         this.clock = clock;
+        this.throttle = new LogThrottle(COMPLAINT_INTERVAL, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
     }
 
     /**
@@ -46,8 +48,10 @@ public final class AuditBuffer {
      */
     public synchronized boolean add(Entry entry) {
         if (waiting.size() >= CAPACITY) {
-            refused++;
-            complain();
+            throttle.admit(FULL)
+                    .ifPresent(skipped -> LOG.error(
+                            "The audit trail is full: {} entries refused since the last such line",
+                            skipped.same() + 1));
             throw Failure.of(FailureCode.UNAVAILABLE, "The audit trail can't take more now.").retryAfter(1).exception();
         }
         waiting.add(new AuditRepository.Stamped(entry, clock.instant()));
@@ -92,11 +96,9 @@ public final class AuditBuffer {
      * stack is told of a defect only.
      */
     public synchronized void failed(RuntimeException cause) {
-        Instant now = clock.instant();
-        if (now.isBefore(nextFailure)) {
+        if (throttle.admit(FAILED).isEmpty()) {
             return;
         }
-        nextFailure = now.plus(COMPLAINT_INTERVAL);
         if (cause instanceof FailureException known) {
             LOG.error("The audit trail can't be written now; {} entries wait, and {} at most: {}", waiting.size(),
                     CAPACITY, known.failure().detail());
@@ -108,8 +110,7 @@ public final class AuditBuffer {
 
     /** The next failure is another one. */
     private synchronized void written() {
-        if (nextFailure.isAfter(Instant.MIN)) {
-            nextFailure = Instant.MIN;
+        if (throttle.over(FAILED)) {
             LOG.info("The audit trail is written again");
         }
     }
@@ -137,15 +138,6 @@ public final class AuditBuffer {
     private synchronized void remove(int count) {
         for (int i = 0; i < count; i++) {
             waiting.remove();
-        }
-    }
-
-    private void complain() {
-        Instant now = clock.instant();
-        if (!now.isBefore(nextComplaint)) {
-            LOG.error("The audit trail is full: {} entries refused since the last such line", refused);
-            refused = 0;
-            nextComplaint = now.plus(COMPLAINT_INTERVAL);
         }
     }
 }

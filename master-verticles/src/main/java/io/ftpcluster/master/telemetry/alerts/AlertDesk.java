@@ -2,13 +2,13 @@ package io.ftpcluster.master.telemetry.alerts;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.telemetry.leadership.WriteQueue;
+import io.ftpcluster.master.leadership.FencedWriteQueue;
+import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.telemetry.metrics.Meters;
 import io.ftpcluster.master.trust.SystemTrust;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.Receiver;
-import io.ftpcluster.messages.Leadership;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -24,8 +24,8 @@ public final class AlertDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
     /** Of every kind for 10,000 servers. */
-    private static final WriteQueue.Limits STORE = new WriteQueue.Limits("Storing alerts", 30_000, 100,
-            Duration.ofMillis(20), 0);
+    private static final FencedWriteQueue.Limits STORE = new FencedWriteQueue.Limits("Storing alerts", 30_000,
+            100, Duration.ofMillis(20), 0);
     private static final int IN_A_POST = 100;
     private static final int IN_A_MAIL = 1000;
     /** Seconds between two looks for what is untold, for the case that nothing else made this node look. */
@@ -33,7 +33,7 @@ public final class AlertDesk {
     private static final int LINES_A_SECOND = 20;
 
     private final Meters meters;
-    private final WriteQueue<String, Alert> store;
+    private final FencedWriteQueue<String, Alert> store;
     private final List<AlertNotifier> alertNotifiers = new ArrayList<>();
     private int changed;
     private int seconds;
@@ -59,8 +59,8 @@ public final class AlertDesk {
         Set<Receiver> told = alertNotifiers.stream()
                 .map(AlertNotifier::receiver)
                 .collect(Collectors.toUnmodifiableSet());
-        store = new WriteQueue<>(vertx, STORE,
-                alerts -> leadership.write(token -> bus.request(Alerts.STORE, new Alerts.Store(alerts, told, token)))
+        store = new FencedWriteQueue<>(vertx, leadership, STORE,
+                (alerts, token) -> bus.request(Alerts.STORE, new Alerts.Store(alerts, told, token))
                         .onSuccess(stored -> look()),
                 () -> meters.dropped(Meters.Queue.ALERTS, 1));
     }

@@ -1,2 +1,2 @@
-/** Alerts that were raised, and who is told of them: mail and webhook. Touches the fleet, leadership and metrics. */
+/** Alerts that were raised, and who is told of them: mail and webhook. Touches the fleet and metrics. */
 package io.ftpcluster.master.telemetry.alerts;

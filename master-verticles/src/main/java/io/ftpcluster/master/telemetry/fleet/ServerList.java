@@ -5,6 +5,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.text.LogThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ public final class ServerList {
 
     /** Questions for one server; more would crowd others out at the database. */
     private static final int MOST_AT_ONCE = 32;
+    private static final String LIST = "list";
 
     private final Bus bus;
     private final Fleet fleet;
@@ -25,7 +27,7 @@ public final class ServerList {
     private Future<Void> loading = Future.succeededFuture();
     private Future<Void> next;
     private int finding;
-    private boolean failing;
+    private final LogThrottle failures = LogThrottle.untilOver();
 
     /** @param forgotten is told the id of each server that is gone */
     public ServerList(Bus bus, Fleet fleet, Consumer<String> forgotten) {
@@ -37,19 +39,15 @@ public final class ServerList {
     public Future<Void> loadAll() {
         return bus.request(Servers.LIST, new Servers.FindAll()).map(found -> {
             fleet.registerAll(found.servers()).forEach(forgotten);
-            failing = false;
+            failures.over(LIST);
             return null;
         });
     }
 
     /** As {@link #loadAll}; a failure is logged, once until it is over. */
     public void refresh() {
-        loadAll().onFailure(cause -> {
-            if (!failing) {
-                failing = true;
-                LOG.error("The list of servers can't be read now: {}", cause.getMessage());
-            }
-        });
+        loadAll().onFailure(cause -> failures.admit(LIST)
+                .ifPresent(first -> LOG.error("The list of servers can't be read now: {}", cause.getMessage())));
     }
 
     public void changed(Servers.Changed event) {

@@ -1,9 +1,9 @@
 package io.ftpcluster.master.telemetry.history;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.master.telemetry.leadership.WriteQueue;
+import io.ftpcluster.master.leadership.FencedWriteQueue;
+import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.telemetry.metrics.Meters;
-import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.FindChunks;
@@ -32,15 +32,16 @@ public final class ChunkStore {
 
     private final Bus bus;
     private final ChunkLoader loader;
-    private final WriteQueue<ChunkKey, Chunk> writeQueue;
+    private final FencedWriteQueue<ChunkKey, Chunk> writeQueue;
     private final Map<ChunkKey, Future<Future<Void>>> changing = new HashMap<>();
 
     /** @param leadership to store */
     public ChunkStore(Vertx vertx, Bus bus, Leadership leadership, Meters meters) {
         this.bus = bus;
         this.loader = new ChunkLoader(vertx, bus);
-        this.writeQueue = new WriteQueue<>(vertx, new WriteQueue.Limits("Storing telemetry", CAPACITY, BATCH, PAUSE, 0),
-                chunks -> leadership.write(token -> bus.request(Telemetry.STORE, new StoreChunks(chunks, token))),
+        this.writeQueue = new FencedWriteQueue<>(vertx, leadership,
+                new FencedWriteQueue.Limits("Storing telemetry", CAPACITY, BATCH, PAUSE, 0),
+                (chunks, token) -> bus.request(Telemetry.STORE, new StoreChunks(chunks, token)),
                 () -> meters.dropped(Meters.Queue.CHUNKS, 1));
     }
 

@@ -5,6 +5,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.Resolution;
+import io.ftpcluster.text.LogThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Iterator;
@@ -23,6 +24,7 @@ public final class HourlyRollup {
     private static final Logger LOG = LoggerFactory.getLogger(HourlyRollup.class);
     /** Each of 10,000 servers a few. */
     private static final int CAPACITY = 50_000;
+    private static final String ROLLUP = "rollup";
 
     private record Key(String serverId, long hour) {}
 
@@ -30,7 +32,7 @@ public final class HourlyRollup {
     private final PointsCodec codec;
     private final LinkedHashMap<Key, Promise<Void>> waiting = new LinkedHashMap<>();
     private boolean busy;
-    private boolean failing;
+    private final LogThrottle failures = LogThrottle.untilOver();
     private boolean stopped;
 
     public HourlyRollup(ChunkStore store, PointsCodec codec) {
@@ -71,7 +73,7 @@ public final class HourlyRollup {
                     Future<Void> done = minutes.succeeded() && !stopped
                             ? put(key, minutes.result().values().stream().map(this::decode).toList())
                             : Future.failedFuture(stopped ? stopping() : minutes.cause());
-                    done.onSuccess(there -> failing = false).onFailure(this::complain).onComplete(promise);
+                    done.onSuccess(there -> failures.over(ROLLUP)).onFailure(this::complain).onComplete(promise);
                     next();
                 });
     }
@@ -109,9 +111,9 @@ public final class HourlyRollup {
     }
 
     private void complain(Throwable cause) {
-        if (!failing && !stopped) {
-            failing = true;
-            LOG.error("Hours can't be summed up now: {}", cause.getMessage());
+        if (!stopped) {
+            failures.admit(ROLLUP)
+                    .ifPresent(first -> LOG.error("Hours can't be summed up now: {}", cause.getMessage()));
         }
     }
 }

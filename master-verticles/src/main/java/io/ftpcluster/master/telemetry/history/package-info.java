@@ -1,5 +1,5 @@
 /**
  * Series of measurements: points, the chunks that hold them, the hours' summaries, and what agents hand over late.
- * Touches leadership, which stores, and metrics.
+ * Touches metrics.
  */
 package io.ftpcluster.master.telemetry.history;

@@ -10,6 +10,7 @@ import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
 import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.text.LogThrottle;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,7 +63,7 @@ public final class AgentLinks {
             .build();
     private final Intervals intervals;
     private final Counter lost;
-    private final AtomicLong lostLoggedAt = new AtomicLong(nanoTime.getAsLong() - LOST_LOGGED_EACH.toNanos());
+    private final LogThrottle lostLog = new LogThrottle(LOST_LOGGED_EACH, nanoTime);
     private final AtomicLong lastOrder = new AtomicLong();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile long lookedAt = nanoTime.getAsLong();
@@ -198,11 +199,10 @@ public final class AgentLinks {
     /** Telemetry did not take something, which is not the agent's fault. */
     void lost(Throwable cause) {
         lost.increment();
-        long now = nanoTime.getAsLong();
-        long last = lostLoggedAt.get();
-        if (now - last > LOST_LOGGED_EACH.toNanos() && lostLoggedAt.compareAndSet(last, now)) {
-            LOG.warn("Telemetry does not take what agents send; more of the same is only counted for a minute", cause);
-        }
+        lostLog.admit("lost")
+                .ifPresent(skipped -> LOG.warn(
+                        "Telemetry does not take what agents send; more of the same is only counted for a minute{}",
+                        skipped, cause));
     }
 
     public void takenOver(Agents.TakenOver event) {

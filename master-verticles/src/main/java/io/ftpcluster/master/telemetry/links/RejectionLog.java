@@ -1,8 +1,7 @@
 package io.ftpcluster.master.telemetry.links;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.text.EnumNames;
+import io.ftpcluster.text.LogThrottle;
 import io.ftpcluster.text.Printable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was refused of agents: each is counted, and logged when it is the first of its kind from there, or the first after
- * an hour without. Remembers at most {@value #MAX_REMEMBERED} of those; thread-safe.
+ * What was refused of agents: each is counted, and logged when it is the first of its kind from there, then once an hour
+ * with how many weren't. Remembers at most {@value #MAX_REMEMBERED} of those; thread-safe.
  */
 final class RejectionLog {
 
@@ -42,13 +41,10 @@ final class RejectionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RejectionLog.class);
     private static final int MAX_REMEMBERED = 20_000;
-    private static final Duration QUIET = Duration.ofHours(1);
+    private static final Duration PERIOD = Duration.ofHours(1);
 
     private final Map<Reason, Counter> counters = new EnumMap<>(Reason.class);
-    private final Cache<Kind, Boolean> logged = Caffeine.newBuilder()
-            .maximumSize(MAX_REMEMBERED)
-            .expireAfterAccess(QUIET)
-            .build();
+    private final LogThrottle throttle = new LogThrottle(PERIOD, Integer.MAX_VALUE, MAX_REMEMBERED, System::nanoTime);
 
     RejectionLog(MeterRegistry metrics) {
         for (Reason reason : Reason.values()) {
@@ -66,9 +62,10 @@ final class RejectionLog {
      */
     void add(Reason reason, String whose, String detail) {
         counters.get(reason).increment();
-        if (logged.asMap().putIfAbsent(new Kind(whose, reason), true) == null) {
-            LOG.warn("Agent of {} refused ({}): {}; more of the same is only counted.", whose,
-                    EnumNames.of(reason), Printable.line(detail).replaceFirst("\\.$", ""));
-        }
+        throttle.admit(new Kind(whose, reason))
+                .ifPresent(skipped -> LOG.warn(
+                        "Agent of {} refused ({}): {}; more of the same is only counted for an hour{}", whose,
+                        EnumNames.of(reason), Printable.line(detail).replaceFirst("\\.$", ""),
+                        skipped));
     }
 }

@@ -56,9 +56,13 @@ class FenceTest {
     }
 
     private Token take(String holder) {
-        Taken taken = leases.take(new Take("work", holder, 8));
+        return take("work", holder);
+    }
+
+    private Token take(String lease, String holder) {
+        Taken taken = leases.take(new Take(lease, holder, 8));
         assertTrue(taken.held());
-        return new Token("work", holder, taken.epoch());
+        return new Token(lease, holder, taken.epoch());
     }
 
     private void runOut() {
@@ -104,6 +108,20 @@ class FenceTest {
         assertRefused(() -> write(new Token("other", "a", 1), "of no lease"));
         write(Token.NONE, "alone");
         assertEquals(List.of("alone"), written());
+    }
+
+    @Test
+    void aLostLeaseIsNotReplacedByAnotherThatIsHeld() {
+        store.server("alpha");
+        Token lost = take("history", "a");
+        Token held = take("jobs", "a");
+        write(lost, "before");
+        leases.release(new Release("history", "a"));
+        take("history", "b");
+        assertRefused(() -> write(lost, "late"));
+        assertEquals(List.of("before"), written());
+        write(held, "by the other");
+        assertEquals(List.of("by the other"), written());
     }
 
     @Test

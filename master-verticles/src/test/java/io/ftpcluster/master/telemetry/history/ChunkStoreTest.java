@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.telemetry.metrics.Meters;
-import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
 import io.ftpcluster.messages.Messages;

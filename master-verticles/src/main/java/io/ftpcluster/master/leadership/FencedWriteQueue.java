@@ -1,7 +1,8 @@
-package io.ftpcluster.master.telemetry.leadership;
+package io.ftpcluster.master.leadership;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.Leases.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,19 +13,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits to be stored or told: bounded, in batches, one at a time with a pause after each, so that nobody else waits
- * long for whoever takes it. Of two items with one key the newer counts. What fails stays and is tried again, ever later.
- * When it is full the oldest goes, which is counted, and said once. Not thread-safe: one event loop owns it.
+ * What waits to be written by the node that holds a lease: bounded, in batches, one at a time with a pause after each, so
+ * that nobody else waits long for whoever takes it. Of two items with one key the newer counts. What fails stays and is
+ * tried again, ever later, also what this node may not write now: whoever ends with the lease {@link #clear}s it. When it is
+ * full the oldest goes, which is counted, and said once. Not thread-safe: one event loop owns it.
  */
-public final class WriteQueue<K, T> {
+public final class FencedWriteQueue<K, T> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FencedWriteQueue.class);
     private static final long FIRST_RETRY = 1_000;
     private static final long LAST_RETRY = 30_000;
     private static final long NO_PAUSE = -1;
@@ -51,7 +53,8 @@ public final class WriteQueue<K, T> {
 
     private final Vertx vertx;
     private final Limits limits;
-    private final Function<List<T>, Future<?>> send;
+    private final Leadership leadership;
+    private final BiFunction<List<T>, Token, Future<?>> send;
     private final Runnable dropped;
     private final LinkedHashMap<K, Entry<T>> waiting = new LinkedHashMap<>();
     /** While something is on its way, and in the pause after. */
@@ -62,9 +65,15 @@ public final class WriteQueue<K, T> {
     private int failures;
     private Promise<Void> emptied = Promise.promise();
 
-    /** @param dropped is told of each item that is given up */
-    public WriteQueue(Vertx vertx, Limits limits, Function<List<T>, Future<?>> send, Runnable dropped) {
+    /**
+     * @param leadership by which it writes; while it isn't held nothing is sent
+     * @param send completes when the items are written, if the token holds
+     * @param dropped is told of each item that is given up
+     */
+    public FencedWriteQueue(Vertx vertx, Leadership leadership, Limits limits,
+            BiFunction<List<T>, Token, Future<?>> send, Runnable dropped) {
         this.vertx = vertx;
+        this.leadership = leadership;
         this.limits = limits;
         this.send = send;
         this.dropped = dropped;
@@ -148,9 +157,10 @@ public final class WriteQueue<K, T> {
                 break;
             }
         }
+        List<T> items = batch.stream().map(entry -> entry.getValue().item).toList();
         Future<?> sent;
         try {
-            sent = send.apply(batch.stream().map(entry -> entry.getValue().item).toList());
+            sent = leadership.write(token -> send.apply(items, token).mapEmpty());
         } catch (RuntimeException e) {
             sent = Future.failedFuture(e);
         }

@@ -1,7 +1,6 @@
-package io.ftpcluster.master.cluster;
+package io.ftpcluster.master.leadership;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.messages.Leadership;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
 import io.vertx.core.Future;
@@ -19,24 +18,21 @@ import org.slf4j.LoggerFactory;
  * is kept out by the token. What {@link Leadership} has may be called by any thread; the rest belongs to the context that
  * called {@link #start}.
  */
-public final class LeaseHolder implements Leadership {
+final class LeaseHolder implements Leadership {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseHolder.class);
     static final Duration RENEWAL = Duration.ofSeconds(2);
     static final Duration LIFE = Duration.ofSeconds(8);
     static final Duration BELIEF = Duration.ofSeconds(6);
-    /** How late a loss may be told by the callback; {@link #isHeld} knows at once. */
+    /** How late a loss may be logged; {@link #isHeld} knows at once. */
     private static final Duration CHECK = Duration.ofMillis(250);
 
     private final Vertx vertx;
     private final Bus bus;
-    private final String lease;
-    private final String holder;
+    private final Leases.Take take;
     private final LongSupplier nanoTime;
-    private final Runnable gained;
-    private final Runnable lost;
     private final AtomicReference<Belief> belief = new AtomicReference<>(Belief.NONE);
-    private boolean told;
+    private boolean logged;
     private boolean stopped;
     private long renewal;
     private long check;
@@ -58,24 +54,21 @@ public final class LeaseHolder implements Leadership {
      * @param lease which work it is for
      * @param holder different for each process: not only for each node, which may be started twice
      * @param nanoTime monotonic
-     * @param gained called each time that the lease becomes this node's
-     * @param lost called each time that it ceases to be, also by {@link #stop}
      */
-    public LeaseHolder(Vertx vertx, Bus bus, String lease, String holder, LongSupplier nanoTime, Runnable gained,
-            Runnable lost) {
+    LeaseHolder(Vertx vertx, Bus bus, String lease, String holder, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.bus = bus;
-        this.lease = lease;
-        this.holder = holder;
+        this.take = new Leases.Take(lease, holder, (int) LIFE.toSeconds());
         this.nanoTime = nanoTime;
-        this.gained = gained;
-        this.lost = lost;
     }
 
-    /** Completes when it has been tried once, successfully or not. */
-    public Future<Void> start() {
+    /** Completes when it has been tried once, successfully or not. After {@link #stop}, nothing. */
+    Future<Void> start() {
+        if (stopped) {
+            return Future.succeededFuture();
+        }
         renewal = vertx.setPeriodic(RENEWAL.toMillis(), timer -> renew());
-        check = vertx.setPeriodic(CHECK.toMillis(), timer -> tell());
+        check = vertx.setPeriodic(CHECK.toMillis(), timer -> logChange());
         return renew();
     }
 
@@ -92,19 +85,19 @@ public final class LeaseHolder implements Leadership {
     public void lost(Token refused) {
         Belief before = belief.getAndUpdate(now -> refused.equals(now.token()) ? Belief.NONE : now);
         if (refused.equals(before.token())) {
-            LOG.warn("Another node has taken over the lease {}, as a write that was refused says", lease);
+            LOG.warn("Another node has taken over the lease {}, as a write that was refused says", take.name());
         }
     }
 
     /** Gives the lease back, so that another node needn't wait until it runs out. */
-    public Future<Void> stop() {
+    Future<Void> stop() {
         vertx.cancelTimer(renewal);
         vertx.cancelTimer(check);
         stopped = true;
         // After an answer that is under way: it would take again what is given back.
         return asking.transform(last -> {
             boolean mayBeOurs = belief.getAndSet(Belief.NONE).held();
-            tell();
+            logChange();
             return mayBeOurs ? release() : Future.succeededFuture();
         });
     }
@@ -115,34 +108,33 @@ public final class LeaseHolder implements Leadership {
             return Future.succeededFuture();
         }
         long since = nanoTime.getAsLong();
-        Future<Void> answer = bus.request(Leases.TAKE, new Leases.Take(lease, holder, (int) LIFE.toSeconds()))
-                .onSuccess(taken -> belief
-                        .set(taken.held() ? new Belief(new Token(lease, holder, taken.epoch()), since) : Belief.NONE))
+        Future<Void> answer = bus.request(Leases.TAKE, take)
+                .onSuccess(taken -> belief.set(taken.held()
+                        ? new Belief(new Token(take.name(), take.holder(), taken.epoch()), since)
+                        : Belief.NONE))
                 // Not lost yet: until what is known is too old, the next attempt may succeed.
-                .onFailure(e -> LOG.warn("The lease {} could not be renewed: {}", lease, e.getMessage()))
+                .onFailure(e -> LOG.warn("The lease {} could not be renewed: {}", take.name(), e.getMessage()))
                 .transform(done -> Future.succeededFuture());
         asking = answer;
         return answer.onComplete(done -> {
             if (!stopped) {
-                tell();
+                logChange();
             }
         });
     }
 
-    private void tell() {
+    private void logChange() {
         boolean held = isHeld();
-        if (held == told) {
-            return;
+        if (held != logged) {
+            logged = held;
+            LOG.info(held ? "This node has the lease {}" : "This node has the lease {} no more", take.name());
         }
-        told = held;
-        LOG.info(held ? "This node has the lease {}" : "This node has the lease {} no more", lease);
-        (held ? gained : lost).run();
     }
 
     private Future<Void> release() {
-        return bus.request(Leases.RELEASE, new Leases.Release(lease, holder)).transform(done -> {
+        return bus.request(Leases.RELEASE, new Leases.Release(take.name(), take.holder())).transform(done -> {
             if (done.failed()) {
-                LOG.warn("The lease {} could not be given back; it runs out by itself: {}", lease,
+                LOG.warn("The lease {} could not be given back; it runs out by itself: {}", take.name(),
                         done.cause().getMessage());
             }
             return Future.succeededFuture();

@@ -1,4 +1,4 @@
-package io.ftpcluster.master.cluster;
+package io.ftpcluster.master.leadership;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,8 +14,9 @@ import io.ftpcluster.messages.Messages;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +34,8 @@ class LeaseHolderTest {
     private final AtomicLong oneTime = new AtomicLong();
     private final AtomicLong twoTime = new AtomicLong();
     private final AtomicLong databaseTime = new AtomicLong();
-    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<String> changes = new CopyOnWriteArrayList<>();
+    private final Map<String, Boolean> before = new ConcurrentHashMap<>();
     private final LeaseHolder one = lead("one", oneTime);
     private final LeaseHolder two = lead("two", twoTime);
     private String holder = "";
@@ -42,8 +44,7 @@ class LeaseHolderTest {
     private boolean down;
 
     private LeaseHolder lead(String name, AtomicLong time) {
-        return new LeaseHolder(vertx, bus, "work", name, time::get, () -> told.add(name + " gained"),
-                () -> told.add(name + " lost"));
+        return new LeaseHolder(vertx, bus, "work", name, time::get);
     }
 
     @BeforeEach
@@ -84,11 +85,30 @@ class LeaseHolderTest {
 
     private void pass(Duration time) {
         List.of(oneTime, twoTime, databaseTime).forEach(each -> each.addAndGet(time.toNanos()));
+        look();
+    }
+
+    /** Notes what has changed since the last look, who lost it first. */
+    private void look() {
+        Map<String, Boolean> now = Map.of("one", one.isHeld(), "two", two.isHeld());
+        now.forEach((name, held) -> {
+            if (!held && before.getOrDefault(name, false)) {
+                changes.add(name + " lost");
+            }
+        });
+        now.forEach((name, held) -> {
+            if (held && !before.getOrDefault(name, false)) {
+                changes.add(name + " gained");
+            }
+        });
+        before.putAll(now);
     }
 
     private <T> T run(Supplier<Future<T>> step) throws TimeoutException {
-        return Future.<T>future(done -> vertx.runOnContext(on -> step.get().onComplete(done)))
+        T result = Future.<T>future(done -> vertx.runOnContext(on -> step.get().onComplete(done)))
                 .await(30, TimeUnit.SECONDS);
+        look();
+        return result;
     }
 
     @Test
@@ -100,7 +120,7 @@ class LeaseHolderTest {
             assertFalse(two.isHeld());
             pass(LeaseHolder.RENEWAL);
         }
-        assertEquals(List.of("one gained"), told);
+        assertEquals(List.of("one gained"), changes);
     }
 
     @Test
@@ -117,7 +137,7 @@ class LeaseHolderTest {
         assertTrue(two.isHeld());
         run(one::renew);
         assertFalse(one.isHeld());
-        assertEquals(List.of("one gained", "two gained", "one lost"), told);
+        assertEquals(List.of("one gained", "one lost", "two gained"), changes);
     }
 
     @Test
@@ -128,7 +148,7 @@ class LeaseHolderTest {
             return asked;
         });
         assertFalse(one.isHeld());
-        assertEquals(List.of(), told);
+        assertEquals(List.of(), changes);
     }
 
     @Test
@@ -146,7 +166,7 @@ class LeaseHolderTest {
         pass(Duration.ofNanos(1));
         run(one::renew);
         assertFalse(one.isHeld());
-        assertEquals(List.of("one gained", "one lost"), told);
+        assertEquals(List.of("one gained", "one lost"), changes);
     }
 
     @Test
@@ -178,6 +198,6 @@ class LeaseHolderTest {
         run(two::start);
         assertTrue(two.isHeld());
         run(two::stop);
-        assertEquals(new ArrayList<>(List.of("one gained", "one lost", "two gained", "two lost")), told);
+        assertEquals(List.of("one gained", "one lost", "two gained", "two lost"), changes);
     }
 }

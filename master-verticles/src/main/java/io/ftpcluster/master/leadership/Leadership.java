@@ -1,14 +1,15 @@
-package io.ftpcluster.messages;
+package io.ftpcluster.master.leadership;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** By what right this node does the cluster's timed work, as far as it knows. Asked by any thread. */
+/** By what right this node does the work of one lease, as far as it knows. Asked by any thread. */
 public interface Leadership {
 
     /** What its writes carry at this moment; empty while another node does the work. */
@@ -25,7 +26,7 @@ public interface Leadership {
     default <T> Future<T> write(Function<Token, Future<T>> request) {
         Optional<Token> held = token();
         if (held.isEmpty()) {
-            return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "Another node stores now.").exception());
+            return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "Another node does this now.").exception());
         }
         return request.apply(held.get()).onFailure(cause -> {
             if (Leases.isSuperseded(cause)) {

@@ -1,10 +1,13 @@
-package io.ftpcluster.master.telemetry.leadership;
+package io.ftpcluster.master.leadership;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.messages.Leases;
+import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.LogCapture;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,24 +23,27 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class WriteQueueTest {
+class FencedWriteQueueTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final BlockingQueue<List<String>> sent = new LinkedBlockingQueue<>();
     private final BlockingQueue<Promise<Void>> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Token> tokens = new LinkedBlockingQueue<>();
     private final AtomicInteger dropped = new AtomicInteger();
+    private final FakeLeadership leadership = new FakeLeadership();
 
     @AfterEach
     void close() throws Exception {
         vertx.close().await(30, TimeUnit.SECONDS);
     }
 
-    private WriteQueue<String, String> writeQueue(int capacity, int batch, int tries) {
-        return new WriteQueue<>(vertx, new WriteQueue.Limits("Test", capacity, batch, Duration.ofMillis(1), tries),
-                items -> {
+    private FencedWriteQueue<String, String> writeQueue(int capacity, int batch, int tries) {
+        return new FencedWriteQueue<>(vertx, leadership,
+                new FencedWriteQueue.Limits("Test", capacity, batch, Duration.ofMillis(1), tries), (items, token) -> {
                     Promise<Void> answer = Promise.promise();
                     answers.add(answer);
+                    tokens.add(token);
                     sent.add(items);
                     return answer.future();
                 }, dropped::incrementAndGet);
@@ -66,7 +72,7 @@ class WriteQueueTest {
 
     @Test
     void theNewestOfAKeyGoesWithTheOthersOfItsTime() throws Exception {
-        WriteQueue<String, String> writeQueue = writeQueue(10, 2, 0);
+        FencedWriteQueue<String, String> writeQueue = writeQueue(10, 2, 0);
         Future<Void> first = on(() -> {
             Future<Void> stored = writeQueue.put("a", "a1");
             writeQueue.put("b", "b1");
@@ -87,7 +93,7 @@ class WriteQueueTest {
 
     @Test
     void whatFailsIsTriedAgainWithWhatIsNewerByThen() throws Exception {
-        WriteQueue<String, String> writeQueue = writeQueue(10, 10, 0);
+        FencedWriteQueue<String, String> writeQueue = writeQueue(10, 10, 0);
         Future<Void> stored = on(() -> writeQueue.put("a", "a1"));
         assertEquals(List.of("a1"), next());
         // Both at once: it isn't long until the next try.
@@ -106,7 +112,7 @@ class WriteQueueTest {
     void aFullOneDropsTheOldestAndSaysSoOnce() throws Exception {
         LogCapture log = new LogCapture();
         try {
-            WriteQueue<String, String> writeQueue = writeQueue(2, 10, 0);
+            FencedWriteQueue<String, String> writeQueue = writeQueue(2, 10, 0);
             Future<Void> oldest = on(() -> writeQueue.put("a", "a1"));
             next();
             on(() -> writeQueue.put("b", "b1"));
@@ -126,7 +132,7 @@ class WriteQueueTest {
 
     @Test
     void givesUpAfterItsTries() throws Exception {
-        WriteQueue<String, String> writeQueue = writeQueue(10, 10, 2);
+        FencedWriteQueue<String, String> writeQueue = writeQueue(10, 10, 2);
         Future<Void> told = on(() -> writeQueue.put("a", "a1"));
         assertEquals(List.of("a1"), next());
         answer(false);
@@ -140,8 +146,32 @@ class WriteQueueTest {
     }
 
     @Test
+    void carriesTheTokenAndLosesTheLeaseWithARefusedWrite() throws Exception {
+        Token token = leadership.gain("a", 1);
+        FencedWriteQueue<String, String> writeQueue = writeQueue(10, 10, 0);
+        Future<Void> stored = on(() -> writeQueue.put("a", "a1"));
+        assertEquals(List.of("a1"), next());
+        assertEquals(token, tokens.poll(30, TimeUnit.SECONDS));
+        Promise<Void> refused = answers.poll(30, TimeUnit.SECONDS);
+        on(() -> {
+            refused.fail(Leases.superseded("work"));
+            return null;
+        });
+        Eventually.until(() -> !leadership.isHeld());
+        // Tries at once all that waits; there is nothing else that it could wait for.
+        on(() -> writeQueue.drain(Duration.ofMillis(20))).await(30, TimeUnit.SECONDS);
+        assertEquals(List.of(), List.copyOf(sent), "nothing is sent without the lease");
+        assertEquals(1, on(writeQueue::size));
+        on(() -> {
+            writeQueue.clear();
+            return null;
+        });
+        assertThrows(FailureException.class, () -> stored.await(30, TimeUnit.SECONDS));
+    }
+
+    @Test
     void drainSendsAllAtOnceOrEndsInTime() throws Exception {
-        WriteQueue<String, String> writeQueue = writeQueue(10, 1, 0);
+        FencedWriteQueue<String, String> writeQueue = writeQueue(10, 1, 0);
         on(() -> writeQueue.put("a", "a1"));
         assertEquals(List.of("a1"), next());
         answer(false);
