@@ -3,6 +3,7 @@ package io.ftpcluster.master.persistence.engine;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.rate.RateLimiter;
 import io.vertx.core.VertxException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +19,7 @@ public final class SqlErrorMapper {
     private static final Duration COMPLAINT_INTERVAL = Duration.ofSeconds(10);
 
     private final Engine engine;
-    private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - COMPLAINT_INTERVAL.toNanos());
+    private final RateLimiter complaints = RateLimiter.onceEach(COMPLAINT_INTERVAL);
     private final AtomicLong unsaid = new AtomicLong();
 
     public SqlErrorMapper(Engine engine) {
@@ -59,9 +60,7 @@ public final class SqlErrorMapper {
     /** Not for each request of a busy portal. */
     private void complain(String reason, Throwable cause) {
         unsaid.incrementAndGet();
-        long last = saidAt.get();
-        long now = System.nanoTime();
-        if (now - last >= COMPLAINT_INTERVAL.toNanos() && saidAt.compareAndSet(last, now)) {
+        if (complaints.tryAcquire()) {
             LOG.error("The database can't be used now, {} failures since the last such line; this one: {}: {}",
                     unsaid.getAndSet(0), reason, cause.toString());
         }

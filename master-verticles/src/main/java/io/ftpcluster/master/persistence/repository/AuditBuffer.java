@@ -3,14 +3,16 @@ package io.ftpcluster.master.persistence.repository;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.rate.Gcra;
+import io.ftpcluster.master.rate.RateLimiter;
 import io.ftpcluster.messages.Audit.Entry;
 import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,19 +26,21 @@ public final class AuditBuffer {
     static final int CAPACITY = 10_000;
     static final int BATCH = 500;
     private static final Logger LOG = LoggerFactory.getLogger(AuditBuffer.class);
-    private static final Duration COMPLAINT_INTERVAL = Duration.ofMinutes(1);
+    private static final Gcra ONCE_A_MINUTE = Gcra.of(1, Duration.ofMinutes(1), TimeUnit.MILLISECONDS);
 
     private final AuditRepository repository;
     private final Clock clock;
     private final ArrayDeque<AuditRepository.Stamped> waiting = new ArrayDeque<>();
     private Promise<Void> running;
     private long refused;
-    private Instant nextComplaint = Instant.MIN;
-    private Instant nextFailure = Instant.MIN;
+    private final RateLimiter complaints;
+    /** Null while it is written. */
+    private RateLimiter failures;
 
     public AuditBuffer(AuditRepository repository, Clock clock) {
         this.repository = repository;
         this.clock = clock;
+        this.complaints = new RateLimiter(ONCE_A_MINUTE, clock.millis());
     }
 
     /**
@@ -92,11 +96,13 @@ public final class AuditBuffer {
      * stack is told of a defect only.
      */
     public synchronized void failed(RuntimeException cause) {
-        Instant now = clock.instant();
-        if (now.isBefore(nextFailure)) {
+        long now = clock.millis();
+        if (failures == null) {
+            failures = new RateLimiter(ONCE_A_MINUTE, now);
+        }
+        if (!failures.tryAcquire(now)) {
             return;
         }
-        nextFailure = now.plus(COMPLAINT_INTERVAL);
         if (cause instanceof FailureException known) {
             LOG.error("The audit trail can't be written now; {} entries wait, and {} at most: {}", waiting.size(),
                     CAPACITY, known.failure().detail());
@@ -108,8 +114,8 @@ public final class AuditBuffer {
 
     /** The next failure is another one. */
     private synchronized void written() {
-        if (nextFailure.isAfter(Instant.MIN)) {
-            nextFailure = Instant.MIN;
+        if (failures != null) {
+            failures = null;
             LOG.info("The audit trail is written again");
         }
     }
@@ -141,11 +147,9 @@ public final class AuditBuffer {
     }
 
     private void complain() {
-        Instant now = clock.instant();
-        if (!now.isBefore(nextComplaint)) {
+        if (complaints.tryAcquire(clock.millis())) {
             LOG.error("The audit trail is full: {} entries refused since the last such line", refused);
             refused = 0;
-            nextComplaint = now.plus(COMPLAINT_INTERVAL);
         }
     }
 }

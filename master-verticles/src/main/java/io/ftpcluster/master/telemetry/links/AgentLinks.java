@@ -7,6 +7,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.master.rate.RateLimiter;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
 import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
@@ -62,7 +63,7 @@ public final class AgentLinks {
             .build();
     private final Intervals intervals;
     private final Counter lost;
-    private final AtomicLong lostLoggedAt = new AtomicLong(nanoTime.getAsLong() - LOST_LOGGED_EACH.toNanos());
+    private final RateLimiter lostLines = RateLimiter.onceEach(LOST_LOGGED_EACH);
     private final AtomicLong lastOrder = new AtomicLong();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile long lookedAt = nanoTime.getAsLong();
@@ -198,9 +199,7 @@ public final class AgentLinks {
     /** Telemetry did not take something, which is not the agent's fault. */
     void lost(Throwable cause) {
         lost.increment();
-        long now = nanoTime.getAsLong();
-        long last = lostLoggedAt.get();
-        if (now - last > LOST_LOGGED_EACH.toNanos() && lostLoggedAt.compareAndSet(last, now)) {
+        if (lostLines.tryAcquire()) {
             LOG.warn("Telemetry does not take what agents send; more of the same is only counted for a minute", cause);
         }
     }
