@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +53,7 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
         checkEncoding(context);
         return switch (mediaType(context)) {
             case "application/json" -> new RequestBody(json(text(body)), false);
-            case FORM -> new RequestBody(form(text(body)), true);
+            case FORM -> new RequestBody(form(body.toString(StandardCharsets.ISO_8859_1)), true);
             case MULTIPART ->
                 new RequestBody(multipart(body, context.parsedHeaders().contentType().parameter("boundary")), true);
             default -> throw new HttpException(415, "Send application/json, application/x-www-form-urlencoded or "
@@ -85,6 +86,7 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
         return twice ? "The JSON has a member twice" + place + "." : "The JSON is malformed" + place + ".";
     }
 
+    /** @param text one character for each byte, which are put together when they are decoded */
     private static Map<String, JsonNode> form(String text) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
         String[] pairs = text.split("&", MAX_FORM_FIELDS + 1);
