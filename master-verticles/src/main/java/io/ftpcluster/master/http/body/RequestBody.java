@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.http.request.PercentDecoding;
+import io.ftpcluster.master.http.request.PercentCoding;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -121,7 +121,7 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
 
     private static String decode(String encoded) {
         try {
-            return PercentDecoding.decode(encoded, true);
+            return PercentCoding.decodeForm(encoded);
         } catch (IllegalArgumentException e) {
             throw invalid("A field of the form " + e.getMessage() + ".", e);
         }
@@ -129,7 +129,7 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
 
     private static String text(Buffer body) {
         try {
-            return PercentDecoding.utf8(ByteBuffer.wrap(body.getBytes()));
+            return PercentCoding.utf8(ByteBuffer.wrap(body.getBytes()));
         } catch (IllegalArgumentException e) {
             throw invalid("The body " + e.getMessage() + ".", e);
         }
