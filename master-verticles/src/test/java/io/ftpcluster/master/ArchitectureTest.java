@@ -88,6 +88,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(MASTER + "..", "io.ftpcluster.agent.."));
 
+    /** So that every part may use it. */
+    @ArchTest
+    static final ArchRule ratesKnowNobody = noClasses().that(resideInAnyPackage(MASTER + ".rate.."))
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("io.ftpcluster..").and(resideOutsideOfPackages(MASTER + ".rate..")));
+
     @ArchTest
     static final ArchRule agentsDoNotKnowTheMaster = noClasses().that(resideInAnyPackage("io.ftpcluster.agent.."))
             .should()

@@ -1,9 +1,11 @@
 package io.ftpcluster.master.auth;
 
+import io.ftpcluster.master.rate.Gcra;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
-/** Token buckets by name, each kept as the one moment at which it is full again (as GCRA does). Thread-safe. */
+/** Token buckets by name. Thread-safe. */
 interface Buckets {
 
     /** What came of taking a token. */
@@ -27,6 +29,11 @@ interface Buckets {
         /** Untouched for so long it is full, which is what a bucket that isn't there means. */
         Duration untilFull() {
             return interval.multipliedBy(burst);
+        }
+
+        /** @param unit of the clock */
+        Gcra rate(TimeUnit unit) {
+            return Gcra.of(burst, interval, unit);
         }
     }
 

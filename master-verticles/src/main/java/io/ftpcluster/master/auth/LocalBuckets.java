@@ -3,8 +3,10 @@ package io.ftpcluster.master.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ftpcluster.master.rate.Gcra;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Buckets of this node, at most 100,000; those beyond, the least used ones first, are forgotten and so full again. */
 final class LocalBuckets implements Buckets {
@@ -13,13 +15,11 @@ final class LocalBuckets implements Buckets {
 
     private final Ticker clock;
     private final Cache<String, Long> fullAt;
-    private final long interval;
-    private final long capacity;
+    private final Gcra rate;
 
     LocalBuckets(Size size, Ticker clock) {
         this.clock = clock;
-        this.interval = size.interval().toNanos();
-        this.capacity = size.untilFull().toNanos();
+        this.rate = size.rate(TimeUnit.NANOSECONDS);
         this.fullAt = Caffeine.newBuilder()
                 .maximumSize(MAX_REMEMBERED)
                 .ticker(clock)
@@ -34,14 +34,13 @@ final class LocalBuckets implements Buckets {
 
     Outcome takeNow(String name) {
         long now = clock.read();
-        long[] wait = new long[1];
+        Gcra.Answer[] answer = new Gcra.Answer[1];
         fullAt.asMap().compute(name, (same, old) -> {
-            long next = (old == null || old - now < 0 ? now : old) + interval;
-            wait[0] = next - now - capacity;
-            return wait[0] > 0 ? old : next;
+            answer[0] = rate.take(old == null ? now : old, now);
+            return answer[0].fullAt();
         });
-        return wait[0] > 0
-                ? new Outcome.Empty(Duration.ofNanos(wait[0]))
-                : new Outcome.Taken(() -> fullAt.asMap().computeIfPresent(name, (same, old) -> old - interval));
+        return answer[0].isTaken()
+                ? new Outcome.Taken(() -> fullAt.asMap().computeIfPresent(name, (same, old) -> rate.giveBack(old)))
+                : new Outcome.Empty(Duration.ofNanos(answer[0].delay()));
     }
 }

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.auth;
 
+import io.ftpcluster.master.rate.Gcra;
 import io.vertx.core.Future;
 import io.vertx.core.shareddata.AsyncMap;
 import java.time.Duration;
@@ -30,8 +31,7 @@ final class SharedBuckets implements Buckets {
     private final LocalBuckets own;
     private final Future<AsyncMap<String, Long>> map;
     private final LongSupplier clock;
-    private final long interval;
-    private final long capacity;
+    private final Gcra rate;
     private final Duration deadline;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicBoolean away = new AtomicBoolean();
@@ -49,8 +49,7 @@ final class SharedBuckets implements Buckets {
         this.own = own;
         this.map = map;
         this.clock = clock;
-        this.interval = size.interval().toMillis();
-        this.capacity = size.untilFull().toMillis();
+        this.rate = size.rate(TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -110,14 +109,15 @@ final class SharedBuckets implements Buckets {
     private Future<Outcome> takeFrom(String name, int rounds) {
         return map.compose(all -> all.get(name).compose(old -> {
             long now = clock.getAsLong();
-            long latest = now + capacity;
-            long from = old == null ? now : Math.clamp(old, now, latest);
-            if (from + interval > latest) {
-                Outcome empty = new Outcome.Empty(Duration.ofMillis(from + interval - latest));
-                // No clock that goes right has written more than the latest; a wrong one must lock nobody out.
-                return old > latest ? replaced(all, name, old, latest).map(empty) : Future.succeededFuture(empty);
+            Gcra.Answer answer = rate.take(old == null ? now : old, now);
+            if (!answer.isTaken()) {
+                Outcome empty = new Outcome.Empty(Duration.ofMillis(answer.delay()));
+                // What a wrong clock has written is put right.
+                return answer.fullAt() == old
+                        ? Future.succeededFuture(empty)
+                        : replaced(all, name, old, answer.fullAt()).map(empty);
             }
-            return replaced(all, name, old, from + interval).compose(done -> done
+            return replaced(all, name, old, answer.fullAt()).compose(done -> done
                     ? Future.succeededFuture(new Outcome.Taken(() -> bounded(() -> back(name, MAX_ROUNDS))))
                     : again(rounds, left -> takeFrom(name, left)));
         }));
@@ -128,7 +128,7 @@ final class SharedBuckets implements Buckets {
         return map.compose(all -> all.get(name)
                 .compose(old -> old == null
                         ? Future.succeededFuture()
-                        : replaced(all, name, old, old - interval).compose(
+                        : replaced(all, name, old, rate.giveBack(old)).compose(
                                 done -> done ? Future.succeededFuture() : again(rounds, left -> back(name, left)))));
     }
 

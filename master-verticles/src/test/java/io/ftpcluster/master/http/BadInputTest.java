@@ -127,6 +127,8 @@ class BadInputTest extends PortalTest {
     void badEncodingsAndEmptyBodiesAreRefused() throws Exception {
         byte[] latin1 = "{\"username\":\"J\u00fcrgen\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(400, client.post("/users").admin().body("application/json", latin1).send().status());
+        byte[] rawLatin1 = "username=bob&password=gr\u00fcn12345".getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals(400, client.post("/users").admin().body(Client.FORM, rawLatin1).send().status());
         assertEquals(400, client.post("/users").admin().form("username=%FC").send().status());
         assertEquals(400, client.post("/users").admin().form("username=%4").send().status());
         assertEquals(400, client.post("/users").admin().json("").send().status());

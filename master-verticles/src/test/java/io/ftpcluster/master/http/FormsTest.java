@@ -94,6 +94,13 @@ class FormsTest extends PortalTest {
     }
 
     @Test
+    void utf8ThatIsNotPercentEncodedIsTakenAsItIs() throws Exception {
+        var wrong = browser("/servers").form("alias=Jürgen%21+日本+😀&host=h&ftp_port=many").send();
+        assertEquals(400, wrong.status());
+        assertEquals("Jürgen! 日本 😀", wrong.model().getJsonObject("form").getString("alias"));
+    }
+
+    @Test
     void formsChangeAndRemoveByMethodField() throws Exception {
         var patched = browser("/users/2").form("_method=patch&role=admin&password=").send();
         assertEquals("/users", patched.header("Location"));

@@ -3,7 +3,7 @@ package io.ftpcluster.master.http.body;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.http.request.PercentDecoding;
+import io.ftpcluster.master.http.request.PercentCoding;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +109,7 @@ final class MultipartForm {
 
     private static String utf8(String bytes) {
         try {
-            return PercentDecoding.utf8(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)));
+            return PercentCoding.utf8(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)));
         } catch (IllegalArgumentException e) {
             throw Failure.of(FailureCode.INVALID, "A field of the form " + e.getMessage() + ".").causedBy(e);
         }

@@ -14,12 +14,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.http.request.PercentDecoding;
+import io.ftpcluster.master.http.request.PercentCoding;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +53,7 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
         checkEncoding(context);
         return switch (mediaType(context)) {
             case "application/json" -> new RequestBody(json(text(body)), false);
-            case FORM -> new RequestBody(form(text(body)), true);
+            case FORM -> new RequestBody(form(body.toString(StandardCharsets.ISO_8859_1)), true);
             case MULTIPART ->
                 new RequestBody(multipart(body, context.parsedHeaders().contentType().parameter("boundary")), true);
             default -> throw new HttpException(415, "Send application/json, application/x-www-form-urlencoded or "
@@ -85,6 +86,7 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
         return twice ? "The JSON has a member twice" + place + "." : "The JSON is malformed" + place + ".";
     }
 
+    /** @param text one character for each byte, which are put together when they are decoded */
     private static Map<String, JsonNode> form(String text) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
         String[] pairs = text.split("&", MAX_FORM_FIELDS + 1);
@@ -119,7 +121,7 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
 
     private static String decode(String encoded) {
         try {
-            return PercentDecoding.decode(encoded, true);
+            return PercentCoding.decodeForm(encoded);
         } catch (IllegalArgumentException e) {
             throw invalid("A field of the form " + e.getMessage() + ".", e);
         }
@@ -127,7 +129,7 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
 
     private static String text(Buffer body) {
         try {
-            return PercentDecoding.utf8(ByteBuffer.wrap(body.getBytes()));
+            return PercentCoding.utf8(ByteBuffer.wrap(body.getBytes()));
         } catch (IllegalArgumentException e) {
             throw invalid("The body " + e.getMessage() + ".", e);
         }

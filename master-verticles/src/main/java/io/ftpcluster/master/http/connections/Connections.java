@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.connections;
 
 import io.ftpcluster.master.config.Network;
+import io.ftpcluster.master.rate.RateLimiter;
 import io.ftpcluster.text.EnumNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-    private static final long REMARK_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int IPV6_NETWORK_BYTES = 8;
     private static final int IPV4_BYTES = 4;
     /** So that what has only just begun to wait counts as well. */
@@ -41,7 +42,8 @@ public final class Connections {
     private final LoadShedder shedder;
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicLong grown = new AtomicLong();
-    private final AtomicLong nextRemark = new AtomicLong(System.nanoTime());
+    /** Who attacks must not fill the log as well. */
+    private final RateLimiter remarks = RateLimiter.onceEach(Duration.ofMinutes(1));
     private final ReentrantLock looking = new ReentrantLock();
     private final Counter refused;
     private final Map<ConnectionWatch.Reason, Counter> cuts = new EnumMap<>(ConnectionWatch.Reason.class);
@@ -145,11 +147,8 @@ public final class Connections {
         }
     }
 
-    /** Once a minute: who attacks must not fill the log as well. */
     private void remark(String line) {
-        long due = nextRemark.get();
-        long now = System.nanoTime();
-        if (now - due >= 0 && nextRemark.compareAndSet(due, now + REMARK_NANOS)) {
+        if (remarks.tryAcquire()) {
             LOG.warn("{}; there are {} connections. Metrics count all of them", line, count.get());
         }
     }

@@ -3,7 +3,7 @@ package io.ftpcluster.master.http.contract;
 import io.ftpcluster.master.http.body.BodyDrainer;
 import io.ftpcluster.master.http.body.BodyReader;
 import io.ftpcluster.master.http.body.NoBody;
-import io.ftpcluster.master.http.request.PercentDecoding;
+import io.ftpcluster.master.http.request.PercentCoding;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Authentication;
 import io.ftpcluster.master.http.security.CrossSite;
@@ -98,7 +98,7 @@ public final class ContractRoutes implements Resource.Operations {
             for (int i = 0; i < names.size(); i++) {
                 String encoded = matcher.group(i + 1);
                 if (encoded != null) {
-                    context.pathParams().put(names.get(i), PercentDecoding.decodeRaw(encoded));
+                    context.pathParams().put(names.get(i), PercentCoding.decodeRaw(encoded));
                 }
             }
         }

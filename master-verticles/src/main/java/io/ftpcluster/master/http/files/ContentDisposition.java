@@ -1,10 +1,11 @@
 package io.ftpcluster.master.http.files;
 
-import java.nio.charset.StandardCharsets;
+import io.ftpcluster.master.http.request.PercentCoding;
 
 /** Names a download for the browser's disk (RFC 6266): plain ASCII for old clients, UTF-8 (RFC 8187) for the rest. */
 final class ContentDisposition {
 
+    /** RFC 8187, 3.2.1: beside letters and digits. */
     private static final String ATTR_CHARS = "!#$&+-.^_`|~";
 
     private ContentDisposition() {}
@@ -12,7 +13,9 @@ final class ContentDisposition {
     static String attachment(String name) {
         String safe = withoutTricks(name);
         String header = "attachment; filename=\"" + ascii(safe) + '"';
-        return ascii(safe).equals(safe) ? header : header + "; filename*=UTF-8''" + extended(safe);
+        return ascii(safe).equals(safe)
+                ? header
+                : header + "; filename*=UTF-8''" + PercentCoding.encode(safe, ATTR_CHARS);
     }
 
     /** No separators, controls or bytes that aren't text, and nothing that turns the text's direction so that .exe reads as .txt. */
@@ -35,18 +38,5 @@ final class ContentDisposition {
                 .map(c -> c < ' ' || c > '~' || c == '"' || c == '%' ? '_' : c)
                 .forEach(ascii::appendCodePoint);
         return ascii.toString();
-    }
-
-    private static String extended(String name) {
-        StringBuilder encoded = new StringBuilder(name.length() * 3);
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xFF);
-            if ((c < 0x80 && Character.isLetterOrDigit(c)) || ATTR_CHARS.indexOf(c) >= 0) {
-                encoded.append(c);
-            } else {
-                encoded.append(String.format("%%%02X", (int) c));
-            }
-        }
-        return encoded.toString();
     }
 }

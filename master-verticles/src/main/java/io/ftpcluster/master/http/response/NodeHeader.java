@@ -1,12 +1,14 @@
 package io.ftpcluster.master.http.response;
 
+import io.ftpcluster.master.http.request.PercentCoding;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 
 /** Says on a response which node of the cluster gives it. */
 public final class NodeHeader {
 
     private static final String NAME = "X-Node";
+    /** All that is printed but the percent sign. */
+    private static final String LEFT = "!\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
     private final String value;
 
@@ -20,14 +22,6 @@ public final class NodeHeader {
     }
 
     public static String encoded(String name) {
-        StringBuilder text = new StringBuilder();
-        for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
-            if (each > ' ' && each < 0x7f && each != '%') {
-                text.append((char) each);
-            } else {
-                text.append(String.format("%%%02X", each));
-            }
-        }
-        return text.toString();
+        return PercentCoding.encode(name, LEFT);
     }
 }

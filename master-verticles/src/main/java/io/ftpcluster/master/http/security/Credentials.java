@@ -4,7 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.master.http.request.PercentDecoding;
+import io.ftpcluster.master.http.request.PercentCoding;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,7 +56,7 @@ sealed interface Credentials {
 
     private static Password password(String base64) {
         try {
-            String text = PercentDecoding.utf8(ByteBuffer.wrap(Base64.getDecoder().decode(base64)));
+            String text = PercentCoding.utf8(ByteBuffer.wrap(Base64.getDecoder().decode(base64)));
             int colon = text.indexOf(':');
             if (colon < 0 || text.chars().anyMatch(Character::isISOControl)) {
                 throw unreadable("Basic credentials must be user:password without control characters.", null);

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.http.security;
 
 import io.ftpcluster.bus.Failure;
-import io.ftpcluster.master.http.request.PercentDecoding;
+import io.ftpcluster.master.http.request.PercentCoding;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -50,7 +50,7 @@ public final class PathGuard implements Handler<RoutingContext> {
     /** Names of files are what their server says, in any charset. */
     private static String decodeRaw(String encoded) {
         try {
-            return PercentDecoding.decodeRaw(encoded);
+            return PercentCoding.decodeRaw(encoded);
         } catch (IllegalArgumentException e) {
             throw Failure.invalid("path", e.getMessage()).causedBy(e);
         }
@@ -58,7 +58,7 @@ public final class PathGuard implements Handler<RoutingContext> {
 
     private static String decode(String field, String encoded) {
         try {
-            return PercentDecoding.decode(encoded, false);
+            return PercentCoding.decode(encoded);
         } catch (IllegalArgumentException e) {
             throw Failure.invalid(field, e.getMessage()).causedBy(e);
         }

@@ -2,6 +2,8 @@ package io.ftpcluster.master.telemetry.links;
 
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.master.rate.Gcra;
+import io.ftpcluster.master.rate.RateLimiter;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
 import io.ftpcluster.text.Printable;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -17,18 +19,28 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The WebSocket below an agent's link: makes texts of its frames, knows when it was last heard of, and its event loop. */
 final class AgentSocket {
 
+    /**
+     * Frames that an agent may send at once: what an interval of one second saves up while the network stands still, just
+     * before the link is given up.
+     */
+    static final int FRAME_BURST = 40;
+    /** In the long run. */
+    static final int FRAMES_PER_SECOND = 4;
+
+    private static final Gcra FRAME_RATE = new Gcra(FRAME_BURST, TimeUnit.SECONDS.toNanos(1) / FRAMES_PER_SECOND);
     /** What a close frame has room for (RFC 6455, 5.5). */
     private static final int MAX_REASON = 123;
 
     private final ServerWebSocket socket;
     private final LongSupplier nanoTime;
-    private final FrameBudget budget;
+    private final RateLimiter frames;
     private final Context context = Vertx.currentContext();
     private final long bornAt;
     private volatile long heardAt;
@@ -44,7 +56,7 @@ final class AgentSocket {
         this.bornAt = nanoTime.getAsLong();
         this.heardAt = bornAt;
         this.pingedAt = bornAt;
-        this.budget = new FrameBudget(bornAt);
+        this.frames = new RateLimiter(FRAME_RATE, bornAt);
     }
 
     /** @param shutdown is run when the HTTP server begins to stop */
@@ -61,9 +73,9 @@ final class AgentSocket {
         if (frame.isClose()) {
             return;
         }
-        if (!budget.take(now)) {
+        if (!frames.tryAcquire(now)) {
             link.refuse(Close.TOO_MANY_FRAMES, Reason.TOO_MANY_FRAMES,
-                    "more than " + FrameBudget.PER_SECOND + " frames a second");
+                    "more than " + FRAMES_PER_SECOND + " frames a second");
             return;
         }
         switch (frame.type()) {
@@ -128,7 +140,7 @@ final class AgentSocket {
 
     /** One more frame is welcome: the last one was asked for. */
     void giveBack() {
-        budget.giveBack();
+        frames.giveBack();
     }
 
     void send(String text) {

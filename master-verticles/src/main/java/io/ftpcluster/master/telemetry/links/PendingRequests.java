@@ -9,6 +9,8 @@ import io.ftpcluster.frames.FrameException;
 import io.ftpcluster.frames.ProgressFrame;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.RequestFrame;
+import io.ftpcluster.master.rate.Gcra;
+import io.ftpcluster.master.rate.RateLimiter;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.text.Printable;
 import io.vertx.core.Future;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What was asked of one agent on one link and isn't answered yet: at most {@value #MAX}. Whoever asks for the same request
@@ -31,7 +34,7 @@ final class PendingRequests {
     /** How long an answer that comes too late counts as one that was asked for. */
     private static final Duration LATE = Duration.ofSeconds(10);
     /** What the network may hold up and deliver at once. */
-    private static final int PROGRESS_BURST = 5;
+    private static final Gcra PROGRESS = Gcra.of(5, Duration.ofSeconds(ProgressFrame.SECONDS), TimeUnit.NANOSECONDS);
 
     private final AgentSocket socket;
     private final Map<String, Pending> pending = new HashMap<>();
@@ -41,12 +44,12 @@ final class PendingRequests {
 
         private final Agents.Request request;
         private final Promise<Agents.Answer> answer = Promise.promise();
-        private final FrameBudget progress;
+        private final RateLimiter progress;
         private long timer;
 
         Pending(Agents.Request request, long now) {
             this.request = request;
-            this.progress = new FrameBudget(now, PROGRESS_BURST, ProgressFrame.SECONDS);
+            this.progress = new RateLimiter(PROGRESS, now);
         }
 
         boolean isTheSame(Agents.Request other) {
@@ -151,7 +154,7 @@ final class PendingRequests {
     /** The request that it is of, when somebody wants to know and it doesn't come more often than agreed. */
     Optional<Agents.Request> progress(ProgressFrame progress) {
         Pending asked = pending.get(progress.id());
-        return asked != null && asked.request.progress() && asked.progress.take(socket.now())
+        return asked != null && asked.request.progress() && asked.progress.tryAcquire(socket.now())
                 ? Optional.of(asked.request)
                 : Optional.empty();
     }

@@ -9,6 +9,7 @@ import io.ftpcluster.bus.Failure.FieldError;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
+import io.ftpcluster.master.rate.Gcra;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
 import io.ftpcluster.messages.Agents.Posted;
 import io.ftpcluster.messages.Agents.TokenOwner;
@@ -31,13 +32,14 @@ final class TelemetryPosts {
     static final int BURST = 6;
 
     private static final Duration EACH = Duration.ofSeconds(10);
+    private static final Gcra RATE = Gcra.of(BURST, EACH, TimeUnit.MILLISECONDS);
     private static final int MAX_REMEMBERED = 100_000;
     private static final int MOST_USERS = 1_000_000;
 
     private final Bus bus;
     private final RejectionLog refusals;
     private final Clock clock;
-    /** By server, the moment in milliseconds at which its burst is free again (GCRA). */
+    /** When the bucket of each server is full again, in milliseconds. */
     private final Cache<String, Long> fullAt = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(EACH.multipliedBy(BURST))
@@ -100,11 +102,11 @@ final class TelemetryPosts {
         long now = clock.millis();
         long[] wait = new long[1];
         fullAt.asMap().compute(server, (id, old) -> {
-            long next = Math.max(old == null ? now : old, now) + EACH.toMillis();
-            wait[0] = next - now - BURST * EACH.toMillis();
-            return wait[0] > 0 ? old : Long.valueOf(next);
+            Gcra.Answer answer = RATE.take(old == null ? now : old, now);
+            wait[0] = answer.delay();
+            return answer.fullAt();
         });
-        return Math.ceilDiv(Math.max(0, wait[0]), TimeUnit.SECONDS.toMillis(1));
+        return Math.ceilDiv(wait[0], TimeUnit.SECONDS.toMillis(1));
     }
 
     private Sample sample(Posted posted) {

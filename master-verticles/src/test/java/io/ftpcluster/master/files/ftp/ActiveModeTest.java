@@ -123,8 +123,7 @@ class ActiveModeTest extends WarmServer {
 
     @Test
     void givesUpWhenNobodyCalls() throws Exception {
-        harness.close();
-        harness = new Harness(Harness.SHORT);
+        harness = bed.harness(Harness.SHORT);
         server.answers("RETR", "150 here it comes");
         Failure failure = Harness.failure(FailureCode.BACKEND_TIMEOUT, this::read);
         assertTrue(failure.detail().contains("did not call"), failure.detail());
@@ -160,8 +159,7 @@ class ActiveModeTest extends WarmServer {
     void takesItsPortFromTheRangeAndNamesTheOuterAddress() throws Exception {
         int only = FreePorts.one();
         Config.Ftp usual = Harness.TWO_SESSIONS;
-        harness.close();
-        harness = new Harness(new Config.Ftp(usual.connect(), usual.reply(), usual.stall(), usual.queue(), usual.idle(),
+        harness = bed.harness(new Config.Ftp(usual.connect(), usual.reply(), usual.stall(), usual.queue(), usual.idle(),
                 2, usual.noop(), new Config.ActiveMode(only, only, InetAddress.ofLiteral("192.0.2.10"))));
         assertEquals("0123456789", read());
         assertEquals(only, port.get());

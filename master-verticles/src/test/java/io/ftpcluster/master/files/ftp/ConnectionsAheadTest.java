@@ -63,10 +63,10 @@ class ConnectionsAheadTest extends WarmServer {
         Harness.eventually(() -> holder.get() == 1);
         // Until then the session may not be back with its port, and nobody could end it.
         harness.open(login, "/file").close();
-        login = login("bob");
+        login = bed.login("bob");
         assertEquals("0123456789", read());
         assertTrue(server.received().contains("QUIT"));
-        assertEquals(0, harness.files.sessions(login("ann")));
+        assertEquals(0, harness.files.sessions(bed.login("ann")));
         assertEquals("0123456789", read());
         assertEquals(0, holder.get(), "a port was taken ahead though there are too few");
     }

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server that passes the test of servers, until it is told to misbehave. */
 abstract class DiagnosedServer {
@@ -20,16 +20,12 @@ abstract class DiagnosedServer {
     static final DateTimeFormatter MDTM = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
     final Set<String> disk = ConcurrentHashMap.newKeySet();
-    final ScriptedFtp server = behaving();
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    final ScriptedFtp server = behaving(bed.server());
 
     /** Holds files of one byte. */
-    final ScriptedFtp behaving() {
-        ScriptedFtp made = new ScriptedFtp();
+    final ScriptedFtp behaving(ScriptedFtp made) {
         String[] renamed = new String[1];
         return made.answers("FEAT", "211-Features:\r\n UTF8\r\n SIZE\r\n MDTM\r\n REST STREAM\r\n EPSV\r\n211 end")
                 .on("SIZE", (client, path) -> client.say(disk.contains(path) ? "213 1" : "550 none"))

@@ -9,16 +9,15 @@ import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,13 +32,15 @@ class FolderSizeTest {
 
     private final Map<String, String> disk = new ConcurrentSkipListMap<>(Map.of("/", FOLDER, "/dir", FOLDER, "/sub",
             FOLDER, "/sub/in", FOLDER, "/sub/deep.txt", "0123456789", "/ln", LINK, "/file", "0123456789"));
-    private ScriptedFtp server;
-    private Harness harness;
-    private RemoteLogin login;
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final ScriptedFtp server = bed.server();
+    private final Harness harness = bed.harness(Harness.TWO_SESSIONS);
+    private final RemoteLogin login = bed.login();
 
     @BeforeEach
-    void start() {
-        server = new ScriptedFtp().on("SIZE", (client, path) -> client.say(size(path)))
+    void script() {
+        server.on("SIZE", (client, path) -> client.say(size(path)))
                 .on("MDTM", (client, path) -> client.say(disk.containsKey(path) ? "213 20240102030405" : "550 none"))
                 .on("CWD", (client, path) -> client.say(isFolder(path) ? "250 there" : "550 No such directory"))
                 .on("RETR", (client, path) -> {
@@ -71,14 +72,6 @@ class FolderSizeTest {
                 .on("DELE", (client, path) -> client.say(delete(path, false)))
                 .on("RMD", (client, path) -> client.say(delete(path, true)))
                 .on("MKD", (client, path) -> client.say("550 can't"));
-        harness = new Harness(Harness.TWO_SESSIONS);
-        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
     }
 
     private boolean isFolder(String path) {

@@ -40,7 +40,7 @@ class HangingDiagnosisTest extends DiagnosedServer {
         List<Future<Diagnosed>> diagnosed = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             steps.forEach((verb, name) -> diagnosed.add(threads.submit(() -> {
-                try (ScriptedFtp hanging = behaving().hangs(verb)) {
+                try (ScriptedFtp hanging = behaving(new ScriptedFtp()).hangs(verb)) {
                     return impatient(login(hanging)).fails(name, "No answer in time");
                 }
             })));

@@ -10,7 +10,6 @@ import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.listing.FtpEntries;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -22,31 +21,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Folders that don't come at once. */
 class LargeListingTest {
 
     private static final int SORTED = FtpEntries.SORTED;
 
-    private ScriptedFtp server;
-    private Harness harness;
-    private RemoteLogin login;
-
-    @BeforeEach
-    void start() {
-        server = new ScriptedFtp();
-        harness = new Harness(Harness.LIMITS);
-        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
-    }
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final ScriptedFtp server = bed.server();
+    private final Harness harness = bed.harness(Harness.LIMITS);
+    private final RemoteLogin login = bed.login();
 
     /** In falling order, so that sorting shows. */
     private static String lines(int from, int count) {

@@ -20,9 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,22 +30,11 @@ class ListingTrapsTest {
 
     private static final String UNIX = "-rw-r--r-- 1 a b 5 Jan 02 2024 ";
 
-    private ScriptedFtp server;
-    private Harness harness;
-    private RemoteLogin login;
-
-    @BeforeEach
-    void start() {
-        server = new ScriptedFtp();
-        harness = new Harness(Harness.TWO_SESSIONS);
-        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
-    }
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final ScriptedFtp server = bed.server();
+    private final Harness harness = bed.harness(Harness.TWO_SESSIONS);
+    private RemoteLogin login = bed.login();
 
     private Files.Listing list() {
         return harness.list(login, RemotePath.parse("/folder"));

@@ -7,31 +7,26 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What servers do when they hear a NOOP in the middle of a transfer. */
 class NoopTrapsTest {
 
     private static final String FILE = "0123456789";
 
-    private final ScriptedFtp server = new ScriptedFtp();
-    private final Harness harness = new Harness(new Config.Ftp(Harness.LIMITS.connect(), Harness.LIMITS.reply(),
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final ScriptedFtp server = bed.server();
+    private final Harness harness = bed.harness(new Config.Ftp(Harness.LIMITS.connect(), Harness.LIMITS.reply(),
             Harness.LIMITS.stall(), Harness.LIMITS.queue(), Harness.LIMITS.idle(), 2, Duration.ofMillis(50)));
-    private final RemoteLogin login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
-    }
+    private final RemoteLogin login = bed.login();
 
     private interface Talk {
         void with(ScriptedFtp.Conversation client) throws IOException;

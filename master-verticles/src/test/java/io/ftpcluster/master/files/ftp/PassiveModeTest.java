@@ -43,7 +43,7 @@ class PassiveModeTest extends WarmServer {
         server.answers("EPSV", reply);
         assertEquals("0123456789", read());
         assertEquals("0123456789", read());
-        login = login("bob");
+        login = bed.login("bob");
         assertEquals("0123456789", read());
         assertTrue(harness.list(login, RemotePath.TOP).entries().isEmpty());
         assertEquals(1, count("EPSV"), "asked again");
@@ -72,8 +72,7 @@ class PassiveModeTest extends WarmServer {
     @Test
     void pasvIsTriedWhenThePortOfEpsvIsSilent() throws Exception {
         hasPasv();
-        harness.close();
-        harness = new Harness(Harness.SHORT);
+        harness = bed.harness(Harness.SHORT);
         List<Socket> queue = new ArrayList<>();
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < 8; i++) {

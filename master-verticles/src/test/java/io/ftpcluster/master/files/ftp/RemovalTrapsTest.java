@@ -8,40 +8,33 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.RemotePath;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers that can't change what is there, or show something else than it is. */
 class RemovalTrapsTest {
 
     private static final RemotePath FILE = RemotePath.parse("/file");
 
-    private ScriptedFtp server;
-    private Harness harness;
-    private RemoteLogin login;
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final ScriptedFtp server = bed.server();
+    private final Harness harness = bed.harness(Harness.TWO_SESSIONS);
+    private final RemoteLogin login = bed.login();
 
     @BeforeEach
-    void start() {
-        server = new ScriptedFtp().answers("SIZE", "550 none")
+    void script() {
+        server.answers("SIZE", "550 none")
                 .on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
                 .answers("RNFR", "350 and now")
                 .answers("RNTO", "250 renamed");
-        harness = new Harness(Harness.TWO_SESSIONS);
-        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
     }
 
     private long received(String start) {
@@ -91,11 +84,10 @@ class RemovalTrapsTest {
         return server.received().reversed().stream().filter(line -> line.startsWith("CWD")).findFirst().orElse("");
     }
 
-    /** A server that has a tree: every folder that isn't top holds what the test says. */
+    /** The server has a tree: every folder that isn't top holds what the test says. */
     private ScriptedFtp tree(String lines) {
         AtomicReference<String> here = new AtomicReference<>("/");
-        server.close();
-        server = new ScriptedFtp().answers("SIZE", "550 none")
+        return server.answers("SIZE", "550 none")
                 .answers("DELE", "550 none")
                 .answers("RMD", "550 not empty")
                 .on("CWD", (client, argument) -> {
@@ -104,8 +96,6 @@ class RemovalTrapsTest {
                 })
                 .on("PWD", (client, argument) -> client.say("257 \"" + here.get() + "\""))
                 .on("LIST", (client, argument) -> client.transfer(lines, "226 done"));
-        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-        return server;
     }
 
     @Test

@@ -64,8 +64,7 @@ class RoundTripsTest extends WarmServer {
 
     @Test
     void stopsWhenAServerNoLongerStandsIt() throws Exception {
-        harness.close();
-        harness = new Harness(Harness.SHORT);
+        harness = bed.harness(Harness.SHORT);
         readAndAwaitPreparation();
         server.forgetsWhatFollowsACommand();
         Harness.failure(FailureCode.BACKEND_TIMEOUT, this::read);

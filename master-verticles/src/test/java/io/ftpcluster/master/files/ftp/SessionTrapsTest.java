@@ -21,9 +21,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,27 +30,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Servers that misbehave on the control channel, and the pool of two sessions above them. */
 class SessionTrapsTest {
 
-    private ScriptedFtp server;
-    private Harness harness;
-    private RemoteLogin login;
-
-    @BeforeEach
-    void start() {
-        server = new ScriptedFtp();
-        harness = new Harness(Harness.TWO_SESSIONS);
-        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
-    }
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final ScriptedFtp server = bed.server();
+    private Harness harness = bed.harness(Harness.TWO_SESSIONS);
+    private RemoteLogin login = bed.login();
 
     /** For a server that hangs. */
     private void impatient() {
-        harness.close();
-        harness = new Harness(Harness.SHORT);
+        harness = bed.harness(Harness.SHORT);
     }
 
     private Failure openFails(FailureCode code) {
@@ -134,8 +121,6 @@ class SessionTrapsTest {
 
     @Test
     void aByteThatTelnetMeansIsSentOnce() throws Exception {
-        harness.close();
-        harness = new Harness(Harness.TWO_SESSIONS);
         server.answers("FEAT", "500 no");
         harness.open(login, "/\uDCFF").close();
         // The server reads UTF-8, in which such a byte is none.
@@ -286,9 +271,8 @@ class SessionTrapsTest {
 
     @Test
     void queuesAtTheCapAndGivesUpAtTheDeadline() {
-        harness.close();
         Config.Ftp patient = Harness.TWO_SESSIONS;
-        harness = new Harness(new Config.Ftp(patient.connect(), patient.reply(), patient.stall(),
+        harness = bed.harness(new Config.Ftp(patient.connect(), patient.reply(), patient.stall(),
                 Duration.ofMillis(600), patient.idle(), 2));
         Files.Handle first = harness.open(login, "/file");
         Files.Handle second = harness.open(login, "/file");
@@ -328,9 +312,8 @@ class SessionTrapsTest {
 
     @Test
     void endsIdleSessionsWithAWord() throws Exception {
-        harness.close();
         Config.Ftp patient = Harness.TWO_SESSIONS;
-        harness = new Harness(new Config.Ftp(patient.connect(), patient.reply(), patient.stall(), patient.queue(),
+        harness = bed.harness(new Config.Ftp(patient.connect(), patient.reply(), patient.stall(), patient.queue(),
                 Duration.ofMillis(200), 2));
         assertEquals(10, harness.read(login, "/file").length);
         Harness.eventually(() -> server.received().contains("QUIT"));

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.ConflictPolicy;
-import io.ftpcluster.master.files.RemoteLogin;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.Certificate;
 import io.ftpcluster.testing.ScriptedFtp;
 import io.ftpcluster.testing.SlowReader;
@@ -15,8 +13,8 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -34,18 +32,12 @@ class SlowUploadTest {
     @TempDir
     Path directory;
 
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final Harness harness = bed.harness(LIMITS);
     private final AtomicLong taken = new AtomicLong();
-    private ScriptedFtp server;
-    private Harness harness;
 
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
-    }
-
-    private RemoteLogin start(ScriptedFtp scripted, FtpSecurity security, String fingerprint) {
-        server = scripted;
+    private void put(ScriptedFtp server, int bytes) throws Exception {
         server.on("SIZE", (client, argument) -> client.say(argument.contains(".part") ? "213 " + taken : "550 none"))
                 .on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
                 .answers("RNFR", "350 and now")
@@ -59,31 +51,24 @@ class SlowUploadTest {
                     }
                     client.say("226 done");
                 });
-        harness = new Harness(LIMITS);
-        return Harness.login(server.port(), security, fingerprint, "ann", "secret-word");
-    }
-
-    private void put(RemoteLogin login, int bytes) throws Exception {
-        assertTrue(harness.put(login, "/file", ConflictPolicy.REPLACE, 0, new byte[bytes]));
+        assertTrue(harness.put(bed.login(), "/file", ConflictPolicy.REPLACE, 0, new byte[bytes]));
         assertEquals(bytes, taken.get());
     }
 
     /** One write takes longer than a stall. */
     @Test
     void isSentThoughThereIsNoRoomForLong() throws Exception {
-        put(start(new ScriptedFtp(), FtpSecurity.NONE, null), 16 << 20);
+        put(bed.server(), 16 << 20);
     }
 
     /** All is written at once, and waits in the system's buffers. */
     @Test
     void isWaitedForWhileItsEndIsUnderWay() throws Exception {
-        put(start(new ScriptedFtp(), FtpSecurity.NONE, null), 1 << 20);
+        put(bed.server(), 1 << 20);
     }
 
     @Test
     void isWaitedForWithTlsToo() throws Exception {
-        Certificate certificate = Certificate.create(directory);
-        put(start(new ScriptedFtp(certificate.serverContext()), FtpSecurity.IMPLICIT, certificate.fingerprint()),
-                1 << 20);
+        put(bed.securedBy(Certificate.create(directory)), 1 << 20);
     }
 }

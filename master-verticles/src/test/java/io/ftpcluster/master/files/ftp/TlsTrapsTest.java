@@ -10,13 +10,12 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.Certificate;
 import io.ftpcluster.testing.ScriptedFtp;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data connections whose TLS ends, or does not end, in order. */
@@ -24,22 +23,16 @@ class TlsTrapsTest {
 
     private static final String LINE = "-rw-r--r-- 1 a b 5 Jan 02 2024 first\r\n";
 
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final Harness harness = bed.harness(Harness.LIMITS);
     private ScriptedFtp server;
-    private Harness harness;
     private RemoteLogin login;
 
     @BeforeEach
-    void start(@TempDir Path directory) {
-        Certificate certificate = Certificate.create(directory);
-        server = new ScriptedFtp(certificate.serverContext());
-        harness = new Harness(Harness.LIMITS);
-        login = Harness.login(server.port(), FtpSecurity.IMPLICIT, certificate.fingerprint(), "ann", "secret-word");
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
+    void secure(@TempDir Path directory) {
+        server = bed.securedBy(Certificate.create(directory));
+        login = bed.login();
     }
 
     @Test

@@ -8,40 +8,26 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import io.vertx.core.Promise;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers that lie, break off or stay silent while they send a file of which SIZE says 10 bytes. */
 class TransferTrapsTest {
 
-    private ScriptedFtp server;
-    private Harness harness;
-    private RemoteLogin login;
-
-    @BeforeEach
-    void start() {
-        server = new ScriptedFtp();
-        harness = new Harness(Harness.TWO_SESSIONS);
-        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
-    }
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final ScriptedFtp server = bed.server();
+    private Harness harness = bed.harness(Harness.TWO_SESSIONS);
+    private final RemoteLogin login = bed.login();
 
     /** For a server that hangs. */
     private void impatient() {
-        harness.close();
-        harness = new Harness(Harness.SHORT);
+        harness = bed.harness(Harness.SHORT);
     }
 
     private String read() throws Exception {

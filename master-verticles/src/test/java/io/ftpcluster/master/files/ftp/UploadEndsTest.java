@@ -25,9 +25,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,15 +39,16 @@ class UploadEndsTest {
     private static final String LISTED = "-rw-r--r-- 1 a a 3 Jan  1  2020 other.txt\r\n";
 
     private final Map<String, Integer> disk = new ConcurrentHashMap<>(Map.of("/old", 3));
-    private ScriptedFtp server;
-    private Harness harness;
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final ScriptedFtp server = bed.server();
+    private final Harness harness = bed.harness(Harness.TWO_SESSIONS);
     private String renamed;
     private boolean taking;
 
     @BeforeEach
-    void start() {
-        server = new ScriptedFtp()
-                .on("SIZE", (client, path) -> client.say(disk.containsKey(path) ? "213 " + disk.get(path) : "550 none"))
+    void script() {
+        server.on("SIZE", (client, path) -> client.say(disk.containsKey(path) ? "213 " + disk.get(path) : "550 none"))
                 .on("CWD", (client, path) -> client.say(path.equals("/") ? "250 there" : "550 none"))
                 .on("STOR", (client, path) -> take(client, path, "226 done"))
                 .on("RNFR", (client, path) -> {
@@ -60,13 +61,6 @@ class UploadEndsTest {
                 })
                 .on("DELE", (client, path) -> client.say(disk.remove(path) == null ? "550 none" : "250 gone"))
                 .on("LIST", (client, argument) -> client.transfer(LISTED, "226 done"));
-        harness = new Harness(Harness.TWO_SESSIONS);
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
     }
 
     private RemoteLogin login(UploadMode mode) {

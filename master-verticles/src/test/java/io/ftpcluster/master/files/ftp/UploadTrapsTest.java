@@ -11,7 +11,6 @@ import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -19,9 +18,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers that refuse, break off or stay silent while they take a new file of 10 bytes, {@code /file}. */
 class UploadTrapsTest {
@@ -29,40 +28,31 @@ class UploadTrapsTest {
     private static final byte[] BYTES = "0123456789".getBytes(StandardCharsets.UTF_8);
     private static final RemotePath FILE = RemotePath.parse("/file");
 
-    private ScriptedFtp server;
-    private Harness harness;
-    private RemoteLogin login;
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    private final ScriptedFtp server = bed.server();
+    private Harness harness = bed.harness(Harness.TWO_SESSIONS);
+    private final RemoteLogin login = bed.login();
 
     @BeforeEach
-    void start() {
-        server = new ScriptedFtp();
+    void script() {
         server.on("SIZE", (client, argument) -> client.say(argument.contains(".part") ? "213 10" : "550 none"))
                 .on("CWD", (client, argument) -> client.say(argument.contains("file") ? "550 none" : "250 there"))
                 .on("STOR", (client, argument) -> take(client, "226 done"))
                 .answers("RNFR", "350 and now")
                 .answers("RNTO", "250 renamed")
                 .answers("DELE", "250 gone");
-        harness = new Harness(Harness.TWO_SESSIONS);
-        login = Harness.login(server.port(), FtpSecurity.NONE, null, "ann", "secret-word");
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
     }
 
     /** For a server that hangs. */
     private void impatient() {
-        harness.close();
-        harness = new Harness(Harness.SHORT);
+        harness = bed.harness(Harness.SHORT);
     }
 
     /** Only with those: cleaning up after them takes its time. */
     private void impatientWithStalls() {
-        harness.close();
         Config.Ftp patient = Harness.TWO_SESSIONS;
-        harness = new Harness(new Config.Ftp(patient.connect(), patient.reply(), Harness.SHORT.stall(), patient.queue(),
+        harness = bed.harness(new Config.Ftp(patient.connect(), patient.reply(), Harness.SHORT.stall(), patient.queue(),
                 patient.idle(), 2));
     }
 

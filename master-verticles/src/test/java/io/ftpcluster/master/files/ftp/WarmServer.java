@@ -3,36 +3,19 @@ package io.ftpcluster.master.files.ftp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.master.files.RemoteLogin;
-import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server with one file of ten digits, and sessions that get ready for the next reading after each. */
 abstract class WarmServer {
 
-    ScriptedFtp server;
-    Harness harness;
-    RemoteLogin login;
-
-    @BeforeEach
-    void start() {
-        server = new ScriptedFtp().answers("FEAT", "211-x\r\n UTF8\r\n SIZE\r\n MDTM\r\n211 end");
-        harness = new Harness(Harness.TWO_SESSIONS);
-        login = login("ann");
-    }
-
-    @AfterEach
-    void stop() {
-        harness.close();
-        server.close();
-    }
-
-    RemoteLogin login(String user) {
-        return Harness.login(server.port(), FtpSecurity.NONE, null, user, "secret-word");
-    }
+    @RegisterExtension
+    final FtpTestBed bed = new FtpTestBed();
+    final ScriptedFtp server = bed.server().answers("FEAT", "211-x\r\n UTF8\r\n SIZE\r\n MDTM\r\n211 end");
+    Harness harness = bed.harness(Harness.TWO_SESSIONS);
+    RemoteLogin login = bed.login();
 
     String read() throws Exception {
         return new String(harness.readWhole(login, "/file"), StandardCharsets.UTF_8);

@@ -200,7 +200,7 @@ class AgentLinkTest {
                 agent.send(new JsonObject().put("type", "answer").put("id", id));
             }
             Future.all(answers).await(30, TimeUnit.SECONDS);
-            for (int i = 0; i < FrameBudget.BURST / 2; i++) {
+            for (int i = 0; i < AgentSocket.FRAME_BURST / 2; i++) {
                 agent.telemetry(AgentPeer.sample(System.currentTimeMillis()));
                 portal.told(Telemetry.Report.class);
             }

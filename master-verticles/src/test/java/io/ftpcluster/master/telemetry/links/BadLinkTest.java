@@ -180,7 +180,7 @@ class BadLinkTest {
                 ? "{\"type\":\"answer\",\"id\":\"99\"}".getBytes(StandardCharsets.US_ASCII)
                 : new byte[0];
         try (AgentPeer agent = portal.linked("alpha")) {
-            for (int i = 0; i < 2 * FrameBudget.BURST; i++) {
+            for (int i = 0; i < 2 * AgentSocket.FRAME_BURST; i++) {
                 agent.send(type, true, frame);
             }
             assertEnds(agent, Close.TOO_MANY_FRAMES.code(), "frames");

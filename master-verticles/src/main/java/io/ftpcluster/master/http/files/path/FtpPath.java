@@ -1,10 +1,10 @@
 package io.ftpcluster.master.http.files.path;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.master.http.request.PercentCoding;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RawNames;
 import io.ftpcluster.messages.RemotePath;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -98,32 +98,11 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
 
     /** One segment with all but RFC 3986's unreserved characters encoded, so that it is safe in any position. */
     public static String encode(String segment) {
-        StringBuilder encoded = new StringBuilder(segment.length() + 16);
-        for (byte b : bytes(segment)) {
-            if (isUnreserved(b)) {
-                encoded.append((char) b);
-            } else {
-                encoded.append('%').append(hexDigit(b >> 4)).append(hexDigit(b));
-            }
-        }
-        return encoded.toString();
-    }
-
-    private static byte[] bytes(String segment) {
         try {
-            return RawNames.encode(segment, StandardCharsets.UTF_8);
+            return PercentCoding.encode(RawNames.encode(segment, StandardCharsets.UTF_8), PercentCoding.UNRESERVED);
         } catch (CharacterCodingException e) {
             throw Failure.invalid(FIELD, "has characters that no name can hold").causedBy(e);
         }
-    }
-
-    private static char hexDigit(int value) {
-        return "0123456789ABCDEF".charAt(value & 0xF);
-    }
-
-    private static boolean isUnreserved(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
-                || c == '_' || c == '~';
     }
 
     private static String name(String raw) {
@@ -136,29 +115,11 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
     }
 
     private static String decode(String raw) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c == '%') {
-                bytes.write(octet(raw, i));
-                i += 2;
-            } else if (c <= 0xFF) {
-                // The request line's bytes arrive as Latin-1: a client that doesn't encode sends bare UTF-8.
-                bytes.write(c);
-            } else {
-                throw invalid("must be percent-encoded");
-            }
+        try {
+            return PercentCoding.decodeRaw(raw);
+        } catch (IllegalArgumentException e) {
+            throw Failure.invalid(FIELD, e.getMessage()).causedBy(e);
         }
-        return RawNames.decode(bytes.toByteArray(), 0, bytes.size(), StandardCharsets.UTF_8);
-    }
-
-    private static int octet(String raw, int percent) {
-        int high = percent + 2 < raw.length() ? Character.digit(raw.charAt(percent + 1), 16) : -1;
-        int low = percent + 2 < raw.length() ? Character.digit(raw.charAt(percent + 2), 16) : -1;
-        if (high < 0 || low < 0 || raw.charAt(percent + 1) > 'f' || raw.charAt(percent + 2) > 'f') {
-            throw invalid("has a % that two hexadecimal digits must follow");
-        }
-        return high << 4 | low;
     }
 
     private static RuntimeException invalid(String detail) {
