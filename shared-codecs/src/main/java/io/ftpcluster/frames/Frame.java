@@ -4,7 +4,8 @@ package io.ftpcluster.frames;
 public sealed interface Frame permits Frame.FromAgent, Frame.FromPortal {
 
     /** What an agent sends. */
-    sealed interface FromAgent extends Frame permits HelloFrame, TelemetryFrame, HistoryFrame, AnswerFrame, ProgressFrame {}
+    sealed interface FromAgent extends Frame
+            permits HelloFrame, TelemetryFrame, HistoryFrame, AnswerFrame, ProgressFrame {}
 
     /** What the portal sends. */
     sealed interface FromPortal extends Frame permits WelcomeFrame, SettingsFrame, StoredFrame, RequestFrame {}

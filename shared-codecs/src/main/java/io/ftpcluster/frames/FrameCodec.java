@@ -104,8 +104,7 @@ public final class FrameCodec {
             case "history" -> new HistoryFrame(fields.objects("samples").stream().map(SampleJson::read).toList());
             case "answer" -> new AnswerFrame(fields.text("id"), code(fields.text("code")), fields.text("error"),
                     fields.textMap("values"));
-            case "progress" ->
-                new ProgressFrame(fields.text("id"), fields.text("text"), fields.integer("percent"));
+            case "progress" -> new ProgressFrame(fields.text("id"), fields.text("text"), fields.integer("percent"));
             default -> throw new FrameException("unknown type of frame");
         };
     }
@@ -140,7 +139,8 @@ public final class FrameCodec {
         Long age = fields.whole("age_ms");
         return new RequestFrame(fields.text("id"), fields.text("action"), fields.textMap("arguments"),
                 (int) Math.max(0, Math.min(deadline, RequestFrame.MAX_MILLIS)),
-                age == null ? null : Integer.valueOf((int) Math.max(-1, Math.min(age, Integer.MAX_VALUE))), fields.flag("progress"));
+                age == null ? null : Integer.valueOf((int) Math.max(-1, Math.min(age, Integer.MAX_VALUE))),
+                fields.flag("progress"));
     }
 
     private static FromPortal fromPortal(JsonFields fields) {

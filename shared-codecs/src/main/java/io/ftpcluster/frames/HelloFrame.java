@@ -18,8 +18,8 @@ import java.util.List;
  *            asked for: these know {@code ping}
  */
 public record HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
-        String architecture, String hostName, List<String> addresses, String ftpDaemon,
-        String ftpVersion, List<String> capabilities) implements Frame.FromAgent {
+        String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion,
+        List<String> capabilities) implements Frame.FromAgent {
 
     public static final int PROTOCOL = 1;
 

@@ -46,8 +46,8 @@ public record RequestFrame(String id, String action, Map<String, String> argumen
     /** Without the values of the arguments, which may be secrets. */
     @Override
     public String toString() {
-        return "RequestFrame[id=" + id + ", action=" + action + ", arguments=" + arguments.keySet() + ", deadlineMillis="
-                + deadlineMillis + ", ageMillis=" + ageMillis + ", progress=" + progress + "]";
+        return "RequestFrame[id=" + id + ", action=" + action + ", arguments=" + arguments.keySet()
+                + ", deadlineMillis=" + deadlineMillis + ", ageMillis=" + ageMillis + ", progress=" + progress + "]";
     }
 
     static void required(String field, String value) {

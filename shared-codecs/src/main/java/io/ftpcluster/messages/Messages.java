@@ -11,8 +11,8 @@ public final class Messages {
 
     public static List<Address<?, ?>> addresses() {
         return List.of(Users.CREATE, Users.UPDATE, Users.INSERT, Users.STORE, Users.STORE_PASSWORD, Users.FIND,
-                Users.LIST, Users.DELETE, Users.CREDENTIALS, Users.NOTE_NETWORK, Users.FIND_NETWORK, Provisioning.REGISTER,
-                Provisioning.ISSUE_TOKEN, Provisioning.MAKE_SCRIPT, Servers.INSERT,
+                Users.LIST, Users.DELETE, Users.CREDENTIALS, Users.NOTE_NETWORK, Users.FIND_NETWORK,
+                Provisioning.REGISTER, Provisioning.ISSUE_TOKEN, Provisioning.MAKE_SCRIPT, Servers.INSERT,
                 Servers.UPDATE, Servers.FIND, Servers.LIST, Servers.DELETE, Permissions.CREATE, Permissions.INSERT,
                 Permissions.LIST, Permissions.FIND, Permissions.DELETE, Permissions.LOGIN, Sessions.INSERT,
                 Sessions.FIND, Sessions.REVOKE, Auth.LOGIN, Auth.VERIFY_TOKEN, Auth.VERIFY_PASSWORD, Auth.LOGOUT,
@@ -28,7 +28,7 @@ public final class Messages {
 
     /** Every topic of the bus, likewise. */
     public static List<Topic<?>> topics() {
-        return List.of(Agents.TAKEN_OVER, Agents.OUTDATED, Agents.REVOKED, Agents.PROGRESS, Telemetry.TICK, Telemetry.WORDS,
-                Alerts.CHANGED, Servers.CHANGED, Permissions.CHANGED, Nodes.CHANGED, Transfers.COUNTS);
+        return List.of(Agents.TAKEN_OVER, Agents.OUTDATED, Agents.REVOKED, Agents.PROGRESS, Telemetry.TICK,
+                Telemetry.WORDS, Alerts.CHANGED, Servers.CHANGED, Permissions.CHANGED, Nodes.CHANGED, Transfers.COUNTS);
     }
 }

@@ -39,8 +39,7 @@ class FrameCodecTest {
 
     static List<Frame.FromPortal> fromPortal() {
         return List.of(new WelcomeFrame("alpha", "node-1", 5, 5), new SettingsFrame(10), new StoredFrame(17),
-                new RequestFrame("7", "ping", Map.of("k", "v")),
-                new RequestFrame("7", "ping", Map.of(), 1, 0, true));
+                new RequestFrame("7", "ping", Map.of("k", "v")), new RequestFrame("7", "ping", Map.of(), 1, 0, true));
     }
 
     @ParameterizedTest
@@ -85,7 +84,8 @@ class FrameCodecTest {
         assertEquals(new AnswerFrame("18", Code.FAILED, "this agent doesn't know the action", Map.of()),
                 FrameCodec.fromAgent("{\"type\":\"answer\",\"id\":\"18\","
                         + "\"error\":\"this agent doesn't know the action\",\"values\":{}}"));
-        assertNull(((HelloFrame) FrameCodec.fromAgent("{\"type\":\"hello\",\"protocol\":1,\"clock\":1}")).capabilities());
+        assertNull(
+                ((HelloFrame) FrameCodec.fromAgent("{\"type\":\"hello\",\"protocol\":1,\"clock\":1}")).capabilities());
     }
 
     @Test
@@ -93,7 +93,8 @@ class FrameCodecTest {
         assertEquals(new AnswerFrame("1", Code.FAILED, "no", Map.of()),
                 FrameCodec.fromAgent("{\"type\":\"answer\",\"id\":\"1\",\"code\":\"of next year\",\"error\":\"no\"}"));
         assertEquals(Code.TOO_MANY,
-                ((AnswerFrame) FrameCodec.fromAgent("{\"type\":\"answer\",\"id\":\"1\",\"code\":\"too_many\"}")).code());
+                ((AnswerFrame) FrameCodec.fromAgent("{\"type\":\"answer\",\"id\":\"1\",\"code\":\"too_many\"}"))
+                        .code());
         assertEquals(new RequestFrame("1", "a", Map.of(), RequestFrame.MAX_MILLIS, Integer.MAX_VALUE, false),
                 FrameCodec.fromPortal("{\"type\":\"request\",\"id\":\"1\",\"action\":\"a\","
                         + "\"deadline_ms\":5000000000000,\"age_ms\":5000000000000}"));
@@ -125,7 +126,8 @@ class FrameCodecTest {
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\":-1}}}",
             "{\"type\":\"telemetry\",\"sample\":{\"at\":1,\"ftp_users\":{\"a\\n\":1}}}", "{\"type\":\"answer\"}",
             "{\"type\":\"hello\",\"addresses\":[1]}", "{\"type\":\"hello\",\"capabilities\":\"ping\"}",
-            "{\"type\":\"progress\",\"id\":\"1\"}", "{\"type\":\"progress\",\"id\":\"1\",\"text\":\"a\",\"percent\":101}", "{\"type\":\"hello\",\"system\":{}}",
+            "{\"type\":\"progress\",\"id\":\"1\"}",
+            "{\"type\":\"progress\",\"id\":\"1\",\"text\":\"a\",\"percent\":101}", "{\"type\":\"hello\",\"system\":{}}",
             "{\"a\":[[[[[[[[[[1]]]]]]]]]]}"})
     void whatCannotBeIsRefused(String json) {
         assertThrows(FrameException.class, () -> FrameCodec.fromAgent(json));
@@ -135,8 +137,7 @@ class FrameCodecTest {
     @ValueSource(strings = {"{\"type\":\"settings\"}", "{\"type\":\"settings\",\"interval_seconds\":0}",
             "{\"type\":\"settings\",\"interval_seconds\":1e9}", "{\"type\":\"request\",\"id\":\"1\"}",
             "{\"type\":\"request\",\"id\":\"1\",\"action\":\"a\",\"deadline_ms\":0}",
-            "{\"type\":\"request\",\"id\":\"1\",\"action\":\"a\",\"age_ms\":-5000000000000}",
-            "{\"type\":\"hello\"}"})
+            "{\"type\":\"request\",\"id\":\"1\",\"action\":\"a\",\"age_ms\":-5000000000000}", "{\"type\":\"hello\"}"})
     void anAgentRefusesTheSame(String json) {
         assertThrows(FrameException.class, () -> FrameCodec.fromPortal(json));
     }

@@ -43,8 +43,7 @@ final class AgentSession {
     private long unstored;
     private boolean toldOfFrame;
 
-    AgentSession(Connection connection, Backlog backlog, Interval interval, RequestRunner requests,
-            Log log) {
+    AgentSession(Connection connection, Backlog backlog, Interval interval, RequestRunner requests, Log log) {
         this.connection = connection;
         this.backlog = backlog;
         this.interval = interval;

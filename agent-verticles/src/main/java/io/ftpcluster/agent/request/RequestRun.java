@@ -107,7 +107,8 @@ final class RequestRun implements Runnable {
         } catch (InterruptedException e) {
             return interrupted();
         } catch (FrameException e) {
-            return AnswerFrame.refusal(request.id(), Code.FAILED, "the action's answer fits no frame: " + e.getMessage());
+            return AnswerFrame.refusal(request.id(), Code.FAILED,
+                    "the action's answer fits no frame: " + e.getMessage());
         } catch (RuntimeException e) {
             return runner.mistake(request, e);
         }

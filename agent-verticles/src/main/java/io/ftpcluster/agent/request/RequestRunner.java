@@ -105,8 +105,8 @@ public final class RequestRunner implements AutoCloseable {
 
     /** Whether it may have come before this process began, or so long ago that its answer was dropped. */
     private boolean mayBeForgotten(RequestFrame request, long now) {
-        return request.ageMillis() != null && !answered.isCompleteSince(
-                now - TimeUnit.MILLISECONDS.toNanos(request.ageMillis()) - MARGIN.toNanos());
+        return request.ageMillis() != null && !answered
+                .isCompleteSince(now - TimeUnit.MILLISECONDS.toNanos(request.ageMillis()) - MARGIN.toNanos());
     }
 
     private boolean begin(RequestRun run) {

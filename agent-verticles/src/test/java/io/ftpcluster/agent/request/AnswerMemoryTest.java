@@ -17,8 +17,8 @@ class AnswerMemoryTest {
     private final AnswerMemory memory = new AnswerMemory(START);
 
     private void put(String id, int bytes, long cameAt, long answeredAt) {
-        memory.put(id, new AnswerMemory.Remembered("digest", new AnswerFrame(id, null, Map.of()), bytes, cameAt,
-                answeredAt));
+        memory.put(id,
+                new AnswerMemory.Remembered("digest", new AnswerFrame(id, null, Map.of()), bytes, cameAt, answeredAt));
     }
 
     @Test

@@ -18,7 +18,8 @@ record Grant(RemoteLogin login, Permission permission) {
     void requireAny(List<Right> rights) {
         if (rights.stream().noneMatch(permission.rights()::contains)) {
             String missing = rights.stream()
-                    .map(right -> Labels.inSentence(Labels.of(right))).collect(Collectors.joining(" or "));
+                    .map(right -> Labels.inSentence(Labels.of(right)))
+                    .collect(Collectors.joining(" or "));
             throw Failure
                     .forbidden("The permission of " + permission.username() + " for " + permission.alias()
                             + " doesn't include " + missing + ".")

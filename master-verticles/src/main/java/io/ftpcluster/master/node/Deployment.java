@@ -138,8 +138,9 @@ public final class Deployment implements AutoCloseable {
                 parts);
         vertx = bootstrap.vertx();
         bus = bootstrap.bus();
-        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.timedWork(), metrics,
-                Clock.systemUTC()), new DeploymentOptions());
+        parts.deploy(
+                () -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.timedWork(), metrics, Clock.systemUTC()),
+                new DeploymentOptions());
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         WarmUp warmUp = WarmUp.begin(vertx, hasher, engine);
@@ -195,8 +196,8 @@ public final class Deployment implements AutoCloseable {
         LiveFleet live = new LiveFleet(bus);
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
-                new PasswordResource(bus, pages), new UsersResource(bus, pages),
-                new ServersResource(bus, pages, fleet), new FleetResource(fleet, pages),
+                new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
+                new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),

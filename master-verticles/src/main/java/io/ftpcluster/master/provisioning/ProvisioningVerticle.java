@@ -36,8 +36,7 @@ public final class ProvisioningVerticle extends VerticleBase {
         Script made = new Script(script.render(request.settings()));
         Secret token = request.withToken() ? AgentTokens.make() : null;
         String hash = token == null ? null : AgentTokens.hash(token);
-        Server server = bus
-                .request(Servers.INSERT, new Servers.Insert(request.actor(), request.settings(), hash))
+        Server server = bus.request(Servers.INSERT, new Servers.Insert(request.actor(), request.settings(), hash))
                 .await();
         return new Registered(server, token, made);
     }

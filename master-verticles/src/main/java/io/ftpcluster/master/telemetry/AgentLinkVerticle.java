@@ -41,8 +41,8 @@ public final class AgentLinkVerticle extends VerticleBase {
         Subscription revoked = bus.listen(Agents.REVOKED, links::revoked);
         Subscription changed = bus.listen(Servers.CHANGED, links.intervals()::changed);
         return Future.join(List.of(takenOver.begun(), outdated.begun(), revoked.begun(), changed.begun(),
-                bus.answerLater(Agents.VERIFY_TOKEN, links::verify),
-                bus.answerLater(Agents.REQUEST, requests::ask), answerForLinks()));
+                bus.answerLater(Agents.VERIFY_TOKEN, links::verify), bus.answerLater(Agents.REQUEST, requests::ask),
+                answerForLinks()));
     }
 
     /** Under this node's own name, until it stops: whoever asks is told at once when a link is elsewhere. */

@@ -42,7 +42,8 @@ class AddressesTest {
         for (Member asking : List.of(a, b)) {
             for (String name : a.names()) {
                 assertEquals(Map.of("from", name), asking.bus()
-                        .request(Agents.ASK_LINK.of(name), new Agents.AskLink("link", new Agents.Request("server", "ping", Map.of()), 1000, null))
+                        .request(Agents.ASK_LINK.of(name),
+                                new Agents.AskLink("link", new Agents.Request("server", "ping", Map.of()), 1000, null))
                         .await(30, TimeUnit.SECONDS)
                         .values());
             }

@@ -112,8 +112,8 @@ final class FakePortal implements AutoCloseable {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
         VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
-                new PasswordResource(bus, pages), new UsersResource(bus, pages),
-                new ServersResource(bus, pages, fleet), new FleetResource(fleet, pages),
+                new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
+                new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),

@@ -256,7 +256,8 @@ class FormsTest extends PortalTest {
         assertEquals(201, answer.status());
         assertEquals("/servers/8", answer.header("Location"));
         assertTrue(answer.text().startsWith("#!/usr/bin/env bash\n"), answer.text());
-        assertEquals(Servers.FtpSecurity.EXPLICIT, portal.seen.last(Provisioning.Register.class).settings().ftpSecurity());
+        assertEquals(Servers.FtpSecurity.EXPLICIT,
+                portal.seen.last(Provisioning.Register.class).settings().ftpSecurity());
     }
 
     @ParameterizedTest

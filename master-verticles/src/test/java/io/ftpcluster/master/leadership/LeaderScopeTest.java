@@ -139,8 +139,8 @@ class LeaderScopeTest {
     void aBeginThatFailsIsEndedAndTriedAgain() throws Exception {
         LogCapture log = new LogCapture();
         try {
-            scope.with("A", new NamedWork("A")).with("Work B", new NamedWork("B", Future.failedFuture("away"),
-                    Future.failedFuture("still away")));
+            scope.with("A", new NamedWork("A"))
+                    .with("Work B", new NamedWork("B", Future.failedFuture("away"), Future.failedFuture("still away")));
             assertThrows(Throwable.class, this::check);
             assertThrows(Throwable.class, this::check);
             check();

@@ -79,8 +79,7 @@ class LeaseVerticleTest {
     }
 
     private Leases.Taken take(String lease, String holder) throws TimeoutException {
-        return bus.request(Leases.TAKE, new Leases.Take(lease, holder, LONG))
-                .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return bus.request(Leases.TAKE, new Leases.Take(lease, holder, LONG)).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test

@@ -37,8 +37,8 @@ class SetupScriptTest {
                 .contains("subject_alt_name='DNS:ftp.example'\n"));
         assertTrue(script.render(settings("2001:db8::1", FtpSecurity.EXPLICIT))
                 .contains("subject_alt_name='IP:2001:db8::1'\n"));
-        assertTrue(
-                script.render(settings("192.0.2.7", FtpSecurity.IMPLICIT)).contains("subject_alt_name='IP:192.0.2.7'\n"));
+        assertTrue(script.render(settings("192.0.2.7", FtpSecurity.IMPLICIT))
+                .contains("subject_alt_name='IP:192.0.2.7'\n"));
     }
 
     @ParameterizedTest

@@ -121,10 +121,12 @@ class LinksAcrossNodesTest {
         };
         try (RealAgent agent = new RealAgent(token, List.of(install), owner.agentsPort(), second.agentsPort())) {
             owner.awaitLinked(alpha);
-            Agents.Request request = new Agents.Request(alpha, "own id", "install", Map.of("what", "x"), 60, null, true);
+            Agents.Request request = new Agents.Request(alpha, "own id", "install", Map.of("what", "x"), 60, null,
+                    true);
             Future<Agents.Answer> answer = owner.bus.request(request.address(), request);
             assertTrue(begun.await(30, TimeUnit.SECONDS));
-            assertEquals(new Agents.Progress(alpha, "own id", "installing x", null), progress.poll(30, TimeUnit.SECONDS));
+            assertEquals(new Agents.Progress(alpha, "own id", "installing x", null),
+                    progress.poll(30, TimeUnit.SECONDS));
             for (One node : nodes.nodes) {
                 try (AgentPeer other = AgentPeer.connect(node.agentsPort(), token)) {
                     // It takes the request and never answers.

@@ -46,9 +46,8 @@ public final class PermissionsResource implements Resource {
 
     private void create(Submission form) {
         form.answer(() -> bus.request(Permissions.CREATE, creation(form)),
-                FormPage.leadingTo(LIST_PAGE, FlashMessage.PERMISSION_GRANTED, all::show),
-                permission -> Replies.created(form.context(), "/permissions/" + permission.id(),
-                        Views.permission(permission)));
+                FormPage.leadingTo(LIST_PAGE, FlashMessage.PERMISSION_GRANTED, all::show), permission -> Replies
+                        .created(form.context(), "/permissions/" + permission.id(), Views.permission(permission)));
     }
 
     private void deleteByForm(Submission form) {

@@ -32,9 +32,7 @@ public final class TelemetryResource implements Resource {
 
     private static final Duration USUAL_SPAN = Duration.ofHours(1);
     private static final int LONGEST_STEP = 2 * 365 * 86_400;
-    private static final List<String> METRICS = Stream.of(Metric.values())
-            .map(EnumNames::of)
-            .toList();
+    private static final List<String> METRICS = Stream.of(Metric.values()).map(EnumNames::of).toList();
 
     private final Bus bus;
     private final InstantSource clock;

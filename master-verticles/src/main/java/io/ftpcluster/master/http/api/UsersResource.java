@@ -56,8 +56,7 @@ public final class UsersResource implements Resource {
     }
 
     private void deleteByForm(Submission form) {
-        form.answer(() -> delete(form.context()),
-                FormPage.leadingTo(LIST_PAGE, FlashMessage.USER_DELETED, one::show));
+        form.answer(() -> delete(form.context()), FormPage.leadingTo(LIST_PAGE, FlashMessage.USER_DELETED, one::show));
     }
 
     private static Users.Create creation(Submission form) {
@@ -66,8 +65,7 @@ public final class UsersResource implements Resource {
         var password = fields.secret("password");
         var role = fields.newChoice("role", Users.Role.class);
         fields.check();
-        return new Users.Create(form.actor(), username, password,
-                Objects.requireNonNullElse(role, Users.Role.USER));
+        return new Users.Create(form.actor(), username, password, Objects.requireNonNullElse(role, Users.Role.USER));
     }
 
     private static Users.Update alteration(Submission form) {

@@ -142,8 +142,7 @@ public final class Connections {
         if (reason == ConnectionWatch.Reason.SHED) {
             remark("Too many connections from everywhere: those that have waited longest for their clients are closed");
         } else if (reason != ConnectionWatch.Reason.HEAD && reason != ConnectionWatch.Reason.STALLED) {
-            remark("A client that takes nothing of what it asks for was cut (" + EnumNames.of(reason)
-                    + ")");
+            remark("A client that takes nothing of what it asks for was cut (" + EnumNames.of(reason) + ")");
         }
     }
 

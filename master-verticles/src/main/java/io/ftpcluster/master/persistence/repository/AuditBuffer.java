@@ -49,9 +49,9 @@ public final class AuditBuffer {
     public synchronized boolean add(Entry entry) {
         if (waiting.size() >= CAPACITY) {
             throttle.admit(FULL)
-                    .ifPresent(skipped -> LOG.error(
-                            "The audit trail is full: {} entries refused since the last such line",
-                            skipped.same() + 1));
+                    .ifPresent(
+                            skipped -> LOG.error("The audit trail is full: {} entries refused since the last such line",
+                                    skipped.same() + 1));
             throw Failure.of(FailureCode.UNAVAILABLE, "The audit trail can't take more now.").retryAfter(1).exception();
         }
         waiting.add(new AuditRepository.Stamped(entry, clock.instant()));

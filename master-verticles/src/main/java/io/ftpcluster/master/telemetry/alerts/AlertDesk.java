@@ -24,8 +24,8 @@ public final class AlertDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
     /** Of every kind for 10,000 servers. */
-    private static final FencedWriteQueue.Limits STORE = new FencedWriteQueue.Limits("Storing alerts", 30_000,
-            100, Duration.ofMillis(20), 0);
+    private static final FencedWriteQueue.Limits STORE = new FencedWriteQueue.Limits("Storing alerts", 30_000, 100,
+            Duration.ofMillis(20), 0);
     private static final int IN_A_POST = 100;
     private static final int IN_A_MAIL = 1000;
     /** Seconds between two looks for what is untold, for the case that nothing else made this node look. */
@@ -59,9 +59,8 @@ public final class AlertDesk {
         Set<Receiver> told = alertNotifiers.stream()
                 .map(AlertNotifier::receiver)
                 .collect(Collectors.toUnmodifiableSet());
-        store = new FencedWriteQueue<>(vertx, leadership, STORE,
-                (alerts, token) -> bus.request(Alerts.STORE, new Alerts.Store(alerts, told, token))
-                        .onSuccess(stored -> look()),
+        store = new FencedWriteQueue<>(vertx, leadership, STORE, (alerts,
+                token) -> bus.request(Alerts.STORE, new Alerts.Store(alerts, told, token)).onSuccess(stored -> look()),
                 () -> meters.dropped(Meters.Queue.ALERTS, 1));
     }
 

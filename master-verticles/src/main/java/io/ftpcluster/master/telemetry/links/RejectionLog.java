@@ -65,7 +65,6 @@ final class RejectionLog {
         throttle.admit(new Kind(whose, reason))
                 .ifPresent(skipped -> LOG.warn(
                         "Agent of {} refused ({}): {}; more of the same is only counted for an hour{}", whose,
-                        EnumNames.of(reason), Printable.line(detail).replaceFirst("\\.$", ""),
-                        skipped));
+                        EnumNames.of(reason), Printable.line(detail).replaceFirst("\\.$", ""), skipped));
     }
 }

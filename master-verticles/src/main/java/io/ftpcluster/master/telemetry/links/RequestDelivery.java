@@ -215,8 +215,7 @@ final class RequestDelivery {
 
     private void late() {
         if (current != null) {
-            fail(Failure
-                    .of(FailureCode.TIMEOUT, "The agent did not answer within " + request.deadlineSeconds() + " s.")
+            fail(Failure.of(FailureCode.TIMEOUT, "The agent did not answer within " + request.deadlineSeconds() + " s.")
                     .exception());
         } else if (sentAt != null) {
             fail(Failure

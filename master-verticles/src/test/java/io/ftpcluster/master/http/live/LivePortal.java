@@ -80,8 +80,7 @@ final class LivePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, InstantSource.system(), node, beat, PER_USER),
-                new MeResource(bus, pages, fleet), new ServersResource(bus, pages, fleet),
-                new AssetsResource()));
+                new MeResource(bus, pages, fleet), new ServersResource(bus, pages, fleet), new AssetsResource()));
         Set<String> bound = new HashSet<>();
         all.forEach(resource -> resource.bind((id, handler) -> bound.add(id)));
         all.add(operations -> contract.operations()

@@ -176,7 +176,8 @@ class AgentLinkTest {
             assertFails(FailureCode.BACKEND_FAILED, refused);
 
             Future<Agents.Answer> orphan = portal.bus()
-                    .request(Agents.REQUEST, new Agents.Request("id-alpha", "orphan", "ping", Map.of(), 1, null, false));
+                    .request(Agents.REQUEST,
+                            new Agents.Request("id-alpha", "orphan", "ping", Map.of(), 1, null, false));
             agent.frame("request");
             agent.hangUp();
             assertFails(FailureCode.UNAVAILABLE, orphan);

@@ -127,9 +127,7 @@ public final class StepReport {
     public List<Step> finish() {
         Set<Name> known = new HashSet<>();
         steps.forEach(step -> known.add(step.name()));
-        String why = broken == null
-                ? "Not tried."
-                : "Not tried because " + Labels.shortOf(broken) + " failed.";
+        String why = broken == null ? "Not tried." : "Not tried because " + Labels.shortOf(broken) + " failed.";
         for (Name name : Name.values()) {
             if (!known.contains(name)) {
                 StepResult result = new StepResult();
