@@ -63,7 +63,7 @@ class GcraTest {
             long fullAt = now;
             for (int step = 0; step < STEPS; step++) {
                 String where = "seed " + seed + ", " + rate + ", step " + step;
-                now += random.nextInt(4) == 0 ? random.nextLong(2 * rate.burst() * rate.period()) : random.nextInt(4);
+                now += random.nextInt(4) == 0 ? random.nextLong(2L * rate.burst() * rate.period()) : random.nextInt(4);
                 Gcra.Answer answer = rate.take(fullAt, now);
                 boolean taken = naive.take(now);
                 assertEquals(taken, answer.isTaken(), where);
