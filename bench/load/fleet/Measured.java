@@ -1,7 +1,7 @@
 package fleet;
 
-import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
+import io.ftpcluster.frames.Sample;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 

@@ -8,8 +8,8 @@ import io.ftpcluster.master.cli.FailedCommand;
 import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.VersionOption;
 import io.ftpcluster.master.cli.WrongUsage;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent | admin | db)", subcommands = {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.AgentProcess;
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
+import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PostgreSql;
 import io.ftpcluster.testing.Visitor.Failure;
 import io.ftpcluster.testing.Vsftpd;

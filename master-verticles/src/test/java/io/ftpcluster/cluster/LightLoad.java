@@ -1,9 +1,9 @@
 package io.ftpcluster.cluster;
 
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
-import io.ftpcluster.testing.Visitor;
+import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.Visitor.Failure;
+import io.ftpcluster.testing.Visitor;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;

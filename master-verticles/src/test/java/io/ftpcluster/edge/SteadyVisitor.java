@@ -1,15 +1,15 @@
 package io.ftpcluster.edge;
 
 import io.ftpcluster.testing.PortalClient;
-import io.ftpcluster.testing.Visitor;
 import io.ftpcluster.testing.Visitor.Failure;
+import io.ftpcluster.testing.Visitor;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.ftpcluster.fleet;
 
 import io.ftpcluster.testing.FreePorts;
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
+import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -3,8 +3,8 @@ package io.ftpcluster.master;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
+import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Telemetry;

@@ -3,8 +3,8 @@ package io.ftpcluster.master;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.testing.Checkout;
 import io.ftpcluster.testing.Checkout.Result;
+import io.ftpcluster.testing.Checkout;
 import io.ftpcluster.testing.Commands;
 import io.ftpcluster.testing.Eventually;
 import java.io.IOException;

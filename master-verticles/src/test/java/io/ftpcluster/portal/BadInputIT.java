@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.testing.LogCapture;
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
+import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.RunningPortal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.ftpcluster.messages.Servers.FtpSecurity;
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
+import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.RunningPortal;
 import io.ftpcluster.testing.Vsftpd;
 import io.vertx.core.json.JsonArray;

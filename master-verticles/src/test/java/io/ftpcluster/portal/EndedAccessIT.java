@@ -4,8 +4,8 @@ import static io.ftpcluster.portal.Answers.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.testing.LogCapture;
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
+import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.RunningPortal;
 import io.ftpcluster.testing.ScriptedFtp;
 import io.vertx.core.json.JsonObject;

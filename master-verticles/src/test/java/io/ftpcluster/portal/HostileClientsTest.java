@@ -17,8 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.node.Deployment;
-import io.ftpcluster.testing.RawHttp2;
 import io.ftpcluster.testing.RawHttp2.Frame;
+import io.ftpcluster.testing.RawHttp2;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

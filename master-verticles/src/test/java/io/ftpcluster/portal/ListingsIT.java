@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ApacheFtp;
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
+import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.RunningPortal;
 import io.ftpcluster.testing.ScriptedFtp;
 import io.ftpcluster.testing.Vsftpd;

@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ApacheFtp;
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.ftpcluster.testing.PortalClient.Call;
+import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.RunningPortal;
 import io.ftpcluster.testing.Vsftpd;
 import io.vertx.core.json.JsonArray;

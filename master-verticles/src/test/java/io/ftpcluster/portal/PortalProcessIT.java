@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.testing.Certificate;
 import io.ftpcluster.testing.Commands;
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
+import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.ftpcluster.testing;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
+import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Alerts;
-import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.messages.Telemetry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.ftpcluster.messages;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Address.Scope;
+import io.ftpcluster.bus.Address;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.StreamBase;
 import java.io.InputStream;

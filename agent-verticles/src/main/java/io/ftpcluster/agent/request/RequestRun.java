@@ -2,8 +2,8 @@ package io.ftpcluster.agent.request;
 
 import io.ftpcluster.agent.action.Action;
 import io.ftpcluster.agent.action.ActionException;
-import io.ftpcluster.frames.AnswerFrame;
 import io.ftpcluster.frames.AnswerFrame.Code;
+import io.ftpcluster.frames.AnswerFrame;
 import io.ftpcluster.frames.Frame.FromAgent;
 import io.ftpcluster.frames.FrameException;
 import io.ftpcluster.frames.FrameText;

@@ -1,7 +1,7 @@
 package io.ftpcluster.agent.link;
 
-import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
+import io.ftpcluster.frames.Sample;
 import java.util.Map;
 
 /** Samples to tests. */

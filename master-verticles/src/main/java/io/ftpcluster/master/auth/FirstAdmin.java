@@ -6,8 +6,8 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
-import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.Role;
+import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
 import java.util.Optional;
 

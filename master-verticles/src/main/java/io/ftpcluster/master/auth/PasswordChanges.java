@@ -8,9 +8,9 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Auth;
-import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.Credentials;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.messages.Users;
 import java.util.List;
 import java.util.Objects;
 

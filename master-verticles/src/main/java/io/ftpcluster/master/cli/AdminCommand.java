@@ -8,8 +8,8 @@ import io.ftpcluster.master.auth.PasswordHasher;
 import io.ftpcluster.master.config.ConfigException;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
-import io.ftpcluster.master.persistence.AccountRecovery;
 import io.ftpcluster.master.persistence.AccountRecovery.Account;
+import io.ftpcluster.master.persistence.AccountRecovery;
 import io.ftpcluster.messages.Passwords;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -26,12 +26,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** For whoever is on the machine and can't log in. */
 @Command(name = "admin", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Lets people back in, on the machine itself; the portal may run or not. Only for who may read and write its state.", synopsisSubcommandLabel = "(reset-password | unlock)")

@@ -7,11 +7,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** What is done to a database while no portal uses it. */
 @Command(name = "db", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Works on the portal's database while no portal uses it.", synopsisSubcommandLabel = "copy")

@@ -1,9 +1,9 @@
 package io.ftpcluster.master.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /** One line that names what is wrong on the command line, and where to read more. */
 public final class WrongUsage implements IParameterExceptionHandler {

@@ -2,10 +2,10 @@ package io.ftpcluster.master.files;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Subscription;
-import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;
-import io.ftpcluster.messages.Transfers;
+import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Transfers.Counts;
+import io.ftpcluster.messages.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.ftpcluster.master.leadership;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.messages.Leases;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

@@ -1,8 +1,8 @@
 package io.ftpcluster.master.leadership;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.messages.Leases;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.ftpcluster.master.leadership;
 
 import io.ftpcluster.bus.Bus;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

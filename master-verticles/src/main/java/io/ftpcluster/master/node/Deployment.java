@@ -1,6 +1,5 @@
 package io.ftpcluster.master.node;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.auth.AuthVerticle;
@@ -40,6 +39,7 @@ import io.ftpcluster.master.http.api.TelemetryResource;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.contract.Contract;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.files.FilesResource;
 import io.ftpcluster.master.http.live.FleetResource;
 import io.ftpcluster.master.http.live.LiveFleet;

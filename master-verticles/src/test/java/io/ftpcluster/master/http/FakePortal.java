@@ -1,6 +1,5 @@
 package io.ftpcluster.master.http;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
@@ -24,6 +23,7 @@ import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.body.BodyDeadline;
 import io.ftpcluster.master.http.contract.Contract;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.live.FleetResource;
 import io.ftpcluster.master.http.live.LiveFleet;
 import io.ftpcluster.master.http.live.LiveResource;

@@ -1,9 +1,9 @@
 package io.ftpcluster.master.http;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.body.BodyDrainer;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.Problems;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Auth.Principal;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.Right;
+import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Users;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.messages.Leases;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.LogCapture;
 import io.vertx.core.Context;

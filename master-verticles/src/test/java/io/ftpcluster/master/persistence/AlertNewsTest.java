@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.ftpcluster.master.persistence.repository.AlertNewsRepository;
 import io.ftpcluster.master.persistence.repository.AlertRepository;
-import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.Receiver;
 import io.ftpcluster.messages.Alerts.Untold;
+import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Leases.Token;
 import java.nio.file.Path;
 import java.time.Duration;

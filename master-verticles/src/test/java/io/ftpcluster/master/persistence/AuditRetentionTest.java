@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.persistence.repository.AuditRepository;
 import io.ftpcluster.master.persistence.repository.AuditRepository.Stamped;
+import io.ftpcluster.master.persistence.repository.AuditRepository;
 import io.ftpcluster.master.persistence.repository.LeaseRepository;
 import io.ftpcluster.master.persistence.sql.Fence;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit.Entry;
-import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Take;
 import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.messages.Leases;
 import io.ftpcluster.testing.Actors;
 import java.nio.file.Path;
 import java.time.Duration;

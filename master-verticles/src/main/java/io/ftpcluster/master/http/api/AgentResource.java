@@ -1,10 +1,10 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.Protocol;
-import io.ftpcluster.master.http.LongSocket;
 import io.ftpcluster.master.http.body.RequestFields;
+import io.ftpcluster.master.http.connections.IdleTimeout;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.AuthenticatedAgent;
 import io.ftpcluster.messages.Agents;
@@ -38,7 +38,7 @@ public final class AgentResource implements Resource {
             return;
         }
         request.toWebSocket().onSuccess(socket -> {
-            LongSocket.mayBeIdle(request.connection());
+            IdleTimeout.disable(request.connection());
             // Vert.x keeps both with the socket, for months.
             request.headers().clear();
             context.response().headers().clear();

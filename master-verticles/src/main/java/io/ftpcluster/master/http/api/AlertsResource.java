@@ -1,19 +1,19 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.DurationText;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.response.Replies;
-import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.AlertList;
+import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Labels;
-import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.messages.Servers;
 import io.ftpcluster.text.EnumNames;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.response.Replies;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

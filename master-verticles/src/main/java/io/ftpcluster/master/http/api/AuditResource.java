@@ -1,8 +1,8 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.messages.Audit;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.contract.Contract;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.Pages;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;

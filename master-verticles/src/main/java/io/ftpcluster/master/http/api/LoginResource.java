@@ -1,12 +1,12 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.body.RequestFields;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.page.Problems;
 import io.ftpcluster.master.http.request.Negotiation;
@@ -15,8 +15,8 @@ import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.master.http.security.ClientAddress;
 import io.ftpcluster.master.http.security.SafeRedirect;
 import io.ftpcluster.master.http.security.SessionCookie;
-import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Auth.LoggedIn;
+import io.ftpcluster.messages.Auth;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.live.FleetQuery;
 import io.ftpcluster.master.http.live.FleetView;
 import io.ftpcluster.master.http.live.VisibleFleet;

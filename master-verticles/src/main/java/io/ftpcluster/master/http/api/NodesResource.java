@@ -1,13 +1,13 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.master.http.page.Pages;
-import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Description;
 import io.ftpcluster.messages.Nodes.Gone;
 import io.ftpcluster.messages.Nodes.Node;
+import io.ftpcluster.messages.Nodes;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

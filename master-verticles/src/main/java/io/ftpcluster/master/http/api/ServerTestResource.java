@@ -1,8 +1,8 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.http.body.RequestFields;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;

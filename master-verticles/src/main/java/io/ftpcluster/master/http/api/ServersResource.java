@@ -1,9 +1,9 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.http.body.RequestFields;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.live.FleetView;
 import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.master.http.page.FlashMessage;
@@ -13,12 +13,12 @@ import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Provisioning;
-import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Servers.UploadMode;
+import io.ftpcluster.messages.Servers;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;

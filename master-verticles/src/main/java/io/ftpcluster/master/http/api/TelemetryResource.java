@@ -1,18 +1,18 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
-import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.FindSeries;
 import io.ftpcluster.messages.Telemetry.Metric;
 import io.ftpcluster.messages.Telemetry.Point;
 import io.ftpcluster.messages.Telemetry.Series;
+import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.text.EnumNames;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;

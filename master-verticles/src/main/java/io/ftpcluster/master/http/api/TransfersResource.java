@@ -1,20 +1,20 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
-import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;
-import io.ftpcluster.messages.Transfers;
+import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Transfers.Transfer;
+import io.ftpcluster.messages.Transfers;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;

@@ -1,15 +1,15 @@
 package io.ftpcluster.master.http.api;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.http.body.RequestFields;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
-import io.ftpcluster.messages.Users;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;

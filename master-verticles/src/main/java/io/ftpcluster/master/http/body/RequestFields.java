@@ -1,8 +1,8 @@
 package io.ftpcluster.master.http.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Failure.FieldError;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.http.request.Negotiation;

@@ -1,10 +1,10 @@
 package io.ftpcluster.master.http.files;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.files.folder.Folder;
-import io.ftpcluster.master.http.files.folder.FolderFormat;
 import io.ftpcluster.master.http.files.folder.FolderFormat.Viewer;
+import io.ftpcluster.master.http.files.folder.FolderFormat;
 import io.ftpcluster.master.http.files.folder.FolderJson;
 import io.ftpcluster.master.http.files.folder.FolderPage;
 import io.ftpcluster.master.http.files.folder.FolderView;

@@ -1,8 +1,8 @@
 package io.ftpcluster.master.http.live;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.response.Replies;

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.http.live;
 
-import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
+import io.ftpcluster.frames.Sample;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Telemetry.HostInfo;

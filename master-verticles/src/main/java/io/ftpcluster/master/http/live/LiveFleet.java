@@ -2,8 +2,8 @@ package io.ftpcluster.master.http.live;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Subscription;
-import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,10 +1,10 @@
 package io.ftpcluster.master.http.live;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Auth.Principal;

@@ -2,11 +2,11 @@ package io.ftpcluster.master.http.live;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
-import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
-import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.State;
+import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.http.page;
 
-import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Failure.FieldError;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.body.BodyDrainer;

@@ -3,8 +3,8 @@ package io.ftpcluster.master.persistence.sql;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Subscription;
-import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;
+import io.ftpcluster.messages.Nodes;
 import io.vertx.core.Future;
 import java.util.List;
 

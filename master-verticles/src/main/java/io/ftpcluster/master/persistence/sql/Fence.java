@@ -1,8 +1,8 @@
 package io.ftpcluster.master.persistence.sql;
 
 import io.ftpcluster.master.persistence.engine.Engine;
-import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Leases.Token;
+import io.ftpcluster.messages.Leases;
 import java.util.function.Function;
 import java.util.function.Supplier;
 

@@ -2,12 +2,12 @@ package io.ftpcluster.master.telemetry.alerts;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.leadership.Leadership;
-import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.FindUntold;
 import io.ftpcluster.messages.Alerts.Receiver;
 import io.ftpcluster.messages.Alerts.Told;
 import io.ftpcluster.messages.Alerts.Untold;
+import io.ftpcluster.messages.Alerts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,7 +1,6 @@
 package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.FindLinks;
 import io.ftpcluster.messages.Telemetry.Linked;
 import io.ftpcluster.messages.Telemetry.Links;
@@ -9,6 +8,7 @@ import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.Snapshot;
 import io.ftpcluster.messages.Telemetry.Unlinked;
 import io.ftpcluster.messages.Telemetry.Words;
+import io.ftpcluster.messages.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

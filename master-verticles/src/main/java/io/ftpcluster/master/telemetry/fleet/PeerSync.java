@@ -1,13 +1,13 @@
 package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Nodes.Node;
-import io.ftpcluster.messages.Telemetry;
+import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Telemetry.FindLinks;
 import io.ftpcluster.messages.Telemetry.Links;
 import io.ftpcluster.messages.Telemetry.Snapshot;
 import io.ftpcluster.messages.Telemetry.Words;
+import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

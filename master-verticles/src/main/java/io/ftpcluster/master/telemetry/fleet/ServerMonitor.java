@@ -2,8 +2,8 @@ package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Agents;
-import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.Linked;

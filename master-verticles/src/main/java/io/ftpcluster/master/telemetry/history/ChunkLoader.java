@@ -1,11 +1,11 @@
 package io.ftpcluster.master.telemetry.history;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Telemetry.Chunk;
 import io.ftpcluster.messages.Telemetry.Chunks;
 import io.ftpcluster.messages.Telemetry.FindEach;
 import io.ftpcluster.messages.Telemetry.Resolution;
+import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

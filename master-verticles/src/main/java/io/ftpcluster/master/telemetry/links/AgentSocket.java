@@ -1,7 +1,7 @@
 package io.ftpcluster.master.telemetry.links;
 
-import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.rate.Gcra;
 import io.ftpcluster.master.rate.RateLimiter;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;

@@ -1,12 +1,12 @@
 package io.ftpcluster.master.telemetry.links;
 
 import io.ftpcluster.bus.Bus;
-import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Agents.HeldLink;
-import io.ftpcluster.messages.Nodes;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Nodes.Node;
-import io.ftpcluster.messages.Telemetry;
+import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Telemetry.Condition;
+import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Servers.FtpSecurity;
-import io.ftpcluster.testing.ScriptedFtp;
 import io.ftpcluster.testing.ScriptedFtp.Conversation;
+import io.ftpcluster.testing.ScriptedFtp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

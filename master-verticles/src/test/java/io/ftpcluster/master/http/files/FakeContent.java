@@ -2,8 +2,8 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Content;
+import io.ftpcluster.messages.Files;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.master.http.files.conditions.HttpDate;
 import io.ftpcluster.master.http.files.path.FtpPath;
-import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
+import io.ftpcluster.messages.Files;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.master.http.files.folder.FolderPage;
-import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
+import io.ftpcluster.messages.Files;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;

@@ -2,8 +2,8 @@ package io.ftpcluster.master.http.files;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Info;
+import io.ftpcluster.messages.Files;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.net.Socket;

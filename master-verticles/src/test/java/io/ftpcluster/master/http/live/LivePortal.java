@@ -1,6 +1,5 @@
 package io.ftpcluster.master.http.live;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
@@ -11,6 +10,7 @@ import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.contract.Contract;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.ftpcluster.master.telemetry.links.Words;
-import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.Linked;
 import io.ftpcluster.messages.Telemetry.Seen;

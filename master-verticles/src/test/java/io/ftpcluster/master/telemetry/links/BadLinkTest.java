@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.telemetry.links.AgentPeer.Received;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
 import io.ftpcluster.messages.AgentTokens;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Protocol.Close;
+import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.telemetry.links.AgentPeer.Received;
 import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Future;

@@ -3,8 +3,8 @@ package io.ftpcluster.master.telemetry.links;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,6 +1,5 @@
 package io.ftpcluster.master.telemetry.links;
 
-import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
@@ -14,6 +13,7 @@ import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.contract.Contract;
+import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.telemetry.AgentLinkVerticle;

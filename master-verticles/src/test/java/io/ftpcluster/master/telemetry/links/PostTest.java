@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
 import io.ftpcluster.messages.Telemetry;
-import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalClient.Answer;
+import io.ftpcluster.testing.PortalClient;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;

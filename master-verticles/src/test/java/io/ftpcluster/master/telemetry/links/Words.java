@@ -1,7 +1,7 @@
 package io.ftpcluster.master.telemetry.links;
 
-import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.Sample.FtpState;
+import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;

@@ -1,8 +1,8 @@
 package io.ftpcluster.master.files.ftp.diagnosis;
 
-import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.ConflictPolicy;
+import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.master.files.ftp.data.DataChannel;
 import io.ftpcluster.master.files.ftp.diagnosis.StepReport.StepError;
 import io.ftpcluster.master.files.ftp.listing.FileStat;

@@ -1,8 +1,8 @@
 package io.ftpcluster.master.files.ftp.transfer;
 
-import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -1,9 +1,9 @@
 package io.ftpcluster.master.files.ftp.transfer;
 
-import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.master.files.ftp.data.DataChannel;
 import io.ftpcluster.master.files.ftp.pool.Lease;
 import io.ftpcluster.master.files.ftp.reply.Failures;

@@ -1,10 +1,10 @@
 package io.ftpcluster.master.http.files.folder;
 
 import io.ftpcluster.master.http.files.path.FtpPath;
-import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Entries;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
+import io.ftpcluster.messages.Files;
 import io.ftpcluster.text.EnumNames;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;

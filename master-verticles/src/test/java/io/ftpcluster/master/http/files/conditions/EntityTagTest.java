@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Files.Info;
+import io.ftpcluster.messages.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
