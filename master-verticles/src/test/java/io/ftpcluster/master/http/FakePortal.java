@@ -35,7 +35,6 @@ import io.ftpcluster.master.http.security.SessionCookie;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Messages;
-import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.FakeTelemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -143,12 +142,8 @@ final class FakePortal implements AutoCloseable {
         }
     }
 
-    static Actor adminFrom(String address) {
-        return Actors.admin("1", "admin", address);
-    }
-
     /** Who {@code client.admin()} is. */
-    static Actor adminInSession(String address) {
+    static Actor adminFrom(String address) {
         return Actor.of(FakeAnswers.ADMIN, address, AuthenticationMethod.session("s1"));
     }
 }

@@ -69,7 +69,7 @@ class TransfersTest extends PortalTest {
     @Test
     void oneEnds() throws Exception {
         assertEquals(204, client.call("DELETE", "/transfers/n1.1").admin().send().status());
-        assertEquals(new Transfers.End(FakePortal.adminInSession("127.0.0.1"), "n1.1"),
+        assertEquals(new Transfers.End(FakePortal.adminFrom("127.0.0.1"), "n1.1"),
                 portal.seen.last(Transfers.End.class));
         assertEquals(404, client.call("DELETE", "/transfers/n1.2").admin().send().status());
         assertEquals(204, form("n1.1").send().status());
