@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -103,12 +104,16 @@ public final class Fleet implements AutoCloseable {
 
     /** How the server stands now. */
     JsonObject state(Member member) throws IOException, InterruptedException {
+        return find(member).orElseThrow(() -> new AssertionError("no " + member.alias()));
+    }
+
+    /** Empty until the fleet has heard that the server was registered. */
+    private Optional<JsonObject> find(Member member) throws IOException, InterruptedException {
         Answer answer = client.get("/fleet").bearer(session).accept("application/json").send();
         require(200, answer);
         return objects(answer.json().getJsonArray("servers")).stream()
                 .filter(server -> server.getString("id").equals(member.id()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + member + " in " + answer.text()));
+                .findFirst();
     }
 
     /** Points of its series, one a minute, whose minute lies within these times. */
@@ -137,15 +142,15 @@ public final class Fleet implements AutoCloseable {
     JsonObject await(Member member, Duration limit, Predicate<JsonObject> wanted)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        JsonObject seen = state(member);
-        while (!wanted.test(seen)) {
+        Optional<JsonObject> seen = find(member);
+        while (seen.filter(wanted).isEmpty()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("after " + limit + ": " + seen);
+                throw new AssertionError("after " + limit + ": " + member.alias() + " " + seen);
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            seen = state(member);
+            seen = find(member);
         }
-        return seen;
+        return seen.get();
     }
 
     JsonObject awaitState(Member member, Duration limit, String wanted) throws IOException, InterruptedException {
