@@ -43,10 +43,10 @@ public final class PureFtpd extends BaseDaemon {
 
     @Override
     List<String> command() throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(DaemonProcess.unpacked("pure-ftpd/usr/sbin/pure-ftpd").toString(), "--bind",
-                        "127.0.0.1," + port(), "--login", "puredb:" + users(), "--noanonymous", "--dontresolve",
-                        "--pidfile", directory().resolve("pid").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                DaemonProcess.unpacked("pure-ftpd/usr/sbin/pure-ftpd").toString(), "--bind", "127.0.0.1," + port(),
+                "--passiveportrange", FreePorts.LOWEST_OF_SYSTEM + ":65535", "--login", "puredb:" + users(),
+                "--noanonymous", "--dontresolve", "--pidfile", directory().resolve("pid").toString()));
         if (security() == FtpSecurity.EXPLICIT) {
             // 3: neither the login nor data without TLS.
             command.addAll(List.of("--tls", "3", "--certfile", pem().toString()));
