@@ -50,11 +50,11 @@ agents_restart() {
     portal_restart
     fleet_answer $((most + 30))
     progress "$ROW: $ANSWER"
-    table_line "$ROW" portal "restart: away for $(answered down) s, all $1 agents back $(answered back_after_ready) s later; at most \
-$(answered most_connections) connections and $(answered most_welcomes) welcomes in a second; health failed \
-$(answered failed_after_ready) times after it was ready, slowest $(answered slowest_health_ms) ms" "" "" \
+    table_line "$ROW" portal "restart: away for $(answered down) s, the last $(answered starting) of them starting; all $1 agents \
+back $(answered back_after_ready) s later; at most $(answered most_connections) connections and $(answered most_welcomes) welcomes in a second; \
+health failed $(answered failed) times, slowest $(answered slowest_health_ms) ms" "" "" \
         "$(peak_mib "$PORTAL_PID")" "all within 60 s: \
 $(holds "$(answered linked) == $1 && $(answered back_after_down) >= 0 && $(answered back_after_down) <= 60"); \
-no failed health check: $(holds "$(answered failed_after_ready) == 0")"
-    [ "$(answered linked)$(answered failed_after_ready)" = "${1}0" ] || ROW_STATUS=1
+no failed health check: $(holds "$(answered failed) == 0")"
+    [ "$(answered linked)$(answered failed)" = "${1}0" ] || ROW_STATUS=1
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 final class Restart implements Probe.Watcher {
 
     private static final Duration EVERY = Duration.ofMillis(100);
+    private static final int STARTING = 503;
     private static final Duration AFTERWARDS = Duration.ofSeconds(5);
 
     private final Counts counts;
@@ -15,8 +16,9 @@ final class Restart implements Probe.Watcher {
     private final Probe probe;
     private volatile long downAt;
     private volatile boolean gone;
+    private volatile long listensAt;
     private volatile long readyAt;
-    private volatile int failedAfterReady;
+    private volatile int failed;
     private volatile double slowestMillis;
 
     Restart(URI portal, String authorization, Counts counts, int expected) {
@@ -25,19 +27,21 @@ final class Restart implements Probe.Watcher {
         probe = new Probe(portal.resolve("/health/ready"), authorization, EVERY, this);
     }
 
-    /** While it stops it may say so; once it listens again it must be well. */
+    /** While it stops or starts it may say so; once it has said that it is ready it must be well. */
     @Override
     public void answered(int status, long nanos) {
         boolean well = status == 200;
         if (readyAt != 0) {
-            failedAfterReady += well ? 0 : 1;
+            failed += well ? 0 : 1;
             slowestMillis = Math.max(slowestMillis, nanos / 1e6);
         } else if (!well && downAt == 0) {
             downAt = System.nanoTime();
         } else if (gone && status != Probe.REFUSED) {
-            readyAt = System.nanoTime() - nanos;
-            failedAfterReady += well ? 0 : 1;
-            slowestMillis = nanos / 1e6;
+            long asked = System.nanoTime() - nanos;
+            listensAt = listensAt == 0 ? asked : listensAt;
+            readyAt = well ? asked : 0;
+            failed += well || status == STARTING ? 0 : 1;
+            slowestMillis = Math.max(slowestMillis, nanos / 1e6);
         }
         gone |= status == Probe.REFUSED;
     }
@@ -59,11 +63,11 @@ final class Restart implements Probe.Watcher {
         probe.stop();
         asking.join();
         System.err.println("connections (welcomes) by second: " + counts.bySecond(from));
-        return String.format(Locale.ROOT, "{\"linked\": %d, \"down\": %.1f, \"back_after_down\": %.1f, "
-                + "\"back_after_ready\": %.1f, \"failed_after_ready\": %d, \"slowest_health_ms\": %.0f, "
+        return String.format(Locale.ROOT, "{\"linked\": %d, \"down\": %.1f, \"starting\": %.1f, "
+                + "\"back_after_down\": %.1f, \"back_after_ready\": %.1f, \"failed\": %d, \"slowest_health_ms\": %.0f, "
                 + "\"most_attempts\": %d, \"most_connections\": %d, \"most_welcomes\": %d, \"histories\": %d}",
-                counts.linked.get(), seconds(downAt, readyAt), seconds(downAt, backAt), seconds(readyAt, backAt),
-                failedAfterReady, slowestMillis, counts.mostAttempts(from), counts.mostConnections(from),
+                counts.linked.get(), seconds(downAt, readyAt), seconds(listensAt, readyAt),
+                seconds(downAt, backAt), seconds(readyAt, backAt), failed, slowestMillis, counts.mostAttempts(from), counts.mostConnections(from),
                 counts.mostWelcomes(from), counts.histories.sum() - histories);
     }
 
