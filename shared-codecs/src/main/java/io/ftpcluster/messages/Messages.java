@@ -29,6 +29,7 @@ public final class Messages {
     /** Every topic of the bus, likewise. */
     public static List<Topic<?>> topics() {
         return List.of(Agents.TAKEN_OVER, Agents.OUTDATED, Agents.REVOKED, Agents.PROGRESS, Telemetry.TICK,
-                Telemetry.WORDS, Alerts.CHANGED, Servers.CHANGED, Permissions.CHANGED, Nodes.CHANGED, Transfers.COUNTS);
+                Telemetry.FLEET_EVENTS, Alerts.CHANGED, Servers.CHANGED, Permissions.CHANGED, Nodes.CHANGED,
+                Transfers.COUNTS);
     }
 }

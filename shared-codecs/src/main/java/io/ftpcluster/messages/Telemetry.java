@@ -51,8 +51,8 @@ public final class Telemetry {
     /** Once a second at most, with what has changed since the last one. Each node tells its own pages. */
     public static final Topic<Tick> TICK = Topic.onThisNode("telemetry.tick", Tick.class);
     /** What one node heard from its agents, some times a second, so that all nodes know the whole fleet. */
-    public static final Topic<Words> WORDS = new Topic<>("telemetry.words", Words.class);
-    /** {@code LINKS.of(node id)}: what a node that missed words asks that node. Answered by its telemetry, from memory. */
+    public static final Topic<FleetEvents> FLEET_EVENTS = new Topic<>("telemetry.words", FleetEvents.class);
+    /** {@code LINKS.of(node id)}: what a node that missed some asks that node. Answered by its telemetry, from memory. */
     public static final Address<FindLinks, Links> LINKS = Address.of("telemetry.links", FindLinks.class, Links.class)
             .within(Duration.ofSeconds(5));
 
@@ -259,17 +259,17 @@ public final class Telemetry {
     }
 
     /**
-     * What has happened since the node's words before. Empty ones say that nothing has, and that nothing was lost.
+     * What has happened since the node's message before. An empty one says that nothing has, and that nothing was lost.
      *
      * @param node the id of who says it
-     * @param sequence one more than that of the words before; the first are 1
+     * @param sequence one more than that of the message before; the first is 1
      * @param linked to be taken before {@code reports}, and those before {@code unlinked}
      * @param storedTo in seconds since the epoch: what was measured before is in the database; 0 when this node doesn't know
      */
     @Wire("telemetry.words.v1")
-    public record Words(String node, long sequence, List<Linked> linked, List<Report> reports, List<Unlinked> unlinked,
-            long storedTo) {
-        public Words {
+    public record FleetEvents(String node, long sequence, List<Linked> linked, List<Report> reports,
+            List<Unlinked> unlinked, long storedTo) {
+        public FleetEvents {
             required("node", node);
             linked = List.copyOf(linked);
             reports = List.copyOf(reports);

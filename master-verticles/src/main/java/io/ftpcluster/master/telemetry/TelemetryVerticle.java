@@ -15,7 +15,7 @@ import io.ftpcluster.master.telemetry.fleet.AlertRules;
 import io.ftpcluster.master.telemetry.fleet.Fleet;
 import io.ftpcluster.master.telemetry.fleet.FleetEventPublisher;
 import io.ftpcluster.master.telemetry.fleet.FleetUpdater;
-import io.ftpcluster.master.telemetry.fleet.Master;
+import io.ftpcluster.master.telemetry.fleet.NodeRef;
 import io.ftpcluster.master.telemetry.fleet.PeerSync;
 import io.ftpcluster.master.telemetry.fleet.ServerList;
 import io.ftpcluster.master.telemetry.fleet.ServerMonitor;
@@ -75,7 +75,7 @@ public final class TelemetryVerticle extends VerticleBase {
     private final Timeline time;
     private final FleetMetrics fleetMetrics = new FleetMetrics();
     private final PointsCodec codec = new PointsCodec();
-    private Master self;
+    private NodeRef self;
     private Meters meters;
     private AlertDesk alerts;
     private RaisedAlerts raised;
@@ -87,9 +87,9 @@ public final class TelemetryVerticle extends VerticleBase {
     private History history;
     private BackfillBuffer backfillBuffer;
     private SeriesReader series;
-    private FleetUpdater hearing;
-    private FleetEventPublisher own;
-    private PeerSync others;
+    private FleetUpdater fleetUpdater;
+    private FleetEventPublisher eventPublisher;
+    private PeerSync peerSync;
     private LeaderScope leaderScope;
     private AlertWork alertWork;
 
@@ -115,17 +115,17 @@ public final class TelemetryVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return bus.request(Nodes.LIST, new Nodes.FindAll()).compose(nodes -> {
-            nodes.nodes().stream().filter(Node::self).forEach(node -> self = new Master(node.id(), node.name()));
+            nodes.nodes().stream().filter(Node::self).forEach(node -> self = new NodeRef(node.id(), node.name()));
             make();
             return servers.loadAll()
                     .compose(loaded -> restore())
                     .compose(restored -> listen())
-                    .compose(listening -> Future.join(leaderScope.start(), others.members(nodes.nodes())));
+                    .compose(listening -> Future.join(leaderScope.start(), peerSync.members(nodes.nodes())));
         }).onSuccess(ready -> {
             metrics.getPrometheusRegistry().register(fleetMetrics);
             vertx.setPeriodic(TICK.toMillis(), timer -> tick());
             vertx.setPeriodic(FLUSH_MILLIS, timer -> flush());
-            vertx.setPeriodic(FleetEventPublisher.EACH.toMillis(), timer -> own.send());
+            vertx.setPeriodic(FleetEventPublisher.EACH.toMillis(), timer -> eventPublisher.send());
             vertx.setPeriodic(RESYNC.toMillis(), timer -> resynchronise());
         });
     }
@@ -149,9 +149,9 @@ public final class TelemetryVerticle extends VerticleBase {
         backfillBuffer = new BackfillBuffer(history, store, hours, codec);
         series = new SeriesReader(vertx, store, history);
         servers = new ServerList(bus, fleet, this::forget);
-        hearing = new FleetUpdater(bus, fleet, servers, history, time, self);
-        own = new FleetEventPublisher(bus, fleet, self, () -> leaderScope.isHeld() ? history.storedTo() : 0);
-        others = new PeerSync(vertx, bus, fleet, hearing, self);
+        fleetUpdater = new FleetUpdater(bus, fleet, servers, history, time, self);
+        eventPublisher = new FleetEventPublisher(bus, fleet, self, () -> leaderScope.isHeld() ? history.storedTo() : 0);
+        peerSync = new PeerSync(vertx, bus, fleet, fleetUpdater, self);
         leaderScope.with("Storing history", new HistoryWork())
                 .with("What agents hand over", new LeaderAddress<>(bus, Telemetry.HAND_OVER, this::handOver))
                 .with("Raising alerts", alertWork);
@@ -165,7 +165,7 @@ public final class TelemetryVerticle extends VerticleBase {
             history.beginTerm();
             hours.resume();
             alerts.look();
-            fleet.all().forEach(watch -> finishHours(watch.id(), watch.lastSeen()));
+            fleet.all().forEach(monitor -> finishHours(monitor.id(), monitor.lastSeen()));
             return Future.succeededFuture();
         }
 
@@ -204,27 +204,28 @@ public final class TelemetryVerticle extends VerticleBase {
 
     private Future<?> listen() {
         return Future.join(List.of(bus.answerLater(Telemetry.REPORT, this::report),
-                bus.answerLater(Telemetry.LINKED, link -> hearing.linked(link, self).map(heard -> {
-                    own.add(link);
+                bus.answerLater(Telemetry.LINKED, link -> fleetUpdater.linked(link, self).map(heard -> {
+                    eventPublisher.add(link);
                     return Done.DONE;
-                })), bus.answerLater(Telemetry.UNLINKED, link -> hearing.unlinked(link).map(heard -> {
-                    own.add(link);
+                })), bus.answerLater(Telemetry.UNLINKED, link -> fleetUpdater.unlinked(link).map(heard -> {
+                    eventPublisher.add(link);
                     return Done.DONE;
-                })), bus.answer(Telemetry.LINKS.of(self.id()), own::find),
+                })), bus.answer(Telemetry.LINKS.of(self.id()), eventPublisher::find),
                 bus.answerLater(Telemetry.SERIES,
                         asked -> servers.require(asked.serverId())
                                 .compose(there -> series.read(asked, time.instant()))),
                 bus.answerLater(Telemetry.STATES,
                         asked -> Future.succeededFuture(new States(fleet.states(asked.serverIds())))),
                 bus.listen(Servers.CHANGED, servers::changed).begun(),
-                bus.listen(Telemetry.WORDS, others::hear).begun(), bus.listen(Alerts.CHANGED, raised::hear).begun(),
-                bus.listen(Nodes.CHANGED, others::changed).begun()));
+                bus.listen(Telemetry.FLEET_EVENTS, peerSync::receive).begun(),
+                bus.listen(Alerts.CHANGED, raised::hear).begun(),
+                bus.listen(Nodes.CHANGED, peerSync::changed).begun()));
     }
 
     private Future<Done> report(Report report) {
-        return hearing.reported(report, self).map(heard -> {
+        return fleetUpdater.reported(report, self).map(heard -> {
             meters.frame();
-            own.add(report);
+            eventPublisher.add(report);
             return Done.DONE;
         });
     }
@@ -248,14 +249,14 @@ public final class TelemetryVerticle extends VerticleBase {
         if (leaderScope.isHeld()) {
             history.flushNext(time.instant().getEpochSecond());
         } else {
-            history.forgetNext(others.storedTo());
+            history.forgetNext(peerSync.storedTo());
         }
     }
 
     /** Events may be lost. */
     private void resynchronise() {
         servers.refresh();
-        bus.request(Nodes.LIST, new Nodes.FindAll()).onSuccess(nodes -> others.members(nodes.nodes()));
+        bus.request(Nodes.LIST, new Nodes.FindAll()).onSuccess(nodes -> peerSync.members(nodes.nodes()));
         if (!leaderScope.isHeld()) {
             raised.load();
         }
@@ -281,7 +282,7 @@ public final class TelemetryVerticle extends VerticleBase {
     public Future<?> stop() {
         metrics.getPrometheusRegistry().unregister(fleetMetrics);
         hours.stop();
-        own.send();
+        eventPublisher.send();
         if (leaderScope.isHeld()) {
             history.flushAll();
         } else {

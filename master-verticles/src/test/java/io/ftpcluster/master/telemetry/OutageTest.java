@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.master.config.Config;
-import io.ftpcluster.master.telemetry.links.Words;
+import io.ftpcluster.master.telemetry.links.TelemetryFixtures;
 import io.ftpcluster.messages.Telemetry.HandOver;
 import io.ftpcluster.messages.Telemetry.Point;
 import io.ftpcluster.messages.Telemetry.Report;
@@ -49,7 +49,7 @@ class OutageTest {
     }
 
     private static Sample kept(Instant end, int seconds, double memory) {
-        return Words.sample(end, seconds, memory, 40, 2);
+        return TelemetryFixtures.sample(end, seconds, memory, 40, 2);
     }
 
     private static List<Double> memory(List<Point> points) {

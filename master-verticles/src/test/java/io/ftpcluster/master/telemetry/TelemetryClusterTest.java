@@ -9,7 +9,7 @@ import io.ftpcluster.master.telemetry.TelemetryNodes.One;
 import io.ftpcluster.master.telemetry.history.Points;
 import io.ftpcluster.master.telemetry.history.PointsCodec;
 import io.ftpcluster.master.telemetry.history.TimeBuckets;
-import io.ftpcluster.master.telemetry.links.Words;
+import io.ftpcluster.master.telemetry.links.TelemetryFixtures;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.HandOver;
@@ -145,10 +145,11 @@ class TelemetryClusterTest {
         second.link(alpha, "a", 1);
         report(second, 0, 1);
         awaitHeard(second, owner, 0);
-        // Words of the second node from a time that the owner believes it has missed: a link that has never been.
-        owner.bus.publish(Telemetry.WORDS,
-                new Telemetry.Words(second.id(), 1_000, List.of(Words.linked(alpha, "ghost", 9)),
-                        List.of(new Report(alpha, Words.sample(nodes.time.instant().minusSeconds(2), 99, 10))),
+        // A message of the second node from a time that the owner believes it has missed: a link that has never been.
+        owner.bus.publish(Telemetry.FLEET_EVENTS,
+                new Telemetry.FleetEvents(second.id(), 1_000, List.of(TelemetryFixtures.linked(alpha, "ghost", 9)),
+                        List.of(new Report(alpha,
+                                TelemetryFixtures.sample(nodes.time.instant().minusSeconds(2), 99, 10))),
                         List.of(), 0));
         report(second, 1, 1);
         awaitHeard(second, owner, 1);
@@ -168,7 +169,7 @@ class TelemetryClusterTest {
         }
         long start = nodes.time.instant().getEpochSecond() - 90 * 5;
         second.ask(Telemetry.HAND_OVER, new HandOver(alpha,
-                List.of(Words.sample(nodes.time.instant().minus(Duration.ofMinutes(30)), 60, 55, 40, 1))));
+                List.of(TelemetryFixtures.sample(nodes.time.instant().minus(Duration.ofMinutes(30)), 60, 55, 40, 1))));
         second.die();
         nodes.lead(owner);
         report(third, 90, 2);
@@ -237,7 +238,7 @@ class TelemetryClusterTest {
         BlockingQueue<Alerts.Alert> told = new LinkedBlockingQueue<>();
         owner.bus.listen(Alerts.CHANGED, told::add).begun().await(30, TimeUnit.SECONDS);
         second.link(alpha, "a", 1);
-        second.ask(Telemetry.REPORT, new Report(alpha, Words.sample(nodes.time.instant(), 50, 95)));
+        second.ask(Telemetry.REPORT, new Report(alpha, TelemetryFixtures.sample(nodes.time.instant(), 50, 95)));
         String full = "LIVE n1 50.0 [DISK_FULL]";
         assertEquals(full, owner.stands(alpha, full));
         assertEquals(full, second.stands(alpha, full));
@@ -245,10 +246,10 @@ class TelemetryClusterTest {
         One third = nodes.start(dir);
         assertEquals(full, third.stands(alpha, full));
         nodes.time.pass(STEP);
-        second.ask(Telemetry.REPORT, new Report(alpha, Words.sample(nodes.time.instant(), 51, 96)));
+        second.ask(Telemetry.REPORT, new Report(alpha, TelemetryFixtures.sample(nodes.time.instant(), 51, 96)));
         assertEquals("LIVE n1 51.0 [DISK_FULL]", third.stands(alpha, "LIVE n1 51.0 [DISK_FULL]"));
         nodes.time.pass(STEP);
-        second.ask(Telemetry.REPORT, new Report(alpha, Words.sample(nodes.time.instant(), 52, 10)));
+        second.ask(Telemetry.REPORT, new Report(alpha, TelemetryFixtures.sample(nodes.time.instant(), 52, 10)));
         for (One node : nodes.nodes) {
             assertEquals("LIVE n1 52.0 []", node.stands(alpha, "LIVE n1 52.0 []"));
         }

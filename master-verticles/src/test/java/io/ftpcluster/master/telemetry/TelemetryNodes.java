@@ -13,7 +13,7 @@ import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.telemetry.links.AgentLinks;
 import io.ftpcluster.master.telemetry.links.LinkPortal;
-import io.ftpcluster.master.telemetry.links.Words;
+import io.ftpcluster.master.telemetry.links.TelemetryFixtures;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry.FindSeries;
 import io.ftpcluster.messages.Telemetry.Point;
@@ -138,11 +138,11 @@ final class TelemetryNodes implements AutoCloseable {
 
         /** As an agent that is linked to it. */
         void report(String server, double memory) throws TimeoutException {
-            ask(Telemetry.REPORT, new Report(server, Words.sample(time.instant(), memory, 40)));
+            ask(Telemetry.REPORT, new Report(server, TelemetryFixtures.sample(time.instant(), memory, 40)));
         }
 
         void link(String server, String link, long order) throws TimeoutException {
-            ask(Telemetry.LINKED, Words.linked(server, link, order));
+            ask(Telemetry.LINKED, TelemetryFixtures.linked(server, link, order));
         }
 
         State state(String server) throws TimeoutException {
@@ -200,7 +200,7 @@ final class TelemetryNodes implements AutoCloseable {
     /** Registers a server, which all nodes know at once. Returns its id. */
     String register(String alias) throws Exception {
         String id = nodes.getFirst()
-                .ask(Servers.INSERT, new Servers.Insert(TelemetryStack.ROOT, Words.settings(alias)))
+                .ask(Servers.INSERT, new Servers.Insert(TelemetryStack.ROOT, TelemetryFixtures.settings(alias)))
                 .id();
         nodes.getFirst().bus.publish(Servers.CHANGED, new Servers.Changed(id));
         return id;

@@ -10,7 +10,7 @@ import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.secrets.Fernet;
-import io.ftpcluster.master.telemetry.links.Words;
+import io.ftpcluster.master.telemetry.links.TelemetryFixtures;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes.Node;
@@ -82,11 +82,11 @@ final class TelemetryStack implements AutoCloseable {
 
     /** Returns its id. */
     String register(String alias) throws TimeoutException {
-        return ask(Servers.INSERT, new Servers.Insert(ROOT, Words.settings(alias))).id();
+        return ask(Servers.INSERT, new Servers.Insert(ROOT, TelemetryFixtures.settings(alias))).id();
     }
 
     void report(String id, double memory, int sessions) throws TimeoutException {
-        ask(Telemetry.REPORT, new Report(id, Words.sample(time.instant(), 5, memory, 40, sessions)));
+        ask(Telemetry.REPORT, new Report(id, TelemetryFixtures.sample(time.instant(), 5, memory, 40, sessions)));
     }
 
     /** Once each interval, the memory that counts from 0 up. */

@@ -12,7 +12,7 @@ import io.ftpcluster.frames.Sample;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.telemetry.history.Points;
 import io.ftpcluster.master.telemetry.history.PointsCodec;
-import io.ftpcluster.master.telemetry.links.Words;
+import io.ftpcluster.master.telemetry.links.TelemetryFixtures;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.FindChunks;
@@ -66,7 +66,7 @@ class TelemetryVerticleTest {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < memory.length; i++) {
             Instant at = end.minus(Duration.ofMinutes(memory.length - 1L - i));
-            samples.add(Words.sample(at, 60, memory[i], 40, 2));
+            samples.add(TelemetryFixtures.sample(at, 60, memory[i], 40, 2));
         }
         return samples;
     }
@@ -92,7 +92,7 @@ class TelemetryVerticleTest {
     void tellsOnceASecondWhatChangedAndKnowsAllStates() throws Exception {
         BlockingQueue<Tick> ticks = new LinkedBlockingQueue<>();
         stack.bus.listen(Telemetry.TICK, ticks::add).begun().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        stack.ask(Telemetry.LINKED, Words.linked(alpha, "a"));
+        stack.ask(Telemetry.LINKED, TelemetryFixtures.linked(alpha, "a"));
         stack.report(alpha, 41, 3);
         State told = nextMeasured(ticks);
         assertEquals("alpha LIVE 41.0 west",
@@ -263,7 +263,7 @@ class TelemetryVerticleTest {
     void countsAndShowsTheFleetToPrometheus() throws Exception {
         BlockingQueue<Tick> ticks = new LinkedBlockingQueue<>();
         stack.bus.listen(Telemetry.TICK, ticks::add).begun().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        stack.ask(Telemetry.LINKED, Words.linked(alpha, "a"));
+        stack.ask(Telemetry.LINKED, TelemetryFixtures.linked(alpha, "a"));
         stack.report(alpha, 41, 3);
         nextMeasured(ticks);
         List<String> lines = stack.metrics.scrape().lines().toList();

@@ -52,15 +52,15 @@ public final class RaisedAlerts {
             return;
         }
         remember(alert);
-        fleet.find(alert.serverId()).ifPresent(watch -> {
+        fleet.find(alert.serverId()).ifPresent(monitor -> {
             Map<Alerts.Kind, Alert> raised = new EnumMap<>(Alerts.Kind.class);
-            raised.putAll(watch.raised());
+            raised.putAll(monitor.raised());
             if (alert.endedAt() == null) {
                 raised.put(alert.kind(), alert);
             } else {
                 raised.values().removeIf(one -> one.id().equals(alert.id()));
             }
-            watch.setRaised(raised);
+            monitor.setRaised(raised);
         });
     }
 
@@ -104,7 +104,7 @@ public final class RaisedAlerts {
                 missing.add(over(alert, other.raisedAt()));
             }
         });
-        fleet.all().forEach(watch -> watch.setRaised(byServer.getOrDefault(watch.id(), Map.of())));
+        fleet.all().forEach(monitor -> monitor.setRaised(byServer.getOrDefault(monitor.id(), Map.of())));
         return missing;
     }
 

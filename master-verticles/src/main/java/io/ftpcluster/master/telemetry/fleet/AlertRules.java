@@ -34,42 +34,42 @@ public final class AlertRules {
     }
 
     /** @param quiet true while being offline may be the portal's own fault */
-    void apply(ServerMonitor watch, Instant now, boolean quiet) {
+    void apply(ServerMonitor monitor, Instant now, boolean quiet) {
         for (Kind kind : Kind.values()) {
-            Verdict verdict = verdict(kind, watch, quiet);
-            Alert raised = watch.raised().get(kind);
+            Verdict verdict = verdict(kind, monitor, quiet);
+            Alert raised = monitor.raised().get(kind);
             if (verdict == Verdict.RAISED && raised == null) {
-                Alert alert = new Alert(UUID.randomUUID().toString(), watch.id(), watch.alias(), kind,
-                        text(kind, watch), now, null);
-                watch.raised().put(kind, alert);
-                watch.touch();
+                Alert alert = new Alert(UUID.randomUUID().toString(), monitor.id(), monitor.alias(), kind,
+                        text(kind, monitor), now, null);
+                monitor.raised().put(kind, alert);
+                monitor.touch();
                 told.accept(alert);
             } else if (verdict == Verdict.ENDED && raised != null) {
-                end(watch, raised, now);
+                end(monitor, raised, now);
             }
         }
     }
 
     /** For a server that is no longer there. */
-    void endAll(ServerMonitor watch, Instant now) {
-        for (Alert raised : watch.raised().values().toArray(Alert[]::new)) {
-            end(watch, raised, now);
+    void endAll(ServerMonitor monitor, Instant now) {
+        for (Alert raised : monitor.raised().values().toArray(Alert[]::new)) {
+            end(monitor, raised, now);
         }
     }
 
-    private void end(ServerMonitor watch, Alert raised, Instant now) {
-        watch.raised().remove(raised.kind());
-        watch.touch();
+    private void end(ServerMonitor monitor, Alert raised, Instant now) {
+        monitor.raised().remove(raised.kind());
+        monitor.touch();
         told.accept(new Alert(raised.id(), raised.serverId(), raised.alias(), raised.kind(), raised.text(),
                 raised.raisedAt(), now));
     }
 
-    private static Verdict verdict(Kind kind, ServerMonitor watch, boolean quiet) {
-        Sample sample = watch.condition() == Condition.LIVE ? watch.measured() : null;
+    private static Verdict verdict(Kind kind, ServerMonitor monitor, boolean quiet) {
+        Sample sample = monitor.condition() == Condition.LIVE ? monitor.measured() : null;
         return switch (kind) {
             case DISK_FULL -> sample == null ? Verdict.UNCHANGED : disk(sample);
-            case MEMORY_FULL -> sample == null ? Verdict.UNCHANGED : memory(sample, watch.memoryHighFor());
-            case OFFLINE -> switch (watch.condition()) {
+            case MEMORY_FULL -> sample == null ? Verdict.UNCHANGED : memory(sample, monitor.memoryHighFor());
+            case OFFLINE -> switch (monitor.condition()) {
                 case OFFLINE -> quiet ? Verdict.UNCHANGED : Verdict.RAISED;
                 case STALE -> Verdict.UNCHANGED;
                 case LIVE, NEVER_SEEN -> Verdict.ENDED;
@@ -92,13 +92,13 @@ public final class AlertRules {
         return sample.memPercent() != null && sample.memPercent() < MEMORY_ENDED ? Verdict.ENDED : Verdict.UNCHANGED;
     }
 
-    private static String text(Kind kind, ServerMonitor watch) {
-        Sample sample = watch.measured();
+    private static String text(Kind kind, ServerMonitor monitor) {
+        Sample sample = monitor.measured();
         return switch (kind) {
             case DISK_FULL -> inodes(sample) > space(sample) ? inodesText(sample) : spaceText(sample);
             case MEMORY_FULL -> "Memory has been over " + percent(MEMORY_RAISED) + " for " + MEMORY_LASTING.toMinutes()
                     + " minutes, now " + percent(sample.memPercent()) + ".";
-            case OFFLINE -> watch.reason();
+            case OFFLINE -> monitor.reason();
         };
     }
 

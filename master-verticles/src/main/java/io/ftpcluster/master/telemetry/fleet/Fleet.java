@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** All registered servers, how each stands, and what is to be told of them. Not thread-safe: one event loop owns it. */
 public final class Fleet {
 
-    private final Master self;
+    private final NodeRef self;
     private final Timeline time;
     private final AlertRules alerts;
     private final Map<String, ServerMonitor> watches = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ public final class Fleet {
     private boolean paused;
 
     /** @param self this node */
-    public Fleet(Master self, Timeline time, AlertRules alerts) {
+    public Fleet(NodeRef self, Timeline time, AlertRules alerts) {
         this.self = self;
         this.time = time;
         this.alerts = alerts;
@@ -38,10 +38,10 @@ public final class Fleet {
     /** A server that is registered, new or changed. */
     ServerMonitor register(Server server) {
         gone.remove(server.id());
-        ServerMonitor watch = watches.computeIfAbsent(server.id(),
+        ServerMonitor monitor = watches.computeIfAbsent(server.id(),
                 id -> new ServerMonitor(id, server.alias(), time, self));
-        watch.rename(server.alias());
-        return watch;
+        monitor.rename(server.alias());
+        return monitor;
     }
 
     /** All that are registered. Returns the ids of those that no longer are. */
@@ -55,10 +55,10 @@ public final class Fleet {
     }
 
     void forget(String serverId) {
-        ServerMonitor watch = watches.remove(serverId);
-        if (watch != null) {
+        ServerMonitor monitor = watches.remove(serverId);
+        if (monitor != null) {
             if (alerting) {
-                alerts.endAll(watch, time.instant());
+                alerts.endAll(monitor, time.instant());
             }
             gone.add(serverId);
         }
@@ -66,8 +66,8 @@ public final class Fleet {
 
     /** What earlier runs of the portal knew; of servers that are gone, nothing. */
     public void restore(List<Seen> seen, List<Alert> raised) {
-        seen.forEach(one -> find(one.serverId()).ifPresent(watch -> watch.restore(one)));
-        raised.forEach(alert -> find(alert.serverId()).ifPresent(watch -> watch.restore(alert)));
+        seen.forEach(one -> find(one.serverId()).ifPresent(monitor -> monitor.restore(one)));
+        raised.forEach(alert -> find(alert.serverId()).ifPresent(monitor -> monitor.restore(alert)));
         watches.values().forEach(ServerMonitor::judge);
     }
 
@@ -83,7 +83,7 @@ public final class Fleet {
     public List<State> states(Set<String> serverIds) {
         return watches.values()
                 .stream()
-                .filter(watch -> serverIds == null || serverIds.contains(watch.id()))
+                .filter(monitor -> serverIds == null || serverIds.contains(monitor.id()))
                 .map(ServerMonitor::state)
                 .sorted((a, b) -> String.CASE_INSENSITIVE_ORDER.compare(a.alias(), b.alias()))
                 .toList();
@@ -95,10 +95,10 @@ public final class Fleet {
     }
 
     /** A node is gone, and with it its links; their agents have some time to come to another one. */
-    void ended(Master master) {
+    void ended(NodeRef master) {
         beQuiet();
         watches.values()
-                .forEach(watch -> watch.untie(tie -> tie.master().equals(master),
+                .forEach(monitor -> monitor.untie(tie -> tie.master().equals(master),
                         "the master that held it, " + master.name() + ", is gone"));
     }
 
@@ -120,13 +120,13 @@ public final class Fleet {
         }
         boolean quiet = time.nanos() < quietUntil;
         List<State> changed = new ArrayList<>();
-        for (ServerMonitor watch : watches.values()) {
-            watch.judge();
+        for (ServerMonitor monitor : watches.values()) {
+            monitor.judge();
             if (alerting) {
-                alerts.apply(watch, time.instant(), quiet);
+                alerts.apply(monitor, time.instant(), quiet);
             }
-            if (watch.takeChanged()) {
-                changed.add(watch.state());
+            if (monitor.takeChanged()) {
+                changed.add(monitor.state());
             }
         }
         Tick tick = new Tick(changed, gone);

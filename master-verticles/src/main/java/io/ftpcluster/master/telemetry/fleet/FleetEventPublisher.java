@@ -2,12 +2,12 @@ package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.messages.Telemetry.FindLinks;
+import io.ftpcluster.messages.Telemetry.FleetEvents;
 import io.ftpcluster.messages.Telemetry.Linked;
 import io.ftpcluster.messages.Telemetry.Links;
 import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.Snapshot;
 import io.ftpcluster.messages.Telemetry.Unlinked;
-import io.ftpcluster.messages.Telemetry.Words;
 import io.ftpcluster.messages.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public final class FleetEventPublisher {
 
     /** Between two {@link #send}s. So much is lost of what a node heard when it is killed. */
     public static final Duration EACH = Duration.ofMillis(200);
-    /** After so many without anything, words are sent all the same, so that who missed the last ones notices. */
+    /** After so many without anything, an empty message is sent all the same, so that who missed the last one notices. */
     private static final int SILENT = 10;
     /** Of one kind in one message: some 200 KB. */
     private static final int MOST = 500;
@@ -29,7 +29,7 @@ public final class FleetEventPublisher {
 
     private final Bus bus;
     private final Fleet fleet;
-    private final Master self;
+    private final NodeRef self;
     private final LongSupplier storedTo;
     private final List<Linked> linked = new ArrayList<>();
     private final List<Report> reports = new ArrayList<>();
@@ -37,8 +37,8 @@ public final class FleetEventPublisher {
     private long sequence;
     private int silent;
 
-    /** @param storedTo as in {@link Words} */
-    public FleetEventPublisher(Bus bus, Fleet fleet, Master self, LongSupplier storedTo) {
+    /** @param storedTo as in {@link FleetEvents} */
+    public FleetEventPublisher(Bus bus, Fleet fleet, NodeRef self, LongSupplier storedTo) {
         this.bus = bus;
         this.fleet = fleet;
         this.self = self;
@@ -57,9 +57,9 @@ public final class FleetEventPublisher {
         add(unlinked, link);
     }
 
-    private <T> void add(List<T> words, T word) {
-        words.add(word);
-        if (words.size() >= MOST) {
+    private <T> void add(List<T> events, T event) {
+        events.add(event);
+        if (events.size() >= MOST) {
             sendNow();
         }
     }
@@ -73,7 +73,8 @@ public final class FleetEventPublisher {
 
     private void sendNow() {
         silent = 0;
-        bus.publish(Telemetry.WORDS, new Words(self.id(), ++sequence, linked, reports, unlinked, storedTo.getAsLong()));
+        bus.publish(Telemetry.FLEET_EVENTS,
+                new FleetEvents(self.id(), ++sequence, linked, reports, unlinked, storedTo.getAsLong()));
         linked.clear();
         reports.clear();
         unlinked.clear();
@@ -83,7 +84,7 @@ public final class FleetEventPublisher {
     public Links find(FindLinks asked) {
         List<Snapshot> heard = fleet.all()
                 .stream()
-                .filter(watch -> asked.after() == null || watch.id().compareTo(asked.after()) > 0)
+                .filter(monitor -> asked.after() == null || monitor.id().compareTo(asked.after()) > 0)
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .map(ServerMonitor::heardHere)
                 .filter(Objects::nonNull)

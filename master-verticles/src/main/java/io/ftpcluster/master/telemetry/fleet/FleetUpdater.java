@@ -21,10 +21,10 @@ public final class FleetUpdater {
     private final ServerList servers;
     private final History history;
     private final Timeline time;
-    private final Master self;
+    private final NodeRef self;
 
     /** @param self this node */
-    public FleetUpdater(Bus bus, Fleet fleet, ServerList servers, History history, Timeline time, Master self) {
+    public FleetUpdater(Bus bus, Fleet fleet, ServerList servers, History history, Timeline time, NodeRef self) {
         this.bus = bus;
         this.fleet = fleet;
         this.servers = servers;
@@ -33,26 +33,26 @@ public final class FleetUpdater {
         this.self = self;
     }
 
-    public Future<Void> linked(Linked link, Master from) {
-        return servers.require(link.serverId()).map(watch -> {
-            watch.linked(link, from);
-            endOutdated(watch);
+    public Future<Void> linked(Linked link, NodeRef from) {
+        return servers.require(link.serverId()).map(monitor -> {
+            monitor.linked(link, from);
+            endOutdated(monitor);
             return null;
         });
     }
 
     public Future<Void> unlinked(Unlinked link) {
-        return servers.require(link.serverId()).map(watch -> {
-            watch.unlinked(link);
+        return servers.require(link.serverId()).map(monitor -> {
+            monitor.unlinked(link);
             return null;
         });
     }
 
     /** What another node tells twice counts once. */
-    public Future<Void> reported(Report report, Master from) {
-        return servers.require(report.serverId()).map(watch -> {
-            if (from.equals(self) || !watch.knows(report.sample())) {
-                watch.reported(report.sample(), from);
+    public Future<Void> reported(Report report, NodeRef from) {
+        return servers.require(report.serverId()).map(monitor -> {
+            if (from.equals(self) || !monitor.knows(report.sample())) {
+                monitor.reported(report.sample(), from);
                 history.add(report.serverId(), now(), report.sample());
             }
             return null;
@@ -60,26 +60,26 @@ public final class FleetUpdater {
     }
 
     /** What another node has heard before. */
-    Future<Void> learned(Snapshot heard, Master from) {
-        return servers.require(heard.serverId()).map(watch -> {
-            if (watch.learn(heard, from)) {
+    Future<Void> learned(Snapshot heard, NodeRef from) {
+        return servers.require(heard.serverId()).map(monitor -> {
+            if (monitor.learn(heard, from)) {
                 history.add(heard.serverId(), now(), heard.latest());
             }
-            endOutdated(watch);
+            endOutdated(monitor);
             return null;
         });
     }
 
     /** All links of that node but these are over. */
-    void onlyLinks(Master of, Set<String> linkIds) {
+    void onlyLinks(NodeRef of, Set<String> linkIds) {
         fleet.all()
-                .forEach(watch -> watch.untie(tie -> tie.master().equals(of) && !linkIds.contains(tie.linkId()),
+                .forEach(monitor -> monitor.untie(tie -> tie.master().equals(of) && !linkIds.contains(tie.linkId()),
                         "its master says so"));
     }
 
     /** A node that was cut off may hold links of which it doesn't know that they are dead. */
-    private void endOutdated(ServerMonitor watch) {
-        Agents.TakenOver newer = watch.outdatedBy();
+    private void endOutdated(ServerMonitor monitor) {
+        Agents.TakenOver newer = monitor.outdatedBy();
         if (newer != null) {
             bus.publish(Agents.OUTDATED, newer);
         }

@@ -22,7 +22,7 @@ final class LinkRegistry {
     private List<Tie> all = List.of();
 
     /** @param order as in {@link io.ftpcluster.messages.Agents.TakenOver} */
-    record Tie(Master master, String linkId, long order, Duration interval) {
+    record Tie(NodeRef master, String linkId, long order, Duration interval) {
 
         Linked linked(String serverId, HostInfo facts) {
             return new Linked(serverId, linkId, facts, Math.toIntExact(interval.toSeconds()), order);
@@ -43,12 +43,12 @@ final class LinkRegistry {
     }
 
     /** The newest one of a node, or null. */
-    Tie of(Master master) {
+    Tie of(NodeRef master) {
         return all.stream().filter(tie -> tie.master().equals(master)).reduce((older, newer) -> newer).orElse(null);
     }
 
     /** The newest, when this node holds an older one; else null. */
-    Tie newerThanOf(Master master) {
+    Tie newerThanOf(NodeRef master) {
         boolean older = !all.isEmpty() && !newest().master().equals(master) && of(master) != null;
         return older ? newest() : null;
     }

@@ -6,4 +6,4 @@ package io.ftpcluster.master.telemetry.fleet;
  * @param id of this run
  * @param name for people
  */
-public record Master(String id, String name) {}
+public record NodeRef(String id, String name) {}

@@ -4,9 +4,9 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Telemetry.FindLinks;
+import io.ftpcluster.messages.Telemetry.FleetEvents;
 import io.ftpcluster.messages.Telemetry.Links;
 import io.ftpcluster.messages.Telemetry.Snapshot;
-import io.ftpcluster.messages.Telemetry.Words;
 import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows what the other nodes hear, word by word; asks for all of it when one is new, came back, or words of it were lost.
+ * Follows what the other nodes hear from their agents; asks for all of it when one is new, came back, or events of it were lost.
  * Not thread-safe: one event loop owns it.
  */
 public final class PeerSync {
@@ -31,36 +31,36 @@ public final class PeerSync {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSync.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
     private static final Duration AFTER_LOSS = Duration.ofMillis(250);
-    /** Words that came while all was asked for; more than come in that time. */
+    /** Messages that came while all was asked for; more than come in that time. */
     private static final int MOST_WAITING = 200;
 
     private final Vertx vertx;
     private final Bus bus;
     private final Fleet fleet;
-    private final FleetUpdater hearing;
-    private final Master self;
-    private final Map<String, Other> others = new HashMap<>();
+    private final FleetUpdater fleetUpdater;
+    private final NodeRef self;
+    private final Map<String, Peer> peers = new HashMap<>();
     private long storedTo;
 
     /** @param self this node */
-    public PeerSync(Vertx vertx, Bus bus, Fleet fleet, FleetUpdater hearing, Master self) {
+    public PeerSync(Vertx vertx, Bus bus, Fleet fleet, FleetUpdater fleetUpdater, NodeRef self) {
         this.vertx = vertx;
         this.bus = bus;
         this.fleet = fleet;
-        this.hearing = hearing;
+        this.fleetUpdater = fleetUpdater;
         this.self = self;
     }
 
-    private static final class Other {
-        final Master master;
-        /** Of the last words that were taken. */
+    private static final class Peer {
+        final NodeRef node;
+        /** Of the last message that was taken. */
         long sequence;
-        boolean known;
+        boolean inSync;
         boolean asking;
-        final Deque<Words> waiting = new ArrayDeque<>();
+        final Deque<FleetEvents> waiting = new ArrayDeque<>();
 
-        Other(Master master) {
-            this.master = master;
+        Peer(NodeRef node) {
+            this.node = node;
         }
     }
 
@@ -72,7 +72,7 @@ public final class PeerSync {
     /** To be told of all now and then, too. Completes when those that are new have answered or could not. */
     public Future<?> members(List<Node> nodes) {
         Set<String> there = nodes.stream().map(Node::id).collect(Collectors.toSet());
-        List.copyOf(others.values()).stream().filter(other -> !there.contains(other.master.id())).forEach(this::gone);
+        List.copyOf(peers.values()).stream().filter(peer -> !there.contains(peer.node.id())).forEach(this::gone);
         return Future.join(nodes.stream().map(this::joined).toList());
     }
 
@@ -80,112 +80,113 @@ public final class PeerSync {
         if (change.joined()) {
             joined(change.node());
         } else {
-            Other other = others.get(change.node().id());
-            if (other != null) {
-                gone(other);
+            Peer peer = peers.get(change.node().id());
+            if (peer != null) {
+                gone(peer);
             }
         }
     }
 
     private Future<?> joined(Node node) {
-        if (node.id().equals(self.id()) || others.containsKey(node.id())) {
+        if (node.id().equals(self.id()) || peers.containsKey(node.id())) {
             return Future.succeededFuture();
         }
-        Other other = new Other(new Master(node.id(), node.name()));
-        others.put(node.id(), other);
-        return learn(other);
+        Peer peer = new Peer(new NodeRef(node.id(), node.name()));
+        peers.put(node.id(), peer);
+        return learn(peer);
     }
 
-    private void gone(Other other) {
-        others.remove(other.master.id());
-        fleet.ended(other.master);
+    private void gone(Peer peer) {
+        peers.remove(peer.node.id());
+        fleet.ended(peer.node);
     }
 
-    public void hear(Words words) {
-        Other other = others.get(words.node());
+    public void receive(FleetEvents events) {
+        Peer peer = peers.get(events.node());
         // Of one that is no member: when it is, it is asked for all.
-        if (other == null || (other.known && words.sequence() <= other.sequence)) {
+        if (peer == null || (peer.inSync && events.sequence() <= peer.sequence)) {
             return;
         }
-        boolean next = other.known && words.sequence() == other.sequence + 1;
+        boolean next = peer.inSync && events.sequence() == peer.sequence + 1;
         if (next) {
-            words.linked().forEach(link -> hearing.linked(link, other.master));
+            events.linked().forEach(link -> fleetUpdater.linked(link, peer.node));
         }
         // At once in any case: who is asked for all tells the newest sample of each server only.
-        words.reports().forEach(report -> hearing.reported(report, other.master));
-        storedTo = Math.max(storedTo, words.storedTo());
+        events.reports().forEach(report -> fleetUpdater.reported(report, peer.node));
+        storedTo = Math.max(storedTo, events.storedTo());
         if (next) {
-            words.unlinked().forEach(hearing::unlinked);
-            other.sequence = words.sequence();
+            events.unlinked().forEach(fleetUpdater::unlinked);
+            peer.sequence = events.sequence();
         } else {
-            keep(other, words);
+            keep(peer, events);
         }
     }
 
-    private void keep(Other other, Words words) {
-        if (other.waiting.size() >= MOST_WAITING) {
-            other.waiting.removeFirst();
+    private void keep(Peer peer, FleetEvents events) {
+        if (peer.waiting.size() >= MOST_WAITING) {
+            peer.waiting.removeFirst();
         }
-        other.waiting.add(new Words(words.node(), words.sequence(), words.linked(), List.of(), words.unlinked(), 0));
-        if (other.known) {
-            other.known = false;
-            LOG.info("Words of node {} were lost; it is asked for all that it knows", other.master.name());
+        peer.waiting.add(
+                new FleetEvents(events.node(), events.sequence(), events.linked(), List.of(), events.unlinked(), 0));
+        if (peer.inSync) {
+            peer.inSync = false;
+            LOG.info("Messages of node {} were lost; it is asked for all that it knows", peer.node.name());
             // Not at once: when many are lost, asking for all must not be what is done most.
-            vertx.setTimer(AFTER_LOSS.toMillis(), timer -> learn(other));
+            vertx.setTimer(AFTER_LOSS.toMillis(), timer -> learn(peer));
         }
     }
 
-    private boolean isHere(Other other) {
-        return others.get(other.master.id()) == other;
+    private boolean isHere(Peer peer) {
+        return peers.get(peer.node.id()) == peer;
     }
 
     /** One that starts answers some moments after it has become a member. */
-    private Future<Void> learn(Other other) {
-        if (!isHere(other) || other.asking || other.known) {
+    private Future<Void> learn(Peer peer) {
+        if (!isHere(peer) || peer.asking || peer.inSync) {
             return Future.succeededFuture();
         }
-        other.asking = true;
+        peer.asking = true;
         // What came before the question is in the answer.
-        other.waiting.clear();
-        return ask(other, new FindLinks(null), new HashSet<>()).transform(asked -> {
-            other.asking = false;
+        peer.waiting.clear();
+        return ask(peer, new FindLinks(null), new HashSet<>()).transform(asked -> {
+            peer.asking = false;
             if (asked.failed()) {
-                vertx.setTimer(ASK_AGAIN.toMillis(), timer -> learn(other));
-            } else if (isHere(other)) {
-                follow(other, asked.result().sequence());
+                vertx.setTimer(ASK_AGAIN.toMillis(), timer -> learn(peer));
+            } else if (isHere(peer)) {
+                follow(peer, asked.result().sequence());
             }
             return Future.succeededFuture();
         });
     }
 
-    /** Page after page; what changes meanwhile comes as words after those of the first page. Returns that. */
-    private Future<Links> ask(Other other, FindLinks question, Set<String> linkIds) {
-        return bus.request(Telemetry.LINKS.of(other.master.id()), question).compose(page -> {
-            if (isHere(other)) {
-                page.heard().forEach(heard -> learn(other, heard, linkIds));
+    /** Page after page; what changes meanwhile comes as events after those of the first page. Returns that. */
+    private Future<Links> ask(Peer peer, FindLinks question, Set<String> linkIds) {
+        return bus.request(Telemetry.LINKS.of(peer.node.id()), question).compose(page -> {
+            if (isHere(peer)) {
+                page.heard().forEach(heard -> learn(peer, heard, linkIds));
             }
             if (page.more()) {
-                return ask(other, new FindLinks(page.heard().getLast().serverId()), linkIds).map(rest -> page);
+                return ask(peer, new FindLinks(page.heard().getLast().serverId()), linkIds).map(rest -> page);
             }
-            if (isHere(other)) {
-                hearing.onlyLinks(other.master, linkIds);
+            if (isHere(peer)) {
+                fleetUpdater.onlyLinks(peer.node, linkIds);
             }
             return Future.succeededFuture(page);
         });
     }
 
-    private void learn(Other other, Snapshot heard, Set<String> linkIds) {
+    private void learn(Peer peer, Snapshot heard, Set<String> linkIds) {
         if (heard.linked() != null) {
             linkIds.add(heard.linked().linkId());
         }
-        hearing.learned(heard, other.master);
+        fleetUpdater.learned(heard, peer.node);
     }
 
-    private void follow(Other other, long sequence) {
-        other.sequence = sequence;
-        other.known = true;
-        List<Words> missed = List.copyOf(other.waiting);
-        other.waiting.clear();
-        missed.forEach(this::hear);
+    private void follow(Peer peer, long sequence) {
+        peer.sequence = sequence;
+        peer.inSync = true;
+        List<FleetEvents> missed = List.copyOf(peer.waiting);
+        peer.waiting.clear();
+        missed.forEach(this::receive);
     }
 }

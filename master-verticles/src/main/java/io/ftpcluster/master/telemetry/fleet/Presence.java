@@ -19,11 +19,11 @@ final class Presence {
     }
 
     private final Timeline time;
-    private final Master home;
+    private final NodeRef home;
     private final LinkRegistry ties = new LinkRegistry();
     private Source source = Source.NONE;
     /** The node to which it posted last, or null. */
-    private Master poster;
+    private NodeRef poster;
     private String downReason;
     private long downAt;
     private Duration interval = ServerStatus.POSTING;
@@ -32,7 +32,7 @@ final class Presence {
     private boolean heardBefore;
 
     /** @param home this node */
-    Presence(Timeline time, Master home) {
+    Presence(Timeline time, NodeRef home) {
         this.time = time;
         this.home = home;
         this.heardAt = time.nanos();
@@ -72,7 +72,7 @@ final class Presence {
         return downReason;
     }
 
-    void tie(Linked link, Master from) {
+    void tie(Linked link, NodeRef from) {
         ties.put(new LinkRegistry.Tie(from, link.linkId(), link.order(), Duration.ofSeconds(link.intervalSeconds())));
         source = Source.LINK;
         interval = ties.newest().interval();
@@ -102,7 +102,7 @@ final class Presence {
      *
      * @param from that node
      */
-    void spoke(Master from) {
+    void spoke(NodeRef from) {
         boolean lateWord = source == Source.DOWN && time.nanos() - downAt < ServerStatus.DOWN.toNanos();
         if (source != Source.LINK && !lateWord) {
             post(from);
@@ -110,13 +110,13 @@ final class Presence {
     }
 
     /** Another node knows it, without a link. */
-    void learn(Master from) {
+    void learn(NodeRef from) {
         if (source == Source.NONE) {
             post(from);
         }
     }
 
-    private void post(Master from) {
+    private void post(NodeRef from) {
         source = Source.POSTS;
         interval = ServerStatus.POSTING;
         poster = from;

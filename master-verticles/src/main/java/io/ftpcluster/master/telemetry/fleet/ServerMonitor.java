@@ -23,7 +23,7 @@ public final class ServerMonitor {
 
     private final String id;
     private final Timeline time;
-    private final Master home;
+    private final NodeRef home;
     private final Presence contact;
     private final Map<Alerts.Kind, Alert> raised = new EnumMap<>(Alerts.Kind.class);
     private String alias;
@@ -37,7 +37,7 @@ public final class ServerMonitor {
     private boolean changed = true;
 
     /** @param home this node */
-    ServerMonitor(String id, String alias, Timeline time, Master home) {
+    ServerMonitor(String id, String alias, Timeline time, NodeRef home) {
         this.home = home;
         this.id = id;
         this.alias = alias;
@@ -103,7 +103,7 @@ public final class ServerMonitor {
     }
 
     /** @param from the node that holds the link */
-    void linked(Linked link, Master from) {
+    void linked(Linked link, NodeRef from) {
         if (link.facts() == null) {
             changeInterval(link, from);
             return;
@@ -112,14 +112,14 @@ public final class ServerMonitor {
         heard(Duration.ZERO);
     }
 
-    private void tie(Linked link, Master from) {
+    private void tie(Linked link, NodeRef from) {
         contact.tie(link, from);
         facts = link.facts() == null ? facts : link.facts();
         changed = true;
     }
 
     /** Its silence counts from now on, as until now it was no reason to worry. */
-    private void changeInterval(Linked link, Master from) {
+    private void changeInterval(Linked link, NodeRef from) {
         if (contact.has(link.linkId())) {
             tie(link, from);
             contact.expectFromNow();
@@ -148,7 +148,7 @@ public final class ServerMonitor {
     }
 
     /** @param from the node that it was told */
-    void reported(Sample sample, Master from) {
+    void reported(Sample sample, NodeRef from) {
         contact.spoke(from);
         measured(sample, Duration.ZERO);
     }
@@ -178,7 +178,7 @@ public final class ServerMonitor {
      *
      * @param from that node
      */
-    boolean learn(Snapshot heard, Master from) {
+    boolean learn(Snapshot heard, NodeRef from) {
         if (heard.linked() != null) {
             tie(heard.linked(), from);
         } else {

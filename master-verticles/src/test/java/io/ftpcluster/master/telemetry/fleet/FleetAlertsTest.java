@@ -1,7 +1,7 @@
 package io.ftpcluster.master.telemetry.fleet;
 
-import static io.ftpcluster.master.telemetry.links.Words.linked;
-import static io.ftpcluster.master.telemetry.links.Words.sample;
+import static io.ftpcluster.master.telemetry.links.TelemetryFixtures.linked;
+import static io.ftpcluster.master.telemetry.links.TelemetryFixtures.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

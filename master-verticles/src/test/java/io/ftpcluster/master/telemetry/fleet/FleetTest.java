@@ -1,12 +1,12 @@
 package io.ftpcluster.master.telemetry.fleet;
 
-import static io.ftpcluster.master.telemetry.links.Words.linked;
-import static io.ftpcluster.master.telemetry.links.Words.sample;
-import static io.ftpcluster.master.telemetry.links.Words.server;
+import static io.ftpcluster.master.telemetry.links.TelemetryFixtures.linked;
+import static io.ftpcluster.master.telemetry.links.TelemetryFixtures.sample;
+import static io.ftpcluster.master.telemetry.links.TelemetryFixtures.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.ftpcluster.master.telemetry.links.Words;
+import io.ftpcluster.master.telemetry.links.TelemetryFixtures;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.Condition;
@@ -92,7 +92,7 @@ class FleetTest extends OnFleet {
 
     @Test
     void aMasterThatGoesTakesItsLinksWithItAndNobodyIsAlarmedAtOnce() {
-        Master east = new Master("e", "east");
+        NodeRef east = new NodeRef("e", "east");
         pass(61);
         alpha.linked(linked("1", "a", 1), east);
         pass(1);
@@ -190,8 +190,8 @@ class FleetTest extends OnFleet {
         Instant seen = time.instant().minusSeconds(3600);
         Alert offline = new Alert("a1", "2", "beta", Alerts.Kind.OFFLINE, "Its link has ended", seen, null);
         fleet.register(server("2", "beta"));
-        fleet.restore(List.of(new Seen("1", seen, Words.FACTS, sample(seen, 10, 99)), new Seen("2", seen, null, null),
-                new Seen("gone", seen, null, null)), List.of(offline));
+        fleet.restore(List.of(new Seen("1", seen, TelemetryFixtures.FACTS, sample(seen, 10, 99)),
+                new Seen("2", seen, null, null), new Seen("gone", seen, null, null)), List.of(offline));
 
         State restored = state();
         assertEquals(Condition.STALE, restored.condition());

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.telemetry.fleet;
 
-import static io.ftpcluster.master.telemetry.links.Words.sample;
-import static io.ftpcluster.master.telemetry.links.Words.server;
+import static io.ftpcluster.master.telemetry.links.TelemetryFixtures.sample;
+import static io.ftpcluster.master.telemetry.links.TelemetryFixtures.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ftpcluster.messages.Alerts.Alert;
@@ -18,7 +18,7 @@ abstract class OnFleet {
 
     final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     final List<Alert> told = new ArrayList<>();
-    final Fleet fleet = new Fleet(new Master("w", "west"), new Timeline(time, time), new AlertRules(told::add));
+    final Fleet fleet = new Fleet(new NodeRef("w", "west"), new Timeline(time, time), new AlertRules(told::add));
     final ServerMonitor alpha = fleet.register(server("1", "alpha"));
 
     final void pass(int seconds) {

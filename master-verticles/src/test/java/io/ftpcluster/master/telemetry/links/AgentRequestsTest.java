@@ -181,7 +181,7 @@ class AgentRequestsTest {
         bus.answer(Telemetry.STATES, asking -> {
             onAsked.run();
             return new Telemetry.States(List.of(new Telemetry.State("alpha", "alpha", condition, Instant.EPOCH,
-                    Instant.EPOCH, null, null, Words.FACTS, null, List.of())));
+                    Instant.EPOCH, null, null, TelemetryFixtures.FACTS, null, List.of())));
         }).await(30, TimeUnit.SECONDS);
     }
 

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /** What servers say in these tests. */
-public final class Words {
+public final class TelemetryFixtures {
 
     public static final HostInfo FACTS = new HostInfo("0.1", "Debian GNU/Linux 12", "6.1", "x86_64", "alpha.example",
             List.of("192.0.2.1"), "vsftpd", "3.0.3");
 
-    private Words() {}
+    private TelemetryFixtures() {}
 
     public static Settings settings(String alias) {
         return new Settings(alias, "ftp.example.org", 21, FtpSecurity.NONE, null, null, null);
