@@ -15,11 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,23 +26,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kind.class)
 class AccountRecoveryTest {
 
-    @Parameter
-    private Kind kind;
-
     private Config.Database config;
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
     private AccountRecovery recovery;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    AccountRecoveryTest(Kind kind, @TempDir Path dir) {
         config = kind.empty(dir);
         store = new TestStore(config, dir);
         recovery = AccountRecovery.open(config, dir);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     private Users.Credentials credentials(String name) {

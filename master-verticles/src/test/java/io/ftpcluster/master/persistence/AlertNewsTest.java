@@ -17,11 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,24 +29,17 @@ class AlertNewsTest {
 
     private static final Set<Receiver> BOTH = Set.of(Receiver.WEBHOOK, Receiver.MAIL);
 
-    @Parameter
-    private Kind kind;
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
     private AlertNewsRepository news;
     private AlertRepository alerts;
     private Instant now;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    AlertNewsTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
         news = new AlertNewsRepository(store.database, store.ids, store.clock);
         alerts = new AlertRepository(store.database, news, store.clock);
         now = store.clock.instant();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     private Alert alert(String id, int raised, Integer ended) {

@@ -21,11 +21,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,18 +34,11 @@ class AuditRetentionTest {
     private static final Duration KEPT = Duration.ofDays(30);
     private static final Actor ANNA = Actors.user("1", "anna", "192.0.2.1");
 
-    @Parameter
-    private Kind kind;
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    AuditRetentionTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     private static Stamped event(String target, Instant at) {

@@ -36,10 +36,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.function.Executable;
 
-/** A real database with its repositories, and words for what the tests put in. */
-public final class TestStore implements AutoCloseable {
+/** A real database with its repositories, and words for what the tests put in. Registered with a test, it is closed after it. */
+public final class TestStore implements AfterEachCallback, AutoCloseable {
 
     public static final Actor ROOT = Actors.admin("0", "root", "192.0.2.1");
     public static final Config.Database DEFAULT = MigratedSqlite.SQLITE;
@@ -109,6 +111,11 @@ public final class TestStore implements AutoCloseable {
     public void close() throws TimeoutException {
         database.close().await(30, TimeUnit.SECONDS);
         vertx.close().await(30, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws TimeoutException {
+        close();
     }
 
     public void later(Duration time) {

@@ -15,11 +15,9 @@ import io.ftpcluster.messages.Agents.TokenOwner;
 import io.ftpcluster.messages.Servers;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,26 +25,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kind.class)
 class AgentTokenRepositoryTest {
 
-    @Parameter
-    private Kind kind;
-
     private static final String OLD = "a".repeat(64);
     private static final String NEW = "b".repeat(64);
 
-    @TempDir
-    private Path dir;
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
     private AgentTokenRepository tokens;
 
-    @BeforeEach
-    void open() {
+    AgentTokenRepositoryTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
         tokens = new AgentTokenRepository(store.database, store.audit, store.clock);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test

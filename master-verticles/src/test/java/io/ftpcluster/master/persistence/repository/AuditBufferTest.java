@@ -30,11 +30,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,21 +40,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kind.class)
 class AuditBufferTest {
 
-    @Parameter
-    private Kind kind;
-
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
     private AuditBuffer buffer;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    AuditBufferTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
         buffer = new AuditBuffer(store.audit, store.clock);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test

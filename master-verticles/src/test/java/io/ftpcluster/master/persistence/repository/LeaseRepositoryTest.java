@@ -15,11 +15,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,20 +25,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kind.class)
 class LeaseRepositoryTest {
 
-    @Parameter
-    private Kind kind;
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
     private LeaseRepository leases;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    LeaseRepositoryTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
         leases = new LeaseRepository(store.database);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     private Taken take(String name, String holder) {

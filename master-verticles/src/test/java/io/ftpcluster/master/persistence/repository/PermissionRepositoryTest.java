@@ -24,11 +24,9 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,27 +34,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kind.class)
 class PermissionRepositoryTest {
 
-    @Parameter
-    private Kind kind;
-
     private static final Secret SEALED = new Secret("sealed");
 
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
     private User ann;
     private Server alpha;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    PermissionRepositoryTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
         ann = store.user("Ann");
         alpha = store.server("Alpha");
         store.user("Bob");
         store.server("Beta");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test

@@ -13,11 +13,9 @@ import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
 import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,24 +23,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kind.class)
 class SecretRotationTest {
 
-    @Parameter
-    private Kind kind;
-
     private static final String MISFIT = "FERNET_KEY doesn't fit this database: the passwords in it were encrypted with"
             + " another key. Give the one that the portal had before, or that its other nodes have; new,old changes it.";
 
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    SecretRotationTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
         store.user("ann");
         store.server("alpha");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test

@@ -25,11 +25,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,19 +35,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kind.class)
 class ServerRepositoryTest {
 
-    @Parameter
-    private Kind kind;
+    @RegisterExtension
+    private final TestStore store;
 
-    private TestStore store;
-
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    ServerRepositoryTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test

@@ -18,11 +18,9 @@ import io.ftpcluster.testing.Actors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,21 +28,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kind.class)
 class SessionRepositoryTest {
 
-    @Parameter
-    private Kind kind;
-
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
     private User ann;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    SessionRepositoryTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
         ann = store.user("Ann");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test

@@ -31,11 +31,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,28 +41,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kind.class)
 class TelemetryRepositoryTest {
 
-    @Parameter
-    private Kind kind;
-
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
     private TelemetryRepository telemetry;
     private AlertRepository alerts;
     private String alpha;
     private String beta;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    TelemetryRepositoryTest(Kind kind, @TempDir Path dir) {
         store = new TestStore(kind, dir);
         telemetry = new TelemetryRepository(store.database, store.clock);
         alerts = new AlertRepository(store.database, new AlertNewsRepository(store.database, store.ids, store.clock),
                 store.clock);
         alpha = store.server("alpha").id();
         beta = store.server("beta").id();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     private void store(Chunk... chunks) {

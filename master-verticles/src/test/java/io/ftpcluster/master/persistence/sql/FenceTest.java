@@ -23,10 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,22 +36,21 @@ class FenceTest {
 
     private static final int PATIENCE_SECONDS = 30;
 
-    @Parameter
-    private Kind kind;
+    private final Kind kind;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private TestStore store;
+    @RegisterExtension
+    private final TestStore store;
     private LeaseRepository leases;
 
-    @BeforeEach
-    void open(@TempDir Path dir) {
+    FenceTest(Kind kind, @TempDir Path dir) {
+        this.kind = kind;
         store = new TestStore(kind, dir);
         leases = new LeaseRepository(store.database);
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         threads.close();
-        store.close();
     }
 
     private Token take(String holder) {
