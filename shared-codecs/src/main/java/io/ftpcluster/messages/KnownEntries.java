@@ -3,7 +3,7 @@ package io.ftpcluster.messages;
 import java.util.List;
 
 /** Entries that nobody has to wait for. Not thread-safe. */
-final class KnownEntries implements Files.Entries {
+final class KnownEntries implements FileStreams.Entries {
 
     private final Files.Listing listing;
     private boolean given;

@@ -7,6 +7,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Permissions.Right;
@@ -39,7 +40,7 @@ public final class FtpProxyVerticle extends VerticleBase {
     private final SecretBox secrets;
     private final Supplier<RemoteFiles> source;
     private final TransferRegistry transfers;
-    private final AuditRecorder trail;
+    private final AuditRecorder audit;
     private final AccessWatch watch;
     private RemoteFiles files;
 
@@ -49,7 +50,7 @@ public final class FtpProxyVerticle extends VerticleBase {
         this.secrets = secrets;
         this.source = files;
         this.transfers = transfers;
-        this.trail = new AuditRecorder(bus);
+        this.audit = new AuditRecorder(bus);
         this.watch = new AccessWatch(bus);
     }
 
@@ -119,27 +120,27 @@ public final class FtpProxyVerticle extends VerticleBase {
     }
 
     /** Until the stream is over. */
-    private void watch(Files.Moving stream, Direction direction, AccessWatch.Grounds grounds) {
+    private void watch(FileStreams.Moving stream, Direction direction, AccessWatch.Grounds grounds) {
         AccessWatch.Work work = watch.begin(grounds, why -> {
             stream.breakOff(why.exception());
             String kind = Labels.withArticle(direction);
-            trail.record(Actor.SYSTEM, "transfer.end", grounds.location(), ", " + kind + " by "
+            audit.record(Actor.SYSTEM, "transfer.end", grounds.location(), ", " + kind + " by "
                     + grounds.actor().username() + ", after " + stream.moved() + " bytes: " + why.detail());
         });
         stream.over().onComplete(over -> work.over());
     }
 
-    private Future<Files.Handle> open(Files.Open request) {
+    private Future<FileStreams.Handle> open(Files.Open request) {
         return granted(request.actor(), request.location(), Right.DOWNLOAD, grant -> open(request, grant));
     }
 
     /** Of small files many are opened: where the permission is known, none waits for its turn here. */
-    private Optional<Future<Files.Handle>> openAtOnce(Files.Open request) {
+    private Optional<Future<FileStreams.Handle>> openAtOnce(Files.Open request) {
         return grantedAtOnce(request.actor(), request.location(), List.of(Right.DOWNLOAD),
                 grant -> open(request, grant));
     }
 
-    private Files.Handle open(Files.Open request, Grant grant) {
+    private FileStreams.Handle open(Files.Open request, Grant grant) {
         return transfers.within(request.actor(), grant.permission(),
                 permit -> new LiveHandle(files.open(grant.login(), request.location().path(), request.whole()),
                         reading(request, permit, grounds(request.actor(), request.location(), grant, Right.DOWNLOAD))));
@@ -148,12 +149,12 @@ public final class FtpProxyVerticle extends VerticleBase {
     private LiveHandle.Progress reading(Files.Open request, TransferPermit permit, AccessWatch.Grounds grounds) {
         return new LiveHandle.Progress() {
             @Override
-            public void began(Files.Content content, long size) {
+            public void began(FileStreams.Content content, long size) {
                 transfers.begin(permit,
                         new LiveTransfer.Description(request.actor(), request.location(), Direction.DOWNLOAD, size),
                         content);
                 watch(content, Direction.DOWNLOAD, grounds);
-                trail.record(request.actor(), "file.download", request.location(), "");
+                audit.record(request.actor(), "file.download", request.location(), "");
             }
 
             @Override
@@ -163,7 +164,7 @@ public final class FtpProxyVerticle extends VerticleBase {
         };
     }
 
-    private Future<Files.Sink> upload(Files.Upload request) {
+    private Future<FileStreams.Sink> upload(Files.Upload request) {
         Files.Location location = request.location();
         return granted(request.actor(), location, Right.UPLOAD, grant -> {
             if (request.offset() < 0 || request.length() < -1) {
@@ -173,9 +174,9 @@ public final class FtpProxyVerticle extends VerticleBase {
                 grant.require(Right.OVERWRITE);
             }
             return transfers.within(request.actor(), grant.permission(), permit -> {
-                Files.Sink sink = files.upload(grant.login(), location.path(),
+                FileStreams.Sink sink = files.upload(grant.login(), location.path(),
                         grant.conflictPolicy(!request.createOnly()), request.offset(), request.length(),
-                        outcome -> trail.record(request.actor(), "file.upload", location, stored(outcome)));
+                        outcome -> audit.record(request.actor(), "file.upload", location, stored(outcome)));
                 transfers.begin(permit,
                         new LiveTransfer.Description(request.actor(), location, Direction.UPLOAD, request.length()),
                         sink);
@@ -216,13 +217,13 @@ public final class FtpProxyVerticle extends VerticleBase {
                 work.over();
             }
             return Done.DONE;
-        }).onSuccess(done -> trail.record(request.actor(), "file.delete", location,
+        }).onSuccess(done -> audit.record(request.actor(), "file.delete", location,
                 request.recursive() ? ", with everything in it" : ""));
     }
 
     /** What is deleted already is gone; the failure says how much that is. */
     private void brokeOff(Files.Remove request, Failure failure) {
-        trail.record(request.actor(), "file.delete", request.location(),
+        audit.record(request.actor(), "file.delete", request.location(),
                 ", with everything in it, broke off: " + failure.detail());
     }
 
@@ -231,7 +232,7 @@ public final class FtpProxyVerticle extends VerticleBase {
         return granted(request.actor(), location, Right.MKDIR, grant -> {
             files.makeFolder(grant.login(), location.path());
             return Done.DONE;
-        }).onSuccess(done -> trail.record(request.actor(), "folder.create", location, ""));
+        }).onSuccess(done -> audit.record(request.actor(), "folder.create", location, ""));
     }
 
     /** Both ends are on the same server and so under the same permission. */
@@ -241,7 +242,7 @@ public final class FtpProxyVerticle extends VerticleBase {
             requireKinds(grant, location.path(), request.expected(), request.targetKind());
             return new Files.Renamed(files.rename(grant.login(), location.path(), request.target(),
                     grant.conflictPolicy(request.overwrite())));
-        }).onSuccess(renamed -> trail.record(request.actor(), "file.rename", location,
+        }).onSuccess(renamed -> audit.record(request.actor(), "file.rename", location,
                 ", to " + request.target() + replaced(renamed.replaced())));
     }
 
@@ -288,7 +289,7 @@ public final class FtpProxyVerticle extends VerticleBase {
             files.setModified(grant.login(), location.path(), request.modified());
             return Done.DONE;
         }).onSuccess(
-                done -> trail.record(request.actor(), "file.set-modified", location, ", to " + request.modified()));
+                done -> audit.record(request.actor(), "file.set-modified", location, ", to " + request.modified()));
     }
 
     private <T> Future<T> granted(Actor actor, Files.Location location, Right right, Function<Grant, T> work) {

@@ -1,27 +1,28 @@
 package io.ftpcluster.master.files;
 
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A handle with a permit of its own among the transfers. Only content that flows is one: a look at its size is none. */
-final class LiveHandle implements Files.Handle {
+final class LiveHandle implements FileStreams.Handle {
 
     /** What happens to the permit. */
     interface Progress {
 
         /** @param size how many bytes will come, or -1 when unknown */
-        void began(Files.Content content, long size);
+        void began(FileStreams.Content content, long size);
 
         /** It was closed, or reading it failed; perhaps more than once. */
         void left();
     }
 
-    private final Files.Handle handle;
+    private final FileStreams.Handle handle;
     private final Progress progress;
     private final AtomicBoolean reading = new AtomicBoolean();
 
-    LiveHandle(Files.Handle handle, Progress progress) {
+    LiveHandle(FileStreams.Handle handle, Progress progress) {
         this.handle = handle;
         this.progress = progress;
     }
@@ -32,7 +33,7 @@ final class LiveHandle implements Files.Handle {
     }
 
     @Override
-    public Future<Files.Content> read(long offset, long length) {
+    public Future<FileStreams.Content> read(long offset, long length) {
         if (!reading.compareAndSet(false, true)) {
             // The permit is the first reader's; the handle itself refuses a second one.
             return handle.read(offset, length);

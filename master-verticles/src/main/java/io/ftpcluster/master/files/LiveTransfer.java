@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files;
 
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Transfers.Direction;
 import io.ftpcluster.messages.Transfers.Transfer;
@@ -18,13 +19,13 @@ final class LiveTransfer {
 
     private final String id;
     private final Description facts;
-    private final Files.Moving stream;
+    private final FileStreams.Moving stream;
     private final Instant startedAt;
     private final Speed speed;
     private long counted;
 
     /** @param now of the clock that samples come from, in nanoseconds */
-    LiveTransfer(String id, Description facts, Files.Moving stream, Instant startedAt, long now) {
+    LiveTransfer(String id, Description facts, FileStreams.Moving stream, Instant startedAt, long now) {
         this.id = id;
         this.facts = facts;
         this.stream = stream;
@@ -40,7 +41,7 @@ final class LiveTransfer {
         return facts;
     }
 
-    Files.Moving stream() {
+    FileStreams.Moving stream() {
         return stream;
     }
 

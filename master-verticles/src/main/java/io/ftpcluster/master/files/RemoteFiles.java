@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import java.time.Instant;
@@ -16,13 +17,13 @@ import java.util.function.Supplier;
 public interface RemoteFiles extends AutoCloseable {
 
     /** NOT_FOUND when there is no such folder; whoever gets the entries must close them. */
-    Files.Entries list(RemoteLogin login, RemotePath path);
+    FileStreams.Entries list(RemoteLogin login, RemotePath path);
 
     /** What is at a path, links followed; NOT_FOUND when there is neither file nor folder. Holds no session afterwards. */
     Files.Info stat(RemoteLogin login, RemotePath path);
 
     /** NOT_FOUND when there is neither file nor folder; whoever gets the handle must close or read it. */
-    default Files.Handle open(RemoteLogin login, RemotePath path) {
+    default FileStreams.Handle open(RemoteLogin login, RemotePath path) {
         return open(login, path, false);
     }
 
@@ -32,7 +33,7 @@ public interface RemoteFiles extends AutoCloseable {
      * @param whole the reader will read all of it at once: a handle to a file then only gives it from start to end, and
      *            closing it unread costs its session
      */
-    Files.Handle open(RemoteLogin login, RemotePath path, boolean whole);
+    FileStreams.Handle open(RemoteLogin login, RemotePath path, boolean whole);
 
     /**
      * CONFLICT when the folder is missing or the path is a folder; INVALID when the file doesn't end at the offset.
@@ -42,11 +43,11 @@ public interface RemoteFiles extends AutoCloseable {
      * @param length how many bytes will come, or -1 when unknown
      * @param onStored is told, on any thread, when the upload is whole and before whoever commits is
      */
-    Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset, long length,
+    FileStreams.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset, long length,
             Consumer<UploadOutcome> onStored);
 
     /** As above, and nobody else is told. */
-    default Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,
+    default FileStreams.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,
             long length) {
         return upload(login, path, conflictPolicy, offset, length, outcome -> {});
     }

@@ -1,6 +1,6 @@
 package io.ftpcluster.master.files;
 
-import io.ftpcluster.messages.Files.Ending;
+import io.ftpcluster.messages.FileStreams.Ending;
 import io.ftpcluster.messages.Transfers.Direction;
 import io.ftpcluster.text.EnumNames;
 import io.micrometer.core.instrument.Counter;

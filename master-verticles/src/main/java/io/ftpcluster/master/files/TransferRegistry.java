@@ -3,7 +3,7 @@ package io.ftpcluster.master.files;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Actor;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Transfers.Transfer;
@@ -85,7 +85,7 @@ public final class TransferRegistry {
     }
 
     /** From now on it is listed, until its stream is over. */
-    void begin(TransferPermit permit, LiveTransfer.Description facts, Files.Moving stream) {
+    void begin(TransferPermit permit, LiveTransfer.Description facts, FileStreams.Moving stream) {
         LiveTransfer transfer = new LiveTransfer(Transfers.id(node.id(), number.incrementAndGet()), facts, stream,
                 clock.instant(), nanoTime.getAsLong());
         waiting.remove(permit);

@@ -18,12 +18,12 @@ public final class TransfersVerticle extends VerticleBase {
 
     private final Bus bus;
     private final TransferRegistry transfers;
-    private final AuditRecorder trail;
+    private final AuditRecorder audit;
 
     public TransfersVerticle(Bus bus, TransferRegistry transfers) {
         this.bus = bus;
         this.transfers = transfers;
-        this.trail = new AuditRecorder(bus);
+        this.audit = new AuditRecorder(bus);
     }
 
     @Override
@@ -39,7 +39,7 @@ public final class TransfersVerticle extends VerticleBase {
     private Future<Done> end(Transfers.End request) {
         return transfers.end(request.id()).map(ended -> {
             String kind = Labels.withArticle(ended.direction());
-            trail.record(request.actor(), "transfer.end", ended.location(),
+            audit.record(request.actor(), "transfer.end", ended.location(),
                     ", " + kind + " by " + ended.actor().username() + ", after " + ended.moved() + " bytes");
             return Done.DONE;
         });

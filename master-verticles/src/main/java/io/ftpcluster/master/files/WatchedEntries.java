@@ -1,17 +1,18 @@
 package io.ftpcluster.master.files;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import java.util.List;
 
 /** A folder's list that breaks off when whoever reads it may not any more. */
-final class WatchedEntries implements Files.Entries {
+final class WatchedEntries implements FileStreams.Entries {
 
-    private final Files.Entries entries;
+    private final FileStreams.Entries entries;
     private final AccessWatch.Work work;
     private volatile Failure ended;
 
-    WatchedEntries(Files.Entries entries, AccessWatch watch, AccessWatch.Grounds grounds) {
+    WatchedEntries(FileStreams.Entries entries, AccessWatch watch, AccessWatch.Grounds grounds) {
         this.entries = entries;
         this.work = watch.begin(grounds, this::end);
     }

@@ -9,6 +9,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.AuthenticationMethod;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
@@ -191,7 +192,7 @@ class AccessWatchTest {
     @Test
     void aListBreaksOff() throws Exception {
         AtomicBoolean closed = new AtomicBoolean();
-        Files.Entries endless = new Files.Entries() {
+        FileStreams.Entries endless = new FileStreams.Entries() {
             @Override
             public List<Files.Info> next() {
                 return List.of();

@@ -11,7 +11,8 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
-import io.ftpcluster.messages.Files.Ending;
+import io.ftpcluster.messages.FileStreams.Ending;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.RemotePath;
@@ -51,7 +52,7 @@ class ClusterTransfersTest {
     private static TestCluster cluster;
 
     /** Moves nothing until it is over. */
-    private static final class Stream implements Files.Moving {
+    private static final class Stream implements FileStreams.Moving {
         private final Promise<Ending> ending = Promise.promise();
 
         @Override

@@ -3,6 +3,7 @@ package io.ftpcluster.master.files;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,17 +16,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LiveHandleTest {
 
     private final List<String> seen = new ArrayList<>();
-    private final Promise<Files.Content> content = Promise.promise();
+    private final Promise<FileStreams.Content> content = Promise.promise();
 
     private LiveHandle handle(long size) {
-        Files.Handle inner = new Files.Handle() {
+        FileStreams.Handle inner = new FileStreams.Handle() {
             @Override
             public Files.Info info() {
                 return new Files.Info("file", Files.Type.FILE, size, null, false);
             }
 
             @Override
-            public Future<Files.Content> read(long offset, long length) {
+            public Future<FileStreams.Content> read(long offset, long length) {
                 return seen.contains("closed") ? Future.failedFuture("it is closed") : content.future();
             }
 
@@ -36,7 +37,7 @@ class LiveHandleTest {
         };
         return new LiveHandle(inner, new LiveHandle.Progress() {
             @Override
-            public void began(Files.Content stream, long promised) {
+            public void began(FileStreams.Content stream, long promised) {
                 seen.add("began " + promised);
             }
 

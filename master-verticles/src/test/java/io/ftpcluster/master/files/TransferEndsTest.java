@@ -14,6 +14,7 @@ import io.ftpcluster.master.files.ftp.FtpFiles;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes.Node;
@@ -119,16 +120,16 @@ class TransferEndsTest {
         return assertThrows(FailureException.class, () -> get(future)).failure().code();
     }
 
-    private Future<Files.Handle> open() {
+    private Future<FileStreams.Handle> open() {
         return bus.request(Files.OPEN, new Files.Open(ANN, FILE));
     }
 
-    private Files.Content read() throws Exception {
+    private FileStreams.Content read() throws Exception {
         return get(open().compose(handle -> handle.read(0, -1)));
     }
 
     /** All that comes, or what it failed with. */
-    private static Future<String> drain(Files.Content content) {
+    private static Future<String> drain(FileStreams.Content content) {
         Promise<String> promise = Promise.promise();
         Buffer all = Buffer.buffer();
         content.exceptionHandler(promise::fail)
@@ -138,7 +139,7 @@ class TransferEndsTest {
         return promise.future();
     }
 
-    private Files.Sink upload() throws Exception {
+    private FileStreams.Sink upload() throws Exception {
         return get(bus.request(Files.UPLOAD, new Files.Upload(ANN, FILE, false, 0, -1)));
     }
 
@@ -231,7 +232,7 @@ class TransferEndsTest {
     @Test
     void anAdminEndsAnUpload() throws Exception {
         takesUploads("426 cut");
-        Files.Sink sink = upload();
+        FileStreams.Sink sink = upload();
         Promise<Throwable> heard = Promise.promise();
         sink.exceptionHandler(heard::tryComplete);
         get(sink.write(Buffer.buffer("some")));

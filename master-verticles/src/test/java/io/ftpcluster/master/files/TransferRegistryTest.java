@@ -10,7 +10,8 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.messages.Actor;
-import io.ftpcluster.messages.Files.Ending;
+import io.ftpcluster.messages.FileStreams.Ending;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Permissions;
@@ -50,7 +51,7 @@ class TransferRegistryTest {
     }
 
     /** Moves what the test says. */
-    private static final class Stream implements Files.Moving {
+    private static final class Stream implements FileStreams.Moving {
         private final Promise<Ending> ending = Promise.promise();
         private long moved;
         private Throwable brokenOff;

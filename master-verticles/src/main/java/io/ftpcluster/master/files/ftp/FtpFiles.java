@@ -32,6 +32,7 @@ import io.ftpcluster.master.files.ftp.transfer.SpeculativeOpen;
 import io.ftpcluster.master.files.ftp.transfer.Upload;
 import io.ftpcluster.master.files.relay.Relay;
 import io.ftpcluster.master.trust.SystemTrust;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;
@@ -95,7 +96,7 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
-    public Files.Entries list(RemoteLogin login, RemotePath path) {
+    public FileStreams.Entries list(RemoteLogin login, RemotePath path) {
         return withSession(login, FtpOperation.LIST,
                 lease -> new FtpEntries(vertx, lease, new FolderListing(lease.session(), login.root(), path).enter()));
     }
@@ -110,7 +111,7 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
-    public Files.Handle open(RemoteLogin login, RemotePath path, boolean whole) {
+    public FileStreams.Handle open(RemoteLogin login, RemotePath path, boolean whole) {
         return withSession(login, FtpOperation.OPEN, lease -> {
             FtpSession session = lease.session();
             String target = session.dialect().absolute(login.root(), path);
@@ -135,7 +136,7 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
-    public Files.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,
+    public FileStreams.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,
             long length, Consumer<UploadOutcome> onStored) {
         return withSession(login, FtpOperation.UPLOAD, lease -> {
             AtomicUpload atomicUpload = new AtomicUpload(lease.session(), login.root(), path, conflictPolicy, offset);

@@ -8,7 +8,7 @@ import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.files.transfer.Client;
 import io.ftpcluster.master.http.files.transfer.UploadTransfer;
 import io.ftpcluster.messages.Actor;
-import io.ftpcluster.messages.Files.Sink;
+import io.ftpcluster.messages.FileStreams.Sink;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

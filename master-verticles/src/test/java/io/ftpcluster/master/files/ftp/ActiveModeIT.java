@@ -9,7 +9,7 @@ import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -76,7 +76,7 @@ class ActiveModeIT {
             assertArrayEquals(bytes, harness.readWhole(login, "/d/large"));
             assertEquals(10, harness.bytes(harness.open(login, "/d/large"), 1_000_000, 10).length);
 
-            Files.Content content = Harness.get(harness.open(login, "/d/large").read(0, -1));
+            FileStreams.Content content = Harness.get(harness.open(login, "/d/large").read(0, -1));
             content.abort();
             harness.files.remove(login, RemotePath.parse("/d"), true);
             assertFalse(java.nio.file.Files.exists(daemon.home().resolve("d")));

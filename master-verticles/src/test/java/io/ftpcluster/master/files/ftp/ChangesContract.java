@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.ConflictPolicy;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.vertx.core.buffer.Buffer;
@@ -85,8 +86,8 @@ abstract class ChangesContract extends NamesContract {
     @Test
     void doesNotReplaceWhatCameMeanwhile() throws Exception {
         Path folder = folder("meanwhile");
-        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/meanwhile/file"), ConflictPolicy.FAIL, 0,
-                -1);
+        FileStreams.Sink sink = harness.files.upload(login(), RemotePath.parse("/meanwhile/file"), ConflictPolicy.FAIL,
+                0, -1);
         java.nio.file.Files.writeString(folder.resolve("file"), "first");
         Harness.failure(FailureCode.EXISTS, () -> Harness.get(sink.commit()));
         assertArrayEquals(new String[]{"file"}, names(folder));
@@ -125,7 +126,8 @@ abstract class ChangesContract extends NamesContract {
     @Test
     void anAbortLeavesNothing() throws Exception {
         Path folder = folder("abort");
-        Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/abort/file"), ConflictPolicy.REPLACE, 0, -1);
+        FileStreams.Sink sink = harness.files.upload(login(), RemotePath.parse("/abort/file"), ConflictPolicy.REPLACE,
+                0, -1);
         Harness.get(sink.write(Buffer.buffer(random(1_000_000))));
         // Servers may open the file after they have agreed to it.
         Harness.eventually(() -> folder.toFile().list().length == 1);
@@ -140,8 +142,8 @@ abstract class ChangesContract extends NamesContract {
     void anotherLengthThanAnnouncedLeavesNothing() throws Exception {
         Path folder = folder("length");
         for (int length : new int[]{99, 101}) {
-            Files.Sink sink = harness.files.upload(login(), RemotePath.parse("/length/file"), ConflictPolicy.REPLACE, 0,
-                    length);
+            FileStreams.Sink sink = harness.files.upload(login(), RemotePath.parse("/length/file"),
+                    ConflictPolicy.REPLACE, 0, length);
             sink.write(Buffer.buffer(random(100)));
             Failure failure = Harness.failure(FailureCode.INVALID, () -> Harness.get(sink.commit()));
             assertTrue(failure.detail().contains(length + " announced bytes"), failure.detail());

@@ -11,6 +11,7 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.trust.SystemTrust;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -99,7 +100,7 @@ public final class Harness implements AutoCloseable {
 
     /** All of a folder. */
     Files.Listing list(RemoteLogin login, RemotePath path) {
-        try (Files.Entries entries = files.list(login, path)) {
+        try (FileStreams.Entries entries = files.list(login, path)) {
             List<Files.Info> all = new ArrayList<>();
             for (List<Files.Info> some = entries.next(); !some.isEmpty(); some = entries.next()) {
                 all.addAll(some);
@@ -108,11 +109,11 @@ public final class Harness implements AutoCloseable {
         }
     }
 
-    Files.Handle open(RemoteLogin login, String path) {
+    FileStreams.Handle open(RemoteLogin login, String path) {
         return files.open(login, RemotePath.parse(path));
     }
 
-    Files.Handle openWhole(RemoteLogin login, String path) {
+    FileStreams.Handle openWhole(RemoteLogin login, String path) {
         return files.open(login, RemotePath.parse(path), true);
     }
 
@@ -124,12 +125,12 @@ public final class Harness implements AutoCloseable {
         return bytes(open(login, path), 0, -1);
     }
 
-    static byte[] read(Files.Handle handle, long offset, long length) throws Exception {
+    static byte[] read(FileStreams.Handle handle, long offset, long length) throws Exception {
         return get(handle.read(offset, length).compose(Harness::collect)).getBytes();
     }
 
-    /** As {@link #read(Files.Handle, long, long)}, by the way that this harness takes. */
-    byte[] bytes(Files.Handle handle, long offset, long length) throws Exception {
+    /** As {@link #read(FileStreams.Handle, long, long)}, by the way that this harness takes. */
+    byte[] bytes(FileStreams.Handle handle, long offset, long length) throws Exception {
         if (!throughTheKernel) {
             return read(handle, offset, length);
         }
@@ -148,7 +149,7 @@ public final class Harness implements AutoCloseable {
     /** Uploads as a pipe does, in small pieces and never past a full queue; true when the file is new. */
     boolean put(RemoteLogin login, String path, ConflictPolicy conflictPolicy, long offset, byte[] bytes)
             throws Exception {
-        Files.Sink sink = files.upload(login, RemotePath.parse(path), conflictPolicy, offset, bytes.length);
+        FileStreams.Sink sink = files.upload(login, RemotePath.parse(path), conflictPolicy, offset, bytes.length);
         for (int from = 0; from < bytes.length; from += PIECE) {
             Future<Void> written = sink
                     .write(Buffer.buffer(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE))));
@@ -160,7 +161,7 @@ public final class Harness implements AutoCloseable {
     }
 
     /** All bytes once the stream has ended; its exception otherwise. */
-    static Future<Buffer> collect(Files.Content content) {
+    static Future<Buffer> collect(FileStreams.Content content) {
         Promise<Buffer> promise = Promise.promise();
         Buffer all = Buffer.buffer();
         content.handler(all::appendBuffer).endHandler(v -> promise.complete(all)).exceptionHandler(promise::tryFail);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.listing.FtpEntries;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.testing.ScriptedFtp;
@@ -42,7 +43,7 @@ class LargeListingTest {
                 .collect(Collectors.joining());
     }
 
-    private Files.Entries list() {
+    private FileStreams.Entries list() {
         return harness.files.list(login, RemotePath.parse("/folder"));
     }
 
@@ -58,7 +59,7 @@ class LargeListingTest {
             }
             client.say("226 done");
         });
-        try (Files.Entries entries = list()) {
+        try (FileStreams.Entries entries = list()) {
             List<Files.Info> first = entries.next();
             assertEquals(SORTED, first.size());
             assertEquals("n9995000", first.get(0).name());
@@ -82,7 +83,7 @@ class LargeListingTest {
     @Test
     void oneThatJustFitsIsNotLarge() {
         server.on("LIST", (client, argument) -> client.transfer(lines(0, SORTED), "226 done"));
-        try (Files.Entries entries = list()) {
+        try (FileStreams.Entries entries = list()) {
             assertEquals(SORTED, entries.next().size());
             assertFalse(entries.hasMore());
             assertEquals(List.of(), entries.next());
@@ -109,7 +110,7 @@ class LargeListingTest {
                 }
             }
         });
-        try (Files.Entries entries = list()) {
+        try (FileStreams.Entries entries = list()) {
             entries.next();
             int before;
             do {
@@ -133,7 +134,7 @@ class LargeListingTest {
             sent.countDown();
             server.awaitClose();
         });
-        Files.Entries entries = list();
+        FileStreams.Entries entries = list();
         FutureTask<List<Files.Info>> reader = new FutureTask<>(entries::next);
         Thread thread = Thread.ofVirtual().start(reader);
         assertTrue(sent.await(30, TimeUnit.SECONDS));

@@ -10,6 +10,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.listing.FtpEntries;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -156,7 +157,7 @@ class ListingTrapsTest {
                 }
             }
         });
-        try (Files.Entries entries = harness.files.list(login, RemotePath.parse("/folder"))) {
+        try (FileStreams.Entries entries = harness.files.list(login, RemotePath.parse("/folder"))) {
             assertEquals(FtpEntries.SORTED, entries.next().size());
             for (int read = 0; read < 300_000; read += entries.next().size()) {
                 assertTrue(entries.hasMore());
@@ -305,7 +306,7 @@ class ListingTrapsTest {
     @Test
     void givesALineThatCannotBeRead() {
         lists(UNIX + "one\r\nwhat\u0007is this, secret-word?\r\n");
-        try (Files.Entries entries = harness.files.list(login, RemotePath.parse("/folder"))) {
+        try (FileStreams.Entries entries = harness.files.list(login, RemotePath.parse("/folder"))) {
             assertEquals(1, entries.next().size());
             assertEquals("1 entry can't be read", entries.incomplete());
             assertTrue(entries.unreadableLine().startsWith("what?is this, "), entries.unreadableLine());

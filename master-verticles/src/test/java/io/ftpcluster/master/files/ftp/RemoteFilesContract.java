@@ -10,6 +10,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.files.RemoteLogin;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -87,7 +88,7 @@ abstract class RemoteFilesContract {
     void readsFilesOfAllSizesInOneSession() throws Exception {
         for (int size : new int[]{0, 1, 65_535, 65_536, 65_537, large()}) {
             byte[] bytes = write("sizes/file" + size, size);
-            Files.Handle handle = harness.open(login(), "/sizes/file" + size);
+            FileStreams.Handle handle = harness.open(login(), "/sizes/file" + size);
             assertEquals(size, handle.info().size());
             assertArrayEquals(bytes, harness.bytes(handle, 0, -1));
         }
@@ -140,7 +141,7 @@ abstract class RemoteFilesContract {
             sparse.write(new byte[]{1, 2, 3});
         }
         share(file);
-        Files.Handle handle = harness.open(login(), "/huge");
+        FileStreams.Handle handle = harness.open(login(), "/huge");
         assertEquals(size, handle.info().size());
         assertArrayEquals(new byte[]{0, 1, 2, 3}, harness.bytes(handle, size - 4, -1));
     }
@@ -171,7 +172,7 @@ abstract class RemoteFilesContract {
         Files.Info zebra = listing.entries().get(1);
         assertEquals(7, zebra.size());
         assertTrue(zebra.approximate() || zebra.modified().equals(time), zebra.toString());
-        Files.Handle handle = harness.open(login(), "/kinds/zebra");
+        FileStreams.Handle handle = harness.open(login(), "/kinds/zebra");
         assertEquals(time, handle.info().modified());
         handle.close();
     }
@@ -310,7 +311,7 @@ abstract class RemoteFilesContract {
     void survivesAborts() throws Exception {
         write("aborted", 5_000_000);
         for (int i = 0; i < aborts(); i++) {
-            Files.Content content = Harness.get(harness.open(login(), "/aborted").read(0, -1));
+            FileStreams.Content content = Harness.get(harness.open(login(), "/aborted").read(0, -1));
             if (i % 2 == 0) {
                 content.handler(chunk -> content.abort());
                 content.resume();

@@ -9,7 +9,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.RemoteLogin;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ScriptedFtp;
@@ -250,7 +250,7 @@ class SessionTrapsTest {
                 client.hangUp();
             }
         });
-        Files.Handle first = harness.open(login, "/file");
+        FileStreams.Handle first = harness.open(login, "/file");
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var second = executor.submit(() -> harness.open(login, "/file"));
             Harness.eventually(() -> server.connections() == 2);
@@ -274,8 +274,8 @@ class SessionTrapsTest {
         Config.Ftp patient = Harness.TWO_SESSIONS;
         harness = bed.harness(new Config.Ftp(patient.connect(), patient.reply(), patient.stall(),
                 Duration.ofMillis(600), patient.idle(), 2));
-        Files.Handle first = harness.open(login, "/file");
-        Files.Handle second = harness.open(login, "/file");
+        FileStreams.Handle first = harness.open(login, "/file");
+        FileStreams.Handle second = harness.open(login, "/file");
         Failure failure = Harness.failure(FailureCode.UNAVAILABLE, () -> harness.open(login, "/file"));
         assertTrue(failure.retryAfterSeconds() > 0);
         first.close();
@@ -324,7 +324,7 @@ class SessionTrapsTest {
     /** The kernel's table tells by 02 that a connection's next timer is that of keepalive. */
     @Test
     void keepsTheControlConnectionAliveWhileItIsSilent() throws Exception {
-        Files.Handle handle = harness.open(login, "/file");
+        FileStreams.Handle handle = harness.open(login, "/file");
         String peer = String.format(":%04X 01 ", server.port());
         List<String> ours = new ArrayList<>();
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {

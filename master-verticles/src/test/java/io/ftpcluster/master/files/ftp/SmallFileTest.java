@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.buffer.Buffer;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ class SmallFileTest extends WarmServer {
         harness.openWhole(login, "/file").close();
         assertEquals(0, harness.files.sessions(login));
         assertEquals(LARGER, read());
-        Files.Handle handle = harness.openWhole(login, "/file");
+        FileStreams.Handle handle = harness.openWhole(login, "/file");
         Harness.failure(FailureCode.INVALID, () -> Harness.read(handle, 5, -1));
         assertEquals(0, harness.files.sessions(login));
     }
@@ -54,7 +54,7 @@ class SmallFileTest extends WarmServer {
             client.say("150 here it comes");
             client.say("226 done");
         });
-        Files.Handle first = harness.openWhole(login, "/file");
+        FileStreams.Handle first = harness.openWhole(login, "/file");
         harness.openWhole(login, "/file").close();
         assertEquals("0123456789", read());
         assertEquals(1, server.connections(), "the first is open and needs none");
@@ -76,7 +76,7 @@ class SmallFileTest extends WarmServer {
             }
             client.say("226 done");
         });
-        Files.Handle handle = harness.openWhole(login, "/file");
+        FileStreams.Handle handle = harness.openWhole(login, "/file");
         opened.countDown();
         assertEquals("0123456789", new String(Harness.read(handle, 0, -1), StandardCharsets.UTF_8));
         assertEquals(1, harness.files.sessions(login));
@@ -86,7 +86,7 @@ class SmallFileTest extends WarmServer {
     void tellsTheReaderOfASmallFileThatItWasNotConfirmed() throws Exception {
         readAndAwaitPreparation();
         server.on("RETR", (client, argument) -> client.transfer("0123456789", "451 disk trouble"));
-        Files.Handle handle = harness.openWhole(login, "/file");
+        FileStreams.Handle handle = harness.openWhole(login, "/file");
         Failure failure = Harness.failure(FailureCode.BACKEND_FAILED, () -> Harness.read(handle, 0, -1));
         assertTrue(failure.detail().contains("451 disk trouble"), failure.detail());
     }
@@ -100,7 +100,7 @@ class SmallFileTest extends WarmServer {
             seen.await();
             client.say("226 done");
         });
-        Files.Content content = Harness.get(harness.openWhole(login, "/file").read(0, -1));
+        FileStreams.Content content = Harness.get(harness.openWhole(login, "/file").read(0, -1));
         Buffer all = Buffer.buffer();
         CompletableFuture<Void> end = new CompletableFuture<>();
         content.handler(chunk -> {

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.master.files.relay.Numbers;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** Reads a file as a client's connection does whose socket the relay may write to. */
-final class SocketReader implements Files.Outlet, AutoCloseable {
+final class SocketReader implements FileStreams.Outlet, AutoCloseable {
 
     private final Socket near;
     private final Socket far;
@@ -47,7 +47,7 @@ final class SocketReader implements Files.Outlet, AutoCloseable {
     }
 
     /** All bytes, whichever way they came, once the content has ended. */
-    byte[] read(Files.Content content) throws Exception {
+    byte[] read(FileStreams.Content content) throws Exception {
         content.splice(this);
         content.exceptionHandler(ended::tryFail).endHandler(end -> ended.tryComplete()).handler(this::handle);
         content.resume();

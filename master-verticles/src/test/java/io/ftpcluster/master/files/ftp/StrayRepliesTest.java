@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.testing.ScriptedFtp.Conversation;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,7 +36,7 @@ class StrayRepliesTest extends WarmServer {
         saysBefore("SIZE", stray, "213 10");
         late.set(true);
         for (int i = 0; i < 3; i++) {
-            Files.Handle handle = harness.open(login, "/file");
+            FileStreams.Handle handle = harness.open(login, "/file");
             handle.close();
             assertEquals(10, handle.info().size());
         }

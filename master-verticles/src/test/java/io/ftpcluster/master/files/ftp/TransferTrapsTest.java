@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.RemoteLogin;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.testing.ScriptedFtp;
 import io.vertx.core.Promise;
 import java.net.Socket;
@@ -44,7 +44,7 @@ class TransferTrapsTest {
 
     @Test
     void readsFromAWellBehavedOne() throws Exception {
-        Files.Handle handle = harness.open(login, "/file");
+        FileStreams.Handle handle = harness.open(login, "/file");
         assertEquals("2024-01-02T03:04:05Z", handle.info().modified().toString());
         assertEquals("0123456789", new String(Harness.read(handle, 0, -1), StandardCharsets.UTF_8));
         assertTrue(server.received().contains("TYPE I"));
@@ -122,7 +122,7 @@ class TransferTrapsTest {
     @Test
     void neverDeliversTheLastBytesUnconfirmed() throws Exception {
         server.on("RETR", (client, argument) -> client.transfer("0123456789", "451 disk error"));
-        Files.Content content = Harness.get(harness.open(login, "/file").read(0, -1));
+        FileStreams.Content content = Harness.get(harness.open(login, "/file").read(0, -1));
         AtomicInteger delivered = new AtomicInteger();
         content.handler(chunk -> delivered.addAndGet(chunk.length()));
         Promise<Void> failed = Promise.promise();
@@ -177,11 +177,11 @@ class TransferTrapsTest {
 
     @Test
     void anAbortAfterTheServerConfirmedHurtsNobodyElse() throws Exception {
-        Files.Content first = Harness.get(harness.open(login, "/file").read(0, -1));
+        FileStreams.Content first = Harness.get(harness.open(login, "/file").read(0, -1));
         Harness.eventually(() -> server.received().contains("RETR /file"));
-        Files.Handle blocker = harness.open(login, "/file");
+        FileStreams.Handle blocker = harness.open(login, "/file");
         // Two sessions at most: this one is the first's, given back though its reader has taken nothing yet.
-        Files.Handle second = harness.open(login, "/file");
+        FileStreams.Handle second = harness.open(login, "/file");
         first.abort();
         assertEquals("0123456789", new String(Harness.read(second, 0, -1), StandardCharsets.UTF_8));
         blocker.close();
@@ -190,7 +190,7 @@ class TransferTrapsTest {
     @Test
     void givesBackWhatIsOpenedAndClosed() throws Exception {
         for (int i = 0; i < 10; i++) {
-            Files.Handle handle = harness.open(login, "/file");
+            FileStreams.Handle handle = harness.open(login, "/file");
             handle.close();
             handle.close();
         }

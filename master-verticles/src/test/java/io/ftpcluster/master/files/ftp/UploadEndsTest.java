@@ -11,6 +11,7 @@ import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -86,7 +87,7 @@ class UploadEndsTest {
     }
 
     private long size(RemoteLogin login) {
-        Files.Handle old = harness.open(login, "/old");
+        FileStreams.Handle old = harness.open(login, "/old");
         old.close();
         return old.info().size();
     }
@@ -163,8 +164,8 @@ class UploadEndsTest {
     @ValueSource(strings = {"/file", "/old"})
     void whatIsTakenAwayIsNoFailure(String path) throws Exception {
         taking = true;
-        Files.Sink sink = harness.files.upload(login(UploadMode.ATOMIC), RemotePath.parse(path), ConflictPolicy.REPLACE,
-                0, 1);
+        FileStreams.Sink sink = harness.files.upload(login(UploadMode.ATOMIC), RemotePath.parse(path),
+                ConflictPolicy.REPLACE, 0, 1);
         sink.write(Buffer.buffer(new byte[1]));
         Harness.get(sink.commit());
         assertTrue(sink.takenAway());
@@ -194,8 +195,8 @@ class UploadEndsTest {
     @CsvSource({"/file,true", "/file,false", "/old,true", "/old,false"})
     void goesStraightToItsNameWhereThatIsSet(String path, boolean take) throws Exception {
         taking = take;
-        Files.Sink sink = harness.files.upload(login(UploadMode.DIRECT), RemotePath.parse(path), ConflictPolicy.REPLACE,
-                0, 1);
+        FileStreams.Sink sink = harness.files.upload(login(UploadMode.DIRECT), RemotePath.parse(path),
+                ConflictPolicy.REPLACE, 0, 1);
         sink.write(Buffer.buffer(new byte[1]));
         assertEquals(path.equals("/file"), Harness.get(sink.commit()));
         assertFalse(sink.takenAway());

@@ -9,7 +9,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteLogin;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.testing.ScriptedFtp;
 import io.vertx.core.Future;
@@ -192,7 +192,7 @@ class UploadTrapsTest {
                 server.awaitClose();
             }
         });
-        Files.Sink sink = harness.files.upload(login, FILE, ConflictPolicy.REPLACE, 0, -1);
+        FileStreams.Sink sink = harness.files.upload(login, FILE, ConflictPolicy.REPLACE, 0, -1);
         // More than the buffers of two sockets hold.
         Future<Void> written = sink.write(Buffer.buffer(new byte[32 << 20]));
         assertTrue(sink.writeQueueFull());
@@ -205,7 +205,7 @@ class UploadTrapsTest {
     @Test
     void endsASinkThatNobodyFeeds() throws Exception {
         impatientWithStalls();
-        Files.Sink sink = harness.files.upload(login, FILE, ConflictPolicy.REPLACE, 0, -1);
+        FileStreams.Sink sink = harness.files.upload(login, FILE, ConflictPolicy.REPLACE, 0, -1);
         AtomicInteger failed = new AtomicInteger();
         sink.exceptionHandler(e -> failed.incrementAndGet());
         Harness.eventually(() -> failed.get() == 1);

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +34,7 @@ final class FakeChanges {
                 FakeSink sink = new FakeSink(vertx, script);
                 sinks.add(sink);
                 opened.tryComplete(sink);
-                return (Files.Sink) sink;
+                return (FileStreams.Sink) sink;
             });
         }).await();
         bus.answer(Files.REMOVE, this::done).await();

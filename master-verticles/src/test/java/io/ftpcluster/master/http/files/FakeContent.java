@@ -2,8 +2,8 @@ package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.messages.Files.Content;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams.Content;
+import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -124,7 +124,7 @@ final class FakeContent implements Content {
     }
 
     @Override
-    public Future<Files.Ending> over() {
+    public Future<FileStreams.Ending> over() {
         throw new AssertionError("only the portal's list of transfers asks");
     }
 

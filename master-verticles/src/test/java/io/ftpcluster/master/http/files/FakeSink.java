@@ -1,6 +1,6 @@
 package io.ftpcluster.master.http.files;
 
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.zip.CRC32;
 
 /** Takes bytes on an event loop of its own, as fast as its script says, and keeps none. */
-final class FakeSink implements Files.Sink {
+final class FakeSink implements FileStreams.Sink {
 
     /**
      * @param takes how many bytes it takes at all; then it stands still
@@ -146,7 +146,7 @@ final class FakeSink implements Files.Sink {
     }
 
     @Override
-    public Future<Files.Ending> over() {
+    public Future<FileStreams.Ending> over() {
         throw new AssertionError("only the portal's list of transfers asks");
     }
 

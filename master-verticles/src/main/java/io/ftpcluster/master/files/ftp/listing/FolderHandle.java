@@ -1,14 +1,15 @@
 package io.ftpcluster.master.files.ftp.listing;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Future;
 
 /** A folder where a file was asked for: holds nothing and has no bytes. */
-public record FolderHandle(Files.Info info) implements Files.Handle {
+public record FolderHandle(Files.Info info) implements FileStreams.Handle {
 
     @Override
-    public Future<Files.Content> read(long offset, long length) {
+    public Future<FileStreams.Content> read(long offset, long length) {
         return Future.failedFuture(Failure.invalid("path", "is a folder").exception());
     }
 

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.ftp.pool.Lease;
 import io.ftpcluster.master.files.ftp.reply.FtpOperation;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.List;
  * The entries of a folder, its session held until the last has come. They are read when they are asked for: a reader that
  * is slow makes the server wait, and one that has gone without a word ends it after a while.
  */
-public final class FtpEntries implements Files.Entries {
+public final class FtpEntries implements FileStreams.Entries {
 
     /** So many are sorted; more would be much memory for each reader. */
     public static final int SORTED = 5000;

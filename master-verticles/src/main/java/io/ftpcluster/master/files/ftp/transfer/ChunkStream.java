@@ -1,6 +1,6 @@
 package io.ftpcluster.master.files.ftp.transfer;
 
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -18,18 +18,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * Between a virtual thread that reads from a socket and a reader on a Vert.x context: holds one chunk
  * and makes the thread wait with the next. Starts paused. Thread-safe; all handlers are called on the context.
  */
-final class ChunkStream implements Files.Content {
+final class ChunkStream implements FileStreams.Content {
 
     /** Besides the one that the thread has in its hands while it waits. */
     private static final int AHEAD = 1;
 
     private final Runnable onAbort;
     private final Duration patience;
-    private final ZeroCopyState<Files.Outlet> zeroCopy = new ZeroCopyState<>();
+    private final ZeroCopyState<FileStreams.Outlet> zeroCopy = new ZeroCopyState<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Deque<Buffer> chunks = new ArrayDeque<>(AHEAD);
-    private final Promise<Files.Ending> ending = Promise.promise();
+    private final Promise<FileStreams.Ending> ending = Promise.promise();
     private long demand;
     /** Outside the lock, as whoever asks may hold one that is wanted under ours. */
     private final AtomicLong moved = new AtomicLong();
@@ -91,7 +91,7 @@ final class ChunkStream implements Files.Content {
     }
 
     /** The way past this stream, which ends with it. */
-    ZeroCopyState<Files.Outlet> zeroCopy() {
+    ZeroCopyState<FileStreams.Outlet> zeroCopy() {
         return zeroCopy;
     }
 
@@ -107,11 +107,11 @@ final class ChunkStream implements Files.Content {
 
     /** What was not delivered yet is dropped: the reader has to give up anyway. */
     void fail(Throwable cause) {
-        fail(cause, Files.Ending.FAILED);
+        fail(cause, FileStreams.Ending.FAILED);
     }
 
     /** False when it had ended before. Who waits for the end is told without the lock: nobody knows what they do. */
-    private boolean fail(Throwable cause, Files.Ending how) {
+    private boolean fail(Throwable cause, FileStreams.Ending how) {
         lock.lock();
         try {
             if (decided) {
@@ -132,13 +132,13 @@ final class ChunkStream implements Files.Content {
 
     @Override
     public void breakOff(Throwable cause) {
-        if (fail(cause, Files.Ending.ENDED)) {
+        if (fail(cause, FileStreams.Ending.ENDED)) {
             onAbort.run();
         }
     }
 
     @Override
-    public Future<Files.Ending> over() {
+    public Future<FileStreams.Ending> over() {
         return ending.future();
     }
 
@@ -192,7 +192,7 @@ final class ChunkStream implements Files.Content {
         decided = true;
         Handler<Void> target = endHandler;
         return () -> {
-            ending.complete(Files.Ending.COMPLETED);
+            ending.complete(FileStreams.Ending.COMPLETED);
             if (target != null) {
                 target.handle(null);
             }
@@ -217,7 +217,7 @@ final class ChunkStream implements Files.Content {
             lock.unlock();
         }
         if (first) {
-            ending.complete(Files.Ending.ABORTED);
+            ending.complete(FileStreams.Ending.ABORTED);
         }
         onAbort.run();
     }
@@ -228,7 +228,7 @@ final class ChunkStream implements Files.Content {
     }
 
     @Override
-    public void splice(Files.Outlet outlet) {
+    public void splice(FileStreams.Outlet outlet) {
         zeroCopy.offer(outlet);
     }
 

@@ -4,7 +4,7 @@ import io.ftpcluster.master.files.ftp.data.DataChannel;
 import io.ftpcluster.master.files.relay.Descriptor;
 import io.ftpcluster.master.files.relay.Relay;
 import io.ftpcluster.master.files.relay.SpliceTransfer;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,12 +31,12 @@ final class DownloadSplice {
 
     private final Relay relay;
     private final DataChannel channel;
-    private final ZeroCopyState<Files.Outlet> zeroCopy;
+    private final ZeroCopyState<FileStreams.Outlet> zeroCopy;
     private final Duration stall;
     private boolean impossible;
 
     /** @param relay null where the system has none */
-    DownloadSplice(Relay relay, DataChannel channel, ZeroCopyState<Files.Outlet> zeroCopy, Duration stall) {
+    DownloadSplice(Relay relay, DataChannel channel, ZeroCopyState<FileStreams.Outlet> zeroCopy, Duration stall) {
         this.relay = relay;
         this.channel = channel;
         this.zeroCopy = zeroCopy;
@@ -52,7 +52,7 @@ final class DownloadSplice {
      * @throws SocketTimeoutException when the server sent nothing for too long
      */
     long pass(long handedOut, long left) throws IOException {
-        Files.Outlet outlet = zeroCopy.way();
+        FileStreams.Outlet outlet = zeroCopy.way();
         if (impossible || relay == null || outlet == null || !channel.isPlain() || left < WORTHWHILE
                 || left == Long.MAX_VALUE) {
             return 0;
@@ -74,7 +74,7 @@ final class DownloadSplice {
     }
 
     /** Null when it has gone. */
-    private Descriptor reader(Files.Outlet outlet, long handedOut) {
+    private Descriptor reader(FileStreams.Outlet outlet, long handedOut) {
         Future<Descriptor> asked = outlet.after(handedOut, this::duplicate);
         try {
             return asked.toCompletionStage()
@@ -103,7 +103,7 @@ final class DownloadSplice {
         }
     }
 
-    private long await(SpliceTransfer splice, Files.Outlet outlet) throws IOException {
+    private long await(SpliceTransfer splice, FileStreams.Outlet outlet) throws IOException {
         zeroCopy.begin(splice);
         try {
             SpliceTransfer.End end = splice.end().get();

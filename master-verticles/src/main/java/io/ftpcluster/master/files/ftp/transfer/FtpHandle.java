@@ -9,6 +9,7 @@ import io.ftpcluster.master.files.ftp.reply.FtpOperation;
 import io.ftpcluster.master.files.ftp.reply.Reply;
 import io.ftpcluster.master.files.ftp.session.FtpSession;
 import io.ftpcluster.master.files.relay.Relay;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,7 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An opened file, its session held until it is read or closed; one that nobody takes is closed after a while. */
-public final class FtpHandle implements Files.Handle {
+public final class FtpHandle implements FileStreams.Handle {
 
     /** HTTP reads or closes at once; this is for the day when it forgets to. */
     private static final Duration UNREAD = Duration.ofSeconds(30);
@@ -68,7 +69,7 @@ public final class FtpHandle implements Files.Handle {
     }
 
     @Override
-    public Future<Files.Content> read(long offset, long length) {
+    public Future<FileStreams.Content> read(long offset, long length) {
         if (offset < 0 || (info.size() >= 0 && offset > info.size())) {
             return Future.failedFuture(Failure.invalid("offset", "is outside of the file").exception());
         }
@@ -80,13 +81,13 @@ public final class FtpHandle implements Files.Handle {
             return Future.failedFuture(Failure.invalid("offset", "was to be 0 and the length all").exception());
         }
         Context context = vertx.getOrCreateContext();
-        Promise<Files.Content> promise = Promise.promise();
+        Promise<FileStreams.Content> promise = Promise.promise();
         Download.Range range = new Download.Range(info.size(), offset, length);
         Thread.ofVirtual().name("download").start(() -> run(context, range, promise));
         return promise.future();
     }
 
-    private void run(Context context, Download.Range range, Promise<Files.Content> promise) {
+    private void run(Context context, Download.Range range, Promise<FileStreams.Content> promise) {
         Download download;
         try {
             DataChannel channel = begun == null ? start(range.offset()) : begun;

@@ -3,7 +3,7 @@ package io.ftpcluster.master.files.ftp.transfer;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.UploadOutcome;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@value #QUEUED_BYTES} queued bytes on, as a WriteStream bounds its queue. Thread-safe; all handlers are called on the context of
  * whoever uses it first.
  */
-public final class SinkStream implements Files.Sink {
+public final class SinkStream implements FileStreams.Sink {
 
     private static final int QUEUED_BYTES = 256 * 1024;
 
@@ -28,8 +28,8 @@ public final class SinkStream implements Files.Sink {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final UploadQueue queue = new UploadQueue(QUEUED_BYTES);
-    private final Promise<Files.Ending> ending = Promise.promise();
-    private final ZeroCopyState<Files.Inlet> zeroCopy = new ZeroCopyState<>();
+    private final Promise<FileStreams.Ending> ending = Promise.promise();
+    private final ZeroCopyState<FileStreams.Inlet> zeroCopy = new ZeroCopyState<>();
     private ContextInternal context;
     private boolean ended;
     private boolean aborted;
@@ -105,12 +105,12 @@ public final class SinkStream implements Files.Sink {
         } finally {
             lock.unlock();
         }
-        ending.tryComplete(Files.Ending.COMPLETED);
+        ending.tryComplete(FileStreams.Ending.COMPLETED);
     }
 
     /** What the writer is told when it was broken off is why that was done. */
     void fail(Throwable reason) {
-        Files.Ending how;
+        FileStreams.Ending how;
         lock.lock();
         try {
             Throwable cause = brokenOff == null ? reason : brokenOff;
@@ -126,7 +126,9 @@ public final class SinkStream implements Files.Sink {
                 tell(drainHandler, null);
             }
             zeroCopy.end();
-            how = brokenOff != null ? Files.Ending.ENDED : heard ? Files.Ending.FAILED : Files.Ending.ABORTED;
+            how = brokenOff != null
+                    ? FileStreams.Ending.ENDED
+                    : heard ? FileStreams.Ending.FAILED : FileStreams.Ending.ABORTED;
         } finally {
             lock.unlock();
         }
@@ -242,7 +244,7 @@ public final class SinkStream implements Files.Sink {
     }
 
     @Override
-    public Future<Files.Ending> over() {
+    public Future<FileStreams.Ending> over() {
         return ending.future();
     }
 
@@ -257,12 +259,12 @@ public final class SinkStream implements Files.Sink {
     }
 
     @Override
-    public void splice(Files.Inlet inlet) {
+    public void splice(FileStreams.Inlet inlet) {
         zeroCopy.offer(inlet);
     }
 
     /** The way past this stream, which ends with it. */
-    ZeroCopyState<Files.Inlet> zeroCopy() {
+    ZeroCopyState<FileStreams.Inlet> zeroCopy() {
         return zeroCopy;
     }
 

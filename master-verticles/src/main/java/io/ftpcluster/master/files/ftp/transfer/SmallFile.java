@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.files.ftp.pool.Lease;
 import io.ftpcluster.master.files.ftp.session.FtpSession;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A file that came whole with its opening: read, confirmed and its session free again before anybody asks for the bytes.
  * The thread that opens it does that, where a larger file takes a second one and several turns of the reader's event loop.
  */
-public final class SmallFile implements Files.Handle {
+public final class SmallFile implements FileStreams.Handle {
 
     /** What many of them may hold while their readers are busy. */
     private static final int MOST = 16 * 1024;
@@ -56,7 +57,7 @@ public final class SmallFile implements Files.Handle {
     }
 
     @Override
-    public Future<Files.Content> read(long offset, long length) {
+    public Future<FileStreams.Content> read(long offset, long length) {
         if (offset != 0 || length >= 0) {
             return Future.failedFuture(Failure.invalid("offset", "was to be 0 and the length all").exception());
         }

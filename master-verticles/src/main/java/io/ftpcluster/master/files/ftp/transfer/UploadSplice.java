@@ -4,7 +4,7 @@ import io.ftpcluster.master.files.ftp.data.DataChannel;
 import io.ftpcluster.master.files.relay.Descriptor;
 import io.ftpcluster.master.files.relay.Relay;
 import io.ftpcluster.master.files.relay.SpliceTransfer;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,14 +31,14 @@ final class UploadSplice implements AutoCloseable {
 
     private final Relay relay;
     private final DataChannel channel;
-    private final ZeroCopyState<Files.Inlet> zeroCopy;
+    private final ZeroCopyState<FileStreams.Inlet> zeroCopy;
     private final Duration stall;
     private long stoppedAt = -1;
     private boolean impossible;
     private Descriptor source;
 
     /** @param relay null where the system has none */
-    UploadSplice(Relay relay, DataChannel channel, ZeroCopyState<Files.Inlet> zeroCopy, Duration stall) {
+    UploadSplice(Relay relay, DataChannel channel, ZeroCopyState<FileStreams.Inlet> zeroCopy, Duration stall) {
         this.relay = relay;
         this.channel = channel;
         this.zeroCopy = zeroCopy;
@@ -54,7 +54,7 @@ final class UploadSplice implements AutoCloseable {
      * @throws IOException when the server took nothing for too long or its connection broke
      */
     long pass(long sent, long length) throws IOException, InterruptedException {
-        Files.Inlet inlet = zeroCopy.way();
+        FileStreams.Inlet inlet = zeroCopy.way();
         if (impossible || relay == null || inlet == null || !channel.isPlain()) {
             return 0;
         }
@@ -72,10 +72,10 @@ final class UploadSplice implements AutoCloseable {
     }
 
     /** Whether the rest can be taken from the socket, once all that was read before has been sent. */
-    private boolean stop(Files.Inlet inlet, long length) throws InterruptedException {
-        Future<Files.Stopped<Descriptor>> asked = inlet.stop(this::duplicate);
+    private boolean stop(FileStreams.Inlet inlet, long length) throws InterruptedException {
+        Future<FileStreams.Stopped<Descriptor>> asked = inlet.stop(this::duplicate);
         try {
-            Files.Stopped<Descriptor> stopped = asked.toCompletionStage()
+            FileStreams.Stopped<Descriptor> stopped = asked.toCompletionStage()
                     .toCompletableFuture()
                     .get(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
             if (length - stopped.written() >= WORTHWHILE) {
@@ -109,7 +109,7 @@ final class UploadSplice implements AutoCloseable {
         }
     }
 
-    private long await(SpliceTransfer splice, Files.Inlet inlet) throws IOException, InterruptedException {
+    private long await(SpliceTransfer splice, FileStreams.Inlet inlet) throws IOException, InterruptedException {
         zeroCopy.begin(splice);
         try {
             SpliceTransfer.End end = splice.end().get();

@@ -1,7 +1,7 @@
 package io.ftpcluster.master.http.files.folder;
 
 import io.ftpcluster.master.http.files.path.FtpPath;
-import io.ftpcluster.messages.Files.Entries;
+import io.ftpcluster.messages.FileStreams.Entries;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
 import io.ftpcluster.messages.Files;

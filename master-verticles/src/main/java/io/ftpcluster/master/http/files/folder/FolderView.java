@@ -6,7 +6,7 @@ import io.ftpcluster.master.http.files.folder.FolderFormat.Viewer;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.files.transfer.Client;
 import io.ftpcluster.master.http.files.transfer.ResponseStream;
-import io.ftpcluster.messages.Files.Entries;
+import io.ftpcluster.messages.FileStreams.Entries;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;

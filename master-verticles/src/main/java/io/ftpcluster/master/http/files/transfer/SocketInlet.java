@@ -2,8 +2,8 @@ package io.ftpcluster.master.http.files.transfer;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.messages.Files.Inlet;
-import io.ftpcluster.messages.Files.Stopped;
+import io.ftpcluster.messages.FileStreams.Inlet;
+import io.ftpcluster.messages.FileStreams.Stopped;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.ftpcluster.master.http.files.transfer;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.messages.Files.Outlet;
+import io.ftpcluster.messages.FileStreams.Outlet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -2,8 +2,8 @@ package io.ftpcluster.master.http.files.transfer;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.messages.Files.Content;
-import io.ftpcluster.messages.Files.Handle;
+import io.ftpcluster.messages.FileStreams.Content;
+import io.ftpcluster.messages.FileStreams.Handle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -4,7 +4,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.framing.MalformedRequest;
-import io.ftpcluster.messages.Files.Sink;
+import io.ftpcluster.messages.FileStreams.Sink;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -1,11 +1,11 @@
 package io.ftpcluster.master.files.ftp.transfer;
 
-import io.ftpcluster.master.files.UploadOutcome;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.master.files.ftp.Harness;
-import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +27,8 @@ class StreamEndsTest {
         Harness.get(vertx.close());
     }
 
-    private static CompletableFuture<Files.Ending> observe(Files.Moving stream, Runnable use) {
-        CompletableFuture<Files.Ending> seen = new CompletableFuture<>();
+    private static CompletableFuture<FileStreams.Ending> observe(FileStreams.Moving stream, Runnable use) {
+        CompletableFuture<FileStreams.Ending> seen = new CompletableFuture<>();
         stream.over().onSuccess(ending -> {
             CompletableFuture<Void> used = new CompletableFuture<>();
             Thread.ofVirtual().start(() -> {
@@ -46,11 +46,11 @@ class StreamEndsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Files.Ending.class)
-    void aDownload(Files.Ending ending) throws Exception {
+    @EnumSource(FileStreams.Ending.class)
+    void aDownload(FileStreams.Ending ending) throws Exception {
         ChunkStream stream = new ChunkStream(vertx.getOrCreateContext(), Duration.ofMinutes(1), () -> {});
         stream.exceptionHandler(e -> assertEquals("broken", e.getMessage())).resume();
-        CompletableFuture<Files.Ending> seen = observe(stream, () -> {
+        CompletableFuture<FileStreams.Ending> seen = observe(stream, () -> {
             stream.pause();
             assertTrue(stream.moved() >= 0);
         });
@@ -66,10 +66,10 @@ class StreamEndsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Files.Ending.class)
-    void anUpload(Files.Ending ending) throws Exception {
+    @EnumSource(FileStreams.Ending.class)
+    void anUpload(FileStreams.Ending ending) throws Exception {
         SinkStream stream = new SinkStream(vertx, () -> {});
-        CompletableFuture<Files.Ending> seen = observe(stream, () -> {
+        CompletableFuture<FileStreams.Ending> seen = observe(stream, () -> {
             stream.setWriteQueueMaxSize(1);
             assertTrue(stream.moved() >= 0);
         });
@@ -87,6 +87,7 @@ class StreamEndsTest {
         }
 
         assertEquals(ending, seen.get(30, TimeUnit.SECONDS));
-        assertEquals(ending != Files.Ending.COMPLETED, stream.zeroCopy().isEnded(), "what goes past it ends with it");
+        assertEquals(ending != FileStreams.Ending.COMPLETED, stream.zeroCopy().isEnded(),
+                "what goes past it ends with it");
     }
 }
