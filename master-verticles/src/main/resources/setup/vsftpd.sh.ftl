@@ -14,6 +14,10 @@ passive_max=50100
 patience=20
 
 config=/etc/vsftpd.conf
+# Whoever is in it may log in by FTP, and not by SSH. The agent makes its accounts with it as their first group.
+group=ftpcluster
+pam_service=ftpcluster-vsftpd
+sshd_settings=/etc/ssh/sshd_config.d/ftpcluster.conf
 certificate=/etc/ssl/certs/ftpcluster-vsftpd.pem
 private_key=/etc/ssl/private/ftpcluster-vsftpd.key
 
@@ -191,7 +195,7 @@ local_umask=022
 chroot_local_user=YES
 allow_writeable_chroot=YES
 secure_chroot_dir=/var/run/vsftpd/empty
-pam_service_name=vsftpd
+pam_service_name=$pam_service
 utf8_filesystem=YES
 use_localtime=NO
 xferlog_enable=YES
@@ -288,6 +292,26 @@ fi
 if [ -e "$config" ]; then
     chmod --reference="$config" "$temporary.new"
     chown --reference="$config" "$temporary.new"
+fi
+
+if ! getent group "$group" >/dev/null && ! groupadd --system "$group" 9>&-; then
+    fail "could not make the group $group; the configuration was not changed"
+fi
+
+# Accounts have no shell that /etc/shells knows, so vsftpd's own service, which asks for one, would let none of them in.
+write_pam_service() {
+    cat <<PAM
+# Written by FTPCluster's setup script.
+auth     requisite pam_succeed_if.so quiet user ingroup $group
+auth     required  pam_unix.so
+account  requisite pam_succeed_if.so quiet user ingroup $group
+account  required  pam_unix.so
+session  required  pam_limits.so
+PAM
+}
+if ! { write_pam_service >"$temporary.pam" && chmod 0644 "$temporary.pam" \
+    && { cmp -s "$temporary.pam" "/etc/pam.d/$pam_service" || mv -T "$temporary.pam" "/etc/pam.d/$pam_service"; }; }; then
+    fail "can't write /etc/pam.d/$pam_service; the configuration was not changed"
 fi
 
 fits() {
@@ -405,6 +429,29 @@ if [ -d /run/systemd/system ]; then
     systemctl enable --quiet vsftpd || say "it doesn't start with the machine: 'systemctl enable vsftpd' failed" >&2
 fi
 
+# A password for FTP opens no tunnel either. What an admin has forbidden or allowed besides stays.
+no_ssh() {
+    [ -d "${sshd_settings%/*}" ] && command -v sshd >/dev/null || return 0
+    if [ "$(cat "$sshd_settings" 2>/dev/null)" != "DenyGroups $group" ]; then
+        printf '%s\n' "DenyGroups $group" >"$sshd_settings" || return 1
+        if ! sshd -t 2>/dev/null; then
+            rm -f "$sshd_settings"
+            return 1
+        fi
+        # Where no sshd runs there is nothing to tell.
+        if [ -d /run/systemd/system ]; then
+            systemctl try-reload-or-restart ssh >/dev/null 2>&1 9>&- || true
+        else
+            service ssh reload >/dev/null 2>&1 9>&- || true
+        fi
+    fi
+    sshd -T 2>/dev/null | grep -Eqi "^denygroups .*$group"
+}
+if ! no_ssh; then
+    say "can't keep the group $group out of SSH: add 'DenyGroups $group' to /etc/ssh/sshd_config" >&2
+fi
+
+say "who is in the group $group may log in by FTP, and not by SSH"
 say "vsftpd serves $alias_name on port $new_port; passive ports $(setting pasv_min_port "$config" "$passive_min")-$(
     setting pasv_max_port "$config" "$passive_max") must be open too"
 if [ "$new_port" != "$ftp_port" ]; then

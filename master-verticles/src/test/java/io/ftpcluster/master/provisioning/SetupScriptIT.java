@@ -35,7 +35,7 @@ class SetupScriptIT {
             mount -t tmpfs -o size=16m tmpfs /run
             mkdir /run/lock /run/vsftpd
             mkdir "$WORK/etc"
-            cp -a /etc/passwd /etc/group /etc/shadow /etc/ssl /etc/pam.d /etc/alternatives /etc/localtime "$WORK/etc/" 2>/dev/null
+            cp -a /etc/passwd /etc/group /etc/shadow /etc/gshadow /etc/login.defs /etc/security /etc/ssl /etc/pam.d /etc/alternatives /etc/localtime "$WORK/etc/" 2>/dev/null
             cp -a /etc/ld.so.cache /etc/nsswitch.conf "$WORK/etc/" 2>/dev/null
             mount --bind "$WORK/etc" /etc
             rm -f /etc/ssl/certs/ftpcluster-vsftpd.pem /etc/ssl/private/ftpcluster-vsftpd.key
@@ -153,6 +153,30 @@ class SetupScriptIT {
         assertEquals(Files.readString(folder.resolve("edited")), Files.readString(etc(kept.getFirst())));
         assertEquals(plain, Files.readString(etc(kept.getLast())));
         assertEquals(List.of(), etcFiles("vsftpd.conf.ftpcluster-tmp"));
+    }
+
+    @Test
+    void onlyTheGroupGetsInByFtpAndNotBySsh() throws Exception {
+        String printed = onAMachine("""
+                mkdir -p /etc/ssh/sshd_config.d /run/sshd /run/home
+                printf 'Include /etc/ssh/sshd_config.d/*.conf\\nDenyGroups others\\n' >/etc/ssh/sshd_config
+                ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+                setup none
+                login() {
+                    useradd "$1" --home-dir /run/home --shell /usr/sbin/nologin "${@:2}"
+                    printf '%s:%s\\n' "$1" secret | chpasswd
+                    curl -sS --max-time 20 --user "$1:secret" ftp://127.0.0.1/ >/dev/null 2>&1; echo "$1 $?"
+                }
+                login member --gid ftpcluster
+                login also --groups ftpcluster
+                login foreign
+                setup none
+                sshd -T | grep -i ^denygroups
+                """);
+        assertEquals(List.of("none 0", "none 0"), codes(), this::saidOrNothing);
+        // curl's 67: the login was refused.
+        assertEquals("member 0\nalso 0\nforeign 67\ndenygroups ftpcluster\ndenygroups others", printed.strip());
+        assertTrue(said().contains("who is in the group ftpcluster may log in by FTP, and not by SSH"), said());
     }
 
     @Test
