@@ -157,6 +157,49 @@ public final class Fleet implements AutoCloseable {
         return await(member, limit, server -> server.getString("state").equals(wanted));
     }
 
+    void addUser(String username, String password) throws IOException, InterruptedException {
+        require(201, asAdmin("POST", "/users",
+                new JsonObject().put("username", username).put("password", password).put("role", "user")));
+    }
+
+    /** @param body null for none */
+    Answer asAdmin(String method, String path, JsonObject body) throws IOException, InterruptedException {
+        PortalClient.Call call = client.call(method, path).bearer(session).accept("application/json");
+        return (body == null ? call : call.json(body)).send();
+    }
+
+    private Optional<JsonObject> account(Member member, String name) throws IOException, InterruptedException {
+        Answer answer = asAdmin("GET", "/servers/" + member.id() + "/accounts", null);
+        require(200, answer);
+        return objects(answer.json().getJsonArray("accounts")).stream()
+                .filter(account -> account.getString("name").equals(name))
+                .findFirst();
+    }
+
+    /** Something that may have to look at files. */
+    interface Look {
+        boolean holds(JsonObject account) throws IOException;
+    }
+
+    /** Looks again and again until it is so; fails with what it saw at last. */
+    JsonObject awaitAccount(Member member, String name, Duration limit, Look wanted)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Optional<JsonObject> seen = account(member, name);
+        while (seen.isEmpty() || !wanted.holds(seen.get())) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("after " + limit + ": " + name + " " + seen);
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            seen = account(member, name);
+        }
+        return seen.get();
+    }
+
+    void awaitRemoved(Member member, String name, Duration limit) throws IOException, InterruptedException {
+        awaitAccount(member, name, limit, account -> account.getString("state").equals("removed"));
+    }
+
     private static List<JsonObject> objects(JsonArray array) {
         return array.stream().map(JsonObject.class::cast).toList();
     }

@@ -26,6 +26,11 @@ public final class AgentProcess extends ProgramProcess {
         return start(file, settings, host::onHost);
     }
 
+    /** @param file takes the settings; on that host it is the same */
+    public static AgentProcess start(Path file, Map<String, String> settings, ManagedHost host) throws IOException {
+        return start(file, settings, host::inside);
+    }
+
     private static AgentProcess start(Path file, Map<String, String> settings, UnaryOperator<List<String>> way)
             throws IOException {
         Files.write(file, settings.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
