@@ -27,8 +27,7 @@ final class AccountNames {
             "nfsnobody", "sssd", "nslcd", "nscd", "openldap", "ldap", "stunnel4", "openvpn", "tor", "debian-tor",
             "i2psvc", "git", "gitlab", "jenkins", "nexus", "sonar", "ansible", "puppet", "ceph", "gluster", "glusterfs",
             "hacluster", "etcd", "consul", "vault", "minio", "snapd-range-524288-root", "snap_daemon", "debian",
-            "ubuntu", "vagrant", "_apt", "_chrony", "_ssh", "_rpc", "_laurel", "_flatpak", "_dnsdist", "_tftp", "tftp",
-            "lost_found");
+            "ubuntu", "vagrant", "_apt", "_chrony", "_ssh", "_rpc", "_laurel", "_flatpak", "_dnsdist", "_tftp", "tftp");
 
     private AccountNames() {}
 

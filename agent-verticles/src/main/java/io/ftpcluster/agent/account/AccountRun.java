@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,8 @@ final class AccountRun {
     private static final int NAME_IN_USE = 9;
     private static final int NO_SUCH_USER = 6;
     private static final int LOGGED_IN = 8;
+    /** How long a login that was let in just before the lock may take until it runs as its user. */
+    private static final long LOGIN_MILLIS = 300;
 
     private final String group;
     private final UserDatabase users;
@@ -38,6 +41,7 @@ final class AccountRun {
     private final Map<String, String> answers = new HashMap<>();
     /** Those that there are, and that are ours. */
     private final Map<String, Account> accounts = new HashMap<>();
+    private boolean closedJustNow;
 
     @FunctionalInterface
     private interface Step {
@@ -209,6 +213,7 @@ final class AccountRun {
                 Secret field = desired.isPresent() ? desired.passwordField() : closed(account);
                 if (!field.equals(account.password())) {
                     fields.put(account.name(), field);
+                    closedJustNow |= closing;
                 }
             }
         }
@@ -242,7 +247,12 @@ final class AccountRun {
                 closed.put(account.uid(), account.name());
             }
         }
-        for (int uid : UserProcesses.end(closed.keySet())) {
+        Set<Integer> stubborn = UserProcesses.end(closed.keySet());
+        if (closedJustNow) {
+            TimeUnit.MILLISECONDS.sleep(LOGIN_MILLIS);
+            stubborn = UserProcesses.end(closed.keySet());
+        }
+        for (int uid : stubborn) {
             fail(closed.get(uid), AccountException.failed("it is locked, but what it runs can't be ended"));
         }
     }

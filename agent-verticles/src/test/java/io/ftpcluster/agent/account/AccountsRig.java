@@ -157,13 +157,16 @@ final class AccountsRig {
                 Files.readAttributes(home(name), "unix:uid,mode", LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Something that runs as this user until it is told to end. */
+    /** Something that runs as this user until it is told to end, and does so already. */
     Process start(String name, String... command) throws IOException {
         List<String> all = new ArrayList<>(List.of("/usr/bin/setpriv", "--reuid=" + uid(name),
                 "--regid=" + fields("passwd", name)[3], "--clear-groups"));
         all.addAll(List.of(command));
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
         processes.add(process);
+        Path running = Path.of("/proc", Long.toString(process.pid()));
+        int uid = uid(name);
+        await(name + " runs something", () -> Files.getAttribute(running, "unix:uid").equals(uid));
         return process;
     }
 
