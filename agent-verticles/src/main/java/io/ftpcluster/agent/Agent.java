@@ -1,5 +1,7 @@
 package io.ftpcluster.agent;
 
+import io.ftpcluster.agent.account.AccountSettings;
+import io.ftpcluster.agent.account.Accounts;
 import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.Endpoint;
@@ -37,7 +39,8 @@ public final class Agent implements AutoCloseable {
         this.log = log;
         this.probes = new Probes(config, version);
         Dialer dialer = new Dialer(config.token(), "ftpcluster-agent/" + version, config.fingerprint());
-        this.requests = new RequestRunner(ActionRegistry.standard(), log);
+        this.requests = new RequestRunner(
+                ActionRegistry.standard(new Accounts(AccountSettings.standard(config.ftpRoot()))), log);
         this.link = new Link(config.masters(), dialer, probes.facts()::hello, new Backlog(), requests, timings, log,
                 this::measureSoon);
     }

@@ -1,5 +1,7 @@
 package io.ftpcluster.agent.action;
 
+import io.ftpcluster.agent.account.Accounts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +20,15 @@ public final class ActionRegistry {
         }
     }
 
-    /** All that there are; a new one is added here. */
-    public static ActionRegistry standard() {
-        return new ActionRegistry(List.of(new PingAction()));
+    /** All that this server can do; a new one is added here. */
+    public static ActionRegistry standard(Accounts accounts) {
+        List<Action> actions = new ArrayList<>(List.of(new PingAction()));
+        if (accounts.canBeChanged()) {
+            actions.add(new AccountsDigestAction(accounts));
+            actions.add(new AccountsListAction(accounts));
+            actions.add(new AccountsApplyAction(accounts));
+        }
+        return new ActionRegistry(actions);
     }
 
     public List<String> names() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.agent.account.AccountSettings;
+import io.ftpcluster.agent.account.Accounts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,7 @@ class ActionRegistryTest {
 
     @Test
     void knowsWhatAgentsAlwaysKnew() throws Exception {
-        ActionRegistry actions = ActionRegistry.standard();
+        ActionRegistry actions = ActionRegistry.standard(new Accounts(AccountSettings.standard("/home")));
         assertTrue(actions.names().contains("ping"));
         assertEquals(Map.of(), actions.find("ping").orElseThrow().run(Map.of("new", "x"), (text, percent) -> {}));
         assertTrue(actions.find("dance").isEmpty());

@@ -90,6 +90,9 @@ class AgentProcessIT {
                 assertEquals(new AnswerFrame("1", null, Map.of()), portal.next(AnswerFrame.class));
                 link.writeTextMessage("{\"type\":\"request\",\"id\":\"2\",\"action\":\"dance\",\"arguments\":{}}");
                 assertEquals(AnswerFrame.Code.UNKNOWN_ACTION, portal.next(AnswerFrame.class).code());
+                link.writeTextMessage(
+                        "{\"type\":\"request\",\"id\":\"3\",\"action\":\"accounts.digest\",\"arguments\":{}}");
+                assertEquals(33, portal.next(AnswerFrame.class).values().size());
             } finally {
                 agent.destroyForcibly();
             }

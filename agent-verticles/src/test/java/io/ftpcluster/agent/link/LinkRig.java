@@ -3,6 +3,8 @@ package io.ftpcluster.agent.link;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.agent.account.AccountSettings;
+import io.ftpcluster.agent.account.Accounts;
 import io.ftpcluster.agent.action.Action;
 import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.Endpoint;
@@ -44,7 +46,7 @@ final class LinkRig implements AutoCloseable {
 
     /** An agent as it is. */
     LinkRig() {
-        this(ActionRegistry.standard());
+        this(ActionRegistry.standard(new Accounts(AccountSettings.standard("/home"))));
     }
 
     /** Knows these actions only. */
