@@ -166,6 +166,22 @@ class FtpProxyVerticleTest {
         assertTrue(trail.isEmpty());
     }
 
+    private Future<Done> tryLogin() {
+        return bus.request(Files.TRY_LOGIN, new Files.TryLogin(Actor.SYSTEM, "bob", "alpha"));
+    }
+
+    @Test
+    void triesALoginAnewThatNeedsNoRight() throws Exception {
+        get(list()).close();
+        rights = EnumSet.noneOf(Right.class);
+        get(tryLogin());
+        assertEquals(2, server.received().stream().filter("PASS word"::equals).count(), server.received().toString());
+        server.answers("PASS", "530 no");
+        fails(FailureCode.BACKEND_FAILED, tryLogin());
+        revoked = true;
+        fails(FailureCode.NOT_FOUND, tryLogin());
+    }
+
     @Test
     void endsARevokedPermissionAtOnce() throws Exception {
         get(open()).close();
@@ -300,7 +316,8 @@ class FtpProxyVerticleTest {
                 bus.request(Files.REMOVE, new Files.Remove(actor, at, true)),
                 bus.request(Files.MAKE_FOLDER, new Files.MakeFolder(actor, at)),
                 bus.request(Files.RENAME, new Files.Rename(actor, at, RemotePath.parse("/x"), true)),
-                bus.request(Files.SET_MODIFIED, new Files.SetModified(actor, at, Instant.EPOCH)));
+                bus.request(Files.SET_MODIFIED, new Files.SetModified(actor, at, Instant.EPOCH)),
+                bus.request(Files.TRY_LOGIN, new Files.TryLogin(actor, at.username(), at.alias())));
     }
 
     /** Which the next address may forget. */
