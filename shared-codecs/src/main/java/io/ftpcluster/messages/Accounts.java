@@ -10,7 +10,9 @@ import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import io.ftpcluster.text.Printable;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The system users that agents make on their servers, one for each permission that was granted without a password. The
@@ -37,7 +39,7 @@ public final class Accounts {
     /** What should be on a server, by name, a page at a time; without what was removed. */
     public static final Address<FindDesired, DesiredList> DESIRED = Address.inDatabase("accounts.desired",
             FindDesired.class, DesiredList.class);
-    /** Where there are accounts that aren't removed. */
+    /** Where there are accounts in some of these states. */
     public static final Address<FindServers, ServersWithAccounts> SERVERS = Address.inDatabase("accounts.servers",
             FindServers.class, ServersWithAccounts.class);
     /**
@@ -181,9 +183,16 @@ public final class Accounts {
         }
     }
 
-    /** @param pendingOnly without those where the agents have made all as it should be */
+    /** @param states of which there must be an account; without {@link State#REMOVED} */
     @Wire("accounts.find-servers.v1")
-    public record FindServers(boolean pendingOnly) {}
+    public record FindServers(Set<State> states) {
+        /** For all that aren't removed. */
+        public static final Set<State> ALL = Set.copyOf(EnumSet.complementOf(EnumSet.of(State.REMOVED)));
+
+        public FindServers {
+            states = Set.copyOf(states);
+        }
+    }
 
     @Wire("accounts.servers-with-accounts.v1")
     public record ServersWithAccounts(List<String> ids) {

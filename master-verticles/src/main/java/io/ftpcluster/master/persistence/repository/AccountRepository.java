@@ -24,6 +24,7 @@ import io.ftpcluster.messages.Servers.Server;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 
 /** The system users that agents make: what should be, and what came of it. */
@@ -61,10 +62,13 @@ public final class AccountRepository {
     }
 
     public ServersWithAccounts servers(FindServers request) {
-        String which = request.pendingOnly() ? " AND observed_generation <> generation" : "";
-        return new ServersWithAccounts(database.read(sql -> sql.list(row -> row.getString("server_id"),
-                "SELECT DISTINCT server_id FROM accounts WHERE state <> ?" + which + " ORDER BY server_id",
-                State.REMOVED.name())));
+        List<String> states = request.states().stream().map(State::name).toList();
+        String marks = String.join(", ", Collections.nCopies(states.size(), "?"));
+        return new ServersWithAccounts(states.isEmpty()
+                ? List.of()
+                : database.read(sql -> sql.list(row -> row.getString("server_id"),
+                        "SELECT DISTINCT server_id FROM accounts WHERE state IN (" + marks + ") ORDER BY server_id",
+                        states.toArray())));
     }
 
     /** In the permission the old one stays, for as long as the server takes that. */

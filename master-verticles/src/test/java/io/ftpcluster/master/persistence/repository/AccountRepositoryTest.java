@@ -35,6 +35,7 @@ import io.ftpcluster.messages.Users;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,7 @@ class AccountRepositoryTest {
         store(new Result("ann-marie-example", 2, true, null, State.REMOVED, "gone"));
         assertEquals(State.REMOVED, only().state());
         assertEquals(List.of(), desired());
-        assertEquals(List.of(), servers(false));
+        assertEquals(List.of(), servers(FindServers.ALL));
     }
 
     @Test
@@ -140,7 +141,7 @@ class AccountRepositoryTest {
         store.users.delete(new Users.Delete(ROOT, "ann-marie-example"));
         assertEquals(Desired.ABSENT, only().desired());
         assertEquals(LeftFiles.KEEP, only().files());
-        assertEquals(List.of(alpha.id()), servers(true));
+        assertEquals(List.of(alpha.id()), servers(Set.of(State.MAKING)));
     }
 
     @Test
@@ -158,7 +159,7 @@ class AccountRepositoryTest {
     void goesWithItsServer() {
         store.account("ann-marie-example", "alpha", null, "one");
         store.servers.delete(new Servers.Delete(ROOT, "alpha"));
-        assertEquals(List.of(), servers(false));
+        assertEquals(List.of(), servers(FindServers.ALL));
     }
 
     @Test
@@ -201,7 +202,7 @@ class AccountRepositoryTest {
         assertEquals("$6$salt$two", desired().getFirst().hash().value());
         store(made(2, "sealed two"));
         assertEquals("sealed two", passwordOfPermission());
-        assertEquals(List.of(), servers(true));
+        assertEquals(List.of(), servers(Set.of(State.MAKING)));
     }
 
     @Test
@@ -213,7 +214,7 @@ class AccountRepositoryTest {
         assertEquals("sealed two", passwordOfPermission(), "the server takes this one now");
         assertEquals(State.MAKING, only().state());
         assertEquals(2, only().observedGeneration());
-        assertEquals(List.of(alpha.id()), servers(true));
+        assertEquals(List.of(alpha.id()), servers(Set.of(State.MAKING)));
     }
 
     @Test
@@ -232,7 +233,8 @@ class AccountRepositoryTest {
         store(new Result("ann-marie-example", 1, false, null, State.FAILED, "no\nspace"));
         assertEquals("no?space", only().detail());
         assertEquals(State.FAILED, only().state());
-        assertEquals(List.of(alpha.id()), servers(true));
+        assertEquals(0, only().observedGeneration());
+        assertEquals(List.of(alpha.id()), servers(Set.of(State.FAILED, State.WAITING)));
     }
 
     @Test
@@ -304,7 +306,7 @@ class AccountRepositoryTest {
         return store.accounts.desired(new FindDesired(alpha.id(), null)).accounts();
     }
 
-    private List<String> servers(boolean pendingOnly) {
-        return store.accounts.servers(new FindServers(pendingOnly)).ids();
+    private List<String> servers(Set<State> states) {
+        return store.accounts.servers(new FindServers(states)).ids();
     }
 }
