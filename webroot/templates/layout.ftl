@@ -177,14 +177,15 @@
 </#macro>
 
 <#-- Deletes what "action" names. The checkbox has no name, so it isn't sent: it only makes one say it twice. What "of"
-     says is only read aloud: it tells apart the blocks of a table. -->
-<#macro danger action button summary of="">
+     says is only read aloud: it tells apart the blocks of a table. "fields" is a macro that asks for more. -->
+<#macro danger action button summary of="" fields="">
 <details class="danger">
   <summary>${summary}<#if of?has_content><span class="unseen"> ${of}</span></#if></summary>
   <div class="inside">
     <p><#nested></p>
     <form method="post" action="${action}">
       <input type="hidden" name="_method" value="delete">
+      <#if fields?is_macro><@fields/></#if>
       <label class="tick"><input type="checkbox" required> Yes, ${button?uncap_first}</label>
       <button type="submit" class="danger">${button}</button>
     </form>

@@ -8,6 +8,14 @@
   <#list items as item><#local made += [{"value": item.id, "label": item[key]}]></#list>
   <#return made>
 </#function>
+<#macro leftFiles>
+<p><label>If the portal made an account for it, the files there
+  <select name="files">
+    <option value="keep">are kept, moved aside on the server</option>
+    <option value="archive">are packed into one file on the server</option>
+    <option value="remove">are removed for good</option>
+  </select></label></p>
+</#macro>
 <#macro list>
 <section class="panel" aria-labelledby="list">
   <h2 id="list">Who may use which server</h2>
@@ -30,8 +38,9 @@
         <td>
           <@ui.danger action="/permissions/" + permission.id?url("UTF-8") summary="Remove…"
             of=permission.username + " from " + permission.alias
-            button="Remove " + permission.username + " from " + permission.alias>
-            <bdi>${permission.username}</bdi> loses access to <bdi>${permission.alias}</bdi> at once.
+            button="Remove " + permission.username + " from " + permission.alias fields=leftFiles>
+            <bdi>${permission.username}</bdi> loses access to <bdi>${permission.alias}</bdi> at once. An account that the portal
+            made there, <bdi>${permission.ftp_username}</bdi>, is removed as soon as the server's agent can.
           </@ui.danger>
         </td>
       </tr>
@@ -57,10 +66,11 @@
         options=choices(users, "username")/>
       <@ui.select name="server_id" label="Server" value=(form.server_id)!"" prompt="Choose a server"
         options=choices(servers, "alias")/>
-      <@ui.field name="ftp_username" label="FTP username" value=(form.ftp_username)!"" required=true maxlength="128"
-        autocomplete="off" autocapitalize="none" spellcheck="false" hint="The login on the FTP server."/>
-      <@ui.field name="user_pass" label="FTP password" type="password" required=true maxlength="256"
-        autocomplete="new-password" hint="Stored encrypted; nobody can read it here again."/>
+      <@ui.field name="ftp_username" label="FTP username" value=(form.ftp_username)!"" maxlength="128"
+        autocomplete="off" autocapitalize="none" spellcheck="false"
+        hint="The login on the FTP server. Without a password: how the account is to be called; empty: like the user."/>
+      <@ui.field name="user_pass" label="FTP password" type="password" maxlength="256" autocomplete="new-password"
+        hint="Stored encrypted; nobody can read it here again. Empty: the server's agent makes an account for this user, and the portal its password."/>
       <@ui.field name="ftp_account" label="FTP account" type="password" maxlength="256" autocomplete="new-password"
         hint="Only for servers that ask for an account (ACCT) besides the password; stored like it."/>
       <@ui.field name="root" label="Root folder" value=(form.root)!"" autocomplete="off" autocapitalize="none"

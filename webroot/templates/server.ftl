@@ -3,6 +3,7 @@
 <#import "server-fields.ftl" as parts>
 <#import "server-test-form.ftl" as test>
 <#import "server-agent.ftl" as agent>
+<#import "server-accounts.ftl" as accounts_of>
 <#import "fleet-parts.ftl" as fleet>
 <#assign action = "/servers/" + server.id?url("UTF-8")>
 <@ui.page title="Server " + server.alias current="servers" script="server.js">
@@ -16,6 +17,7 @@
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
 </dl>
 <#if live??><@fleet.panel live/></#if>
+<@accounts_of.list server=server accounts=accounts![] more=more_accounts!false/>
 <section class="panel" aria-labelledby="test">
   <h2 id="test">Test</h2>
   <p>Tries everything that people's requests need, step by step, and says what doesn't work and what to do about it. It
@@ -39,7 +41,7 @@
 </section>
 </#if>
 <@ui.danger action=action summary="Danger: delete this server" button="Delete server " + server.alias>
-  Deleting <bdi>${server.alias}</bdi> takes it and all permissions for it out of the portal at once. The server itself
-  and its files stay as they are.
+  Deleting <bdi>${server.alias}</bdi> takes it and all permissions for it out of the portal at once. The server itself,
+  its accounts and its files stay as they are.
 </@ui.danger>
 </@ui.page>

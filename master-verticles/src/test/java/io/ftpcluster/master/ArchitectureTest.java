@@ -33,6 +33,8 @@ class ArchitectureTest {
             .definedBy(MASTER + ".auth..")
             .layer("provisioning")
             .definedBy(MASTER + ".provisioning..")
+            .layer("accounts")
+            .definedBy(MASTER + ".accounts..")
             .layer("persistence")
             .definedBy(MASTER + ".persistence..")
             .layer("telemetry")
@@ -59,6 +61,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("provisioning")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("accounts")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("persistence")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("telemetry")
@@ -70,7 +74,7 @@ class ArchitectureTest {
             .whereLayer("secrets")
             .mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
             .whereLayer("leadership")
-            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files")
+            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "accounts", "persistence", "telemetry", "files")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets",
                     "cluster");

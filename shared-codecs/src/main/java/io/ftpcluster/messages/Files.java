@@ -66,6 +66,14 @@ public final class Files {
             .onThisNode("files.set-modified", SetModified.class, Done.class)
             .within(DEADLINE);
 
+    /**
+     * Logs in anew, with the login of a permission, and does nothing else. Needs no right there. NOT_FOUND when there is no such
+     * permission; fails as all others do when the server takes no login.
+     */
+    public static final Address<TryLogin, Done> TRY_LOGIN = Address
+            .onThisNode("files.try-login", TryLogin.class, Done.class)
+            .within(DEADLINE);
+
     private Files() {}
 
     public enum Type {
@@ -107,6 +115,16 @@ public final class Files {
         public CheckAccess {
             required("actor", actor);
             required("username", username);
+        }
+    }
+
+    /** @param username whose permission, perhaps not the actor's own */
+    @Wire("files.try-login.v1")
+    public record TryLogin(Actor actor, String username, String alias) {
+        public TryLogin {
+            required("actor", actor);
+            required("username", username);
+            required("alias", alias);
         }
     }
 

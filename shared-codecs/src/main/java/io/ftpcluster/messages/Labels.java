@@ -38,6 +38,17 @@ public final class Labels {
         };
     }
 
+    public static String of(Accounts.State state) {
+        return switch (state) {
+            case WAITING -> "Waits for the server";
+            case MAKING -> "Being made";
+            case WORKING -> "Working";
+            case LOCKED -> "Locked";
+            case FAILED -> "Failed";
+            case REMOVED -> "Removed";
+        };
+    }
+
     public static String of(FtpState state) {
         return switch (state) {
             case RUNNING -> "Running";

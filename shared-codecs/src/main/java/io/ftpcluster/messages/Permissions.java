@@ -16,17 +16,24 @@ import java.util.Set;
 /** Who may use which server, and with which login there. */
 public final class Permissions {
 
-    /** Asked by HTTP, answered by auth, which encrypts the password and asks for {@link #INSERT}. */
+    /**
+     * Asked by HTTP, answered by auth, which encrypts the password, or makes one, and asks for {@link #INSERT}. INVALID without a
+     * password where the server has no agent, which could make an account for the permission.
+     */
     public static final Address<Create, Permission> CREATE = Address.onThisNode("permissions.create", Create.class,
             Permission.class);
 
-    /** Answered by persistence, like all below. CONFLICT when the user has the server already. */
+    /**
+     * Answered by persistence, like all below; with the account, if there is to be one, in one transaction. CONFLICT when the
+     * user has the server already, or the account's name is taken.
+     */
     public static final Address<Insert, Permission> INSERT = Address.inDatabase("permissions.insert", Insert.class,
             Permission.class);
     public static final Address<FindAll, PermissionList> LIST = Address.inDatabase("permissions.list", FindAll.class,
             PermissionList.class);
     public static final Address<Find, Permission> FIND = Address.inDatabase("permissions.find", Find.class,
             Permission.class);
+    /** Its account is to be removed from then on. */
     public static final Address<Delete, Done> DELETE = Address.inDatabase("permissions.delete", Delete.class,
             Done.class);
     /** NOT_FOUND when there is no such user or server, or the user may not use it: the answer doesn't tell which. */
@@ -64,6 +71,8 @@ public final class Permissions {
     }
 
     /**
+     * @param ftpUsername null: one is made of the user's name; only without a password
+     * @param userPass null: the server's agent makes an account, and the portal its password
      * @param rights null or empty: all
      * @param root absolute folder on the server that the user sees as the top; null: where the login lands
      * @param ftpAccount for servers that ask for one besides the password (ACCT); null: none
@@ -74,9 +83,12 @@ public final class Permissions {
         public Create {
             required("user_id", userRef);
             required("server_id", serverRef);
-            line("ftp_username", ftpUsername, 128);
-            required("user_pass", userPass);
-            line("user_pass", userPass.value(), 256);
+            if (userPass != null) {
+                line("ftp_username", ftpUsername, 128);
+                line("user_pass", userPass.value(), 256);
+            } else if (ftpUsername != null) {
+                AccountName.require("ftp_username", ftpUsername);
+            }
             rights = rights == null || rights.isEmpty() ? EnumSet.allOf(Right.class) : rights;
             rights = copy(rights);
             root = RemotePath.root("root", root);
@@ -93,14 +105,26 @@ public final class Permissions {
     }
 
     /**
-     * @param encryptedPass the password as a Fernet token
-     * @param encryptedAccount likewise; null: none
+     * @param ftpUsername as in {@link Create}
+     * @param encryptedPass the password as a Fernet token; null: that of the account
+     * @param encryptedAccount what ACCT is to say, likewise; null: none
+     * @param accountPassword of the account that the server's agent is to make; null: there is a login already
      */
-    @Wire("permissions.insert.v2")
+    @Wire("permissions.insert.v3")
     public record Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
-            Set<Right> rights, String root, Secret encryptedAccount) {
+            Set<Right> rights, String root, Secret encryptedAccount, Accounts.NewPassword accountPassword) {
         public Insert {
             rights = copy(rights);
+            if (accountPassword == null) {
+                required("ftp_username", ftpUsername);
+                required("user_pass", encryptedPass);
+            }
+        }
+
+        /** With a login that is there already. */
+        public Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
+                Set<Right> rights, String root, Secret encryptedAccount) {
+            this(actor, userRef, serverRef, ftpUsername, encryptedPass, rights, root, encryptedAccount, null);
         }
 
         /** Without an account. */
@@ -121,8 +145,17 @@ public final class Permissions {
     @Wire("permissions.find.v1")
     public record Find(String id) {}
 
-    @Wire("permissions.delete.v2")
-    public record Delete(Actor actor, String id) {}
+    /** @param files what becomes of those of its account, if it has one; null: they are kept */
+    @Wire("permissions.delete.v3")
+    public record Delete(Actor actor, String id, Accounts.LeftFiles files) {
+        public Delete {
+            files = files == null ? Accounts.LeftFiles.KEEP : files;
+        }
+
+        public Delete(Actor actor, String id) {
+            this(actor, id, null);
+        }
+    }
 
     @Wire("permissions.find-login.v1")
     public record FindLogin(String username, String alias) {}

@@ -6,6 +6,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Auth.LoggedIn;
 import io.ftpcluster.messages.Auth.Principal;
@@ -33,6 +34,7 @@ public final class AuthVerticle extends VerticleBase {
     private final PasswordChanges changes;
     private final Tokens tokens;
     private final SecretBox box;
+    private final AccountPasswords accountPasswords;
 
     /** @param hasher stays the caller's to close */
     public AuthVerticle(Bus bus, PasswordHasher hasher, LoginThrottle throttle, VerifiedCredentials verified,
@@ -42,6 +44,7 @@ public final class AuthVerticle extends VerticleBase {
         this.changes = new PasswordChanges(bus, hasher, passwords, CommonPasswords.load());
         this.tokens = tokens;
         this.box = box;
+        this.accountPasswords = new AccountPasswords(box);
     }
 
     @Override
@@ -51,7 +54,8 @@ public final class AuthVerticle extends VerticleBase {
                         bus.answer(Auth.VERIFY_PASSWORD, this::verifyPassword), bus.answer(Auth.LOGOUT, this::logout),
                         bus.answer(Auth.CHANGE_PASSWORD, changes::changeOwn), bus.answer(Users.CREATE, changes::create),
                         bus.answer(Users.UPDATE, changes::update),
-                        bus.answer(Permissions.CREATE, this::createPermission)))
+                        bus.answer(Permissions.CREATE, this::createPermission),
+                        bus.answer(Accounts.ROTATE, this::rotate)))
                 .onSuccess(answering -> bus.answerLocally(Auth.VERIFY_TOKEN, this::knownPrincipal));
     }
 
@@ -126,11 +130,21 @@ public final class AuthVerticle extends VerticleBase {
     }
 
     private Permission createPermission(Permissions.Create request) {
+        Secret account = request.ftpAccount() == null ? null : box.seal(request.ftpAccount());
+        boolean withLogin = request.userPass() != null;
         return bus
                 .request(Permissions.INSERT,
                         new Permissions.Insert(request.actor(), request.userRef(), request.serverRef(),
-                                request.ftpUsername(), box.seal(request.userPass()), request.rights(), request.root(),
-                                request.ftpAccount() == null ? null : box.seal(request.ftpAccount())))
+                                request.ftpUsername(), withLogin ? box.seal(request.userPass()) : null,
+                                request.rights(), request.root(), account, withLogin ? null : accountPasswords.make()))
+                .await();
+    }
+
+    private Accounts.Account rotate(Accounts.Rotate request) {
+        return bus
+                .request(Accounts.STORE_PASSWORD,
+                        new Accounts.StorePassword(request.actor(), request.serverRef(), request.name(),
+                                accountPasswords.make()))
                 .await();
     }
 }

@@ -64,7 +64,8 @@ public final class FtpProxyVerticle extends VerticleBase {
                 bus.answerLater(Files.STAT, this::stat), bus.answerLater(Files.OPEN, this::open),
                 bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
                 bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename),
-                bus.answerLater(Files.SET_MODIFIED, this::setModified))).onSuccess(answering -> {
+                bus.answerLater(Files.SET_MODIFIED, this::setModified),
+                bus.answerLater(Files.TRY_LOGIN, this::tryLogin))).onSuccess(answering -> {
                     bus.answerLocally(Files.CHECK_ACCESS, request -> Optional.of(checkAccess(request)));
                     bus.answerLocallyLater(Files.STAT, this::statAtOnce);
                     bus.answerLocallyLater(Files.OPEN, this::openAtOnce);
@@ -85,6 +86,15 @@ public final class FtpProxyVerticle extends VerticleBase {
     private static Done checkAccess(Files.CheckAccess request) {
         FolderAccess.require(request.actor(), request.username());
         return Done.DONE;
+    }
+
+    private Future<Done> tryLogin(Files.TryLogin request) {
+        FolderAccess.require(request.actor(), request.username());
+        return bus.request(Permissions.LOGIN, new Permissions.FindLogin(request.username(), request.alias()))
+                .compose(login -> onVirtualThread(() -> {
+                    files.tryLogin(grant(login).login());
+                    return Done.DONE;
+                }));
     }
 
     private Future<Files.ServerFolders> servers(Files.ListServers request) {

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
  */
 public interface RemoteFiles extends AutoCloseable {
 
+    /** Logs in anew, whatever sessions there are, and leaves. */
+    void tryLogin(RemoteLogin login);
+
     /** NOT_FOUND when there is no such folder; whoever gets the entries must close them. */
     FileStreams.Entries list(RemoteLogin login, RemotePath path);
 

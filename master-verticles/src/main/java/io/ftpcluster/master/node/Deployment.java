@@ -2,6 +2,7 @@ package io.ftpcluster.master.node;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.accounts.AccountVerticle;
 import io.ftpcluster.master.auth.AuthVerticle;
 import io.ftpcluster.master.auth.FirstAdmin;
 import io.ftpcluster.master.auth.LoginThrottle;
@@ -21,6 +22,7 @@ import io.ftpcluster.master.files.ftp.FtpDiagnosis;
 import io.ftpcluster.master.files.ftp.FtpFiles;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.Lifecycle;
+import io.ftpcluster.master.http.api.AccountsResource;
 import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
@@ -85,6 +87,9 @@ public final class Deployment implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
     /** How long an event loop may be silent. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    /** The lease by which one node has agents make accounts. */
+    private static final String ACCOUNTS = "accounts";
 
     private final Config config;
     private final PasswordHasher hasher;
@@ -160,6 +165,7 @@ public final class Deployment implements AutoCloseable {
                         Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()),
                 metrics, Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
+        parts.deploy(() -> new AccountVerticle(bus, bootstrap.leaderships().of(ACCOUNTS)), onVirtualThreads());
         startDescription(bootstrap);
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links, engine);
@@ -197,7 +203,7 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new FleetResource(fleet, pages),
+                new AccountsResource(bus), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),

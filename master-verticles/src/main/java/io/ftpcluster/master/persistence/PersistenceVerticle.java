@@ -5,6 +5,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.leadership.LeaderScope;
 import io.ftpcluster.master.leadership.Leadership;
+import io.ftpcluster.master.persistence.repository.AccountRepository;
 import io.ftpcluster.master.persistence.repository.AgentTokenRepository;
 import io.ftpcluster.master.persistence.repository.AlertNewsRepository;
 import io.ftpcluster.master.persistence.repository.AlertRepository;
@@ -23,6 +24,7 @@ import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.persistence.sql.Fence;
 import io.ftpcluster.master.persistence.sql.Ids;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
@@ -65,6 +67,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final ServerRepository servers;
     private final AgentTokenRepository agentTokens;
     private final PermissionRepository permissions;
+    private final AccountRepository accounts;
     private final SessionRepository sessions;
     private final TelemetryRepository telemetry;
     private final AlertRepository alerts;
@@ -105,6 +108,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.servers = new ServerRepository(database, audit, ids, clock);
         this.agentTokens = new AgentTokenRepository(database, audit, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
+        this.accounts = new AccountRepository(database, audit, clock);
         this.sessions = new SessionRepository(database, audit, ids, clock);
         this.telemetry = new TelemetryRepository(database, clock);
         this.news = new AlertNewsRepository(database, ids, clock);
@@ -119,13 +123,13 @@ public final class PersistenceVerticle extends VerticleBase {
         rotation.run();
         vertx.setPeriodic(AUDIT_INTERVAL.toMillis(), timer -> flushAudit());
         leaderScope = new LeaderScope(vertx, leadership)
-                .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts and old events",
+                .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts, accounts and events",
                         term -> fenced(term, this::cleanUp))
                 .every(RETENTION_INTERVAL, "Dropping old telemetry", term -> fenced(term, telemetry::removeOld));
         return Future
                 .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerPermissions(),
-                        answerSessions(), answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
-                        bus.answer(Leases.RELEASE, leases::release),
+                        answerAccounts(), answerSessions(), answerTelemetry(), answerAudit(),
+                        bus.answer(Leases.TAKE, leases::take), bus.answer(Leases.RELEASE, leases::release),
                         database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
                         bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
                 .onSuccess(answering -> offerKnown());
@@ -152,7 +156,7 @@ public final class PersistenceVerticle extends VerticleBase {
                 bus.answer(Users.STORE_PASSWORD,
                         request -> changed(request.actor().userId(), users.storePassword(request))),
                 bus.answer(Users.FIND, users::find), bus.answer(Users.LIST, users::list),
-                bus.answer(Users.DELETE, request -> changed(null, users.delete(request))),
+                bus.answer(Users.DELETE, request -> due(null, changed(null, users.delete(request)))),
                 bus.answer(Users.CREDENTIALS, users::credentials), bus.answer(Users.NOTE_NETWORK, networks::note),
                 bus.answer(Users.FIND_NETWORK, networks::find)));
     }
@@ -194,10 +198,34 @@ public final class PersistenceVerticle extends VerticleBase {
     }
 
     private Future<?> answerPermissions() {
-        return Future.join(List.of(bus.answer(Permissions.INSERT, permissions::insert),
+        return Future.join(List.of(bus.answer(Permissions.INSERT, this::insert),
                 bus.answer(Permissions.LIST, permissions::list), bus.answer(Permissions.FIND, permissions::find),
-                bus.answer(Permissions.DELETE, request -> changed(null, permissions.delete(request))),
-                bus.answer(Permissions.LOGIN, permissions::login)));
+                bus.answer(Permissions.DELETE, this::delete), bus.answer(Permissions.LOGIN, permissions::login)));
+    }
+
+    private Permissions.Permission insert(Permissions.Insert request) {
+        Permissions.Permission made = permissions.insert(request);
+        return request.accountPassword() == null ? made : due(made.serverId(), made);
+    }
+
+    private Done delete(Permissions.Delete request) {
+        Permissions.Permission gone = permissions.delete(request);
+        return due(gone.serverId(), changed(null, Done.DONE));
+    }
+
+    private Future<?> answerAccounts() {
+        return Future.join(List.of(bus.answer(Accounts.STORE_PASSWORD, request -> {
+            Accounts.Account account = accounts.storePassword(request);
+            return due(account.serverId(), account);
+        }), bus.answer(Accounts.LIST, accounts::list), bus.answer(Accounts.DESIRED, accounts::desired),
+                bus.answer(Accounts.SERVERS, accounts::servers),
+                answerTimed(Accounts.STORE_RESULTS, accounts::storeResults)));
+    }
+
+    /** Agents may have to make something so. */
+    private <T> T due(String serverId, T result) {
+        bus.publish(Accounts.CHANGED, new Accounts.Changed(serverId));
+        return result;
     }
 
     private Future<?> answerSessions() {
@@ -256,6 +284,9 @@ public final class PersistenceVerticle extends VerticleBase {
         networks.removeOld();
         alerts.removeOld();
         news.removeOld();
+        if (accounts.cleanUp()) {
+            due(null, Done.DONE);
+        }
         if (auditKept.isPositive()) {
             audit.removeOld(auditKept);
         }

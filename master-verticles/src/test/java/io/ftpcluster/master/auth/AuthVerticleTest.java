@@ -5,12 +5,14 @@ import static io.ftpcluster.master.auth.Outcomes.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth.LoggedIn;
@@ -23,6 +25,7 @@ import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.User;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.testing.Actors;
+import io.ftpcluster.testing.Commands;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -248,5 +251,36 @@ class AuthVerticleTest {
         assertEquals("backend-password", auth.box.open(stored.encryptedPass()).value());
         assertEquals("ftpuser", stored.ftpUsername());
         assertNotEquals(0, stored.rights().size());
+    }
+
+    @Test
+    void withoutAPasswordOneIsMadeForAnAccount() throws Exception {
+        get(auth.bus.request(Permissions.CREATE,
+                new Permissions.Create(Actor.SYSTEM, "ann", "alpha", null, null, null, null)));
+        Permissions.Insert stored = auth.persistence.permissions.poll(30, TimeUnit.SECONDS);
+        assertNull(stored.encryptedPass());
+        assertIsOfOneAnother(stored.accountPassword());
+    }
+
+    @Test
+    void rotationMakesAnotherPassword() throws Exception {
+        Accounts.Rotate request = new Accounts.Rotate(Actor.SYSTEM, "alpha", "ann");
+        assertEquals("ann", get(auth.bus.request(Accounts.ROTATE, request)).name());
+        get(auth.bus.request(Accounts.ROTATE, request));
+        Accounts.StorePassword first = auth.persistence.accountPasswords.poll(30, TimeUnit.SECONDS);
+        Accounts.StorePassword second = auth.persistence.accountPasswords.poll(30, TimeUnit.SECONDS);
+        assertIsOfOneAnother(first.password());
+        assertNotEquals(auth.box.open(first.password().sealed()), auth.box.open(second.password().sealed()));
+    }
+
+    /** OpenSSL's word on it, as the system that will check it isn't ours. */
+    private void assertIsOfOneAnother(Accounts.NewPassword made) {
+        String plain = auth.box.open(made.sealed()).value();
+        assertTrue(plain.matches("[" + AccountPasswords.ALPHABET + "]{" + AccountPasswords.LENGTH + "}"), plain);
+        String hash = made.hash().value();
+        assertTrue(hash.matches("\\$6\\$[./0-9A-Za-z]{16}\\$[./0-9A-Za-z]{86}"), hash);
+        String salt = hash.substring("$6$".length(), "$6$".length() + 16);
+        assertEquals(hash,
+                Commands.runWithInput(plain + "\n", "openssl", "passwd", "-6", "-salt", salt, "-stdin").strip());
     }
 }

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Permissions;
@@ -32,6 +33,7 @@ final class FakePersistence {
     final Map<String, Session> sessions = new ConcurrentHashMap<>();
     final BlockingQueue<Audit.Entry> audit = new LinkedBlockingQueue<>();
     final BlockingQueue<Permissions.Insert> permissions = new LinkedBlockingQueue<>();
+    final BlockingQueue<Accounts.StorePassword> accountPasswords = new LinkedBlockingQueue<>();
     final Set<String> networks = ConcurrentHashMap.newKeySet();
     final AtomicInteger credentialReads = new AtomicInteger();
 
@@ -45,6 +47,7 @@ final class FakePersistence {
                 bus.answer(Users.FIND, request -> find(request.ref()).user()),
                 bus.answer(Sessions.INSERT, this::insertSession), bus.answer(Sessions.FIND, this::findSession),
                 bus.answer(Sessions.REVOKE, this::revoke), bus.answer(Permissions.INSERT, this::insertPermission),
+                bus.answer(Accounts.STORE_PASSWORD, this::storeAccountPassword),
                 bus.answer(Audit.RECORD, this::record)));
     }
 
@@ -111,6 +114,12 @@ final class FakePersistence {
         permissions.add(request);
         return new Permission("p", "u", request.userRef(), "s", request.serverRef(), request.ftpUsername(),
                 request.rights(), request.root(), Instant.EPOCH);
+    }
+
+    private Accounts.Account storeAccountPassword(Accounts.StorePassword request) {
+        accountPasswords.add(request);
+        return new Accounts.Account("s", request.name(), "p", "ann", Accounts.Desired.ACTIVE, Accounts.LeftFiles.KEEP,
+                2, 1, Accounts.State.MAKING, "", Instant.EPOCH);
     }
 
     private Done record(Audit.Entry entry) {

@@ -47,7 +47,8 @@ class FtpProxyAccessTest {
                 proxy.bus.request(Files.REMOVE, new Files.Remove(actor, at, true)),
                 proxy.bus.request(Files.MAKE_FOLDER, new Files.MakeFolder(actor, at)),
                 proxy.bus.request(Files.RENAME, new Files.Rename(actor, at, RemotePath.parse("/x"), true)),
-                proxy.bus.request(Files.SET_MODIFIED, new Files.SetModified(actor, at, Instant.EPOCH)));
+                proxy.bus.request(Files.SET_MODIFIED, new Files.SetModified(actor, at, Instant.EPOCH)),
+                proxy.bus.request(Files.TRY_LOGIN, new Files.TryLogin(actor, at.username(), at.alias())));
     }
 
     /** Which the next address may forget. */

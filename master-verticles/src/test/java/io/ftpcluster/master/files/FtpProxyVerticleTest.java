@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
@@ -51,6 +53,23 @@ class FtpProxyVerticleTest {
         assertEquals("bob", entry.actor().username());
         assertTrue(proxy.server.received().contains("RETR /srv/dir/file"), proxy.server.received().toString());
         assertTrue(proxy.server.received().contains("PASS word"));
+    }
+
+    private Future<Done> tryLogin() {
+        return proxy.bus.request(Files.TRY_LOGIN, new Files.TryLogin(Actor.SYSTEM, "bob", "alpha"));
+    }
+
+    @Test
+    void triesALoginAnewThatNeedsNoRight() throws Exception {
+        get(proxy.list()).close();
+        proxy.rights = EnumSet.noneOf(Right.class);
+        get(tryLogin());
+        assertEquals(2, proxy.server.received().stream().filter("PASS word"::equals).count(),
+                proxy.server.received().toString());
+        proxy.server.answers("PASS", "530 no");
+        fails(FailureCode.BACKEND_FAILED, tryLogin());
+        proxy.revoked = true;
+        fails(FailureCode.NOT_FOUND, tryLogin());
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
@@ -35,6 +36,9 @@ final class FakeAnswers {
     private static final Users.User ALICE = new Users.User("2", "alice", Users.Role.USER, FakePortal.NOW);
     private static final Servers.Server ALPHA = new Servers.Server("7",
             new Servers.Settings("alpha", "ftp.example", 21, Servers.FtpSecurity.NONE, null, null, null),
+            FakePortal.NOW);
+    private static final Accounts.Account ACCOUNT = new Accounts.Account("7", "alice", "9", "alice",
+            Accounts.Desired.ACTIVE, Accounts.LeftFiles.KEEP, 2, 1, Accounts.State.WAITING, "Its agent is away.",
             FakePortal.NOW);
     private static final Permissions.Permission GRANT = new Permissions.Permission("9", "2", "alice", "7", "alpha",
             "ftpuser", Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD), null, FakePortal.NOW);
@@ -160,6 +164,11 @@ final class FakeAnswers {
             seen.add(q);
             return new Permissions.Permission("10", "2", "alice", "7", "alpha", q.ftpUsername(), q.rights(), q.root(),
                     FakePortal.NOW);
+        });
+        bus.answer(Accounts.LIST, q -> new Accounts.AccountList(List.of(ACCOUNT), false));
+        bus.answer(Accounts.ROTATE, q -> {
+            seen.add(q);
+            return ACCOUNT;
         });
         bus.answer(Permissions.DELETE, q -> {
             seen.add(q);

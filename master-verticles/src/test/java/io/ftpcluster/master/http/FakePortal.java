@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.http.api.AccountsResource;
 import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
@@ -112,7 +113,7 @@ final class FakePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new FleetResource(fleet, pages),
+                new AccountsResource(bus), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),

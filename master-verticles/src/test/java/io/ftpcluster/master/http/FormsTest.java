@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.messages.Accounts.LeftFiles;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Provisioning;
@@ -149,6 +151,48 @@ class FormsTest extends PortalTest {
                 .put("rights", new JsonArray().add("upload"));
         client.post("/permissions").admin().json(json.encode()).send();
         assertEquals(Set.of(Right.UPLOAD), portal.seen.last(Permissions.Create.class).rights());
+    }
+
+    @Test
+    void withoutAPasswordAnAccountIsMade() throws Exception {
+        client.post("/permissions").admin().json("{\"user_id\":\"alice\",\"server_id\":\"alpha\"}").send();
+        Permissions.Create create = portal.seen.last(Permissions.Create.class);
+        assertNull(create.userPass());
+        assertNull(create.ftpUsername());
+        var form = browser("/permissions").form("user_id=alice&server_id=alpha&ftp_username=ann&user_pass=&rights=list")
+                .send();
+        assertEquals(303, form.status());
+        create = portal.seen.last(Permissions.Create.class);
+        assertNull(create.userPass(), "an empty field is none");
+        assertEquals("ann", create.ftpUsername());
+        var nameless = browser("/permissions").form("user_id=alice&server_id=alpha&user_pass=hush&rights=list").send();
+        assertEquals(400, nameless.status());
+        assertEquals("is required with a password", nameless.model().getJsonObject("errors").getString("ftp_username"));
+    }
+
+    @Test
+    void whoeverRemovesAPermissionSaysWhatBecomesOfItsFiles() throws Exception {
+        assertEquals(204, client.call("DELETE", "/permissions/9").admin().send().status());
+        assertEquals(LeftFiles.KEEP, portal.seen.last(Permissions.Delete.class).files());
+        assertEquals(204, client.call("DELETE", "/permissions/9?files=archive").admin().send().status());
+        assertEquals(LeftFiles.ARCHIVE, portal.seen.last(Permissions.Delete.class).files());
+        assertEquals(303, browser("/permissions/9").form("_method=delete&files=remove").send().status());
+        assertEquals(LeftFiles.REMOVE, portal.seen.last(Permissions.Delete.class).files());
+        var wrong = client.call("DELETE", "/permissions/9?files=burn").admin().send();
+        assertEquals(400, wrong.status());
+        assertEquals("files: must be one of keep, archive, remove", wrong.json().getString("detail"));
+    }
+
+    @Test
+    void aNewPasswordIsAcceptedAndLeadsBackToTheServer() throws Exception {
+        var json = client.post("/servers/alpha/accounts/alice/rotate").admin().send();
+        assertEquals(202, json.status());
+        assertEquals("waiting", json.json().getString("state"));
+        assertEquals("alpha", portal.seen.last(Accounts.Rotate.class).serverRef());
+        assertEquals("alice", portal.seen.last(Accounts.Rotate.class).name());
+        var page = browser("/servers/alpha/accounts/alice/rotate").form("").send();
+        assertEquals(303, page.status());
+        assertEquals("/servers/7#accounts", page.header("Location"));
     }
 
     @Test

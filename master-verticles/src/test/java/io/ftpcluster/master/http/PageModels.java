@@ -122,8 +122,11 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> server() {
-        return asAdmin(Map.of("server", aServer(), "live", fleet().live(), "agent_token",
-                said.apply("fca_" + "x".repeat(43)), "setup_script",
+        return asAdmin(Map.of("server", aServer(), "live", fleet().live(), "accounts",
+                List.of(anAccount("demo", "active", "Working", ""),
+                        anAccount("anneliese-von-hohenzollern", "active", "Failed", "Free the name there."),
+                        anAccount("gone", "absent", "Removed", "")),
+                "more_accounts", true, "agent_token", said.apply("fca_" + "x".repeat(43)), "setup_script",
                 said.apply(
                         """
                                 #!/bin/sh
@@ -134,6 +137,11 @@ public record PageModels(UnaryOperator<String> said) {
                                 [ "$(id -u)" -eq 0 ] || { echo 'Run this as root.' >&2; exit 1; }
                                 """),
                 "errors", Map.of("alias", said.apply("is taken"))));
+    }
+
+    private Map<String, Object> anAccount(String name, String desired, String state, String detail) {
+        return Map.of("name", said.apply(name), "username", said.apply(name), "desired", desired, "state_text", state,
+                "detail", detail.isEmpty() ? "" : said.apply(detail), "changed_at", AT);
     }
 
     private Map<String, Object> serverTest() {

@@ -7,6 +7,8 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.persistence.repository.AccountRepository;
+import io.ftpcluster.master.persistence.repository.AgentTokenRepository;
 import io.ftpcluster.master.persistence.repository.AuditRepository;
 import io.ftpcluster.master.persistence.repository.PermissionRepository;
 import io.ftpcluster.master.persistence.repository.ServerRepository;
@@ -14,7 +16,9 @@ import io.ftpcluster.master.persistence.repository.SessionRepository;
 import io.ftpcluster.master.persistence.repository.UserRepository;
 import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.persistence.sql.Ids;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Permissions.Right;
@@ -55,6 +59,7 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
     public final UserRepository users;
     public final ServerRepository servers;
     public final PermissionRepository permissions;
+    public final AccountRepository accounts;
     public final SessionRepository sessions;
 
     public TestStore(Path dataDir) {
@@ -72,6 +77,7 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
         users = new UserRepository(database, audit, ids, clock);
         servers = new ServerRepository(database, audit, ids, clock);
         permissions = new PermissionRepository(database, audit, ids, clock);
+        accounts = new AccountRepository(database, audit, clock);
         sessions = new SessionRepository(database, audit, ids, clock);
     }
 
@@ -86,6 +92,29 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
     public Server server(String alias) {
         return servers.insert(new Servers.Insert(ROOT,
                 new Settings(alias, "ftp.example.org", 21, FtpSecurity.NONE, null, null, null)));
+    }
+
+    /** One that has an agent. */
+    public Server managedServer(String alias) {
+        Server server = server(alias);
+        new AgentTokenRepository(database, audit, clock)
+                .store(new Agents.StoreToken(ROOT, server.id(), "hash of " + server.id()));
+        return server;
+    }
+
+    /**
+     * A permission with an account.
+     *
+     * @param name of the account; null: made of the user's
+     * @param password of whose sealed form and hash it is a part
+     */
+    public Permission account(String userRef, String serverRef, String name, String password) {
+        return permissions.insert(new Permissions.Insert(ROOT, userRef, serverRef, name, null, Set.of(Right.LIST), null,
+                null, password(password)));
+    }
+
+    public static Accounts.NewPassword password(String password) {
+        return new Accounts.NewPassword(new Secret("sealed " + password), new Secret("$6$salt$" + password));
     }
 
     public Permission permission(String userRef, String serverRef, Secret sealed) {

@@ -96,6 +96,16 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
+    public void tryLogin(RemoteLogin login) {
+        RemoteLogin account = login.withoutRoot();
+        try {
+            connector.open(account).close();
+        } catch (IOException e) {
+            throw new Failures(account).from(FtpOperation.LOGIN, e);
+        }
+    }
+
+    @Override
     public FileStreams.Entries list(RemoteLogin login, RemotePath path) {
         return withSession(login, FtpOperation.LIST,
                 lease -> new FtpEntries(vertx, lease, new FolderListing(lease.session(), login.root(), path).enter()));

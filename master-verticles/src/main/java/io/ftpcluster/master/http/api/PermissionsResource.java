@@ -8,6 +8,7 @@ import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
+import io.ftpcluster.messages.Accounts.LeftFiles;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
@@ -22,6 +23,8 @@ public final class PermissionsResource implements Resource {
 
     private static final String LIST_PAGE = "/permissions";
     private static final String RIGHTS = "rights";
+    private static final String FTP_USERNAME = "ftp_username";
+    private static final String FILES = "files";
 
     private final Bus bus;
     private final Representations all;
@@ -40,8 +43,10 @@ public final class PermissionsResource implements Resource {
                         bus.request(Permissions.FIND, new Permissions.Find(context.pathParam("id"))),
                         found -> Replies.json(context, 200, Views.permission(found))));
         operations.on("deletePermission",
-                context -> Replies.when(context, delete(context), done -> Replies.noContent(context)));
-        operations.on("changePermissionByForm", context -> Submission.of(context).deleteOnly(this::deleteByForm));
+                context -> Replies.when(context,
+                        Submission.attempt(() -> delete(context, QueryFields.choice(context, FILES, LeftFiles.class))),
+                        done -> Replies.noContent(context)));
+        operations.on("changePermissionByForm", context -> changeByForm(Submission.of(context)));
     }
 
     private void create(Submission form) {
@@ -50,20 +55,24 @@ public final class PermissionsResource implements Resource {
                         .created(form.context(), "/permissions/" + permission.id(), Views.permission(permission)));
     }
 
-    private void deleteByForm(Submission form) {
-        form.answer(() -> delete(form.context()),
-                FormPage.leadingTo(LIST_PAGE, FlashMessage.PERMISSION_REMOVED, all::show));
+    private void changeByForm(Submission form) {
+        LeftFiles files = form.fields().newChoice(FILES, LeftFiles.class);
+        form.deleteOnly(checked -> checked.answer(() -> delete(form.context(), files),
+                FormPage.leadingTo(LIST_PAGE, FlashMessage.PERMISSION_REMOVED, all::show)));
     }
 
     private static Permissions.Create creation(Submission form) {
         RequestFields fields = form.fields();
         var user = fields.text("user_id");
         var server = fields.text("server_id");
-        var ftpUsername = fields.text("ftp_username");
-        var password = fields.secret("user_pass");
+        var ftpUsername = fields.optionalText(FTP_USERNAME);
+        var password = fields.optionalSecret("user_pass");
         var rights = fields.optionalChoices(RIGHTS, Right.class);
         var root = fields.optionalText("root");
         var account = fields.optionalSecret("ftp_account");
+        if (password != null && ftpUsername == null) {
+            fields.error(FTP_USERNAME, "is required with a password");
+        }
         if (fields.fromPage() && rights == null) {
             // A browser sends nothing for boxes that are all unchecked, which must not mean all rights.
             fields.error(RIGHTS, "must be at least one");
@@ -90,8 +99,8 @@ public final class PermissionsResource implements Resource {
                 .map(found -> Map.of("permissions", Views.list(found.permissions(), Views::permission)));
     }
 
-    private Future<Done> delete(RoutingContext context) {
+    private Future<Done> delete(RoutingContext context, LeftFiles files) {
         return bus.request(Permissions.DELETE,
-                new Permissions.Delete(Caller.of(context).actor(), context.pathParam("id")));
+                new Permissions.Delete(Caller.of(context).actor(), context.pathParam("id"), files));
     }
 }

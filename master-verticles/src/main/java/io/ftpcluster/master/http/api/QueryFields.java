@@ -1,9 +1,12 @@
 package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.text.EnumNames;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an address asks for beside its path. INVALID names the field that isn't as it has to be. */
 final class QueryFields {
@@ -27,6 +30,18 @@ final class QueryFields {
             throw Failure.invalid(name, "must be a whole number from " + least + " to " + most).exception();
         }
         return Optional.of((int) number);
+    }
+
+    /** Null when it isn't said. */
+    static <E extends Enum<E>> E choice(RoutingContext context, String name, Class<E> type) {
+        String given = context.queryParams().get(name);
+        if (given == null) {
+            return null;
+        }
+        return EnumNames.find(type, given).orElseThrow(() -> {
+            String choices = Stream.of(type.getEnumConstants()).map(EnumNames::of).collect(Collectors.joining(", "));
+            return Failure.invalid(name, "must be one of " + choices).exception();
+        });
     }
 
     /** False when it isn't said. */

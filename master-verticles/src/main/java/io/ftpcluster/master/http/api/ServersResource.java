@@ -11,6 +11,7 @@ import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Servers.DataMode;
@@ -31,6 +32,8 @@ public final class ServersResource implements Resource {
     private static final String AGENT_TOKEN = "agent_token";
     private static final String DATA_MODE = "data_mode";
     private static final String UPLOAD_MODE = "upload_mode";
+    /** On the page of one. */
+    private static final int ACCOUNTS_SHOWN = 200;
     private static final int FTP_PORT = 21;
     private static final int IMPLICIT_FTPS_PORT = 990;
 
@@ -111,10 +114,13 @@ public final class ServersResource implements Resource {
         var permissions = bus.request(Permissions.LIST, new Permissions.FindAll(null, server.id()));
         var live = fleet.forAdmin(server);
         var script = bus.request(Provisioning.MAKE_SCRIPT, new Provisioning.MakeScript(server.settings()));
-        return Future.all(permissions, live, script)
-                .map(found -> Map.of("live", FleetView.row(live.result()), "server", Views.server(server),
-                        "permissions", Views.list(permissions.result().permissions(), Views::permission),
-                        "setup_script", script.result().text()));
+        var accounts = bus.request(Accounts.LIST, new Accounts.Find(server.id(), null, ACCOUNTS_SHOWN));
+        return Future.all(permissions, live, script, accounts)
+                .map(found -> Map.of("accounts", Views.list(accounts.result().accounts(), Views::accountOfPage),
+                        "more_accounts", accounts.result().more(), "live", FleetView.row(live.result()), "server",
+                        Views.server(server), "permissions",
+                        Views.list(permissions.result().permissions(), Views::permission), "setup_script",
+                        script.result().text()));
     }
 
     private static Settings settings(RequestFields fields) {

@@ -1,6 +1,8 @@
 package io.ftpcluster.master.http.api;
 
+import io.ftpcluster.messages.Accounts.Account;
 import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
@@ -56,6 +58,28 @@ final class Views {
         view.put("rights", names(permission.rights()));
         view.put("root", permission.root());
         view.put("created_at", permission.createdAt().toString());
+        return view;
+    }
+
+    static Map<String, Object> account(Account account) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", account.name());
+        view.put("username", account.username());
+        view.put("permission_id", account.permissionId());
+        view.put("desired", EnumNames.of(account.desired()));
+        view.put("files", EnumNames.of(account.files()));
+        view.put("generation", account.generation());
+        view.put("observed_generation", account.observedGeneration());
+        view.put("state", EnumNames.of(account.state()));
+        view.put("detail", account.detail());
+        view.put("changed_at", account.changedAt().toString());
+        return view;
+    }
+
+    /** With what people read for its state. */
+    static Map<String, Object> accountOfPage(Account account) {
+        Map<String, Object> view = account(account);
+        view.put("state_text", Labels.of(account.state()));
         return view;
     }
 

@@ -20,6 +20,7 @@ public enum FlashMessage {
     SERVER_DELETED("Server deleted."),
     PERMISSION_GRANTED("Permission granted."),
     PERMISSION_REMOVED("Permission removed."),
+    PASSWORD_ROTATED("A new password was made; the agent sets it."),
     TRANSFER_ENDED("Transfer ended.");
 
     private static final String COOKIE = "notice";

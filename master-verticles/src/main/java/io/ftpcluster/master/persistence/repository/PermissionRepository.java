@@ -1,6 +1,5 @@
 package io.ftpcluster.master.persistence.repository;
 
-import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.persistence.engine.UniqueViolation;
@@ -19,6 +18,7 @@ import io.ftpcluster.messages.Permissions.PermissionList;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.text.EnumNames;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,13 +57,9 @@ public final class PermissionRepository {
             return database.write(sql -> {
                 User user = UserRepository.require(sql, request.userRef());
                 Server server = ServerRepository.require(sql, request.serverRef());
-                Permission permission = new Permission(ids.next(), user.id(), user.username(), server.id(),
-                        server.alias(), request.ftpUsername(), request.rights(), request.root(),
-                        Instant.ofEpochMilli(clock.millis()));
-                insert(sql, permission, request.encryptedPass(), request.encryptedAccount());
-                audit.add(sql, request.actor(), "permission.create", target(permission),
-                        "as " + permission.ftpUsername() + " with " + text(permission.rights()));
-                return permission;
+                return request.accountPassword() == null
+                        ? withLogin(sql, user, server, request)
+                        : withAccount(sql, user, server, request);
             });
         } catch (UniqueViolation e) {
             throw Failure
@@ -72,6 +68,30 @@ public final class PermissionRepository {
                                     + " already.")
                     .causedBy(e);
         }
+    }
+
+    private Permission withLogin(Sql sql, User user, Server server, Insert request) {
+        Permission permission = permission(user, server, request, request.ftpUsername());
+        insert(sql, permission, request.encryptedPass(), request.encryptedAccount());
+        audit.add(sql, request.actor(), "permission.create", target(permission), detail(permission));
+        return permission;
+    }
+
+    /** Its password is in the permission from the beginning, as the server takes no other one. */
+    private Permission withAccount(Sql sql, User user, Server server, Insert request) {
+        AccountGrants.requireManaged(sql, server);
+        Permission permission = permission(user, server, request,
+                AccountGrants.name(sql, server, user, request.ftpUsername()));
+        insert(sql, permission, request.accountPassword().sealed(), request.encryptedAccount());
+        AccountGrants.insert(sql, permission, request.accountPassword(), clock.millis());
+        audit.add(sql, request.actor(), "permission.create", target(permission),
+                detail(permission) + "; the account is to be made");
+        return permission;
+    }
+
+    private Permission permission(User user, Server server, Insert request, String ftpUsername) {
+        return new Permission(ids.next(), user.id(), user.username(), server.id(), server.alias(), ftpUsername,
+                request.rights(), request.root(), Instant.ofEpochMilli(clock.millis()));
     }
 
     public PermissionList list(FindAll request) {
@@ -96,12 +116,18 @@ public final class PermissionRepository {
         return database.read(sql -> require(sql, request.id()));
     }
 
-    public Done delete(Delete request) {
+    /** Returns what was there. */
+    public Permission delete(Delete request) {
         return database.write(sql -> {
             Permission permission = require(sql, request.id());
+            boolean hadAccount = AccountGrants.withdraw(sql, permission, request.files(), clock.millis());
             sql.change("DELETE FROM permissions WHERE id = ?", permission.id());
-            audit.add(sql, request.actor(), "permission.delete", target(permission), "");
-            return Done.DONE;
+            audit.add(sql, request.actor(), "permission.delete", target(permission),
+                    hadAccount
+                            ? "the account " + permission.ftpUsername() + " is to be removed, its files: "
+                                    + EnumNames.of(request.files())
+                            : "");
+            return permission;
         });
     }
 
@@ -159,6 +185,10 @@ public final class PermissionRepository {
                 .filter(name -> !name.isEmpty())
                 .map(Right::valueOf)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String detail(Permission permission) {
+        return "as " + permission.ftpUsername() + " with " + text(permission.rights());
     }
 
     private static String target(Permission permission) {

@@ -39,6 +39,9 @@ public final class SecretRotation {
     /** @param account null: none */
     private record Sealed(String id, Secret password, Secret account) {}
 
+    /** Of an account that an agent makes. */
+    private record SealedLogin(String serverId, String name, Secret password) {}
+
     /** How many passwords were sealed again; fails UNAVAILABLE when no key fits. */
     public int run() {
         return database.write(sql -> {
@@ -49,7 +52,7 @@ public final class SecretRotation {
                 return 0;
             }
             requireFit(check.get());
-            int count = sealAgain(sql);
+            int count = sealAgain(sql) + sealAccountsAgain(sql);
             if (!box.isCurrent(check.get())) {
                 sql.change("UPDATE key_check SET sealed = ? WHERE id = 1", box.seal(KNOWN_TEXT).value());
                 audit.add(sql, Actor.SYSTEM, "secrets.rotate", "FERNET_KEY", count + " passwords sealed again");
@@ -75,8 +78,10 @@ public final class SecretRotation {
         while (!page.isEmpty()) {
             List<Tuple> changes = new ArrayList<>();
             for (Sealed old : page) {
-                Optional<Secret> password = renewed(old.id(), old.password());
-                Optional<Secret> account = old.account() == null ? Optional.empty() : renewed(old.id(), old.account());
+                Optional<Secret> password = renewed("permission " + old.id(), old.password());
+                Optional<Secret> account = old.account() == null
+                        ? Optional.empty()
+                        : renewed("permission " + old.id(), old.account());
                 if (password.isPresent() || account.isPresent()) {
                     changes.add(Tuple.of(password.orElse(old.password()).value(),
                             account.map(Secret::value).orElse(old.account() == null ? null : old.account().value()),
@@ -93,6 +98,34 @@ public final class SecretRotation {
         return count;
     }
 
+    /** What an agent is to make so may not be what the permission has. */
+    private int sealAccountsAgain(Sql sql) {
+        int count = 0;
+        List<SealedLogin> page = accounts(sql, "", "");
+        while (!page.isEmpty()) {
+            List<Tuple> changes = new ArrayList<>();
+            for (SealedLogin old : page) {
+                renewed(old.name() + " on " + old.serverId(), old.password())
+                        .ifPresent(sealed -> changes.add(Tuple.of(sealed.value(), old.serverId(), old.name())));
+            }
+            if (!changes.isEmpty()) {
+                sql.changeEach("UPDATE accounts SET sealed_pass = ? WHERE server_id = ? AND name = ?", changes);
+            }
+            count += changes.size();
+            page = accounts(sql, page.getLast().serverId(), page.getLast().name());
+        }
+        return count;
+    }
+
+    private static List<SealedLogin> accounts(Sql sql, String afterServer, String afterName) {
+        return sql.list(
+                row -> new SealedLogin(row.getString("server_id"), row.getString("name"),
+                        new Secret(row.getString("sealed_pass"))),
+                "SELECT server_id, name, sealed_pass FROM accounts WHERE sealed_pass <> '' AND (server_id > ? OR"
+                        + " (server_id = ? AND name > ?)) ORDER BY server_id, name LIMIT ?",
+                afterServer, afterServer, afterName, PAGE);
+    }
+
     private static List<Sealed> page(Sql sql, String afterId) {
         return sql.list(SecretRotation::sealed,
                 "SELECT id, encrypted_pass, encrypted_account FROM permissions WHERE id > ? ORDER BY id LIMIT ?",
@@ -105,7 +138,7 @@ public final class SecretRotation {
                 account == null ? null : new Secret(account));
     }
 
-    private Optional<Secret> renewed(String id, Secret old) {
+    private Optional<Secret> renewed(String whose, Secret old) {
         if (box.isCurrent(old)) {
             return Optional.empty();
         }
@@ -113,7 +146,7 @@ public final class SecretRotation {
             return Optional.of(box.seal(box.open(old)));
         } catch (FailureException e) {
             // One spoilt row must not keep all others from working.
-            LOG.warn("The password of permission {} can't be decrypted with any FERNET_KEY; set it anew", id);
+            LOG.warn("The password of {} can't be decrypted with any FERNET_KEY; set it anew", whose);
             return Optional.empty();
         }
     }

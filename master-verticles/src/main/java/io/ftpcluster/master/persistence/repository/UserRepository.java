@@ -113,6 +113,7 @@ public final class UserRepository {
         return database.write(sql -> {
             User user = require(sql, request.ref());
             keepAnAdmin(sql, user);
+            AccountGrants.withdrawAll(sql, user, clock.millis());
             sql.change("DELETE FROM users WHERE id = ?", user.id());
             audit.add(sql, request.actor(), "user.delete", user.username(), "");
             return Done.DONE;

@@ -8,10 +8,12 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.persistence.FakeBox;
 import io.ftpcluster.master.persistence.Kind;
 import io.ftpcluster.master.persistence.TestStore;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Permissions.FindLogin;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,6 +76,19 @@ class SecretRotationTest {
                 store.database.read(sql -> sql.list(row -> row.getString(0), "SELECT id FROM permissions p"
                         + " WHERE encrypted_pass <> (SELECT 'new:' || alias FROM servers s WHERE s.id = p.server_id)"))
                         .size());
+    }
+
+    @Test
+    void sealsWhatAgentsAreToMakeSoToo() {
+        rotate("old");
+        store.managedServer("beta");
+        Secret sealed = new FakeBox("old").seal(new Secret("word"));
+        store.permissions.insert(new Permissions.Insert(TestStore.ROOT, "ann", "beta", null, null, Set.of(Right.LIST),
+                null, null, new Accounts.NewPassword(sealed, new Secret("hash"))));
+        assertEquals(2, rotate("new", "old"), "the account and its permission");
+        assertEquals(List.of("new:word"), store.database
+                .read(sql -> sql.list(row -> row.getString("sealed_pass"), "SELECT sealed_pass FROM accounts")));
+        assertEquals(0, rotate("new"));
     }
 
     @Test

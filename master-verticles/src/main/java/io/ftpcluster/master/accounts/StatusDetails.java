@@ -1,0 +1,51 @@
+package io.ftpcluster.master.accounts;
+
+import io.ftpcluster.text.Printable;
+
+/** What people read of an account that isn't as it should be: why, and what to do. */
+final class StatusDetails {
+
+    static final String LEFT_ALONE = "The user of this name on the server isn't the portal's and was left alone.";
+
+    private StatusDetails() {}
+
+    static String away(String alias) {
+        return "It waits for the server: the agent on " + alias + " has no link. It is done as soon as it has one.";
+    }
+
+    static String unable(String alias) {
+        return "The agent on " + alias
+                + " can't make accounts: it is of an older version, doesn't run as root, or misses"
+                + " useradd and its like. Update the agent; this is then done by itself.";
+    }
+
+    static String failed(String alias, String why) {
+        return "It failed on " + alias + ": " + sentence(why) + " It is tried again by itself.";
+    }
+
+    static String conflict(AccountStatuses.Status status, String alias, String why) {
+        String reason = "The agent on " + alias + " leaves it alone: " + sentence(why);
+        return status.isAbsent()
+                ? reason + " Remove the user " + status.name() + " there by hand if it is to go."
+                : reason + " Free the name " + status.name()
+                        + " there, or remove this permission and grant it again with" + " another FTP username.";
+    }
+
+    static String noLogin(String alias, String why) {
+        return "The agent on " + alias + " has made it, but the login fails: " + sentence(why)
+                + " The test of the server says more; the login is tried again by itself.";
+    }
+
+    /** @param locked null when it isn't there */
+    static String untrue(String alias, Boolean locked) {
+        String is = locked == null ? "isn't there" : locked ? "is locked" : "is there and isn't locked";
+        return "The agent on " + alias + " says that this is done, but the account " + is
+                + ". Look whether something else there changes users, and at the agent's log; it is tried again by"
+                + " itself.";
+    }
+
+    private static String sentence(String why) {
+        String line = why == null || why.isBlank() ? "nobody knows why" : Printable.line(why.strip());
+        return line.endsWith(".") || line.endsWith("!") || line.endsWith("?") ? line : line + ".";
+    }
+}

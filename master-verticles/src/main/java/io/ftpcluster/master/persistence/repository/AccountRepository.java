@@ -1,0 +1,163 @@
+package io.ftpcluster.master.persistence.repository;
+
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.persistence.sql.Columns;
+import io.ftpcluster.master.persistence.sql.Database;
+import io.ftpcluster.master.persistence.sql.Sql;
+import io.ftpcluster.messages.Accounts.Account;
+import io.ftpcluster.messages.Accounts.AccountList;
+import io.ftpcluster.messages.Accounts.Desired;
+import io.ftpcluster.messages.Accounts.DesiredAccount;
+import io.ftpcluster.messages.Accounts.DesiredList;
+import io.ftpcluster.messages.Accounts.Find;
+import io.ftpcluster.messages.Accounts.FindDesired;
+import io.ftpcluster.messages.Accounts.FindServers;
+import io.ftpcluster.messages.Accounts.LeftFiles;
+import io.ftpcluster.messages.Accounts.Result;
+import io.ftpcluster.messages.Accounts.ServersWithAccounts;
+import io.ftpcluster.messages.Accounts.State;
+import io.ftpcluster.messages.Accounts.StorePassword;
+import io.ftpcluster.messages.Accounts.StoreResults;
+import io.ftpcluster.messages.Servers.Server;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+
+/** The system users that agents make: what should be, and what came of it. */
+public final class AccountRepository {
+
+    /** For which an account is shown that was removed. */
+    private static final Duration SHOWN = Duration.ofDays(30);
+    private static final String COLUMNS = "server_id, name, permission_id, username, desired, files, generation,"
+            + " observed_generation, state, detail, changed_at";
+
+    private final Database database;
+    private final AuditRepository audit;
+    private final Clock clock;
+
+    public AccountRepository(Database database, AuditRepository audit, Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    public AccountList list(Find request) {
+        List<Account> found = database.read(sql -> sql.list(Columns.reader(AccountRepository::account),
+                "SELECT " + COLUMNS + " FROM accounts WHERE server_id = ? AND name > ? ORDER BY name LIMIT ?",
+                ServerRepository.require(sql, request.serverRef()).id(), from(request.after()), request.limit() + 1));
+        boolean more = found.size() > request.limit();
+        return new AccountList(more ? found.subList(0, request.limit()) : found, more);
+    }
+
+    public DesiredList desired(FindDesired request) {
+        return database.read(sql -> new DesiredList(ServerRepository.require(sql, request.serverId()).alias(), sql.list(
+                Columns.reader(AccountRepository::desired),
+                "SELECT name, username, desired, files, password_hash, sealed_pass, generation, observed_generation,"
+                        + " state FROM accounts WHERE server_id = ? AND name > ? AND state <> ? ORDER BY name LIMIT ?",
+                request.serverId(), from(request.after()), State.REMOVED.name(), FindDesired.PAGE)));
+    }
+
+    public ServersWithAccounts servers(FindServers request) {
+        List<String> states = request.states().stream().map(State::name).toList();
+        String marks = String.join(", ", Collections.nCopies(states.size(), "?"));
+        return new ServersWithAccounts(states.isEmpty()
+                ? List.of()
+                : database.read(sql -> sql.list(row -> row.getString("server_id"),
+                        "SELECT DISTINCT server_id FROM accounts WHERE state IN (" + marks + ") ORDER BY server_id",
+                        states.toArray())));
+    }
+
+    /** In the permission the old one stays, for as long as the server takes that. */
+    public Account storePassword(StorePassword request) {
+        return database.write(sql -> {
+            Server server = ServerRepository.require(sql, request.serverRef());
+            Account account = require(sql, server, request.name());
+            if (account.desired() == Desired.ABSENT) {
+                throw Failure.conflict("The account " + account.name() + " on " + server.alias()
+                        + " is removed, or is about to be; it gets no new password.").exception();
+            }
+            sql.change(
+                    "UPDATE accounts SET sealed_pass = ?, password_hash = ?, generation = generation + 1, state = ?,"
+                            + " detail = '', changed_at = ? WHERE server_id = ? AND name = ?",
+                    request.password().sealed().value(), request.password().hash().value(), State.MAKING.name(),
+                    clock.millis(), server.id(), account.name());
+            audit.add(sql, request.actor(), "account.rotate", account.username() + "/" + server.alias(),
+                    "the password of " + account.name());
+            return require(sql, server, account.name());
+        });
+    }
+
+    public Done storeResults(StoreResults request) {
+        return database.write(sql -> {
+            request.results().forEach(result -> store(sql, request.serverId(), result));
+            return Done.DONE;
+        });
+    }
+
+    private void store(Sql sql, String serverId, Result result) {
+        if (result.made()) {
+            sql.change(
+                    "UPDATE accounts SET observed_generation = ? WHERE server_id = ? AND name = ?"
+                            + " AND observed_generation < ? AND generation >= ?",
+                    result.generation(), serverId, result.name(), result.generation(), result.generation());
+        }
+        if (result.taken() != null) {
+            // Also when another one is to follow: until then the server takes this one.
+            sql.change(
+                    "UPDATE permissions SET encrypted_pass = ? WHERE encrypted_pass <> ? AND id = (SELECT permission_id"
+                            + " FROM accounts WHERE server_id = ? AND name = ? AND observed_generation = ?)",
+                    result.taken().value(), result.taken().value(), serverId, result.name(), result.generation());
+        }
+        sql.change(
+                "UPDATE accounts SET state = ?, detail = ? WHERE server_id = ? AND name = ? AND generation = ?"
+                        + " AND (state <> ? OR detail <> ?)",
+                result.state().name(), result.detail(), serverId, result.name(), result.generation(),
+                result.state().name(), result.detail());
+        if (result.state() == State.REMOVED) {
+            sql.change(
+                    "UPDATE accounts SET sealed_pass = '', password_hash = '', changed_at = ? WHERE server_id = ?"
+                            + " AND name = ? AND generation = ?",
+                    clock.millis(), serverId, result.name(), result.generation());
+        }
+    }
+
+    /** Forgets what was removed long ago. True when what should be was changed: accounts had lost their permissions. */
+    public boolean cleanUp() {
+        return database.write(sql -> {
+            sql.change("DELETE FROM accounts WHERE state = ? AND changed_at < ?", State.REMOVED.name(),
+                    clock.millis() - SHOWN.toMillis());
+            return AccountGrants.withdrawLeft(sql, clock.millis()) > 0;
+        });
+    }
+
+    private static Account require(Sql sql, Server server, String name) {
+        return sql
+                .first(Columns.reader(AccountRepository::account),
+                        "SELECT " + COLUMNS + " FROM accounts WHERE server_id = ? AND name = ?", server.id(), name)
+                .orElseThrow(() -> Failure.notFound("There is no account " + name + " on " + server.alias() + ".")
+                        .exception());
+    }
+
+    private static String from(String after) {
+        return after == null ? "" : after;
+    }
+
+    private static Account account(Columns row) {
+        return new Account(row.getString("server_id"), row.getString("name"), row.getString("permission_id"),
+                row.getString("username"), Desired.valueOf(row.getString("desired")),
+                LeftFiles.valueOf(row.getString("files")), row.getLong("generation"),
+                row.getLong("observed_generation"), State.valueOf(row.getString("state")), row.getString("detail"),
+                Instant.ofEpochMilli(row.getLong("changed_at")));
+    }
+
+    private static DesiredAccount desired(Columns row) {
+        return new DesiredAccount(row.getString("name"), row.getString("username"),
+                Desired.valueOf(row.getString("desired")), LeftFiles.valueOf(row.getString("files")),
+                new Secret(row.getString("password_hash")), new Secret(row.getString("sealed_pass")),
+                row.getLong("generation"), row.getLong("observed_generation"), State.valueOf(row.getString("state")));
+    }
+}

@@ -1,0 +1,234 @@
+package io.ftpcluster.messages;
+
+import static io.ftpcluster.messages.Checks.required;
+import static io.ftpcluster.messages.Checks.some;
+
+import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.bus.Topic;
+import io.ftpcluster.bus.Wire;
+import io.ftpcluster.text.Printable;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The system users that agents make on their servers, one for each permission that was granted without a password. The
+ * portal keeps what should be, the agents make it so. What ACCT says ({@code ftp_account}) is something else.
+ */
+public final class Accounts {
+
+    /**
+     * A new password. Asked by HTTP, answered by auth, which makes it and asks for {@link #STORE_PASSWORD}. Answered when it is
+     * stored; the agent is told afterwards.
+     */
+    public static final Address<Rotate, Account> ROTATE = Address.onThisNode("accounts.rotate", Rotate.class,
+            Account.class);
+
+    /**
+     * Answered by persistence, like all below. NOT_FOUND when there is no such account, CONFLICT when it is being removed. The
+     * permission keeps the old password until the server takes the new one.
+     */
+    public static final Address<StorePassword, Account> STORE_PASSWORD = Address.inDatabase("accounts.store-password",
+            StorePassword.class, Account.class);
+    /** By name. NOT_FOUND when there is no such server. */
+    public static final Address<Find, AccountList> LIST = Address.inDatabase("accounts.list", Find.class,
+            AccountList.class);
+    /** What should be on a server, by name, a page at a time; without what was removed. */
+    public static final Address<FindDesired, DesiredList> DESIRED = Address.inDatabase("accounts.desired",
+            FindDesired.class, DesiredList.class);
+    /** Where there are accounts in some of these states. */
+    public static final Address<FindServers, ServersWithAccounts> SERVERS = Address.inDatabase("accounts.servers",
+            FindServers.class, ServersWithAccounts.class);
+    /**
+     * What came of it, all in one transaction. A password that the server takes now goes into the permission with it. What was
+     * changed meanwhile stays to be done.
+     */
+    public static final Address<StoreResults, Done> STORE_RESULTS = Address.inDatabase("accounts.store-results",
+            StoreResults.class, Done.class);
+
+    /** What should be was changed; published by persistence after the fact. */
+    public static final Topic<Changed> CHANGED = new Topic<>("accounts.changed", Changed.class);
+
+    private Accounts() {}
+
+    /** How an account should be. */
+    public enum Desired {
+        ACTIVE,
+        LOCKED,
+        ABSENT
+    }
+
+    /** What becomes of the files of an account that is removed. */
+    public enum LeftFiles {
+        /** They are moved aside on the server. */
+        KEEP,
+        /** They are packed into one file there. */
+        ARCHIVE,
+        REMOVE
+    }
+
+    /** How an account is, for people. */
+    public enum State {
+        /** The server's agent has no link: it is done when it has one. */
+        WAITING,
+        /** It is being made, changed or removed. */
+        MAKING,
+        /** The portal has logged in with it. */
+        WORKING,
+        LOCKED,
+        FAILED,
+        REMOVED
+    }
+
+    /**
+     * @param permissionId for which it was made; may be gone
+     * @param username of the portal, whose it is
+     * @param files what becomes of them when it should be absent
+     * @param generation counts the changes of what should be
+     * @param observedGeneration the last one that the agent has made so; 0: none
+     * @param detail why it is as it is, and what to do; may be empty
+     * @param changedAt when what should be was changed last
+     */
+    @Wire("accounts.account.v1")
+    public record Account(String serverId, String name, String permissionId, String username, Desired desired,
+            LeftFiles files, long generation, long observedGeneration, State state, String detail, Instant changedAt) {}
+
+    /** @param more whether there are accounts after these */
+    @Wire("accounts.account-list.v1")
+    public record AccountList(List<Account> accounts, boolean more) {
+        public AccountList {
+            accounts = List.copyOf(accounts);
+        }
+    }
+
+    /**
+     * The password of an account that is to be made, of nobody's choice.
+     *
+     * @param sealed as a Fernet token
+     * @param hash for /etc/shadow
+     */
+    public record NewPassword(Secret sealed, Secret hash) {
+        public NewPassword {
+            required("sealed", sealed);
+            required("hash", hash);
+        }
+    }
+
+    @Wire("accounts.rotate.v1")
+    public record Rotate(Actor actor, String serverRef, String name) {
+        public Rotate {
+            required("actor", actor);
+            required("server", serverRef);
+            required("name", name);
+        }
+    }
+
+    @Wire("accounts.store-password.v1")
+    public record StorePassword(Actor actor, String serverRef, String name, NewPassword password) {
+        public StorePassword {
+            required("actor", actor);
+            required("server", serverRef);
+            required("name", name);
+            required("password", password);
+        }
+    }
+
+    /**
+     * @param after the name before the first one; null: from the beginning
+     * @param limit cut to {@link #MAX}
+     */
+    @Wire("accounts.find.v1")
+    public record Find(String serverRef, String after, int limit) {
+        public static final int MAX = 1000;
+
+        public Find {
+            required("server", serverRef);
+            limit = Math.max(1, Math.min(limit, MAX));
+        }
+    }
+
+    /** @param after the name before the first one; null: from the beginning */
+    @Wire("accounts.find-desired.v1")
+    public record FindDesired(String serverId, String after) {
+        /** On a page. */
+        public static final int PAGE = 1000;
+
+        public FindDesired {
+            required("server", serverId);
+        }
+    }
+
+    /**
+     * @param hash of its password
+     * @param sealed its password, which the server takes when it has the hash
+     */
+    public record DesiredAccount(String name, String username, Desired desired, LeftFiles files, Secret hash,
+            Secret sealed, long generation, long observedGeneration, State state) {
+
+        /** Whether the agent has made it so already. */
+        public boolean isMade() {
+            return observedGeneration == generation;
+        }
+    }
+
+    /** @param alias the server's; fewer than {@link FindDesired#PAGE}: that was the last page */
+    @Wire("accounts.desired-list.v1")
+    public record DesiredList(String alias, List<DesiredAccount> accounts) {
+        public DesiredList {
+            required("alias", alias);
+            accounts = List.copyOf(accounts);
+        }
+    }
+
+    /** @param states of which there must be an account; without {@link State#REMOVED} */
+    @Wire("accounts.find-servers.v1")
+    public record FindServers(Set<State> states) {
+        /** For all that aren't removed. */
+        public static final Set<State> ALL = Set.copyOf(EnumSet.complementOf(EnumSet.of(State.REMOVED)));
+
+        public FindServers {
+            states = Set.copyOf(states);
+        }
+    }
+
+    @Wire("accounts.servers-with-accounts.v1")
+    public record ServersWithAccounts(List<String> ids) {
+        public ServersWithAccounts {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /**
+     * @param generation of what should be, that it is about
+     * @param taken the password that the server takes since the agent has made it so, sealed; null: it hasn't, or there is none
+     * @param made whether the agent has made it so
+     * @param state counts only while nothing was changed since
+     */
+    public record Result(String name, long generation, boolean made, Secret taken, State state, String detail) {
+        private static final int LONGEST = 1000;
+
+        public Result {
+            required("name", name);
+            required("state", state);
+            detail = detail == null ? "" : Printable.line(detail, LONGEST);
+        }
+    }
+
+    @Wire("accounts.store-results.v1")
+    public record StoreResults(String serverId, List<Result> results, Leases.Token token) implements Leases.Timed {
+        public static final int MAX = 500;
+
+        public StoreResults {
+            required("server", serverId);
+            results = some("results", results, MAX);
+            token = Leases.Token.orNone(token);
+        }
+    }
+
+    /** @param serverId null: it may be any */
+    @Wire("accounts.changed.v1")
+    public record Changed(String serverId) {}
+}
