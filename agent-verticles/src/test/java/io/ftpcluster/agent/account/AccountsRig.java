@@ -159,10 +159,15 @@ final class AccountsRig {
 
     /** Something that runs as this user until it is told to end, and does so already. */
     Process start(String name, String... command) throws IOException {
+        return start(Path.of("/"), name, command);
+    }
+
+    /** @param directory in which it runs, also where it could not go itself */
+    Process start(Path directory, String name, String... command) throws IOException {
         List<String> all = new ArrayList<>(List.of("/usr/bin/setpriv", "--reuid=" + uid(name),
                 "--regid=" + fields("passwd", name)[3], "--clear-groups"));
         all.addAll(List.of(command));
-        Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(all).directory(directory.toFile()).redirectErrorStream(true).start();
         processes.add(process);
         Path running = Path.of("/proc", Long.toString(process.pid()));
         int uid = uid(name);
