@@ -102,7 +102,12 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
         // Files of the class path are read where they are needed; Vert.x would make a temporary folder to unpack them into.
         FileSystemOptions files = new FileSystemOptions().setClassPathResolvingEnabled(false)
                 .setFileCachingEnabled(false);
-        return new VertxOptions().setMetricsOptions(metrics).setPreferNativeTransport(true).setFileSystemOptions(files);
+        // The warning of a blocked event loop says where it stood: without that it can't be told from a starved machine.
+        return new VertxOptions().setMetricsOptions(metrics)
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(files)
+                .setWarningExceptionTime(VertxOptions.DEFAULT_MAX_EVENT_LOOP_EXECUTE_TIME)
+                .setWarningExceptionTimeUnit(VertxOptions.DEFAULT_MAX_EVENT_LOOP_EXECUTE_TIME_UNIT);
     }
 
     /** @param fernetKeys one or more keys separated by commas, the newest first */
