@@ -12,25 +12,29 @@ public final class Messages {
     public static List<Address<?, ?>> addresses() {
         return List.of(Users.CREATE, Users.UPDATE, Users.INSERT, Users.STORE, Users.STORE_PASSWORD, Users.FIND,
                 Users.LIST, Users.DELETE, Users.CREDENTIALS, Users.NOTE_NETWORK, Users.FIND_NETWORK,
-                Provisioning.REGISTER, Provisioning.ISSUE_TOKEN, Provisioning.MAKE_SCRIPT, Servers.INSERT,
-                Servers.UPDATE, Servers.FIND, Servers.LIST, Servers.DELETE, Permissions.CREATE, Permissions.INSERT,
-                Permissions.LIST, Permissions.FIND, Permissions.DELETE, Permissions.LOGIN, Accounts.ROTATE,
-                Accounts.STORE_PASSWORD, Accounts.LIST, Accounts.DESIRED, Accounts.SERVERS, Accounts.STORE_RESULTS,
-                Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Auth.LOGIN, Auth.VERIFY_TOKEN, Auth.VERIFY_PASSWORD,
-                Auth.LOGOUT, Auth.CHANGE_PASSWORD, Audit.RECORD, Audit.LIST, Files.CHECK_ACCESS, Files.SERVERS,
-                Files.LIST, Files.STAT, Files.OPEN, Files.UPLOAD, Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME,
-                Files.SET_MODIFIED, Files.TRY_LOGIN, Transfers.LIST, Transfers.END, Diagnosis.RUN, Health.DATABASE,
-                Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST, Agents.FIND_LINK,
-                Agents.ASK_LINK, Telemetry.REPORT, Telemetry.HAND_OVER, Telemetry.LINKED, Telemetry.UNLINKED,
-                Telemetry.LINKS, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE, Telemetry.LOAD,
-                Telemetry.LOAD_EACH, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST,
-                Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE);
+                Provisioning.REGISTER, Provisioning.ISSUE_TOKEN, Provisioning.MAKE_SCRIPT, Provisioning.ISSUE_ENROLMENT,
+                Provisioning.FIND_SETUP, Provisioning.FIND_ARCHIVE, Provisioning.ENROL, Provisioning.MAKE_BUNDLE,
+                Provisioning.PROVISION, Provisioning.RETRY_JOB, Enrolments.STORE, Enrolments.FIND, Enrolments.USE,
+                Jobs.INSERT, Jobs.FIND, Jobs.LIST, Jobs.RUNNING, Jobs.STORE_STEP, Jobs.END, Jobs.CANCEL, Jobs.RETRY,
+                Servers.INSERT, Servers.UPDATE, Servers.FIND, Servers.LIST, Servers.DELETE, Permissions.CREATE,
+                Permissions.INSERT, Permissions.LIST, Permissions.FIND, Permissions.DELETE, Permissions.LOGIN,
+                Accounts.ROTATE, Accounts.STORE_PASSWORD, Accounts.LIST, Accounts.DESIRED, Accounts.SERVERS,
+                Accounts.STORE_RESULTS, Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Auth.LOGIN, Auth.VERIFY_TOKEN,
+                Auth.VERIFY_PASSWORD, Auth.LOGOUT, Auth.CHANGE_PASSWORD, Audit.RECORD, Audit.LIST, Files.CHECK_ACCESS,
+                Files.SERVERS, Files.LIST, Files.STAT, Files.OPEN, Files.UPLOAD, Files.REMOVE, Files.MAKE_FOLDER,
+                Files.RENAME, Files.SET_MODIFIED, Files.TRY_LOGIN, Transfers.LIST, Transfers.END, Diagnosis.RUN,
+                Health.DATABASE, Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST,
+                Agents.FIND_LINK, Agents.ASK_LINK, Telemetry.REPORT, Telemetry.HAND_OVER, Telemetry.LINKED,
+                Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE,
+                Telemetry.LOAD, Telemetry.LOAD_EACH, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE,
+                Alerts.LIST, Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE,
+                Leases.RELEASE);
     }
 
     /** Every topic of the bus, likewise. */
     public static List<Topic<?>> topics() {
         return List.of(Agents.TAKEN_OVER, Agents.OUTDATED, Agents.REVOKED, Agents.PROGRESS, Telemetry.TICK,
                 Telemetry.FLEET_EVENTS, Alerts.CHANGED, Servers.CHANGED, Permissions.CHANGED, Accounts.CHANGED,
-                Nodes.CHANGED, Transfers.COUNTS);
+                Jobs.CHANGED, Nodes.CHANGED, Transfers.COUNTS);
     }
 }

@@ -2,8 +2,8 @@ package io.ftpcluster.master.provisioning;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
-import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.BearerToken;
 import io.ftpcluster.messages.Provisioning.IssuedToken;
 import io.ftpcluster.messages.Provisioning.Registered;
 import io.ftpcluster.messages.Provisioning.Script;
@@ -34,8 +34,8 @@ public final class ProvisioningVerticle extends VerticleBase {
     /** The script comes first: when it can't be made, nothing was stored. */
     private Registered register(Provisioning.Register request) {
         Script made = new Script(script.render(request.settings()));
-        Secret token = request.withToken() ? AgentTokens.make() : null;
-        String hash = token == null ? null : AgentTokens.hash(token);
+        Secret token = request.withToken() ? BearerToken.AGENT.make() : null;
+        String hash = token == null ? null : BearerToken.hash(token);
         Server server = bus.request(Servers.INSERT, new Servers.Insert(request.actor(), request.settings(), hash))
                 .await();
         return new Registered(server, token, made);
@@ -43,9 +43,9 @@ public final class ProvisioningVerticle extends VerticleBase {
 
     /** Told once: only its hash is kept. */
     private IssuedToken issueToken(Provisioning.IssueToken request) {
-        Secret token = AgentTokens.make();
+        Secret token = BearerToken.AGENT.make();
         bus.request(Agents.STORE_TOKEN,
-                new Agents.StoreToken(request.actor(), request.serverRef(), AgentTokens.hash(token))).await();
+                new Agents.StoreToken(request.actor(), request.serverRef(), BearerToken.hash(token))).await();
         return new IssuedToken(token);
     }
 }

@@ -15,8 +15,8 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.Wire;
-import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.BearerToken;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Provisioning.MakeScript;
 import io.ftpcluster.messages.Provisioning.Register;
@@ -74,8 +74,8 @@ class ProvisioningVerticleTest {
     void aServerAndItsTokenAreOneRequest() throws Exception {
         Registered registered = ask(Provisioning.REGISTER, new Register(ROOT, ALPHA, true));
         assertEquals("7", registered.server().id());
-        assertTrue(AgentTokens.isShapedLikeOne(registered.token()));
-        assertEquals(List.of(new Servers.Insert(ROOT, ALPHA, AgentTokens.hash(registered.token()))),
+        assertTrue(BearerToken.AGENT.isShapedLikeOne(registered.token()));
+        assertEquals(List.of(new Servers.Insert(ROOT, ALPHA, BearerToken.hash(registered.token()))),
                 List.copyOf(asked));
         assertFalse(registered.toString().contains("fca_"), registered.toString());
     }
@@ -109,8 +109,8 @@ class ProvisioningVerticleTest {
     void eachTokenIsNewAndOnlyItsHashIsStored() throws Exception {
         Secret first = ask(Provisioning.ISSUE_TOKEN, new Provisioning.IssueToken(ROOT, "alpha")).token();
         Secret second = ask(Provisioning.ISSUE_TOKEN, new Provisioning.IssueToken(ROOT, "alpha")).token();
-        assertEquals(List.of(new Agents.StoreToken(ROOT, "alpha", AgentTokens.hash(first)),
-                new Agents.StoreToken(ROOT, "alpha", AgentTokens.hash(second))), List.copyOf(asked));
+        assertEquals(List.of(new Agents.StoreToken(ROOT, "alpha", BearerToken.hash(first)),
+                new Agents.StoreToken(ROOT, "alpha", BearerToken.hash(second))), List.copyOf(asked));
         assertFalse(first.equals(second));
     }
 

@@ -14,9 +14,9 @@ import io.ftpcluster.master.persistence.MigratedSqlite;
 import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.secrets.Fernet;
-import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.BearerToken;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Provisioning.Register;
 import io.ftpcluster.messages.Provisioning.Registered;
@@ -92,7 +92,7 @@ class RegistrationTest {
     }
 
     private String owner(Secret token) throws TimeoutException {
-        return ask(Agents.FIND_TOKEN, new Agents.FindToken(AgentTokens.hash(token))).serverId();
+        return ask(Agents.FIND_TOKEN, new Agents.FindToken(BearerToken.hash(token))).serverId();
     }
 
     private <Q extends Record, R> R ask(Address<Q, R> address, Q request) throws TimeoutException {

@@ -10,8 +10,8 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.TelemetryNodes.One;
 import io.ftpcluster.master.telemetry.links.AgentPeer;
-import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.BearerToken;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -43,12 +43,12 @@ class LinksAcrossNodesTest {
         owner = nodes.start(dir);
         alpha = nodes.register("alpha");
         second = nodes.start(dir);
-        token = AgentTokens.make();
+        token = BearerToken.AGENT.make();
         BlockingQueue<Agents.Revoked> earlier = new LinkedBlockingQueue<>();
         for (One node : nodes.nodes) {
             node.bus.listen(Agents.REVOKED, earlier::add).begun().await(30, TimeUnit.SECONDS);
         }
-        owner.ask(Agents.STORE_TOKEN, new Agents.StoreToken(TelemetryStack.ROOT, alpha, AgentTokens.hash(token)));
+        owner.ask(Agents.STORE_TOKEN, new Agents.StoreToken(TelemetryStack.ROOT, alpha, BearerToken.hash(token)));
         for (int heard = 0; heard < nodes.nodes.size(); heard++) {
             assertNotNull(earlier.poll(30, TimeUnit.SECONDS), "what is revoked before must not end links made later");
         }

@@ -8,8 +8,8 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
-import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.BearerToken;
 import io.ftpcluster.text.LogThrottle;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -105,7 +105,7 @@ public final class AgentLinks {
         if (request.token() == null) {
             return Future.failedFuture(refused(Reason.NO_TOKEN, request, "A server's token is needed."));
         }
-        if (!AgentTokens.isShapedLikeOne(request.token())) {
+        if (!BearerToken.AGENT.isShapedLikeOne(request.token())) {
             return Future.failedFuture(refused(Reason.WRONG_TOKEN, request, "This is no server's token."));
         }
         if (lookups.incrementAndGet() > MOST_LOOKUPS) {
@@ -114,7 +114,7 @@ public final class AgentLinks {
                     Failure.of(FailureCode.UNAVAILABLE, "Too many agents come at once. Try again soon.").exception());
         }
         long askedAt = nanoTime.getAsLong();
-        return bus.request(Agents.FIND_TOKEN, new Agents.FindToken(AgentTokens.hash(request.token())))
+        return bus.request(Agents.FIND_TOKEN, new Agents.FindToken(BearerToken.hash(request.token())))
                 .recover(cause -> Future.failedFuture(isUnknown(cause)
                         ? refused(Reason.WRONG_TOKEN, request, "This is no server's token.")
                         : cause)).<Agents

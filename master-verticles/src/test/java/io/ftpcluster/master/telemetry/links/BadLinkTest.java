@@ -8,8 +8,8 @@ import io.ftpcluster.frames.Protocol.Close;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.telemetry.links.AgentPeer.Received;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
-import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.BearerToken;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.testing.LogCapture;
 import io.vertx.core.json.JsonObject;
@@ -233,7 +233,7 @@ class BadLinkTest {
                     assertEnds(agent, Close.BAD_FRAME.code(), "type");
                 }
             }
-            Secret wrong = AgentTokens.make();
+            Secret wrong = BearerToken.AGENT.make();
             for (int i = 0; i < 2; i++) {
                 AgentPeer.asks(portal.port(), "Authorization: Bearer " + wrong.value() + "\r\n").close();
             }

@@ -17,8 +17,8 @@ import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.telemetry.AgentLinkVerticle;
-import io.ftpcluster.messages.AgentTokens;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.BearerToken;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Telemetry;
@@ -143,13 +143,13 @@ public final class LinkPortal implements AutoCloseable {
 
     /** @param telemetrySeconds the server's own interval, or null */
     Secret token(String alias, Integer telemetrySeconds) {
-        Secret token = AgentTokens.make();
-        tokens.put(AgentTokens.hash(token), new Agents.TokenOwner("id-" + alias, alias, telemetrySeconds));
+        Secret token = BearerToken.AGENT.make();
+        tokens.put(BearerToken.hash(token), new Agents.TokenOwner("id-" + alias, alias, telemetrySeconds));
         return token;
     }
 
     void forget(Secret token) {
-        tokens.remove(AgentTokens.hash(token));
+        tokens.remove(BearerToken.hash(token));
     }
 
     AgentPeer agent(String alias) throws Exception {

@@ -9,24 +9,32 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** What an agent shows to prove which server it is on: {@code fca_} and 32 random bytes in base64url. */
-public final class AgentTokens {
+/** What machines show to prove who they are: a prefix that tells its kind, and 32 random bytes in base64url. */
+public enum BearerToken {
+    /** Which server an agent is on. */
+    AGENT("fca_"),
+    /** That a machine may register as a server. */
+    ENROLMENT("fce_");
 
-    private static final String PREFIX = "fca_";
     private static final int BYTES = 32;
-    private static final Pattern SHAPE = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
 
-    private AgentTokens() {}
+    private final String prefix;
+    private final Pattern shape;
 
-    public static Secret make() {
+    BearerToken(String prefix) {
+        this.prefix = prefix;
+        this.shape = Pattern.compile(prefix + "[A-Za-z0-9_-]{43}");
+    }
+
+    public Secret make() {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
-        return new Secret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        return new Secret(prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
     }
 
     /** Whether it can be one at all: what can't needs no look-up. */
-    public static boolean isShapedLikeOne(Secret token) {
-        return SHAPE.matcher(token.value()).matches();
+    public boolean isShapedLikeOne(Secret token) {
+        return shape.matcher(token.value()).matches();
     }
 
     /** SHA-256 of the whole token, prefix and all: 64 lower-case hex digits. */
