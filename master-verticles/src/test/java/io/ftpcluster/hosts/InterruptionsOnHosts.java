@@ -1,0 +1,85 @@
+package io.ftpcluster.hosts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.testing.BootedHost;
+import io.ftpcluster.testing.PortalClient.Answer;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Power that goes in the middle, on either side; and running it all again. */
+class InterruptionsOnHosts {
+
+    @TempDir
+    Path directory;
+
+    private BootedHost host;
+    private HostPortal portal;
+
+    @BeforeEach
+    void start() throws Exception {
+        host = BootedHost.up("one");
+        portal = new HostPortal(directory.resolve("data"));
+        portal.register(host);
+    }
+
+    @AfterEach
+    void stop() {
+        portal.close();
+        host.close();
+    }
+
+    private String runUntil(String step) throws Exception {
+        String job = portal.begin(host, JoiningOnHosts.rootsKey());
+        portal.awaitJob(job, seen -> !HostPortal.step(seen, step).getString("state").equals("pending")
+                || !seen.getString("state").equals("running"));
+        return job;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runtime", "daemon", "configuration", "agent", "service", "hello"})
+    void theMachineLosesItsPower(String step) throws Exception {
+        String job = runUntil(step);
+        host.crash();
+        host.bootAgain();
+        JsonObject ended = portal.awaitEnd(job);
+        if (!ended.getString("state").equals("succeeded")) {
+            Answer again = portal.asAdmin("POST", "/jobs/" + job + "/retry", JoiningOnHosts.rootsKey());
+            assertEquals(202, again.status(), again::text);
+            ended = portal.awaitEnd(job);
+        }
+        assertEquals("succeeded", ended.getString("state"), ended::encode);
+        portal.awaitGreen(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"facts", "runtime", "daemon", "configuration", "agent", "service", "hello"})
+    void theMasterIsKilled(String step) throws Exception {
+        String job = runUntil(step);
+        portal.killAndRestart();
+        JsonObject ended = portal.awaitEnd(job);
+        assertEquals("succeeded", ended.getString("state"), ended::encode);
+        portal.awaitGreen(host);
+    }
+
+    @Test
+    void allOfItTwiceAndThenRemoval() throws Exception {
+        assertEquals("succeeded", portal.awaitEnd(portal.begin(host, JoiningOnHosts.rootsKey())).getString("state"));
+        portal.assertServes("anna", host);
+        JsonObject again = portal.awaitEnd(portal.begin(host, JoiningOnHosts.rootsKey()));
+        assertEquals("succeeded", again.getString("state"), again::encode);
+        portal.awaitGreen(host);
+        assertEquals("hello", host.shell("cat /home/anna/hello.txt"));
+
+        host.shell("bash /opt/ftpcluster-agent/ftpcluster-setup.sh remove");
+        assertTrue(host.is("! test -e /etc/ftpcluster/agent.env && ! systemctl is-active --quiet ftpcluster-agent"));
+        assertEquals("hello", host.shell("cat /home/anna/hello.txt"), "people's files stay");
+    }
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Runs the cases that need real machines: boots Debian hosts with systemd, sshd and apt on this one (scripts/hosts.sh), has the
+# portal set them up, and breaks what can break. Needs root on Debian, and what scripts/test.sh installs.
+#   scripts/test-hosts.sh              all cases
+#   scripts/test-hosts.sh --short      one machine by each of the three ways
+#   scripts/test-hosts.sh CASES        a pattern of JUnit, such as 'FailuresOnHosts#aWrongPassword'
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cannot() {
+    printf 'test-hosts.sh: not run here: %s\n' "$*" >&2
+    exit 3
+}
+
+case ${1:-} in
+    --help | -h)
+        sed -n '2,6s/^# //p' "$0"
+        exit 0
+        ;;
+    --short) cases='JoiningOnHosts#by*+overSshAsRoot*' ;;
+    '') cases='*OnHosts' ;;
+    *) cases=$1 ;;
+esac
+[ "$(id -u)" = 0 ] || cannot "needs root"
+command -v apt-get >/dev/null || cannot "needs Debian, whose packages it boots"
+grep -qw overlay /proc/filesystems || cannot "the kernel has no overlayfs"
+unshare --net true 2>/dev/null || cannot "network namespaces can't be made"
+scripts/hosts.sh build || cannot "the image could not be made"
+trap 'scripts/hosts.sh down --all' EXIT
+scripts/hosts.sh down --all
+mvn -B -pl master-verticles -am -Dtest=NoSuchTest -Dit.test="$cases" -DforkCount=1 -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false verify
