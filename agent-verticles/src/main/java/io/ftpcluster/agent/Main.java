@@ -3,6 +3,7 @@ package io.ftpcluster.agent;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.ConfigException;
 import io.ftpcluster.agent.config.ConfigReader;
+import io.ftpcluster.agent.enrolment.EnrolCommand;
 import io.ftpcluster.agent.link.Timings;
 import io.ftpcluster.agent.log.Log;
 import java.io.PrintStream;
@@ -16,7 +17,8 @@ public final class Main {
     private static final int WRONG_USAGE = 2;
     private static final String USAGE = """
             Usage: ftpcluster agent [-hV] --config FILE
-            Measures this server and tells the portal, over one WebSocket.
+                   ftpcluster agent enrol --help
+            Measures this server and tells the portal, over one WebSocket; does there what the portal asks for.
                   --config FILE   KEY=value lines; conf/agent.env.example lists the keys.
               -h, --help          Show this help message and exit.
               -V, --version       Print version information and exit.
@@ -33,6 +35,9 @@ public final class Main {
 
     /** The exit code; -1 when the agent ended because the process was told to, which its shutdown hook sees to. */
     static int start(List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+        if (!args.isEmpty() && args.get(0).equals("enrol")) {
+            return new EnrolCommand(version(), System.in, out, err).run(args.subList(1, args.size()));
+        }
         if (args.contains("--help") || args.contains("-h")) {
             out.print(USAGE);
             return 0;

@@ -4,7 +4,6 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.env.EnvFile;
 import io.ftpcluster.env.EnvFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,6 @@ public final class ConfigReader {
 
     private static final Set<String> KEYS = Set.of("MASTER_URL", "AGENT_TOKEN", "AGENT_ALIAS", "AGENT_FTP_PORT",
             "AGENT_FTP_ROOT", "AGENT_TLS_FINGERPRINT");
-    private static final int MAX_MASTERS = 32;
     private static final int LONGEST_ALIAS = 100;
 
     private final Map<String, String> values = new HashMap<>();
@@ -47,21 +45,8 @@ public final class ConfigReader {
 
     /** @throws ConfigException naming what is missing or wrong */
     public AgentConfig read() {
-        List<Endpoint> masters = masters();
+        List<Endpoint> masters = Endpoint.parseAll(required("MASTER_URL"));
         return new AgentConfig(masters, token(), alias(), port(), root(), fingerprint(masters));
-    }
-
-    private List<Endpoint> masters() {
-        List<Endpoint> masters = Arrays.stream(required("MASTER_URL").split(",", -1))
-                .map(String::strip)
-                .filter(url -> !url.isEmpty())
-                .map(Endpoint::parse)
-                .distinct()
-                .toList();
-        if (masters.isEmpty() || masters.size() > MAX_MASTERS) {
-            throw new ConfigException("MASTER_URL: must be 1 to " + MAX_MASTERS + " URLs, separated by commas");
-        }
-        return masters;
     }
 
     private Secret token() {

@@ -2,6 +2,8 @@ package io.ftpcluster.agent.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,6 +12,22 @@ import java.util.Locale;
  * @param host a name or an address, IPv6 without brackets
  */
 public record Endpoint(boolean tls, String host, int port) {
+
+    private static final int MAX_MASTERS = 32;
+
+    /** @throws ConfigException when they aren't 1 to 32 URLs as MASTER_URL has them, separated by commas */
+    public static List<Endpoint> parseAll(String text) {
+        List<Endpoint> masters = Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(url -> !url.isEmpty())
+                .map(Endpoint::parse)
+                .distinct()
+                .toList();
+        if (masters.isEmpty() || masters.size() > MAX_MASTERS) {
+            throw new ConfigException("MASTER_URL: must be 1 to " + MAX_MASTERS + " URLs, separated by commas");
+        }
+        return masters;
+    }
 
     /** @throws ConfigException when it isn't {@code http://host[:port]} or {@code https://host[:port]} */
     static Endpoint parse(String text) {

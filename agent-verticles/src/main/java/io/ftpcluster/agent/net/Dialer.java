@@ -4,12 +4,10 @@ import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.bus.Secret;
 import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 
 /** Everything that links have in common: the token, whom TLS trusts, random numbers. Thread-safe. */
 public final class Dialer {
@@ -62,16 +60,7 @@ public final class Dialer {
     /** Made when it is needed: reading the system's certificates takes memory. */
     private synchronized SSLContext context() throws IOException {
         if (tls == null) {
-            try {
-                SSLContext made = SSLContext.getInstance("TLS");
-                TrustManager[] trust = fingerprint == null
-                        ? null
-                        : new TrustManager[]{new PinnedCertificate(fingerprint)};
-                made.init(null, trust, random);
-                tls = made;
-            } catch (GeneralSecurityException e) {
-                throw new IOException("TLS isn't available: " + e.getMessage(), e);
-            }
+            tls = PortalTrust.context(fingerprint);
         }
         return tls;
     }

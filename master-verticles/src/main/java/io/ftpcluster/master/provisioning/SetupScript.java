@@ -24,7 +24,7 @@ final class SetupScript {
         configuration.setClassForTemplateLoading(SetupScript.class, "/setup");
         configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
         try {
-            this.template = configuration.getTemplate("vsftpd.sh.ftl");
+            this.template = configuration.getTemplate("ftpcluster-setup.sh.ftl");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
