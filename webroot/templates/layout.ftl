@@ -36,6 +36,7 @@
           <#if me.admin!false>
           <@place "users" "/users" "Users" current/>
           <@place "servers" "/servers" "Servers" current/>
+          <@place "jobs" "/jobs" "Jobs" current/>
           <@place "permissions" "/permissions" "Permissions" current/>
           <@place "alerts" "/alerts" "Alerts" current/>
           <@place "audit" "/audit" "Audit" current/>
@@ -107,7 +108,10 @@
   "ftp_port": "FTP port", "ftp_security": "FTP security", "tls_fingerprint": "TLS fingerprint", "encoding": "Encoding",
   "admin_user": "Admin user",
   "telemetry_seconds": "Seconds between measurements", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",
-  "user_pass": "FTP password", "ftp_account": "FTP account", "rights": "Rights", "root": "Root folder"}>
+  "user_pass": "FTP password", "ftp_account": "FTP account", "rights": "Rights", "root": "Root folder",
+  "ssh_host": "SSH host", "ssh_port": "SSH port", "ssh_user": "SSH user", "ssh_password": "Password",
+  "ssh_private_key": "Private key", "ssh_passphrase": "Passphrase of the key", "sudo_password": "Password for sudo",
+  "existing_daemon": "Another FTP daemon", "hosts": "Hosts"}>
 
 <#-- Below the headline: what the form before this page achieved. -->
 <#macro done>

@@ -1,5 +1,5 @@
 -- Work that takes minutes and outlives the node that began it. sealed: the credential that it needs, a Fernet token; gone in the
--- transaction that ends the job. parameters: JSON of texts, nothing secret.
+-- transaction that ends the job, and a day after sealed_at. parameters: JSON of texts, nothing secret.
 CREATE TABLE jobs (
   id         VARCHAR(36) NOT NULL PRIMARY KEY,
   kind       VARCHAR(16) NOT NULL,
@@ -8,6 +8,7 @@ CREATE TABLE jobs (
   cancelling INTEGER     NOT NULL,
   parameters TEXT        NOT NULL,
   sealed     TEXT,
+  sealed_at  BIGINT,
   username   VARCHAR(64) NOT NULL,
   created_at BIGINT      NOT NULL,
   ended_at   BIGINT

@@ -72,9 +72,10 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("secrets")
-            .mayOnlyBeAccessedByLayers("wiring", "auth", "persistence", "files", "config")
+            .mayOnlyBeAccessedByLayers("wiring", "auth", "provisioning", "persistence", "files", "config")
             .whereLayer("leadership")
-            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "accounts", "persistence", "telemetry", "files")
+            .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "accounts", "provisioning", "persistence", "telemetry",
+                    "files")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets",
                     "cluster");
@@ -115,6 +116,12 @@ class ArchitectureTest {
     static final ArchRule onlyFilesSpeaksFtp = noClasses().that(resideOutsideOfPackages(MASTER + ".files.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.commons.net.."));
+
+    @ArchTest
+    static final ArchRule onlyProvisioningSpeaksSsh = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".provisioning.ssh.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.apache.sshd.."));
 
     @ArchTest
     static final ArchRule onlyTheDemosOwnProgramServesFtp = noClasses()
@@ -209,6 +216,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule stepsOfTelemetry = steps(".telemetry", "metrics", "links", "history", "fleet", "alerts");
+
+    @ArchTest
+    static final ArchRule onlyProvisioningTouchesItsPackages = closed(".provisioning");
+
+    @ArchTest
+    static final ArchRule stepsOfProvisioning = steps(".provisioning", "ssh", "job");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles = slices().matching("io.ftpcluster.(**)").should().beFreeOfCycles();

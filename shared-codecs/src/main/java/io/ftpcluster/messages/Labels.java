@@ -49,6 +49,32 @@ public final class Labels {
         };
     }
 
+    public static String of(Jobs.Kind kind) {
+        return switch (kind) {
+            case PROVISION -> "Setting up";
+            case DEPROVISION -> "Removing";
+        };
+    }
+
+    public static String of(Jobs.State state) {
+        return switch (state) {
+            case RUNNING -> "Running";
+            case SUCCEEDED -> "Succeeded";
+            case FAILED -> "Failed";
+            case CANCELLED -> "Cancelled";
+        };
+    }
+
+    public static String of(Jobs.StepState state) {
+        return switch (state) {
+            case PENDING -> "Waiting";
+            case RUNNING -> "Running";
+            case SUCCEEDED -> "Done";
+            case FAILED -> "Failed";
+            case CANCELLED -> "Not done";
+        };
+    }
+
     public static String of(FtpState state) {
         return switch (state) {
             case RUNNING -> "Running";

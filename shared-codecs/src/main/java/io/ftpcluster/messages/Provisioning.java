@@ -4,12 +4,14 @@ import static io.ftpcluster.messages.Checks.line;
 import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
+import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * How servers join the fleet. Answered by provisioning on the same node: an agent's token in clear is told once, to whoever
@@ -57,9 +59,18 @@ public final class Provisioning {
     public static final Address<Provision, Provisioned> PROVISION = Address
             .onThisNode("provisioning.provision", Provision.class, Provisioned.class)
             .within(Duration.ofSeconds(30));
+    /** INVALID naming the field when it can't be used anywhere, such as a key that its passphrase doesn't open. */
+    public static final Address<CheckCredential, Done> CHECK_CREDENTIAL = Address
+            .onThisNode("provisioning.check-credential", CheckCredential.class, Done.class);
+    /** BACKEND_FAILED when there is no SSH server; UNAVAILABLE when too many are asked at once. */
+    public static final Address<ProbeHostKey, HostKey> PROBE_HOST_KEY = Address
+            .onThisNode("provisioning.probe-host-key", ProbeHostKey.class, HostKey.class)
+            .within(Duration.ofSeconds(40));
     /** Goes on with a job from the step that failed. Failures as in {@link Jobs#RETRY}. */
     public static final Address<RetryJob, Jobs.Job> RETRY_JOB = Address.onThisNode("provisioning.retry-job",
             RetryJob.class, Jobs.Job.class);
+
+    private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
 
     private Provisioning() {}
 
@@ -187,10 +198,11 @@ public final class Provisioning {
     /**
      * @param host null: as registered
      * @param hostKeyFingerprint that was confirmed, as OpenSSH shows it ({@code SHA256:...}); null: tell which one there is
+     * @param kind null: sets it up
      */
     @Wire("provisioning.provision.v1")
     public record Provision(Actor actor, String serverRef, String host, int port, String user, SshCredential credential,
-            String hostKeyFingerprint, ExistingDaemon existingDaemon) {
+            String hostKeyFingerprint, ExistingDaemon existingDaemon, Jobs.Kind kind) {
         public Provision {
             required("actor", actor);
             required("server", serverRef);
@@ -198,6 +210,14 @@ public final class Provisioning {
             Checks.port("ssh_port", port);
             required("credential", credential);
             existingDaemon = existingDaemon == null ? ExistingDaemon.REFUSE : existingDaemon;
+            kind = kind == null ? Jobs.Kind.PROVISION : kind;
+            if (host != null) {
+                line("ssh_host", host, 255);
+            }
+            if (hostKeyFingerprint != null && !FINGERPRINT.matcher(hostKeyFingerprint).matches()) {
+                throw Failure.invalid("host_key_fingerprint", "must be as OpenSSH shows it: SHA256: and 43 characters")
+                        .exception();
+            }
         }
     }
 
@@ -207,8 +227,33 @@ public final class Provisioning {
      */
     public record Provisioned(Jobs.Job job, HostKey hostKey) {}
 
-    /** @param type as OpenSSH names it, such as {@code ssh-ed25519} */
-    public record HostKey(String type, String fingerprint) {}
+    /**
+     * @param type as OpenSSH names it, such as {@code ssh-ed25519}
+     * @param known the fingerprint that the same server had when it was set up last; null: it never was
+     * @param knownAt when that was; null likewise
+     */
+    public record HostKey(String type, String fingerprint, String known, Instant knownAt) {
+        /** Whether it isn't the one that was there before. */
+        public boolean isChanged() {
+            return known != null && !known.equals(fingerprint);
+        }
+    }
+
+    @Wire("provisioning.check-credential.v1")
+    public record CheckCredential(SshCredential credential) {
+        public CheckCredential {
+            required("credential", credential);
+        }
+    }
+
+    /** Which host key an SSH server has; nothing is sent to it but what every client says. */
+    @Wire("provisioning.probe-host-key.v1")
+    public record ProbeHostKey(String host, int port) {
+        public ProbeHostKey {
+            line("ssh_host", host, 255);
+            Checks.port("ssh_port", port);
+        }
+    }
 
     /** @param credential null: the job needs none */
     @Wire("provisioning.retry-job.v1")

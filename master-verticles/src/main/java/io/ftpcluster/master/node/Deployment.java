@@ -29,12 +29,15 @@ import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.HealthResource;
+import io.ftpcluster.master.http.api.JobsResource;
 import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
+import io.ftpcluster.master.http.api.ProvisionManyResource;
+import io.ftpcluster.master.http.api.ProvisionResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.TelemetryResource;
@@ -52,6 +55,7 @@ import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.master.http.security.SessionCookie;
+import io.ftpcluster.master.provisioning.JobVerticle;
 import io.ftpcluster.master.provisioning.ProvisioningVerticle;
 import io.ftpcluster.master.secrets.CachingSecretBox;
 import io.ftpcluster.master.secrets.Fernet;
@@ -90,6 +94,8 @@ public final class Deployment implements AutoCloseable {
 
     /** The lease by which one node has agents make accounts. */
     private static final String ACCOUNTS = "accounts";
+    /** The lease by which one node sets servers up. */
+    private static final String JOBS = "jobs";
 
     private final Config config;
     private final PasswordHasher hasher;
@@ -166,6 +172,7 @@ public final class Deployment implements AutoCloseable {
                 metrics, Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         parts.deploy(() -> new AccountVerticle(bus, bootstrap.leaderships().of(ACCOUNTS)), onVirtualThreads());
+        parts.deploy(() -> new JobVerticle(bus, bootstrap.leaderships().of(JOBS), box), onVirtualThreads());
         startDescription(bootstrap);
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links, engine);
@@ -203,7 +210,9 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new AccountsResource(bus), new FleetResource(fleet, pages),
+                new AccountsResource(bus), new JobsResource(bus, pages, Clock.systemUTC()),
+                new ProvisionResource(bus, pages), new ProvisionManyResource(bus, pages),
+                new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),

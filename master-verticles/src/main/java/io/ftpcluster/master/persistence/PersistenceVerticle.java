@@ -11,6 +11,7 @@ import io.ftpcluster.master.persistence.repository.AlertNewsRepository;
 import io.ftpcluster.master.persistence.repository.AlertRepository;
 import io.ftpcluster.master.persistence.repository.AuditBuffer;
 import io.ftpcluster.master.persistence.repository.AuditRepository;
+import io.ftpcluster.master.persistence.repository.JobRepository;
 import io.ftpcluster.master.persistence.repository.KnownNetworkRepository;
 import io.ftpcluster.master.persistence.repository.LeaseRepository;
 import io.ftpcluster.master.persistence.repository.PermissionRepository;
@@ -29,6 +30,7 @@ import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Health;
+import io.ftpcluster.messages.Jobs;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
@@ -68,6 +70,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final AgentTokenRepository agentTokens;
     private final PermissionRepository permissions;
     private final AccountRepository accounts;
+    private final JobRepository jobs;
     private final SessionRepository sessions;
     private final TelemetryRepository telemetry;
     private final AlertRepository alerts;
@@ -109,6 +112,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.agentTokens = new AgentTokenRepository(database, audit, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
         this.accounts = new AccountRepository(database, audit, clock);
+        this.jobs = new JobRepository(database, audit, ids, clock);
         this.sessions = new SessionRepository(database, audit, ids, clock);
         this.telemetry = new TelemetryRepository(database, clock);
         this.news = new AlertNewsRepository(database, ids, clock);
@@ -123,12 +127,12 @@ public final class PersistenceVerticle extends VerticleBase {
         rotation.run();
         vertx.setPeriodic(AUDIT_INTERVAL.toMillis(), timer -> flushAudit());
         leaderScope = new LeaderScope(vertx, leadership)
-                .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts, accounts and events",
+                .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts, accounts, jobs and events",
                         term -> fenced(term, this::cleanUp))
                 .every(RETENTION_INTERVAL, "Dropping old telemetry", term -> fenced(term, telemetry::removeOld));
         return Future
                 .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerPermissions(),
-                        answerAccounts(), answerSessions(), answerTelemetry(), answerAudit(),
+                        answerAccounts(), answerJobs(), answerSessions(), answerTelemetry(), answerAudit(),
                         bus.answer(Leases.TAKE, leases::take), bus.answer(Leases.RELEASE, leases::release),
                         database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
                         bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
@@ -228,6 +232,25 @@ public final class PersistenceVerticle extends VerticleBase {
         return result;
     }
 
+    private Future<?> answerJobs() {
+        return Future.join(List.of(bus.answer(Jobs.INSERT, request -> moved(jobs.insert(request))),
+                bus.answer(Jobs.FIND, jobs::find), bus.answer(Jobs.LIST, jobs::list),
+                bus.answer(Jobs.RUNNING, jobs::running),
+                answerTimed(Jobs.STORE_STEP, request -> moved(request.jobId(), jobs.storeStep(request))),
+                answerTimed(Jobs.END, request -> moved(request.jobId(), jobs.end(request))),
+                bus.answer(Jobs.CANCEL, request -> moved(jobs.cancel(request))),
+                bus.answer(Jobs.RETRY, request -> moved(jobs.retry(request)))));
+    }
+
+    private Jobs.Job moved(Jobs.Job job) {
+        return moved(job.id(), job);
+    }
+
+    private <T> T moved(String job, T result) {
+        bus.publish(Jobs.CHANGED, new Jobs.Changed(job));
+        return result;
+    }
+
     private Future<?> answerSessions() {
         return Future
                 .join(List.of(bus.answer(Sessions.INSERT, sessions::insert), bus.answer(Sessions.FIND, sessions::find),
@@ -284,6 +307,7 @@ public final class PersistenceVerticle extends VerticleBase {
         networks.removeOld();
         alerts.removeOld();
         news.removeOld();
+        jobs.removeOld();
         if (accounts.cleanUp()) {
             due(null, Done.DONE);
         }

@@ -3,6 +3,7 @@ package io.ftpcluster.master.provisioning;
 import freemarker.template.Configuration;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
+import io.ftpcluster.master.provisioning.ssh.ShellQuoting;
 import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.text.EnumNames;
 import java.io.IOException;
@@ -45,9 +46,9 @@ final class SetupScript {
         return script.toString();
     }
 
-    /** One word for the shell, whatever is in it: nothing is special inside single quotes but their end. */
+    /** One word for the shell, whatever is in it. */
     static String quoted(String value) {
-        return "'" + value.replace("'", "'\\''") + "'";
+        return ShellQuoting.quote(value);
     }
 
     private static String altName(String host) {

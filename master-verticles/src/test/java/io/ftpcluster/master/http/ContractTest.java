@@ -150,6 +150,16 @@ class ContractTest extends PortalTest {
         assertFits(schema, client.post("/users").admin().body("text/plain", new byte[]{1}).send(), "415");
     }
 
+    @Test
+    void hostKeysThatAreToBeConfirmedHaveTheirShapes() throws Exception {
+        String login = "{\"ssh_user\":\"root\",\"ssh_password\":\"p\"";
+        assertFits(contract.resolved(new JsonObject().put("$ref", "#/components/schemas/HostKeyProblem")),
+                client.post("/servers/changed/provision").admin().json(login + "}").send(), "one");
+        assertFits(contract.resolved(new JsonObject().put("$ref", "#/components/schemas/HostKeysProblem")),
+                client.post("/provision").admin().json(login + ",\"hosts\":\"beta,10.0.0.2\\ngamma,away\"}").send(),
+                "many");
+    }
+
     private Map<String, Client.Call> calls() {
         Map<String, Client.Call> calls = new TreeMap<>();
         for (String path : Set.of("getMe /me", "getDashboard /dashboard", "listUsers /users", "getUser /users/2",
@@ -181,6 +191,18 @@ class ContractTest extends PortalTest {
         calls.put("replaceAgentToken", client.post("/servers/7/agent-token").admin());
         calls.put("listAccounts", client.get("/servers/7/accounts?limit=5&after=a").admin());
         calls.put("rotateAccount", client.post("/servers/7/accounts/alice/rotate").admin());
+        String login = "{\"ssh_user\":\"root\",\"ssh_password\":\"p\"";
+        String confirmed = login + ",\"host_key_fingerprint\":\"" + FakeAnswers.HOST_KEY + "\"}";
+        calls.put("provisionServer", client.post("/servers/7/provision").admin().json(confirmed));
+        calls.put("deprovisionServer", client.post("/servers/7/deprovision").admin().json(confirmed));
+        calls.put("provisionMany",
+                client.post("/provision")
+                        .admin()
+                        .json(login + ",\"hosts\":[\"beta,10.0.0.2,22," + FakeAnswers.HOST_KEY + "\"]}"));
+        calls.put("listJobs", client.get("/jobs?limit=5").admin());
+        calls.put("getJob", client.get("/jobs/j1").admin());
+        calls.put("cancelJob", client.post("/jobs/j1/cancel").admin());
+        calls.put("retryJob", client.post("/jobs/j1/retry").admin().json("{\"ssh_password\":\"p\"}"));
         calls.put("createPermission", client.post("/permissions")
                 .admin()
                 .json("{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"ftp_username\":\"u\",\"user_pass\":\"p\","

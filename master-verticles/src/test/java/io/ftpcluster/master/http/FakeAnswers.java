@@ -13,6 +13,7 @@ import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Jobs;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Provisioning;
@@ -37,6 +38,16 @@ final class FakeAnswers {
     private static final Servers.Server ALPHA = new Servers.Server("7",
             new Servers.Settings("alpha", "ftp.example", 21, Servers.FtpSecurity.NONE, null, null, null),
             FakePortal.NOW);
+    static final String HOST_KEY = "SHA256:" + "A".repeat(43);
+    static final Jobs.Job JOB = new Jobs.Job("j1", Jobs.Kind.PROVISION, "7", "alpha", Jobs.State.FAILED, false,
+            Map.of("ssh_host", "ftp.example", "ssh_port", "22", "ssh_user", "root", "host_key_fingerprint", HOST_KEY,
+                    "existing_daemon", "REFUSE"),
+            "admin",
+            List.of(new Jobs.Step("facts", Jobs.StepState.SUCCEEDED, "Debian 12", FakePortal.NOW, FakePortal.NOW),
+                    new Jobs.Step("daemon", Jobs.StepState.FAILED, "apt is locked", FakePortal.NOW,
+                            FakePortal.NOW.plusSeconds(7)),
+                    new Jobs.Step("agent", Jobs.StepState.CANCELLED, "", null, null)),
+            FakePortal.NOW, FakePortal.NOW.plusSeconds(8));
     private static final Accounts.Account ACCOUNT = new Accounts.Account("7", "alice", "9", "alice",
             Accounts.Desired.ACTIVE, Accounts.LeftFiles.KEEP, 2, 1, Accounts.State.WAITING, "Its agent is away.",
             FakePortal.NOW);
@@ -134,6 +145,45 @@ final class FakeAnswers {
             return new Provisioning.IssuedToken(AGENT_TOKEN);
         });
         bus.answer(Provisioning.MAKE_SCRIPT, q -> SCRIPT);
+        bus.answer(Provisioning.PROVISION, q -> {
+            seen.add(q);
+            if (q.hostKeyFingerprint() == null) {
+                return new Provisioning.Provisioned(null,
+                        q.serverRef().equals("changed")
+                                ? new Provisioning.HostKey("ssh-ed25519", HOST_KEY, HOST_KEY.replace('A', 'B'),
+                                        FakePortal.NOW)
+                                : new Provisioning.HostKey("ssh-ed25519", HOST_KEY, null, null));
+            }
+            return new Provisioning.Provisioned(JOB, null);
+        });
+        bus.answer(Provisioning.CHECK_CREDENTIAL, q -> Done.DONE);
+        bus.answer(Provisioning.PROBE_HOST_KEY, q -> {
+            if (q.host().equals("away")) {
+                throw Failure.of(FailureCode.BACKEND_FAILED, "There is no SSH server at away.").exception();
+            }
+            return new Provisioning.HostKey("ssh-ed25519", HOST_KEY, null, null);
+        });
+        bus.answer(Provisioning.RETRY_JOB, q -> {
+            seen.add(q);
+            if (q.credential() == null) {
+                throw Failure.invalid("ssh_password", "is required").exception();
+            }
+            return JOB;
+        });
+        bus.answer(Jobs.LIST, q -> {
+            seen.add(q);
+            return new Jobs.JobList(List.of(JOB));
+        });
+        bus.answer(Jobs.FIND, q -> {
+            if (!q.id().equals(JOB.id())) {
+                throw Failure.notFound("There is no such job.").exception();
+            }
+            return JOB;
+        });
+        bus.answer(Jobs.CANCEL, q -> {
+            seen.add(q);
+            return JOB;
+        });
     }
 
     private void answerAgents() {

@@ -11,12 +11,15 @@ import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.HealthResource;
+import io.ftpcluster.master.http.api.JobsResource;
 import io.ftpcluster.master.http.api.LoginResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
+import io.ftpcluster.master.http.api.ProvisionManyResource;
+import io.ftpcluster.master.http.api.ProvisionResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.TelemetryResource;
@@ -113,7 +116,9 @@ final class FakePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new AccountsResource(bus), new FleetResource(fleet, pages),
+                new AccountsResource(bus), new JobsResource(bus, pages, InstantSource.fixed(NOW)),
+                new ProvisionResource(bus, pages), new ProvisionManyResource(bus, pages),
+                new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),

@@ -41,6 +41,7 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("server-test", serverTest());
         pages.put("fleet-server", asUser(Map.of("live", fleet().live())));
         pages.put("alerts", asAdmin(new AlertModels(said).full()));
+        new JobModels(said).full().forEach((name, model) -> pages.put(name, asAdmin(model)));
         return pages;
     }
 
@@ -61,6 +62,7 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("server-test", serverTestWithoutLogin());
         pages.put("fleet-server", asUser(Map.of("live", fleet().neverSeen())));
         pages.put("alerts", asAdmin(AlertModels.empty()));
+        new JobModels(said).bare().forEach((name, model) -> pages.put(name, asAdmin(model)));
         return pages;
     }
 

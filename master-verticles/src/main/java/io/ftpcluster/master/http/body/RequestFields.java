@@ -166,6 +166,19 @@ public final class RequestFields {
         return chosen.isEmpty() ? required(name, null) : chosen;
     }
 
+    /** The lines of a text that aren't empty, or in JSON a list of strings; null when absent. */
+    public List<String> optionalLines(String name) {
+        Optional<JsonNode> value = present(name);
+        if (value.isEmpty()) {
+            return null;
+        }
+        if (!body.form() && value.get().isArray()) {
+            return values.list(name, value.get());
+        }
+        String text = values.text(name, value.get());
+        return text == null ? null : text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
     /** To be called once all fields were read. */
     public void check() {
         for (String name : body.members().keySet()) {

@@ -21,6 +21,9 @@ public enum FlashMessage {
     PERMISSION_GRANTED("Permission granted."),
     PERMISSION_REMOVED("Permission removed."),
     PASSWORD_ROTATED("A new password was made; the agent sets it."),
+    JOB_BEGUN("The job has begun."),
+    JOBS_BEGUN("The jobs have begun; some of them wait for their turn."),
+    JOB_CANCELLING("The job is being cancelled."),
     TRANSFER_ENDED("Transfer ended.");
 
     private static final String COOKIE = "notice";

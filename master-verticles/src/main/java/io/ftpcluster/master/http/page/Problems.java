@@ -196,6 +196,21 @@ public final class Problems implements Handler<RoutingContext> {
         }
     }
 
+    /** For programs: a conflict with members of its own beside those that all problems have. */
+    public static void conflict(RoutingContext context, String detail, Map<String, Object> members) {
+        JsonObject body = new JsonObject().put("type", "about:blank")
+                .put("title", HttpResponseStatus.CONFLICT.reasonPhrase())
+                .put("status", HttpResponseStatus.CONFLICT.code())
+                .put("code", EnumNames.of(FailureCode.CONFLICT))
+                .put("detail", detail)
+                .put("instance", context.request().path());
+        members.forEach(body::put);
+        context.response()
+                .setStatusCode(HttpResponseStatus.CONFLICT.code())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .end(body.toBuffer());
+    }
+
     private static void send(HttpServerResponse response, Problem problem, String path) {
         JsonObject body = new JsonObject().put("type", "about:blank")
                 .put("title", problem.title())

@@ -52,7 +52,7 @@ public final class SecretRotation {
                 return 0;
             }
             requireFit(check.get());
-            int count = sealAgain(sql) + sealAccountsAgain(sql);
+            int count = sealAgain(sql) + sealAccountsAgain(sql) + sealJobsAgain(sql);
             if (!box.isCurrent(check.get())) {
                 sql.change("UPDATE key_check SET sealed = ? WHERE id = 1", box.seal(KNOWN_TEXT).value());
                 audit.add(sql, Actor.SYSTEM, "secrets.rotate", "FERNET_KEY", count + " passwords sealed again");
@@ -115,6 +115,19 @@ public final class SecretRotation {
             page = accounts(sql, page.getLast().serverId(), page.getLast().name());
         }
         return count;
+    }
+
+    /** Credentials of jobs that run; there are few. */
+    private int sealJobsAgain(Sql sql) {
+        List<Tuple> changes = new ArrayList<>();
+        sql.list(row -> new Sealed(row.getString("id"), new Secret(row.getString("sealed")), null),
+                "SELECT id, sealed FROM jobs WHERE sealed IS NOT NULL")
+                .forEach(old -> renewed("job " + old.id(), old.password())
+                        .ifPresent(sealed -> changes.add(Tuple.of(sealed.value(), old.id()))));
+        if (!changes.isEmpty()) {
+            sql.changeEach("UPDATE jobs SET sealed = ? WHERE id = ?", changes);
+        }
+        return changes.size();
     }
 
     private static List<SealedLogin> accounts(Sql sql, String afterServer, String afterName) {

@@ -1,0 +1,121 @@
+package io.ftpcluster.master.provisioning.job;
+
+import io.ftpcluster.bus.Bus;
+import io.ftpcluster.messages.Accounts.Account;
+import io.ftpcluster.messages.Accounts.LeftFiles;
+import io.ftpcluster.messages.Accounts.State;
+import io.ftpcluster.messages.Accounts;
+import io.ftpcluster.messages.Actor;
+import io.ftpcluster.messages.Diagnosis.Outcome;
+import io.ftpcluster.messages.Diagnosis.Report;
+import io.ftpcluster.messages.Diagnosis.Step;
+import io.ftpcluster.messages.Diagnosis;
+import io.ftpcluster.messages.Jobs.Job;
+import io.ftpcluster.messages.Labels;
+import io.ftpcluster.messages.Permissions.Permission;
+import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.text.Printable;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Has a byte go in and out by the portal's own test of a server: with a permission that is there, or with one that is made for it,
+ * whose account its agent makes and removes again.
+ */
+final class LoginTest {
+
+    /** The system user that is there for the test only. */
+    private static final String PROBE = "ftpcluster-probe";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Bus bus;
+    private final Job job;
+    private final StopSignal stop;
+    private final StepWriter progress;
+
+    LoginTest(Bus bus, Job job, StopSignal stop, StepWriter progress) {
+        this.bus = bus;
+        this.job = job;
+        this.stop = stop;
+        this.progress = progress;
+    }
+
+    /** @param accounts whether the server's daemon lets in the accounts that its agent makes */
+    String run(boolean accounts) throws StepFailure, JobStopped {
+        var all = stop.await(bus.request(Permissions.LIST, new Permissions.FindAll(null, job.serverId())))
+                .permissions();
+        Optional<Permission> probe = all.stream()
+                .filter(permission -> permission.ftpUsername().equals(PROBE))
+                .findFirst();
+        if (all.size() > (probe.isPresent() ? 1 : 0)) {
+            Permission own = all.stream()
+                    .filter(permission -> !permission.ftpUsername().equals(PROBE))
+                    .findFirst()
+                    .get();
+            probe.ifPresent(this::remove);
+            return diagnose(own.id());
+        }
+        return accounts ? withProbe(probe) : diagnose(null);
+    }
+
+    /** @param left by a run that was cut off */
+    private String withProbe(Optional<Permission> left) throws StepFailure, JobStopped {
+        progress.show("making an account for the test");
+        Permission probe = left.isPresent()
+                ? left.get()
+                : stop.await(bus.request(Permissions.CREATE, new Permissions.Create(Actor.SYSTEM, job.username(),
+                        job.serverId(), PROBE, null, null, null, null)));
+        try {
+            awaitAccount(probe);
+            progress.show("putting a byte in and out");
+            return diagnose(probe.id());
+        } finally {
+            remove(probe);
+        }
+    }
+
+    /** Done by whoever makes accounts, also when this job has been stopped. */
+    private void remove(Permission probe) {
+        bus.request(Permissions.DELETE, new Permissions.Delete(Actor.SYSTEM, probe.id(), LeftFiles.REMOVE));
+    }
+
+    private void awaitAccount(Permission probe) throws StepFailure, JobStopped {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        String why = "";
+        while (System.nanoTime() < end) {
+            stop.check();
+            Optional<Account> account = stop
+                    .await(bus.request(Accounts.LIST, new Accounts.Find(job.serverId(), null, Accounts.Find.MAX)))
+                    .accounts()
+                    .stream()
+                    .filter(found -> probe.id().equals(found.permissionId()))
+                    .findFirst();
+            if (account.isPresent() && account.get().state() == State.WORKING) {
+                return;
+            }
+            why = account.map(found -> Labels.of(found.state()) + ". " + found.detail()).orElse("").strip();
+            if (account.isPresent() && account.get().state() == State.FAILED) {
+                break;
+            }
+            stop.pause(LOOK);
+        }
+        throw new StepFailure("The account " + PROBE + " for the test could not be used on " + job.alias() + ": "
+                + Printable.line(why) + " Look at journalctl -u ftpcluster-agent there, and retry.");
+    }
+
+    /** @param permission null: the test ends before the login */
+    private String diagnose(String permission) throws StepFailure, JobStopped {
+        Report report = stop
+                .await(bus.request(Diagnosis.RUN, new Diagnosis.Run(Actor.SYSTEM, job.serverId(), permission, null)));
+        Optional<Step> failed = report.steps().stream().filter(step -> step.outcome() == Outcome.FAILED).findFirst();
+        if (failed.isPresent()) {
+            Step step = failed.get();
+            throw new StepFailure("The test of " + job.alias() + " failed at: " + Labels.of(step.name()) + ". "
+                    + Printable.line((step.detail() + " " + step.advice()).strip()));
+        }
+        return report.testedAs() == null
+                ? "it answers by FTP; nobody has a permission on it yet, so no login was tried"
+                : "a byte went in and out as " + report.testedAs().ftpUsername();
+    }
+}

@@ -1,0 +1,307 @@
+package io.ftpcluster.master.provisioning.ssh;
+
+import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.messages.Provisioning.HostKey;
+import io.ftpcluster.messages.Provisioning.SshCredential;
+import io.ftpcluster.text.Printable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.keyboard.UserAuthKeyboardInteractiveFactory;
+import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
+import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.future.CancelOption;
+import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.signature.BuiltinSignatures;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.sftp.SftpModuleProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connects to SSH servers whose host key was confirmed before. One client for all, with few threads. Thread-safe. */
+public final class SshConnector implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SshConnector.class);
+    private static final int THREADS = 2;
+    private static final int LONGEST_GREETING = 16 * 1024;
+    private static final int LONGEST_WORDS = 300;
+    private static final String LOOK = "Check ssh_host and ssh_port, and the server's log (journalctl -u ssh)";
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final int MISSED_HEARTBEATS = 3;
+    private static final Duration CONNECT = Duration.ofSeconds(15);
+    private static final Duration LOGIN = Duration.ofSeconds(30);
+    private static final Duration SFTP_ANSWER = Duration.ofSeconds(30);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final SshClient client;
+    private final Duration connectTime;
+    private final Duration loginTime;
+
+    public SshConnector() {
+        this(CONNECT, LOGIN);
+    }
+
+    /**
+     * @param connectTime until the host key is there
+     * @param loginTime for the rest
+     */
+    SshConnector(Duration connectTime, Duration loginTime) {
+        this.connectTime = connectTime;
+        this.loginTime = loginTime;
+        client = SshClient.setUpDefaultClient();
+        client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
+        // Nothing of whoever runs the portal: not their keys, nor what they set for hosts.
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        // Host keys that are none of a certificate's, as that is what can be pinned.
+        client.setSignatureFactories(
+                List.of(BuiltinSignatures.ed25519, BuiltinSignatures.nistp256, BuiltinSignatures.nistp384,
+                        BuiltinSignatures.nistp521, BuiltinSignatures.rsaSHA512, BuiltinSignatures.rsaSHA256));
+        client.setServerKeyVerifier((session, address, key) -> of(session).takes(key));
+        client.addSessionListener(new Listener());
+        CoreModuleProperties.NIO_WORKERS.set(client, THREADS);
+        CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
+        CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(client, LONGEST_GREETING);
+        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, MISSED_HEARTBEATS);
+        SftpModuleProperties.SFTP_CHANNEL_OPEN_TIMEOUT.set(client, SFTP_ANSWER);
+        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT);
+        client.start();
+    }
+
+    private static final class Listener implements SessionListener {
+        @Override
+        public void sessionException(Session session, Throwable cause) {
+            of(session).failed(cause);
+        }
+
+        @Override
+        public void sessionDisconnect(Session session, int reason, String words, String language, boolean initiator) {
+            if (!initiator) {
+                of(session).failed(new SshException(reason, words));
+            }
+        }
+
+        @Override
+        public void sessionClosed(Session session) {
+            of(session).closed();
+        }
+    }
+
+    private static Handshake of(Session session) {
+        return Objects.requireNonNull(((ClientSession) session).getConnectionContext())
+                .getAttribute(Handshake.OF_SESSION);
+    }
+
+    /** Which key the server has; logs in nowhere. */
+    public HostKey hostKey(SshTarget target) throws SshFailure {
+        Handshake handshake = new Handshake(null);
+        ClientSession session = null;
+        try {
+            session = connect(target, handshake);
+            return handshake.shown().get(connectTime.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            throw notReached(target, handshake, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SshFailure("The connection to " + target.name() + " was given up.", e);
+        } finally {
+            if (session != null) {
+                session.close(true);
+            }
+        }
+    }
+
+    /** @param fingerprint of the host key that was confirmed, as OpenSSH shows it */
+    public SshConnection connect(SshTarget target, SshCredential credential, String fingerprint) throws SshFailure {
+        KeyPair key = readKey(target, credential);
+        Handshake handshake = new Handshake(fingerprint);
+        LoginPrompts prompts = new LoginPrompts(credential.password());
+        ClientSession session = null;
+        boolean loggedIn = false;
+        try {
+            session = connect(target, handshake);
+            awaitHostKey(session, target, handshake);
+            logIn(session, key, credential.password(), prompts);
+            loggedIn = true;
+            return new SshConnection(session, target);
+        } catch (IOException e) {
+            throw refused(target, credential, handshake, prompts, e);
+        } finally {
+            if (session != null && !loggedIn) {
+                session.close(true);
+            }
+        }
+    }
+
+    private void awaitHostKey(ClientSession session, SshTarget target, Handshake handshake) throws SshFailure {
+        try {
+            handshake.shown().get(connectTime.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw notReached(target, handshake, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SshFailure("The connection to " + target.name() + " was given up.", e);
+        }
+        if (handshake.isRefused()) {
+            session.close(true);
+            throw changed(target, handshake);
+        }
+    }
+
+    private void logIn(ClientSession session, KeyPair key, Secret password, LoginPrompts prompts) throws IOException {
+        session.setUserInteraction(prompts);
+        if (key == null) {
+            session.setUserAuthFactories(
+                    List.of(UserAuthPasswordFactory.INSTANCE, UserAuthKeyboardInteractiveFactory.INSTANCE));
+            session.addPasswordIdentity(password.value());
+        } else {
+            session.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+            session.addPublicKeyIdentity(key);
+        }
+        session.auth().verify(loginTime.toMillis(), CancelOption.CANCEL_ON_TIMEOUT, CancelOption.CANCEL_ON_INTERRUPT);
+    }
+
+    private ClientSession connect(SshTarget target, Handshake handshake) throws IOException {
+        InetAddress address = InetAddress.getByName(target.host());
+        return client
+                .connect(target.user(), new InetSocketAddress(address, target.port()),
+                        AttributeRepository.ofKeyValuePair(Handshake.OF_SESSION, handshake), null)
+                .verify(connectTime.toMillis(), CancelOption.CANCEL_ON_TIMEOUT, CancelOption.CANCEL_ON_INTERRUPT)
+                .getSession();
+    }
+
+    private static KeyPair readKey(SshTarget target, SshCredential credential) throws SshFailure {
+        try {
+            return credential.privateKey() == null
+                    ? null
+                    : PrivateKeys.read(credential.privateKey(), credential.passphrase());
+        } catch (FailureException e) {
+            throw new SshFailure("The login on " + target.name() + " can't be made: " + e.failure().detail() + ".", e);
+        }
+    }
+
+    private SshFailure notReached(SshTarget target, Handshake handshake, Exception cause) {
+        Throwable first = handshake.failure() == null ? root(cause) : root(handshake.failure());
+        String why = switch (first) {
+            case UnknownHostException e -> "its name is not known. Correct ssh_host, or use the address";
+            case ConnectException e ->
+                "nothing listens there. Check ssh_host and ssh_port, and that the SSH server (openssh-server) runs";
+            case NoRouteToHostException e -> "there is no way to it. Check ssh_host, and firewalls on the way";
+            case TimeoutException e -> silent();
+            case SocketException e -> "it closed the connection before it showed its host key. " + LOOK;
+            default -> isTimeout(cause)
+                    ? silent()
+                    : "what answers there is no SSH server that the portal understands (" + words(first) + "). " + LOOK;
+        };
+        return new SshFailure("No SSH connection to " + target.name() + ": " + why + ".", cause);
+    }
+
+    private String silent() {
+        return "it did not answer as an SSH server within " + connectTime.toSeconds()
+                + " s. Check ssh_host and ssh_port, and firewalls on the way";
+    }
+
+    private static SshFailure changed(SshTarget target, Handshake handshake) {
+        HostKey key = handshake.seen().orElseThrow();
+        return new SshFailure("The host key of " + target.name() + " is another one than the one that was confirmed: "
+                + key.type() + " " + key.fingerprint()
+                + ". If the server was installed anew, begin again and confirm this key; otherwise somebody may be"
+                + " between the portal and the server.");
+    }
+
+    private SshFailure refused(SshTarget target, SshCredential credential, Handshake handshake, LoginPrompts prompts,
+            IOException cause) {
+        if (handshake.seen().isEmpty()) {
+            return notReached(target, handshake, cause);
+        }
+        if (handshake.isRefused()) {
+            return changed(target, handshake);
+        }
+        String who = "The login of " + Printable.line(target.user()) + " on " + target.name() + " failed: ";
+        if (prompts.problem().isPresent()) {
+            return new SshFailure(who + prompts.problem().get() + ".", cause);
+        }
+        if (isRefusal(cause) || isRefusal(handshake.failure())) {
+            return new SshFailure(who + (credential.password() != null
+                    ? "the server refuses the password, or takes none of this user (PasswordAuthentication, PermitRootLogin"
+                            + " in sshd_config). Correct ssh_user and ssh_password, or use a key"
+                    : "the server doesn't take the key. Put its public key into ~" + Printable.line(target.user())
+                            + "/.ssh/authorized_keys, or correct ssh_user")
+                    + ".", cause);
+        }
+        if (isTimeout(cause)) {
+            return new SshFailure(who + "the server did not answer within " + loginTime.toSeconds()
+                    + " s. Look at its load and log (journalctl -u ssh), and try again.", cause);
+        }
+        Throwable first = handshake.failure() == null ? root(cause) : root(handshake.failure());
+        return new SshFailure(who + "the connection ended in the middle (" + words(first)
+                + "). Look at the server's log (journalctl -u ssh), and try again.", cause);
+    }
+
+    private static boolean isRefusal(Throwable cause) {
+        return cause instanceof SshException known
+                && known.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
+                || root(cause) instanceof SshException inner
+                        && inner.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE;
+    }
+
+    static boolean isTimeout(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof TimeoutException || each instanceof java.net.SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable root(Throwable cause) {
+        Throwable root = cause;
+        while (root != null && root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    static String words(Throwable cause) {
+        String message = cause.getMessage();
+        return Printable.line(message == null ? cause.getClass().getSimpleName() : message, LONGEST_WORDS);
+    }
+
+    /** A failure as others see it. */
+    public static Failure failure(SshFailure cause) {
+        return Failure.of(FailureCode.BACKEND_FAILED, cause.getMessage());
+    }
+
+    /** Ends all connections. */
+    @Override
+    public void close() {
+        try {
+            client.close(true).await(CLOSING.toMillis());
+        } catch (IOException e) {
+            LOG.warn("SSH connections did not end as they should: {}", e.getMessage());
+        }
+    }
+}
