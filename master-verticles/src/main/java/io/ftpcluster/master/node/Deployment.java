@@ -30,6 +30,7 @@ import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.LoginResource;
+import io.ftpcluster.master.http.api.LoginsResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
@@ -203,7 +204,7 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new AccountsResource(bus), new FleetResource(fleet, pages),
+                new AccountsResource(bus), new LoginsResource(bus, pages), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),

@@ -181,6 +181,20 @@ class ContractTest extends PortalTest {
         calls.put("replaceAgentToken", client.post("/servers/7/agent-token").admin());
         calls.put("listAccounts", client.get("/servers/7/accounts?limit=5&after=a").admin());
         calls.put("rotateAccount", client.post("/servers/7/accounts/alice/rotate").admin());
+        calls.put("listLogins", client.get("/servers/7/logins").admin());
+        calls.put("getLogin", client.get("/servers/7/logins/shared").admin());
+        String login = "{\"ftp_username\":\"web\",\"user_pass\":\"p\",\"ftp_account\":\"a\"";
+        calls.put("createLogin", client.post("/servers/7/logins").admin().json(login + ",\"name\":\"shared\"}"));
+        calls.put("updateLogin", client.call("PATCH", "/servers/7/logins/shared").admin().json(login + "}"));
+        calls.put("changeLoginByForm",
+                client.post("/servers/7/logins/shared").admin().form("_method=patch&ftp_username=www"));
+        calls.put("updatePermission",
+                client.call("PATCH", "/permissions/9")
+                        .admin()
+                        .json("{\"rights\":[\"list\"],\"root\":null,\"ftp_username\":\"u\",\"user_pass\":\"p\","
+                                + "\"ftp_account\":null,\"files\":\"archive\"}"));
+        calls.put("changePermissionByForm",
+                client.post("/permissions/9").admin().form("_method=patch&rights=list&root="));
         calls.put("createPermission", client.post("/permissions")
                 .admin()
                 .json("{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"ftp_username\":\"u\",\"user_pass\":\"p\","

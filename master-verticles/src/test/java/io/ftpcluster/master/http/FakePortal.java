@@ -12,6 +12,7 @@ import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.LoginResource;
+import io.ftpcluster.master.http.api.LoginsResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
@@ -113,7 +114,7 @@ final class FakePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new AccountsResource(bus), new FleetResource(fleet, pages),
+                new AccountsResource(bus), new LoginsResource(bus, pages), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),

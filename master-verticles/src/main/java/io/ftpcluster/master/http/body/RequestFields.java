@@ -104,6 +104,14 @@ public final class RequestFields {
         return secret(name, optionalText(name));
     }
 
+    /**
+     * For changes: null when absent, empty when null or empty was given and so the value shall go. An empty field of a form,
+     * which can't show what is stored, changes nothing.
+     */
+    public Secret newSecretOrNone(String name) {
+        return secret(name, body.form() ? newText(name) : newTextOrNone(name));
+    }
+
     private Secret secret(String name, String text) {
         secrets.add(name);
         return text == null ? null : new Secret(text);
@@ -164,6 +172,15 @@ public final class RequestFields {
         }
         // No choice must never read as "all".
         return chosen.isEmpty() ? required(name, null) : chosen;
+    }
+
+    /** As {@link #optionalChoices}, for changes: null when absent; what is there must be a list. */
+    public <E extends Enum<E>> Set<E> newChoices(String name, Class<E> type) {
+        if (isJsonNull(name)) {
+            error(name, "must not be null");
+            return null;
+        }
+        return optionalChoices(name, type);
     }
 
     /** To be called once all fields were read. */

@@ -19,8 +19,12 @@ public enum FlashMessage {
     SERVER_SAVED("Server saved."),
     SERVER_DELETED("Server deleted."),
     PERMISSION_GRANTED("Permission granted."),
+    PERMISSION_SAVED("Permission saved."),
     PERMISSION_REMOVED("Permission removed."),
     PASSWORD_ROTATED("A new password was made; the agent sets it."),
+    LOGIN_ADDED("Stored login added."),
+    LOGIN_SAVED("Stored login saved; all permissions that use it have it."),
+    LOGIN_DELETED("Stored login deleted."),
     TRANSFER_ENDED("Transfer ended.");
 
     private static final String COOKIE = "notice";

@@ -81,6 +81,15 @@ final class AccountGrants {
                 removed + 1, removed, State.MAKING.name(), now);
     }
 
+    /** Whether the permission's login is an account. */
+    static boolean isMadeFor(Sql sql, Permission permission) {
+        return sql
+                .first(row -> row.getString("name"),
+                        "SELECT name FROM accounts WHERE permission_id = ? AND desired <> ?", permission.id(),
+                        Desired.ABSENT.name())
+                .isPresent();
+    }
+
     /** True when there was one. */
     static boolean withdraw(Sql sql, Permission permission, LeftFiles files, long now) {
         return sql.change(WITHDRAW + "permission_id = ?", Desired.ABSENT.name(), files.name(), State.MAKING.name(), now,
