@@ -10,6 +10,7 @@ import io.ftpcluster.messages.Accounts.State;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.text.UserNames;
 import java.util.Optional;
 
 /** Accounts that come and go with permissions, in the transactions of those. */
@@ -41,7 +42,7 @@ final class AccountGrants {
         String name = AccountName.of(user.username());
         for (int number = 1; number <= MOST_NUMBERED; number++) {
             String next = number == 1 ? name : AccountName.numbered(name, number);
-            if (!AccountName.isReserved(next) && !isTaken(sql, server, next)) {
+            if (!UserNames.isReserved(next) && !isTaken(sql, server, next)) {
                 return next;
             }
         }
