@@ -18,7 +18,8 @@
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
 </dl>
 <#if live??><@fleet.panel live/></#if>
-<@accounts_of.list server=server accounts=accounts![] more=more_accounts!false/>
+<@accounts_of.list server=server accounts=accounts![] more=more_accounts!false
+  unknown=unknown_accounts![]/>
 <@stored.panel server=server logins=logins![]/>
 <section class="panel" aria-labelledby="test">
   <h2 id="test">Test</h2>
