@@ -166,7 +166,8 @@ public final class Deployment implements AutoCloseable {
                         Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()),
                 metrics, Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
-        parts.deploy(() -> new AccountVerticle(bus, bootstrap.leaderships().of(ACCOUNTS)), onVirtualThreads());
+        parts.deploy(() -> new AccountVerticle(bus, bootstrap.leaderships().of(ACCOUNTS), config.accounts().rotation()),
+                onVirtualThreads());
         startDescription(bootstrap);
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links, engine);

@@ -241,8 +241,12 @@ public final class PersistenceVerticle extends VerticleBase {
         return Future.join(List.of(bus.answer(Accounts.STORE_PASSWORD, request -> {
             Accounts.Account account = accounts.storePassword(request);
             return due(account.serverId(), account);
-        }), bus.answer(Accounts.LIST, accounts::list), bus.answer(Accounts.DESIRED, accounts::desired),
-                bus.answer(Accounts.SERVERS, accounts::servers),
+        }), bus.answer(Accounts.SET_LOCK, request -> {
+            Accounts.Account account = accounts.setLock(request);
+            return due(account.serverId(), account);
+        }), bus.answer(Accounts.FAILURES, accounts::failures), bus.answer(Accounts.AGED, accounts::aged),
+                answerTimed(Accounts.STORE_UNKNOWN, accounts::storeUnknown), bus.answer(Accounts.LIST, accounts::list),
+                bus.answer(Accounts.DESIRED, accounts::desired), bus.answer(Accounts.SERVERS, accounts::servers),
                 answerTimed(Accounts.STORE_RESULTS, accounts::storeResults)));
     }
 

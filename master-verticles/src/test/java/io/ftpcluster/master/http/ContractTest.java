@@ -181,6 +181,8 @@ class ContractTest extends PortalTest {
         calls.put("replaceAgentToken", client.post("/servers/7/agent-token").admin());
         calls.put("listAccounts", client.get("/servers/7/accounts?limit=5&after=a").admin());
         calls.put("rotateAccount", client.post("/servers/7/accounts/alice/rotate").admin());
+        calls.put("lockAccount", client.post("/servers/7/accounts/alice/lock").admin());
+        calls.put("unlockAccount", client.post("/servers/7/accounts/alice/unlock").admin());
         calls.put("listLogins", client.get("/servers/7/logins").admin());
         calls.put("getLogin", client.get("/servers/7/logins/shared").admin());
         String login = "{\"ftp_username\":\"web\",\"user_pass\":\"p\",\"ftp_account\":\"a\"";

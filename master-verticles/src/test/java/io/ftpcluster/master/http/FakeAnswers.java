@@ -173,7 +173,11 @@ final class FakeAnswers {
             return GRANT;
         });
         answerLogins();
-        bus.answer(Accounts.LIST, q -> new Accounts.AccountList(List.of(ACCOUNT), false));
+        bus.answer(Accounts.LIST, q -> new Accounts.AccountList(List.of(ACCOUNT), false, List.of("eve")));
+        bus.answer(Accounts.SET_LOCK, q -> {
+            seen.add(q);
+            return ACCOUNT;
+        });
         bus.answer(Accounts.ROTATE, q -> {
             seen.add(q);
             return ACCOUNT;

@@ -131,9 +131,9 @@ public record PageModels(UnaryOperator<String> said) {
         return asAdmin(Map.of("server", aServer(), "live", fleet().live(), "accounts",
                 List.of(anAccount("demo", "active", "Working", ""),
                         anAccount("anneliese-von-hohenzollern", "active", "Failed", "Free the name there."),
-                        anAccount("gone", "absent", "Removed", "")),
-                "more_accounts", true, "logins", List.of(aLogin("shared")), "agent_token",
-                said.apply("fca_" + "x".repeat(43)), "setup_script",
+                        anAccount("closed", "locked", "Locked", ""), anAccount("gone", "absent", "Removed", "")),
+                "more_accounts", true, "unknown_accounts", List.of(said.apply("eve"), said.apply("mallory")), "logins",
+                List.of(aLogin("shared")), "agent_token", said.apply("fca_" + "x".repeat(43)), "setup_script",
                 said.apply(
                         """
                                 #!/bin/sh

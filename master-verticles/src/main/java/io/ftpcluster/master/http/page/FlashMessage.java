@@ -22,6 +22,8 @@ public enum FlashMessage {
     PERMISSION_SAVED("Permission saved."),
     PERMISSION_REMOVED("Permission removed."),
     PASSWORD_ROTATED("A new password was made; the agent sets it."),
+    ACCOUNT_LOCKED("The agent locks the account and ends what it runs."),
+    ACCOUNT_UNLOCKED("The agent unlocks the account."),
     LOGIN_ADDED("Stored login added."),
     LOGIN_SAVED("Stored login saved; all permissions that use it have it."),
     LOGIN_DELETED("Stored login deleted."),

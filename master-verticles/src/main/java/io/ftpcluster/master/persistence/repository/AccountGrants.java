@@ -19,7 +19,7 @@ final class AccountGrants {
     /** Users of the portal whose names would be the same on a server. */
     private static final int MOST_NUMBERED = 1000;
     private static final String WITHDRAW = "UPDATE accounts SET desired = ?, files = ?, generation = generation + 1,"
-            + " state = ?, detail = '', changed_at = ? WHERE desired <> ? AND ";
+            + " state = ?, detail = '', failed_at = NULL, changed_at = ? WHERE desired <> ? AND ";
 
     private AccountGrants() {}
 
@@ -75,11 +75,11 @@ final class AccountGrants {
         long removed = before.orElse(0L);
         sql.change(
                 "INSERT INTO accounts (server_id, name, permission_id, username, desired, files, sealed_pass,"
-                        + " password_hash, generation, observed_generation, state, detail, changed_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
+                        + " password_hash, generation, observed_generation, state, detail, changed_at,"
+                        + " password_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)",
                 permission.serverId(), permission.ftpUsername(), permission.id(), permission.username(),
                 Desired.ACTIVE.name(), LeftFiles.KEEP.name(), password.sealed().value(), password.hash().value(),
-                removed + 1, removed, State.MAKING.name(), now);
+                removed + 1, removed, State.MAKING.name(), now, now);
     }
 
     /** Whether the permission's login is an account. */

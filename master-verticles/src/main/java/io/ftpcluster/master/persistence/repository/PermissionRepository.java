@@ -37,8 +37,9 @@ public final class PermissionRepository {
     private static final String FROM = " FROM permissions p JOIN users u ON u.id = p.user_id JOIN servers s ON"
             + " s.id = p.server_id";
     private static final String LOGIN = "SELECT " + COLUMNS + ", " + ServerRepository.COLUMNS
-            + ", p.encrypted_pass AS p_encrypted_pass, p.encrypted_account AS p_encrypted_account" + FROM
-            + " WHERE u.username_key = ? AND s.alias_key = ?";
+            + ", p.encrypted_pass AS p_encrypted_pass, p.encrypted_account AS p_encrypted_account,"
+            + " a.sealed_pass AS a_sealed_pass" + FROM + " LEFT JOIN accounts a ON a.permission_id = p.id AND"
+            + " a.desired <> 'ABSENT' AND a.sealed_pass <> p.encrypted_pass WHERE u.username_key = ? AND s.alias_key = ?";
 
     private final Database database;
     private final AuditRepository audit;
@@ -188,8 +189,9 @@ public final class PermissionRepository {
 
     private static Login login(Columns row) {
         String account = row.getString("p_encrypted_account");
+        String pending = row.getString("a_sealed_pass");
         return new Login(permission(row), ServerRepository.server(row), new Secret(row.getString("p_encrypted_pass")),
-                account == null ? null : new Secret(account));
+                account == null ? null : new Secret(account), pending == null ? null : new Secret(pending));
     }
 
     private static Permission permission(Columns row) {
