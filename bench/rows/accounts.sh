@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the other parts use what is set here
 # System users that real agents make for permissions: how soon one works, many at once, and ten thousand that need nothing.
 
 row_accounts() {

@@ -145,6 +145,13 @@ public final class Permissions {
             }
         }
 
+        /** Without a stored login. */
+        public Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
+                Set<Right> rights, String root, Secret encryptedAccount, Accounts.NewPassword accountPassword) {
+            this(actor, userRef, serverRef, ftpUsername, encryptedPass, rights, root, encryptedAccount, accountPassword,
+                    null);
+        }
+
         /** With a login that is there already. */
         public Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
                 Set<Right> rights, String root, Secret encryptedAccount) {

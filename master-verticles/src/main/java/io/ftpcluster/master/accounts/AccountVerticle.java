@@ -159,9 +159,8 @@ public final class AccountVerticle extends VerticleBase {
     /** Each as if an admin had asked for it. */
     private Future<?> rotate() {
         return bus.request(Accounts.AGED, new Accounts.FindAged(times.rotation().toMillis(), ROTATED_AT_ONCE))
-                .compose(found -> scope.isHeld()
-                        ? Future.join(found.accounts().stream().map(this::rotate).toList())
-                        : Future.succeededFuture());
+                .compose(found -> Future
+                        .join(found.accounts().stream().filter(account -> scope.isHeld()).map(this::rotate).toList()));
     }
 
     private Future<?> rotate(Accounts.Aged account) {

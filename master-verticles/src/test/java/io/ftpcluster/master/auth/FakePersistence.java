@@ -120,8 +120,7 @@ final class FakePersistence {
 
     private Permission storePermission(Permissions.Store request) {
         changes.add(request);
-        return new Permission(request.id(), "u", "ann", "s", "alpha", "ftp", request.rights(), request.root(),
-                Instant.EPOCH);
+        return new Permission(request.id(), "u", "ann", "s", "alpha", "ftp", Set.of(), request.root(), Instant.EPOCH);
     }
 
     private Accounts.Account storeAccountPassword(Accounts.StorePassword request) {

@@ -52,8 +52,7 @@ public final class PermissionsResource implements Resource {
                 context -> Replies.when(context,
                         Submission.attempt(() -> delete(context, QueryFields.choice(context, FILES, LeftFiles.class))),
                         done -> Replies.noContent(context)));
-        operations.on("changePermissionByForm",
-                context -> Submission.of(context).changeOrDelete(this::update, this::deleteByForm));
+        operations.on("changePermissionByForm", context -> changeByForm(Submission.of(context)));
     }
 
     private void create(Submission form) {
@@ -68,11 +67,10 @@ public final class PermissionsResource implements Resource {
                 permission -> Replies.json(form.context(), 200, Views.permission(permission)));
     }
 
-    private void deleteByForm(Submission form) {
+    private void changeByForm(Submission form) {
         LeftFiles files = form.fields().newChoice(FILES, LeftFiles.class);
-        form.fields().check();
-        form.answer(() -> delete(form.context(), files),
-                FormPage.leadingTo(LIST_PAGE, FlashMessage.PERMISSION_REMOVED, all::show));
+        form.changeOrDelete(this::update, checked -> checked.answer(() -> delete(form.context(), files),
+                FormPage.leadingTo(LIST_PAGE, FlashMessage.PERMISSION_REMOVED, all::show)));
     }
 
     private static Permissions.Create creation(Submission form) {

@@ -32,12 +32,11 @@ import io.ftpcluster.messages.Servers.Server;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The system users that agents make: what should be, and what came of it. */
 public final class AccountRepository {
@@ -147,23 +146,23 @@ public final class AccountRepository {
         });
     }
 
+    private record Failing(String serverId, String name, int ofServer) {}
+
     public FailureList failures(FindFailures request) {
-        return database.read(sql -> {
-            Map<String, List<String>> names = new LinkedHashMap<>();
-            Map<String, Integer> counts = new HashMap<>();
-            sql.list(row -> {
-                String server = row.getString("server_id");
-                names.computeIfAbsent(server, none -> new ArrayList<>()).add(row.getString("name"));
-                return counts.put(server, Math.toIntExact(row.getLong("failed")));
-            }, "SELECT server_id, name, failed FROM (SELECT server_id, name, COUNT(*) OVER (PARTITION BY server_id) AS"
-                    + " failed, ROW_NUMBER() OVER (PARTITION BY server_id ORDER BY name) AS place FROM accounts WHERE"
-                    + " failed_at <= ?) AS ranked WHERE place <= ? ORDER BY server_id, place",
-                    clock.millis() - request.millis(), Failures.NAMED);
-            return new FailureList(names.entrySet()
-                    .stream()
-                    .map(server -> new Failures(server.getKey(), counts.get(server.getKey()), server.getValue()))
-                    .toList());
-        });
+        List<Failing> found = database.read(sql -> sql.list(
+                row -> new Failing(row.getString("server_id"), row.getString("name"),
+                        Math.toIntExact(row.getLong("failed"))),
+                "SELECT server_id, name, failed FROM (SELECT server_id, name, COUNT(*) OVER (PARTITION BY server_id) AS"
+                        + " failed, ROW_NUMBER() OVER (PARTITION BY server_id ORDER BY name) AS place FROM accounts"
+                        + " WHERE failed_at <= ?) AS ranked WHERE place <= ? ORDER BY server_id, place",
+                clock.millis() - request.millis(), Failures.NAMED));
+        Map<String, List<Failing>> byServer = found.stream()
+                .collect(Collectors.groupingBy(Failing::serverId, LinkedHashMap::new, Collectors.toList()));
+        return new FailureList(byServer.entrySet()
+                .stream()
+                .map(server -> new Failures(server.getKey(), server.getValue().getFirst().ofServer(),
+                        server.getValue().stream().map(Failing::name).toList()))
+                .toList());
     }
 
     public AgedList aged(FindAged request) {
@@ -213,15 +212,16 @@ public final class AccountRepository {
 
     private void storeState(Sql sql, String serverId, Result result) {
         // Being tried again, or its server's being away, says nothing of whether it works.
-        String failedAt = switch (result.state()) {
-            case FAILED -> "COALESCE(failed_at, " + clock.millis() + ")";
-            case MAKING, WAITING -> "failed_at";
-            case WORKING, LOCKED, REMOVED -> "NULL";
+        int over = switch (result.state()) {
+            case FAILED, MAKING, WAITING -> 0;
+            case WORKING, LOCKED, REMOVED -> 1;
         };
+        Long now = result.state() == State.FAILED ? clock.millis() : null;
         sql.change(
-                "UPDATE accounts SET state = ?, detail = ?, failed_at = " + failedAt
-                        + " WHERE server_id = ? AND name = ? AND generation = ? AND (state <> ? OR detail <> ?)",
-                result.state().name(), result.detail(), serverId, result.name(), result.generation(),
+                "UPDATE accounts SET state = ?, detail = ?, failed_at = CASE WHEN ? = 1 THEN NULL ELSE"
+                        + " COALESCE(failed_at, ?) END WHERE server_id = ? AND name = ? AND generation = ?"
+                        + " AND (state <> ? OR detail <> ?)",
+                result.state().name(), result.detail(), over, now, serverId, result.name(), result.generation(),
                 result.state().name(), result.detail());
     }
 

@@ -115,7 +115,7 @@ class SessionTrapsTest {
     /** An agent has set it, and the portal didn't know when it began. */
     @Test
     void takesThePasswordThatReplacesARefusedOne() {
-        server.answers("PASS", "530 no", "230 in");
+        server.on("PASS", (client, argument) -> client.say(argument.equals("the new one") ? "230 in" : "530 no"));
         login = new RemoteLogin(login.server(), "ann", login.password(), null, null,
                 () -> List.of(new Secret("the new one")));
         assertEquals(10, harness.open(login, "/file").info().size());
@@ -124,7 +124,7 @@ class SessionTrapsTest {
 
     @Test
     void tellsTheFirstRefusalWhenNoPasswordIsTaken() {
-        server.answers("PASS", "530 first", "530 second");
+        server.answers("PASS", "530 no");
         login = new RemoteLogin(login.server(), "ann", login.password(), null, null,
                 () -> List.of(new Secret("the new one")));
         assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("530"));
