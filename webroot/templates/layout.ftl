@@ -108,7 +108,8 @@
   "ftp_port": "FTP port", "ftp_security": "FTP security", "tls_fingerprint": "TLS fingerprint", "encoding": "Encoding",
   "admin_user": "Admin user",
   "telemetry_seconds": "Seconds between measurements", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",
-  "user_pass": "FTP password", "ftp_account": "FTP account", "rights": "Rights", "root": "Root folder",
+  "user_pass": "FTP password", "ftp_account": "FTP account", "name": "Name",
+  "login": "Stored login", "files": "Files", "rights": "Rights", "root": "Root folder",
   "ssh_host": "SSH host", "ssh_port": "SSH port", "ssh_user": "SSH user", "ssh_password": "Password",
   "ssh_private_key": "Private key", "ssh_passphrase": "Passphrase of the key", "sudo_password": "Password for sudo",
   "existing_daemon": "Another FTP daemon", "hosts": "Hosts"}>
@@ -167,10 +168,10 @@
 </#macro>
 
 <#-- A list to choose from: options are {value, label}; "prompt" is the first entry, which chooses nothing. -->
-<#macro select name label options value="" hint="" prompt="">
+<#macro select name label options value="" hint="" prompt="" optional=false>
 <div class="field">
-  <label for="f-${name}">${label}</label>
-  <select id="f-${name}" name="${name}" required<@described name hint/>>
+  <label for="f-${name}">${label}<#if optional> <span class="optional">optional</span></#if></label>
+  <select id="f-${name}" name="${name}"<#if !optional> required</#if><@described name hint/>>
     <#if prompt?has_content><option value="">${prompt}</option></#if>
     <#list options as option>
     <option value="${option.value}"<#if option.value == value> selected</#if>>${option.label}</option>

@@ -1,21 +1,22 @@
 <#ftl output_format="HTML">
 <#import "layout.ftl" as ui>
-<#assign all = ["list", "download", "upload", "overwrite", "delete", "rename", "mkdir"]>
-<#assign ticked = (form?has_content)?then((form.rights)![], all)>
+<#import "permission-fields.ftl" as parts>
+<#assign ticked = (form?has_content)?then((form.rights)![], parts.all)>
 <#if ticked?is_string><#assign ticked = [ticked]></#if>
 <#function choices items key>
   <#local made = []>
   <#list items as item><#local made += [{"value": item.id, "label": item[key]}]></#list>
   <#return made>
 </#function>
-<#macro leftFiles>
-<p><label>If the portal made an account for it, the files there
-  <select name="files">
-    <option value="keep">are kept, moved aside on the server</option>
-    <option value="archive">are packed into one file on the server</option>
-    <option value="remove">are removed for good</option>
-  </select></label></p>
-</#macro>
+<#-- Names of stored logins are their server's; one that isn't the chosen server's is refused. -->
+<#function stored>
+  <#local made = []>
+  <#list logins![] as login>
+    <#list servers as server><#if server.id == login.server_id>
+      <#local made += [{"value": login.name, "label": server.alias + ": " + login.name}]></#if></#list>
+  </#list>
+  <#return made>
+</#function>
 <#macro list>
 <section class="panel" aria-labelledby="list">
   <h2 id="list">Who may use which server</h2>
@@ -24,7 +25,7 @@
     <thead>
       <tr>
         <th scope="col">User</th><th scope="col">Server</th><th scope="col">FTP username</th>
-        <th scope="col">Rights</th><th scope="col">Root folder</th><th scope="col"><span class="unseen">Remove</span></th>
+        <th scope="col">Rights</th><th scope="col">Root folder</th><th scope="col"><span class="unseen">Change or remove</span></th>
       </tr>
     </thead>
     <tbody>
@@ -32,13 +33,16 @@
       <tr>
         <th scope="row"><a href="/users/${permission.user_id?url("UTF-8")}"><bdi>${permission.username}</bdi></a></th>
         <td data-label="Server"><a href="/servers/${permission.server_id?url("UTF-8")}"><bdi>${permission.alias}</bdi></a></td>
-        <td data-label="FTP username"><bdi>${permission.ftp_username}</bdi></td>
+        <td data-label="FTP username"><bdi>${permission.ftp_username}</bdi><#if (permission.login!"")?has_content>,
+          stored login <bdi>${permission.login}</bdi></#if></td>
         <td data-label="Rights"><@ui.rights permission.rights/></td>
         <td data-label="Root folder"><#if (permission.root!"")?has_content><bdi class="mono">${permission.root}</bdi><#else>Login folder</#if></td>
         <td>
+          <a href="/permissions/${permission.id?url("UTF-8")}">Change<span class="unseen">: ${permission.username} on
+            ${permission.alias}</span></a>
           <@ui.danger action="/permissions/" + permission.id?url("UTF-8") summary="Remove…"
             of=permission.username + " from " + permission.alias
-            button="Remove " + permission.username + " from " + permission.alias fields=leftFiles>
+            button="Remove " + permission.username + " from " + permission.alias fields=parts.leftFiles>
             <bdi>${permission.username}</bdi> loses access to <bdi>${permission.alias}</bdi> at once. An account that the portal
             made there, <bdi>${permission.ftp_username}</bdi>, is removed as soon as the server's agent can.
           </@ui.danger>
@@ -73,19 +77,15 @@
         hint="Stored encrypted; nobody can read it here again. Empty: the server's agent makes an account for this user, and the portal its password."/>
       <@ui.field name="ftp_account" label="FTP account" type="password" maxlength="256" autocomplete="new-password"
         hint="Only for servers that ask for an account (ACCT) besides the password; stored like it."/>
+      <#if stored()?has_content>
+      <@ui.select name="login" label="Stored login" value=(form.login)!"" prompt="None: the login above, or an account"
+        options=stored() optional=true
+        hint="One of the chosen server that several users share, in place of the three fields before it."/>
+      </#if>
       <@ui.field name="root" label="Root folder" value=(form.root)!"" autocomplete="off" autocapitalize="none"
         spellcheck="false" hint="Absolute, such as /srv/share. Empty: where the login lands."/>
     </div>
-    <fieldset id="f-rights" tabindex="-1"<@ui.described "rights" "yes"/>>
-      <legend>Rights</legend>
-      <div class="ticks">
-        <#list all as right>
-        <label class="tick"><input type="checkbox" name="rights" value="${right}"<#if ticked?seq_contains(right)> checked</#if>>
-          ${right}</label>
-        </#list>
-      </div>
-      <@ui.notes "rights" "What this user may do on the server; at least one."/>
-    </fieldset>
+    <@parts.rights ticked/>
     <button type="submit">Grant permission</button>
   </form>
   </#if>

@@ -4,6 +4,7 @@
 <#import "server-test-form.ftl" as test>
 <#import "server-agent.ftl" as agent>
 <#import "server-accounts.ftl" as accounts_of>
+<#import "server-logins.ftl" as stored>
 <#import "fleet-parts.ftl" as fleet>
 <#assign action = "/servers/" + server.id?url("UTF-8")>
 <@ui.page title="Server " + server.alias current="servers" script="server.js">
@@ -17,7 +18,9 @@
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
 </dl>
 <#if live??><@fleet.panel live/></#if>
-<@accounts_of.list server=server accounts=accounts![] more=more_accounts!false/>
+<@accounts_of.list server=server accounts=accounts![] more=more_accounts!false
+  unknown=unknown_accounts![]/>
+<@stored.panel server=server logins=logins![]/>
 <section class="panel" aria-labelledby="test">
   <h2 id="test">Test</h2>
   <p>Tries everything that people's requests need, step by step, and says what doesn't work and what to do about it. It

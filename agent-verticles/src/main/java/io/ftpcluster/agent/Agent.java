@@ -34,13 +34,18 @@ public final class Agent implements AutoCloseable {
     private volatile boolean soon;
     private volatile boolean stopped;
 
+    /** With all actions that this server can do. */
     public Agent(AgentConfig config, String version, Timings timings, Log log) {
+        this(config, version, timings, log,
+                ActionRegistry.standard(new Accounts(AccountSettings.standard(config.ftpRoot()))));
+    }
+
+    public Agent(AgentConfig config, String version, Timings timings, Log log, ActionRegistry actions) {
         this.config = config;
         this.log = log;
         this.probes = new Probes(config, version);
         Dialer dialer = new Dialer(config.token(), "ftpcluster-agent/" + version, config.fingerprint());
-        this.requests = new RequestRunner(
-                ActionRegistry.standard(new Accounts(AccountSettings.standard(config.ftpRoot()))), log);
+        this.requests = new RequestRunner(actions, log);
         this.link = new Link(config.masters(), dialer, probes.facts()::hello, new Backlog(), requests, timings, log,
                 this::measureSoon);
     }

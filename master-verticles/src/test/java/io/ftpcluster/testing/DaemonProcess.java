@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ final class DaemonProcess {
 
     private final Path output;
     private final int port;
+    private final Map<Long, Long> firstSeen = new HashMap<>();
     private Process process;
 
     /** @param output takes what it prints */
@@ -81,6 +84,16 @@ final class DaemonProcess {
     /** How many processes it has started that still run. */
     long children() {
         return process.descendants().count();
+    }
+
+    /** Those of its processes that were seen that long ago by an earlier call end. */
+    void endChildren(Duration seen) {
+        long now = System.nanoTime();
+        process.descendants().forEach(child -> {
+            if (now - firstSeen.computeIfAbsent(child.pid(), pid -> now) > seen.toNanos()) {
+                child.destroyForcibly();
+            }
+        });
     }
 
     /** Ends it with all its sessions. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,11 @@ public final class ManagedHost implements AutoCloseable {
     /** How many processes serve FTP clients now. */
     public long sessions() {
         return daemon.children();
+    }
+
+    /** Ends FTP sessions that were there that long ago, when this was called before. */
+    public void endSessions(Duration seen) {
+        daemon.endChildren(seen);
     }
 
     @Override

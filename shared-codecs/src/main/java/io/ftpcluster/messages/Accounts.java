@@ -33,6 +33,9 @@ public final class Accounts {
      */
     public static final Address<StorePassword, Account> STORE_PASSWORD = Address.inDatabase("accounts.store-password",
             StorePassword.class, Account.class);
+    /** Nobody can log in with it, or again; what it runs ends. CONFLICT when it is being removed. */
+    public static final Address<SetLock, Account> SET_LOCK = Address.inDatabase("accounts.set-lock", SetLock.class,
+            Account.class);
     /** By name. NOT_FOUND when there is no such server. */
     public static final Address<Find, AccountList> LIST = Address.inDatabase("accounts.list", Find.class,
             AccountList.class);
@@ -48,6 +51,16 @@ public final class Accounts {
      */
     public static final Address<StoreResults, Done> STORE_RESULTS = Address.inDatabase("accounts.store-results",
             StoreResults.class, Done.class);
+
+    /** What an agent has in the portal's group and the portal doesn't know, in place of what was known of it. */
+    public static final Address<StoreUnknown, Done> STORE_UNKNOWN = Address.inDatabase("accounts.store-unknown",
+            StoreUnknown.class, Done.class);
+    /** What has not worked for some time, of all servers. */
+    public static final Address<FindFailures, FailureList> FAILURES = Address.inDatabase("accounts.failures",
+            FindFailures.class, FailureList.class);
+    /** Accounts that work and whose passwords are old, the oldest first: no more than may be changed now. */
+    public static final Address<FindAged, AgedList> AGED = Address.inDatabase("accounts.aged", FindAged.class,
+            AgedList.class);
 
     /** What should be was changed; published by persistence after the fact. */
     public static final Topic<Changed> CHANGED = new Topic<>("accounts.changed", Changed.class);
@@ -96,11 +109,15 @@ public final class Accounts {
     public record Account(String serverId, String name, String permissionId, String username, Desired desired,
             LeftFiles files, long generation, long observedGeneration, State state, String detail, Instant changedAt) {}
 
-    /** @param more whether there are accounts after these */
-    @Wire("accounts.account-list.v1")
-    public record AccountList(List<Account> accounts, boolean more) {
+    /**
+     * @param more whether there are accounts after these
+     * @param unknown as in {@link StoreUnknown}
+     */
+    @Wire("accounts.account-list.v2")
+    public record AccountList(List<Account> accounts, boolean more, List<String> unknown) {
         public AccountList {
             accounts = List.copyOf(accounts);
+            unknown = List.copyOf(unknown);
         }
     }
 
@@ -133,6 +150,15 @@ public final class Accounts {
             required("server", serverRef);
             required("name", name);
             required("password", password);
+        }
+    }
+
+    @Wire("accounts.set-lock.v1")
+    public record SetLock(Actor actor, String serverRef, String name, boolean locked) {
+        public SetLock {
+            required("actor", actor);
+            required("server", serverRef);
+            required("name", name);
         }
     }
 
@@ -174,12 +200,17 @@ public final class Accounts {
         }
     }
 
-    /** @param alias the server's; fewer than {@link FindDesired#PAGE}: that was the last page */
-    @Wire("accounts.desired-list.v1")
-    public record DesiredList(String alias, List<DesiredAccount> accounts) {
+    /**
+     * @param alias the server's
+     * @param accounts fewer than {@link FindDesired#PAGE}: that was the last page
+     * @param unknown as it was stored last
+     */
+    @Wire("accounts.desired-list.v2")
+    public record DesiredList(String alias, List<DesiredAccount> accounts, List<String> unknown) {
         public DesiredList {
             required("alias", alias);
             accounts = List.copyOf(accounts);
+            unknown = List.copyOf(unknown);
         }
     }
 
@@ -225,6 +256,70 @@ public final class Accounts {
             required("server", serverId);
             results = some("results", results, MAX);
             token = Leases.Token.orNone(token);
+        }
+    }
+
+    /** @param names sorted; cut to the first {@link #MAX} */
+    @Wire("accounts.store-unknown.v1")
+    public record StoreUnknown(String serverId, List<String> names, Leases.Token token) implements Leases.Timed {
+        public static final int MAX = 100;
+        private static final int LONGEST = 64;
+
+        public StoreUnknown {
+            required("server", serverId);
+            names = cut(names);
+            token = Leases.Token.orNone(token);
+        }
+
+        /** As agents say them, who may say anything. */
+        public static List<String> cut(List<String> names) {
+            return names.stream()
+                    .map(name -> Printable.line(name, LONGEST))
+                    .filter(name -> !name.isBlank())
+                    .distinct()
+                    .limit(MAX)
+                    .toList();
+        }
+    }
+
+    /** @param millis for which they must have failed */
+    @Wire("accounts.find-failures.v1")
+    public record FindFailures(long millis) {}
+
+    /**
+     * @param count of accounts
+     * @param names the first ones, at most {@link #NAMED}
+     */
+    @Wire("accounts.failures.v1")
+    public record Failures(String serverId, int count, List<String> names) {
+        public static final int NAMED = 5;
+
+        public Failures {
+            names = List.copyOf(names);
+        }
+    }
+
+    @Wire("accounts.failure-list.v1")
+    public record FailureList(List<Failures> servers) {
+        public FailureList {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /**
+     * @param millis the age from which a password is old
+     * @param atOnce accounts that may be made or changed at once, on all servers
+     */
+    @Wire("accounts.find-aged.v1")
+    public record FindAged(long millis, int atOnce) {}
+
+    @Wire("accounts.aged.v1")
+    public record Aged(String serverId, String name) {}
+
+    @Wire("accounts.aged-list.v1")
+    public record AgedList(List<Aged> accounts) {
+        public AgedList {
+            accounts = List.copyOf(accounts);
         }
     }
 

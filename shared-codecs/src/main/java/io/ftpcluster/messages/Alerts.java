@@ -42,7 +42,9 @@ public final class Alerts {
         DISK_FULL,
         /** Memory has been over 95 % for 5 minutes. */
         MEMORY_FULL,
-        OFFLINE
+        OFFLINE,
+        /** Accounts have failed for more than a minute. */
+        ACCOUNT_FAILED
     }
 
     /** Who is told beside the pages. */
@@ -74,7 +76,7 @@ public final class Alerts {
      */
     @Wire("alerts.find.v1")
     public record Find(String serverId, boolean raisedOnly, int limit) {
-        public static final int MAX = 30_000;
+        public static final int MAX = 40_000;
 
         public Find {
             limit = Math.max(1, Math.min(limit, MAX));

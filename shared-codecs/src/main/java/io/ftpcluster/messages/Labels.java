@@ -21,6 +21,7 @@ public final class Labels {
             case DISK_FULL -> "Disk almost full";
             case MEMORY_FULL -> "Memory almost full";
             case OFFLINE -> "Offline";
+            case ACCOUNT_FAILED -> "Failing accounts";
         };
     }
 

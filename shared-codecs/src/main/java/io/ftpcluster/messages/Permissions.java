@@ -1,10 +1,12 @@
 package io.ftpcluster.messages;
 
 import static io.ftpcluster.messages.Checks.line;
+import static io.ftpcluster.messages.Checks.name;
 import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
@@ -24,10 +26,20 @@ public final class Permissions {
             Permission.class);
 
     /**
+     * Changes one. Asked by HTTP, answered by auth, which encrypts what is secret and asks for {@link #STORE}. What isn't named
+     * stays. CONFLICT where the login isn't the permission's own to change.
+     */
+    public static final Address<Update, Permission> UPDATE = Address.onThisNode("permissions.update", Update.class,
+            Permission.class);
+
+    /**
      * Answered by persistence, like all below; with the account, if there is to be one, in one transaction. CONFLICT when the
      * user has the server already, or the account's name is taken.
      */
     public static final Address<Insert, Permission> INSERT = Address.inDatabase("permissions.insert", Insert.class,
+            Permission.class);
+    /** With another login than its account's that account is to be removed from then on. */
+    public static final Address<Store, Permission> STORE = Address.inDatabase("permissions.store", Store.class,
             Permission.class);
     public static final Address<FindAll, PermissionList> LIST = Address.inDatabase("permissions.list", FindAll.class,
             PermissionList.class);
@@ -55,15 +67,22 @@ public final class Permissions {
         MKDIR
     }
 
-    @Wire("permissions.permission.v1")
+    /** @param login the server's stored login that it uses ({@link StoredLogins}); null: one of its own */
+    @Wire("permissions.permission.v2")
     public record Permission(String id, String userId, String username, String serverId, String alias,
-            String ftpUsername, Set<Right> rights, String root, Instant createdAt) {
+            String ftpUsername, Set<Right> rights, String root, Instant createdAt, String login) {
         public Permission {
             rights = copy(rights);
         }
+
+        /** With a login of its own. */
+        public Permission(String id, String userId, String username, String serverId, String alias, String ftpUsername,
+                Set<Right> rights, String root, Instant createdAt) {
+            this(id, userId, username, serverId, alias, ftpUsername, rights, root, createdAt, null);
+        }
     }
 
-    @Wire("permissions.permission-list.v1")
+    @Wire("permissions.permission-list.v2")
     public record PermissionList(List<Permission> permissions) {
         public PermissionList {
             permissions = List.copyOf(permissions);
@@ -76,14 +95,17 @@ public final class Permissions {
      * @param rights null or empty: all
      * @param root absolute folder on the server that the user sees as the top; null: where the login lands
      * @param ftpAccount for servers that ask for one besides the password (ACCT); null: none
+     * @param login the server's stored login of this name, in place of the three; null: none
      */
-    @Wire("permissions.create.v2")
+    @Wire("permissions.create.v3")
     public record Create(Actor actor, String userRef, String serverRef, String ftpUsername, Secret userPass,
-            Set<Right> rights, String root, Secret ftpAccount) {
+            Set<Right> rights, String root, Secret ftpAccount, String login) {
         public Create {
             required("user_id", userRef);
             required("server_id", serverRef);
-            if (userPass != null) {
+            if (login != null) {
+                name("login", login);
+            } else if (userPass != null) {
                 line("ftp_username", ftpUsername, 128);
                 line("user_pass", userPass.value(), 256);
             } else if (ftpUsername != null) {
@@ -97,10 +119,10 @@ public final class Permissions {
             }
         }
 
-        /** Without an account. */
+        /** Without an account, and with a login of its own. */
         public Create(Actor actor, String userRef, String serverRef, String ftpUsername, Secret userPass,
                 Set<Right> rights, String root) {
-            this(actor, userRef, serverRef, ftpUsername, userPass, rights, root, null);
+            this(actor, userRef, serverRef, ftpUsername, userPass, rights, root, null, null);
         }
     }
 
@@ -109,28 +131,86 @@ public final class Permissions {
      * @param encryptedPass the password as a Fernet token; null: that of the account
      * @param encryptedAccount what ACCT is to say, likewise; null: none
      * @param accountPassword of the account that the server's agent is to make; null: there is a login already
+     * @param login as in {@link Create}; without the other parts of a login
      */
-    @Wire("permissions.insert.v3")
+    @Wire("permissions.insert.v4")
     public record Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
-            Set<Right> rights, String root, Secret encryptedAccount, Accounts.NewPassword accountPassword) {
+            Set<Right> rights, String root, Secret encryptedAccount, Accounts.NewPassword accountPassword,
+            String login) {
         public Insert {
             rights = copy(rights);
-            if (accountPassword == null) {
+            if (accountPassword == null && login == null) {
                 required("ftp_username", ftpUsername);
                 required("user_pass", encryptedPass);
             }
         }
 
+        /** Without a stored login. */
+        public Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
+                Set<Right> rights, String root, Secret encryptedAccount, Accounts.NewPassword accountPassword) {
+            this(actor, userRef, serverRef, ftpUsername, encryptedPass, rights, root, encryptedAccount, accountPassword,
+                    null);
+        }
+
         /** With a login that is there already. */
         public Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
                 Set<Right> rights, String root, Secret encryptedAccount) {
-            this(actor, userRef, serverRef, ftpUsername, encryptedPass, rights, root, encryptedAccount, null);
+            this(actor, userRef, serverRef, ftpUsername, encryptedPass, rights, root, encryptedAccount, null, null);
         }
 
         /** Without an account. */
         public Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
                 Set<Right> rights, String root) {
             this(actor, userRef, serverRef, ftpUsername, encryptedPass, rights, root, null);
+        }
+    }
+
+    /**
+     * A null stays as it is.
+     *
+     * @param rights at least one
+     * @param root empty: where the login lands
+     * @param ftpUsername of a login of its own; with a password where it had none
+     * @param ftpAccount empty: none
+     * @param login the name of a stored login, in place of one of its own
+     * @param files what becomes of those of its account when that goes, as it gets another login; null: they are kept
+     */
+    @Wire("permissions.update.v1")
+    public record Update(Actor actor, String id, Set<Right> rights, String root, String ftpUsername, Secret userPass,
+            Secret ftpAccount, String login, Accounts.LeftFiles files) {
+        public Update {
+            required("id", id);
+            rights = some(rights);
+            root = changedRoot(root);
+            if (login != null) {
+                name("login", login);
+            }
+            if (ftpUsername != null) {
+                line("ftp_username", ftpUsername, 128);
+            }
+            if (userPass != null) {
+                line("user_pass", userPass.value(), 256);
+            }
+            if (ftpAccount != null && !ftpAccount.value().isEmpty()) {
+                line("ftp_account", ftpAccount.value(), 256);
+            }
+        }
+    }
+
+    /**
+     * As {@link Update}.
+     *
+     * @param encryptedPass as a Fernet token
+     * @param encryptedAccount likewise; empty: none
+     */
+    @Wire("permissions.store.v1")
+    public record Store(Actor actor, String id, Set<Right> rights, String root, String ftpUsername,
+            Secret encryptedPass, Secret encryptedAccount, String login, Accounts.LeftFiles files) {
+        public Store {
+            required("actor", actor);
+            required("id", id);
+            rights = some(rights);
+            files = files == null ? Accounts.LeftFiles.KEEP : files;
         }
     }
 
@@ -164,14 +244,36 @@ public final class Permissions {
      * Everything the proxy needs to act for a user on a server; the password is still a Fernet token.
      *
      * @param encryptedAccount likewise; null: none
+     * @param pendingPass likewise: the password that the agent is about to set, which the server may take already; null: none
      */
-    @Wire("permissions.login.v1")
-    public record Login(Permission permission, Servers.Server server, Secret encryptedPass, Secret encryptedAccount) {
+    @Wire("permissions.login.v2")
+    public record Login(Permission permission, Servers.Server server, Secret encryptedPass, Secret encryptedAccount,
+            Secret pendingPass) {
+
+        /** With a password that stays. */
+        public Login(Permission permission, Servers.Server server, Secret encryptedPass, Secret encryptedAccount) {
+            this(permission, server, encryptedPass, encryptedAccount, null);
+        }
 
         /** Without an account. */
         public Login(Permission permission, Servers.Server server, Secret encryptedPass) {
-            this(permission, server, encryptedPass, null);
+            this(permission, server, encryptedPass, null, null);
         }
+    }
+
+    /** None at all would be no permission. */
+    private static Set<Right> some(Set<Right> rights) {
+        if (rights == null) {
+            return null;
+        }
+        if (rights.isEmpty()) {
+            throw Failure.invalid("rights", "must be at least one").exception();
+        }
+        return Set.copyOf(rights);
+    }
+
+    private static String changedRoot(String root) {
+        return root == null || root.isEmpty() ? root : RemotePath.root("root", root);
     }
 
     private static Set<Right> copy(Set<Right> rights) {

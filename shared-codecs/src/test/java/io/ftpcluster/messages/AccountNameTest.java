@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.text.UserNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,7 @@ class AccountNameTest {
             "abcdefghijklmnopqrstuvwxyzabcde.fgh, abcdefghijklmnopqrstuvwxyzabcde", "root, root"})
     void isReadableAndFits(String username, String name) {
         assertEquals(name, AccountName.of(username));
-        assertTrue(AccountName.fits(name));
+        assertTrue(UserNames.isPossible(name));
     }
 
     @Test
@@ -34,14 +35,14 @@ class AccountNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"root", "www-data", "sshd", "ftpcluster", "systemd-network", "nobody"})
     void knowsNamesOfSystems(String name) {
-        assertTrue(AccountName.isReserved(name));
+        assertTrue(UserNames.isReserved(name));
         assertFails(name, "ftp_username: must not be a name that systems have for themselves");
     }
 
     @Test
     void otherNamesAreFree() {
-        assertFalse(AccountName.isReserved("anna"));
-        assertFalse(AccountName.isReserved("root-2"));
+        assertFalse(UserNames.isReserved("anna"));
+        assertFalse(UserNames.isReserved("root-2"));
         assertEquals("anna", AccountName.require("ftp_username", "anna"));
     }
 

@@ -1,5 +1,6 @@
 package io.ftpcluster.agent.account;
 
+import io.ftpcluster.text.UserNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +90,8 @@ public final class Accounts {
 
     /** @param gid our group's; null when there is none */
     static boolean isOurs(Account user, Integer gid) {
-        return gid != null && user.gid() == gid && user.uid() != 0 && AccountNames.isPossible(user.name())
-                && !AccountNames.isReserved(user.name());
+        return gid != null && user.gid() == gid && user.uid() != 0 && UserNames.isPossible(user.name())
+                && !UserNames.isReserved(user.name());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.ftpcluster.agent.account;
 
+import io.ftpcluster.text.UserNames;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.text.EnumNames;
 import java.util.HashMap;
@@ -38,10 +39,10 @@ record DesiredAccount(String name, State state, Secret password, Disposal files)
      * @throws AccountException saying what is wrong, without the password
      */
     static DesiredAccount parse(String name, String line) throws AccountException {
-        if (!AccountNames.isPossible(name)) {
+        if (!UserNames.isPossible(name)) {
             throw AccountException.conflict("this can't be the name of an account");
         }
-        if (AccountNames.isReserved(name)) {
+        if (UserNames.isReserved(name)) {
             throw AccountException.conflict("the name is the system's");
         }
         Map<String, String> words = words(line);

@@ -31,6 +31,11 @@ public final class ActionRegistry {
         return new ActionRegistry(actions);
     }
 
+    /** Of a server whose FTP daemon doesn't know the system's users. */
+    public static ActionRegistry withoutAccounts() {
+        return new ActionRegistry(List.of(new PingAction()));
+    }
+
     public List<String> names() {
         return List.copyOf(actions.keySet());
     }

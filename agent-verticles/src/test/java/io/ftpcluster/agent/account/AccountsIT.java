@@ -23,31 +23,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Accounts that are there, with the system's own users. */
-@Timeout(120)
-class AccountsIT {
-
-    @TempDir
-    private Path folder;
-    private AccountsRig rig;
-    private String anna;
-
-    @BeforeEach
-    void makeRig() throws Exception {
-        rig = new AccountsRig(folder);
-        anna = rig.name("anna");
-    }
-
-    @AfterEach
-    void removeUsers() throws Exception {
-        rig.removeUsers();
-    }
+class AccountsIT extends OnAccountsRig {
 
     @Test
     void isMade() throws Exception {

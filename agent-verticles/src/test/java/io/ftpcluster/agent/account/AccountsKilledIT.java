@@ -13,32 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that is killed in the middle, and what the next one makes of it. */
-@Timeout(120)
-class AccountsKilledIT {
-
-    @TempDir
-    private Path folder;
-    private AccountsRig rig;
-    private String anna;
-
-    @BeforeEach
-    void makeRig() throws Exception {
-        rig = new AccountsRig(folder);
-        anna = rig.name("anna");
-    }
-
-    @AfterEach
-    void removeUsers() throws Exception {
-        rig.removeUsers();
-    }
+class AccountsKilledIT extends OnAccountsRig {
 
     /** @param where such as {@code before-chpasswd} */
     private void killed(String where, String desired) throws Exception {

@@ -18,28 +18,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of accounts that end, and of their files. */
-@Timeout(120)
-class AccountsRemovalIT {
+class AccountsRemovalIT extends OnAccountsRig {
 
     private static final Map<String, Object> ROOTS_FOLDER = Map.of("uid", 0, "gid", 0, "mode", 040700);
     private static final Map<String, Object> ROOTS_FILE = Map.of("uid", 0, "gid", 0, "mode", 0100600);
 
-    @TempDir
-    private Path folder;
-    private AccountsRig rig;
-    private String anna;
-
     @BeforeEach
     void oneWithFiles() throws Exception {
-        rig = new AccountsRig(folder);
-        anna = rig.name("anna");
         rig.done(anna, active(Hashes.ONE));
         Files.createDirectories(rig.home(anna).resolve("photos/2026"));
         Files.writeString(rig.home(anna).resolve("photos/2026/one.jpg"), "a picture");
@@ -47,11 +36,6 @@ class AccountsRemovalIT {
         Files.createSymbolicLink(rig.home(anna).resolve("link"), outside);
         AccountsRig.run("chown", "-hR", anna, rig.home(anna).toString());
         Files.setPosixFilePermissions(rig.home(anna), PosixFilePermissions.fromString("rwxrwxrwx"));
-    }
-
-    @AfterEach
-    void removeUsers() throws Exception {
-        rig.removeUsers();
     }
 
     private static Map<String, Object> attributes(Path path) throws Exception {

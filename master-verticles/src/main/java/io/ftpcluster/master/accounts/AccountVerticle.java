@@ -9,6 +9,7 @@ import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.messages.Accounts.FindServers;
 import io.ftpcluster.messages.Accounts.State;
 import io.ftpcluster.messages.Accounts;
+import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.text.LogThrottle;
 import io.vertx.core.Future;
@@ -32,6 +33,8 @@ public final class AccountVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AccountVerticle.class);
     private static final Set<State> UNSETTLED = Set.of(State.MAKING, State.WAITING, State.FAILED);
     private static final Duration STOPPING = Duration.ofSeconds(5);
+    /** Accounts that are made or changed while old passwords are replaced. */
+    private static final int ROTATED_AT_ONCE = 16;
 
     private final Bus bus;
     private final Leadership leadership;
@@ -50,12 +53,17 @@ public final class AccountVerticle extends VerticleBase {
      * @param look how often what no event told is looked for
      * @param compare how often each server is compared
      * @param retry after a failure; the next ones wait ever longer, as long as a comparison
+     * @param rotation as above
      */
-    record Times(Duration look, Duration compare, Duration retry) {}
+    record Times(Duration look, Duration compare, Duration retry, Duration rotation) {}
 
-    /** @param leadership of the lease for accounts */
-    public AccountVerticle(Bus bus, Leadership leadership) {
-        this(bus, leadership, new Times(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(5)),
+    /**
+     * @param leadership of the lease for accounts
+     * @param rotation the age at which passwords are replaced; zero: never
+     */
+    public AccountVerticle(Bus bus, Leadership leadership, Duration rotation) {
+        this(bus, leadership,
+                new Times(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(5), rotation),
                 System::nanoTime);
     }
 
@@ -69,9 +77,12 @@ public final class AccountVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         reconciler = new Reconciler(bus);
-        queue = new ReconcileQueue(vertx, this::reconcile, times.retry(), times.compare());
+        queue = new ReconcileQueue(ReconcileQueue.Turns.of(vertx), this::reconcile, times.retry(), times.compare());
         scope = new LeaderScope(vertx, leadership).with("Making accounts", new Work())
                 .every(times.look(), "Looking for accounts to make", now -> look());
+        if (times.rotation().isPositive()) {
+            scope.every(times.look(), "Replacing old passwords of accounts", now -> rotate());
+        }
         return Future.join(bus.listen(Accounts.CHANGED, this::changed).begun(),
                 bus.listen(Agents.TAKEN_OVER, this::linked).begun(), scope.start());
     }
@@ -143,6 +154,17 @@ public final class AccountVerticle extends VerticleBase {
             changed.stream().filter(server -> !queue.has(server)).forEach(this::lookAt);
             all.stream().filter(server -> next.get(server) - now <= 0).forEach(this::lookAt);
         });
+    }
+
+    /** Each as if an admin had asked for it. */
+    private Future<?> rotate() {
+        return bus.request(Accounts.AGED, new Accounts.FindAged(times.rotation().toMillis(), ROTATED_AT_ONCE))
+                .compose(found -> Future
+                        .join(found.accounts().stream().filter(account -> scope.isHeld()).map(this::rotate).toList()));
+    }
+
+    private Future<?> rotate(Accounts.Aged account) {
+        return bus.request(Accounts.ROTATE, new Accounts.Rotate(Actor.SYSTEM, account.serverId(), account.name()));
     }
 
     /** So that a new leader doesn't compare all at once. */

@@ -5,14 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Compares what is on a server with what should be there, and finds what the agent said and didn't do. */
 final class DriftCheck {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DriftCheck.class);
-    private static final int NAMES_IN_LOG = 10;
 
     private final AgentExchange agent;
     private final String server;
@@ -31,8 +26,13 @@ final class DriftCheck {
         this.statuses = statuses;
     }
 
-    /** One exchange where all is as it should be. */
-    void run(Maker maker) throws ExchangeException {
+    /**
+     * One exchange where all is as it should be.
+     *
+     * @return who is in the portal's group there and isn't known here, by name. They are left alone, as nobody asked for their
+     *         removal here: perhaps the portal's database is a copy from before
+     */
+    List<String> run(Maker maker) throws ExchangeException {
         List<Integer> differing = differing();
         List<AccountStatuses.Status> mended = statuses.all()
                 .stream()
@@ -53,7 +53,7 @@ final class DriftCheck {
                 check(status, there.get(status.name()));
             }
         }
-        reportStrangers(there);
+        return there.keySet().stream().filter(name -> statuses.find(name).isEmpty()).sorted().toList();
     }
 
     private List<Integer> differing() throws ExchangeException {
@@ -84,20 +84,5 @@ final class DriftCheck {
             case LOCKED -> Boolean.TRUE.equals(locked);
             case ABSENT -> locked == null;
         };
-    }
-
-    /** Left alone, as nobody asked for their removal here: perhaps the portal's database is a copy from before. */
-    private void reportStrangers(Map<String, Boolean> there) {
-        List<String> strangers = there.keySet()
-                .stream()
-                .filter(name -> statuses.find(name).isEmpty())
-                .sorted()
-                .toList();
-        if (!strangers.isEmpty()) {
-            LOG.warn(
-                    "{} has {} accounts in the portal's group that the portal doesn't know, such as {}; remove them there"
-                            + " if nobody needs them",
-                    alias, strangers.size(), strangers.stream().limit(NAMES_IN_LOG).toList());
-        }
     }
 }

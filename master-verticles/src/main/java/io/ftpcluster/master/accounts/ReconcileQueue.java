@@ -21,21 +21,44 @@ final class ReconcileQueue {
     /** Servers at once. */
     static final int MOST = 8;
 
-    private final Vertx vertx;
-    private final Context context;
+    private final Turns turns;
     private final Function<String, Reconciler.End> run;
     private final Duration firstRetry;
     private final Duration lastRetry;
     private final LinkedHashSet<String> due = new LinkedHashSet<>();
     private final Set<String> running = new HashSet<>();
-    /** Timers of those that are tried again, by server. */
-    private final Map<String, Long> retries = new HashMap<>();
+    /** What cancels the next try of those that are tried again, by server. */
+    private final Map<String, Runnable> retries = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
 
+    /** What is done on the queue's context, at once or later. */
+    interface Turns {
+
+        void soon(Runnable work);
+
+        /** Returns what cancels it. */
+        Runnable after(long millis, Runnable work);
+
+        static Turns of(Vertx vertx) {
+            Context context = vertx.getOrCreateContext();
+            return new Turns() {
+                @Override
+                public void soon(Runnable work) {
+                    context.runOnContext(go -> work.run());
+                }
+
+                @Override
+                public Runnable after(long millis, Runnable work) {
+                    long timer = vertx.setTimer(millis, due -> work.run());
+                    return () -> vertx.cancelTimer(timer);
+                }
+            };
+        }
+    }
+
     /** @param run reconciles a server, and throws nothing */
-    ReconcileQueue(Vertx vertx, Function<String, Reconciler.End> run, Duration firstRetry, Duration lastRetry) {
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+    ReconcileQueue(Turns turns, Function<String, Reconciler.End> run, Duration firstRetry, Duration lastRetry) {
+        this.turns = turns;
         this.run = run;
         this.firstRetry = firstRetry;
         this.lastRetry = lastRetry;
@@ -52,7 +75,7 @@ final class ReconcileQueue {
     void clear() {
         due.clear();
         failures.clear();
-        retries.values().forEach(vertx::cancelTimer);
+        retries.values().forEach(Runnable::run);
         retries.clear();
     }
 
@@ -67,7 +90,7 @@ final class ReconcileQueue {
             String server = waiting.next();
             if (running.add(server)) {
                 waiting.remove();
-                context.runOnContext(go -> run(server));
+                turns.soon(() -> run(server));
             }
         }
     }
@@ -87,7 +110,7 @@ final class ReconcileQueue {
         int failed = failures.merge(server, 1, Integer::sum);
         long delay = Math.min(lastRetry.toMillis(), firstRetry.toMillis() << Math.min(failed - 1, 16));
         cancelRetry(server);
-        retries.put(server, vertx.setTimer(delay, timer -> {
+        retries.put(server, turns.after(delay, () -> {
             retries.remove(server);
             due.add(server);
             pump();
@@ -95,9 +118,9 @@ final class ReconcileQueue {
     }
 
     private void cancelRetry(String server) {
-        Long timer = retries.remove(server);
-        if (timer != null) {
-            vertx.cancelTimer(timer);
+        Runnable cancel = retries.remove(server);
+        if (cancel != null) {
+            cancel.run();
         }
     }
 }

@@ -10,6 +10,7 @@ import io.ftpcluster.messages.Accounts.FindDesired;
 import io.ftpcluster.messages.Accounts.Result;
 import io.ftpcluster.messages.Accounts.State;
 import io.ftpcluster.messages.Accounts.StoreResults;
+import io.ftpcluster.messages.Accounts.StoreUnknown;
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
@@ -17,6 +18,8 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one server's accounts as they should be: has the agent make what isn't, proves it by logins, then compares all and
@@ -25,6 +28,8 @@ import java.util.Map;
  */
 final class Reconciler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    private static final int NAMES_IN_LOG = 10;
     /** Logins at once on one server. */
     private static final int LOGINS = 4;
 
@@ -58,6 +63,8 @@ final class Reconciler {
         private final Leadership term;
         private String alias;
         private AccountStatuses statuses;
+        /** As it is stored. */
+        private List<String> unknown = List.of();
 
         Run(String server, Leadership term) {
             this.server = server;
@@ -81,6 +88,7 @@ final class Reconciler {
                     throw e;
                 }
                 alias = page.alias();
+                unknown = page.unknown();
                 all.addAll(page.accounts());
             } while (page.accounts().size() >= FindDesired.PAGE);
             statuses = new AccountStatuses(all);
@@ -92,8 +100,9 @@ final class Reconciler {
                 make(statuses.all().stream().filter(status -> status.isToBeMade() && !status.isAbsent()).toList());
                 prove();
                 make(statuses.all().stream().filter(status -> status.isToBeMade() && status.isAbsent()).toList());
-                new DriftCheck(agent, server, alias, statuses).run(this::make);
+                List<String> found = new DriftCheck(agent, server, alias, statuses).run(this::make);
                 store();
+                storeUnknown(StoreUnknown.cut(found));
                 prove();
             } catch (ExchangeException e) {
                 return trouble(e);
@@ -170,6 +179,19 @@ final class Reconciler {
             for (int i = 0; i < results.size(); i += StoreResults.MAX) {
                 List<Result> some = results.subList(i, Math.min(i + StoreResults.MAX, results.size()));
                 term.write(token -> bus.request(Accounts.STORE_RESULTS, new StoreResults(server, some, token))).await();
+            }
+        }
+
+        private void storeUnknown(List<String> found) {
+            if (found.equals(unknown)) {
+                return;
+            }
+            term.write(token -> bus.request(Accounts.STORE_UNKNOWN, new StoreUnknown(server, found, token))).await();
+            if (!found.isEmpty()) {
+                LOG.warn(
+                        "{} has accounts in the portal's group that the portal doesn't know, such as {}; they are left"
+                                + " alone. Remove them there if nobody needs them",
+                        alias, found.stream().limit(NAMES_IN_LOG).toList());
             }
         }
 

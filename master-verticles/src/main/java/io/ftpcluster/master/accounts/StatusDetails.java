@@ -16,7 +16,9 @@ final class StatusDetails {
     static String unable(String alias) {
         return "The agent on " + alias
                 + " can't make accounts: it is of an older version, doesn't run as root, or misses"
-                + " useradd and its like. Update the agent; this is then done by itself.";
+                + " useradd and its like; or it is one of the demo's, whose FTP servers don't know the system's users."
+                + " Update the agent, and this is then done by itself; in the demo, grant the permission with a"
+                + " password.";
     }
 
     static String failed(String alias, String why) {

@@ -4,7 +4,6 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Actor;
@@ -12,10 +11,10 @@ import io.ftpcluster.messages.Auth.LoggedIn;
 import io.ftpcluster.messages.Auth.Principal;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.AuthenticationMethod;
-import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Sessions.Session;
 import io.ftpcluster.messages.Sessions;
+import io.ftpcluster.messages.StoredLogins;
 import io.ftpcluster.messages.Users.User;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
@@ -33,8 +32,8 @@ public final class AuthVerticle extends VerticleBase {
     private final PasswordCheck passwords;
     private final PasswordChanges changes;
     private final Tokens tokens;
-    private final SecretBox box;
     private final AccountPasswords accountPasswords;
+    private final LoginSeal logins;
 
     /** @param hasher stays the caller's to close */
     public AuthVerticle(Bus bus, PasswordHasher hasher, LoginThrottle throttle, VerifiedCredentials verified,
@@ -43,8 +42,8 @@ public final class AuthVerticle extends VerticleBase {
         this.passwords = new PasswordCheck(bus, hasher, throttle, verified);
         this.changes = new PasswordChanges(bus, hasher, passwords, CommonPasswords.load());
         this.tokens = tokens;
-        this.box = box;
         this.accountPasswords = new AccountPasswords(box);
+        this.logins = new LoginSeal(bus, box, accountPasswords);
     }
 
     @Override
@@ -53,9 +52,9 @@ public final class AuthVerticle extends VerticleBase {
                 .all(List.of(bus.answer(Auth.LOGIN, this::login), bus.answerLater(Auth.VERIFY_TOKEN, this::verifyToken),
                         bus.answer(Auth.VERIFY_PASSWORD, this::verifyPassword), bus.answer(Auth.LOGOUT, this::logout),
                         bus.answer(Auth.CHANGE_PASSWORD, changes::changeOwn), bus.answer(Users.CREATE, changes::create),
-                        bus.answer(Users.UPDATE, changes::update),
-                        bus.answer(Permissions.CREATE, this::createPermission),
-                        bus.answer(Accounts.ROTATE, this::rotate)))
+                        bus.answer(Users.UPDATE, changes::update), bus.answer(Permissions.CREATE, logins::create),
+                        bus.answer(Permissions.UPDATE, logins::update), bus.answer(StoredLogins.CREATE, logins::create),
+                        bus.answer(StoredLogins.UPDATE, logins::update), bus.answer(Accounts.ROTATE, this::rotate)))
                 .onSuccess(answering -> bus.answerLocally(Auth.VERIFY_TOKEN, this::knownPrincipal));
     }
 
@@ -127,17 +126,6 @@ public final class AuthVerticle extends VerticleBase {
                 throw e;
             }
         }
-    }
-
-    private Permission createPermission(Permissions.Create request) {
-        Secret account = request.ftpAccount() == null ? null : box.seal(request.ftpAccount());
-        boolean withLogin = request.userPass() != null;
-        return bus
-                .request(Permissions.INSERT,
-                        new Permissions.Insert(request.actor(), request.userRef(), request.serverRef(),
-                                request.ftpUsername(), withLogin ? box.seal(request.userPass()) : null,
-                                request.rights(), request.root(), account, withLogin ? null : accountPasswords.make()))
-                .await();
     }
 
     private Accounts.Account rotate(Accounts.Rotate request) {

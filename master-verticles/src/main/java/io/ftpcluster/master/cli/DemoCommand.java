@@ -121,6 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Two FTP servers, alpha and beta, run on this machine. Log in as
                   admin / %s   (manages users, servers and permissions)
                   demo  / %s   (uses both servers)
+                They know only demo's login: no accounts can be made there, so permissions for them need a password.
                 Try  curl -u demo:%s %s/ftp/demo/alpha/welcome.txt
                 Press Ctrl+C to stop.
                 """, adminPassword.value(), demoPassword.value(), demoPassword.value(), demo.url());

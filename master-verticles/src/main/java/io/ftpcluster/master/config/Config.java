@@ -22,12 +22,25 @@ import java.util.regex.Pattern;
  */
 public record Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp,
         Transfers transfers, Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword,
-        Duration drain) {
+        Duration drain, Accounts accounts) {
+
+    /** With passwords of accounts that stay. */
+    public Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp, Transfers transfers,
+            Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword, Duration drain) {
+        this(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, adminPassword, drain,
+                Accounts.DEFAULT);
+    }
 
     /** Where others than {@code FirstAdmin} set it. */
     public Config withoutAdminPassword() {
         return new Config(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, Optional.empty(),
-                drain);
+                drain, accounts);
+    }
+
+    /** @param rotation the age at which the passwords of accounts on servers are replaced; zero: never */
+    public record Accounts(Duration rotation) {
+
+        public static final Accounts DEFAULT = new Accounts(Duration.ZERO);
     }
 
     /**

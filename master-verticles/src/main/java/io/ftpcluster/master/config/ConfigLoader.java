@@ -51,7 +51,12 @@ public final class ConfigLoader {
         return new Config(nodeName(http), dataDir(), http, database(), keys(), ftp(), transfers(),
                 TelemetrySettings.read(settings), cluster,
                 settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
-                Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600));
+                Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600), accounts());
+    }
+
+    private Config.Accounts accounts() {
+        return new Config.Accounts(
+                Duration.ofDays(Parsers.number(settings.get(Variable.ACCOUNT_ROTATION_DAYS), 0, 36_500)));
     }
 
     /** What the demo's user logs in with; empty: make one. */

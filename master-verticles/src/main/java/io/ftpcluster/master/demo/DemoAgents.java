@@ -1,6 +1,7 @@
 package io.ftpcluster.master.demo;
 
 import io.ftpcluster.agent.Agent;
+import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.link.Timings;
 import io.ftpcluster.agent.log.Log;
@@ -23,7 +24,9 @@ final class DemoAgents implements AutoCloseable {
 
     /** Returns at once; the link follows. */
     void start(AgentConfig config) {
-        Agent agent = new Agent(config, version(), Timings.standard(config.masters().size()), new Log(new Quiet()));
+        // Run as root they would make users of this machine, whom the demo's FTP servers would not let in.
+        Agent agent = new Agent(config, version(), Timings.standard(config.masters().size()), new Log(new Quiet()),
+                ActionRegistry.withoutAccounts());
         agents.add(agent);
         Thread thread = new Thread(agent::run, "agent-" + config.alias());
         thread.setDaemon(true);

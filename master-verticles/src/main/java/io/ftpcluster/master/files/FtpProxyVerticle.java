@@ -5,6 +5,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.FileStreams;
@@ -18,11 +19,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Lists, opens and changes files for users, whichever way they came in: who may see whose folder is checked here, beside the
@@ -33,6 +38,7 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     /** For changes that this node wasn't told of, such as those on the database itself. */
     private static final long LOOK_MILLIS = 5_000;
+    private static final int OTHERS_SECONDS = 5;
     /** Type, size and time are what a listing shows, and what a download does. */
     private static final List<Right> LOOKING = List.of(Right.LIST, Right.DOWNLOAD);
 
@@ -331,9 +337,30 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private Grant grant(Permissions.Login login) {
         Permissions.Permission permission = login.permission();
-        return new Grant(new RemoteLogin(login.server(), permission.ftpUsername(), secrets.open(login.encryptedPass()),
-                permission.root(), login.encryptedAccount() == null ? null : secrets.open(login.encryptedAccount())),
-                permission);
+        Secret password = secrets.open(login.encryptedPass());
+        return new Grant(new RemoteLogin(login.server(), permission.ftpUsername(), password, permission.root(),
+                login.encryptedAccount() == null ? null : secrets.open(login.encryptedAccount()),
+                () -> others(permission, password)), permission);
+    }
+
+    /** The agent may have set another one since the permission was looked up, or be about to store that it has. */
+    private List<Secret> others(Permissions.Permission permission, Secret refused) {
+        try {
+            Permissions.Login now = bus
+                    .request(Permissions.LOGIN, new Permissions.FindLogin(permission.username(), permission.alias()))
+                    .await(OTHERS_SECONDS, TimeUnit.SECONDS);
+            if (!now.permission().ftpUsername().equals(permission.ftpUsername())) {
+                return List.of();
+            }
+            return Stream.of(now.encryptedPass(), now.pendingPass())
+                    .filter(Objects::nonNull)
+                    .map(secrets::open)
+                    .distinct()
+                    .filter(other -> !other.equals(refused))
+                    .toList();
+        } catch (FailureException | TimeoutException e) {
+            return List.of();
+        }
     }
 
     private <T> Future<T> onVirtualThread(Supplier<T> work) {

@@ -2,6 +2,7 @@ package io.ftpcluster.master.files;
 
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Servers;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -10,13 +11,30 @@ import java.util.Objects;
  * @param password in the clear, as the server wants it
  * @param root absolute folder that the user sees as the top; null: where the login lands
  * @param ftpAccount what ACCT is to say where the server asks for an account too; null: there is none
+ * @param others no part of what makes two logins the same
  */
-public record RemoteLogin(Servers.Server server, String username, Secret password, String root, Secret ftpAccount) {
+public record RemoteLogin(Servers.Server server, String username, Secret password, String root, Secret ftpAccount,
+        OtherPasswords others) {
+
+    /** Asked when the server refuses the password, which may have been replaced a moment ago. May wait. */
+    public interface OtherPasswords {
+
+        OtherPasswords NONE = List::of;
+
+        /** Those that the server may take by now; never the one that it was asked for. */
+        List<Secret> find();
+    }
 
     public RemoteLogin {
         Objects.requireNonNull(server);
         Objects.requireNonNull(username);
         Objects.requireNonNull(password);
+        Objects.requireNonNull(others);
+    }
+
+    /** With one password. */
+    public RemoteLogin(Servers.Server server, String username, Secret password, String root, Secret ftpAccount) {
+        this(server, username, password, root, ftpAccount, OtherPasswords.NONE);
     }
 
     /** Without an account, as nearly everywhere. */
@@ -34,6 +52,19 @@ public record RemoteLogin(Servers.Server server, String username, Secret passwor
 
     /** What sessions are shared by: users with different roots log in as the same. A changed setting is another one. */
     public RemoteLogin withoutRoot() {
-        return root == null ? this : new RemoteLogin(server, username, password, null, ftpAccount);
+        return root == null ? this : new RemoteLogin(server, username, password, null, ftpAccount, others);
+    }
+
+    /** Whoever logs in as the same shares sessions, wherever other passwords would come from. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RemoteLogin login && server.equals(login.server) && username.equals(login.username)
+                && password.equals(login.password) && Objects.equals(root, login.root)
+                && Objects.equals(ftpAccount, login.ftpAccount);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(server, username, password, root, ftpAccount);
     }
 }

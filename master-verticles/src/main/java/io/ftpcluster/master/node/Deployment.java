@@ -31,6 +31,7 @@ import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.JobsResource;
 import io.ftpcluster.master.http.api.LoginResource;
+import io.ftpcluster.master.http.api.LoginsResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
@@ -171,7 +172,8 @@ public final class Deployment implements AutoCloseable {
                         Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()),
                 metrics, Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
-        parts.deploy(() -> new AccountVerticle(bus, bootstrap.leaderships().of(ACCOUNTS)), onVirtualThreads());
+        parts.deploy(() -> new AccountVerticle(bus, bootstrap.leaderships().of(ACCOUNTS), config.accounts().rotation()),
+                onVirtualThreads());
         parts.deploy(() -> new JobVerticle(bus, bootstrap.leaderships().of(JOBS), box), onVirtualThreads());
         startDescription(bootstrap);
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
@@ -210,9 +212,9 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new AccountsResource(bus), new JobsResource(bus, pages, Clock.systemUTC()),
-                new ProvisionResource(bus, pages), new ProvisionManyResource(bus, pages),
-                new FleetResource(fleet, pages),
+                new AccountsResource(bus), new LoginsResource(bus, pages),
+                new JobsResource(bus, pages, Clock.systemUTC()), new ProvisionResource(bus, pages),
+                new ProvisionManyResource(bus, pages), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),

@@ -14,10 +14,12 @@ import io.ftpcluster.master.persistence.repository.AuditRepository;
 import io.ftpcluster.master.persistence.repository.JobRepository;
 import io.ftpcluster.master.persistence.repository.KnownNetworkRepository;
 import io.ftpcluster.master.persistence.repository.LeaseRepository;
+import io.ftpcluster.master.persistence.repository.PermissionChanges;
 import io.ftpcluster.master.persistence.repository.PermissionRepository;
 import io.ftpcluster.master.persistence.repository.SecretRotation;
 import io.ftpcluster.master.persistence.repository.ServerRepository;
 import io.ftpcluster.master.persistence.repository.SessionRepository;
+import io.ftpcluster.master.persistence.repository.StoredLoginRepository;
 import io.ftpcluster.master.persistence.repository.TelemetryRepository;
 import io.ftpcluster.master.persistence.repository.UserRepository;
 import io.ftpcluster.master.persistence.sql.CacheInvalidation;
@@ -35,6 +37,7 @@ import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
+import io.ftpcluster.messages.StoredLogins;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
@@ -69,6 +72,8 @@ public final class PersistenceVerticle extends VerticleBase {
     private final ServerRepository servers;
     private final AgentTokenRepository agentTokens;
     private final PermissionRepository permissions;
+    private final PermissionChanges permissionChanges;
+    private final StoredLoginRepository logins;
     private final AccountRepository accounts;
     private final JobRepository jobs;
     private final SessionRepository sessions;
@@ -111,6 +116,8 @@ public final class PersistenceVerticle extends VerticleBase {
         this.servers = new ServerRepository(database, audit, ids, clock);
         this.agentTokens = new AgentTokenRepository(database, audit, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
+        this.permissionChanges = new PermissionChanges(database, audit, clock);
+        this.logins = new StoredLoginRepository(database, audit, clock);
         this.accounts = new AccountRepository(database, audit, clock);
         this.jobs = new JobRepository(database, audit, ids, clock);
         this.sessions = new SessionRepository(database, audit, ids, clock);
@@ -131,7 +138,7 @@ public final class PersistenceVerticle extends VerticleBase {
                         term -> fenced(term, this::cleanUp))
                 .every(RETENTION_INTERVAL, "Dropping old telemetry", term -> fenced(term, telemetry::removeOld));
         return Future
-                .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerPermissions(),
+                .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerPermissions(), answerLogins(),
                         answerAccounts(), answerJobs(), answerSessions(), answerTelemetry(), answerAudit(),
                         bus.answer(Leases.TAKE, leases::take), bus.answer(Leases.RELEASE, leases::release),
                         database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
@@ -203,13 +210,30 @@ public final class PersistenceVerticle extends VerticleBase {
 
     private Future<?> answerPermissions() {
         return Future.join(List.of(bus.answer(Permissions.INSERT, this::insert),
-                bus.answer(Permissions.LIST, permissions::list), bus.answer(Permissions.FIND, permissions::find),
-                bus.answer(Permissions.DELETE, this::delete), bus.answer(Permissions.LOGIN, permissions::login)));
+                bus.answer(Permissions.STORE, this::store), bus.answer(Permissions.LIST, permissions::list),
+                bus.answer(Permissions.FIND, permissions::find), bus.answer(Permissions.DELETE, this::delete),
+                bus.answer(Permissions.LOGIN, permissions::login)));
     }
 
     private Permissions.Permission insert(Permissions.Insert request) {
         Permissions.Permission made = permissions.insert(request);
         return request.accountPassword() == null ? made : due(made.serverId(), made);
+    }
+
+    private Permissions.Permission store(Permissions.Store request) {
+        Permissions.Permission stored = changed(null, permissionChanges.store(request));
+        boolean withAnotherLogin = request.encryptedPass() != null || request.login() != null;
+        return withAnotherLogin ? due(stored.serverId(), stored) : stored;
+    }
+
+    private Future<?> answerLogins() {
+        return Future.join(List.of(bus.answer(StoredLogins.INSERT, logins::insert),
+                bus.answer(StoredLogins.STORE, request -> changed(null, logins.store(request))),
+                bus.answer(StoredLogins.LIST, logins::list), bus.answer(StoredLogins.FIND, logins::find),
+                bus.answer(StoredLogins.DELETE, request -> {
+                    logins.delete(request);
+                    return Done.DONE;
+                })));
     }
 
     private Done delete(Permissions.Delete request) {
@@ -221,8 +245,12 @@ public final class PersistenceVerticle extends VerticleBase {
         return Future.join(List.of(bus.answer(Accounts.STORE_PASSWORD, request -> {
             Accounts.Account account = accounts.storePassword(request);
             return due(account.serverId(), account);
-        }), bus.answer(Accounts.LIST, accounts::list), bus.answer(Accounts.DESIRED, accounts::desired),
-                bus.answer(Accounts.SERVERS, accounts::servers),
+        }), bus.answer(Accounts.SET_LOCK, request -> {
+            Accounts.Account account = accounts.setLock(request);
+            return due(account.serverId(), account);
+        }), bus.answer(Accounts.FAILURES, accounts::failures), bus.answer(Accounts.AGED, accounts::aged),
+                answerTimed(Accounts.STORE_UNKNOWN, accounts::storeUnknown), bus.answer(Accounts.LIST, accounts::list),
+                bus.answer(Accounts.DESIRED, accounts::desired), bus.answer(Accounts.SERVERS, accounts::servers),
                 answerTimed(Accounts.STORE_RESULTS, accounts::storeResults)));
     }
 

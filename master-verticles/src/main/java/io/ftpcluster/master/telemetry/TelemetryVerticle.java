@@ -29,6 +29,7 @@ import io.ftpcluster.master.telemetry.history.SeriesReader;
 import io.ftpcluster.master.telemetry.history.TimeBuckets;
 import io.ftpcluster.master.telemetry.metrics.FleetMetrics;
 import io.ftpcluster.master.telemetry.metrics.Meters;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Nodes;
@@ -58,6 +59,9 @@ import java.util.function.LongSupplier;
 public final class TelemetryVerticle extends VerticleBase {
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration ACCOUNTS = Duration.ofSeconds(10);
+    /** For which an account must have failed. */
+    private static final Duration ACCOUNT_FAILED = Duration.ofMinutes(1);
     private static final Duration RESYNC = Duration.ofSeconds(30);
     private static final long FLUSH_MILLIS = Duration.ofMinutes(1).toMillis() / History.SLOTS;
     /** A stop has 30 s. */
@@ -154,7 +158,16 @@ public final class TelemetryVerticle extends VerticleBase {
         peerSync = new PeerSync(vertx, bus, fleet, fleetUpdater, self);
         leaderScope.with("Storing history", new HistoryWork())
                 .with("What agents hand over", new LeaderAddress<>(bus, Telemetry.HAND_OVER, this::handOver))
-                .with("Raising alerts", alertWork);
+                .with("Raising alerts", alertWork)
+                .every(ACCOUNTS, "Looking for accounts that fail", term -> lookForFailures(term));
+    }
+
+    private Future<?> lookForFailures(Leadership term) {
+        return bus.request(Accounts.FAILURES, new Accounts.FindFailures(ACCOUNT_FAILED.toMillis())).onSuccess(found -> {
+            if (term.isHeld()) {
+                fleet.setFailures(found.servers());
+            }
+        });
     }
 
     /** Storing history and summing hours up. */
@@ -172,6 +185,7 @@ public final class TelemetryVerticle extends VerticleBase {
         @Override
         public void end() {
             fleet.setAlerting(false);
+            fleet.forgetFailures();
             hours.stop();
             leaveStoring();
         }

@@ -22,6 +22,7 @@ import io.ftpcluster.messages.Accounts.LeftFiles;
 import io.ftpcluster.messages.Accounts.NewPassword;
 import io.ftpcluster.messages.Accounts.State;
 import io.ftpcluster.messages.Accounts;
+import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Messages;
@@ -43,10 +44,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +61,7 @@ class AccountVerticleTest {
     private static final Secret KEY = new Secret("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
     private static final Duration COMPARE = Duration.ofMinutes(10);
     private static final AccountVerticle.Times TIMES = new AccountVerticle.Times(Duration.ofMillis(50), COMPARE,
-            Duration.ofMillis(20));
+            Duration.ofMillis(20), Duration.ZERO);
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
@@ -259,6 +262,47 @@ class AccountVerticleTest {
         awaitState("anna", State.WORKING);
         Eventually.until(() -> agent.asked.contains("accounts.list 1"));
         assertEquals("hash of eve", agent.users(alpha).get("eve"));
+        Eventually.until(() -> accounts().unknown().equals(List.of("eve")));
+        agent.users(alpha).remove("eve");
+        link();
+        Eventually.until(() -> accounts().unknown().isEmpty());
+    }
+
+    @Test
+    void aLockedAccountIsThereAndNobodyLogsIn() throws Exception {
+        grant("anna", "one");
+        awaitState("anna", State.WORKING);
+        ask(Accounts.SET_LOCK, new Accounts.SetLock(ROOT, "alpha", "anna", true));
+        awaitState("anna", State.LOCKED);
+        assertEquals("!hash of one", agent.users(alpha).get("anna"));
+        ask(Accounts.SET_LOCK, new Accounts.SetLock(ROOT, "alpha", "anna", false));
+        awaitState("anna", State.WORKING);
+        assertEquals("hash of one", agent.users(alpha).get("anna"));
+    }
+
+    @Test
+    void oldPasswordsAreReplaced() throws Exception {
+        user("bert");
+        grant("anna", "one");
+        grant("bert", "one");
+        awaitState("anna", State.WORKING);
+        awaitState("bert", State.WORKING);
+        List<Accounts.Rotate> asked = new CopyOnWriteArrayList<>();
+        get(bus.answerLater(Accounts.ROTATE, request -> {
+            asked.add(request);
+            return bus.request(Accounts.STORE_PASSWORD,
+                    new Accounts.StorePassword(request.actor(), request.serverRef(), request.name(), password("new")));
+        }));
+        AtomicBoolean rotating = new AtomicBoolean(true);
+        deploy(new AccountVerticle(bus, Leadership.when(rotating::get),
+                new AccountVerticle.Times(Duration.ofMillis(50), COMPARE, Duration.ofMillis(20), Duration.ofMillis(1)),
+                nanos::get));
+        Eventually.until(() -> Set.of("anna", "bert")
+                .equals(asked.stream().map(Accounts.Rotate::name).collect(Collectors.toSet())));
+        rotating.set(false);
+        assertEquals(Actor.SYSTEM, asked.getFirst().actor());
+        Eventually.until(() -> "hash of new".equals(agent.users(alpha).get("anna"))
+                && "hash of new".equals(agent.users(alpha).get("bert")));
     }
 
     @Test
@@ -347,8 +391,12 @@ class AccountVerticleTest {
     }
 
     private List<Account> list() {
+        return accounts().accounts();
+    }
+
+    private Accounts.AccountList accounts() {
         try {
-            return ask(Accounts.LIST, new Accounts.Find(alpha, null, Accounts.Find.MAX)).accounts();
+            return ask(Accounts.LIST, new Accounts.Find(alpha, null, Accounts.Find.MAX));
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
         }

@@ -254,6 +254,20 @@ class AuthVerticleTest {
     }
 
     @Test
+    void changesOfPermissionsAreStoredEncryptedToo() throws Exception {
+        get(auth.bus.request(Permissions.UPDATE, new Permissions.Update(Actor.SYSTEM, "p", null, null, null,
+                new Secret("backend-password"), new Secret(""), null, null)));
+        Permissions.Store stored = auth.persistence.changes.poll(30, TimeUnit.SECONDS);
+        assertEquals("backend-password", auth.box.open(stored.encryptedPass()).value());
+        assertEquals("", stored.encryptedAccount().value());
+        assertNull(stored.rights());
+        assertEquals(FailureCode.INVALID,
+                failure(auth.bus.request(Permissions.UPDATE,
+                        new Permissions.Update(Actor.SYSTEM, "p", null, null, "web", null, null, "shared", null)))
+                        .code());
+    }
+
+    @Test
     void withoutAPasswordOneIsMadeForAnAccount() throws Exception {
         get(auth.bus.request(Permissions.CREATE,
                 new Permissions.Create(Actor.SYSTEM, "ann", "alpha", null, null, null, null)));

@@ -33,6 +33,7 @@ final class FakePersistence {
     final Map<String, Session> sessions = new ConcurrentHashMap<>();
     final BlockingQueue<Audit.Entry> audit = new LinkedBlockingQueue<>();
     final BlockingQueue<Permissions.Insert> permissions = new LinkedBlockingQueue<>();
+    final BlockingQueue<Permissions.Store> changes = new LinkedBlockingQueue<>();
     final BlockingQueue<Accounts.StorePassword> accountPasswords = new LinkedBlockingQueue<>();
     final Set<String> networks = ConcurrentHashMap.newKeySet();
     final AtomicInteger credentialReads = new AtomicInteger();
@@ -47,6 +48,7 @@ final class FakePersistence {
                 bus.answer(Users.FIND, request -> find(request.ref()).user()),
                 bus.answer(Sessions.INSERT, this::insertSession), bus.answer(Sessions.FIND, this::findSession),
                 bus.answer(Sessions.REVOKE, this::revoke), bus.answer(Permissions.INSERT, this::insertPermission),
+                bus.answer(Permissions.STORE, this::storePermission),
                 bus.answer(Accounts.STORE_PASSWORD, this::storeAccountPassword),
                 bus.answer(Audit.RECORD, this::record)));
     }
@@ -114,6 +116,11 @@ final class FakePersistence {
         permissions.add(request);
         return new Permission("p", "u", request.userRef(), "s", request.serverRef(), request.ftpUsername(),
                 request.rights(), request.root(), Instant.EPOCH);
+    }
+
+    private Permission storePermission(Permissions.Store request) {
+        changes.add(request);
+        return new Permission(request.id(), "u", "ann", "s", "alpha", "ftp", Set.of(), request.root(), Instant.EPOCH);
     }
 
     private Accounts.Account storeAccountPassword(Accounts.StorePassword request) {

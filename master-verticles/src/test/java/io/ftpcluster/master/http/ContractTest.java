@@ -203,6 +203,22 @@ class ContractTest extends PortalTest {
         calls.put("getJob", client.get("/jobs/j1").admin());
         calls.put("cancelJob", client.post("/jobs/j1/cancel").admin());
         calls.put("retryJob", client.post("/jobs/j1/retry").admin().json("{\"ssh_password\":\"p\"}"));
+        calls.put("lockAccount", client.post("/servers/7/accounts/alice/lock").admin());
+        calls.put("unlockAccount", client.post("/servers/7/accounts/alice/unlock").admin());
+        calls.put("listLogins", client.get("/servers/7/logins").admin());
+        calls.put("getLogin", client.get("/servers/7/logins/shared").admin());
+        String storedLogin = "{\"ftp_username\":\"web\",\"user_pass\":\"p\",\"ftp_account\":\"a\"";
+        calls.put("createLogin", client.post("/servers/7/logins").admin().json(storedLogin + ",\"name\":\"shared\"}"));
+        calls.put("updateLogin", client.call("PATCH", "/servers/7/logins/shared").admin().json(storedLogin + "}"));
+        calls.put("changeLoginByForm",
+                client.post("/servers/7/logins/shared").admin().form("_method=patch&ftp_username=www"));
+        calls.put("updatePermission",
+                client.call("PATCH", "/permissions/9")
+                        .admin()
+                        .json("{\"rights\":[\"list\"],\"root\":null,\"ftp_username\":\"u\",\"user_pass\":\"p\","
+                                + "\"ftp_account\":null,\"files\":\"archive\"}"));
+        calls.put("changePermissionByForm",
+                client.post("/permissions/9").admin().form("_method=patch&rights=list&root="));
         calls.put("createPermission", client.post("/permissions")
                 .admin()
                 .json("{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"ftp_username\":\"u\",\"user_pass\":\"p\","

@@ -19,6 +19,7 @@ import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.StoredLogins;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Transfers;
 import io.ftpcluster.messages.Users;
@@ -53,6 +54,8 @@ final class FakeAnswers {
             FakePortal.NOW);
     private static final Permissions.Permission GRANT = new Permissions.Permission("9", "2", "alice", "7", "alpha",
             "ftpuser", Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD), null, FakePortal.NOW);
+    private static final StoredLogins.StoredLogin LOGIN = new StoredLogins.StoredLogin("7", "shared", "web", true, 1,
+            FakePortal.NOW);
 
     static final Secret AGENT_TOKEN = new Secret("fca_" + "x".repeat(43));
     private static final Provisioning.Script SCRIPT = new Provisioning.Script("#!/usr/bin/env bash\n");
@@ -215,7 +218,16 @@ final class FakeAnswers {
             return new Permissions.Permission("10", "2", "alice", "7", "alpha", q.ftpUsername(), q.rights(), q.root(),
                     FakePortal.NOW);
         });
-        bus.answer(Accounts.LIST, q -> new Accounts.AccountList(List.of(ACCOUNT), false));
+        bus.answer(Permissions.UPDATE, q -> {
+            seen.add(q);
+            return GRANT;
+        });
+        answerLogins();
+        bus.answer(Accounts.LIST, q -> new Accounts.AccountList(List.of(ACCOUNT), false, List.of("eve")));
+        bus.answer(Accounts.SET_LOCK, q -> {
+            seen.add(q);
+            return ACCOUNT;
+        });
         bus.answer(Accounts.ROTATE, q -> {
             seen.add(q);
             return ACCOUNT;
@@ -223,6 +235,23 @@ final class FakeAnswers {
         bus.answer(Permissions.DELETE, q -> {
             seen.add(q);
             return Done.DONE;
+        });
+    }
+
+    private void answerLogins() {
+        bus.answer(StoredLogins.LIST, q -> new StoredLogins.StoredLoginList(List.of(LOGIN)));
+        bus.answer(StoredLogins.FIND, q -> LOGIN);
+        bus.answer(StoredLogins.CREATE, q -> {
+            seen.add(q);
+            return LOGIN;
+        });
+        bus.answer(StoredLogins.UPDATE, q -> {
+            seen.add(q);
+            return LOGIN;
+        });
+        bus.answer(StoredLogins.DELETE, q -> {
+            seen.add(q);
+            throw Failure.conflict("It is used by alice.").exception();
         });
     }
 

@@ -13,6 +13,7 @@ import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.JobsResource;
 import io.ftpcluster.master.http.api.LoginResource;
+import io.ftpcluster.master.http.api.LoginsResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
@@ -116,9 +117,9 @@ final class FakePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new AccountsResource(bus), new JobsResource(bus, pages, InstantSource.fixed(NOW)),
-                new ProvisionResource(bus, pages), new ProvisionManyResource(bus, pages),
-                new FleetResource(fleet, pages),
+                new AccountsResource(bus), new LoginsResource(bus, pages),
+                new JobsResource(bus, pages, InstantSource.fixed(NOW)), new ProvisionResource(bus, pages),
+                new ProvisionManyResource(bus, pages), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),

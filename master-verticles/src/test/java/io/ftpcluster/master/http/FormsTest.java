@@ -12,6 +12,7 @@ import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.StoredLogins;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -304,9 +305,60 @@ class FormsTest extends PortalTest {
                 portal.seen.last(Provisioning.Register.class).settings().ftpSecurity());
     }
 
+    @Test
+    void changesOfAPermissionNameWhatShallBeOtherwise() throws Exception {
+        client.call("PATCH", "/permissions/9").admin().json("{\"rights\":[\"list\"]}").send();
+        var rights = portal.seen.last(Permissions.Update.class);
+        assertEquals("9", rights.id());
+        assertEquals(Set.of(Right.LIST), rights.rights());
+        assertNull(rights.root());
+        assertNull(rights.userPass());
+        client.call("PATCH", "/permissions/9").admin().json("{\"root\":null,\"ftp_account\":null}").send();
+        var none = portal.seen.last(Permissions.Update.class);
+        assertEquals("", none.root());
+        assertEquals("", none.ftpAccount().value());
+        assertNull(none.rights());
+        for (String wrong : List.of("{\"rights\":[]}", "{\"rights\":null}", "{\"user_pass\":null}",
+                "{\"root\":\"srv\"}", "{\"login\":\"../x\"}", "{\"server_id\":\"beta\"}")) {
+            assertEquals(400, client.call("PATCH", "/permissions/9").admin().json(wrong).send().status(), wrong);
+        }
+    }
+
+    @Test
+    void aPagesFormKeepsSecretsThatNobodyTyped() throws Exception {
+        var saved = browser("/permissions/9")
+                .form("_method=patch&rights=list&root=&ftp_username=&user_pass=&ftp_account=&login=&files=keep")
+                .send();
+        assertEquals(303, saved.status());
+        var update = portal.seen.last(Permissions.Update.class);
+        assertEquals(Set.of(Right.LIST), update.rights());
+        assertEquals("", update.root());
+        assertNull(update.ftpUsername());
+        assertNull(update.userPass());
+        assertNull(update.ftpAccount());
+        assertNull(update.login());
+        assertEquals(400, browser("/permissions/9").form("_method=patch&root=").send().status());
+    }
+
+    @Test
+    void storedLoginsHaveFormsOfTheirOwn() throws Exception {
+        var added = browser("/servers/7/logins").form("name=shared&ftp_username=web&user_pass=p&ftp_account=").send();
+        assertEquals("/servers/7#logins", added.header("Location"));
+        var create = portal.seen.last(StoredLogins.Create.class);
+        assertEquals("7", create.serverRef());
+        assertNull(create.ftpAccount());
+        var again = browser("/servers/7/logins").form("name=sha red&ftp_username=web&user_pass=p").send();
+        assertEquals(400, again.status());
+        assertEquals("sha red", again.model().getJsonObject("form").getString("name"));
+        assertFalse(again.text().contains("user_pass=p"), again.text());
+        assertEquals(409, client.call("DELETE", "/servers/7/logins/shared").admin().send().status());
+        assertEquals(409, browser("/servers/7/logins/shared").form("_method=delete").send().status());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"login", "dashboard", "users", "users/2:user", "servers", "servers/7:server", "permissions",
-            "audit", "docs"})
+            "permissions/9:permission", "servers/7/logins:logins", "servers/7/logins/shared:login-of-server", "audit",
+            "docs"})
     void pagesGetTheirModels(String pathAndTemplate) throws Exception {
         String[] parts = pathAndTemplate.split(":", -1);
         var page = client.get("/" + parts[0]).cookie(FakePortal.ADMIN_TOKEN).browser().send();

@@ -35,6 +35,9 @@ public record PageModels(UnaryOperator<String> said) {
         Map<String, Map<String, Object>> pages = new HashMap<>(Map.of("login", login(), "dashboard", dashboard(),
                 "users", users(), "user", user(), "servers", servers(), "server", server(), "permissions",
                 permissions(), "audit", audit(), "docs", docs(), "error", error()));
+        pages.put("permission", permission());
+        pages.put("logins", logins());
+        pages.put("login-of-server", loginOfServer());
         pages.put("transfers", transfers());
         pages.put("password", asUser(Map.of("errors", Map.of("current_password", said.apply("is wrong")))));
         pages.put("nodes", asAdmin(new NodeModels(said).full()));
@@ -56,6 +59,9 @@ public record PageModels(UnaryOperator<String> said) {
                 "permissions", asAdmin(Map.of("permissions", List.of(), "users", List.of(), "servers", List.of())),
                 "audit", asAdmin(Map.of("events", List.of())), "docs",
                 asStranger(Map.of("info", Map.of(), "operations", List.of())), "error", asStranger(Map.of())));
+        pages.put("permission", asAdmin(Map.of("permission", permission("demo", "alpha", ALL, "/"))));
+        pages.put("logins", asAdmin(Map.of("server", plainServer())));
+        pages.put("login-of-server", asAdmin(Map.of("server", plainServer(), "login", aLogin("shared"))));
         pages.put("transfers", asUser(Map.of("transfers", List.of())));
         pages.put("password", asUser(Map.of("error", said.apply("Too many failed logins."))));
         pages.put("nodes", asAdmin(new NodeModels(said).bare()));
@@ -127,8 +133,9 @@ public record PageModels(UnaryOperator<String> said) {
         return asAdmin(Map.of("server", aServer(), "live", fleet().live(), "accounts",
                 List.of(anAccount("demo", "active", "Working", ""),
                         anAccount("anneliese-von-hohenzollern", "active", "Failed", "Free the name there."),
-                        anAccount("gone", "absent", "Removed", "")),
-                "more_accounts", true, "agent_token", said.apply("fca_" + "x".repeat(43)), "setup_script",
+                        anAccount("closed", "locked", "Locked", ""), anAccount("gone", "absent", "Removed", "")),
+                "more_accounts", true, "unknown_accounts", List.of(said.apply("eve"), said.apply("mallory")), "logins",
+                List.of(aLogin("shared")), "agent_token", said.apply("fca_" + "x".repeat(43)), "setup_script",
                 said.apply(
                         """
                                 #!/bin/sh
@@ -184,12 +191,38 @@ public record PageModels(UnaryOperator<String> said) {
                 "archive", List.of("list", "download"), "/");
         rootless.put("root", null);
         list.add(rootless);
-        return asAdmin(Map.of("permissions", list, "users", List.of(aUser("admin", "admin"), aUser("demo", "user")),
-                "servers", List.of(aServer(), plainServer()), "form",
-                Map.of("user_id", idOf("demo"), "server_id", ID, "ftp_username", said.apply("demo"), "rights",
-                        List.of("list", "download"), "root", said.apply("../etc")),
-                "errors", Map.of("root", said.apply("must be an absolute path"), "rights",
-                        said.apply("must name known rights"))));
+        return asAdmin(
+                Map.of("permissions", list, "users", List.of(aUser("admin", "admin"), aUser("demo", "user")), "servers",
+                        List.of(aServer(), plainServer()), "logins", List.of(aLogin("shared"), aLogin("other")), "form",
+                        Map.of("user_id", idOf("demo"), "server_id", ID, "ftp_username", said.apply("demo"), "rights",
+                                List.of("list", "download"), "root", said.apply("../etc")),
+                        "errors", Map.of("root", said.apply("must be an absolute path"), "rights",
+                                said.apply("must name known rights"))));
+    }
+
+    private Map<String, Object> permission() {
+        Map<String, Object> stored = permission("demo", "alpha", List.of("list"), "/srv");
+        stored.put("login", said.apply("shared"));
+        return asAdmin(Map.of("permission", stored, "logins", List.of(aLogin("shared"), aLogin("other")), "form",
+                Map.of("rights", List.of("list", "mkdir"), "root", said.apply("../etc"), "ftp_username",
+                        said.apply("web"), "login", said.apply("other")),
+                "errors", Map.of("root", said.apply("must be an absolute path"))));
+    }
+
+    private Map<String, Object> logins() {
+        return asAdmin(Map.of("server", aServer(), "logins", List.of(aLogin("shared"), aLogin("x".repeat(64))), "form",
+                Map.of("name", said.apply("sha red"), "ftp_username", said.apply("web")), "errors",
+                Map.of("name", said.apply("is taken"))));
+    }
+
+    private Map<String, Object> loginOfServer() {
+        return asAdmin(Map.of("server", aServer(), "login", aLogin("shared"), "form",
+                Map.of("ftp_username", said.apply("web")), "error", said.apply("It is used by demo.")));
+    }
+
+    private Map<String, Object> aLogin(String name) {
+        return Map.of("name", said.apply(name), "server_id", ID, "ftp_username", said.apply("web"), "permissions", 1234,
+                "created_at", AT);
     }
 
     private Map<String, Object> permission(String username, String alias, List<String> rights, String root) {

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TemplatesTest {
 
     /** Not pages of their own. */
-    private static final Set<String> PARTS = Set.of("layout", "server-accounts", "server-agent", "server-fields",
-            "server-test-form", "fleet-parts", "ssh-fields");
+    private static final Set<String> PARTS = Set.of("layout", "permission-fields", "server-accounts", "server-agent",
+            "server-fields", "server-logins", "server-test-form", "fleet-parts", "ssh-fields");
 
     private static Vertx vertx;
     private static FreeMarkerTemplateEngine engine;

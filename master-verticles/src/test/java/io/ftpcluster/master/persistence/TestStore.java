@@ -10,9 +10,11 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.repository.AccountRepository;
 import io.ftpcluster.master.persistence.repository.AgentTokenRepository;
 import io.ftpcluster.master.persistence.repository.AuditRepository;
+import io.ftpcluster.master.persistence.repository.PermissionChanges;
 import io.ftpcluster.master.persistence.repository.PermissionRepository;
 import io.ftpcluster.master.persistence.repository.ServerRepository;
 import io.ftpcluster.master.persistence.repository.SessionRepository;
+import io.ftpcluster.master.persistence.repository.StoredLoginRepository;
 import io.ftpcluster.master.persistence.repository.UserRepository;
 import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.persistence.sql.Ids;
@@ -59,6 +61,8 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
     public final UserRepository users;
     public final ServerRepository servers;
     public final PermissionRepository permissions;
+    public final PermissionChanges permissionChanges;
+    public final StoredLoginRepository logins;
     public final AccountRepository accounts;
     public final SessionRepository sessions;
 
@@ -77,6 +81,8 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
         users = new UserRepository(database, audit, ids, clock);
         servers = new ServerRepository(database, audit, ids, clock);
         permissions = new PermissionRepository(database, audit, ids, clock);
+        permissionChanges = new PermissionChanges(database, audit, clock);
+        logins = new StoredLoginRepository(database, audit, clock);
         accounts = new AccountRepository(database, audit, clock);
         sessions = new SessionRepository(database, audit, ids, clock);
     }

@@ -12,11 +12,13 @@ import io.ftpcluster.messages.Accounts.LeftFiles;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.StoredLogins;
 import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code /permissions}: who may use which server, for admins. */
 public final class PermissionsResource implements Resource {
@@ -24,24 +26,28 @@ public final class PermissionsResource implements Resource {
     private static final String LIST_PAGE = "/permissions";
     private static final String RIGHTS = "rights";
     private static final String FTP_USERNAME = "ftp_username";
+    private static final String USER_PASS = "user_pass";
+    private static final String FTP_ACCOUNT = "ftp_account";
+    private static final String LOGIN = "login";
     private static final String FILES = "files";
 
     private final Bus bus;
     private final Representations all;
+    private final Representations one;
 
     public PermissionsResource(Bus bus, Pages pages) {
         this.bus = bus;
         this.all = new Representations(pages, "permissions", context -> findAll(), context -> findChoices());
+        this.one = new Representations(pages, "permission", context -> find(context).map(Views::permission),
+                context -> find(context).compose(this::model));
     }
 
     @Override
     public void bind(Operations operations) {
         operations.on("listPermissions", all::reply);
         operations.on("createPermission", context -> create(Submission.of(context)));
-        operations.on("getPermission",
-                context -> Replies.when(context,
-                        bus.request(Permissions.FIND, new Permissions.Find(context.pathParam("id"))),
-                        found -> Replies.json(context, 200, Views.permission(found))));
+        operations.on("getPermission", one::reply);
+        operations.on("updatePermission", context -> update(Submission.of(context)));
         operations.on("deletePermission",
                 context -> Replies.when(context,
                         Submission.attempt(() -> delete(context, QueryFields.choice(context, FILES, LeftFiles.class))),
@@ -55,9 +61,15 @@ public final class PermissionsResource implements Resource {
                         .created(form.context(), "/permissions/" + permission.id(), Views.permission(permission)));
     }
 
+    private void update(Submission form) {
+        form.answer(() -> bus.request(Permissions.UPDATE, alteration(form)),
+                FormPage.leadingTo(LIST_PAGE, FlashMessage.PERMISSION_SAVED, one::show),
+                permission -> Replies.json(form.context(), 200, Views.permission(permission)));
+    }
+
     private void changeByForm(Submission form) {
         LeftFiles files = form.fields().newChoice(FILES, LeftFiles.class);
-        form.deleteOnly(checked -> checked.answer(() -> delete(form.context(), files),
+        form.changeOrDelete(this::update, checked -> checked.answer(() -> delete(form.context(), files),
                 FormPage.leadingTo(LIST_PAGE, FlashMessage.PERMISSION_REMOVED, all::show)));
     }
 
@@ -66,19 +78,39 @@ public final class PermissionsResource implements Resource {
         var user = fields.text("user_id");
         var server = fields.text("server_id");
         var ftpUsername = fields.optionalText(FTP_USERNAME);
-        var password = fields.optionalSecret("user_pass");
+        var password = fields.optionalSecret(USER_PASS);
         var rights = fields.optionalChoices(RIGHTS, Right.class);
         var root = fields.optionalText("root");
-        var account = fields.optionalSecret("ftp_account");
+        var account = fields.optionalSecret(FTP_ACCOUNT);
+        var login = fields.optionalText(LOGIN);
         if (password != null && ftpUsername == null) {
             fields.error(FTP_USERNAME, "is required with a password");
         }
+        requireRights(fields, rights);
+        fields.check();
+        return new Permissions.Create(form.actor(), user, server, ftpUsername, password, rights, root, account, login);
+    }
+
+    private static Permissions.Update alteration(Submission form) {
+        RequestFields fields = form.fields();
+        var ftpUsername = fields.newText(FTP_USERNAME);
+        var password = fields.newSecret(USER_PASS);
+        var account = fields.newSecretOrNone(FTP_ACCOUNT);
+        var login = fields.newText(LOGIN);
+        var rights = fields.newChoices(RIGHTS, Right.class);
+        var root = fields.newTextOrNone("root");
+        var files = fields.newChoice(FILES, LeftFiles.class);
+        requireRights(fields, rights);
+        fields.check();
+        return new Permissions.Update(form.actor(), form.id(), rights, root, ftpUsername, password, account, login,
+                files);
+    }
+
+    /** A browser sends nothing for boxes that are all unchecked, which must mean neither all rights nor those of before. */
+    private static void requireRights(RequestFields fields, Set<Right> rights) {
         if (fields.fromPage() && rights == null) {
-            // A browser sends nothing for boxes that are all unchecked, which must not mean all rights.
             fields.error(RIGHTS, "must be at least one");
         }
-        fields.check();
-        return new Permissions.Create(form.actor(), user, server, ftpUsername, password, rights, root, account);
     }
 
     /** With the users and servers that the page's form chooses from. */
@@ -86,12 +118,25 @@ public final class PermissionsResource implements Resource {
         var permissions = findAll();
         var users = bus.request(Users.LIST, new Users.FindAll());
         var servers = bus.request(Servers.LIST, new Servers.FindAll());
-        return Future.all(permissions, users, servers).map(found -> {
+        var logins = bus.request(StoredLogins.LIST, new StoredLogins.FindAll(null));
+        return Future.all(permissions, users, servers, logins).map(found -> {
             Map<String, Object> model = new HashMap<>(permissions.result());
             model.put("users", Views.list(users.result().users(), Views::user));
             model.put("servers", Views.list(servers.result().servers(), Views::server));
+            model.put("logins", Views.list(logins.result().logins(), Views::login));
             return model;
         });
+    }
+
+    private Future<Permissions.Permission> find(RoutingContext context) {
+        return bus.request(Permissions.FIND, new Permissions.Find(context.pathParam("id")));
+    }
+
+    /** With the stored logins that the page's form chooses from. */
+    private Future<Map<String, Object>> model(Permissions.Permission permission) {
+        return bus.request(StoredLogins.LIST, new StoredLogins.FindAll(permission.serverId()))
+                .map(found -> Map.of("permission", Views.permission(permission), "logins",
+                        Views.list(found.logins(), Views::login)));
     }
 
     private Future<Map<String, Object>> findAll() {

@@ -20,6 +20,7 @@ import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Servers.UploadMode;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.StoredLogins;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -115,12 +116,13 @@ public final class ServersResource implements Resource {
         var live = fleet.forAdmin(server);
         var script = bus.request(Provisioning.MAKE_SCRIPT, new Provisioning.MakeScript(server.settings()));
         var accounts = bus.request(Accounts.LIST, new Accounts.Find(server.id(), null, ACCOUNTS_SHOWN));
-        return Future.all(permissions, live, script, accounts)
-                .map(found -> Map.of("accounts", Views.list(accounts.result().accounts(), Views::accountOfPage),
-                        "more_accounts", accounts.result().more(), "live", FleetView.row(live.result()), "server",
-                        Views.server(server), "permissions",
-                        Views.list(permissions.result().permissions(), Views::permission), "setup_script",
-                        script.result().text()));
+        var logins = bus.request(StoredLogins.LIST, new StoredLogins.FindAll(server.id()));
+        return Future.all(permissions, live, script, accounts, logins)
+                .map(found -> Map.of("logins", Views.list(logins.result().logins(), Views::login), "accounts",
+                        Views.list(accounts.result().accounts(), Views::accountOfPage), "more_accounts",
+                        accounts.result().more(), "live", FleetView.row(live.result()), "server", Views.server(server),
+                        "permissions", Views.list(permissions.result().permissions(), Views::permission),
+                        "setup_script", script.result().text()));
     }
 
     private static Settings settings(RequestFields fields) {

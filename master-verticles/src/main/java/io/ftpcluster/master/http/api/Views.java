@@ -6,6 +6,7 @@ import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
+import io.ftpcluster.messages.StoredLogins.StoredLogin;
 import io.ftpcluster.messages.Transfers.Transfer;
 import io.ftpcluster.messages.Users.User;
 import io.ftpcluster.text.EnumNames;
@@ -57,7 +58,19 @@ final class Views {
         view.put("ftp_username", permission.ftpUsername());
         view.put("rights", names(permission.rights()));
         view.put("root", permission.root());
+        view.put("login", permission.login());
         view.put("created_at", permission.createdAt().toString());
+        return view;
+    }
+
+    static Map<String, Object> login(StoredLogin login) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", login.name());
+        view.put("server_id", login.serverId());
+        view.put("ftp_username", login.ftpUsername());
+        view.put("with_account", login.withAccount());
+        view.put("permissions", login.permissions());
+        view.put("created_at", login.createdAt().toString());
         return view;
     }
 

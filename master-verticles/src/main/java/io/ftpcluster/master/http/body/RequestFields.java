@@ -104,6 +104,14 @@ public final class RequestFields {
         return secret(name, optionalText(name));
     }
 
+    /**
+     * For changes: null when absent, empty when null or empty was given and so the value shall go. An empty field of a form,
+     * which can't show what is stored, changes nothing.
+     */
+    public Secret newSecretOrNone(String name) {
+        return secret(name, body.form() ? newText(name) : newTextOrNone(name));
+    }
+
     private Secret secret(String name, String text) {
         secrets.add(name);
         return text == null ? null : new Secret(text);
@@ -177,6 +185,15 @@ public final class RequestFields {
         }
         String text = values.text(name, value.get());
         return text == null ? null : text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    /** As {@link #optionalChoices}, for changes: null when absent; what is there must be a list. */
+    public <E extends Enum<E>> Set<E> newChoices(String name, Class<E> type) {
+        if (isJsonNull(name)) {
+            error(name, "must not be null");
+            return null;
+        }
+        return optionalChoices(name, type);
     }
 
     /** To be called once all fields were read. */

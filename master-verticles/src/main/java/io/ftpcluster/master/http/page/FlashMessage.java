@@ -19,11 +19,17 @@ public enum FlashMessage {
     SERVER_SAVED("Server saved."),
     SERVER_DELETED("Server deleted."),
     PERMISSION_GRANTED("Permission granted."),
+    PERMISSION_SAVED("Permission saved."),
     PERMISSION_REMOVED("Permission removed."),
     PASSWORD_ROTATED("A new password was made; the agent sets it."),
     JOB_BEGUN("The job has begun."),
     JOBS_BEGUN("The jobs have begun; some of them wait for their turn."),
     JOB_CANCELLING("The job is being cancelled."),
+    ACCOUNT_LOCKED("The agent locks the account and ends what it runs."),
+    ACCOUNT_UNLOCKED("The agent unlocks the account."),
+    LOGIN_ADDED("Stored login added."),
+    LOGIN_SAVED("Stored login saved; all permissions that use it have it."),
+    LOGIN_DELETED("Stored login deleted."),
     TRANSFER_ENDED("Transfer ended.");
 
     private static final String COOKIE = "notice";

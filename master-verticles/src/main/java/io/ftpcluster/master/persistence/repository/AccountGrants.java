@@ -10,6 +10,7 @@ import io.ftpcluster.messages.Accounts.State;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.text.UserNames;
 import java.util.Optional;
 
 /** Accounts that come and go with permissions, in the transactions of those. */
@@ -18,7 +19,7 @@ final class AccountGrants {
     /** Users of the portal whose names would be the same on a server. */
     private static final int MOST_NUMBERED = 1000;
     private static final String WITHDRAW = "UPDATE accounts SET desired = ?, files = ?, generation = generation + 1,"
-            + " state = ?, detail = '', changed_at = ? WHERE desired <> ? AND ";
+            + " state = ?, detail = '', failed_at = NULL, changed_at = ? WHERE desired <> ? AND ";
 
     private AccountGrants() {}
 
@@ -41,7 +42,7 @@ final class AccountGrants {
         String name = AccountName.of(user.username());
         for (int number = 1; number <= MOST_NUMBERED; number++) {
             String next = number == 1 ? name : AccountName.numbered(name, number);
-            if (!AccountName.isReserved(next) && !isTaken(sql, server, next)) {
+            if (!UserNames.isReserved(next) && !isTaken(sql, server, next)) {
                 return next;
             }
         }
@@ -74,11 +75,20 @@ final class AccountGrants {
         long removed = before.orElse(0L);
         sql.change(
                 "INSERT INTO accounts (server_id, name, permission_id, username, desired, files, sealed_pass,"
-                        + " password_hash, generation, observed_generation, state, detail, changed_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
+                        + " password_hash, generation, observed_generation, state, detail, changed_at,"
+                        + " password_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)",
                 permission.serverId(), permission.ftpUsername(), permission.id(), permission.username(),
                 Desired.ACTIVE.name(), LeftFiles.KEEP.name(), password.sealed().value(), password.hash().value(),
-                removed + 1, removed, State.MAKING.name(), now);
+                removed + 1, removed, State.MAKING.name(), now, now);
+    }
+
+    /** Whether the permission's login is an account. */
+    static boolean isMadeFor(Sql sql, Permission permission) {
+        return sql
+                .first(row -> row.getString("name"),
+                        "SELECT name FROM accounts WHERE permission_id = ? AND desired <> ?", permission.id(),
+                        Desired.ABSENT.name())
+                .isPresent();
     }
 
     /** True when there was one. */

@@ -8,24 +8,35 @@ import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.persistence.sql.Sql;
 import io.ftpcluster.messages.Accounts.Account;
 import io.ftpcluster.messages.Accounts.AccountList;
+import io.ftpcluster.messages.Accounts.Aged;
+import io.ftpcluster.messages.Accounts.AgedList;
 import io.ftpcluster.messages.Accounts.Desired;
 import io.ftpcluster.messages.Accounts.DesiredAccount;
 import io.ftpcluster.messages.Accounts.DesiredList;
+import io.ftpcluster.messages.Accounts.FailureList;
+import io.ftpcluster.messages.Accounts.Failures;
 import io.ftpcluster.messages.Accounts.Find;
+import io.ftpcluster.messages.Accounts.FindAged;
 import io.ftpcluster.messages.Accounts.FindDesired;
+import io.ftpcluster.messages.Accounts.FindFailures;
 import io.ftpcluster.messages.Accounts.FindServers;
 import io.ftpcluster.messages.Accounts.LeftFiles;
 import io.ftpcluster.messages.Accounts.Result;
 import io.ftpcluster.messages.Accounts.ServersWithAccounts;
+import io.ftpcluster.messages.Accounts.SetLock;
 import io.ftpcluster.messages.Accounts.State;
 import io.ftpcluster.messages.Accounts.StorePassword;
 import io.ftpcluster.messages.Accounts.StoreResults;
+import io.ftpcluster.messages.Accounts.StoreUnknown;
 import io.ftpcluster.messages.Servers.Server;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The system users that agents make: what should be, and what came of it. */
 public final class AccountRepository {
@@ -46,11 +57,14 @@ public final class AccountRepository {
     }
 
     public AccountList list(Find request) {
-        List<Account> found = database.read(sql -> sql.list(Columns.reader(AccountRepository::account),
-                "SELECT " + COLUMNS + " FROM accounts WHERE server_id = ? AND name > ? ORDER BY name LIMIT ?",
-                ServerRepository.require(sql, request.serverRef()).id(), from(request.after()), request.limit() + 1));
-        boolean more = found.size() > request.limit();
-        return new AccountList(more ? found.subList(0, request.limit()) : found, more);
+        return database.read(sql -> {
+            Server server = ServerRepository.require(sql, request.serverRef());
+            List<Account> found = sql.list(Columns.reader(AccountRepository::account),
+                    "SELECT " + COLUMNS + " FROM accounts WHERE server_id = ? AND name > ? ORDER BY name LIMIT ?",
+                    server.id(), from(request.after()), request.limit() + 1);
+            boolean more = found.size() > request.limit();
+            return new AccountList(more ? found.subList(0, request.limit()) : found, more, unknown(sql, server.id()));
+        });
     }
 
     public DesiredList desired(FindDesired request) {
@@ -58,7 +72,25 @@ public final class AccountRepository {
                 Columns.reader(AccountRepository::desired),
                 "SELECT name, username, desired, files, password_hash, sealed_pass, generation, observed_generation,"
                         + " state FROM accounts WHERE server_id = ? AND name > ? AND state <> ? ORDER BY name LIMIT ?",
-                request.serverId(), from(request.after()), State.REMOVED.name(), FindDesired.PAGE)));
+                request.serverId(), from(request.after()), State.REMOVED.name(), FindDesired.PAGE),
+                unknown(sql, request.serverId())));
+    }
+
+    private static List<String> unknown(Sql sql, String serverId) {
+        return sql.list(row -> row.getString("name"),
+                "SELECT name FROM unknown_accounts WHERE server_id = ? ORDER BY name", serverId);
+    }
+
+    public Done storeUnknown(StoreUnknown request) {
+        return database.write(sql -> {
+            sql.change("DELETE FROM unknown_accounts WHERE server_id = ?", request.serverId());
+            // It may be gone by now.
+            request.names()
+                    .forEach(name -> sql.change(
+                            "INSERT INTO unknown_accounts (server_id, name) SELECT id, ? FROM servers WHERE id = ?",
+                            name, request.serverId()));
+            return Done.DONE;
+        });
     }
 
     public ServersWithAccounts servers(FindServers request) {
@@ -82,12 +114,69 @@ public final class AccountRepository {
             }
             sql.change(
                     "UPDATE accounts SET sealed_pass = ?, password_hash = ?, generation = generation + 1, state = ?,"
-                            + " detail = '', changed_at = ? WHERE server_id = ? AND name = ?",
+                            + " detail = '', failed_at = NULL, changed_at = ?, password_at = ? WHERE server_id = ?"
+                            + " AND name = ?",
                     request.password().sealed().value(), request.password().hash().value(), State.MAKING.name(),
-                    clock.millis(), server.id(), account.name());
+                    clock.millis(), clock.millis(), server.id(), account.name());
             audit.add(sql, request.actor(), "account.rotate", account.username() + "/" + server.alias(),
                     "the password of " + account.name());
             return require(sql, server, account.name());
+        });
+    }
+
+    public Account setLock(SetLock request) {
+        return database.write(sql -> {
+            Server server = ServerRepository.require(sql, request.serverRef());
+            Account account = require(sql, server, request.name());
+            if (account.desired() == Desired.ABSENT) {
+                throw Failure.conflict("The account " + account.name() + " on " + server.alias()
+                        + " is removed, or is about to be; there is nothing to lock or unlock.").exception();
+            }
+            Desired wanted = request.locked() ? Desired.LOCKED : Desired.ACTIVE;
+            if (account.desired() == wanted) {
+                return account;
+            }
+            sql.change(
+                    "UPDATE accounts SET desired = ?, generation = generation + 1, state = ?, detail = '',"
+                            + " failed_at = NULL, changed_at = ? WHERE server_id = ? AND name = ?",
+                    wanted.name(), State.MAKING.name(), clock.millis(), server.id(), account.name());
+            audit.add(sql, request.actor(), request.locked() ? "account.lock" : "account.unlock",
+                    account.username() + "/" + server.alias(), account.name());
+            return require(sql, server, account.name());
+        });
+    }
+
+    private record Failing(String serverId, String name, int ofServer) {}
+
+    public FailureList failures(FindFailures request) {
+        List<Failing> found = database.read(sql -> sql.list(
+                row -> new Failing(row.getString("server_id"), row.getString("name"),
+                        Math.toIntExact(row.getLong("failed"))),
+                "SELECT server_id, name, failed FROM (SELECT server_id, name, COUNT(*) OVER (PARTITION BY server_id) AS"
+                        + " failed, ROW_NUMBER() OVER (PARTITION BY server_id ORDER BY name) AS place FROM accounts"
+                        + " WHERE failed_at <= ?) AS ranked WHERE place <= ? ORDER BY server_id, place",
+                clock.millis() - request.millis(), Failures.NAMED));
+        Map<String, List<Failing>> byServer = found.stream()
+                .collect(Collectors.groupingBy(Failing::serverId, LinkedHashMap::new, Collectors.toList()));
+        return new FailureList(byServer.entrySet()
+                .stream()
+                .map(server -> new Failures(server.getKey(), server.getValue().getFirst().ofServer(),
+                        server.getValue().stream().map(Failing::name).toList()))
+                .toList());
+    }
+
+    public AgedList aged(FindAged request) {
+        return database.read(sql -> {
+            long busy = sql
+                    .first(row -> row.getLong("busy"), "SELECT COUNT(*) AS busy FROM accounts WHERE state = ?",
+                            State.MAKING.name())
+                    .orElse(0L);
+            return new AgedList(sql.list(row -> new Aged(row.getString("server_id"), row.getString("name")),
+                    "SELECT server_id, name FROM accounts WHERE state = ? AND desired = ? AND"
+                            + " COALESCE(password_at, changed_at) <= ? ORDER BY COALESCE(password_at, changed_at),"
+                            + " server_id, name LIMIT ?",
+                    State.WORKING.name(), Desired.ACTIVE.name(), clock.millis() - request.millis(),
+                    Math.max(0, request.atOnce() - busy)));
         });
     }
 
@@ -112,17 +201,28 @@ public final class AccountRepository {
                             + " FROM accounts WHERE server_id = ? AND name = ? AND observed_generation = ?)",
                     result.taken().value(), result.taken().value(), serverId, result.name(), result.generation());
         }
-        sql.change(
-                "UPDATE accounts SET state = ?, detail = ? WHERE server_id = ? AND name = ? AND generation = ?"
-                        + " AND (state <> ? OR detail <> ?)",
-                result.state().name(), result.detail(), serverId, result.name(), result.generation(),
-                result.state().name(), result.detail());
+        storeState(sql, serverId, result);
         if (result.state() == State.REMOVED) {
             sql.change(
                     "UPDATE accounts SET sealed_pass = '', password_hash = '', changed_at = ? WHERE server_id = ?"
                             + " AND name = ? AND generation = ?",
                     clock.millis(), serverId, result.name(), result.generation());
         }
+    }
+
+    private void storeState(Sql sql, String serverId, Result result) {
+        // Being tried again, or its server's being away, says nothing of whether it works.
+        int over = switch (result.state()) {
+            case FAILED, MAKING, WAITING -> 0;
+            case WORKING, LOCKED, REMOVED -> 1;
+        };
+        Long now = result.state() == State.FAILED ? clock.millis() : null;
+        sql.change(
+                "UPDATE accounts SET state = ?, detail = ?, failed_at = CASE WHEN ? = 1 THEN NULL ELSE"
+                        + " COALESCE(failed_at, ?) END WHERE server_id = ? AND name = ? AND generation = ?"
+                        + " AND (state <> ? OR detail <> ?)",
+                result.state().name(), result.detail(), over, now, serverId, result.name(), result.generation(),
+                result.state().name(), result.detail());
     }
 
     /** Forgets what was removed long ago. True when what should be was changed: accounts had lost their permissions. */

@@ -33,12 +33,13 @@ public final class PermissionRepository {
 
     private static final String COLUMNS = "p.id AS p_id, p.user_id AS p_user_id, u.username AS p_username,"
             + " p.server_id AS p_server_id, s.alias AS p_alias, p.ftp_username AS p_ftp_username,"
-            + " p.rights AS p_rights, p.root AS p_root, p.created_at AS p_created_at";
+            + " p.rights AS p_rights, p.root AS p_root, p.created_at AS p_created_at, p.login AS p_login";
     private static final String FROM = " FROM permissions p JOIN users u ON u.id = p.user_id JOIN servers s ON"
             + " s.id = p.server_id";
     private static final String LOGIN = "SELECT " + COLUMNS + ", " + ServerRepository.COLUMNS
-            + ", p.encrypted_pass AS p_encrypted_pass, p.encrypted_account AS p_encrypted_account" + FROM
-            + " WHERE u.username_key = ? AND s.alias_key = ?";
+            + ", p.encrypted_pass AS p_encrypted_pass, p.encrypted_account AS p_encrypted_account,"
+            + " a.sealed_pass AS a_sealed_pass" + FROM + " LEFT JOIN accounts a ON a.permission_id = p.id AND"
+            + " a.desired <> 'ABSENT' AND a.sealed_pass <> p.encrypted_pass WHERE u.username_key = ? AND s.alias_key = ?";
 
     private final Database database;
     private final AuditRepository audit;
@@ -57,6 +58,9 @@ public final class PermissionRepository {
             return database.write(sql -> {
                 User user = UserRepository.require(sql, request.userRef());
                 Server server = ServerRepository.require(sql, request.serverRef());
+                if (request.login() != null) {
+                    return withStoredLogin(sql, user, server, request);
+                }
                 return request.accountPassword() == null
                         ? withLogin(sql, user, server, request)
                         : withAccount(sql, user, server, request);
@@ -77,6 +81,15 @@ public final class PermissionRepository {
         return permission;
     }
 
+    private Permission withStoredLogin(Sql sql, User user, Server server, Insert request) {
+        var login = StoredLoginRepository.forPermission(sql, server, request.login());
+        Permission permission = permission(user, server, request, login.ftpUsername());
+        insert(sql, permission, login.encryptedPass(), login.encryptedAccount());
+        audit.add(sql, request.actor(), "permission.create", target(permission),
+                detail(permission) + ", the stored login " + login.name());
+        return permission;
+    }
+
     /** Its password is in the permission from the beginning, as the server takes no other one. */
     private Permission withAccount(Sql sql, User user, Server server, Insert request) {
         AccountGrants.requireManaged(sql, server);
@@ -91,7 +104,7 @@ public final class PermissionRepository {
 
     private Permission permission(User user, Server server, Insert request, String ftpUsername) {
         return new Permission(ids.next(), user.id(), user.username(), server.id(), server.alias(), ftpUsername,
-                request.rights(), request.root(), Instant.ofEpochMilli(clock.millis()));
+                request.rights(), request.root(), Instant.ofEpochMilli(clock.millis()), request.login());
     }
 
     public PermissionList list(FindAll request) {
@@ -147,7 +160,7 @@ public final class PermissionRepository {
                 UserRepository.key(request.alias()));
     }
 
-    private static Permission require(Sql sql, String id) {
+    static Permission require(Sql sql, String id) {
         return sql
                 .first(Columns.reader(PermissionRepository::permission), "SELECT " + COLUMNS + FROM + " WHERE p.id = ?",
                         id)
@@ -157,26 +170,38 @@ public final class PermissionRepository {
     private static void insert(Sql sql, Permission permission, Secret encryptedPass, Secret encryptedAccount) {
         sql.change(
                 "INSERT INTO permissions (id, user_id, server_id, ftp_username, encrypted_pass, rights, root,"
-                        + " created_at, encrypted_account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " created_at, encrypted_account, login) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 permission.id(), permission.userId(), permission.serverId(), permission.ftpUsername(),
                 encryptedPass.value(), text(permission.rights()), permission.root(),
-                permission.createdAt().toEpochMilli(), encryptedAccount == null ? null : encryptedAccount.value());
+                permission.createdAt().toEpochMilli(), encryptedAccount == null ? null : encryptedAccount.value(),
+                permission.login());
+    }
+
+    /** Null: none. */
+    static Secret encryptedAccount(Sql sql, String id) {
+        return sql
+                .first(row -> Optional.ofNullable(row.getString("encrypted_account")),
+                        "SELECT encrypted_account FROM permissions WHERE id = ?", id)
+                .flatMap(account -> account)
+                .map(Secret::new)
+                .orElse(null);
     }
 
     private static Login login(Columns row) {
         String account = row.getString("p_encrypted_account");
+        String pending = row.getString("a_sealed_pass");
         return new Login(permission(row), ServerRepository.server(row), new Secret(row.getString("p_encrypted_pass")),
-                account == null ? null : new Secret(account));
+                account == null ? null : new Secret(account), pending == null ? null : new Secret(pending));
     }
 
     private static Permission permission(Columns row) {
         return new Permission(row.getString("p_id"), row.getString("p_user_id"), row.getString("p_username"),
                 row.getString("p_server_id"), row.getString("p_alias"), row.getString("p_ftp_username"),
                 rights(row.getString("p_rights")), row.getString("p_root"),
-                Instant.ofEpochMilli(row.getLong("p_created_at")));
+                Instant.ofEpochMilli(row.getLong("p_created_at")), row.getString("p_login"));
     }
 
-    private static String text(Set<Right> rights) {
+    static String text(Set<Right> rights) {
         return rights.stream().sorted().map(Right::name).collect(Collectors.joining(","));
     }
 
@@ -191,7 +216,7 @@ public final class PermissionRepository {
         return "as " + permission.ftpUsername() + " with " + text(permission.rights());
     }
 
-    private static String target(Permission permission) {
+    static String target(Permission permission) {
         return permission.username() + "/" + permission.alias();
     }
 }

@@ -39,8 +39,12 @@ public final class SecretRotation {
     /** @param account null: none */
     private record Sealed(String id, Secret password, Secret account) {}
 
-    /** Of an account that an agent makes. */
-    private record SealedLogin(String serverId, String name, Secret password) {}
+    /**
+     * Of an account that an agent makes, or a stored login.
+     *
+     * @param account null: none
+     */
+    private record SealedLogin(String serverId, String name, Secret password, Secret account) {}
 
     /** How many passwords were sealed again; fails UNAVAILABLE when no key fits. */
     public int run() {
@@ -52,7 +56,7 @@ public final class SecretRotation {
                 return 0;
             }
             requireFit(check.get());
-            int count = sealAgain(sql) + sealAccountsAgain(sql) + sealJobsAgain(sql);
+            int count = sealAgain(sql) + sealAccountsAgain(sql) + sealLoginsAgain(sql) + sealJobsAgain(sql);
             if (!box.isCurrent(check.get())) {
                 sql.change("UPDATE key_check SET sealed = ? WHERE id = 1", box.seal(KNOWN_TEXT).value());
                 audit.add(sql, Actor.SYSTEM, "secrets.rotate", "FERNET_KEY", count + " passwords sealed again");
@@ -130,10 +134,45 @@ public final class SecretRotation {
         return changes.size();
     }
 
+    private int sealLoginsAgain(Sql sql) {
+        int count = 0;
+        List<SealedLogin> page = logins(sql, "", "");
+        while (!page.isEmpty()) {
+            List<Tuple> changes = new ArrayList<>();
+            for (SealedLogin old : page) {
+                String whose = "the stored login " + old.name() + " on " + old.serverId();
+                Optional<Secret> password = renewed(whose, old.password());
+                Optional<Secret> account = old.account() == null ? Optional.empty() : renewed(whose, old.account());
+                if (password.isPresent() || account.isPresent()) {
+                    changes.add(Tuple.of(password.orElse(old.password()).value(),
+                            account.map(Secret::value).orElse(old.account() == null ? null : old.account().value()),
+                            old.serverId(), old.name()));
+                }
+            }
+            if (!changes.isEmpty()) {
+                sql.changeEach("UPDATE server_logins SET encrypted_pass = ?, encrypted_account = ? WHERE server_id = ?"
+                        + " AND name = ?", changes);
+            }
+            count += changes.size();
+            page = logins(sql, page.getLast().serverId(), page.getLast().name());
+        }
+        return count;
+    }
+
+    private static List<SealedLogin> logins(Sql sql, String afterServer, String afterName) {
+        return sql.list(row -> {
+            String account = row.getString("encrypted_account");
+            return new SealedLogin(row.getString("server_id"), row.getString("name"),
+                    new Secret(row.getString("encrypted_pass")), account == null ? null : new Secret(account));
+        }, "SELECT server_id, name, encrypted_pass, encrypted_account FROM server_logins WHERE server_id > ? OR"
+                + " (server_id = ? AND name > ?) ORDER BY server_id, name LIMIT ?", afterServer, afterServer, afterName,
+                PAGE);
+    }
+
     private static List<SealedLogin> accounts(Sql sql, String afterServer, String afterName) {
         return sql.list(
                 row -> new SealedLogin(row.getString("server_id"), row.getString("name"),
-                        new Secret(row.getString("sealed_pass"))),
+                        new Secret(row.getString("sealed_pass")), null),
                 "SELECT server_id, name, sealed_pass FROM accounts WHERE sealed_pass <> '' AND (server_id > ? OR"
                         + " (server_id = ? AND name > ?)) ORDER BY server_id, name LIMIT ?",
                 afterServer, afterServer, afterName, PAGE);

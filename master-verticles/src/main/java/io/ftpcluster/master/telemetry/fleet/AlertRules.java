@@ -1,6 +1,7 @@
 package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.frames.Sample;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.Kind;
 import io.ftpcluster.messages.Telemetry.Condition;
@@ -74,7 +75,15 @@ public final class AlertRules {
                 case STALE -> Verdict.UNCHANGED;
                 case LIVE, NEVER_SEEN -> Verdict.ENDED;
             };
+            case ACCOUNT_FAILED -> accounts(monitor.failures());
         };
+    }
+
+    private static Verdict accounts(Accounts.Failures failures) {
+        if (failures == null) {
+            return Verdict.UNCHANGED;
+        }
+        return failures.count() > 0 ? Verdict.RAISED : Verdict.ENDED;
     }
 
     private static Verdict disk(Sample sample) {
@@ -99,7 +108,15 @@ public final class AlertRules {
             case MEMORY_FULL -> "Memory has been over " + percent(MEMORY_RAISED) + " for " + MEMORY_LASTING.toMinutes()
                     + " minutes, now " + percent(sample.memPercent()) + ".";
             case OFFLINE -> monitor.reason();
+            case ACCOUNT_FAILED -> accountsText(monitor.failures());
         };
+    }
+
+    private static String accountsText(Accounts.Failures failures) {
+        int more = failures.count() - failures.names().size();
+        return (failures.count() == 1 ? "One account has" : failures.count() + " accounts have")
+                + " failed for more than a minute: " + String.join(", ", failures.names())
+                + (more > 0 ? " and " + more + " more" : "") + ". The server's page says why, and what to do.";
     }
 
     private static double space(Sample sample) {

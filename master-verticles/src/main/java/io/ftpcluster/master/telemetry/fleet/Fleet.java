@@ -1,5 +1,6 @@
 package io.ftpcluster.master.telemetry.fleet;
 
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Telemetry.Seen;
@@ -77,6 +78,20 @@ public final class Fleet {
 
     public Collection<ServerMonitor> all() {
         return watches.values();
+    }
+
+    /** Of which accounts have not worked for some time; of no others they have. */
+    public void setFailures(List<Accounts.Failures> servers) {
+        Map<String, Accounts.Failures> found = servers.stream()
+                .collect(Collectors.toMap(Accounts.Failures::serverId, failures -> failures));
+        watches.values()
+                .forEach(monitor -> monitor.setFailures(
+                        found.getOrDefault(monitor.id(), new Accounts.Failures(monitor.id(), 0, List.of()))));
+    }
+
+    /** What was known of accounts may be old. */
+    public void forgetFailures() {
+        watches.values().forEach(monitor -> monitor.setFailures(null));
     }
 
     /** In the order of their aliases. */

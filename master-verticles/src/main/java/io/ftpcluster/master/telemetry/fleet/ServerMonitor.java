@@ -1,6 +1,7 @@
 package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.frames.Sample;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts;
@@ -34,6 +35,8 @@ public final class ServerMonitor {
     private HostInfo facts;
     private Sample latest;
     private final ServerStatus standing;
+    /** Null while nobody has asked. */
+    private Accounts.Failures failures;
     private boolean changed = true;
 
     /** @param home this node */
@@ -70,6 +73,15 @@ public final class ServerMonitor {
     /** How long memory has been nearly full, by the samples that came. */
     Duration memoryHighFor() {
         return memoryHigh ? Duration.ofNanos(contact.heardAt() - memoryHighAt) : Duration.ZERO;
+    }
+
+    /** Accounts that have not worked for some time; null: not known. */
+    Accounts.Failures failures() {
+        return failures;
+    }
+
+    void setFailures(Accounts.Failures now) {
+        failures = now;
     }
 
     /** What is wrong with it now. */

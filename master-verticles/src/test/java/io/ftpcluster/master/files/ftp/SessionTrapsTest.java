@@ -112,6 +112,25 @@ class SessionTrapsTest {
         assertEquals((user + pass).contains("332"), server.received().contains("ACCT ledger"));
     }
 
+    /** An agent has set it, and the portal didn't know when it began. */
+    @Test
+    void takesThePasswordThatReplacesARefusedOne() {
+        server.on("PASS", (client, argument) -> client.say(argument.equals("the new one") ? "230 in" : "530 no"));
+        login = new RemoteLogin(login.server(), "ann", login.password(), null, null,
+                () -> List.of(new Secret("the new one")));
+        assertEquals(10, harness.open(login, "/file").info().size());
+        assertTrue(server.received().contains("PASS the new one"), server.received().toString());
+    }
+
+    @Test
+    void tellsTheFirstRefusalWhenNoPasswordIsTaken() {
+        server.answers("PASS", "530 no");
+        login = new RemoteLogin(login.server(), "ann", login.password(), null, null,
+                () -> List.of(new Secret("the new one")));
+        assertTrue(openFails(FailureCode.BACKEND_FAILED).detail().contains("530"));
+        assertEquals(2, server.received().stream().filter(line -> line.startsWith("PASS ")).count());
+    }
+
     @ParameterizedTest
     @CsvSource({"332 account,230 in", "331 go on,332 account"})
     void saysThatTheServerAsksForAnAccount(String user, String pass) {

@@ -5,6 +5,7 @@ import static io.ftpcluster.master.persistence.TestStore.assertFails;
 import static io.ftpcluster.master.persistence.TestStore.password;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
@@ -14,16 +15,22 @@ import io.ftpcluster.master.persistence.TestStore;
 import io.ftpcluster.master.persistence.sql.Fence;
 import io.ftpcluster.messages.Accounts.Account;
 import io.ftpcluster.messages.Accounts.AccountList;
+import io.ftpcluster.messages.Accounts.Aged;
 import io.ftpcluster.messages.Accounts.Desired;
 import io.ftpcluster.messages.Accounts.DesiredAccount;
+import io.ftpcluster.messages.Accounts.Failures;
 import io.ftpcluster.messages.Accounts.Find;
+import io.ftpcluster.messages.Accounts.FindAged;
 import io.ftpcluster.messages.Accounts.FindDesired;
+import io.ftpcluster.messages.Accounts.FindFailures;
 import io.ftpcluster.messages.Accounts.FindServers;
 import io.ftpcluster.messages.Accounts.LeftFiles;
 import io.ftpcluster.messages.Accounts.Result;
+import io.ftpcluster.messages.Accounts.SetLock;
 import io.ftpcluster.messages.Accounts.State;
 import io.ftpcluster.messages.Accounts.StorePassword;
 import io.ftpcluster.messages.Accounts.StoreResults;
+import io.ftpcluster.messages.Accounts.StoreUnknown;
 import io.ftpcluster.messages.Leases.Token;
 import io.ftpcluster.messages.Permissions.Delete;
 import io.ftpcluster.messages.Permissions.FindAll;
@@ -258,6 +265,99 @@ class AccountRepositoryTest {
     }
 
     @Test
+    void isLockedAndUnlocked() {
+        store.account("ann-marie-example", "alpha", null, "one");
+        store(made(1, "sealed one"));
+        setLock(true);
+        assertEquals(Desired.LOCKED, only().desired());
+        assertEquals(2, only().generation());
+        assertEquals(State.MAKING, only().state());
+        assertEquals("account.lock ann-marie-example/Alpha ann-marie-example", store.trail().getFirst());
+        setLock(true);
+        assertEquals(2, only().generation(), "it is already");
+        setLock(false);
+        assertEquals(Desired.ACTIVE, only().desired());
+        assertEquals("sealed one", passwordOfPermission());
+        store.users.delete(new Users.Delete(ROOT, "ann-marie-example"));
+        assertFails(FailureCode.CONFLICT,
+                "The account ann-marie-example on Alpha is removed, or is about to be; there is"
+                        + " nothing to lock or unlock.",
+                () -> setLock(true));
+    }
+
+    @Test
+    void aFailureLastsUntilItWorksHoweverOftenItIsTried() {
+        store.account("ann-marie-example", "alpha", null, "one");
+        store.account("Ann.Marie@example", "alpha", "ann", "two");
+        store(new Result("ann-marie-example", 1, false, null, State.FAILED, "no space"));
+        store.later(Duration.ofSeconds(40));
+        store(new Result("ann-marie-example", 1, true, null, State.MAKING, ""));
+        store(new Result("ann", 1, false, null, State.FAILED, "no space"));
+        store(new Result("ann-marie-example", 1, true, null, State.FAILED, "no login"));
+        assertEquals(List.of(), failures());
+        store.later(Duration.ofSeconds(20));
+        assertEquals(List.of(new Failures(alpha.id(), 1, List.of("ann-marie-example"))), failures());
+        store.later(Duration.ofSeconds(40));
+        assertEquals(List.of(new Failures(alpha.id(), 2, List.of("ann", "ann-marie-example"))), failures());
+        store(made(1, "sealed one"));
+        rotate("three");
+        store(new Result("ann", 1, false, null, State.WAITING, "away"));
+        assertEquals(List.of(new Failures(alpha.id(), 1, List.of("ann"))), failures());
+        store.permissions.delete(new Delete(ROOT, permissionOf("Ann.Marie@example")));
+        assertEquals(List.of(), failures(), "what should be is something else now");
+    }
+
+    @Test
+    void namesSomeOfManyFailures() {
+        for (int i = 0; i < 7; i++) {
+            store.user("u" + i);
+            store.account("u" + i, "alpha", null, "one");
+            store(new Result("u" + i, 1, false, null, State.FAILED, "no space"));
+        }
+        store.later(Duration.ofMinutes(1));
+        assertEquals(List.of(new Failures(alpha.id(), 7, List.of("u0", "u1", "u2", "u3", "u4"))), failures());
+    }
+
+    @Test
+    void oldPasswordsAreThoseOfAccountsThatWorkAFewAtOnce() {
+        store.account("ann-marie-example", "alpha", null, "one");
+        store.account("Ann.Marie@example", "alpha", "ann", "two");
+        store(made(1, "sealed one"));
+        store.later(Duration.ofDays(1));
+        assertEquals(List.of(), aged(1), "the other one is being made");
+        assertEquals(List.of("ann-marie-example"), aged(2));
+        store(new Result("ann", 1, true, new Secret("sealed two"), State.WORKING, ""));
+        assertEquals(List.of("ann"), aged(1));
+        rotate("three");
+        store(made(2, "sealed three"));
+        assertEquals(List.of("ann"), aged(5));
+        store.accounts.setLock(new SetLock(ROOT, "alpha", "ann", true));
+        assertEquals(List.of(), aged(5));
+    }
+
+    @Test
+    void aPasswordThatIsAboutToBeSetIsKnownToWhoLogsIn() {
+        store.account("ann-marie-example", "alpha", null, "one");
+        store(made(1, "sealed one"));
+        assertNull(pending());
+        rotate("two");
+        assertEquals("sealed two", pending().value());
+        assertEquals("sealed one", passwordOfPermission());
+        store(made(2, "sealed two"));
+        assertNull(pending());
+    }
+
+    @Test
+    void whoIsNotKnownIsListedBesideAndGoesWithTheServer() {
+        store.accounts.storeUnknown(new StoreUnknown(alpha.id(), List.of("eve", "mal\nlory"), Token.NONE));
+        store.accounts.storeUnknown(new StoreUnknown("gone", List.of("eve"), Token.NONE));
+        assertEquals(List.of("eve", "mal?lory"), list().unknown());
+        store.accounts.storeUnknown(new StoreUnknown(alpha.id(), List.of("mallory"), Token.NONE));
+        assertEquals(List.of("mallory"), store.accounts.desired(new FindDesired(alpha.id(), null)).unknown());
+        store.servers.delete(new Servers.Delete(ROOT, "alpha"));
+    }
+
+    @Test
     void pagesFollowEachOther() {
         store.account("ann-marie-example", "alpha", "b", "one");
         store.account("Ann.Marie@example", "alpha", "a", "two");
@@ -285,6 +385,30 @@ class AccountRepositoryTest {
 
     private void rotate(String password) {
         store.accounts.storePassword(new StorePassword(ROOT, "alpha", "ann-marie-example", password(password)));
+    }
+
+    private void setLock(boolean locked) {
+        store.accounts.setLock(new SetLock(ROOT, "alpha", "ann-marie-example", locked));
+    }
+
+    private List<Failures> failures() {
+        return store.accounts.failures(new FindFailures(60_000)).servers();
+    }
+
+    private List<String> aged(int atOnce) {
+        return store.accounts.aged(new FindAged(Duration.ofDays(1).toMillis(), atOnce))
+                .accounts()
+                .stream()
+                .map(Aged::name)
+                .toList();
+    }
+
+    private Secret pending() {
+        return store.permissions.login(new FindLogin("ann-marie-example", "alpha")).pendingPass();
+    }
+
+    private String permissionOf(String user) {
+        return store.permissions.list(new FindAll(user, "alpha")).permissions().getFirst().id();
     }
 
     private String passwordOfPermission() {

@@ -12,6 +12,7 @@ import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Permissions.FindLogin;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.StoredLogins;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +70,7 @@ class SecretRotationTest {
             }
             return sql.change(
                     "INSERT INTO permissions SELECT 'p' || substr(s.id, 2), u.id, s.id, 'x', 'old:' || s.alias, '',"
-                            + " NULL, 0, NULL FROM servers s, users u");
+                            + " NULL, 0, NULL, NULL FROM servers s, users u");
         });
         assertEquals(servers + 1, rotate("new", "old"));
         assertEquals(0,
@@ -88,6 +89,20 @@ class SecretRotationTest {
         assertEquals(2, rotate("new", "old"), "the account and its permission");
         assertEquals(List.of("new:word"), store.database
                 .read(sql -> sql.list(row -> row.getString("sealed_pass"), "SELECT sealed_pass FROM accounts")));
+        assertEquals(0, rotate("new"));
+    }
+
+    @Test
+    void sealsStoredLoginsToo() {
+        rotate("old");
+        FakeBox old = new FakeBox("old");
+        store.logins.insert(new StoredLogins.Insert(TestStore.ROOT, "alpha", "shared", "web",
+                old.seal(new Secret("word")), old.seal(new Secret("ledger"))));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals(List.of("new:word new:ledger"),
+                store.database.read(sql -> sql.list(
+                        row -> row.getString("encrypted_pass") + " " + row.getString("encrypted_account"),
+                        "SELECT encrypted_pass, encrypted_account FROM server_logins")));
         assertEquals(0, rotate("new"));
     }
 

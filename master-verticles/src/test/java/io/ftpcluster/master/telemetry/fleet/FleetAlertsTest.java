@@ -5,6 +5,7 @@ import static io.ftpcluster.master.telemetry.links.TelemetryFixtures.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts;
 import java.time.Duration;
 import java.util.List;
@@ -107,5 +108,28 @@ class FleetAlertsTest extends OnFleet {
         alpha.linked(linked("1", "b"));
         pass(1);
         assertEquals(List.of("alpha OFFLINE", "alpha OFFLINE over"), told());
+    }
+
+    @Test
+    void accountsThatFailRaiseOneAlertUntilNoneDoes() {
+        pass(1);
+        assertEquals(List.of(), told());
+        fleet.setFailures(List.of(new Accounts.Failures("1", 7, List.of("anna", "bert"))));
+        pass(1);
+        fleet.setFailures(List.of(new Accounts.Failures("1", 1, List.of("anna"))));
+        pass(1);
+        assertEquals(List.of("alpha ACCOUNT_FAILED"), told());
+        assertEquals("7 accounts have failed for more than a minute: anna, bert and 5 more. The server's page says why,"
+                + " and what to do.", told.getFirst().text());
+        fleet.forgetFailures();
+        pass(1);
+        assertEquals(1, told.size(), "nobody knows");
+        fleet.setFailures(List.of());
+        pass(1);
+        assertEquals(List.of("alpha ACCOUNT_FAILED", "alpha ACCOUNT_FAILED over"), told());
+        fleet.setFailures(List.of(new Accounts.Failures("1", 1, List.of("anna"))));
+        pass(1);
+        assertEquals("One account has failed for more than a minute: anna. The server's page says why, and what to do.",
+                told.getLast().text());
     }
 }

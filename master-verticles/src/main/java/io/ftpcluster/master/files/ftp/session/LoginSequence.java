@@ -24,6 +24,7 @@ public final class LoginSequence {
     private static final Pattern BARE = Pattern.compile("'(/[^']*+)'|(?:^|[\\s\"])(/\\S*|[A-Za-z]:[/\\\\]\\S*)");
     private static final int WANTS_PASSWORD = 331;
     private static final int WANTS_ACCOUNT = 332;
+    private static final int NOT_LOGGED_IN = 530;
 
     private final FtpSession session;
     private final RemoteLogin login;
@@ -83,6 +84,33 @@ public final class LoginSequence {
     }
 
     public void authenticate() throws IOException {
+        Attempt first = attempt(login.password());
+        if (first.reply().isPositive() || (first.reply().code() == NOT_LOGGED_IN && first.secretSent() && isTaken())) {
+            return;
+        }
+        throw failures.loginRefused(login.username(), first.reply(), first.secretSent(),
+                "Check the user name and password that are stored for this permission.");
+    }
+
+    /** One answer, and whether a secret was said before it. */
+    private record Attempt(Reply reply, boolean secretSent) {}
+
+    /** Whether the server takes another password of this login, one that replaces the refused one just now. */
+    private boolean isTaken() {
+        try {
+            for (Secret other : login.others().find()) {
+                if (attempt(other).reply().isPositive()) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            // It ends connections after a refusal, which is what is told.
+            return false;
+        }
+        return false;
+    }
+
+    private Attempt attempt(Secret password) throws IOException {
         Reply reply = session.command("USER", login.username());
         boolean secretSent = false;
         if (reply.code() == WANTS_ACCOUNT) {
@@ -90,16 +118,13 @@ public final class LoginSequence {
             secretSent = true;
         }
         if (reply.code() == WANTS_PASSWORD) {
-            reply = sendSecret("PASS", login.password());
+            reply = sendSecret("PASS", password);
             secretSent = true;
             if (reply.code() == WANTS_ACCOUNT) {
                 reply = sendAccount(reply);
             }
         }
-        if (!reply.isPositive()) {
-            throw failures.loginRefused(login.username(), reply, secretSent,
-                    "Check the user name and password that are stored for this permission.");
-        }
+        return new Attempt(reply, secretSent);
     }
 
     private Reply sendAccount(Reply asking) throws IOException {

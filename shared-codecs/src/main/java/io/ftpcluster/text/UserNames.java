@@ -1,15 +1,17 @@
-package io.ftpcluster.agent.account;
+package io.ftpcluster.text;
 
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which names accounts may have. */
-final class AccountNames {
+/** Which names system users of ours may have; the portal and its agents say the same. */
+public final class UserNames {
+
+    public static final int MAX_LENGTH = 32;
 
     /** What useradd takes everywhere. It can't begin with a dash, nor be a path. */
     private static final Pattern POSSIBLE = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
 
-    /** Of Debian's base-passwd and of common services, which may be installed later. */
+    /** Of Debian's base-passwd, of common services, which may be installed later, and what PAM and people take for more. */
     private static final Set<String> RESERVED = Set.of("root", "daemon", "bin", "sys", "sync", "games", "man", "lp",
             "mail", "news", "uucp", "proxy", "www-data", "backup", "list", "irc", "gnats", "nobody", "nogroup", "adm",
             "admin", "administrator", "operator", "toor", "halt", "shutdown", "sudo", "wheel", "staff", "users",
@@ -27,16 +29,18 @@ final class AccountNames {
             "nfsnobody", "sssd", "nslcd", "nscd", "openldap", "ldap", "stunnel4", "openvpn", "tor", "debian-tor",
             "i2psvc", "git", "gitlab", "jenkins", "nexus", "sonar", "ansible", "puppet", "ceph", "gluster", "glusterfs",
             "hacluster", "etcd", "consul", "vault", "minio", "snapd-range-524288-root", "snap_daemon", "debian",
-            "ubuntu", "vagrant", "_apt", "_chrony", "_ssh", "_rpc", "_laurel", "_flatpak", "_dnsdist", "_tftp", "tftp");
+            "ubuntu", "vagrant", "_apt", "_chrony", "_ssh", "_rpc", "_laurel", "_flatpak", "_dnsdist", "_tftp", "tftp",
+            "kmem", "agent", "debian-exim", "libuuid", "snmp", "debian-snmp", "fail2ban", "svn", "systemd");
+    private static final String RESERVED_PREFIX = "systemd-";
 
-    private AccountNames() {}
+    private UserNames() {}
 
-    static boolean isPossible(String name) {
+    public static boolean isPossible(String name) {
         return POSSIBLE.matcher(name).matches();
     }
 
     /** Of the system, whether it has such a user now or not. */
-    static boolean isReserved(String name) {
-        return RESERVED.contains(name) || name.startsWith("systemd-");
+    public static boolean isReserved(String name) {
+        return RESERVED.contains(name) || name.startsWith(RESERVED_PREFIX);
     }
 }
