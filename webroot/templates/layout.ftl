@@ -107,7 +107,10 @@
   "ftp_port": "FTP port", "ftp_security": "FTP security", "tls_fingerprint": "TLS fingerprint", "encoding": "Encoding",
   "admin_user": "Admin user",
   "telemetry_seconds": "Seconds between measurements", "user_id": "User", "server_id": "Server", "ftp_username": "FTP username",
-  "user_pass": "FTP password", "ftp_account": "FTP account", "rights": "Rights", "root": "Root folder"}>
+  "user_pass": "FTP password", "ftp_account": "FTP account", "rights": "Rights", "root": "Root folder",
+  "ssh_host": "SSH host", "ssh_port": "SSH port", "ssh_user": "SSH user", "ssh_password": "Password",
+  "sudo_password": "Password for sudo", "ssh_private_key": "Private key", "ssh_passphrase": "Passphrase of the key",
+  "existing_daemon": "Another FTP daemon"}>
 
 <#-- Below the headline: what the form before this page achieved. -->
 <#macro done>

@@ -8,6 +8,19 @@ alias_name=${alias}
 subject_alt_name=${subject_alt_name}
 ftp_port=${port}
 security=${security}
+# Where the agent comes from. Without a sum of the agent the FTP daemon alone is set up.
+# shellcheck disable=SC2034
+{
+    setup_url=${setup_url}
+    master_url=${master_url}
+    portal_fingerprint=${portal_fingerprint}
+    portal_key_pin=${portal_key_pin}
+    agent_sha256=${agent_sha256}
+    agent_version=${agent_version}
+    runtime_sha256=${runtime_sha256}
+    runtime_arch=${runtime_arch}
+    existing_daemon=${existing_daemon}
+}
 <#noparse>
 passive_min=50000
 passive_max=50100

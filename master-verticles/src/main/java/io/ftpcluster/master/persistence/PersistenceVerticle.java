@@ -11,6 +11,7 @@ import io.ftpcluster.master.persistence.repository.AlertNewsRepository;
 import io.ftpcluster.master.persistence.repository.AlertRepository;
 import io.ftpcluster.master.persistence.repository.AuditBuffer;
 import io.ftpcluster.master.persistence.repository.AuditRepository;
+import io.ftpcluster.master.persistence.repository.EnrolmentRepository;
 import io.ftpcluster.master.persistence.repository.KnownNetworkRepository;
 import io.ftpcluster.master.persistence.repository.LeaseRepository;
 import io.ftpcluster.master.persistence.repository.PermissionRepository;
@@ -28,6 +29,7 @@ import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.Enrolments;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Permissions;
@@ -66,6 +68,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final KnownNetworkRepository networks;
     private final ServerRepository servers;
     private final AgentTokenRepository agentTokens;
+    private final EnrolmentRepository enrolments;
     private final PermissionRepository permissions;
     private final AccountRepository accounts;
     private final SessionRepository sessions;
@@ -107,6 +110,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.networks = new KnownNetworkRepository(database, clock);
         this.servers = new ServerRepository(database, audit, ids, clock);
         this.agentTokens = new AgentTokenRepository(database, audit, clock);
+        this.enrolments = new EnrolmentRepository(database, audit, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
         this.accounts = new AccountRepository(database, audit, clock);
         this.sessions = new SessionRepository(database, audit, ids, clock);
@@ -127,8 +131,8 @@ public final class PersistenceVerticle extends VerticleBase {
                         term -> fenced(term, this::cleanUp))
                 .every(RETENTION_INTERVAL, "Dropping old telemetry", term -> fenced(term, telemetry::removeOld));
         return Future
-                .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerPermissions(),
-                        answerAccounts(), answerSessions(), answerTelemetry(), answerAudit(),
+                .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerEnrolments(),
+                        answerPermissions(), answerAccounts(), answerSessions(), answerTelemetry(), answerAudit(),
                         bus.answer(Leases.TAKE, leases::take), bus.answer(Leases.RELEASE, leases::release),
                         database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
                         bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
@@ -167,6 +171,19 @@ public final class PersistenceVerticle extends VerticleBase {
                 bus.answer(Servers.FIND, servers::find), bus.answer(Servers.LIST, servers::list),
                 bus.answer(Servers.DELETE, this::delete), bus.answer(Agents.STORE_TOKEN, this::storeToken),
                 bus.answer(Agents.FIND_TOKEN, agentTokens::find)));
+    }
+
+    private Future<?> answerEnrolments() {
+        return Future.join(List.of(bus.answer(Enrolments.STORE, enrolments::store),
+                bus.answer(Enrolments.FIND, enrolments::find), bus.answer(Enrolments.USE, this::useEnrolment)));
+    }
+
+    /** The server may be as its machine says from now on, and an older agent of it is cut off. */
+    private Enrolments.Enrolment useEnrolment(Enrolments.Use request) {
+        Enrolments.Enrolment used = enrolments.use(request);
+        bus.publish(Servers.CHANGED, new Servers.Changed(used.serverId()));
+        bus.publish(Agents.REVOKED, new Agents.Revoked(used.serverId()));
+        return used;
     }
 
     private Users.User store(Users.Store request) {

@@ -35,7 +35,7 @@ class TemplatesTest {
 
     /** Not pages of their own. */
     private static final Set<String> PARTS = Set.of("layout", "server-accounts", "server-agent", "server-fields",
-            "server-test-form", "fleet-parts");
+            "server-setup", "server-test-form", "fleet-parts");
 
     private static Vertx vertx;
     private static FreeMarkerTemplateEngine engine;
