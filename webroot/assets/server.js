@@ -1,5 +1,6 @@
 // A server's page: how it stands now, live, and charts of what was.
 
+import "./copy.js";
 import {makeChart, readSeries} from "./charts.js";
 import {age, fill} from "./fleet-row.js";
 import {bytes, percent, stateText} from "./fleet-text.js";

@@ -3,6 +3,7 @@
 <#import "server-fields.ftl" as parts>
 <#import "server-test-form.ftl" as test>
 <#import "server-agent.ftl" as agent>
+<#import "server-setup.ftl" as setup>
 <#import "server-accounts.ftl" as accounts_of>
 <#import "server-logins.ftl" as stored>
 <#import "fleet-parts.ftl" as fleet>
@@ -17,6 +18,9 @@
   <div><dt>Created (UTC)</dt><dd><@ui.when server.created_at!""/></dd></div>
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
 </dl>
+<#-- What is to be done comes first: a server whose agent was never seen is to be set up. -->
+<#assign first = enrolment?? || !live?? || live.state == "never_seen">
+<#if first><@setup.panel server=server enrolment=enrolment!{} setup_script=setup_script!""/></#if>
 <#if live??><@fleet.panel live/></#if>
 <@accounts_of.list server=server accounts=accounts![] more=more_accounts!false
   unknown=unknown_accounts![]/>
@@ -35,14 +39,8 @@
     <button type="submit">Save settings</button>
   </form>
 </section>
+<#if !first><@setup.panel server=server enrolment=enrolment!{} setup_script=setup_script!""/></#if>
 <@agent.token server=server agent_token=agent_token!""/>
-<#if (setup_script!"")?has_content>
-<section class="panel" aria-labelledby="setup">
-  <h2 id="setup">Setup script</h2>
-  <p>Run this as root on <bdi>${server.host}</bdi>. A click selects all of it.</p>
-  <pre class="script" tabindex="0" role="region" aria-labelledby="setup"><code>${setup_script}</code></pre>
-</section>
-</#if>
 <@ui.danger action=action summary="Danger: delete this server" button="Delete server " + server.alias>
   Deleting <bdi>${server.alias}</bdi> takes it and all permissions for it out of the portal at once. The server itself,
   its accounts and its files stay as they are.

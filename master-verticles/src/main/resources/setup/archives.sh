@@ -1,8 +1,8 @@
 
 # --- The archives of the portal
 
-# Whether they can be had at all.
-has_archives() { [ -n "$setup_url" ] || { [ -n "$here" ] && [ -e "$here/ftpcluster-agent.tar.gz" ]; }; }
+# Whether they can be had at all. Over SSH one comes when its step does.
+has_archives() { [ -n "$setup_url" ] || { [ -n "$here" ] && { [ -e "$here/ftpcluster-agent.tar.gz" ] || [ -e "$here/runtime.tar.gz" ]; }; }; }
 
 # The address holds the secret, so it goes through a pipe and not through a command line.
 download() {

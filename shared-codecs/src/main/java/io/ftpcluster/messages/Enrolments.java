@@ -5,9 +5,10 @@ import static io.ftpcluster.messages.Checks.required;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Failure;
-import io.ftpcluster.bus.Secret;
+import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Wire;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +40,21 @@ public final class Enrolments {
      */
     @Wire("enrolments.enrolment.v1")
     public record Enrolment(String serverId, Servers.Settings settings, Instant expiresAt, Instant usedAt,
-            String publicKey) {}
+            String publicKey) {
+
+        /** Fails UNAUTHENTICATED when its time is over. */
+        public void requireInTime(Instant now) {
+            if (!now.isBefore(expiresAt)) {
+                String end = expiresAt.truncatedTo(ChronoUnit.SECONDS).toString();
+                throw Failure
+                        .of(FailureCode.UNAUTHENTICATED,
+                                "This enrolment secret of " + settings.alias()
+                                        + (usedAt == null ? "" : " was used, and") + " was good until " + end
+                                        + ". Make a new one on the server's page.")
+                        .exception();
+            }
+        }
+    }
 
     /** @param secretHash SHA-256, 64 lower-case hex digits */
     @Wire("enrolments.store.v1")
@@ -76,6 +91,9 @@ public final class Enrolments {
             line("hostname", hostName, 255);
             if (address != null) {
                 line("ip", address, 64);
+            }
+            if (ftpPort != null) {
+                Checks.port("ftp_port", ftpPort);
             }
         }
     }

@@ -74,9 +74,12 @@ public final class Provisioning {
 
     private Provisioning() {}
 
-    /** @param withToken whether its agent gets a token; false where nobody could be told it */
+    /**
+     * @param withToken whether its agent gets a token; false where nobody could be told it
+     * @param withEnrolment whether the script is to enrol the machine, with a secret as of {@link #ISSUE_ENROLMENT}
+     */
     @Wire("provisioning.register.v1")
-    public record Register(Actor actor, Servers.Settings settings, boolean withToken) {
+    public record Register(Actor actor, Servers.Settings settings, boolean withToken, boolean withEnrolment) {
         public Register {
             required("actor", actor);
             required("settings", settings);
@@ -85,9 +88,10 @@ public final class Provisioning {
 
     /**
      * @param token of its agent, in clear; null when none was asked for
-     * @param script as {@link #MAKE_SCRIPT} makes it
+     * @param script with an enrolment, what {@link #FIND_SETUP} finds, and so secret; else as {@link #MAKE_SCRIPT} makes it
+     * @param enrolment null when none was asked for
      */
-    public record Registered(Servers.Server server, Secret token, Script script) {}
+    public record Registered(Servers.Server server, Secret token, Script script, IssuedEnrolment enrolment) {}
 
     /** @param serverRef id or alias */
     @Wire("provisioning.issue-token.v1")
@@ -108,8 +112,15 @@ public final class Provisioning {
         }
     }
 
-    /** @param text for bash, to be run as root; says nothing secret */
-    public record Script(String text) {}
+    /** @param text for a shell, to be run as root; says nothing secret, unless it was asked for with a secret */
+    public record Script(String text) {
+
+        /** It may hold a secret. */
+        @Override
+        public String toString() {
+            return "Script[" + text.length() + " characters]";
+        }
+    }
 
     /** @param serverRef id or alias */
     @Wire("provisioning.issue-enrolment.v1")
@@ -122,9 +133,16 @@ public final class Provisioning {
 
     /**
      * @param secret in clear
-     * @param command to be pasted on the machine
+     * @param command to be pasted on the machine; holds the secret
+     * @param caution why the command may not work there, and what to do; null: nothing is known against it
      */
-    public record IssuedEnrolment(Secret secret, Instant expiresAt, String command) {}
+    public record IssuedEnrolment(Secret secret, Instant expiresAt, String command, String caution) {
+
+        @Override
+        public String toString() {
+            return "IssuedEnrolment[expiresAt=" + expiresAt + ", caution=" + caution + "]";
+        }
+    }
 
     /** @param remoteAddress of whoever asks */
     @Wire("provisioning.find-setup.v1")

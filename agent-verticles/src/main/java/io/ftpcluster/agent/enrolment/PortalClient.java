@@ -97,7 +97,8 @@ final class PortalClient {
         }
         try (InputStream in = status < FIRST_ERROR ? connection.getInputStream() : connection.getErrorStream()) {
             return new PortalAnswer(status, connection.getHeaderField("Location"),
-                    connection.getHeaderField("Retry-After"), in == null ? "" : new String(in.readNBytes(LONGEST_BODY), StandardCharsets.UTF_8));
+                    connection.getHeaderField("Retry-After"),
+                    in == null ? "" : new String(in.readNBytes(LONGEST_BODY), StandardCharsets.UTF_8));
         }
     }
 }

@@ -5,13 +5,10 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.auth.Buckets.Outcome;
 import io.ftpcluster.master.auth.Buckets.Size;
+import io.ftpcluster.master.rate.ClientNetwork;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,7 +30,6 @@ public final class LoginThrottle {
     private static final Size PER_ACCOUNT_THERE = new Size(10, Duration.ofSeconds(30));
     private static final Size PER_ACCOUNT = new Size(50, Duration.ofSeconds(30));
     private static final int MAX_NAME_LENGTH = 64;
-    private static final int IPV6_PREFIX_BYTES = 8;
 
     private final Buckets addresses;
     private final Buckets accountsThere;
@@ -147,19 +143,7 @@ public final class LoginThrottle {
                 .exception();
     }
 
-    /** The one of IPv4, the first half of IPv6's. */
     static String network(String remoteAddress) {
-        if (remoteAddress == null || remoteAddress.indexOf(':') < 0) {
-            return String.valueOf(remoteAddress);
-        }
-        try {
-            String withoutZone = remoteAddress.replaceFirst("%.*", "");
-            InetAddress address = InetAddress.ofLiteral(withoutZone);
-            return address instanceof Inet6Address
-                    ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), IPV6_PREFIX_BYTES))
-                    : address.getHostAddress();
-        } catch (IllegalArgumentException e) {
-            return remoteAddress;
-        }
+        return ClientNetwork.of(remoteAddress);
     }
 }

@@ -109,7 +109,7 @@ public final class Demo implements AutoCloseable {
                 null);
         try {
             // Its agent gets a new token at each run.
-            request(Provisioning.REGISTER, new Provisioning.Register(Actor.SYSTEM, settings, false));
+            request(Provisioning.REGISTER, new Provisioning.Register(Actor.SYSTEM, settings, false, false));
         } catch (FailureException e) {
             requireConflict(e);
             takeOver(settings);

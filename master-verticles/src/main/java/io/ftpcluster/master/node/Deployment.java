@@ -28,6 +28,7 @@ import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
+import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.JobsResource;
 import io.ftpcluster.master.http.api.LoginResource;
@@ -56,12 +57,17 @@ import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.master.http.security.SessionCookie;
+import io.ftpcluster.master.provisioning.AgentArchives;
+import io.ftpcluster.master.provisioning.CertificatePins;
 import io.ftpcluster.master.provisioning.JobVerticle;
+import io.ftpcluster.master.provisioning.PortalAddress;
+import io.ftpcluster.master.provisioning.ProvisioningSettings;
 import io.ftpcluster.master.provisioning.ProvisioningVerticle;
 import io.ftpcluster.master.secrets.CachingSecretBox;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.master.secrets.SigningKey;
 import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.TelemetryVerticle;
 import io.ftpcluster.master.telemetry.links.AgentLinks;
@@ -161,7 +167,8 @@ public final class Deployment implements AutoCloseable {
                 : LoginThrottle.ofThisNode();
         parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(),
                 new Tokens(vertx, secretKey), box), onVirtualThreads());
-        parts.deploy(() -> new ProvisioningVerticle(bus), onVirtualThreads());
+        ProvisioningSettings provisioning = provisioning(secretKey);
+        parts.deploy(() -> new ProvisioningVerticle(bus, provisioning), onVirtualThreads());
         TransferRegistry transfers = new TransferRegistry(config.transfers(), bootstrap.self(), metrics);
         parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
         parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box), () -> new FtpFiles(vertx, config.ftp()),
@@ -174,11 +181,23 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         parts.deploy(() -> new AccountVerticle(bus, bootstrap.leaderships().of(ACCOUNTS), config.accounts().rotation()),
                 onVirtualThreads());
-        parts.deploy(() -> new JobVerticle(bus, bootstrap.leaderships().of(JOBS), box), onVirtualThreads());
+        parts.deploy(() -> new JobVerticle(bus, bootstrap.leaderships().of(JOBS), box, provisioning),
+                onVirtualThreads());
         startDescription(bootstrap);
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links, engine);
         warmUp.finish(vertx, config.http(), port.get());
+    }
+
+    /** Where a proxy is in front, machines see its certificate. */
+    private ProvisioningSettings provisioning(Secret secretKey) {
+        boolean direct = config.http().edge().trustedProxies().isEmpty();
+        Optional<CertificatePins> pins = config.http()
+                .tls()
+                .filter(tls -> direct)
+                .flatMap(tls -> CertificatePins.of(tls.certificate()));
+        return new ProvisioningSettings(new PortalAddress(this::url, pins), AgentArchives.ofThisBuild(),
+                SigningKey.of(secretKey).publicKeyPem(), Version.text(), Clock.systemUTC());
     }
 
     private void startDescription(NodeBootstrap bootstrap) throws TimeoutException {
@@ -212,7 +231,7 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new AccountsResource(bus), new LoginsResource(bus, pages),
+                new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new LoginsResource(bus, pages),
                 new JobsResource(bus, pages, Clock.systemUTC()), new ProvisionResource(bus, pages),
                 new ProvisionManyResource(bus, pages), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),

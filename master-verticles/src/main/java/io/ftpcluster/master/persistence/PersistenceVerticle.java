@@ -11,6 +11,7 @@ import io.ftpcluster.master.persistence.repository.AlertNewsRepository;
 import io.ftpcluster.master.persistence.repository.AlertRepository;
 import io.ftpcluster.master.persistence.repository.AuditBuffer;
 import io.ftpcluster.master.persistence.repository.AuditRepository;
+import io.ftpcluster.master.persistence.repository.EnrolmentRepository;
 import io.ftpcluster.master.persistence.repository.JobRepository;
 import io.ftpcluster.master.persistence.repository.KnownNetworkRepository;
 import io.ftpcluster.master.persistence.repository.LeaseRepository;
@@ -31,6 +32,7 @@ import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
+import io.ftpcluster.messages.Enrolments;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Jobs;
 import io.ftpcluster.messages.Leases;
@@ -71,6 +73,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final KnownNetworkRepository networks;
     private final ServerRepository servers;
     private final AgentTokenRepository agentTokens;
+    private final EnrolmentRepository enrolments;
     private final PermissionRepository permissions;
     private final PermissionChanges permissionChanges;
     private final StoredLoginRepository logins;
@@ -115,6 +118,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.networks = new KnownNetworkRepository(database, clock);
         this.servers = new ServerRepository(database, audit, ids, clock);
         this.agentTokens = new AgentTokenRepository(database, audit, clock);
+        this.enrolments = new EnrolmentRepository(database, audit, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
         this.permissionChanges = new PermissionChanges(database, audit, clock);
         this.logins = new StoredLoginRepository(database, audit, clock);
@@ -138,9 +142,10 @@ public final class PersistenceVerticle extends VerticleBase {
                         term -> fenced(term, this::cleanUp))
                 .every(RETENTION_INTERVAL, "Dropping old telemetry", term -> fenced(term, telemetry::removeOld));
         return Future
-                .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerPermissions(), answerLogins(),
-                        answerAccounts(), answerJobs(), answerSessions(), answerTelemetry(), answerAudit(),
-                        bus.answer(Leases.TAKE, leases::take), bus.answer(Leases.RELEASE, leases::release),
+                .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerEnrolments(),
+                        answerPermissions(), answerLogins(), answerAccounts(), answerJobs(), answerSessions(),
+                        answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
+                        bus.answer(Leases.RELEASE, leases::release),
                         database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
                         bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
                 .onSuccess(answering -> offerKnown());
@@ -178,6 +183,19 @@ public final class PersistenceVerticle extends VerticleBase {
                 bus.answer(Servers.FIND, servers::find), bus.answer(Servers.LIST, servers::list),
                 bus.answer(Servers.DELETE, this::delete), bus.answer(Agents.STORE_TOKEN, this::storeToken),
                 bus.answer(Agents.FIND_TOKEN, agentTokens::find)));
+    }
+
+    private Future<?> answerEnrolments() {
+        return Future.join(List.of(bus.answer(Enrolments.STORE, enrolments::store),
+                bus.answer(Enrolments.FIND, enrolments::find), bus.answer(Enrolments.USE, this::useEnrolment)));
+    }
+
+    /** The server may be as its machine says from now on, and an older agent of it is cut off. */
+    private Enrolments.Enrolment useEnrolment(Enrolments.Use request) {
+        Enrolments.Enrolment used = enrolments.use(request);
+        bus.publish(Servers.CHANGED, new Servers.Changed(used.serverId()));
+        bus.publish(Agents.REVOKED, new Agents.Revoked(used.serverId()));
+        return used;
     }
 
     private Users.User store(Users.Store request) {

@@ -59,8 +59,8 @@ public final class JobVerticle extends VerticleBase {
     private LeaderScope scope;
 
     /** @param leadership of the lease for jobs */
-    public JobVerticle(Bus bus, Leadership leadership, SecretBox box) {
-        this(bus, leadership, box, new PortalSetupFiles());
+    public JobVerticle(Bus bus, Leadership leadership, SecretBox box, ProvisioningSettings portal) {
+        this(bus, leadership, box, new PortalSetupFiles(portal));
     }
 
     JobVerticle(Bus bus, Leadership leadership, SecretBox box, SetupFiles files) {

@@ -6,23 +6,34 @@ import io.ftpcluster.messages.Servers.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What this portal has for servers that it sets up. */
+/** What this portal has for servers that it sets up over SSH. */
 final class PortalSetupFiles implements SetupFiles {
 
-    private final SetupScript script = new SetupScript();
+    private static final String BESIDE_THE_SCRIPT = "";
 
-    @Override
-    public String script(Settings settings, ExistingDaemon existingDaemon) {
-        return script.render(settings);
+    private final ProvisioningSettings portal;
+    private final SetupScript scripts = new SetupScript();
+
+    PortalSetupFiles(ProvisioningSettings portal) {
+        this.portal = portal;
     }
 
     @Override
-    public Optional<Path> agentArchive() {
-        return Optional.empty();
+    public String script(Settings settings, ExistingDaemon existingDaemon) {
+        return scripts.render(settings, new SetupScript.Agent(BESIDE_THE_SCRIPT, portal.portal().base(),
+                portal.portal().pins(), portal.archives().all(), existingDaemon, portal.version()));
+    }
+
+    @Override
+    public Path agentArchive() {
+        return portal.archives().all().agent().file();
     }
 
     @Override
     public Optional<Path> runtimeArchive(String architecture) {
-        return Optional.empty();
+        AgentArchives.Available available = portal.archives().all();
+        return available.runtime()
+                .filter(runtime -> available.architecture().equals(architecture))
+                .map(AgentArchives.Archive::file);
     }
 }

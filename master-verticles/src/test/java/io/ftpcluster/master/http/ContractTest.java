@@ -189,6 +189,12 @@ class ContractTest extends PortalTest {
         calls.put("getState", client.get("/fleet/7").admin());
         calls.put("testServer", client.post("/servers/7/test").admin().json("{}"));
         calls.put("replaceAgentToken", client.post("/servers/7/agent-token").admin());
+        calls.put("issueEnrolment", client.post("/servers/7/enrolment").admin());
+        calls.put("registerMachine",
+                client.post("/api/register")
+                        .bearer(FakeAnswers.ENROLMENT.secret().value())
+                        .json("{\"slave_id\":\"alpha\",\"pubkey\":\"MC\",\"hostname\":\"host\",\"ip\":\"192.0.2.7\","
+                                + "\"ftp_port\":21,\"ftp_security\":\"explicit\",\"tls_fingerprint\":\"ab\"}"));
         calls.put("listAccounts", client.get("/servers/7/accounts?limit=5&after=a").admin());
         calls.put("rotateAccount", client.post("/servers/7/accounts/alice/rotate").admin());
         String login = "{\"ssh_user\":\"root\",\"ssh_password\":\"p\"";

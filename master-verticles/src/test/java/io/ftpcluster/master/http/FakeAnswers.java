@@ -58,6 +58,9 @@ final class FakeAnswers {
             FakePortal.NOW);
 
     static final Secret AGENT_TOKEN = new Secret("fca_" + "x".repeat(43));
+    static final Provisioning.IssuedEnrolment ENROLMENT = new Provisioning.IssuedEnrolment(
+            new Secret("fce_" + "x".repeat(43)), FakePortal.NOW,
+            "curl -fsS https://portal.example/setup/fce_" + "x".repeat(43) + " | sudo sh", null);
     private static final Provisioning.Script SCRIPT = new Provisioning.Script("#!/usr/bin/env bash\n");
 
     private final Map<String, Auth.Principal> sessions = new ConcurrentHashMap<>(
@@ -141,7 +144,7 @@ final class FakeAnswers {
         bus.answer(Provisioning.REGISTER, q -> {
             seen.add(q);
             return new Provisioning.Registered(new Servers.Server("8", q.settings(), FakePortal.NOW),
-                    q.withToken() ? AGENT_TOKEN : null, SCRIPT);
+                    q.withToken() ? AGENT_TOKEN : null, SCRIPT, q.withEnrolment() ? ENROLMENT : null);
         });
         bus.answer(Provisioning.ISSUE_TOKEN, q -> {
             seen.add(q);
@@ -186,6 +189,33 @@ final class FakeAnswers {
         bus.answer(Jobs.CANCEL, q -> {
             seen.add(q);
             return JOB;
+        });
+        bus.answer(Provisioning.ISSUE_ENROLMENT, q -> {
+            seen.add(q);
+            return ENROLMENT;
+        });
+        bus.answer(Provisioning.ENROL, q -> {
+            seen.add(q);
+            if (!q.secret().equals(ENROLMENT.secret())) {
+                throw refused();
+            }
+            return new Provisioning.Enrolled(AGENT_TOKEN, "alpha");
+        });
+        bus.answer(Provisioning.FIND_SETUP, q -> {
+            seen.add(q);
+            return switch (q.secret().value()) {
+                case FakePortal.BROKEN -> throw new IllegalStateException("broken on purpose");
+                case "flood" -> throw Failure.of(FailureCode.THROTTLED, "Too many.").retryAfter(7).exception();
+                default -> throw refused();
+            };
+        });
+        bus.answer(Provisioning.FIND_ARCHIVE, q -> {
+            seen.add(q);
+            throw refused();
+        });
+        bus.answer(Provisioning.MAKE_BUNDLE, q -> {
+            seen.add(q);
+            throw Failure.notFound("There is no such server.").exception();
         });
     }
 

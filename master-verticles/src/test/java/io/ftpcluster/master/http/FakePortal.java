@@ -10,6 +10,7 @@ import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.DocsResource;
+import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
 import io.ftpcluster.master.http.api.JobsResource;
 import io.ftpcluster.master.http.api.LoginResource;
@@ -117,7 +118,7 @@ final class FakePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new AccountsResource(bus), new LoginsResource(bus, pages),
+                new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new LoginsResource(bus, pages),
                 new JobsResource(bus, pages, InstantSource.fixed(NOW)), new ProvisionResource(bus, pages),
                 new ProvisionManyResource(bus, pages), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),

@@ -130,22 +130,31 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> server() {
-        return asAdmin(Map.of("server", aServer(), "live", fleet().live(), "accounts",
-                List.of(anAccount("demo", "active", "Working", ""),
-                        anAccount("anneliese-von-hohenzollern", "active", "Failed", "Free the name there."),
-                        anAccount("closed", "locked", "Locked", ""), anAccount("gone", "absent", "Removed", "")),
-                "more_accounts", true, "unknown_accounts", List.of(said.apply("eve"), said.apply("mallory")), "logins",
-                List.of(aLogin("shared")), "agent_token", said.apply("fca_" + "x".repeat(43)), "setup_script",
-                said.apply(
-                        """
-                                #!/bin/sh
-                                # Sets up alpha for the portal.
-                                set -eu
-                                PORTAL=https://portal.example.org
-                                curl --fail --silent --show-error "$PORTAL/bundle.tar.gz" --output /tmp/bundle.tar.gz --max-time 60
-                                [ "$(id -u)" -eq 0 ] || { echo 'Run this as root.' >&2; exit 1; }
-                                """),
-                "errors", Map.of("alias", said.apply("is taken"))));
+        return asAdmin(
+                Map.of("server", aServer(), "live", fleet().live(), "enrolment",
+                        Map.of("secret", said.apply("fce_" + "x".repeat(43)), "command",
+                                said.apply("curl -fsS https://portal.example.org/setup/fce_" + "x".repeat(43)
+                                        + " | sudo sh"),
+                                "expires_at", AT, "caution",
+                                said.apply("the portal doesn't know by what URL servers reach it: set MASTER_URL")),
+                        "accounts",
+                        List.of(anAccount("demo", "active", "Working", ""),
+                                anAccount("anneliese-von-hohenzollern", "active", "Failed", "Free the name there."),
+                                anAccount("closed", "locked", "Locked", ""),
+                                anAccount("gone", "absent", "Removed", "")),
+                        "more_accounts", true, "unknown_accounts", List.of(said.apply("eve"), said.apply("mallory")),
+                        "logins", List.of(aLogin("shared")), "agent_token", said.apply("fca_" + "x".repeat(43)),
+                        "setup_script",
+                        said.apply(
+                                """
+                                        #!/bin/sh
+                                        # Sets up alpha for the portal.
+                                        set -eu
+                                        PORTAL=https://portal.example.org
+                                        curl --fail --silent --show-error "$PORTAL/bundle.tar.gz" --output /tmp/bundle.tar.gz --max-time 60
+                                        [ "$(id -u)" -eq 0 ] || { echo 'Run this as root.' >&2; exit 1; }
+                                        """),
+                        "errors", Map.of("alias", said.apply("is taken"))));
     }
 
     private Map<String, Object> anAccount(String name, String desired, String state, String detail) {

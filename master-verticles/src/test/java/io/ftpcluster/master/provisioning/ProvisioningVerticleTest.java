@@ -28,6 +28,8 @@ import io.ftpcluster.messages.Servers;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
@@ -37,6 +39,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What provisioning asks of persistence, and what it tells. */
 class ProvisioningVerticleTest {
@@ -48,9 +51,13 @@ class ProvisioningVerticleTest {
     private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
     private final Queue<Record> asked = new ConcurrentLinkedQueue<>();
 
+    @TempDir
+    private Path folder;
+
     @BeforeEach
     void deploy() throws TimeoutException {
-        vertx.deployVerticle(new ProvisioningVerticle(bus),
+        vertx.deployVerticle(
+                new ProvisioningVerticle(bus, Provisionings.at("https://portal.example", folder, Clock.systemUTC())),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)).await(30, TimeUnit.SECONDS);
         bus.answer(Servers.INSERT, request -> {
             asked.add(request);
@@ -72,7 +79,7 @@ class ProvisioningVerticleTest {
 
     @Test
     void aServerAndItsTokenAreOneRequest() throws Exception {
-        Registered registered = ask(Provisioning.REGISTER, new Register(ROOT, ALPHA, true));
+        Registered registered = ask(Provisioning.REGISTER, new Register(ROOT, ALPHA, true, false));
         assertEquals("7", registered.server().id());
         assertTrue(BearerToken.AGENT.isShapedLikeOne(registered.token()));
         assertEquals(List.of(new Servers.Insert(ROOT, ALPHA, BearerToken.hash(registered.token()))),
@@ -82,7 +89,7 @@ class ProvisioningVerticleTest {
 
     @Test
     void noTokenIsMadeThatNobodyIsTold() throws Exception {
-        Registered registered = ask(Provisioning.REGISTER, new Register(ROOT, ALPHA, false));
+        Registered registered = ask(Provisioning.REGISTER, new Register(ROOT, ALPHA, false, false));
         assertNull(registered.token());
         assertEquals(List.of(new Servers.Insert(ROOT, ALPHA, null)), List.copyOf(asked));
     }
@@ -93,14 +100,14 @@ class ProvisioningVerticleTest {
         assertTrue(script.startsWith("#!/usr/bin/env bash\n"), script);
         assertTrue(script.contains("'alpha'"), script);
         assertFalse(script.contains("fca_"), script);
-        assertEquals(script, ask(Provisioning.REGISTER, new Register(ROOT, ALPHA, true)).script().text());
+        assertEquals(script, ask(Provisioning.REGISTER, new Register(ROOT, ALPHA, true, false)).script().text());
     }
 
     @Test
     void whoAsksForAnAliasThatIsTakenHearsWhy() {
         Settings taken = new Settings("taken", "ftp.example", 21, FtpSecurity.NONE, null, null, null);
         Failure failure = assertThrows(FailureException.class,
-                () -> ask(Provisioning.REGISTER, new Register(ROOT, taken, true))).failure();
+                () -> ask(Provisioning.REGISTER, new Register(ROOT, taken, true, false))).failure();
         assertEquals(FailureCode.CONFLICT, failure.code());
         assertEquals("alias", failure.errors().getFirst().field());
     }
@@ -116,7 +123,8 @@ class ProvisioningVerticleTest {
 
     @Test
     void whatHoldsATokenInClearCannotLeaveItsNode() {
-        for (Address<?, ?> address : List.of(Provisioning.REGISTER, Provisioning.ISSUE_TOKEN)) {
+        for (Address<?, ?> address : List.of(Provisioning.REGISTER, Provisioning.ISSUE_TOKEN,
+                Provisioning.ISSUE_ENROLMENT, Provisioning.ENROL, Provisioning.FIND_SETUP)) {
             assertEquals(Scope.NODE, address.scope());
             assertFalse(address.reply().isAnnotationPresent(Wire.class), address.name());
         }

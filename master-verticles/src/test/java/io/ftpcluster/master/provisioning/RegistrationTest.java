@@ -42,7 +42,7 @@ class RegistrationTest {
 
     private static final Secret KEY = new Secret("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
     private static final Register ALPHA = new Register(ROOT,
-            new Settings("alpha", "ftp.example", 21, FtpSecurity.NONE, null, null, null), true);
+            new Settings("alpha", "ftp.example", 21, FtpSecurity.NONE, null, null, null), true, false);
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
@@ -55,7 +55,9 @@ class RegistrationTest {
         DeploymentOptions onVirtualThreads = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         vertx.deployVerticle(new PersistenceVerticle(bus, database, new Fernet(KEY), Clock.systemUTC()),
                 onVirtualThreads).await(30, TimeUnit.SECONDS);
-        vertx.deployVerticle(new ProvisioningVerticle(bus), onVirtualThreads).await(30, TimeUnit.SECONDS);
+        vertx.deployVerticle(
+                new ProvisioningVerticle(bus, Provisionings.at("http://127.0.0.1:8080", dir, Clock.systemUTC())),
+                onVirtualThreads).await(30, TimeUnit.SECONDS);
     }
 
     @AfterEach

@@ -71,8 +71,7 @@ final class SetupMachine {
     /** @param values of the script's own settings, by name */
     void render(String name, String alias, int port, FtpSecurity security, Map<String, String> values)
             throws IOException {
-        String script = new SetupScript()
-                .render(new Settings(alias, "ftp.example", port, security, null, null, null));
+        String script = new SetupScript().render(new Settings(alias, "ftp.example", port, security, null, null, null));
         for (Map.Entry<String, String> value : values.entrySet()) {
             String line = value.getKey() + "=" + SetupScript.quoted(value.getValue()) + "\n";
             String changed = script.replaceFirst("(?m)^" + value.getKey() + "=.*\n",

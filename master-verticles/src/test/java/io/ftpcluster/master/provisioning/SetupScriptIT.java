@@ -60,7 +60,8 @@ class SetupScriptIT {
                 plain);
         assertFalse(plain.contains("use_localtime") || plain.contains("ssl_enable"), plain);
         assertTrue(Files.readString(machine.etc("vsftpd.conf")).contains("\nlisten_port=2121\n"));
-        assertTrue(machine.said().contains("keeps your idle_session_timeout=77, not idle_session_timeout=600"), machine.said());
+        assertTrue(machine.said().contains("keeps your idle_session_timeout=77, not idle_session_timeout=600"),
+                machine.said());
         assertTrue(Files.readString(machine.etc("vsftpd.conf.before-ftpcluster")).contains("ftpd_banner=former"));
         List<String> kept = machine.etcFiles("vsftpd.conf.ftpcluster-backup-");
         assertEquals(2, kept.size(), kept::toString);
@@ -90,13 +91,14 @@ class SetupScriptIT {
         assertEquals(List.of("none 0", "none 0"), machine.codes(), machine::saidOrNothing);
         // curl's 67: the login was refused.
         assertEquals("member 0\nalso 0\nforeign 67\ndenygroups ftpcluster\ndenygroups others", printed.strip());
-        assertTrue(machine.said().contains("who is in the group ftpcluster may log in by FTP, and not by SSH"), machine.said());
+        assertTrue(machine.said().contains("who is in the group ftpcluster may log in by FTP, and not by SSH"),
+                machine.said());
     }
 
     @Test
     void whatVsftpdDoesNotTakeIsNeverSwitchedTo() throws Exception {
-        String printed = machine.run(
-                """
+        String printed = machine
+                .run("""
                         setup explicit
                         pid=$(cat /run/vsftpd.pid)
                         echo no_such_setting=YES >>$conf
@@ -106,7 +108,8 @@ class SetupScriptIT {
                         """);
         assertEquals("untouched", printed.strip());
         assertEquals(List.of("explicit 0", "none 1"), machine.codes(), machine::saidOrNothing);
-        assertTrue(machine.said().contains("500 OOPS: unrecognised variable in config file: no_such_setting; nothing was"),
+        assertTrue(
+                machine.said().contains("500 OOPS: unrecognised variable in config file: no_such_setting; nothing was"),
                 machine.said());
     }
 
@@ -122,14 +125,15 @@ class SetupScriptIT {
                 """);
         assertTrue(printed.startsWith("220 former\n") && printed.contains("No such file"), printed);
         assertEquals(List.of("explicit 1"), machine.codes(), machine::saidOrNothing);
-        assertTrue(machine.said().contains("went back: the configuration is as before, and vsftpd serves with it"), machine.said());
+        assertTrue(machine.said().contains("went back: the configuration is as before, and vsftpd serves with it"),
+                machine.said());
         assertEquals(1, machine.etcFiles("vsftpd.conf.ftpcluster-rejected-").size());
     }
 
     @Test
     void aPortThatIsTakenAFullDiskAndALockedRunChangeNothing() throws Exception {
-        String printed = machine.run(
-                """
+        String printed = machine
+                .run("""
                         setup explicit
                         printf 'listen=YES\\nlisten_port=2121\\nanonymous_enable=NO\\nlocal_enable=YES\\nftpd_banner=other\\n' >/run/other.conf
                         vsftpd /run/other.conf 0<>/dev/null &
@@ -166,8 +170,8 @@ class SetupScriptIT {
                 done 2>/dev/null
                 grep -c ssl_enable=YES $conf
                 """);
-        assertEquals(Stream.concat(Stream.of("none 0"), Stream.generate(() -> "explicit 0").limit(6)).toList(), machine.codes(),
-                machine::saidOrNothing);
+        assertEquals(Stream.concat(Stream.of("none 0"), Stream.generate(() -> "explicit 0").limit(6)).toList(),
+                machine.codes(), machine::saidOrNothing);
         assertEquals(
                 Stream.concat(IntStream.rangeClosed(51, 56).boxed().flatMap(i -> Stream.of("max_clients=" + i, "1")),
                         Stream.of("1")).toList(),

@@ -105,16 +105,19 @@ class SetupStepsIT {
 
     @Test
     void eachStepAloneAndTwiceIsRegisteredOnce() throws Exception {
-        String printed = run("rm $conf\n" + WITH_PORTAL + """
-                while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -x "fce_.*\\|.*/setup/fce_.*" | grep -v "^$SECRET$"; done &
-                for step in %s; do setup refuse $step; setup refuse $step; done
-                setup refuse
-                stat -c '%%a %%n' /etc/ftpcluster/agent.*
-                ls -A /opt/ftpcluster-agent | sed 's/-[0-9a-f]\\{12\\}$//' | sort
-                /opt/ftpcluster-agent/current/ftpcluster-agent --version
-                """.formatted(STEPS));
+        String printed = run("rm $conf\n" + WITH_PORTAL
+                + """
+                        while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -x "fce_.*\\|.*/setup/fce_.*" | grep -v "^$SECRET$"; done &
+                        for step in %s; do setup refuse $step; setup refuse $step; done
+                        setup refuse
+                        stat -c '%%a %%n' /etc/ftpcluster/agent.*
+                        ls -A /opt/ftpcluster-agent | sed 's/-[0-9a-f]\\{12\\}$//' | sort
+                        /opt/ftpcluster-agent/current/ftpcluster-agent --version
+                        """
+                        .formatted(STEPS));
         Stream<String> expected = Stream.concat(
-                Stream.of(STEPS.split(" ")).flatMap(step -> Stream.of("refuse " + step + " 0", "refuse " + step + " 0")),
+                Stream.of(STEPS.split(" "))
+                        .flatMap(step -> Stream.of("refuse " + step + " 0", "refuse " + step + " 0")),
                 Stream.of("refuse 0"));
         assertEquals(expected.toList(), machine.codes(), machine::saidOrNothing);
         assertTrue(printed.startsWith("""
@@ -126,26 +129,29 @@ class SetupStepsIT {
                 runtime
                 ftpcluster agent"""), printed);
         assertEquals(1, registered().size());
-        assertTrue(registered().getFirst().contains("\"ftp_port\":21,\"ftp_security\":\"explicit\",\"tls_fingerprint\":\""),
+        assertTrue(
+                registered().getFirst()
+                        .contains("\"ftp_port\":21,\"ftp_security\":\"explicit\",\"tls_fingerprint\":\""),
                 registered()::toString);
-        assertTrue(machine.said().contains("fact init=other\n") && machine.said().contains("\nfact agent=1.2.3-SNAPSHOT\n"),
-                machine.said());
+        assertTrue(machine.said().contains("fact init=other\n")
+                && machine.said().contains("\nfact agent=1.2.3-SNAPSHOT\n"), machine.said());
         assertTrue(machine.said().contains("there is no systemd here, so nothing starts the agent"), machine.said());
         assertFalse(machine.said().contains(SECRET), machine.said());
     }
 
     @Test
     void aRunThatWasKilledAnywhereIsMendedByTheNext() throws Exception {
-        String printed = run("rm $conf\n" + WITH_PORTAL + """
-                for time in 0.3 0.7 1.1 1.6 2.2 3 4 5; do
-                    setsid bash "$WORK/refuse.sh" >/dev/null 2>&1 & run=$!
-                    sleep $time; kill -9 -- -$run; wait $run
-                done 2>/dev/null
-                setup refuse
-                find /etc/ftpcluster /opt/ftpcluster-agent /etc/pam.d -name '*~' -o -name '*.new' -o -name '.*' ! -name '.'
-                ls /etc/vsftpd.conf.ftpcluster-tmp* 2>&1 | grep -c cannot
-                banner 21
-                """);
+        String printed = run("rm $conf\n" + WITH_PORTAL
+                + """
+                        for time in 0.3 0.7 1.1 1.6 2.2 3 4 5; do
+                            setsid bash "$WORK/refuse.sh" >/dev/null 2>&1 & run=$!
+                            sleep $time; kill -9 -- -$run; wait $run
+                        done 2>/dev/null
+                        setup refuse
+                        find /etc/ftpcluster /opt/ftpcluster-agent /etc/pam.d -name '*~' -o -name '*.new' -o -name '.*' ! -name '.'
+                        ls /etc/vsftpd.conf.ftpcluster-tmp* 2>&1 | grep -c cannot
+                        banner 21
+                        """);
         assertEquals(List.of("refuse 0"), machine.codes(), machine::saidOrNothing);
         assertTrue(printed.matches("(?s)(/opt/ftpcluster-agent/\\.(unpack|said|download)[^\n]*\n)*1\n220 .*"), printed);
     }
@@ -162,31 +168,34 @@ class SetupStepsIT {
                 [ "$sum" = "$(sha256sum <$conf)" ] && banner 21
                 ls /etc/pam.d/ftpcluster-vsftpd 2>&1 | grep -c cannot
                 """.formatted(STEPS));
-        assertEquals(List.of("refuse facts 3", "refuse daemon 3", "refuse configuration 3", "refuse agent 3", "refuse 3",
-                "keep 0"), machine.codes(), machine::saidOrNothing);
+        assertEquals(List.of("refuse facts 3", "refuse daemon 3", "refuse configuration 3", "refuse agent 3",
+                "refuse 3", "keep 0"), machine.codes(), machine::saidOrNothing);
         assertEquals("2\n220 former\n1", printed.strip());
         assertTrue(machine.said().contains("\nfact daemon=vsftpd\nfact daemon_managed=no\n"), machine.said());
-        assertTrue(registered().getFirst().contains("\"ftp_port\":21,\"ftp_security\":\"none\"}"), registered()::toString);
+        assertTrue(registered().getFirst().contains("\"ftp_port\":21,\"ftp_security\":\"none\"}"),
+                registered()::toString);
     }
 
     @Test
     void onlySystemsThatItIsForAreChanged() throws Exception {
-        String printed = run("""
-                rm $conf
-                system() { printf 'ID=%s\\nVERSION_ID="%s"\\nPRETTY_NAME="%s %s"\\n' "$1" "$2" "$1" "$2" >/etc/os-release; setup refuse facts; }
-                system debian 11; system debian 12; system debian 13; system debian ''
-                system ubuntu 20.04; system ubuntu 22.04; system ubuntu 24.04; system ubuntu 26.04
-                system fedora 40; system 'x$(touch /run/owned)' "'"
-                setup refuse configuration
-                ls /etc/ftpcluster /run/owned $conf 2>&1 | grep -c cannot
-                """);
-        assertEquals("1 0 0 0 1 0 0 0 1 1 1", String.join(" ",
-                machine.codes().stream().map(line -> line.substring(line.lastIndexOf(' ') + 1)).toList()),
+        String printed = run(
+                """
+                        rm $conf
+                        system() { printf 'ID=%s\\nVERSION_ID="%s"\\nPRETTY_NAME="%s %s"\\n' "$1" "$2" "$1" "$2" >/etc/os-release; setup refuse facts; }
+                        system debian 11; system debian 12; system debian 13; system debian ''
+                        system ubuntu 20.04; system ubuntu 22.04; system ubuntu 24.04; system ubuntu 26.04
+                        system fedora 40; system 'x$(touch /run/owned)' "'"
+                        setup refuse configuration
+                        ls /etc/ftpcluster /run/owned $conf 2>&1 | grep -c cannot
+                        """);
+        assertEquals("1 0 0 0 1 0 0 0 1 1 1",
+                String.join(" ",
+                        machine.codes().stream().map(line -> line.substring(line.lastIndexOf(' ') + 1)).toList()),
                 machine::saidOrNothing);
         assertEquals("3", printed.strip());
         assertTrue(machine.said().contains("this is fedora 40; nothing was changed"), machine.said());
-        assertTrue(machine.said().contains("never tried on debian 13") && !machine.said().contains("never tried on debian 12"),
-                machine.said());
+        assertTrue(machine.said().contains("never tried on debian 13")
+                && !machine.said().contains("never tried on debian 12"), machine.said());
     }
 
     @Test
@@ -240,7 +249,8 @@ class SetupStepsIT {
                 find /etc -type f ! -name '*-' ! -name .pwd.lock | sort | diff /run/before -
                 getent group ftpcluster || ls /opt
                 """);
-        assertEquals(List.of("replace 0", "replace remove 0", "replace remove 0"), machine.codes(), machine::saidOrNothing);
+        assertEquals(List.of("replace 0", "replace remove 0", "replace remove 0"), machine.codes(),
+                machine::saidOrNothing);
         assertEquals("220 former\n/etc/ssh/sshd_config.d/ftpcluster.conf", printed.strip());
         assertTrue(machine.said().contains("these accounts stay, with their files: carla"), machine.said());
         assertTrue(machine.said().contains("vsftpd serves with its former configuration"), machine.said());

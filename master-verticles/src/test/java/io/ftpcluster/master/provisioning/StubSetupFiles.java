@@ -89,8 +89,8 @@ final class StubSetupFiles implements SetupFiles {
     }
 
     @Override
-    public Optional<Path> agentArchive() {
-        return Optional.of(control.resolve("agent.tar.gz"));
+    public Path agentArchive() {
+        return control.resolve("agent.tar.gz");
     }
 
     @Override

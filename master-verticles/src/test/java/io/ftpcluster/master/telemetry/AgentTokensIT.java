@@ -15,6 +15,8 @@ import io.ftpcluster.testing.RunningPortal;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +73,37 @@ class AgentTokensIT {
         Answer trail = portal.client().get("/audit").bearer(portal.adminToken()).send();
         assertTrue(trail.text().contains("agent.token"), trail.text());
         assertFalse(trail.text().contains("fca_"));
+    }
+
+    /** The agent that was there before is cut off, the new one is the server's, and the portal trusts the new certificate. */
+    @Test
+    void aMachineThatRegistersTakesTheServersPlace() throws Exception {
+        try (AgentPeer agent = linked(first)) {
+            Answer issued = portal.client().post("/servers/alpha/enrolment").bearer(portal.adminToken()).send();
+            assertEquals(201, issued.status(), issued.text());
+            String key = Base64.getEncoder()
+                    .encodeToString(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded());
+            Answer registered = portal.client()
+                    .post("/api/register")
+                    .bearer(issued.json().getString("secret"))
+                    .json(new JsonObject().put("slave_id", "alpha")
+                            .put("pubkey", key)
+                            .put("hostname", "host")
+                            .put("ip", "127.0.0.1")
+                            .put("ftp_port", 2121)
+                            .put("ftp_security", "explicit")
+                            .put("tls_fingerprint", "AB:".repeat(31) + "AB"))
+                    .send();
+            assertEquals(200, registered.status(), registered.text());
+            assertEquals(Close.TOKEN_REVOKED.code(), agent.awaitClose().closeCode());
+            linked(registered.json().getString("agent_token")).close();
+            JsonObject server = portal.client().get("/servers/alpha").bearer(portal.adminToken()).send().json();
+            assertEquals("ab".repeat(32), server.getString("tls_fingerprint"));
+            assertEquals(2121, server.getInteger("ftp_port"));
+        }
+        Answer trail = portal.client().get("/audit").bearer(portal.adminToken()).send();
+        assertTrue(trail.text().contains("enrolment.use"), trail.text());
+        assertFalse(trail.text().contains("fce_"));
     }
 
     @Test

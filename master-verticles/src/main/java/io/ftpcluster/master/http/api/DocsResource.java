@@ -47,6 +47,7 @@ public final class DocsResource implements Resource {
             case USER -> "user";
             case ADMIN -> "admin";
             case SERVER -> "a server's token";
+            case ENROLMENT -> "an enrolment secret";
         });
         view.put("parameters", parameters(definition.getJsonArray("parameters")));
         view.put("request_fields", operation.hasBody() ? requestFields(definition) : List.of());

@@ -4,15 +4,12 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.http.body.RequestFields;
 import io.ftpcluster.master.http.contract.Resource;
-import io.ftpcluster.master.http.live.FleetView;
 import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
-import io.ftpcluster.messages.Accounts;
-import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -33,22 +30,17 @@ public final class ServersResource implements Resource {
     private static final String AGENT_TOKEN = "agent_token";
     private static final String DATA_MODE = "data_mode";
     private static final String UPLOAD_MODE = "upload_mode";
-    /** On the page of one. */
-    private static final int ACCOUNTS_SHOWN = 200;
     private static final int FTP_PORT = 21;
     private static final int IMPLICIT_FTPS_PORT = 990;
 
     private final Bus bus;
-    private final VisibleFleet fleet;
     private final Representations all;
     private final Representations one;
 
     public ServersResource(Bus bus, Pages pages, VisibleFleet fleet) {
         this.bus = bus;
-        this.fleet = fleet;
         this.all = new Representations(pages, "servers", context -> findAll());
-        this.one = new Representations(pages, "server", context -> find(context).map(Views::server),
-                context -> find(context).compose(this::model));
+        this.one = ServerPage.of(bus, pages, fleet);
     }
 
     @Override
@@ -66,11 +58,12 @@ public final class ServersResource implements Resource {
 
     private void create(Submission form) {
         boolean scriptAlone = Negotiation.wantsText(form.context());
-        // Neither the next page nor the script alone can tell a token.
-        boolean withToken = !form.fields().fromPage() && !scriptAlone;
+        // Neither the next page nor the script alone can tell a token; the page makes its own enrolment.
+        boolean fromPage = form.fields().fromPage();
+        boolean withToken = !fromPage && !scriptAlone;
         form.answer(
                 () -> bus.request(Provisioning.REGISTER,
-                        new Provisioning.Register(form.actor(), settings(form.fields()), withToken)),
+                        new Provisioning.Register(form.actor(), settings(form.fields()), withToken, !fromPage)),
                 new FormPage<>(FlashMessage.SERVER_ADDED, registered -> location(registered.server()), all::show),
                 registered -> replyCreated(form.context(), registered, scriptAlone));
     }
@@ -82,8 +75,9 @@ public final class ServersResource implements Resource {
             context.response().putHeader("Location", location);
             Replies.text(context, 201, "text/plain; charset=utf-8", script);
         } else {
-            Replies.created(context, location, Map.of("server", Views.server(registered.server()), "setup_script",
-                    script, AGENT_TOKEN, registered.token().value()));
+            Replies.created(context, location,
+                    Map.of("server", Views.server(registered.server()), "setup_script", script, AGENT_TOKEN,
+                            registered.token().value(), "enrolment", EnrolmentResource.view(registered.enrolment())));
         }
     }
 
@@ -109,20 +103,6 @@ public final class ServersResource implements Resource {
     private void deleteByForm(Submission form) {
         form.answer(() -> delete(form.context()),
                 FormPage.leadingTo(LIST_PAGE, FlashMessage.SERVER_DELETED, one::show));
-    }
-
-    private Future<Map<String, Object>> model(Server server) {
-        var permissions = bus.request(Permissions.LIST, new Permissions.FindAll(null, server.id()));
-        var live = fleet.forAdmin(server);
-        var script = bus.request(Provisioning.MAKE_SCRIPT, new Provisioning.MakeScript(server.settings()));
-        var accounts = bus.request(Accounts.LIST, new Accounts.Find(server.id(), null, ACCOUNTS_SHOWN));
-        var logins = bus.request(StoredLogins.LIST, new StoredLogins.FindAll(server.id()));
-        return Future.all(permissions, live, script, accounts, logins)
-                .map(found -> Map.of("logins", Views.list(logins.result().logins(), Views::login), "accounts",
-                        Views.list(accounts.result().accounts(), Views::accountOfPage), "more_accounts",
-                        accounts.result().more(), "live", FleetView.row(live.result()), "server", Views.server(server),
-                        "permissions", Views.list(permissions.result().permissions(), Views::permission),
-                        "setup_script", script.result().text()));
     }
 
     private static Settings settings(RequestFields fields) {
@@ -167,10 +147,6 @@ public final class ServersResource implements Resource {
     private Future<Map<String, Object>> findAll() {
         return bus.request(Servers.LIST, new Servers.FindAll())
                 .map(found -> Map.of("servers", Views.list(found.servers(), Views::server)));
-    }
-
-    private Future<Server> find(RoutingContext context) {
-        return bus.request(Servers.FIND, new Servers.Find(context.pathParam("id")));
     }
 
     private Future<Done> delete(RoutingContext context) {

@@ -155,6 +155,12 @@ public final class RequestFields {
         return text == null ? null : values.constant(name, type, text);
     }
 
+    /** Null when absent or null was given. */
+    public <E extends Enum<E>> E optionalChoice(String name, Class<E> type) {
+        String text = optionalText(name);
+        return text == null ? null : values.constant(name, type, text);
+    }
+
     /** A JSON list, or in a form a field that is repeated or has commas; null when absent. */
     public <E extends Enum<E>> Set<E> optionalChoices(String name, Class<E> type) {
         lists.add(name);

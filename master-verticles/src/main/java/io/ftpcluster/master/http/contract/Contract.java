@@ -23,6 +23,7 @@ public final class Contract {
     /** OpenAPI 3.1 has no place for methods that it doesn't know, such as WebDAV's. */
     private static final String MORE_METHODS = "x-methods";
     private static final String SERVER_TOKEN = "server_token";
+    private static final String ENROLMENT_SECRET = "enrolment_secret";
 
     /**
      * @param path as the contract writes it: {@code /users/{id}}
@@ -154,6 +155,9 @@ public final class Contract {
         }
         if (security.getJsonObject(0).containsKey(SERVER_TOKEN)) {
             return Access.SERVER;
+        }
+        if (security.getJsonObject(0).containsKey(ENROLMENT_SECRET)) {
+            return Access.ENROLMENT;
         }
         return "admin".equals(operation.getString("x-required-role")) ? Access.ADMIN : Access.USER;
     }

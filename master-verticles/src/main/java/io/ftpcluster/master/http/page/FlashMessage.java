@@ -15,7 +15,7 @@ public enum FlashMessage {
     USER_SAVED("User saved."),
     USER_DELETED("User deleted."),
     PASSWORD_CHANGED("Password changed. Your other sessions have ended."),
-    SERVER_ADDED("Server added. Run the setup script below on it, unless it is set up already."),
+    SERVER_ADDED("Server added. Below are the ways to set it up."),
     SERVER_SAVED("Server saved."),
     SERVER_DELETED("Server deleted."),
     PERMISSION_GRANTED("Permission granted."),

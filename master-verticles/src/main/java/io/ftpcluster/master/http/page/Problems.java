@@ -175,9 +175,10 @@ public final class Problems implements Handler<RoutingContext> {
         return new Problem(status, code, text == null ? "The request can't be served." : text, List.of(), 0);
     }
 
-    /** Without the query, which may hold what nobody else should read. */
+    /** Without what nobody else should read: the query, and the secret in the path of a set-up script. */
     private static void logUnexpected(RoutingContext context, Throwable cause) {
-        LOG.error("{} {} failed", context.request().method(), context.request().path(), cause);
+        String path = context.request().path().replaceFirst("^/setup/[^/]*", "/setup/***");
+        LOG.error("{} {} failed", context.request().method(), path, cause);
     }
 
     private static boolean clientHasGone(Throwable cause) {

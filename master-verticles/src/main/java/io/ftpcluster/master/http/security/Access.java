@@ -6,5 +6,7 @@ public enum Access {
     USER,
     ADMIN,
     /** A server's agent, by the server's token; no user, not even an admin. */
-    SERVER
+    SERVER,
+    /** A machine that is to be a server, by an enrolment secret, which the operation looks up. */
+    ENROLMENT
 }

@@ -39,6 +39,11 @@ public final class Authentication {
             recognize(context, context::next);
             return;
         }
+        if (access == Access.ENROLMENT) {
+            EnrolmentSecret.require(context);
+            context.next();
+            return;
+        }
         if (access == Access.SERVER) {
             checkServer(context);
             return;

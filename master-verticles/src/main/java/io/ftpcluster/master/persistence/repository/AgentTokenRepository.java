@@ -35,6 +35,8 @@ public final class AgentTokenRepository {
                             server.id())
                     .isPresent();
             put(sql, server.id(), request.hash(), clock.instant());
+            // Else whoever has its secret could take the new token's place.
+            EnrolmentRepository.end(sql, server.id());
             audit.add(sql, request.actor(), "agent.token", server.alias(), replaced ? "replaced" : "");
             return new TokenOwner(server.id(), server.alias(), server.settings().telemetrySeconds());
         });

@@ -127,7 +127,7 @@ public final class ServerRepository {
         }
     }
 
-    private static void update(Sql sql, Server server) {
+    static void update(Sql sql, Server server) {
         Settings settings = server.settings();
         sql.change("UPDATE servers SET alias = ?, alias_key = ?, host = ?, ftp_port = ?, ftp_security = ?,"
                 + " tls_fingerprint = ?, encoding = ?, admin_user = ?, telemetry_seconds = ?, data_mode = ?, upload_mode = ?"

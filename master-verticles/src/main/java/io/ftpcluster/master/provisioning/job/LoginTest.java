@@ -65,7 +65,7 @@ final class LoginTest {
         Permission probe = left.isPresent()
                 ? left.get()
                 : stop.await(bus.request(Permissions.CREATE, new Permissions.Create(Actor.SYSTEM, job.username(),
-                        job.serverId(), PROBE, null, null, null, null)));
+                        job.serverId(), PROBE, null, null, null)));
         try {
             awaitAccount(probe);
             progress.show("putting a byte in and out");

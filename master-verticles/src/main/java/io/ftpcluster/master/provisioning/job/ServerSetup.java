@@ -102,10 +102,7 @@ final class ServerSetup implements AutoCloseable {
     }
 
     private String agent() throws SshFailure, StepFailure, JobStopped {
-        Optional<Path> archive = files.agentArchive();
-        if (archive.isPresent()) {
-            remote().send(archive.get(), AGENT, progress::show);
-        }
+        remote().send(files.agentArchive(), AGENT, progress::show);
         var secret = stop.await(bus.request(Provisioning.ISSUE_ENROLMENT,
                 new Provisioning.IssueEnrolment(Actor.SYSTEM, job.serverId())));
         remote().sendSecret(secret.secret().value(), SECRET);

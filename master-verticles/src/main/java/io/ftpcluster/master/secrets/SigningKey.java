@@ -1,0 +1,52 @@
+package io.ftpcluster.master.secrets;
+
+import io.ftpcluster.bus.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+
+/**
+ * What the portal signs for its agents with: an Ed25519 pair, derived from SECRET_KEY, so that all masters have the same one
+ * and none has to store it. Whoever replaces SECRET_KEY has agents that know another key.
+ */
+public final class SigningKey {
+
+    private static final String PURPOSE = "ftpcluster agent signing key 1";
+    private static final int LINE = 64;
+
+    private final Ed25519PrivateKeyParameters key;
+
+    private SigningKey(Ed25519PrivateKeyParameters key) {
+        this.key = key;
+    }
+
+    /** @param secretKey of the portal, as tokens are signed with */
+    public static SigningKey of(Secret secretKey) {
+        try {
+            // HMAC as a key derivation: one purpose says nothing about another. A key of Ed25519 is any 32 bytes.
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secretKey.value().getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
+            return new SigningKey(
+                    new Ed25519PrivateKeyParameters(mac.doFinal(PURPOSE.getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HMAC with SHA-256", e);
+        }
+    }
+
+    /** PEM of its X.509 form (RFC 8410), as {@code openssl pkey -pubin} reads it. */
+    public String publicKeyPem() {
+        try {
+            byte[] der = SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key.generatePublicKey()).getEncoded();
+            String lines = Base64.getMimeEncoder(LINE, new byte[]{'\n'}).encodeToString(der);
+            return "-----BEGIN PUBLIC KEY-----\n" + lines + "\n-----END PUBLIC KEY-----\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
