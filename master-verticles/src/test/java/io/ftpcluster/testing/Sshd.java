@@ -153,7 +153,7 @@ public final class Sshd implements AutoCloseable {
 
     /** As OpenSSH itself tells it. */
     public String fingerprint() {
-        return Commands.run("ssh-keygen", "-lf", directory.resolve("host_key.pub").toString()).split(" ")[1];
+        return Commands.run("ssh-keygen", "-lf", directory.resolve("host_key.pub").toString()).split(" ", -1)[1];
     }
 
     public Path homeOfRoot() {

@@ -67,7 +67,7 @@ record HostLines(List<HostLine> lines, List<String> errors) {
         if (lines.size() > MOST) {
             errors.add("more than " + MOST + " servers; give them in several lists");
         }
-        if (texts.isEmpty() || lines.isEmpty() && errors.isEmpty()) {
+        if (lines.isEmpty() && errors.isEmpty()) {
             errors.add("no servers are in it");
         }
         return new HostLines(lines, errors);

@@ -52,7 +52,7 @@ public final class SshConnection implements AutoCloseable {
     public ExecResult exec(String command, byte[] input, Duration deadline, Consumer<String> lines) throws SshFailure {
         OutputTail out = new OutputTail(lines);
         OutputTail err = new OutputTail(lines);
-        try (ChannelExec channel = session.createExecChannel(command); Running running = new Running(channel)) {
+        try (ChannelExec channel = session.createExecChannel(command); Running _ = new Running(channel)) {
             channel.setOut(out);
             channel.setErr(err);
             channel.open().verify(OPENING);
@@ -143,7 +143,7 @@ public final class SshConnection implements AutoCloseable {
             throws SshFailure {
         long end = System.nanoTime() + deadline.toNanos();
         try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session);
-                Running running = new Running(sftp.getClientChannel())) {
+                Running _ = new Running(sftp.getClientChannel())) {
             try (OutputStream out = sftp.write(remote, PIECE, SftpClient.OpenMode.Create, SftpClient.OpenMode.Write,
                     SftpClient.OpenMode.Truncate)) {
                 sftp.setStat(remote, new SftpClient.Attributes().perms(mode));

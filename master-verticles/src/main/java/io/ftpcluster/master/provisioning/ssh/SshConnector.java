@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -262,15 +263,18 @@ public final class SshConnector implements AutoCloseable {
     }
 
     private static boolean isRefusal(Throwable cause) {
-        return cause instanceof SshException known
-                && known.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
-                || root(cause) instanceof SshException inner
-                        && inner.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE;
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof SshException known
+                    && known.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isTimeout(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof TimeoutException || each instanceof java.net.SocketTimeoutException) {
+            if (each instanceof TimeoutException || each instanceof SocketTimeoutException) {
                 return true;
             }
         }

@@ -33,9 +33,17 @@ class ServerFactsTest {
 
     @Test
     void otherLinesAndHostileOnesAreNoFacts() {
-        ServerFacts facts = ServerFacts
-                .parse("ftpcluster-setup: x\nfact \nfact =\n fact a=1\nfact b\nfact system=Debian 12\u001b[31m\n"
-                        + "fact architecture=aarch64\r\nfact free_bytes=99999999999999999999\nfact daemon=vsftpd\n");
+        ServerFacts facts = ServerFacts.parse("""
+                ftpcluster-setup: x
+                fact\s
+                fact =
+                 fact a=1
+                fact b
+                fact system=Debian 12\033[31m
+                fact architecture=aarch64\r
+                fact free_bytes=99999999999999999999
+                fact daemon=vsftpd
+                """);
         assertEquals("", facts.get("a"));
         assertEquals("arm64", facts.architecture());
         String summary = facts.summary();
