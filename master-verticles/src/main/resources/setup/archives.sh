@@ -49,6 +49,8 @@ obtain() {
     rm -f "$archive"
     say "fetching $2 from the portal"
     if ! problem=$(download "$2" "$archive"); then
+        rm -f "$archive"
+        rmdir "$opt" 2>/dev/null || true
         fail "can't fetch $2 from the portal ${setup_url%%/setup/*} ($problem). Is it reached from here, and the command less than an" \
             "hour old? Make a new one on the server's page, and run that"
     fi

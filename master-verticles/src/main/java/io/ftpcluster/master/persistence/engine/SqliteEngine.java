@@ -60,7 +60,8 @@ final class SqliteEngine implements Engine {
         if (!(refusal instanceof SQLiteException sqlite)) {
             return SqlErrorKind.DEFECT;
         }
-        if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE) {
+        if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE
+                || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY) {
             return SqlErrorKind.UNIQUE;
         }
         return switch (primary(sqlite.getResultCode())) {
