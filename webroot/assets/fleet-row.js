@@ -83,7 +83,8 @@ export function fill(root, server, ahead) {
   put(root, "state", text.stateText(server.state));
   set(slot(root, "state"), "data-state", server.state);
   root.classList.toggle("dated", server.state !== "live");
-  put(root, "reason", server.reason ?? "");
+  put(root, "probe", text.probe(server.probe));
+  put(root, "reason", server.probe_reason ?? server.reason ?? "");
   alerts(root, server.alerts);
   age(root, server, ahead);
   bar(root, "mem", sample?.mem_percent, titles.mem);

@@ -15,6 +15,7 @@
 <div class="standing">
   <span class="state mark" data-v="state" data-state="${row.state}">${row.state_text}</span>
   <span class="hint" data-v="seen"><#if row.last_seen??><#if row.state != "live">Last seen (UTC) <@ui.when row.last_seen/></#if></#if></span>
+  <span class="hint" data-v="probe">${row.probe!}</span>
   <span class="hint" data-v="reason">${row.reason!}</span>
   <ul class="tags alarms" data-v="alerts"><#list row.alerts as alert><li>${alert}</li></#list></ul>
 </div>

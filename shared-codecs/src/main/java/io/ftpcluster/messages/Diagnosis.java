@@ -21,6 +21,14 @@ public final class Diagnosis {
     public static final Address<Run, Report> RUN = Address.onThisNode("diagnosis.run", Run.class, Report.class)
             .within(DEADLINE);
 
+    /**
+     * Whether a server answers, tried in 10 s at most and without a login. Answered by files; NOT_FOUND when there is no such
+     * server. Whoever asks sees to it that not too many are tried at once.
+     */
+    public static final Address<Probe, ProbeOutcome> PROBE = Address
+            .onThisNode("diagnosis.probe", Probe.class, ProbeOutcome.class)
+            .within(Duration.ofSeconds(15));
+
     private Diagnosis() {}
 
     /** What is tried, in this order; with implicit TLS the handshake comes before the greeting. */
@@ -79,6 +87,20 @@ public final class Diagnosis {
             required("advice", advice);
         }
     }
+
+    @Wire("diagnosis.probe.v1")
+    public record Probe(String serverId) {
+        public Probe {
+            required("serverId", serverId);
+        }
+    }
+
+    /**
+     * @param failed the step that did; null when the server answers
+     * @param millis until it had let the portal in, or until the step failed
+     */
+    @Wire("diagnosis.probe-outcome.v1")
+    public record ProbeOutcome(Step failed, long millis) {}
 
     /**
      * @param testedAs whose login was used; null when the server has no permission yet

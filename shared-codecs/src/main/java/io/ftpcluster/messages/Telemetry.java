@@ -60,10 +60,10 @@ public final class Telemetry {
 
     /** How a server stands, by the masters' clock. */
     public enum Condition {
-        /** No agent has ever said anything. */
+        /** No agent has ever said anything, and the portal hasn't tried it yet. */
         NEVER_SEEN,
         LIVE,
-        /** Its last word is older than two intervals and a grace. */
+        /** Its last word is older than two intervals and a grace, or the last probe failed and the one before didn't. */
         STALE,
         OFFLINE
     }
@@ -102,13 +102,20 @@ public final class Telemetry {
      * @param reason why it isn't live, for people; null when it is
      * @param node which master holds its link, or null
      * @param alerts the kinds of those that are raised now
+     * @param probe the last one, of a server without an agent; else null
      */
     @Wire("telemetry.state.v1")
     public record State(String serverId, String alias, Condition condition, Instant since, Instant lastSeen,
-            String reason, String node, HostInfo facts, Sample latest, List<Alerts.Kind> alerts) {
+            String reason, String node, HostInfo facts, Sample latest, List<Alerts.Kind> alerts, Probed probe) {
         public State {
             required("serverId", serverId);
             alerts = alerts == null ? List.of() : List.copyOf(alerts);
+        }
+
+        /** Of one that wasn't probed. */
+        public State(String serverId, String alias, Condition condition, Instant since, Instant lastSeen, String reason,
+                String node, HostInfo facts, Sample latest, List<Alerts.Kind> alerts) {
+            this(serverId, alias, condition, since, lastSeen, reason, node, facts, latest, alerts, null);
         }
     }
 
@@ -155,6 +162,30 @@ public final class Telemetry {
     /** @param reason why the link ended, for people */
     @Wire("telemetry.unlinked.v1")
     public record Unlinked(String serverId, String linkId, String reason) {}
+
+    /**
+     * What came of trying a server of which no agent was ever heard. What an agent says counts for more: then this is dropped.
+     *
+     * @param at when it was known, by the clock of the node that tried
+     * @param millis until it had let the portal in, or until it was clear that it doesn't
+     * @param step the one that failed; null when it answers
+     * @param reason what was found and what to do about it, for admins; null when it answers
+     * @param failures in a row, this one among them; 0 when it answers
+     */
+    @Wire("telemetry.probed.v1")
+    public record Probed(String serverId, Instant at, long millis, Diagnosis.Name step, String reason, int failures) {
+        public Probed {
+            required("serverId", serverId);
+            required("at", at);
+            if (step != null) {
+                required("reason", reason);
+            }
+        }
+
+        public boolean answers() {
+            return step == null;
+        }
+    }
 
     /** @param step seconds between two points, or 0 for what fits the span */
     @Wire("telemetry.find-series.v1")
@@ -265,15 +296,17 @@ public final class Telemetry {
      * @param sequence one more than that of the message before; the first is 1
      * @param linked to be taken before {@code reports}, and those before {@code unlinked}
      * @param storedTo in seconds since the epoch: what was measured before is in the database; 0 when this node doesn't know
+     * @param probed in any order with the others; null from nodes of older versions, which probe nothing
      */
     @Wire("telemetry.words.v1")
     public record FleetEvents(String node, long sequence, List<Linked> linked, List<Report> reports,
-            List<Unlinked> unlinked, long storedTo) {
+            List<Unlinked> unlinked, long storedTo, List<Probed> probed) {
         public FleetEvents {
             required("node", node);
             linked = List.copyOf(linked);
             reports = List.copyOf(reports);
             unlinked = List.copyOf(unlinked);
+            probed = probed == null ? List.of() : List.copyOf(probed);
         }
     }
 
@@ -282,14 +315,15 @@ public final class Telemetry {
     public record FindLinks(String after) {}
 
     /**
-     * A server that a node hears.
+     * A server that a node hears, or of which it knows what came of probing it, whichever node did.
      *
      * @param linked null for one that only posts
      * @param latest null when it hasn't measured anything
-     * @param silentMillis since its last word
+     * @param silentMillis since its last word, or since the probe
+     * @param probe the last one, of a server without an agent; else null, as it is from nodes of older versions
      */
     @Wire("telemetry.heard.v1")
-    public record Snapshot(String serverId, Linked linked, Sample latest, long silentMillis) {
+    public record Snapshot(String serverId, Linked linked, Sample latest, long silentMillis, Probed probe) {
         public Snapshot {
             required("serverId", serverId);
         }

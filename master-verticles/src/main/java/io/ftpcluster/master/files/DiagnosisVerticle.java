@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tests servers for admins, a few at once, each on a virtual thread of its own. */
+/** Tests servers for admins, a few at once, and tells whether one answers; each on a virtual thread of its own. */
 public final class DiagnosisVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiagnosisVerticle.class);
@@ -43,7 +43,7 @@ public final class DiagnosisVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return bus.answerLater(Diagnosis.RUN, this::run);
+        return Future.join(bus.answerLater(Diagnosis.RUN, this::run), bus.answerLater(Diagnosis.PROBE, this::probe));
     }
 
     @Override
@@ -103,13 +103,24 @@ public final class DiagnosisVerticle extends VerticleBase {
 
     private static Future<Diagnosis.Report> report(Servers.Server server, Permission permission,
             Supplier<List<Diagnosis.Step>> test) {
-        Promise<Diagnosis.Report> promise = Promise.promise();
-        Thread.ofVirtual().name("diagnosis").start(() -> {
+        return onThreadOfItsOwn(() -> {
             Instant startedAt = Instant.now();
+            List<Diagnosis.Step> steps = test.get();
+            long millis = Duration.between(startedAt, Instant.now()).toMillis();
+            return new Diagnosis.Report(server, permission, startedAt, millis, steps);
+        });
+    }
+
+    private Future<Diagnosis.ProbeOutcome> probe(Diagnosis.Probe request) {
+        return bus.request(Servers.FIND, new Servers.Find(request.serverId()))
+                .compose(server -> onThreadOfItsOwn(() -> diagnosis.probe(server)));
+    }
+
+    private static <T> Future<T> onThreadOfItsOwn(Supplier<T> test) {
+        Promise<T> promise = Promise.promise();
+        Thread.ofVirtual().name("diagnosis").start(() -> {
             try {
-                List<Diagnosis.Step> steps = test.get();
-                long millis = Duration.between(startedAt, Instant.now()).toMillis();
-                promise.complete(new Diagnosis.Report(server, permission, startedAt, millis, steps));
+                promise.complete(test.get());
             } catch (RuntimeException e) {
                 promise.fail(e);
             } catch (Error e) {

@@ -18,6 +18,9 @@ public interface RemoteDiagnosis extends AutoCloseable {
     /** @param rights of the permission: without upload and delete nothing is written */
     List<Diagnosis.Step> run(RemoteLogin login, Set<Right> rights);
 
+    /** Whether it answers, until before a login. Blocks for 10 s at most. */
+    Diagnosis.ProbeOutcome probe(Servers.Server server);
+
     @Override
     void close();
 }

@@ -103,6 +103,8 @@ public final class Deployment implements AutoCloseable {
     private static final String ACCOUNTS = "accounts";
     /** The lease by which one node sets servers up. */
     private static final String JOBS = "jobs";
+    /** The lease by which one node tries the servers without an agent. */
+    private static final String PROBES = "probes";
 
     private final Config config;
     private final PasswordHasher hasher;
@@ -156,9 +158,8 @@ public final class Deployment implements AutoCloseable {
                 parts);
         vertx = bootstrap.vertx();
         bus = bootstrap.bus();
-        parts.deploy(
-                () -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.timedWork(), metrics, Clock.systemUTC()),
-                new DeploymentOptions());
+        parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.timedWork(),
+                bootstrap.leaderships().of(PROBES), metrics, Clock.systemUTC()), new DeploymentOptions());
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
         WarmUp warmUp = WarmUp.begin(vertx, hasher, engine);

@@ -19,6 +19,7 @@ import io.ftpcluster.master.telemetry.fleet.NodeRef;
 import io.ftpcluster.master.telemetry.fleet.PeerSync;
 import io.ftpcluster.master.telemetry.fleet.ServerList;
 import io.ftpcluster.master.telemetry.fleet.ServerMonitor;
+import io.ftpcluster.master.telemetry.fleet.ServerProber;
 import io.ftpcluster.master.telemetry.fleet.Timeline;
 import io.ftpcluster.master.telemetry.history.BackfillBuffer;
 import io.ftpcluster.master.telemetry.history.ChunkStore;
@@ -35,6 +36,7 @@ import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry.HandOver;
+import io.ftpcluster.messages.Telemetry.Probed;
 import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.Resolution;
 import io.ftpcluster.messages.Telemetry.Seen;
@@ -75,6 +77,7 @@ public final class TelemetryVerticle extends VerticleBase {
     private final Bus bus;
     private final Config.Telemetry config;
     private final Leadership leadership;
+    private final Leadership probing;
     private final PrometheusMeterRegistry metrics;
     private final Timeline time;
     private final FleetMetrics fleetMetrics = new FleetMetrics();
@@ -94,23 +97,26 @@ public final class TelemetryVerticle extends VerticleBase {
     private FleetUpdater fleetUpdater;
     private FleetEventPublisher eventPublisher;
     private PeerSync peerSync;
+    private ServerProber prober;
     private LeaderScope leaderScope;
     private AlertWork alertWork;
 
     /**
      * @param leadership for the cluster's timed work
+     * @param probing for trying servers without an agent
      * @param clock UTC
      */
-    public TelemetryVerticle(Bus bus, Config.Telemetry config, Leadership leadership, PrometheusMeterRegistry metrics,
-            Clock clock) {
-        this(bus, config, leadership, metrics, clock, System::nanoTime);
+    public TelemetryVerticle(Bus bus, Config.Telemetry config, Leadership leadership, Leadership probing,
+            PrometheusMeterRegistry metrics, Clock clock) {
+        this(bus, config, leadership, probing, metrics, clock, System::nanoTime);
     }
 
-    TelemetryVerticle(Bus bus, Config.Telemetry config, Leadership leadership, PrometheusMeterRegistry metrics,
-            Clock clock, LongSupplier nanos) {
+    TelemetryVerticle(Bus bus, Config.Telemetry config, Leadership leadership, Leadership probing,
+            PrometheusMeterRegistry metrics, Clock clock, LongSupplier nanos) {
         this.bus = bus;
         this.config = config;
         this.leadership = leadership;
+        this.probing = probing;
         this.metrics = metrics;
         this.time = new Timeline(clock, nanos);
     }
@@ -124,7 +130,9 @@ public final class TelemetryVerticle extends VerticleBase {
             return servers.loadAll()
                     .compose(loaded -> restore())
                     .compose(restored -> listen())
-                    .compose(listening -> Future.join(leaderScope.start(), peerSync.members(nodes.nodes())));
+                    .compose(listening -> Future.join(leaderScope.start(), peerSync.members(nodes.nodes())))
+                    // With what the others know: whom they have tried just now needs no probe yet.
+                    .compose(synced -> prober.start());
         }).onSuccess(ready -> {
             metrics.getPrometheusRegistry().register(fleetMetrics);
             vertx.setPeriodic(TICK.toMillis(), timer -> tick());
@@ -153,8 +161,9 @@ public final class TelemetryVerticle extends VerticleBase {
         backfillBuffer = new BackfillBuffer(history, store, hours, codec);
         series = new SeriesReader(vertx, store, history);
         servers = new ServerList(bus, fleet, this::forget);
-        fleetUpdater = new FleetUpdater(bus, fleet, servers, history, time, self);
+        fleetUpdater = new FleetUpdater(bus, fleet, servers, history, time, self, this::answered);
         eventPublisher = new FleetEventPublisher(bus, fleet, self, () -> leaderScope.isHeld() ? history.storedTo() : 0);
+        prober = new ServerProber(vertx, bus, probing, fleet, time, this::probed);
         peerSync = new PeerSync(vertx, bus, fleet, fleetUpdater, self);
         leaderScope.with("Storing history", new HistoryWork())
                 .with("What agents hand over", new LeaderAddress<>(bus, Telemetry.HAND_OVER, this::handOver))
@@ -250,6 +259,19 @@ public final class TelemetryVerticle extends VerticleBase {
                 .map(Done.DONE);
     }
 
+    private void probed(Probed outcome) {
+        meters.probe(outcome.answers());
+        fleetUpdater.probed(outcome);
+        eventPublisher.add(outcome);
+    }
+
+    /** It has no history with which that would be stored. */
+    private void answered(String serverId) {
+        if (leaderScope.isHeld()) {
+            keepSeen(serverId);
+        }
+    }
+
     private void keepSeen(String serverId) {
         fleet.find(serverId).map(ServerMonitor::seen).ifPresent(last -> seen.put(serverId, last));
     }
@@ -302,7 +324,9 @@ public final class TelemetryVerticle extends VerticleBase {
         } else {
             leaveStoring();
         }
-        return Future.join(store.drain(LAST_WORDS), seen.drain(LAST_WORDS), alerts.drain(LAST_ALERTS))
+        return Future
+                .join(store.drain(LAST_WORDS), seen.drain(LAST_WORDS), alerts.drain(LAST_ALERTS),
+                        prober.stop(LAST_ALERTS))
                 .eventually(() -> leaderScope.stop(LAST_ALERTS))
                 .onComplete(ended -> codec.close());
     }

@@ -150,7 +150,7 @@ class TelemetryClusterTest {
                 new Telemetry.FleetEvents(second.id(), 1_000, List.of(TelemetryFixtures.linked(alpha, "ghost", 9)),
                         List.of(new Report(alpha,
                                 TelemetryFixtures.sample(nodes.time.instant().minusSeconds(2), 99, 10))),
-                        List.of(), 0));
+                        List.of(), 0, null));
         report(second, 1, 1);
         awaitHeard(second, owner, 1);
         second.ask(Telemetry.UNLINKED, new Telemetry.Unlinked(alpha, "a", "reset"));

@@ -55,6 +55,8 @@ final class TelemetryNodes implements AutoCloseable {
 
     final ManualTime time = new ManualTime(Instant.parse("2026-03-01T12:00:00Z"));
     final AtomicInteger leader = new AtomicInteger();
+    /** Which one probes servers. */
+    final AtomicInteger prober = new AtomicInteger();
     final List<One> nodes = new ArrayList<>();
     private final TestCluster cluster = new TestCluster();
 
@@ -87,8 +89,10 @@ final class TelemetryNodes implements AutoCloseable {
 
         void startTelemetry() throws TimeoutException {
             Leadership leads = Leadership.when(() -> leader.get() == number);
+            Leadership probes = Leadership.when(() -> prober.get() == number);
             telemetry = vertx
-                    .deployVerticle(new TelemetryVerticle(bus, Config.Telemetry.DEFAULT, leads, metrics, time, time))
+                    .deployVerticle(
+                            new TelemetryVerticle(bus, Config.Telemetry.DEFAULT, leads, probes, metrics, time, time))
                     .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
 

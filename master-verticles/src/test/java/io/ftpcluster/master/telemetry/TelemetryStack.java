@@ -66,7 +66,8 @@ final class TelemetryStack implements AutoCloseable {
 
     void start() throws TimeoutException {
         deployment = vertx
-                .deployVerticle(new TelemetryVerticle(bus, config, Leadership.when(() -> true), metrics, time, time))
+                .deployVerticle(new TelemetryVerticle(bus, config, Leadership.when(() -> true),
+                        Leadership.when(() -> true), metrics, time, time))
                 .await(30, TimeUnit.SECONDS);
         running = true;
     }

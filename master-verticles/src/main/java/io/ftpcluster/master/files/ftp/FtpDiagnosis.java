@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Tries an FTP server with sessions of its own, which are made and used as those of users are. */
@@ -32,10 +33,13 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
     private static final Duration WHOLE = Duration.ofSeconds(60);
     /** No single wait may use the whole test up. */
     private static final Duration WAIT = Duration.ofSeconds(20);
+    /** With the second that a goodbye may take, less than a probe may take. */
+    private static final Duration PROBE = Duration.ofSeconds(8);
     private static final String NO_PERMISSION = "Not tried: this server has no permission yet, and so no login. Grant one"
             + " and test again.";
 
     private final Connector connector;
+    private final Connector probes;
     private final Duration whole;
 
     /** Needs {@link #close}. */
@@ -44,20 +48,43 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
     }
 
     FtpDiagnosis(Config.Ftp limits, SystemTrust systemTrust, Duration whole) {
-        this.connector = new Connector(
-                new Config.Ftp(atMost(limits.connect()), atMost(limits.reply()), atMost(limits.stall()), limits.queue(),
-                        limits.idle(), limits.sessionsPerLogin(), Duration.ZERO, limits.active()),
-                systemTrust, server -> false);
+        this.connector = connector(limits, systemTrust, WAIT);
+        this.probes = connector(limits, systemTrust, PROBE);
         this.whole = whole;
     }
 
-    private static Duration atMost(Duration wait) {
-        return wait.compareTo(WAIT) < 0 ? wait : WAIT;
+    private static Connector connector(Config.Ftp limits, SystemTrust systemTrust, Duration wait) {
+        return new Connector(new Config.Ftp(atMost(limits.connect(), wait), atMost(limits.reply(), wait),
+                atMost(limits.stall(), wait), limits.queue(), limits.idle(), limits.sessionsPerLogin(), Duration.ZERO,
+                limits.active()), systemTrust, server -> false);
+    }
+
+    private static Duration atMost(Duration limit, Duration wait) {
+        return limit.compareTo(wait) < 0 ? limit : wait;
+    }
+
+    @Override
+    public Diagnosis.ProbeOutcome probe(Servers.Server server) {
+        RemoteLogin account = nobody(server);
+        StepReport log = new StepReport(new Failures(account), () -> false);
+        long start = System.nanoTime();
+        try (FtpSession session = new OpeningSteps(probes, account, log).run()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            if (session != null) {
+                session.quit();
+                return new Diagnosis.ProbeOutcome(null, millis);
+            }
+            return new Diagnosis.ProbeOutcome(log.failed(), millis);
+        }
+    }
+
+    private static RemoteLogin nobody(Servers.Server server) {
+        return new RemoteLogin(server, "", new Secret(""), null);
     }
 
     @Override
     public List<Diagnosis.Step> withoutLogin(Servers.Server server) {
-        RemoteLogin account = new RemoteLogin(server, "", new Secret(""), null);
+        RemoteLogin account = nobody(server);
         try (TimeLimit limit = new TimeLimit(whole)) {
             StepReport log = new StepReport(new Failures(account), limit::isOver);
             try (FtpSession session = new OpeningSteps(connector, account, log).run()) {
@@ -117,5 +144,6 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
     @Override
     public void close() {
         connector.close();
+        probes.close();
     }
 }

@@ -5,6 +5,7 @@ import io.ftpcluster.frames.Sample;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Telemetry.HostInfo;
+import io.ftpcluster.messages.Telemetry.Probed;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.text.EnumNames;
 import java.time.Duration;
@@ -65,14 +66,20 @@ public final class FleetView {
             row.put("last_seen", state.lastSeen().toString());
         }
         if (state != null && state.reason() != null) {
-            row.put("reason", state.reason());
+            boolean more = server.forAdmin() && state.probe() != null && state.probe().reason() != null;
+            row.put("reason", more ? state.probe().reason() : state.reason());
         }
+        row.put("probe", state == null || state.probe() == null ? "" : probe(state.probe()));
         Sample sample = state == null ? null : state.latest();
         putSample(row, sample);
         if (server.forAdmin()) {
             row.put("users", sample == null ? "" : users(sample));
             row.put("facts", state == null ? Map.of() : facts(state.facts()));
         }
+    }
+
+    private static String probe(Probed probe) {
+        return probe.answers() ? "Answers in " + probe.millis() + SPACE + "ms (no agent)" : "No agent";
     }
 
     private static void putSample(Map<String, Object> row, Sample sample) {

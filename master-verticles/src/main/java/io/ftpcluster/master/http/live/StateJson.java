@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.HostInfo;
+import io.ftpcluster.messages.Telemetry.Probed;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.text.EnumNames;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +40,7 @@ final class StateJson {
         byte[] core = object(json -> writeCore(json, state));
         byte[] details = object(json -> {
             text(json, "node", state.node());
+            text(json, "probe_reason", state.probe() == null ? null : state.probe().reason());
             writeUsers(json, state.latest());
         });
         byte[] facts = object(json -> writeFacts(json, state.facts()));
@@ -82,12 +84,25 @@ final class StateJson {
             json.writeString(EnumNames.of(alert));
         }
         json.writeEndArray();
+        writeProbe(json, state.probe());
         if (state.latest() == null) {
             json.writeNullField("sample");
             return;
         }
         json.writeObjectFieldStart("sample");
         writeSample(json, state.latest());
+        json.writeEndObject();
+    }
+
+    private static void writeProbe(JsonGenerator json, Probed probe) throws IOException {
+        if (probe == null) {
+            json.writeNullField("probe");
+            return;
+        }
+        json.writeObjectFieldStart("probe");
+        text(json, "at", time(probe.at()));
+        whole(json, "millis", probe.millis());
+        text(json, "step", probe.answers() ? null : EnumNames.of(probe.step()));
         json.writeEndObject();
     }
 

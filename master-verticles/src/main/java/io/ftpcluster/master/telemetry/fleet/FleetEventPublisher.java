@@ -5,6 +5,7 @@ import io.ftpcluster.messages.Telemetry.FindLinks;
 import io.ftpcluster.messages.Telemetry.FleetEvents;
 import io.ftpcluster.messages.Telemetry.Linked;
 import io.ftpcluster.messages.Telemetry.Links;
+import io.ftpcluster.messages.Telemetry.Probed;
 import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.Snapshot;
 import io.ftpcluster.messages.Telemetry.Unlinked;
@@ -34,6 +35,7 @@ public final class FleetEventPublisher {
     private final List<Linked> linked = new ArrayList<>();
     private final List<Report> reports = new ArrayList<>();
     private final List<Unlinked> unlinked = new ArrayList<>();
+    private final List<Probed> probed = new ArrayList<>();
     private long sequence;
     private int silent;
 
@@ -57,6 +59,10 @@ public final class FleetEventPublisher {
         add(unlinked, link);
     }
 
+    public void add(Probed outcome) {
+        add(probed, outcome);
+    }
+
     private <T> void add(List<T> events, T event) {
         events.add(event);
         if (events.size() >= MOST) {
@@ -65,7 +71,7 @@ public final class FleetEventPublisher {
     }
 
     public void send() {
-        boolean something = !linked.isEmpty() || !reports.isEmpty() || !unlinked.isEmpty();
+        boolean something = !linked.isEmpty() || !reports.isEmpty() || !unlinked.isEmpty() || !probed.isEmpty();
         if (something || ++silent >= SILENT) {
             sendNow();
         }
@@ -74,10 +80,11 @@ public final class FleetEventPublisher {
     private void sendNow() {
         silent = 0;
         bus.publish(Telemetry.FLEET_EVENTS,
-                new FleetEvents(self.id(), ++sequence, linked, reports, unlinked, storedTo.getAsLong()));
+                new FleetEvents(self.id(), ++sequence, linked, reports, unlinked, storedTo.getAsLong(), probed));
         linked.clear();
         reports.clear();
         unlinked.clear();
+        probed.clear();
     }
 
     /** With what isn't sent yet: that is said again then, which changes nothing. */

@@ -4,11 +4,13 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.telemetry.history.History;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Telemetry.Linked;
+import io.ftpcluster.messages.Telemetry.Probed;
 import io.ftpcluster.messages.Telemetry.Report;
 import io.ftpcluster.messages.Telemetry.Snapshot;
 import io.ftpcluster.messages.Telemetry.Unlinked;
 import io.vertx.core.Future;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What servers say, whichever node heard it, goes into the states and the history of this one. Each completes when it counts
@@ -22,15 +24,21 @@ public final class FleetUpdater {
     private final History history;
     private final Timeline time;
     private final NodeRef self;
+    private final Consumer<String> answered;
 
-    /** @param self this node */
-    public FleetUpdater(Bus bus, Fleet fleet, ServerList servers, History history, Timeline time, NodeRef self) {
+    /**
+     * @param self this node
+     * @param answered is told the id of each server without an agent that answered a probe
+     */
+    public FleetUpdater(Bus bus, Fleet fleet, ServerList servers, History history, Timeline time, NodeRef self,
+            Consumer<String> answered) {
         this.bus = bus;
         this.fleet = fleet;
         this.servers = servers;
         this.history = history;
         this.time = time;
         this.self = self;
+        this.answered = answered;
     }
 
     public Future<Void> linked(Linked link, NodeRef from) {
@@ -54,6 +62,16 @@ public final class FleetUpdater {
             if (from.equals(self) || !monitor.knows(report.sample())) {
                 monitor.reported(report.sample(), from);
                 history.add(report.serverId(), now(), report.sample());
+            }
+            return null;
+        });
+    }
+
+    public Future<Void> probed(Probed outcome) {
+        return servers.require(outcome.serverId()).map(monitor -> {
+            monitor.probed(outcome);
+            if (outcome.answers()) {
+                answered.accept(outcome.serverId());
             }
             return null;
         });

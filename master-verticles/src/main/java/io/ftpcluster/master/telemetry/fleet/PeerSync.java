@@ -113,6 +113,7 @@ public final class PeerSync {
         }
         // At once in any case: who is asked for all tells the newest sample of each server only.
         events.reports().forEach(report -> fleetUpdater.reported(report, peer.node));
+        events.probed().forEach(fleetUpdater::probed);
         storedTo = Math.max(storedTo, events.storedTo());
         if (next) {
             events.unlinked().forEach(fleetUpdater::unlinked);
@@ -126,8 +127,8 @@ public final class PeerSync {
         if (peer.waiting.size() >= MOST_WAITING) {
             peer.waiting.removeFirst();
         }
-        peer.waiting.add(
-                new FleetEvents(events.node(), events.sequence(), events.linked(), List.of(), events.unlinked(), 0));
+        peer.waiting.add(new FleetEvents(events.node(), events.sequence(), events.linked(), List.of(),
+                events.unlinked(), 0, List.of()));
         if (peer.inSync) {
             peer.inSync = false;
             LOG.info("Messages of node {} were lost; it is asked for all that it knows", peer.node.name());

@@ -11,6 +11,8 @@ final class Presence {
     private enum Source {
         /** Nothing was heard yet in this run. */
         NONE,
+        /** No agent was ever heard, and the portal tries it. */
+        PROBE,
         LINK,
         /** It only posts. */
         POSTS,
@@ -41,6 +43,11 @@ final class Presence {
     /** Whether there was any in this run. */
     boolean began() {
         return source != Source.NONE;
+    }
+
+    /** Whether all that is known is what came of trying it. */
+    boolean isProbed() {
+        return source == Source.PROBE;
     }
 
     /** In which its words are expected. */
@@ -111,8 +118,15 @@ final class Presence {
 
     /** Another node knows it, without a link. */
     void learn(NodeRef from) {
-        if (source == Source.NONE) {
+        if (source == Source.NONE || source == Source.PROBE) {
             post(from);
+        }
+    }
+
+    /** The portal has tried it, as it says nothing by itself. */
+    void probed() {
+        if (source == Source.NONE) {
+            source = Source.PROBE;
         }
     }
 

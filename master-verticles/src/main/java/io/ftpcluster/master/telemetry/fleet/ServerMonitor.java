@@ -8,6 +8,7 @@ import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.Linked;
+import io.ftpcluster.messages.Telemetry.Probed;
 import io.ftpcluster.messages.Telemetry.Seen;
 import io.ftpcluster.messages.Telemetry.Snapshot;
 import io.ftpcluster.messages.Telemetry.State;
@@ -34,6 +35,8 @@ public final class ServerMonitor {
     private Instant lastSeen;
     private HostInfo facts;
     private Sample latest;
+    /** The last one, of a server without an agent; older than what an agent said since, or null. */
+    private Probed probe;
     private final ServerStatus standing;
     /** Null while nobody has asked. */
     private Accounts.Failures failures;
@@ -61,8 +64,9 @@ public final class ServerMonitor {
         return standing.condition();
     }
 
+    /** Why it isn't live, for admins; for others it is in the {@link #state}. */
     String reason() {
-        return standing.reason();
+        return probe() == null || probe().answers() ? standing.reason() : probe().reason();
     }
 
     /** Null when nothing was measured in this run. */
@@ -178,11 +182,55 @@ public final class ServerMonitor {
 
     private void heard(Duration ago) {
         contact.heard(ago);
-        Instant seen = time.instant().minus(ago);
-        lastSeen = ago.isZero() || lastSeen == null || seen.isAfter(lastSeen) ? seen : lastSeen;
+        seen(ago);
         changed = true;
         // Whoever asks before the next second must not be told of values of a server that was never seen.
         judge();
+    }
+
+    private void seen(Duration ago) {
+        Instant seen = time.instant().minus(ago);
+        lastSeen = ago.isZero() || lastSeen == null || seen.isAfter(lastSeen) ? seen : lastSeen;
+    }
+
+    /** Whether no agent of it was heard in any run of the portal, so that the portal tries it. */
+    boolean lacksAgent() {
+        return facts == null && latest == null && (!contact.began() || contact.isProbed());
+    }
+
+    /** What came of trying it last; null when an agent speaks for it, or nobody tried in this run. */
+    Probed probe() {
+        return contact.isProbed() ? probe : null;
+    }
+
+    /** How long ago that was. */
+    Duration sinceProbe() {
+        return contact.silent();
+    }
+
+    /** It was tried just now, by whichever node. Says nothing of a server whose agent speaks. */
+    void probed(Probed outcome) {
+        probed(outcome, Duration.ZERO);
+    }
+
+    private void probed(Probed outcome, Duration ago) {
+        if (!lacksAgent()) {
+            return;
+        }
+        contact.probed();
+        contact.heard(ago);
+        probe = outcome;
+        if (outcome.answers()) {
+            seen(ago);
+        }
+        changed = true;
+        judge();
+    }
+
+    private void learnProbe(Probed known, Duration ago) {
+        if (probe() == null || ago.compareTo(contact.silent()) < 0) {
+            probed(known, ago);
+        }
     }
 
     /**
@@ -191,12 +239,16 @@ public final class ServerMonitor {
      * @param from that node
      */
     boolean learn(Snapshot heard, NodeRef from) {
+        Duration ago = Duration.ofMillis(Math.max(0, heard.silentMillis()));
+        if (heard.probe() != null) {
+            learnProbe(heard.probe(), ago);
+            return false;
+        }
         if (heard.linked() != null) {
             tie(heard.linked(), from);
         } else {
             contact.learn(from);
         }
-        Duration ago = Duration.ofMillis(Math.max(0, heard.silentMillis()));
         boolean news = heard.latest() != null && (latest == null || latest.at() < heard.latest().at());
         if (news) {
             measured(heard.latest(), ago);
@@ -206,13 +258,14 @@ public final class ServerMonitor {
         return news;
     }
 
-    /** What this node hears of it, for the others; null when that is nothing. */
+    /** What this node hears of it, and what it knows of probes, for the others; null when that is nothing. */
     Snapshot heardHere() {
-        if (!contact.isHere()) {
+        if (!contact.isHere() && probe() == null) {
             return null;
         }
         LinkRegistry.Tie own = contact.own();
-        return new Snapshot(id, own == null ? null : own.linked(id, facts), measured(), contact.silent().toMillis());
+        return new Snapshot(id, own == null ? null : own.linked(id, facts), measured(), contact.silent().toMillis(),
+                probe());
     }
 
     /** Whether it is the one that came last. */
@@ -222,11 +275,15 @@ public final class ServerMonitor {
 
     /** Finds out anew how it stands. */
     void judge() {
-        if (lastSeen == null) {
+        Alert offline = raised.get(Alerts.Kind.OFFLINE);
+        if (contact.isProbed()) {
+            changed |= standing.probed(probe, contact.silent());
+        } else if (!contact.began() && lacksAgent()) {
+            changed |= (lastSeen != null || offline != null) && standing.untried(offline);
+        } else if (lastSeen == null) {
             return;
-        }
-        if (!contact.began()) {
-            changed |= standing.unheard(contact.silent(), raised.get(Alerts.Kind.OFFLINE));
+        } else if (!contact.began()) {
+            changed |= standing.unheard(contact.silent(), offline);
         } else if (contact.isDown()) {
             changed |= standing.unlinked(contact.downReason());
         } else {
@@ -256,7 +313,7 @@ public final class ServerMonitor {
 
     State state() {
         return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(), contact.node(),
-                facts, latest, List.copyOf(raised.keySet()));
+                facts, latest, List.copyOf(raised.keySet()), probe());
     }
 
     /** Null for one that was never seen, in no run of the portal. */
@@ -266,6 +323,6 @@ public final class ServerMonitor {
 
     /** Null when there is nothing to keep of this run. */
     public Seen seen() {
-        return !contact.began() ? null : new Seen(id, lastSeen, facts, latest);
+        return !contact.began() || lastSeen == null ? null : new Seen(id, lastSeen, facts, latest);
     }
 }

@@ -1,7 +1,9 @@
 package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Telemetry.Condition;
+import io.ftpcluster.messages.Telemetry.Probed;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -19,10 +21,15 @@ final class ServerStatus {
     /** After a start, until which nobody is called offline: agents come back with some delay. */
     static final Duration RETURN = Duration.ofSeconds(60);
 
+    /** In a row, until a server without an agent is called offline: one connection may be lost anywhere. */
+    static final int FAILED_PROBES = 2;
+    /** Without any probe, which is the portal's own fault: three times as long as until the next one. */
+    static final Duration UNTRIED = POSTING.multipliedBy(3).plus(GRACE);
+
     private final Timeline time;
     private Condition condition = Condition.NEVER_SEEN;
     private Instant since;
-    private String reason = "Its agent has never said anything.";
+    private String reason = "No agent has ever said anything, and the portal has not tried it yet.";
 
     ServerStatus(Timeline time) {
         this.time = time;
@@ -54,6 +61,41 @@ final class ServerStatus {
         return silent.compareTo(RETURN) >= 0
                 ? become(Condition.OFFLINE, "It has said nothing since the portal started.")
                 : become(Condition.STALE, "The portal has just started and waits for its agent.");
+    }
+
+    /**
+     * An earlier run of the portal has tried it, this one hasn't.
+     *
+     * @param offline the alert that was raised then, or null
+     */
+    boolean untried(Alert offline) {
+        // Not in the alert's words: they are for admins.
+        return offline != null
+                ? become(Condition.OFFLINE, "It did not answer before the portal started.", offline.raisedAt())
+                : become(Condition.STALE, "The portal has just started and has not tried it yet.");
+    }
+
+    /** @param ago when that was */
+    boolean probed(Probed last, Duration ago) {
+        if (last.failures() >= FAILED_PROBES || (!last.answers() && condition == Condition.OFFLINE)) {
+            return explain(Condition.OFFLINE, failed(last));
+        }
+        if (ago.compareTo(UNTRIED) > 0) {
+            return explain(Condition.STALE, "The portal has not tried it for more than " + UNTRIED.toSeconds() + " s.");
+        }
+        return last.answers() ? become(Condition.LIVE, null) : explain(Condition.STALE, failed(last));
+    }
+
+    /** For everybody who may use the server. */
+    private static String failed(Probed last) {
+        return "The portal's probe failed (" + Labels.shortOf(last.step()) + ").";
+    }
+
+    /** The reason may be another one while the condition lasts. */
+    private boolean explain(Condition next, String why) {
+        boolean changed = become(next, why) || !why.equals(reason);
+        reason = why;
+        return changed;
     }
 
     /** @param interval in which its words are expected */

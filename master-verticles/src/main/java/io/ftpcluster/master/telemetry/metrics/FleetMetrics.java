@@ -40,10 +40,15 @@ public final class FleetMetrics implements MultiCollector {
         states.values().forEach(state -> byAlias.put(state.alias(), state));
         Collection<State> all = byAlias.values();
         return MetricSnapshots.of(
-                gauge("up", "1 while the server's agent is live, else 0.", all,
+                gauge("up", "1 while the server is live, by its agent or by the portal's probe; else 0.", all,
                         state -> state.condition() == Condition.LIVE ? 1.0 : 0.0),
-                gauge("last_seen_timestamp_seconds", "When the server's agent was heard last, in seconds since 1970.",
-                        all, state -> state.lastSeen() == null ? null : state.lastSeen().toEpochMilli() / 1000.0),
+                gauge("last_seen_timestamp_seconds",
+                        "When the server's agent was heard or a probe was answered last, in seconds since 1970.", all,
+                        state -> state.lastSeen() == null ? null : state.lastSeen().toEpochMilli() / 1000.0),
+                gauge("probe_seconds", "How long a server without an agent took to answer the last probe.", all,
+                        state -> state.probe() == null || !state.probe().answers()
+                                ? null
+                                : state.probe().millis() / 1000.0),
                 gauge("memory_used_ratio", "Used memory of the server, 0 to 1.", all,
                         live(sample -> ratio(sample.memPercent()))),
                 gauge("cpu_used_ratio", "Used processor time of the server, 0 to 1.", all,

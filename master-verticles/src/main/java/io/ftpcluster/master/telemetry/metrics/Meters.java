@@ -24,6 +24,8 @@ public final class Meters {
     private static final String PREFIX = "ftpcluster.";
 
     private final Counter frames;
+    private final Counter answered;
+    private final Counter unanswered;
     private final Map<Kind, Counter> alerts = new EnumMap<>(Kind.class);
     private final Map<Queue, Counter> dropped = new EnumMap<>(Queue.class);
     private final Map<Queue, AtomicInteger> waiting = new EnumMap<>(Queue.class);
@@ -32,6 +34,8 @@ public final class Meters {
         frames = Counter.builder(PREFIX + "telemetry.frames")
                 .description("Live samples that servers sent.")
                 .register(registry);
+        answered = probes(registry, "answered");
+        unanswered = probes(registry, "failed");
         for (Kind kind : Kind.values()) {
             alerts.put(kind,
                     Counter.builder(PREFIX + "alerts.raised")
@@ -53,6 +57,17 @@ public final class Meters {
                     .register(registry);
             waiting.put(queue, length);
         }
+    }
+
+    private static Counter probes(MeterRegistry registry, String outcome) {
+        return Counter.builder(PREFIX + "telemetry.probes")
+                .tag("outcome", outcome)
+                .description("Probes of servers without an agent.")
+                .register(registry);
+    }
+
+    public void probe(boolean answers) {
+        (answers ? answered : unanswered).increment();
     }
 
     public void frame() {

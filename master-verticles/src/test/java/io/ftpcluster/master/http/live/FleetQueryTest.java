@@ -1,8 +1,13 @@
 package io.ftpcluster.master.http.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.frames.Sample;
+import io.ftpcluster.messages.Diagnosis.Name;
+import io.ftpcluster.messages.Telemetry.Condition;
+import io.ftpcluster.messages.Telemetry.Probed;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.testing.FakeTelemetry;
 import io.vertx.core.MultiMap;
@@ -58,6 +63,30 @@ class FleetQueryTest {
                         .map(key -> ((Map<?, ?>) row.get(key)).get("text").toString().replace('\u00a0', ' '))
                         .toList()
                         .toString());
+    }
+
+    @Test
+    void whatAProbeFoundIsForAdmins() {
+        Probed found = new Probed("1", FakeTelemetry.NOW, 3, Name.TLS, "Its fingerprint is 12ab.", 2);
+        State state = probed(Condition.OFFLINE, "The portal's probe failed (TLS).", found);
+        Map<String, Object> admins = FleetView.row(server(state));
+        assertEquals("No agent", admins.get("probe"));
+        assertEquals("Its fingerprint is 12ab.", admins.get("reason"));
+        Map<String, Object> others = FleetView.row(new FleetServer("1", "alpha", null, false, state));
+        assertEquals("The portal's probe failed (TLS).", others.get("reason"));
+        StateJson.Encoded json = StateJson.encode(state);
+        assertFalse(json.core().toString().contains("12ab"), json::toString);
+        assertTrue(json.core().toString().contains("\"step\":\"tls\""), json::toString);
+        assertTrue(json.details().toString().contains("12ab"), json::toString);
+
+        State live = probed(Condition.LIVE, null, new Probed("1", FakeTelemetry.NOW, 12, null, null, 0));
+        assertEquals("Answers in 12\u00a0ms (no agent)", FleetView.row(server(live)).get("probe"));
+        assertEquals("", FleetView.row(server(FakeTelemetry.live("alpha", 1))).get("probe"));
+    }
+
+    private static State probed(Condition condition, String reason, Probed found) {
+        return new State("1", "alpha", condition, FakeTelemetry.NOW, FakeTelemetry.NOW, reason, null, null, null,
+                List.of(), found);
     }
 
     @Test

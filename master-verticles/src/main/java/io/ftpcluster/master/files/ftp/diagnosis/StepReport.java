@@ -58,6 +58,11 @@ public final class StepReport {
         return broken != null;
     }
 
+    /** The first step that failed; there must be one. */
+    public Step failed() {
+        return steps.stream().filter(step -> step.name() == broken).findFirst().orElseThrow();
+    }
+
     /** Does nothing after a failure. */
     public void run(Name name, Hints advice, Work work) {
         if (!isBroken()) {
