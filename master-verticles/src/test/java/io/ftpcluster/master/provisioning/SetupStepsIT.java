@@ -105,14 +105,16 @@ class SetupStepsIT {
 
     @Test
     void eachStepAloneAndTwiceIsRegisteredOnce() throws Exception {
-        String printed = run("rm $conf\n" + WITH_PORTAL + """
-                while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -x "[f]ce_.*\\|.*/setup/[f]ce_.*" | grep -v "^$SECRET$"; done &
-                for step in %s; do setup refuse $step; setup refuse $step; done
-                setup refuse
-                stat -c '%%a %%n' /etc/ftpcluster/agent.*
-                ls -A /opt/ftpcluster-agent | sed 's/-[0-9a-f]\\{12\\}$//' | sort
-                /opt/ftpcluster-agent/current/ftpcluster-agent --version
-                """.formatted(STEPS));
+        String printed = run("rm $conf\n" + WITH_PORTAL
+                + """
+                        while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -x "[f]ce_.*\\|.*/setup/[f]ce_.*" | grep -v "^$SECRET$"; done &
+                        for step in %s; do setup refuse $step; setup refuse $step; done
+                        setup refuse
+                        stat -c '%%a %%n' /etc/ftpcluster/agent.*
+                        ls -A /opt/ftpcluster-agent | sed 's/-[0-9a-f]\\{12\\}$//' | sort
+                        /opt/ftpcluster-agent/current/ftpcluster-agent --version
+                        """
+                        .formatted(STEPS));
         Stream<String> expected = Stream.concat(
                 Stream.of(STEPS.split(" "))
                         .flatMap(step -> Stream.of("refuse " + step + " 0", "refuse " + step + " 0")),

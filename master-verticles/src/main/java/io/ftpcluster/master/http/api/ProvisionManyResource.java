@@ -169,7 +169,8 @@ public final class ProvisionManyResource implements Resource {
         made.put("server_id", null);
         made.put("job_id", null);
         made.put("error", null);
-        return bus.request(Provisioning.REGISTER, new Provisioning.Register(form.actor(), line.settings(), false, false))
+        return bus
+                .request(Provisioning.REGISTER, new Provisioning.Register(form.actor(), line.settings(), false, false))
                 .compose(registered -> {
                     Server server = registered.server();
                     made.put("server_id", server.id());

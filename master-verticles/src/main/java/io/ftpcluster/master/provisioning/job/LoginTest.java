@@ -64,8 +64,8 @@ final class LoginTest {
         progress.show("making an account for the test");
         Permission probe = left.isPresent()
                 ? left.get()
-                : stop.await(bus.request(Permissions.CREATE, new Permissions.Create(Actor.SYSTEM, job.username(),
-                        job.serverId(), PROBE, null, null, null)));
+                : stop.await(bus.request(Permissions.CREATE,
+                        new Permissions.Create(Actor.SYSTEM, job.username(), job.serverId(), PROBE, null, null, null)));
         try {
             awaitAccount(probe);
             progress.show("putting a byte in and out");

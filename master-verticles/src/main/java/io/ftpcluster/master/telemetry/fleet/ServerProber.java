@@ -57,8 +57,7 @@ public final class ServerProber {
     }
 
     public Future<?> start() {
-        return Future.join(bus.listen(Servers.CHANGED, this::changed).begun(),
-                scope.start());
+        return Future.join(bus.listen(Servers.CHANGED, this::changed).begun(), scope.start());
     }
 
     public Future<Void> stop(Duration limit) {
