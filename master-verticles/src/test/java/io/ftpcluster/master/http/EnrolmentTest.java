@@ -414,7 +414,8 @@ class EnrolmentTest {
 
     @Test
     void secretsAreNeitherLoggedNorInTheTrail() throws Exception {
-        try (LogCapture log = new LogCapture()) {
+        LogCapture log = new LogCapture();
+        try {
             String secret = secret();
             portal.client().get("/setup/" + secret).send();
             Answer registered = register(secret, machine(key()));
@@ -430,6 +431,8 @@ class EnrolmentTest {
                 assertFalse(told.contains("fce_"), told);
                 assertFalse(told.contains("fca_"), told);
             }
+        } finally {
+            log.close();
         }
     }
 }

@@ -203,11 +203,10 @@ final class FakeAnswers {
         });
         bus.answer(Provisioning.FIND_SETUP, q -> {
             seen.add(q);
-            return switch (q.secret().value()) {
-                case FakePortal.BROKEN -> throw new IllegalStateException("broken on purpose");
-                case "flood" -> throw Failure.of(FailureCode.THROTTLED, "Too many.").retryAfter(7).exception();
-                default -> throw refused();
-            };
+            if (q.secret().value().equals(FakePortal.BROKEN)) {
+                throw new IllegalStateException("broken on purpose");
+            }
+            throw refused();
         });
         bus.answer(Provisioning.FIND_ARCHIVE, q -> {
             seen.add(q);
