@@ -51,7 +51,7 @@ free_mib() {
     while [ ! -d "$folder" ]; do
         folder=$(dirname "$folder")
     done
-    df -k --output=avail "$folder" | awk 'NR == 2 { print int($1 / 1024) }'
+    echo "$(($(df -k --output=avail "$folder" | tail -n 1) / 1024))"
 }
 
 # $3 needs $2 MiB in the folder $1.

@@ -302,6 +302,9 @@ check_configuration() {
 remember() {
     local kept
     if ! is_ours && [ ! -e "$state/ran-before" ]; then
+        if has_systemd && ! systemctl is-enabled --quiet vsftpd 2>/dev/null; then
+            : >"$state/disabled-before"
+        fi
         printf '%s\n' "$was_running" | write_file "$state/ran-before" 0600 || true
     fi
     if [ -e "$config" ] && ! cmp -s "$config" "$temporary.new"; then

@@ -58,6 +58,9 @@ restart_vsftpd() {
         service_do stop || true
         say "vsftpd is stopped, as it has no configuration"
     fi
+    if [ -e "$state/disabled-before" ] && has_systemd; then
+        systemctl disable --quiet vsftpd 9>&- || true
+    fi
 }
 
 members() {
