@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 /** Makes one valid message of any type, with every component filled. */
 final class Samples {
 
-    private static final Map<String, String> TEXTS = Map.of("tlsFingerprint", "ab".repeat(32), "encoding", "ISO-8859-1",
-            "root", "/srv/ftp");
+    private static final String SHA256 = "ab".repeat(32);
+    private static final Map<String, String> TEXTS = Map.of("tlsFingerprint", SHA256, "secretHash", SHA256, "tokenHash",
+            SHA256, "encoding", "ISO-8859-1", "root", "/srv/ftp", "hostKeyFingerprint", "SHA256:" + "a".repeat(43));
 
     private Samples() {}
 
@@ -69,6 +70,10 @@ final class Samples {
         }
         if (raw.isEnum()) {
             return raw.getEnumConstants()[raw.getEnumConstants().length - 1];
+        }
+        if (raw == Provisioning.SshCredential.class) {
+            // A password or a key, never both.
+            return new Provisioning.SshCredential(null, new Secret("a key"), new Secret("ä"), new Secret("b"));
         }
         if (raw == Failure.FieldError.class) {
             return new Failure.FieldError("ftp_port", "must be a port");

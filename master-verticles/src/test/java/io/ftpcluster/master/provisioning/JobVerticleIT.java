@@ -92,8 +92,9 @@ class JobVerticleIT {
         sshd = new Sshd(dir.resolve("host"));
         files = new StubSetupFiles(dir.resolve("control"));
         deploy(new PersistenceVerticle(bus, database, box, Clock.systemUTC()));
-        get(bus.answerLater(Provisioning.ISSUE_ENROLMENT, request -> Future.succeededFuture(
-                new Provisioning.IssuedEnrolment(new Secret("fce_secret"), Instant.now().plusSeconds(60), "curl"))));
+        get(bus.answerLater(Provisioning.ISSUE_ENROLMENT,
+                request -> Future.succeededFuture(new Provisioning.IssuedEnrolment(new Secret("fce_secret"),
+                        Instant.now().plusSeconds(60), "curl", null))));
         get(bus.answerLater(Telemetry.STATES, this::states));
         get(bus.answerLater(Diagnosis.RUN, this::diagnose));
         get(bus.answerLater(Permissions.CREATE, this::grant));
