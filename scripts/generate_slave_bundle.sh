@@ -98,8 +98,8 @@ ask() {
         fail "could not reach the portal at $url: is FTPCLUSTER_URL right?"
 }
 
-# The text of a member in the JSON object of a file.
-member() { sed -n 's/.*"'"$1"'":"\(\([^"\\]\|\\.\)*\)".*/\1/p' "$2" | head -n 1; }
+# The text of the first member of that name in the JSON of a file.
+member() { grep -oE "\"$1\":\"([^\"\\]|\\\\.)*\"" "$2" | head -n 1 | sed 's/^[^:]*:"//; s/"$//'; }
 
 require() {
     case $1 in

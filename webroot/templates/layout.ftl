@@ -42,7 +42,7 @@
           <@place "audit" "/audit" "Audit" current/>
           <@place "nodes" "/nodes" "Nodes" current/>
           </#if>
-          <@place "docs" "/docs" "API docs" current/>
+          <@place "docs" "/docs" "API" current/>
         </ul>
       </nav>
       <form class="session" method="post" action="/logout">

@@ -18,8 +18,8 @@
   <div><dt>Created (UTC)</dt><dd><@ui.when server.created_at!""/></dd></div>
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
 </dl>
-<#-- What is to be done comes first: a server whose agent was never seen is to be set up. -->
-<#assign first = enrolment?? || !live?? || live.state == "never_seen">
+<#-- What is to be done comes first: a server of which nothing was heard, and that answers no probe either, is to be set up. -->
+<#assign first = enrolment?? || !live?? || live.state == "never_seen" || ((live.probe!"")?has_content && live.state != "live")>
 <#if first><@setup.panel server=server enrolment=enrolment!{} setup_script=setup_script!""/></#if>
 <#if live??><@fleet.panel live/></#if>
 <@accounts_of.list server=server accounts=accounts![] more=more_accounts!false

@@ -354,15 +354,16 @@ tell_configuration() {
     if [ "$sandboxed" = NO ]; then
         say "vsftpd's sandbox (seccomp_sandbox) stays off: it doesn't work, or can't be tried, on this system"
     fi
-    say "vsftpd serves $alias_name on port $new_port; passive ports $(setting pasv_min_port "$config" "$passive_min")-$(
-        setting pasv_max_port "$config" "$passive_max") must be open too"
-    if [ "$new_port" != "$ftp_port" ]; then
-        say "FTPCluster goes to port $ftp_port: change one of the two" >&2
-    fi
     if [ "$(setting ssl_enable "$config" NO)" = YES ]; then
         say "the certificate's SHA-256, for tls_fingerprint:"
         openssl x509 -in "$(setting rsa_cert_file "$config" "$certificate")" -noout -fingerprint -sha256 | cut -d= -f2
     fi
+    if [ "$new_port" != "$ftp_port" ]; then
+        say "FTPCluster goes to port $ftp_port: change one of the two" >&2
+    fi
+    # Last: whoever shows one line of it shows this one.
+    say "vsftpd serves $alias_name on port $new_port; passive ports $(setting pasv_min_port "$config" "$passive_min")-$(
+        setting pasv_max_port "$config" "$passive_max") must be open too"
 }
 
 step_configuration() {

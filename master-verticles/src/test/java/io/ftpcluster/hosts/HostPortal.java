@@ -85,15 +85,24 @@ final class HostPortal implements AutoCloseable {
 
     /** Returns what it answers; without a fingerprint it tells that of the host. */
     Answer provision(BootedHost host, JsonObject login) throws Exception {
-        return asAdmin("POST", "/servers/" + host.name() + "/provision", login.copy().put("ssh_host", host.address()));
+        return provision(host, login, "provision");
+    }
+
+    private Answer provision(BootedHost host, JsonObject login, String what) throws Exception {
+        return asAdmin("POST", "/servers/" + host.name() + "/" + what, login.copy().put("ssh_host", host.address()));
     }
 
     /** Confirms the key that is there, and returns the job's id. */
     String begin(BootedHost host, JsonObject login) throws Exception {
-        Answer asked = provision(host, login);
+        return begin(host, login, "provision");
+    }
+
+    /** @param what provision or deprovision */
+    String begin(BootedHost host, JsonObject login, String what) throws Exception {
+        Answer asked = provision(host, login, what);
         assertEquals(409, asked.status(), asked::text);
         String fingerprint = asked.json().getString("host_key_fingerprint");
-        Answer begun = provision(host, login.copy().put("host_key_fingerprint", fingerprint));
+        Answer begun = provision(host, login.copy().put("host_key_fingerprint", fingerprint), what);
         assertEquals(202, begun.status(), begun::text);
         return begun.json().getString("job_id");
     }

@@ -78,7 +78,9 @@ class InterruptionsOnHosts {
         portal.awaitGreen(host);
         assertEquals("hello", host.shell("cat /home/anna/hello.txt"));
 
-        host.shell("bash /opt/ftpcluster-agent/ftpcluster-setup.sh remove");
+        String removal = portal.begin(host, JoiningOnHosts.rootsKey(), "deprovision");
+        JsonObject removed = portal.awaitEnd(removal);
+        assertEquals("succeeded", removed.getString("state"), removed::encode);
         assertTrue(host.is("! test -e /etc/ftpcluster/agent.env && ! systemctl is-active --quiet ftpcluster-agent"));
         assertEquals("hello", host.shell("cat /home/anna/hello.txt"), "people's files stay");
     }

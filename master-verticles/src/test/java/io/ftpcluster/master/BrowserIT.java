@@ -150,7 +150,7 @@ class BrowserIT {
             browser.open(portal.url() + "/docs");
             assertTrue(browser.find("header").getText().contains("Log in"));
             portal.logIn(browser, "demo", DemoPortal.DEMO_PASSWORD);
-            browser.go("API docs");
+            browser.go("API");
             assertTrue(browser.find("header").getText().contains("Log out"));
             browser.press("POST /permissions");
             assertTrue(browser.text().contains("ftp_username"));

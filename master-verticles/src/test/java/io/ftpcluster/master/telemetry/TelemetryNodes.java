@@ -184,7 +184,11 @@ final class TelemetryNodes implements AutoCloseable {
         }
 
         private String stands(String server) throws TimeoutException {
-            State state = state(server);
+            List<State> states = ask(Telemetry.STATES, new Telemetry.FindStates(Set.of(server))).states();
+            if (states.isEmpty()) {
+                return "not heard of yet";
+            }
+            State state = states.getFirst();
             return state.condition() + " " + state.node() + " "
                     + (state.latest() == null ? null : state.latest().memPercent()) + " " + state.alerts();
         }

@@ -8,6 +8,7 @@ import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.PercentCoding;
 import io.ftpcluster.master.http.response.Replies;
+import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.StoredLogins.StoredLogin;
 import io.ftpcluster.messages.StoredLogins;
@@ -43,7 +44,7 @@ public final class LoginsResource implements Resource {
         operations.on("getLogin", one::reply);
         operations.on("updateLogin", context -> update(Submission.of(context)));
         operations.on("deleteLogin",
-                context -> Replies.when(context, delete(Submission.of(context)), done -> Replies.noContent(context)));
+                context -> Replies.when(context, delete(context), done -> Replies.noContent(context)));
         operations.on("changeLoginByForm",
                 context -> Submission.of(context).changeOrDelete(this::update, this::deleteByForm));
     }
@@ -62,12 +63,13 @@ public final class LoginsResource implements Resource {
     }
 
     private void deleteByForm(Submission form) {
-        form.answer(() -> delete(form),
+        form.answer(() -> delete(form.context()),
                 FormPage.leadingTo(serverPage(form.id()), FlashMessage.LOGIN_DELETED, one::show));
     }
 
-    private Future<Done> delete(Submission form) {
-        return bus.request(StoredLogins.DELETE, new StoredLogins.Delete(form.actor(), form.id(), name(form.context())));
+    private Future<Done> delete(RoutingContext context) {
+        return bus.request(StoredLogins.DELETE,
+                new StoredLogins.Delete(Caller.of(context).actor(), context.pathParam("id"), name(context)));
     }
 
     private static StoredLogins.Create creation(Submission form) {

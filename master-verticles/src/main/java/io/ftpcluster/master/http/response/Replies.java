@@ -2,6 +2,7 @@ package io.ftpcluster.master.http.response;
 
 import io.ftpcluster.master.http.body.BodyDrainer;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
@@ -33,7 +34,13 @@ public final class Replies {
     }
 
     public static void text(RoutingContext context, int status, String contentType, String body) {
-        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType).end(body);
+        Buffer bytes = Buffer.buffer(body);
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+                // Vert.x leaves it out of the answer to HEAD.
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length()))
+                .end(bytes);
     }
 
     public static void noContent(RoutingContext context) {
