@@ -18,7 +18,7 @@
       <tr>
         <th scope="row"><bdi>${key.alias}</bdi></th>
         <td data-label="Address" class="mono">${key.host}:${key.ssh_port?c}</td>
-        <td data-label="Host key"><#if key.error??><span class="state bad">${key.error}</span><#else>${key.host_key_type}
+        <td data-label="Host key"><#if key.error??><span class="state bad">Not seen</span> ${key.error}<#else>${key.host_key_type}
           <span class="mono">${key.host_key_fingerprint!""}</span></#if></td>
       </tr>
       </#list>

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.fleet.Fleet.Member;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.AgentProcess;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.ftpcluster.testing.Vsftpd;
 import io.vertx.core.json.JsonObject;
@@ -83,6 +84,8 @@ class ServersWithoutAgentIT {
             assertTrue(offline.getString("probe_reason").contains("nothing listens at port " + daemon.port()),
                     offline::encode);
             fleet.await(member, ALARM, state -> state.getJsonArray("alerts").contains("offline"));
+            // Stored a moment after it is raised; what isn't is lost by the kill.
+            Eventually.until(() -> alerts(member) == 1);
 
             fleet.killPortal();
             fleet.restartPortal();

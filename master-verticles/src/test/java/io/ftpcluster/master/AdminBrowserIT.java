@@ -72,7 +72,8 @@ class AdminBrowserIT {
 
             addServer("files", ftp.port());
             assertTrue(notice().startsWith("Server added."), notice());
-            assertTrue(browser.find(".script").getText().startsWith("#!/usr/bin/env bash\n"));
+            browser.press("Make a command");
+            assertTrue(browser.find("#command").getText().startsWith("curl -fsS http://"), browser.text());
 
             grant("ann", "files");
             assertEquals("Permission granted.", notice());

@@ -118,7 +118,7 @@ final class RemoteSetup implements AutoCloseable {
     /** Best effort: what a server that is gone has left, nobody can remove. */
     @Override
     public void close() {
-        connection.resume();
+        connection.tidyUp();
         try {
             sudo.run("rm -rf -- " + ShellQuoting.quote(folder), QUICK, line -> {});
         } catch (SshFailure e) {

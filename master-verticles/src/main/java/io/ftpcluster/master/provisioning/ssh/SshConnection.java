@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -31,7 +32,9 @@ public final class SshConnection implements AutoCloseable {
     private final SshTarget target;
     /** What runs now. */
     private final Set<ClientChannel> channels = ConcurrentHashMap.newKeySet();
+    private final Object interruption = new Object();
     private volatile boolean interrupted;
+    private boolean tidying;
 
     /** @param out the end of what it printed, likewise {@code err} */
     public record ExecResult(int exitCode, String out, String err) {}
@@ -72,13 +75,21 @@ public final class SshConnection implements AutoCloseable {
 
     /** Ends what runs now, and what is begun from now on, but not the connection. Any thread; doesn't wait. */
     public void interrupt() {
-        interrupted = true;
-        channels.forEach(channel -> channel.close(true));
+        synchronized (interruption) {
+            if (!tidying) {
+                interrupted = true;
+                // A copy: whoever is woken by one of them goes on to tidy up.
+                List.copyOf(channels).forEach(channel -> channel.close(true));
+            }
+        }
     }
 
-    /** After an interruption, for what is still to be tidied up. */
-    public void resume() {
-        interrupted = false;
+    /** From now on nothing is interrupted any more, for what is still to be tidied up. */
+    public void tidyUp() {
+        synchronized (interruption) {
+            tidying = true;
+            interrupted = false;
+        }
     }
 
     /** What {@link #interrupt} ends. */
