@@ -129,7 +129,7 @@ class FailuresOnHosts {
                 "printf 'listen=YES\\nlocal_enable=YES\\nwrite_enable=YES\\nftpd_banner=Ours since 1999\\n' >/etc/vsftpd.conf;"
                         + " useradd -m -s /bin/bash oldtimer; echo oldtimer:oldtimer | chpasswd; systemctl restart vsftpd");
         String before = host.shell("sha256sum /etc/vsftpd.conf");
-        failed(portal.begin(host, JoiningOnHosts.rootsKey()), "daemon", "vsftpd", "keep");
+        failed(portal.begin(host, JoiningOnHosts.rootsKey()), "facts", "vsftpd", "keep");
         assertEquals(before, host.shell("sha256sum /etc/vsftpd.conf"));
         JsonObject kept = JoiningOnHosts.rootsKey().put("existing_daemon", "keep");
         JsonObject ended = portal.awaitEnd(portal.begin(host, kept));

@@ -21,6 +21,7 @@ import io.ftpcluster.messages.Jobs.Job;
 import io.ftpcluster.messages.Jobs.Kind;
 import io.ftpcluster.messages.Jobs.State;
 import io.ftpcluster.messages.Jobs;
+import io.ftpcluster.messages.Provisioning.ExistingDaemon;
 import io.ftpcluster.messages.Provisioning.HostKey;
 import io.ftpcluster.messages.Provisioning.Provision;
 import io.ftpcluster.messages.Provisioning.Provisioned;
@@ -114,8 +115,10 @@ public final class JobVerticle extends VerticleBase {
                     known(server, host, request.port()).map(last -> new HostKey(seen.type(), seen.fingerprint(),
                             JobParameters.of(last.parameters()).fingerprint(), last.endedAt())).orElse(seen));
         }
+        // What isn't the portal's is nothing that could be put back.
+        ExistingDaemon existing = request.kind() == Kind.DEPROVISION ? ExistingDaemon.KEEP : request.existingDaemon();
         JobParameters parameters = new JobParameters(host, request.port(), request.user(), request.hostKeyFingerprint(),
-                request.existingDaemon());
+                existing);
         Job job = bus
                 .request(Jobs.INSERT,
                         new Jobs.Insert(request.actor(), request.kind(), server.id(), parameters.toMap(),

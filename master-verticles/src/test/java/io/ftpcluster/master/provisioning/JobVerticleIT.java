@@ -456,6 +456,8 @@ class JobVerticleIT {
                 "root", credential(), sshd.fingerprint(), null, Kind.DEPROVISION)).job());
         assertEquals(List.of("facts SUCCEEDED", "remove SUCCEEDED"), states(done), done::toString);
         assertEquals(1, files.runs("remove"));
+        // A daemon that was kept as it is must not keep the agent from being removed.
+        assertTrue(files.log().getFirst().startsWith("facts of alpha existing=keep"), files.log()::toString);
     }
 
     @Test
