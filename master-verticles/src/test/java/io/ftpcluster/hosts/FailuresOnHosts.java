@@ -4,37 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.testing.BootedHost;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong on the way over SSH: an error that names the step and says what to do, nothing half done, and a retry. */
-class FailuresOnHosts {
-
-    @TempDir
-    Path directory;
-
-    private BootedHost host;
-    private HostPortal portal;
-
-    @BeforeEach
-    void start() throws Exception {
-        host = BootedHost.up("one");
-        portal = new HostPortal(directory.resolve("data"));
-        portal.register(host);
-    }
-
-    @AfterEach
-    void stop() {
-        portal.close();
-        host.close();
-    }
+class FailuresOnHosts extends RegisteredHost {
 
     private JsonObject failed(String job, String step, String... words) throws Exception {
         JsonObject ended = portal.awaitEnd(job);

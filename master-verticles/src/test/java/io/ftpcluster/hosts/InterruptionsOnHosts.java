@@ -3,38 +3,14 @@ package io.ftpcluster.hosts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.testing.BootedHost;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Power that goes in the middle, on either side; and running it all again. */
-class InterruptionsOnHosts {
-
-    @TempDir
-    Path directory;
-
-    private BootedHost host;
-    private HostPortal portal;
-
-    @BeforeEach
-    void start() throws Exception {
-        host = BootedHost.up("one");
-        portal = new HostPortal(directory.resolve("data"));
-        portal.register(host);
-    }
-
-    @AfterEach
-    void stop() {
-        portal.close();
-        host.close();
-    }
+class InterruptionsOnHosts extends RegisteredHost {
 
     private String runUntil(String step) throws Exception {
         String job = portal.begin(host, JoiningOnHosts.rootsKey());

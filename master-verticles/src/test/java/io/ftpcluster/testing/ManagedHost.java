@@ -1,12 +1,9 @@
 package io.ftpcluster.testing;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,39 +24,26 @@ public final class ManagedHost implements AutoCloseable {
 
     private final Path directory;
     private final int port = FreePorts.one();
-    /** Holds the namespace; ends with this program, whose pipe it reads. */
-    private final Process holder;
+    private final MountNamespace namespace;
     private final DaemonProcess daemon;
 
     /** @param directory for its files */
     public ManagedHost(Path directory) throws IOException {
-        DaemonProcess.requireRoot();
         this.directory = directory;
         Files.createDirectories(directory.resolve("etc"));
         Files.createDirectories(homes());
         DaemonProcess.openWay(homes());
-        holder = new ProcessBuilder("unshare", "--mount", "--propagation", "private", "sh", "-c",
-                "cp -a /etc/. \"$0/etc\" && mount --bind \"$0/etc\" /etc && echo ready && exec cat",
-                directory.toString()).redirectErrorStream(true).start();
+        namespace = new MountNamespace(directory, "cp -a /etc/. \"$0/etc\" && mount --bind \"$0/etc\" /etc");
         daemon = new DaemonProcess(directory.resolve("vsftpd.out"), port);
         boolean started = false;
         try {
-            awaitReady();
             Files.writeString(directory.resolve("etc/pam.d").resolve(PAM_SERVICE), PAM);
             daemon.start(Map.of(), inside(List.of("/usr/sbin/vsftpd", configuration().toString())));
             started = true;
         } finally {
             if (!started) {
-                holder.destroyForcibly();
+                namespace.close();
             }
-        }
-    }
-
-    private void awaitReady() throws IOException {
-        BufferedReader said = holder.inputReader();
-        String line = said.readLine();
-        if (!"ready".equals(line)) {
-            throw new IllegalStateException("no namespace: " + line);
         }
     }
 
@@ -75,9 +59,7 @@ public final class ManagedHost implements AutoCloseable {
 
     /** The same on this host. */
     List<String> inside(List<String> command) {
-        List<String> all = new ArrayList<>(List.of("nsenter", "--target", Long.toString(holder.pid()), "--mount"));
-        all.addAll(command);
-        return all;
+        return namespace.inside(command);
     }
 
     /** Returns what it printed there. */
@@ -124,12 +106,6 @@ public final class ManagedHost implements AutoCloseable {
     @Override
     public void close() {
         daemon.stop();
-        try {
-            holder.getOutputStream().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            holder.destroy();
-        }
+        namespace.close();
     }
 }

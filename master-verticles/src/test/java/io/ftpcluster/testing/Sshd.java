@@ -1,6 +1,5 @@
 package io.ftpcluster.testing;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,8 +24,7 @@ public final class Sshd implements AutoCloseable {
 
     private final Path directory;
     private final int port = FreePorts.one();
-    /** Holds the namespace; ends with this program, whose pipe it reads. */
-    private final Process holder;
+    private final MountNamespace namespace;
     private final DaemonProcess daemon;
 
     /**
@@ -34,21 +32,18 @@ public final class Sshd implements AutoCloseable {
      * @param options further lines of its configuration, which come first and so count
      */
     public Sshd(Path directory, String... options) throws IOException {
-        DaemonProcess.requireRoot();
         this.directory = directory;
         for (String name : List.of("etc", "home", "root")) {
             Files.createDirectories(directory.resolve(name));
         }
         DaemonProcess.openWay(directory.resolve("home"));
-        holder = new ProcessBuilder("unshare", "--mount", "--propagation", "private", "sh", "-c",
-                "cd /etc && cp -a " + COPIED
-                        + " \"$0/etc\" 2>/dev/null; mount --bind \"$0/etc\" /etc && mount -t tmpfs tmpfs /run"
-                        + " && mkdir -p /run/sshd /run/lock && echo ready && exec cat",
-                directory.toString()).redirectErrorStream(true).start();
+        namespace = new MountNamespace(directory,
+                "cd /etc && { cp -a " + COPIED
+                        + " \"$0/etc\" 2>/dev/null; mount --bind \"$0/etc\" /etc; } && mount -t tmpfs tmpfs /run"
+                        + " && mkdir -p /run/sshd /run/lock");
         daemon = new DaemonProcess(directory.resolve("sshd.out"), port);
         boolean started = false;
         try {
-            awaitReady();
             makeUsers();
             makeKey("user_key", "ed25519", "");
             Files.copy(directory.resolve("user_key.pub"), directory.resolve("authorized_keys"));
@@ -57,16 +52,8 @@ public final class Sshd implements AutoCloseable {
             started = true;
         } finally {
             if (!started) {
-                holder.destroyForcibly();
+                namespace.close();
             }
-        }
-    }
-
-    private void awaitReady() throws IOException {
-        BufferedReader said = holder.inputReader();
-        String line = said.readLine();
-        if (!"ready".equals(line)) {
-            throw new IllegalStateException("no namespace: " + line);
         }
     }
 
@@ -132,9 +119,7 @@ public final class Sshd implements AutoCloseable {
     }
 
     private List<String> inside(List<String> command) {
-        List<String> all = new ArrayList<>(List.of("nsenter", "--target", Long.toString(holder.pid()), "--mount"));
-        all.addAll(command);
-        return all;
+        return namespace.inside(command);
     }
 
     /** Returns what it printed there. */
@@ -167,12 +152,6 @@ public final class Sshd implements AutoCloseable {
     @Override
     public void close() {
         daemon.stop();
-        try {
-            holder.getOutputStream().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            holder.destroy();
-        }
+        namespace.close();
     }
 }

@@ -33,7 +33,7 @@ public final class AuthVerticle extends VerticleBase {
     private final PasswordChanges changes;
     private final Tokens tokens;
     private final AccountPasswords accountPasswords;
-    private final LoginSeal logins;
+    private final LoginSealer logins;
 
     /** @param hasher stays the caller's to close */
     public AuthVerticle(Bus bus, PasswordHasher hasher, LoginThrottle throttle, VerifiedCredentials verified,
@@ -43,7 +43,7 @@ public final class AuthVerticle extends VerticleBase {
         this.changes = new PasswordChanges(bus, hasher, passwords, CommonPasswords.load());
         this.tokens = tokens;
         this.accountPasswords = new AccountPasswords(box);
-        this.logins = new LoginSeal(bus, box, accountPasswords);
+        this.logins = new LoginSealer(bus, box, accountPasswords);
     }
 
     @Override

@@ -38,7 +38,7 @@ import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
-import io.ftpcluster.master.http.api.ProvisionManyResource;
+import io.ftpcluster.master.http.api.BulkProvisionResource;
 import io.ftpcluster.master.http.api.ProvisionResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -234,7 +234,7 @@ public final class Deployment implements AutoCloseable {
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
                 new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new LoginsResource(bus, pages),
                 new JobsResource(bus, pages, Clock.systemUTC()), new ProvisionResource(bus, pages),
-                new ProvisionManyResource(bus, pages), new FleetResource(fleet, pages),
+                new BulkProvisionResource(bus, pages), new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),

@@ -46,7 +46,7 @@ final class EnrolmentService {
     private final Clock clock;
     private final SetupScript scripts;
     private final BundleMaker bundles;
-    private final SecretGuesses guesses;
+    private final EnrolmentThrottle throttle;
 
     EnrolmentService(Bus bus, ProvisioningSettings settings, SetupScript scripts, BundleMaker bundles) {
         this.bus = bus;
@@ -54,7 +54,7 @@ final class EnrolmentService {
         this.archives = settings.archives();
         this.version = settings.version();
         this.clock = settings.clock();
-        this.guesses = new SecretGuesses(clock);
+        this.throttle = new EnrolmentThrottle(clock);
         this.scripts = scripts;
         this.bundles = bundles;
     }
@@ -130,7 +130,7 @@ final class EnrolmentService {
 
     /** In time, whether it was used or not: a machine may repeat its part, and the registration tells it from others. */
     private Enrolment find(Secret secret, String remoteAddress) {
-        return guesses.counted(remoteAddress, () -> {
+        return throttle.counted(remoteAddress, () -> {
             if (!BearerToken.ENROLMENT.isShapedLikeOne(secret)) {
                 throw Failure
                         .of(FailureCode.UNAUTHENTICATED,

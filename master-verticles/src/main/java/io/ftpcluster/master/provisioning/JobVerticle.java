@@ -13,7 +13,7 @@ import io.ftpcluster.master.provisioning.job.SealedCredential;
 import io.ftpcluster.master.provisioning.job.SetupFiles;
 import io.ftpcluster.master.provisioning.ssh.PrivateKeys;
 import io.ftpcluster.master.provisioning.ssh.SshConnector;
-import io.ftpcluster.master.provisioning.ssh.SshFailure;
+import io.ftpcluster.master.provisioning.ssh.SshOperationException;
 import io.ftpcluster.master.provisioning.ssh.SshTarget;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Agents;
@@ -74,7 +74,7 @@ public final class JobVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         connector = new SshConnector();
-        runner = new JobRunner(vertx, bus, new JobRunner.Parts(connector, box, files, Clock.systemUTC()));
+        runner = new JobRunner(vertx, bus, new JobRunner.Dependencies(connector, box, files, Clock.systemUTC()));
         scope = new LeaderScope(vertx, leadership).with("Running jobs", runner)
                 .every(LOOK, "Looking for jobs to run", now -> runner.look());
         return Future.join(List.of(bus.listen(Jobs.CHANGED, event -> runner.changed()).begun(),
@@ -153,7 +153,7 @@ public final class JobVerticle extends VerticleBase {
             return onItsOwnThread(() -> {
                 try {
                     return connector.hostKey(new SshTarget(alias, host, port, "ftpcluster"));
-                } catch (SshFailure e) {
+                } catch (SshOperationException e) {
                     throw SshConnector.failure(e).causedBy(e);
                 }
             }).await();

@@ -55,7 +55,8 @@ class SetupStepsIT {
             http.server.ThreadingHTTPServer(('127.0.0.1', 8080), Portal).serve_forever()
             """;
     private static final String WITH_PORTAL = """
-            python3 "$WORK/portal.py" "$WORK" "$ARCHIVES" "$SECRET" & portal=$!
+            # What it says of clients that were killed is no word of the script.
+            python3 "$WORK/portal.py" "$WORK" "$ARCHIVES" "$SECRET" 2>>"$WORK/portal.err" & portal=$!
             for try in $(seq 100); do (exec 3<>/dev/tcp/127.0.0.1/8080) 2>/dev/null && break; sleep 0.1; done
             """;
 

@@ -37,7 +37,7 @@ final class AgentHello {
         linked = true;
     }
 
-    String await(StopSignal stop, StepWriter progress) throws StepFailure, JobStopped {
+    String await(StopSignal stop, StepWriter progress) throws StepException, JobStoppedException {
         Instant began = Instant.ofEpochMilli(clock.millis());
         long end = System.nanoTime() + PATIENCE.toNanos();
         String condition = "";
@@ -58,13 +58,13 @@ final class AgentHello {
             }
             stop.pause(LOOK);
         }
-        throw new StepFailure(
+        throw new StepException(
                 "The agent of " + job.alias() + " did not link to the portal within " + PATIENCE.toSeconds() + " s"
                         + condition + ". Look at journalctl -u ftpcluster-agent on the server, and"
                         + " whether it reaches MASTER_URL; then retry.");
     }
 
-    private State state(StopSignal stop) throws JobStopped {
+    private State state(StopSignal stop) throws JobStoppedException {
         return stop.await(bus.request(Telemetry.STATES, new Telemetry.FindStates(Set.of(job.serverId()))))
                 .states()
                 .stream()

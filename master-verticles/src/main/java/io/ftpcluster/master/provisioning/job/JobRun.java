@@ -2,7 +2,7 @@ package io.ftpcluster.master.provisioning.job;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.leadership.Leadership;
-import io.ftpcluster.master.provisioning.ssh.SshFailure;
+import io.ftpcluster.master.provisioning.ssh.SshOperationException;
 import io.ftpcluster.messages.Jobs.Job;
 import io.ftpcluster.messages.Jobs.RunnableJob;
 import io.ftpcluster.messages.Jobs.State;
@@ -16,7 +16,7 @@ final class JobRun {
     private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 
     private final Bus bus;
-    private final JobRunner.Parts parts;
+    private final JobRunner.Dependencies dependencies;
     private final Leadership term;
     private final RunnableJob runnable;
     private final Job job;
@@ -24,13 +24,13 @@ final class JobRun {
     private final AgentHello hello;
     private volatile boolean cancelled;
 
-    JobRun(Bus bus, JobRunner.Parts parts, Leadership term, RunnableJob runnable) {
+    JobRun(Bus bus, JobRunner.Dependencies dependencies, Leadership term, RunnableJob runnable) {
         this.bus = bus;
-        this.parts = parts;
+        this.dependencies = dependencies;
         this.term = term;
         this.runnable = runnable;
         this.job = runnable.job();
-        this.hello = new AgentHello(bus, job, parts.clock());
+        this.hello = new AgentHello(bus, job, dependencies.clock());
     }
 
     String serverId() {
@@ -53,12 +53,12 @@ final class JobRun {
     }
 
     void run() {
-        StepWriter progress = new StepWriter(bus, term, job, stop, parts.clock());
+        StepWriter progress = new StepWriter(bus, term, job, stop, dependencies.clock());
         try {
             State ended = attempt(progress);
             progress.end(ended);
             LOG.info("The job {} of {} has ended: {}", job.id(), job.alias(), ended);
-        } catch (JobStopped e) {
+        } catch (JobStoppedException e) {
             if (cancelled) {
                 cancelled(progress);
             }
@@ -68,8 +68,8 @@ final class JobRun {
         }
     }
 
-    private State attempt(StepWriter progress) throws JobStopped {
-        try (ServerSetup setup = new ServerSetup(bus, parts, job, runnable.sealed(), stop, progress, hello)) {
+    private State attempt(StepWriter progress) throws JobStoppedException {
+        try (ServerSetup setup = new ServerSetup(bus, dependencies, job, runnable.sealed(), stop, progress, hello)) {
             for (int i = 0; i < job.steps().size(); i++) {
                 if (job.steps().get(i).state() != StepState.SUCCEEDED) {
                     stop.check();
@@ -78,7 +78,7 @@ final class JobRun {
                 }
             }
             return State.SUCCEEDED;
-        } catch (SshFailure | StepFailure e) {
+        } catch (SshOperationException | StepException e) {
             // What fails because it was stopped is no failure.
             stop.check();
             progress.fail(e.getMessage());
@@ -90,7 +90,7 @@ final class JobRun {
         try {
             progress.end(State.CANCELLED);
             LOG.info("The job {} of {} was cancelled", job.id(), job.alias());
-        } catch (JobStopped e) {
+        } catch (JobStoppedException e) {
             LOG.debug("The job {} is cancelled by another node", job.id());
         }
     }
@@ -99,7 +99,7 @@ final class JobRun {
         try {
             progress.fail("The portal made a mistake; its log has the details. Retry, and report it if it stays.");
             progress.end(State.FAILED);
-        } catch (JobStopped e) {
+        } catch (JobStoppedException e) {
             LOG.debug("The job {} is another node's", job.id());
         }
     }

@@ -42,7 +42,7 @@ public final class JobRunner implements LeaderWork {
     private final Vertx vertx;
     private final Context context;
     private final Bus bus;
-    private final Parts parts;
+    private final Dependencies dependencies;
     private final Map<String, JobRun> runs = new HashMap<>();
     private final Map<String, Thread> threads = new HashMap<>();
     /** Of those that wait, whom that was told. */
@@ -52,14 +52,14 @@ public final class JobRunner implements LeaderWork {
     private boolean lookDue;
 
     /** What each run needs. */
-    public record Parts(SshConnector connector, SecretBox box, SetupFiles files, Clock clock) {}
+    public record Dependencies(SshConnector connector, SecretBox box, SetupFiles files, Clock clock) {}
 
     /** To be made on the context that owns it. */
-    public JobRunner(Vertx vertx, Bus bus, Parts parts) {
+    public JobRunner(Vertx vertx, Bus bus, Dependencies dependencies) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.bus = bus;
-        this.parts = parts;
+        this.dependencies = dependencies;
     }
 
     @Override
@@ -123,7 +123,7 @@ public final class JobRunner implements LeaderWork {
 
     private void start(RunnableJob runnable) {
         String id = runnable.job().id();
-        JobRun run = new JobRun(bus, parts, term, runnable);
+        JobRun run = new JobRun(bus, dependencies, term, runnable);
         runs.put(id, run);
         threads.put(id, Thread.ofVirtual().name("job-" + id).start(() -> {
             try {

@@ -4,7 +4,7 @@ import io.ftpcluster.master.provisioning.ssh.ShellQuoting;
 import io.ftpcluster.master.provisioning.ssh.SshConnection.ExecResult;
 import io.ftpcluster.master.provisioning.ssh.SshConnection;
 import io.ftpcluster.master.provisioning.ssh.SshConnector;
-import io.ftpcluster.master.provisioning.ssh.SshFailure;
+import io.ftpcluster.master.provisioning.ssh.SshOperationException;
 import io.ftpcluster.master.provisioning.ssh.SshTarget;
 import io.ftpcluster.master.provisioning.ssh.Sudo;
 import io.ftpcluster.messages.Provisioning.SshCredential;
@@ -40,7 +40,7 @@ final class RemoteSetup implements AutoCloseable {
 
     /** @param stop ends what runs there when it is given */
     static RemoteSetup open(SshConnector connector, SshTarget target, SshCredential credential, String fingerprint,
-            String script, StopSignal stop) throws SshFailure, StepFailure, JobStopped {
+            String script, StopSignal stop) throws SshOperationException, StepException, JobStoppedException {
         SshConnection connection = stop.interruptibly(() -> connector.connect(target, credential, fingerprint));
         boolean opened = false;
         try {
@@ -64,41 +64,43 @@ final class RemoteSetup implements AutoCloseable {
         }
     }
 
-    private static String makeFolder(SshConnection connection) throws SshFailure, StepFailure {
+    private static String makeFolder(SshConnection connection) throws SshOperationException, StepException {
         ExecResult made = connection.exec("sh -c " + ShellQuoting.quote(MAKE_FOLDER), NOTHING, QUICK, line -> {});
         String folder = lastLine(made.out());
         if (made.exitCode() != 0 || !folder.matches(FOLDER)) {
-            throw new StepFailure("No folder can be made on " + connection.target().alias() + ", neither in the login's"
-                    + " home nor in /tmp (\"" + Printable.line(lastLine(made.err()), LONGEST_WORDS)
-                    + "\"). Look whether the disk is full or read-only.");
+            throw new StepException(
+                    "No folder can be made on " + connection.target().alias() + ", neither in the login's"
+                            + " home nor in /tmp (\"" + Printable.line(lastLine(made.err()), LONGEST_WORDS)
+                            + "\"). Look whether the disk is full or read-only.");
         }
         return folder;
     }
 
-    void send(Path archive, String name, Consumer<String> progress) throws SshFailure {
+    void send(Path archive, String name, Consumer<String> progress) throws SshOperationException {
         connection.upload(archive, path(name), ARCHIVE_MODE, SENDING,
                 sent -> progress.accept("sending " + name + ": " + sent / MIB + " MiB"));
     }
 
-    void sendSecret(String secret, String name) throws SshFailure {
+    void sendSecret(String secret, String name) throws SshOperationException {
         connection.upload(secret + "\n", path(name), SECRET_MODE, QUICK);
     }
 
-    void remove(String name) throws SshFailure {
+    void remove(String name) throws SshOperationException {
         sudo.run("rm -f -- " + ShellQuoting.quote(path(name)), QUICK, line -> {});
     }
 
     /** What the script says; fails with its last words when it did. */
-    ExecResult run(String step, Duration deadline, Consumer<String> lines) throws SshFailure, StepFailure {
+    ExecResult run(String step, Duration deadline, Consumer<String> lines) throws SshOperationException, StepException {
         ExecResult result = sudo.run("exec bash " + ShellQuoting.command(path("ftpcluster-setup.sh"), step), deadline,
                 lines);
         String words = Printable.line(lastLine(result.err()).replaceFirst("^ftpcluster-setup: ", ""), LONGEST_WORDS);
         return switch (result.exitCode()) {
             case 0 -> result;
-            case 3 -> throw new StepFailure(connection.target().alias() + " has an FTP daemon that isn't the portal's: "
-                    + words + " - To have the portal take it as it is, with the agent only, begin another job with"
-                    + " existing_daemon: keep. Once it was taken off the server, retry this one.");
-            default -> throw new StepFailure(words.isEmpty()
+            case 3 ->
+                throw new StepException(connection.target().alias() + " has an FTP daemon that isn't the portal's: "
+                        + words + " - To have the portal take it as it is, with the agent only, begin another job with"
+                        + " existing_daemon: keep. Once it was taken off the server, retry this one.");
+            default -> throw new StepException(words.isEmpty()
                     ? "The set-up script on " + connection.target().alias() + " ended with code " + result.exitCode()
                             + " in its step " + step
                             + " and did not say why. Look at the server's log (journalctl), and" + " retry."
@@ -121,7 +123,7 @@ final class RemoteSetup implements AutoCloseable {
         connection.tidyUp();
         try {
             sudo.run("rm -rf -- " + ShellQuoting.quote(folder), QUICK, line -> {});
-        } catch (SshFailure e) {
+        } catch (SshOperationException e) {
             // The connection is gone; the folder has a secret at most that works once, for an hour.
         } finally {
             connection.close();

@@ -49,14 +49,14 @@ record ServerFacts(Map<String, String> values) {
         };
     }
 
-    void requireSupported(String server) throws StepFailure {
+    void requireSupported(String server) throws StepException {
         if (get("system").isEmpty()) {
-            throw new StepFailure(
+            throw new StepException(
                     "The set-up script on " + server + " did not say which system it is; nothing was changed."
                             + " Look whether /etc/os-release is there.");
         }
         if (!isSupported(get("system"))) {
-            throw new StepFailure(server + " runs " + get("system") + ", which the portal doesn't set up; nothing was"
+            throw new StepException(server + " runs " + get("system") + ", which the portal doesn't set up; nothing was"
                     + " changed. Use Debian 12 or 13, or Ubuntu 22.04 or 24.04, or set it up by hand (docs/agent.md).");
         }
     }

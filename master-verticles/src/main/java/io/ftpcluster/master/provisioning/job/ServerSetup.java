@@ -5,7 +5,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.provisioning.ssh.SshConnection.ExecResult;
 import io.ftpcluster.master.provisioning.ssh.SshConnector;
-import io.ftpcluster.master.provisioning.ssh.SshFailure;
+import io.ftpcluster.master.provisioning.ssh.SshOperationException;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Jobs.Job;
@@ -42,12 +42,12 @@ final class ServerSetup implements AutoCloseable {
     private ServerFacts facts;
 
     /** @param sealed the credential; null: it was forgotten */
-    ServerSetup(Bus bus, JobRunner.Parts parts, Job job, Secret sealed, StopSignal stop, StepWriter progress,
-            AgentHello hello) {
+    ServerSetup(Bus bus, JobRunner.Dependencies dependencies, Job job, Secret sealed, StopSignal stop,
+            StepWriter progress, AgentHello hello) {
         this.bus = bus;
-        this.connector = parts.connector();
-        this.box = parts.box();
-        this.files = parts.files();
+        this.connector = dependencies.connector();
+        this.box = dependencies.box();
+        this.files = dependencies.files();
         this.job = job;
         this.parameters = JobParameters.of(job.parameters());
         this.sealed = sealed;
@@ -57,7 +57,7 @@ final class ServerSetup implements AutoCloseable {
     }
 
     /** Returns what to say of it. */
-    String run(String step) throws SshFailure, StepFailure, JobStopped {
+    String run(String step) throws SshOperationException, StepException, JobStoppedException {
         stop.check();
         try {
             return switch (step) {
@@ -68,18 +68,18 @@ final class ServerSetup implements AutoCloseable {
                 case "configuration", "remove" -> script(step, INSTALLING);
                 case "service" -> service();
                 case "hello" -> hello.await(stop, progress);
-                case "test" ->
-                    new LoginTest(bus, job, stop, progress).run(parameters.existingDaemon() == ExistingDaemon.REFUSE);
-                default -> throw new StepFailure(
+                case "test" -> new TransferCheck(bus, job, stop, progress)
+                        .run(parameters.existingDaemon() == ExistingDaemon.REFUSE);
+                default -> throw new StepException(
                         "This version of the portal doesn't know the step " + step + ". Upgrade all nodes, and retry.");
             };
         } catch (FailureException e) {
-            throw new StepFailure(e.failure().detail(), e);
+            throw new StepException(e.failure().detail(), e);
         }
     }
 
     /** Asked again by whoever goes on with a later step: what was found before may have changed. */
-    private ServerFacts facts() throws SshFailure, StepFailure, JobStopped {
+    private ServerFacts facts() throws SshOperationException, StepException, JobStoppedException {
         if (facts == null) {
             ServerFacts found = ServerFacts.parse(remote().run("facts", QUICK, progress::show).out());
             found.requireSupported(job.alias());
@@ -88,7 +88,7 @@ final class ServerSetup implements AutoCloseable {
         return facts;
     }
 
-    private String runtime() throws SshFailure, StepFailure, JobStopped {
+    private String runtime() throws SshOperationException, StepException, JobStoppedException {
         Optional<Path> archive = files.runtimeArchive(facts().architecture());
         if (archive.isPresent()) {
             remote().send(archive.get(), RUNTIME, progress::show);
@@ -96,12 +96,12 @@ final class ServerSetup implements AutoCloseable {
         return script("runtime", INSTALLING);
     }
 
-    private String daemon() throws SshFailure, StepFailure, JobStopped {
+    private String daemon() throws SshOperationException, StepException, JobStoppedException {
         facts();
         return script("daemon", INSTALLING);
     }
 
-    private String agent() throws SshFailure, StepFailure, JobStopped {
+    private String agent() throws SshOperationException, StepException, JobStoppedException {
         remote().send(files.agentArchive(), AGENT, progress::show);
         var secret = stop.await(bus.request(Provisioning.ISSUE_ENROLMENT,
                 new Provisioning.IssueEnrolment(Actor.SYSTEM, job.serverId())));
@@ -111,12 +111,13 @@ final class ServerSetup implements AutoCloseable {
         return said;
     }
 
-    private String service() throws SshFailure, StepFailure, JobStopped {
+    private String service() throws SshOperationException, StepException, JobStoppedException {
         hello.begin();
         return script("service", QUICK);
     }
 
-    private String script(String step, Duration deadline) throws SshFailure, StepFailure, JobStopped {
+    private String script(String step, Duration deadline)
+            throws SshOperationException, StepException, JobStoppedException {
         ExecResult done = remote().run(step, deadline, progress::show);
         return done.out()
                 .lines()
@@ -126,11 +127,11 @@ final class ServerSetup implements AutoCloseable {
                 .orElse("");
     }
 
-    private RemoteSetup remote() throws SshFailure, StepFailure, JobStopped {
+    private RemoteSetup remote() throws SshOperationException, StepException, JobStoppedException {
         stop.check();
         if (remote == null) {
             if (sealed == null) {
-                throw new StepFailure(
+                throw new StepException(
                         "The credential of this job was forgotten, as that is kept for a day at most. Retry"
                                 + " with it.");
             }

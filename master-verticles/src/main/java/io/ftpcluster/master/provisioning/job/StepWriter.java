@@ -46,24 +46,24 @@ final class StepWriter {
         this.clock = clock;
     }
 
-    void begin(int step) throws JobStopped {
+    void begin(int step) throws JobStoppedException {
         number = step;
         startedAt = now();
         store(step(StepState.RUNNING, "", null));
         live(true);
     }
 
-    void succeed(String detail) throws JobStopped {
+    void succeed(String detail) throws JobStoppedException {
         live(false);
         store(step(StepState.SUCCEEDED, detail, now()));
     }
 
-    void fail(String detail) throws JobStopped {
+    void fail(String detail) throws JobStoppedException {
         live(false);
         store(step(StepState.FAILED, detail, now()));
     }
 
-    void end(State state) throws JobStopped {
+    void end(State state) throws JobStoppedException {
         live(false);
         write(token -> bus.request(Jobs.END, new End(job.id(), state, token)));
     }
@@ -94,11 +94,11 @@ final class StepWriter {
         return Instant.ofEpochMilli(clock.millis());
     }
 
-    private void store(Step step) throws JobStopped {
+    private void store(Step step) throws JobStoppedException {
         write(token -> bus.request(Jobs.STORE_STEP, new StoreStep(job.id(), number, step, token)));
     }
 
-    private <T> void write(Function<Token, Future<T>> request) throws JobStopped {
+    private <T> void write(Function<Token, Future<T>> request) throws JobStoppedException {
         while (term.isHeld()) {
             try {
                 term.write(request).await();
@@ -110,7 +110,7 @@ final class StepWriter {
             }
             stop.pause(AGAIN);
         }
-        throw new JobStopped();
+        throw new JobStoppedException();
     }
 
     private static boolean isAway(FailureCode code) {

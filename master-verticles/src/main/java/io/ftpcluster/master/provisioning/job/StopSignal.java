@@ -1,7 +1,7 @@
 package io.ftpcluster.master.provisioning.job;
 
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.provisioning.ssh.SshFailure;
+import io.ftpcluster.master.provisioning.ssh.SshOperationException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class StopSignal {
 
     /** What blocks its thread. */
     interface Blocking<T> {
-        T call() throws SshFailure;
+        T call() throws SshOperationException;
     }
 
     void give() {
@@ -40,9 +40,9 @@ final class StopSignal {
         return given.isDone();
     }
 
-    void check() throws JobStopped {
+    void check() throws JobStoppedException {
         if (isGiven()) {
-            throw new JobStopped();
+            throw new JobStoppedException();
         }
     }
 
@@ -57,7 +57,7 @@ final class StopSignal {
     }
 
     /** Does what can't be ended but by an interrupt of its thread, which comes only meanwhile. */
-    <T> T interruptibly(Blocking<T> work) throws SshFailure, JobStopped {
+    <T> T interruptibly(Blocking<T> work) throws SshOperationException, JobStoppedException {
         synchronized (hooks) {
             check();
             blocked = Thread.currentThread();
@@ -87,7 +87,7 @@ final class StopSignal {
     }
 
     /** What it fails with is thrown when that is for people. */
-    <T> T await(Future<T> future) throws JobStopped {
+    <T> T await(Future<T> future) throws JobStoppedException {
         CompletableFuture<T> result = future.toCompletionStage().toCompletableFuture();
         try {
             CompletableFuture.anyOf(given, result).get();
@@ -98,10 +98,10 @@ final class StopSignal {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new JobStopped();
+            throw new JobStoppedException();
         }
         if (!result.isDone()) {
-            throw new JobStopped();
+            throw new JobStoppedException();
         }
         return result.join();
     }

@@ -52,7 +52,8 @@ public final class SshConnection implements AutoCloseable {
      * @param input for the command's standard input, which ends then
      * @param lines is told of each line that it prints, on a thread that must not be blocked
      */
-    public ExecResult exec(String command, byte[] input, Duration deadline, Consumer<String> lines) throws SshFailure {
+    public ExecResult exec(String command, byte[] input, Duration deadline, Consumer<String> lines)
+            throws SshOperationException {
         OutputTail out = new OutputTail(lines);
         OutputTail err = new OutputTail(lines);
         try (ChannelExec channel = session.createExecChannel(command); Running _ = new Running(channel)) {
@@ -63,8 +64,8 @@ public final class SshConnection implements AutoCloseable {
             Set<ClientChannelEvent> state = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), deadline);
             if (!state.contains(ClientChannelEvent.CLOSED)) {
                 channel.close(true);
-                throw new SshFailure("A command on " + target.name() + " did not end within " + deadline.toSeconds()
-                        + " s. See what it does there (ps), and retry.");
+                throw new SshOperationException("A command on " + target.name() + " did not end within "
+                        + deadline.toSeconds() + " s. See what it does there (ps), and retry.");
             }
             return new ExecResult(exitCode(channel), out.text(), err.text());
         } catch (IOException | IllegalStateException e) {
@@ -121,12 +122,12 @@ public final class SshConnection implements AutoCloseable {
         }
     }
 
-    private int exitCode(ChannelExec channel) throws SshFailure {
+    private int exitCode(ChannelExec channel) throws SshOperationException {
         if (channel.getExitStatus() != null) {
             return channel.getExitStatus();
         }
         if (channel.getExitSignal() != null) {
-            throw new SshFailure("A command on " + target.name() + " was ended there by a signal ("
+            throw new SshOperationException("A command on " + target.name() + " was ended there by a signal ("
                     + channel.getExitSignal() + "). Look at the server's memory and log, and retry.");
         }
         throw broken(null);
@@ -137,21 +138,22 @@ public final class SshConnection implements AutoCloseable {
      *
      * @param progress is told how many bytes were sent
      */
-    public void upload(Path file, String remote, int mode, Duration deadline, LongConsumer progress) throws SshFailure {
+    public void upload(Path file, String remote, int mode, Duration deadline, LongConsumer progress)
+            throws SshOperationException {
         try (InputStream bytes = Files.newInputStream(file)) {
             upload(bytes, remote, mode, deadline, progress);
         } catch (IOException e) {
-            throw new SshFailure("The portal's file " + file.getFileName() + " can't be read. Install the portal anew.",
-                    e);
+            throw new SshOperationException(
+                    "The portal's file " + file.getFileName() + " can't be read. Install the portal anew.", e);
         }
     }
 
-    public void upload(String text, String remote, int mode, Duration deadline) throws SshFailure {
+    public void upload(String text, String remote, int mode, Duration deadline) throws SshOperationException {
         upload(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), remote, mode, deadline, sent -> {});
     }
 
     private void upload(InputStream bytes, String remote, int mode, Duration deadline, LongConsumer progress)
-            throws SshFailure {
+            throws SshOperationException {
         long end = System.nanoTime() + deadline.toNanos();
         try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session);
                 Running _ = new Running(sftp.getClientChannel())) {
@@ -165,7 +167,7 @@ public final class SshConnection implements AutoCloseable {
                     sent += n;
                     progress.accept(sent);
                     if (System.nanoTime() > end) {
-                        throw new SshFailure("A file of " + target.name() + " was not sent within "
+                        throw new SshOperationException("A file of " + target.name() + " was not sent within "
                                 + deadline.toSeconds() + " s, only " + sent
                                 + " bytes of it. Retry when the network is quicker, or set the server up by one command.");
                     }
@@ -173,7 +175,7 @@ public final class SshConnection implements AutoCloseable {
             }
         } catch (IOException | IllegalStateException e) {
             if (session.isOpen()) {
-                throw new SshFailure(
+                throw new SshOperationException(
                         "A file can't be stored on " + target.name() + " by SFTP (" + SshConnector.words(e)
                                 + "). Look whether its disk is full, and whether sshd_config has the subsystem sftp.",
                         e);
@@ -182,14 +184,14 @@ public final class SshConnection implements AutoCloseable {
         }
     }
 
-    private SshFailure broken(Exception cause) {
+    private SshOperationException broken(Exception cause) {
         if (session.isOpen() && cause != null) {
-            return new SshFailure(
+            return new SshOperationException(
                     "A command can't be run on " + target.name() + " (" + SshConnector.words(cause)
                             + "). Look whether this login may run commands (shell, ForceCommand in sshd_config).",
                     cause);
         }
-        return new SshFailure("The connection to " + target.name()
+        return new SshOperationException("The connection to " + target.name()
                 + " ended in the middle. Look whether the server runs and is reached, and retry.", cause);
     }
 

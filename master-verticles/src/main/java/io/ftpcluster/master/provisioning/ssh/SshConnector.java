@@ -117,7 +117,7 @@ public final class SshConnector implements AutoCloseable {
     }
 
     /** Which key the server has; logs in nowhere. */
-    public HostKey hostKey(SshTarget target) throws SshFailure {
+    public HostKey hostKey(SshTarget target) throws SshOperationException {
         Handshake handshake = new Handshake(null);
         ClientSession session = null;
         try {
@@ -127,7 +127,7 @@ public final class SshConnector implements AutoCloseable {
             throw notReached(target, handshake, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SshFailure("The connection to " + target.name() + " was given up.", e);
+            throw new SshOperationException("The connection to " + target.name() + " was given up.", e);
         } finally {
             if (session != null) {
                 session.close(true);
@@ -136,7 +136,8 @@ public final class SshConnector implements AutoCloseable {
     }
 
     /** @param fingerprint of the host key that was confirmed, as OpenSSH shows it */
-    public SshConnection connect(SshTarget target, SshCredential credential, String fingerprint) throws SshFailure {
+    public SshConnection connect(SshTarget target, SshCredential credential, String fingerprint)
+            throws SshOperationException {
         KeyPair key = readKey(target, credential);
         Handshake handshake = new Handshake(fingerprint);
         LoginPrompts prompts = new LoginPrompts(credential.password());
@@ -157,14 +158,15 @@ public final class SshConnector implements AutoCloseable {
         }
     }
 
-    private void awaitHostKey(ClientSession session, SshTarget target, Handshake handshake) throws SshFailure {
+    private void awaitHostKey(ClientSession session, SshTarget target, Handshake handshake)
+            throws SshOperationException {
         try {
             handshake.shown().get(connectTime.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw notReached(target, handshake, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SshFailure("The connection to " + target.name() + " was given up.", e);
+            throw new SshOperationException("The connection to " + target.name() + " was given up.", e);
         }
         if (handshake.isRefused()) {
             session.close(true);
@@ -194,17 +196,18 @@ public final class SshConnector implements AutoCloseable {
                 .getSession();
     }
 
-    private static KeyPair readKey(SshTarget target, SshCredential credential) throws SshFailure {
+    private static KeyPair readKey(SshTarget target, SshCredential credential) throws SshOperationException {
         try {
             return credential.privateKey() == null
                     ? null
                     : PrivateKeys.read(credential.privateKey(), credential.passphrase());
         } catch (FailureException e) {
-            throw new SshFailure("The login on " + target.name() + " can't be made: " + e.failure().detail() + ".", e);
+            throw new SshOperationException(
+                    "The login on " + target.name() + " can't be made: " + e.failure().detail() + ".", e);
         }
     }
 
-    private SshFailure notReached(SshTarget target, Handshake handshake, Exception cause) {
+    private SshOperationException notReached(SshTarget target, Handshake handshake, Exception cause) {
         Throwable first = handshake.failure() == null ? root(cause) : root(handshake.failure());
         String why = switch (first) {
             case UnknownHostException e -> "its name is not known. Correct ssh_host, or use the address";
@@ -217,7 +220,7 @@ public final class SshConnector implements AutoCloseable {
                     ? silent()
                     : "what answers there is no SSH server that the portal understands (" + words(first) + "). " + LOOK;
         };
-        return new SshFailure("No SSH connection to " + target.name() + ": " + why + ".", cause);
+        return new SshOperationException("No SSH connection to " + target.name() + ": " + why + ".", cause);
     }
 
     private String silent() {
@@ -225,16 +228,16 @@ public final class SshConnector implements AutoCloseable {
                 + " s. Check ssh_host and ssh_port, and firewalls on the way";
     }
 
-    private static SshFailure changed(SshTarget target, Handshake handshake) {
+    private static SshOperationException changed(SshTarget target, Handshake handshake) {
         HostKey key = handshake.seen().orElseThrow();
-        return new SshFailure("The host key of " + target.name() + " is another one than the one that was confirmed: "
-                + key.type() + " " + key.fingerprint()
+        return new SshOperationException("The host key of " + target.name()
+                + " is another one than the one that was confirmed: " + key.type() + " " + key.fingerprint()
                 + ". If the server was installed anew, begin again and confirm this key; otherwise somebody may be"
                 + " between the portal and the server.");
     }
 
-    private SshFailure refused(SshTarget target, SshCredential credential, Handshake handshake, LoginPrompts prompts,
-            IOException cause) {
+    private SshOperationException refused(SshTarget target, SshCredential credential, Handshake handshake,
+            LoginPrompts prompts, IOException cause) {
         if (handshake.seen().isEmpty()) {
             return notReached(target, handshake, cause);
         }
@@ -243,10 +246,10 @@ public final class SshConnector implements AutoCloseable {
         }
         String who = "The login of " + Printable.line(target.user()) + " on " + target.name() + " failed: ";
         if (prompts.problem().isPresent()) {
-            return new SshFailure(who + prompts.problem().get() + ".", cause);
+            return new SshOperationException(who + prompts.problem().get() + ".", cause);
         }
         if (isRefusal(cause) || isRefusal(handshake.failure())) {
-            return new SshFailure(who + (credential.password() != null
+            return new SshOperationException(who + (credential.password() != null
                     ? "the server refuses the password, or takes none of this user (PasswordAuthentication, PermitRootLogin"
                             + " in sshd_config). Correct ssh_user and ssh_password, or use a key"
                     : "the server doesn't take the key. Put its public key into ~" + Printable.line(target.user())
@@ -254,11 +257,11 @@ public final class SshConnector implements AutoCloseable {
                     + ".", cause);
         }
         if (isTimeout(cause)) {
-            return new SshFailure(who + "the server did not answer within " + loginTime.toSeconds()
+            return new SshOperationException(who + "the server did not answer within " + loginTime.toSeconds()
                     + " s. Look at its load and log (journalctl -u ssh), and try again.", cause);
         }
         Throwable first = handshake.failure() == null ? root(cause) : root(handshake.failure());
-        return new SshFailure(who + "the connection ended in the middle (" + words(first)
+        return new SshOperationException(who + "the connection ended in the middle (" + words(first)
                 + "). Look at the server's log (journalctl -u ssh), and try again.", cause);
     }
 
@@ -295,7 +298,7 @@ public final class SshConnector implements AutoCloseable {
     }
 
     /** A failure as others see it. */
-    public static Failure failure(SshFailure cause) {
+    public static Failure failure(SshOperationException cause) {
         return Failure.of(FailureCode.BACKEND_FAILED, cause.getMessage());
     }
 

@@ -25,10 +25,10 @@ public final class Sudo {
     }
 
     /** @param password for sudo, where it asks for one; null: there is none */
-    public static Sudo find(SshConnection connection, Secret password) throws SshFailure {
+    public static Sudo find(SshConnection connection, Secret password) throws SshOperationException {
         ExecResult id = connection.exec("id -u", NOTHING, QUICK, line -> {});
         if (id.exitCode() != 0 || !id.out().strip().matches("[0-9]+")) {
-            throw new SshFailure("The login on " + connection.target().name() + " runs no commands (\""
+            throw new SshOperationException("The login on " + connection.target().name() + " runs no commands (\""
                     + Printable.line((id.out() + id.err()).strip(), LONGEST_WORDS)
                     + "\"). Use one with an ordinary shell.");
         }
@@ -38,7 +38,7 @@ public final class Sudo {
         return findSudo(connection, password);
     }
 
-    private static Sudo findSudo(SshConnection connection, Secret password) throws SshFailure {
+    private static Sudo findSudo(SshConnection connection, Secret password) throws SshOperationException {
         if (connection.exec("sh -c 'command -v sudo >/dev/null'", NOTHING, QUICK, line -> {}).exitCode() != 0) {
             throw failure(connection, "it isn't root, and there is no sudo. Log in as root, or install sudo");
         }
@@ -63,7 +63,7 @@ public final class Sudo {
         return with;
     }
 
-    private static SshFailure refused(SshConnection connection, String said) throws SshFailure {
+    private static SshOperationException refused(SshConnection connection, String said) throws SshOperationException {
         requireNoTerminal(connection, said);
         if (said.contains("not in the sudoers") || said.contains("not allowed") || said.contains("may not run")) {
             return failure(connection,
@@ -79,20 +79,20 @@ public final class Sudo {
                 "sudo says \"" + Printable.line(said.strip(), LONGEST_WORDS) + "\". Mend it there, or log in as root");
     }
 
-    private static void requireNoTerminal(SshConnection connection, String said) throws SshFailure {
+    private static void requireNoTerminal(SshConnection connection, String said) throws SshOperationException {
         if (said.contains("must have a tty") || said.contains("a terminal is required to use sudo")) {
             throw failure(connection, "sudo wants a terminal. Remove requiretty from the sudoers file for this user, or"
                     + " log in as root");
         }
     }
 
-    private static SshFailure failure(SshConnection connection, String why) {
-        return new SshFailure("The user " + Printable.line(connection.target().user()) + " can't become root on "
-                + connection.target().name() + ": " + why + ".");
+    private static SshOperationException failure(SshConnection connection, String why) {
+        return new SshOperationException("The user " + Printable.line(connection.target().user())
+                + " can't become root on " + connection.target().name() + ": " + why + ".");
     }
 
     /** Runs a command of sh as root, with nothing on its standard input. */
-    public ExecResult run(String command, Duration deadline, Consumer<String> lines) throws SshFailure {
+    public ExecResult run(String command, Duration deadline, Consumer<String> lines) throws SshOperationException {
         return connection.exec(prefix + "sh -c " + ShellQuoting.quote("exec </dev/null; " + command), input, deadline,
                 lines);
     }

@@ -71,7 +71,8 @@ public final class AlertRules {
             case DISK_FULL -> sample == null ? Verdict.UNCHANGED : disk(sample);
             case MEMORY_FULL -> sample == null ? Verdict.UNCHANGED : memory(sample, monitor.memoryHighFor());
             case OFFLINE -> switch (monitor.condition()) {
-                case OFFLINE -> quiet ? Verdict.UNCHANGED : Verdict.RAISED;
+                // One that was never reached is being set up, or was registered wrongly: nothing has happened to it.
+                case OFFLINE -> quiet || monitor.lastSeen() == null ? Verdict.UNCHANGED : Verdict.RAISED;
                 case STALE -> Verdict.UNCHANGED;
                 case LIVE, NEVER_SEEN -> Verdict.ENDED;
             };

@@ -48,8 +48,8 @@ class BadSshServersTest {
                 }
             });
             SshTarget target = new SshTarget("alpha", "127.0.0.1", server.getLocalPort(), "root");
-            String said = assertThrows(SshFailure.class, () -> connector.hostKey(target)).getMessage() + "\n"
-                    + assertThrows(SshFailure.class, () -> connector.connect(target, CREDENTIAL, "SHA256:x"))
+            String said = assertThrows(SshOperationException.class, () -> connector.hostKey(target)).getMessage() + "\n"
+                    + assertThrows(SshOperationException.class, () -> connector.connect(target, CREDENTIAL, "SHA256:x"))
                             .getMessage();
             assertTrue(said.startsWith("No SSH connection to alpha (127.0.0.1 port " + server.getLocalPort() + "): "),
                     said);
@@ -155,10 +155,10 @@ class BadSshServersTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        String refused = assertThrows(SshFailure.class,
+        String refused = assertThrows(SshOperationException.class,
                 () -> connector.hostKey(new SshTarget("alpha", "127.0.0.1", port, "root"))).getMessage();
         assertTrue(refused.contains("nothing listens there"), refused);
-        String unknown = assertThrows(SshFailure.class,
+        String unknown = assertThrows(SshOperationException.class,
                 () -> connector.hostKey(new SshTarget("alpha", "no-such-host.invalid", 22, "root"))).getMessage();
         assertTrue(unknown.contains("its name is not known"), unknown);
     }

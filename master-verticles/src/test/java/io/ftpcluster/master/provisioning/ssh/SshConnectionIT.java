@@ -63,20 +63,20 @@ class SshConnectionIT {
         return new SshCredential(null, new Secret(key), passphrase == null ? null : new Secret(passphrase), null);
     }
 
-    private SshConnection connect(String user, SshCredential credential) throws SshFailure {
+    private SshConnection connect(String user, SshCredential credential) throws SshOperationException {
         return connector.connect(target(user), credential, sshd.fingerprint());
     }
 
-    private SshConnection asRoot() throws SshFailure, IOException {
+    private SshConnection asRoot() throws SshOperationException, IOException {
         return connect("root", key(sshd.userKey(), null));
     }
 
-    private static ExecResult exec(SshConnection connection, String command) throws SshFailure {
+    private static ExecResult exec(SshConnection connection, String command) throws SshOperationException {
         return connection.exec(command, NOTHING, LONG, line -> {});
     }
 
     private String refusal(String user, SshCredential credential) {
-        return assertThrows(SshFailure.class, () -> connect(user, credential)).getMessage();
+        return assertThrows(SshOperationException.class, () -> connect(user, credential)).getMessage();
     }
 
     @Test
@@ -89,7 +89,7 @@ class SshConnectionIT {
         String before = sshd.fingerprint();
         sshd.changeHostKey();
 
-        String why = assertThrows(SshFailure.class,
+        String why = assertThrows(SshOperationException.class,
                 () -> connector.connect(target("root"), key(sshd.userKey(), null), before)).getMessage();
 
         assertTrue(why.startsWith("The host key of alpha (127.0.0.1 port " + sshd.port() + ") is another one than"),
@@ -125,7 +125,7 @@ class SshConnectionIT {
     void whatDoesNotEndIsGivenUp() throws Exception {
         try (SshConnection root = asRoot()) {
             for (String endless : List.of("sleep 600", "yes")) {
-                String why = assertThrows(SshFailure.class,
+                String why = assertThrows(SshOperationException.class,
                         () -> root.exec(endless, NOTHING, Duration.ofMillis(300), line -> {})).getMessage();
                 assertTrue(why.contains("alpha (127.0.0.1 port ") && why.contains("did not end within"), why);
             }
@@ -139,13 +139,14 @@ class SshConnectionIT {
             CountDownLatch runs = new CountDownLatch(1);
             CompletableFuture<String> why = new CompletableFuture<>();
             Thread.ofVirtual()
-                    .start(() -> why.complete(assertThrows(SshFailure.class,
+                    .start(() -> why.complete(assertThrows(SshOperationException.class,
                             () -> root.exec("echo runs; sleep 600", NOTHING, LONG, line -> runs.countDown()))
                             .getMessage()));
             assertTrue(runs.await(30, TimeUnit.SECONDS));
             sshd.stop();
             assertTrue(why.get(30, TimeUnit.SECONDS).contains("ended in the middle"), why.get());
-            assertTrue(assertThrows(SshFailure.class, () -> exec(root, "true")).getMessage().contains("alpha"));
+            assertTrue(
+                    assertThrows(SshOperationException.class, () -> exec(root, "true")).getMessage().contains("alpha"));
         }
     }
 
@@ -155,7 +156,7 @@ class SshConnectionIT {
         CountDownLatch runs = new CountDownLatch(1);
         CompletableFuture<String> why = new CompletableFuture<>();
         Thread.ofVirtual()
-                .start(() -> why.complete(assertThrows(SshFailure.class,
+                .start(() -> why.complete(assertThrows(SshOperationException.class,
                         () -> root.exec("echo runs; sleep 600", NOTHING, LONG, line -> runs.countDown()))
                         .getMessage()));
         assertTrue(runs.await(30, TimeUnit.SECONDS));
@@ -179,7 +180,7 @@ class SshConnectionIT {
             root.upload("short\n", there.toString(), 0700, LONG);
             assertEquals("short\n", Files.readString(there));
             assertEquals(0100700, Files.getAttribute(there, "unix:mode"));
-            String why = assertThrows(SshFailure.class, () -> root.upload("x", "/nonexistent/x", 0600, LONG))
+            String why = assertThrows(SshOperationException.class, () -> root.upload("x", "/nonexistent/x", 0600, LONG))
                     .getMessage();
             assertTrue(why.contains("can't be stored on alpha"), why);
         }
@@ -253,7 +254,7 @@ class SshConnectionIT {
             try (SshConnection ada = connector.connect(target, password(Sshd.PASSWORD), asking.fingerprint())) {
                 assertEquals(Sshd.USER + "\n", exec(ada, "id -un").out());
             }
-            String why = assertThrows(SshFailure.class,
+            String why = assertThrows(SshOperationException.class,
                     () -> connector.connect(target, password("wrong"), asking.fingerprint())).getMessage();
             assertTrue(why.contains("refuses the password"), why);
         }
@@ -309,7 +310,7 @@ class SshConnectionIT {
     }
 
     private static String noSudo(SshConnection connection, Secret password) {
-        return assertThrows(SshFailure.class, () -> Sudo.find(connection, password)).getMessage();
+        return assertThrows(SshOperationException.class, () -> Sudo.find(connection, password)).getMessage();
     }
 
     @Test

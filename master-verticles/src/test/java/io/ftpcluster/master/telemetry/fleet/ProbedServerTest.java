@@ -117,8 +117,18 @@ class ProbedServerTest extends OnFleet {
     }
 
     @Test
+    void oneThatWasNeverReachedIsNoAlert() {
+        pastTheStart();
+        fails(2);
+        pass(100);
+        assertCondition(Condition.OFFLINE);
+        assertEquals(List.of(), told());
+    }
+
+    @Test
     void oneThatIsOfflineStaysSoWithoutProbes() {
         pastTheStart();
+        answers();
         fails(2);
         pass(1000);
         assertCondition(Condition.OFFLINE);

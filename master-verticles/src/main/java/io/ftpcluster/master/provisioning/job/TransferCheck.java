@@ -17,13 +17,16 @@ import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.text.Printable;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has a byte go in and out by the portal's own test of a server: with a permission that is there, or with one that is made for it,
  * whose account its agent makes and removes again.
  */
-final class LoginTest {
+final class TransferCheck {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TransferCheck.class);
     /** The system user that is there for the test only. */
     private static final String PROBE = "ftpcluster-probe";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -34,7 +37,7 @@ final class LoginTest {
     private final StopSignal stop;
     private final StepWriter progress;
 
-    LoginTest(Bus bus, Job job, StopSignal stop, StepWriter progress) {
+    TransferCheck(Bus bus, Job job, StopSignal stop, StepWriter progress) {
         this.bus = bus;
         this.job = job;
         this.stop = stop;
@@ -42,7 +45,7 @@ final class LoginTest {
     }
 
     /** @param accounts whether the server's daemon lets in the accounts that its agent makes */
-    String run(boolean accounts) throws StepFailure, JobStopped {
+    String run(boolean accounts) throws StepException, JobStoppedException {
         var all = stop.await(bus.request(Permissions.LIST, new Permissions.FindAll(null, job.serverId())))
                 .permissions();
         Optional<Permission> probe = all.stream()
@@ -60,7 +63,7 @@ final class LoginTest {
     }
 
     /** @param left by a run that was cut off */
-    private String withProbe(Optional<Permission> left) throws StepFailure, JobStopped {
+    private String withProbe(Optional<Permission> left) throws StepException, JobStoppedException {
         progress.show("making an account for the test");
         Permission probe = left.isPresent()
                 ? left.get()
@@ -77,10 +80,14 @@ final class LoginTest {
 
     /** Done by whoever makes accounts, also when this job has been stopped. */
     private void remove(Permission probe) {
-        bus.request(Permissions.DELETE, new Permissions.Delete(Actor.SYSTEM, probe.id(), LeftFiles.REMOVE));
+        bus.request(Permissions.DELETE, new Permissions.Delete(Actor.SYSTEM, probe.id(), LeftFiles.REMOVE))
+                .onFailure(cause -> LOG.warn(
+                        "The permission of {} for {}, which was for a test only, could not be removed ({}). Remove it on"
+                                + " the page Permissions; the next job of the server does so too",
+                        probe.username(), PROBE, cause.getMessage()));
     }
 
-    private void awaitAccount(Permission probe) throws StepFailure, JobStopped {
+    private void awaitAccount(Permission probe) throws StepException, JobStoppedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         String why = "";
         while (System.nanoTime() < end) {
@@ -100,18 +107,18 @@ final class LoginTest {
             }
             stop.pause(LOOK);
         }
-        throw new StepFailure("The account " + PROBE + " for the test could not be used on " + job.alias() + ": "
+        throw new StepException("The account " + PROBE + " for the test could not be used on " + job.alias() + ": "
                 + Printable.line(why) + " Look at journalctl -u ftpcluster-agent there, and retry.");
     }
 
     /** @param permission null: the test ends before the login */
-    private String diagnose(String permission) throws StepFailure, JobStopped {
+    private String diagnose(String permission) throws StepException, JobStoppedException {
         Report report = stop
                 .await(bus.request(Diagnosis.RUN, new Diagnosis.Run(Actor.SYSTEM, job.serverId(), permission, null)));
         Optional<Step> failed = report.steps().stream().filter(step -> step.outcome() == Outcome.FAILED).findFirst();
         if (failed.isPresent()) {
             Step step = failed.get();
-            throw new StepFailure("The test of " + job.alias() + " failed at: " + Labels.of(step.name()) + ". "
+            throw new StepException("The test of " + job.alias() + " failed at: " + Labels.of(step.name()) + ". "
                     + Printable.line((step.detail() + " " + step.advice()).strip()));
         }
         return report.testedAs() == null

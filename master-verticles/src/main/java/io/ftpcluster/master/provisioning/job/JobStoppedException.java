@@ -1,11 +1,11 @@
 package io.ftpcluster.master.provisioning.job;
 
 /** A job that isn't this node's any more, or that somebody has cancelled; no failure of it. */
-final class JobStopped extends Exception {
+final class JobStoppedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    JobStopped() {
+    JobStoppedException() {
         super("stopped");
     }
 }

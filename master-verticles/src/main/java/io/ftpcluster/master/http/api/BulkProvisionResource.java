@@ -4,7 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
-import io.ftpcluster.master.http.api.HostLines.HostLine;
+import io.ftpcluster.master.http.api.HostList.HostEntry;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;
@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** {@code /provision}: many servers from a list, each with a job, by one credential. For admins. */
-public final class ProvisionManyResource implements Resource {
+public final class BulkProvisionResource implements Resource {
 
     /** Host keys that are looked at at once. */
     private static final int AT_ONCE = 8;
@@ -38,9 +38,9 @@ public final class ProvisionManyResource implements Resource {
     private final Pages pages;
 
     /** @param user by whom all are logged in to */
-    private record Wish(List<HostLine> lines, String user, SshCredential credential, ExistingDaemon existing) {}
+    private record Wish(List<HostEntry> lines, String user, SshCredential credential, ExistingDaemon existing) {}
 
-    public ProvisionManyResource(Bus bus, Pages pages) {
+    public BulkProvisionResource(Bus bus, Pages pages) {
         this.bus = bus;
         this.pages = pages;
     }
@@ -71,7 +71,7 @@ public final class ProvisionManyResource implements Resource {
         var ssh = SshFields.of(fields);
         int port = ssh.port();
         var existing = ssh.existingDaemon();
-        HostLines hosts = HostLines.parse(texts == null ? List.of() : texts, port);
+        HostList hosts = HostList.parse(texts == null ? List.of() : texts, port);
         if (!hosts.errors().isEmpty()) {
             fields.error(HOSTS, String.join("; ", hosts.errors()));
         }
@@ -89,7 +89,7 @@ public final class ProvisionManyResource implements Resource {
                             .collect(Collectors.toSet());
                     List<String> wrong = wish.lines()
                             .stream()
-                            .map(HostLine::alias)
+                            .map(HostEntry::alias)
                             .filter(alias -> taken.contains(alias.toLowerCase(Locale.ROOT)))
                             .toList();
                     if (!wrong.isEmpty()) {
@@ -101,13 +101,13 @@ public final class ProvisionManyResource implements Resource {
     }
 
     /** @param error why its key couldn't be seen; null when it was */
-    private record SeenKey(HostLine line, String type, String error) {}
+    private record SeenKey(HostEntry line, String type, String error) {}
 
     private Future<List<SeenKey>> lookAtKeys(Wish wish) {
         return inTurn(wish.lines(), AT_ONCE, this::lookAtKey);
     }
 
-    private Future<SeenKey> lookAtKey(HostLine line) {
+    private Future<SeenKey> lookAtKey(HostEntry line) {
         if (line.fingerprint() != null) {
             return Future.succeededFuture(new SeenKey(line, "", null));
         }
@@ -163,7 +163,7 @@ public final class ProvisionManyResource implements Resource {
         return inTurn(wish.lines(), 1, line -> make(form, wish, line));
     }
 
-    private Future<Map<String, Object>> make(Submission form, Wish wish, HostLine line) {
+    private Future<Map<String, Object>> make(Submission form, Wish wish, HostEntry line) {
         Map<String, Object> made = new LinkedHashMap<>();
         made.put("alias", line.alias());
         made.put("server_id", null);

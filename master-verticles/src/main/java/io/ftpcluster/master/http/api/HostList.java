@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param errors of lines that can't be used, with their numbers
  */
-record HostLines(List<HostLine> lines, List<String> errors) {
+record HostList(List<HostEntry> lines, List<String> errors) {
 
     static final int MOST = 100;
     private static final int FTP_PORT = 21;
@@ -26,13 +26,13 @@ record HostLines(List<HostLine> lines, List<String> errors) {
     private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
 
     /** @param fingerprint of its host key; null: to be looked at and confirmed */
-    record HostLine(String alias, String host, int port, String fingerprint) {
+    record HostEntry(String alias, String host, int port, String fingerprint) {
         Settings settings() {
             return new Settings(alias, host, FTP_PORT, FtpSecurity.EXPLICIT, null, null, null);
         }
 
-        HostLine with(String confirmed) {
-            return new HostLine(alias, host, port, confirmed);
+        HostEntry with(String confirmed) {
+            return new HostEntry(alias, host, port, confirmed);
         }
 
         String text() {
@@ -41,8 +41,8 @@ record HostLines(List<HostLine> lines, List<String> errors) {
     }
 
     /** @param port where a line names none */
-    static HostLines parse(List<String> texts, int port) {
-        List<HostLine> lines = new ArrayList<>();
+    static HostList parse(List<String> texts, int port) {
+        List<HostEntry> lines = new ArrayList<>();
         List<String> errors = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < texts.size(); i++) {
@@ -50,7 +50,7 @@ record HostLines(List<HostLine> lines, List<String> errors) {
             boolean heading = i == 0 && text.toLowerCase(Locale.ROOT).startsWith("alias,");
             if (!text.isEmpty() && !text.startsWith("#") && !heading) {
                 try {
-                    HostLine line = line(text, port);
+                    HostEntry line = line(text, port);
                     Integer before = seen.putIfAbsent(line.alias().toLowerCase(Locale.ROOT), i + 1);
                     if (before != null) {
                         errors.add(
@@ -70,10 +70,10 @@ record HostLines(List<HostLine> lines, List<String> errors) {
         if (lines.isEmpty() && errors.isEmpty()) {
             errors.add("no servers are in it");
         }
-        return new HostLines(lines, errors);
+        return new HostList(lines, errors);
     }
 
-    private static HostLine line(String text, int port) {
+    private static HostEntry line(String text, int port) {
         String[] fields = text.split("[,;\\t]", -1);
         for (int i = 0; i < fields.length; i++) {
             fields[i] = fields[i].strip().replaceFirst("^\"(.*)\"$", "$1");
@@ -86,7 +86,7 @@ record HostLines(List<HostLine> lines, List<String> errors) {
         if (fingerprint != null && !FINGERPRINT.matcher(fingerprint).matches()) {
             throw new IllegalArgumentException("the fingerprint must be SHA256: and 43 characters");
         }
-        HostLine line = new HostLine(fields[0], fields[1],
+        HostEntry line = new HostEntry(fields[0], fields[1],
                 fields.length < 3 || fields[2].isEmpty() ? port : number(fields[2]), fingerprint);
         // Both say what is wrong.
         new ProbeHostKey(line.host(), line.port());

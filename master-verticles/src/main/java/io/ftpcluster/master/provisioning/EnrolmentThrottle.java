@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * Bounds wrong enrolment secrets: from each network 20, then one each 10 s. They can't be guessed, so this node's count is
  * enough; it keeps whoever tries from costing the database anything. Right ones never count. Thread-safe.
  */
-final class SecretGuesses {
+final class EnrolmentThrottle {
 
     static final int BURST = 20;
     private static final Duration PERIOD = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ final class SecretGuesses {
             .build();
     private final InstantSource clock;
 
-    SecretGuesses(InstantSource clock) {
+    EnrolmentThrottle(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -1,15 +1,15 @@
 package io.ftpcluster.master.provisioning.ssh;
 
 /** What went wrong with a server over SSH. Its message is for people: which server, what, and what to do about it. */
-public final class SshFailure extends Exception {
+public final class SshOperationException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    SshFailure(String message) {
+    SshOperationException(String message) {
         super(message);
     }
 
-    SshFailure(String message, Throwable cause) {
+    SshOperationException(String message, Throwable cause) {
         super(message, cause);
     }
 }

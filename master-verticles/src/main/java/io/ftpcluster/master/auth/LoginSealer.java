@@ -10,13 +10,13 @@ import io.ftpcluster.messages.StoredLogins.StoredLogin;
 import io.ftpcluster.messages.StoredLogins;
 
 /** Encrypts what logins on FTP servers have that is secret, before it is stored. Waits, so it belongs on virtual threads. */
-final class LoginSeal {
+final class LoginSealer {
 
     private final Bus bus;
     private final SecretBox box;
     private final AccountPasswords accountPasswords;
 
-    LoginSeal(Bus bus, SecretBox box, AccountPasswords accountPasswords) {
+    LoginSealer(Bus bus, SecretBox box, AccountPasswords accountPasswords) {
         this.bus = bus;
         this.box = box;
         this.accountPasswords = accountPasswords;
