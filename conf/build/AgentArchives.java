@@ -43,8 +43,9 @@ final class AgentArchives {
     /** Takes some seconds, so it is done only when it would be another one. */
     private static void runtime(Path jar, Path output, String name, long time) throws IOException {
         String modules = tool("jdeps", "--ignore-missing-deps", "--print-module-deps", jar.toString()).strip();
+        String strip = stripVersion();
         String made = String.join(" ", System.getProperty("java.vendor.version", ""), Runtime.version().toString(), modules,
-                String.join(" ", LINKING), Long.toString(time));
+                String.join(" ", LINKING), strip, Long.toString(time));
         Path archive = output.resolve(name);
         Path stamp = output.resolve(name + ".stamp");
         if (Files.exists(archive) && Files.exists(stamp) && Files.readString(stamp).equals(made)) {
@@ -55,15 +56,42 @@ final class AgentArchives {
         List<String> options = new ArrayList<>(LINKING);
         options.addAll(List.of("--add-modules", modules, "--output", folder.toString()));
         tool("jlink", options.toArray(String[]::new));
+        if (!strip.isEmpty()) {
+            stripLibraries(folder);
+        }
         pack(folder, "runtime", archive, time);
         remove(folder);
         Files.writeString(stamp, made);
+    }
+
+    /** Which one there is; empty where binutils isn't installed, and the runtime is 5 MB larger. */
+    private static String stripVersion() throws IOException {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+            Path program = Path.of(folder, "strip");
+            if (Files.isExecutable(program)) {
+                return run(List.of(program.toString(), "--version")).lines().findFirst().orElse("strip");
+            }
+        }
+        return "";
+    }
+
+    /** Symbols that only a debugger needs; those that the libraries find each other by stay. */
+    private static void stripLibraries(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("lib"))) {
+            for (Path library : files.filter(file -> file.toString().endsWith(".so")).sorted().toList()) {
+                run(List.of("strip", "--strip-unneeded", library.toString()));
+            }
+        }
     }
 
     /** Programs of their own: within one that runs already jlink doesn't make the same bytes twice. */
     private static String tool(String name, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", name).toString()));
         command.addAll(Arrays.asList(arguments));
+        return run(command);
+    }
+
+    private static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
@@ -72,7 +100,7 @@ final class AgentArchives {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException(name + " was interrupted", e);
+            throw new IOException(command.get(0) + " was interrupted", e);
         }
         return said;
     }
