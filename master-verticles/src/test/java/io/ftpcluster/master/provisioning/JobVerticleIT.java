@@ -51,7 +51,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,6 +251,19 @@ class JobVerticleIT {
         // For one step only.
         assertEquals(1, log.stream().filter(line -> line.startsWith("enrolment.secret 600 ")).count(), log::toString);
         assertEquals(List.of(), leftFolders(sshd.homeOfRoot()));
+    }
+
+    @Test
+    void whatAKilledNodeLeftThereGoesAfterADay() throws Exception {
+        Path old = Files.createDirectory(sshd.homeOfRoot().resolve(".ftpcluster-setup.AbCdEfGh12"));
+        Files.writeString(old.resolve("enrolment.secret"), "fce_secret");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        // It may be that of a job that runs.
+        Path young = Files.createDirectory(sshd.homeOfRoot().resolve(".ftpcluster-setup.AbCdEfGh34"));
+
+        assertEquals(State.SUCCEEDED, awaitEnd(begin("alpha")).state());
+
+        assertEquals(List.of(young.getFileName().toString()), leftFolders(sshd.homeOfRoot()));
     }
 
     private List<Permission> permissions() throws TimeoutException {

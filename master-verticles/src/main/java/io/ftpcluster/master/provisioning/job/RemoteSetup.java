@@ -24,7 +24,10 @@ final class RemoteSetup implements AutoCloseable {
     private static final byte[] NOTHING = {};
     private static final int MIB = 1 << 20;
     private static final int LONGEST_WORDS = 600;
-    private static final String MAKE_FOLDER = "umask 077; mktemp -d \"${HOME:-/nonexistent}/.ftpcluster-setup.XXXXXXXXXX\""
+    /** Also removes those that a node left when it was killed; no job lasts a day. */
+    private static final String MAKE_FOLDER = "umask 077; find \"${HOME:-/nonexistent}\" /tmp -maxdepth 1 -type d -user \"$(id -u)\""
+            + " \\( -name '.ftpcluster-setup.??????????' -o -name 'ftpcluster-setup.??????????' \\) -mmin +1440"
+            + " -exec rm -rf {} + 2>/dev/null; mktemp -d \"${HOME:-/nonexistent}/.ftpcluster-setup.XXXXXXXXXX\""
             + " 2>/dev/null || mktemp -d /tmp/ftpcluster-setup.XXXXXXXXXX";
     private static final String FOLDER = "/[A-Za-z0-9_.@+/-]{1,200}/\\.?ftpcluster-setup\\.[A-Za-z0-9]{10}";
 
