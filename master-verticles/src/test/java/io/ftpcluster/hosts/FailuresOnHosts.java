@@ -94,7 +94,7 @@ class FailuresOnHosts extends RegisteredHost {
         assertEquals("failed", ended.getString("state"), ended::encode);
         assertTrue(ended.encode().contains("/opt"), ended::encode);
         host.shell("umount /opt");
-        retried(job, JoiningOnHosts.rootsKey());
+        retried(job, JoiningOnHosts.rootsKeyAlone());
     }
 
     @Test
@@ -111,5 +111,20 @@ class FailuresOnHosts extends RegisteredHost {
         JsonObject ended = portal.awaitEnd(portal.begin(host, kept));
         assertEquals(before, host.shell("sha256sum /etc/vsftpd.conf"), ended::encode);
         portal.awaitGreen(host);
+    }
+
+    @Test
+    void aProFtpdThatIsThere() throws Exception {
+        host.shell("DEBIAN_FRONTEND=noninteractive apt-get install -yq proftpd-core >&2"
+                + " && useradd -m -s /bin/bash oldtimer && echo oldtimer:oldtimer | chpasswd && systemctl restart proftpd");
+        String before = host.shell("cat /etc/proftpd/*.conf | sha256sum");
+        failed(portal.begin(host, JoiningOnHosts.rootsKey()), "facts", "proftpd", "keep");
+        assertFalse(host.is("test -e /opt/ftpcluster-agent || test -e /etc/ftpcluster || command -v vsftpd"));
+        JsonObject kept = JoiningOnHosts.rootsKey().put("existing_daemon", "keep");
+        JsonObject ended = portal.awaitEnd(portal.begin(host, kept));
+        assertEquals("succeeded", ended.getString("state"), ended::encode);
+        assertEquals(before, host.shell("cat /etc/proftpd/*.conf | sha256sum"), ended::encode);
+        portal.awaitGreen(host);
+        assertTrue(host.is("systemctl is-active --quiet proftpd"));
     }
 }

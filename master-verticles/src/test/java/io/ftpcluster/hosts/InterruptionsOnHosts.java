@@ -20,14 +20,14 @@ class InterruptionsOnHosts extends RegisteredHost {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runtime", "daemon", "configuration", "agent", "service", "hello"})
+    @ValueSource(strings = {"facts", "runtime", "daemon", "configuration", "agent", "service", "hello", "test"})
     void theMachineLosesItsPower(String step) throws Exception {
         String job = runUntil(step);
         host.crash();
         host.bootAgain();
         JsonObject ended = portal.awaitEnd(job);
         if (!ended.getString("state").equals("succeeded")) {
-            Answer again = portal.asAdmin("POST", "/jobs/" + job + "/retry", JoiningOnHosts.rootsKey());
+            Answer again = portal.asAdmin("POST", "/jobs/" + job + "/retry", JoiningOnHosts.rootsKeyAlone());
             assertEquals(202, again.status(), again::text);
             ended = portal.awaitEnd(job);
         }
@@ -36,7 +36,7 @@ class InterruptionsOnHosts extends RegisteredHost {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"facts", "runtime", "daemon", "configuration", "agent", "service", "hello"})
+    @ValueSource(strings = {"facts", "runtime", "daemon", "configuration", "agent", "service", "hello", "test"})
     void theMasterIsKilled(String step) throws Exception {
         String job = runUntil(step);
         portal.killAndRestart();

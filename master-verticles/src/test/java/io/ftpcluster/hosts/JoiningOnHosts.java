@@ -2,6 +2,7 @@ package io.ftpcluster.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ftpcluster.testing.BootedHost;
 import io.vertx.core.json.JsonObject;
@@ -44,7 +45,12 @@ class JoiningOnHosts {
     }
 
     static JsonObject rootsKey() throws Exception {
-        return new JsonObject().put("ssh_user", "root").put("ssh_private_key", BootedHost.privateKey());
+        return rootsKeyAlone().put("ssh_user", "root");
+    }
+
+    /** What a retry takes: who logs in and where are the job's. */
+    static JsonObject rootsKeyAlone() throws Exception {
+        return new JsonObject().put("ssh_private_key", BootedHost.privateKey());
     }
 
     @Test
@@ -79,6 +85,18 @@ class JoiningOnHosts {
         portal.awaitGreen(host);
         assertFalse(job.encode().contains("typist\""), "no password is told");
         assertFalse(host.is("grep -rs ssh_password /var/log /home/typist"), "nor left there");
+    }
+
+    @Test
+    void onDebian13() throws Exception {
+        assumeTrue(BootedHost.hasImage("trixie"), "there is no image of Debian 13");
+        hosts.add(BootedHost.up("newer", "trixie"));
+        BootedHost host = hosts.getLast();
+        portal.register(host);
+        JsonObject job = portal.awaitEnd(portal.begin(host, rootsKey()));
+        assertEquals("succeeded", job.getString("state"), job::encode);
+        portal.awaitGreen(host);
+        portal.assertServes("anna", host);
     }
 
     @Test

@@ -22,9 +22,12 @@ public final class BootedHost implements AutoCloseable {
     private final String name;
     private final String address;
 
-    private BootedHost(String name) {
+    private BootedHost(String name, String... options) {
         this.name = name;
-        this.address = last(hosts("up", name));
+        List<String> arguments = new ArrayList<>(List.of("up"));
+        arguments.addAll(List.of(options));
+        arguments.add(name);
+        this.address = last(hosts(arguments.toArray(String[]::new)));
     }
 
     /** What a command printed on both streams, and how it ended. */
@@ -34,6 +37,21 @@ public final class BootedHost implements AutoCloseable {
     public static BootedHost up(String name) {
         hosts("down", name);
         return new BootedHost(name);
+    }
+
+    /** @param suite a release of Debian whose image there is */
+    public static BootedHost up(String name, String suite) {
+        hosts("down", name);
+        return new BootedHost(name, "--suite", suite);
+    }
+
+    /** Whether {@code scripts/hosts.sh build} has made the image of a release of Debian. */
+    public static boolean hasImage(String suite) {
+        return Files.exists(folder().resolve("images").resolve(suite).resolve(".ready"));
+    }
+
+    private static Path folder() {
+        return Path.of(System.getenv().getOrDefault("FTPCLUSTER_HOSTS_DIR", "/var/tmp/ftpcluster-hosts"));
     }
 
     private static String hosts(String... arguments) {
@@ -88,8 +106,7 @@ public final class BootedHost implements AutoCloseable {
 
     /** The key with which root may log in by SSH; OpenSSH's format. */
     public static String privateKey() throws IOException {
-        String folder = System.getenv().getOrDefault("FTPCLUSTER_HOSTS_DIR", "/var/tmp/ftpcluster-hosts");
-        return Files.readString(Path.of(folder, "id_ed25519"));
+        return Files.readString(folder().resolve("id_ed25519"));
     }
 
     /** As root; whatever comes of it. */
