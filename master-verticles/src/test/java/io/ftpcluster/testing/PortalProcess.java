@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The program as an operator runs it, in a process of its own: the built archive, or the class path where none was
@@ -15,6 +16,7 @@ import java.util.Map;
 public final class PortalProcess extends ProgramProcess {
 
     private static final String READY = "Portal ready at ";
+    private static final List<String> JVM = List.of(java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private PortalProcess(Map<String, String> settings, List<String> command) {
         super(settings, command);
@@ -22,11 +24,24 @@ public final class PortalProcess extends ProgramProcess {
 
     /** @param settings variables of its environment, which has no others of the portal */
     public static PortalProcess start(Map<String, String> settings, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(program());
+        List<String> command = new ArrayList<>(JVM);
+        Optional<Path> archive = archive();
+        archive.ifPresent(built -> command.addAll(PortalClassCache.options(built, PortalProcess::train)));
+        command.addAll(program(archive));
         command.addAll(List.of(arguments));
         return new PortalProcess(settings, command);
+    }
+
+    private static void train(String option, Path data) throws InterruptedException {
+        List<String> command = new ArrayList<>(JVM);
+        command.add(option);
+        command.addAll(program(archive()));
+        command.addAll(List.of("master", "--port", "0", "--data", data.toString()));
+        try (PortalProcess portal = new PortalProcess(Map.of(), command)) {
+            portal.awaitReady();
+            portal.terminate();
+            portal.awaitExit();
+        }
     }
 
     /**
@@ -40,13 +55,16 @@ public final class PortalProcess extends ProgramProcess {
         return start(all, "master", "--port", "0", "--data", data.toString());
     }
 
-    private static List<String> program() {
+    private static Optional<Path> archive() {
         File target = Path.of(System.getProperty("ftpcluster.root"), "master-verticles", "target").toFile();
         File[] archives = target.listFiles((folder, name) -> name.matches("master-verticles-.*\\.jar"));
-        return archives != null && archives.length == 1
-                ? List.of("-jar", archives[0].toString())
-                : List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                        "io.ftpcluster.master.Main");
+        return archives != null && archives.length == 1 ? Optional.of(archives[0].toPath()) : Optional.empty();
+    }
+
+    private static List<String> program(Optional<Path> archive) {
+        return archive.map(built -> List.of("-jar", built.toString()))
+                .orElseGet(() -> List.of("--enable-native-access=ALL-UNNAMED", "-cp",
+                        System.getProperty("java.class.path"), "io.ftpcluster.master.Main"));
     }
 
     /** Waits until it says that it is ready; returns the address that it says. */
