@@ -14,10 +14,10 @@ system_support() {
     major=${version%%.*}
     minor=${version#*.}
     case $(os_value ID):$version in
-        debian:12) echo tried ;;
+        debian:12 | debian:13) echo tried ;;
         # Testing has no number.
         debian:) echo untried ;;
-        debian:[0-9]*) if [[ $major =~ ^[0-9]+$ ]] && [ "$major" -gt 12 ]; then echo untried; else echo too_old; fi ;;
+        debian:[0-9]*) if [[ $major =~ ^[0-9]+$ ]] && [ "$major" -gt 13 ]; then echo untried; else echo too_old; fi ;;
         ubuntu:[0-9]*.[0-9]*)
             if [[ $major$minor =~ ^[0-9]{4}$ ]] && [ "$((10#$major$minor))" -ge 2204 ]; then echo untried; else echo too_old; fi ;;
         *) echo other ;;
@@ -131,7 +131,7 @@ step_facts() {
     fact agent "$(installed_agent | grep . || echo none)"
     check_system
     if [ "$(system_support)" = untried ]; then
-        say "this script was never tried on $(os_value PRETTY_NAME); it should work as on Debian 12"
+        say "this script was never tried on $(os_value PRETTY_NAME); it should work as on Debian 12 and 13"
     fi
     if keeps_daemon; then
         say "the FTP daemon that is here ($daemon) stays as it is"

@@ -195,8 +195,8 @@ class SetupStepsIT {
                 machine::saidOrNothing);
         assertEquals("3", printed.strip());
         assertTrue(machine.said().contains("this is fedora 40; nothing was changed"), machine.said());
-        assertTrue(machine.said().contains("never tried on debian 13")
-                && !machine.said().contains("never tried on debian 12"), machine.said());
+        assertTrue(machine.said().contains("never tried on ubuntu 24.04")
+                && !machine.said().contains("never tried on debian 1"), machine.said());
     }
 
     @Test
