@@ -193,6 +193,11 @@ public final class Datalink implements AutoCloseable {
         }
     }
 
+    /** Null where there is none. */
+    DatalinkCertificate certificate() {
+        return certificate;
+    }
+
     /** Where it listens; 0 while it doesn't. */
     synchronized int port() {
         return server == null ? 0 : server.getAddress().getPort();
