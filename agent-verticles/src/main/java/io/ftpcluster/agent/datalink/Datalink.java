@@ -38,7 +38,7 @@ public final class Datalink implements AutoCloseable {
     private static final Map<String, String> LIMITS = Map.of("sun.net.httpserver.maxReqTime", "10",
             "sun.net.httpserver.maxRspTime", "150", "sun.net.httpserver.idleInterval", "10",
             "sun.net.httpserver.clockTick", "1000", "sun.net.httpserver.maxReqHeaders", "50",
-            "sun.net.httpserver.maxReqHeaderSize", "16384", "sun.net.httpserver.drainAmount", "8192",
+            "sun.net.httpserver.maxReqHeaderSize", "16384", "sun.net.httpserver.drainAmount", "65536",
             "jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
 
     private final AgentConfig config;

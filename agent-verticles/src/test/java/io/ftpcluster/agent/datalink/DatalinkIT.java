@@ -44,7 +44,7 @@ class DatalinkIT {
     @BeforeEach
     void start() throws Exception {
         rig = new DatalinkRig(folder);
-        rig.start();
+        rig.startSoon();
     }
 
     @AfterEach
@@ -99,7 +99,7 @@ class DatalinkIT {
 
     @Test
     void whoHasNotTheTokenIsToldNothing() throws Exception {
-        for (String path : List.of("/create_user", "/nowhere", "/")) {
+        for (String path : List.of("/create_user", "/nowhere")) {
             for (String token : new String[]{"Bearer fca_wrong", "Basic YTpi", ""}) {
                 var request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + rig.datalink.port() + path))
                         .POST(BodyPublishers.ofString("{}"));
@@ -179,7 +179,7 @@ class DatalinkIT {
 
     @Test
     void aBodyThatIsTooLargeIsRefused() throws Exception {
-        String large = "{\"username\":\"" + rig.anna + "\",\"password\":\"" + "x".repeat(100_000) + "\"}";
+        String large = "{\"username\":\"" + rig.anna + "\",\"password\":\"" + "x".repeat(50_000) + "\"}";
         rig.post("/create_user", large).requireProblem(413, "8192");
         rig.create(rig.anna, "x".repeat(129)).requireProblem(400, "128 bytes");
         assertEquals(201, rig.create(rig.anna, "x".repeat(128)).status());

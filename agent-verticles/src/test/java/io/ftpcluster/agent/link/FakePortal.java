@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +35,7 @@ final class FakePortal implements AutoCloseable {
     private volatile ServerWebSocket current;
     private volatile Context context;
     private volatile boolean welcoming = true;
+    private volatile List<String> accepted = List.of();
 
     /** @param port 0 for any */
     FakePortal(Vertx vertx, int port, HttpServerOptions options) {
@@ -61,7 +63,7 @@ final class FakePortal implements AutoCloseable {
         link.textMessageHandler(text -> {
             FromAgent frame = FrameCodec.fromAgent(text);
             if (frame instanceof HelloFrame && welcoming) {
-                send(new WelcomeFrame("alpha", "node 1", System.currentTimeMillis(), 1));
+                send(new WelcomeFrame("alpha", "node 1", System.currentTimeMillis(), 1, accepted));
             }
             frames.add(frame);
         });
@@ -71,6 +73,11 @@ final class FakePortal implements AutoCloseable {
             }
         });
         link.closeHandler(ignored -> closes.add(link.closeStatusCode() == null ? -1 : link.closeStatusCode()));
+    }
+
+    /** What its next welcomes say that it takes. */
+    void accept(String... types) {
+        accepted = List.of(types);
     }
 
     void welcomeNobody() {
