@@ -164,13 +164,17 @@ final class AccountRun {
                 fail(user.name(), AccountException.conflict("another user has its number, " + user.uid()));
                 ours = false;
             } else if (others.test(user.name())) {
-                fail(user.name(), AccountException.conflict(
-                        "this account was made through the server's datalink, and only that changes or deletes it"));
+                fail(user.name(), ofOthers());
                 ours = false;
             }
             return !ours;
         });
         users.withPasswords(found).forEach(account -> accounts.put(account.name(), account));
+    }
+
+    private static AccountException ofOthers() {
+        return AccountException
+                .conflict("this account was made through the server's datalink, and only that changes or deletes it");
     }
 
     private void makeMissing() throws IOException, AccountException, InterruptedException {
@@ -179,6 +183,9 @@ final class AccountRun {
                 .toList();
         Set<String> made = new HashSet<>();
         each(missing, account -> {
+            if (others.test(account.name())) {
+                throw ofOthers();
+            }
             homes.checkRoot();
             homes.checkFree(account.name());
             progress.accept("making " + account.name());

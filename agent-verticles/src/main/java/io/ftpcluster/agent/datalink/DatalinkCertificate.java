@@ -132,7 +132,7 @@ record DatalinkCertificate(SSLContext context, String fingerprint) {
         }
         try {
             InetAddress address = InetAddress.getByName(host);
-            return address.isAnyLocalAddress()
+            return address.isAnyLocalAddress() || address.getHostAddress().equals("127.0.0.1")
                     ? names
                     : names + ",ip:" + address.getHostAddress().replaceAll("%.*", "");
         } catch (UnknownHostException e) {

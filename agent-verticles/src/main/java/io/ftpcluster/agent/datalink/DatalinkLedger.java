@@ -188,10 +188,10 @@ final class DatalinkLedger implements DatalinkJournal {
 
     @Override
     public synchronized DatalinkFrame frame() {
-        // In their order: what comes after one that isn't known yet waits with it.
+        // What takes an hour, as archives may, doesn't hold up the others.
         List<Change> known = changes.values()
                 .stream()
-                .takeWhile(change -> !open.contains(change.id()))
+                .filter(change -> !open.contains(change.id()))
                 .limit(DatalinkFrame.MAX_CHANGES)
                 .toList();
         return new DatalinkFrame(known, names.keySet().stream().limit(DatalinkFrame.MAX_NAMES).toList(), names.size());

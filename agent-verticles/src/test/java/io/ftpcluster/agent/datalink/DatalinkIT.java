@@ -289,6 +289,11 @@ class DatalinkIT {
         rig.created(rig.anna);
         AccountsRig.run("userdel", rig.anna);
         rig.changePassword(rig.anna, DatalinkRig.PASSWORD).requireProblem(404, "no user");
+        // Else the name would be two people's.
+        assertTrue(rig.datalink.accounts()
+                .apply(Map.of(rig.anna, AccountsRig.active(Hashes.ONE)), text -> {})
+                .get(rig.anna)
+                .startsWith("conflict: this account was made through the server's datalink"));
         assertEquals(200, rig.delete(rig.anna, "keep").status());
         assertEquals(List.of(), rig.datalink.journal().frame().names());
 

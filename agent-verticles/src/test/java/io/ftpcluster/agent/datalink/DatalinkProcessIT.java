@@ -8,7 +8,9 @@ import io.ftpcluster.agent.account.AccountsRig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +38,14 @@ class DatalinkProcessIT {
     private int port;
 
     @BeforeEach
-    void start() throws Exception {
+    void makeRig() throws Exception {
         rig = new DatalinkRig(folder);
+    }
+
+    /** @param seconds within which a request must have come */
+    private void start(int seconds) throws Exception {
         process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-                "-Dsun.net.httpserver.maxReqTime=1", "-Dsun.net.httpserver.timerMillis=100",
+                "-Dsun.net.httpserver.maxReqTime=" + seconds, "-Dsun.net.httpserver.timerMillis=100",
                 "-Dsun.net.httpserver.idleInterval=1", "-cp", System.getProperty("java.class.path"),
                 DatalinkProgram.class.getName(), rig.accounts.programs.toString(), rig.accounts.group,
                 rig.accounts.root.toString(), rig.state.toString()).redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -50,8 +56,10 @@ class DatalinkProcessIT {
 
     @AfterEach
     void close() throws Exception {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
         rig.close();
     }
 
@@ -73,6 +81,7 @@ class DatalinkProcessIT {
     @CsvSource({"before-useradd,/create_user", "after-useradd,/create_user", "before-chpasswd,/create_user",
             "after-chpasswd,/create_user", "before-userdel,/delete_user", "after-userdel,/delete_user"})
     void whatWasBegunIsFoundAgain(String where, String path) throws Exception {
+        start(60);
         boolean deleting = path.equals("/delete_user");
         String password = "\"password\":\"" + DatalinkRig.PASSWORD + "\"";
         if (deleting) {
@@ -104,12 +113,13 @@ class DatalinkProcessIT {
 
     @Test
     void slowClientsAreEndedAndHoldUpNobody() throws Exception {
+        start(3);
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 10; i++) {
                 // Nothing, half a handshake, half a request, half a body.
-                slow.add(new Socket("127.0.0.1", port));
-                Socket half = new Socket("127.0.0.1", port);
+                slow.add(new Socket(InetAddress.getLoopbackAddress(), port));
+                Socket half = new Socket(InetAddress.getLoopbackAddress(), port);
                 half.getOutputStream().write(new byte[]{22, 3, 1, 2});
                 slow.add(half);
                 slow.add(secured("POST /create_user HTTP/1.1\r\nHost: a\r\nAuth"));
@@ -145,7 +155,7 @@ class DatalinkProcessIT {
                 // What it says before it ends.
             }
             return true;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException reset) {
             return true;

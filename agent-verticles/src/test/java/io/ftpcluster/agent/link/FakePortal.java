@@ -3,6 +3,7 @@ package io.ftpcluster.agent.link;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.ftpcluster.agent.config.Endpoint;
+import io.ftpcluster.frames.DatalinkFrame;
 import io.ftpcluster.frames.Frame.FromAgent;
 import io.ftpcluster.frames.Frame.FromPortal;
 import io.ftpcluster.frames.FrameCodec;
@@ -35,7 +36,7 @@ final class FakePortal implements AutoCloseable {
     private volatile ServerWebSocket current;
     private volatile Context context;
     private volatile boolean welcoming = true;
-    private volatile List<String> accepted = List.of();
+    private volatile List<String> accepted = List.of(DatalinkFrame.TYPE);
 
     /** @param port 0 for any */
     FakePortal(Vertx vertx, int port, HttpServerOptions options) {

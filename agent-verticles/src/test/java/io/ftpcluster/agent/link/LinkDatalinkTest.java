@@ -60,7 +60,6 @@ class LinkDatalinkTest {
 
     @Test
     void itIsToldUntilItIsStoredAndThenWhenThereIsMore() throws Exception {
-        rig.portal().accept(DatalinkFrame.TYPE);
         rig.start(LONG);
         rig.awaitWelcome();
         rig.awaitWhileChecking(() -> rig.portal().hasHeard(DatalinkFrame.class), "the datalink");
@@ -72,7 +71,6 @@ class LinkDatalinkTest {
         assertFalse(rig.portal().hasHeard(DatalinkFrame.class));
 
         rig.restartPortal();
-        rig.portal().accept(DatalinkFrame.TYPE);
         rig.awaitWhileChecking(() -> rig.portal().hasHeard(DatalinkFrame.class), "the same again");
         assertEquals(List.of(MADE), rig.portal().next(DatalinkFrame.class).changes());
         rig.portal().send(new DatalinkStoredFrame("1"));
