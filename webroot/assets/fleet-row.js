@@ -75,6 +75,7 @@ function facts(root, known) {
   put(root, "f-host", text.orDash(known.host_name));
   put(root, "f-addresses", text.orDash(known.addresses.join(", ")));
   put(root, "f-agent", text.orDash(known.agent_version));
+  put(root, "f-datalink", text.datalink(known.datalink));
 }
 
 export function fill(root, server, ahead) {

@@ -14,6 +14,10 @@ export const ftpText = state => FTP[state] ?? NOTHING;
 export const probe = last => !last ? "" : last.step ? "No agent" : "Answers in " + last.millis + "\u00a0ms (no agent)";
 export const orDash = text => text || NOTHING;
 
+export function datalink(known) {
+  return !known ? "off" : "port " + known.port + (known.tls_fingerprint ? ", certificate " + known.tls_fingerprint : "");
+}
+
 export function trouble(server) {
   return (server.alerts.length > 0 ? 10 : 0) + (TROUBLE[server.state] ?? 0);
 }

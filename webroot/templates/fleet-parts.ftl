@@ -70,6 +70,7 @@
     <div><dt>Host name</dt><dd data-v="f-host">${row.facts.host}</dd></div>
     <div><dt>Addresses</dt><dd class="mono" data-v="f-addresses">${row.facts.addresses}</dd></div>
     <div><dt>Agent</dt><dd data-v="f-agent">${row.facts.agent}</dd></div>
+    <div><dt>Datalink</dt><dd class="mono" data-v="f-datalink">${row.facts.datalink}</dd></div>
   </dl>
   </#if>
 </section>

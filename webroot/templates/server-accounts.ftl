@@ -3,7 +3,7 @@
 <#-- A name that may be cut where its parts meet, and nowhere else. -->
 <#macro name of><bdi><#list of?split("(?<=[._@-])", "r") as part>${part}<#sep><wbr></#list></bdi></#macro>
 <#-- The system users that a server's agent makes: how each is, and what to do where one isn't as it should be. -->
-<#macro list server accounts more=false unknown=[]>
+<#macro list server accounts more=false unknown=[] datalink=[]>
 <section class="panel" aria-labelledby="accounts">
   <h2 id="accounts">Accounts</h2>
   <p>System users that the agent makes on <bdi>${server.alias}</bdi>, one for each permission that is granted without a
@@ -54,6 +54,11 @@
   <p>The portal doesn't know these users, which are in its group on <bdi>${server.alias}</bdi> all the same. They are left
     alone; remove them there if nobody needs them:
     <#list unknown as one><bdi class="mono">${one}</bdi><#sep>, </#list><#if unknown?size gte 100> and perhaps more</#if>.</p>
+  </#if>
+  <#if datalink?has_content>
+  <p>These accounts were made through the datalink of <bdi>${server.alias}</bdi>, not by this portal, which leaves them
+    alone. They are changed and deleted there; each change is in the audit trail:
+    <#list datalink as one><bdi class="mono">${one}</bdi><#sep>, </#list><#if datalink?size gte 100> and perhaps more</#if>.</p>
   </#if>
 </section>
 </#macro>

@@ -23,7 +23,7 @@
 <#if first><@setup.panel server=server enrolment=enrolment!{} setup_script=setup_script!""/></#if>
 <#if live??><@fleet.panel live/></#if>
 <@accounts_of.list server=server accounts=accounts![] more=more_accounts!false
-  unknown=unknown_accounts![]/>
+  unknown=unknown_accounts![] datalink=datalink_accounts![]/>
 <@stored.panel server=server logins=logins![]/>
 <section class="panel" aria-labelledby="test">
   <h2 id="test">Test</h2>

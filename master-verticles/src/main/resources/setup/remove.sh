@@ -13,6 +13,8 @@ remove_agent() {
         fi
     done
     rm -f "$unit" "$started" "$settings_folder/agent.env" "$settings_folder/agent.key"
+    rm -f "$settings_folder/datalink.p12" "$settings_folder/datalink.accounts"
+    rm -rf /var/lib/ftpcluster-agent
     if has_systemd; then
         systemctl daemon-reload 9>&- || true
     fi

@@ -1,18 +1,21 @@
 package io.ftpcluster.agent;
 
 import io.ftpcluster.agent.account.AccountSettings;
-import io.ftpcluster.agent.account.Accounts;
 import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.Endpoint;
+import io.ftpcluster.agent.datalink.Datalink;
 import io.ftpcluster.agent.link.Backlog;
+import io.ftpcluster.agent.link.DatalinkJournal;
 import io.ftpcluster.agent.link.Link;
 import io.ftpcluster.agent.link.Timings;
 import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.agent.probe.Probes;
 import io.ftpcluster.agent.request.RequestRunner;
+import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Sample;
+import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +30,7 @@ public final class Agent implements AutoCloseable {
     private final AgentConfig config;
     private final Probes probes;
     private final RequestRunner requests;
+    private final Datalink datalink;
     private final Link link;
     private final Log log;
     private final Semaphore wake = new Semaphore(0);
@@ -34,20 +38,38 @@ public final class Agent implements AutoCloseable {
     private volatile boolean soon;
     private volatile boolean stopped;
 
-    /** With all actions that this server can do. */
-    public Agent(AgentConfig config, String version, Timings timings, Log log) {
-        this(config, version, timings, log,
-                ActionRegistry.standard(new Accounts(AccountSettings.standard(config.ftpRoot()))));
+    /** With all actions that this server can do, and with a datalink where that is wanted. */
+    public static Agent standard(AgentConfig config, String version, Timings timings, Log log) {
+        try {
+            Datalink datalink = new Datalink(config, AccountSettings.standard(config.ftpRoot()), log);
+            return new Agent(config, version, timings, log, ActionRegistry.standard(datalink.accounts()), datalink);
+        } catch (IOException e) {
+            // Nobody can tell whose the accounts are.
+            log.write("accounts are left alone, and the datalink is off: " + e.getMessage());
+            return new Agent(config, version, timings, log, ActionRegistry.withoutAccounts());
+        }
     }
 
+    /** With these actions only. */
     public Agent(AgentConfig config, String version, Timings timings, Log log, ActionRegistry actions) {
+        this(config, version, timings, log, actions, null);
+    }
+
+    private Agent(AgentConfig config, String version, Timings timings, Log log, ActionRegistry actions,
+            Datalink datalink) {
         this.config = config;
         this.log = log;
         this.probes = new Probes(config, version);
         Dialer dialer = new Dialer(config.token(), "ftpcluster-agent/" + version, config.fingerprint());
         this.requests = new RequestRunner(actions, log);
-        this.link = new Link(config.masters(), dialer, probes.facts()::hello, new Backlog(), requests, timings, log,
-                this::measureSoon);
+        this.datalink = datalink;
+        this.link = new Link(config.masters(), dialer, this::hello, new Backlog(), requests,
+                datalink == null ? DatalinkJournal.none() : datalink.journal(), timings, log, this::measureSoon);
+    }
+
+    private HelloFrame hello() {
+        HelloFrame hello = probes.facts().hello();
+        return datalink == null ? hello : hello.withDatalink(datalink.hello());
     }
 
     /** Until it is closed by another thread. */
@@ -56,6 +78,10 @@ public final class Agent implements AutoCloseable {
             if (!master.tls() && !master.isLocal()) {
                 log.write("the token crosses the network in clear: " + master + " is no https");
             }
+        }
+        if (datalink != null) {
+            // Before the link, whose hello tells of it.
+            datalink.start();
         }
         link.start();
         long last = System.nanoTime();
@@ -117,5 +143,8 @@ public final class Agent implements AutoCloseable {
         wake.release();
         link.stop();
         requests.close();
+        if (datalink != null) {
+            datalink.close();
+        }
     }
 }

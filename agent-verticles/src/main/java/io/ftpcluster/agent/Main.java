@@ -67,7 +67,7 @@ public final class Main {
     }
 
     private static void run(AgentConfig config, Log log) {
-        Agent agent = new Agent(config, version(), Timings.standard(config.masters().size()), log);
+        Agent agent = Agent.standard(config, version(), Timings.standard(config.masters().size()), log);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             agent.close();
             log.write("stopped");

@@ -2,6 +2,7 @@ package io.ftpcluster.agent;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.link.Timings;
@@ -26,7 +27,7 @@ class AgentTest {
         AgentConfig config = new AgentConfig(List.of(new Endpoint(false, "127.0.0.1", 1)), new Secret("fca_x"), null,
                 21, folder.resolve("away").toString(), null);
         Agent agent = new Agent(config, "test", Timings.standard(1),
-                new Log(new PrintStream(log, true, StandardCharsets.UTF_8)));
+                new Log(new PrintStream(log, true, StandardCharsets.UTF_8)), ActionRegistry.withoutAccounts());
         Thread running = new Thread(agent::run);
         running.start();
         try {

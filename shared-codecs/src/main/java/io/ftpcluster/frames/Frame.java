@@ -5,8 +5,9 @@ public sealed interface Frame permits Frame.FromAgent, Frame.FromPortal {
 
     /** What an agent sends. */
     sealed interface FromAgent extends Frame
-            permits HelloFrame, TelemetryFrame, HistoryFrame, AnswerFrame, ProgressFrame {}
+            permits HelloFrame, TelemetryFrame, HistoryFrame, AnswerFrame, ProgressFrame, DatalinkFrame {}
 
     /** What the portal sends. */
-    sealed interface FromPortal extends Frame permits WelcomeFrame, SettingsFrame, StoredFrame, RequestFrame {}
+    sealed interface FromPortal extends Frame
+            permits WelcomeFrame, SettingsFrame, StoredFrame, RequestFrame, DatalinkStoredFrame {}
 }

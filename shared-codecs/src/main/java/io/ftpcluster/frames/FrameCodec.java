@@ -38,6 +38,10 @@ public final class FrameCodec {
                     .text("ftp_daemon", hello.ftpDaemon())
                     .text("ftp_version", hello.ftpVersion())
                     .texts("capabilities", hello.capabilities());
+            if (hello.datalink() != null) {
+                json.object("datalink", own -> own.number("port", hello.datalink().port())
+                        .text("tls_fingerprint", hello.datalink().tlsFingerprint()));
+            }
         } else if (frame instanceof TelemetryFrame telemetry) {
             json.text("type", "telemetry").object("sample", own -> SampleJson.write(own, telemetry.sample()));
         } else if (frame instanceof HistoryFrame history) {
@@ -53,7 +57,21 @@ public final class FrameCodec {
                     .text("id", progress.id())
                     .text("text", progress.text())
                     .number("percent", progress.percent());
+        } else if (frame instanceof DatalinkFrame datalink) {
+            json.text("type", DatalinkFrame.TYPE)
+                    .objects("changes", datalink.changes(), FrameCodec::write)
+                    .texts("names", datalink.names())
+                    .number("count", datalink.count());
         }
+    }
+
+    private static void write(JsonText json, DatalinkFrame.Change change) {
+        json.text("id", change.id())
+                .number("at", change.at())
+                .text("action", change.action())
+                .text("name", change.name())
+                .text("from", change.from())
+                .text("detail", change.detail());
     }
 
     private static void write(JsonText json, FromPortal frame) {
@@ -63,6 +81,9 @@ public final class FrameCodec {
                     .text("node", welcome.node())
                     .number("clock", welcome.clock())
                     .number("interval_seconds", welcome.intervalSeconds());
+            if (!welcome.accepts().isEmpty()) {
+                json.texts("accepts", welcome.accepts());
+            }
         } else if (frame instanceof SettingsFrame settings) {
             json.text("type", "settings").number("interval_seconds", settings.intervalSeconds());
         } else if (frame instanceof StoredFrame stored) {
@@ -77,6 +98,8 @@ public final class FrameCodec {
             if (request.progress()) {
                 json.flag("progress", true);
             }
+        } else if (frame instanceof DatalinkStoredFrame stored) {
+            json.text("type", "datalink_stored").text("id", stored.id());
         }
     }
 
@@ -105,15 +128,29 @@ public final class FrameCodec {
             case "answer" -> new AnswerFrame(fields.text("id"), code(fields.text("code")), fields.text("error"),
                     fields.textMap("values"));
             case "progress" -> new ProgressFrame(fields.text("id"), fields.text("text"), fields.integer("percent"));
+            case DatalinkFrame.TYPE ->
+                new DatalinkFrame(fields.objects("changes").stream().map(FrameCodec::change).toList(),
+                        fields.texts("names"), fields.integer("count", 0));
             default -> throw new FrameException("unknown type of frame");
         };
+    }
+
+    private static DatalinkFrame.Change change(JsonFields fields) {
+        return new DatalinkFrame.Change(fields.text("id"), fields.whole("at", 0), fields.text("action"),
+                fields.text("name"), fields.text("from"), fields.text("detail"));
     }
 
     private static HelloFrame hello(JsonFields fields) {
         return new HelloFrame(fields.integer("protocol", 0), fields.text("agent_version"), fields.text("alias"),
                 fields.whole("clock", 0), fields.text("system"), fields.text("kernel"), fields.text("architecture"),
                 fields.text("host_name"), fields.texts("addresses"), fields.text("ftp_daemon"),
-                fields.text("ftp_version"), fields.textsOrNull("capabilities"));
+                fields.text("ftp_version"), fields.textsOrNull("capabilities"), datalink(fields.object("datalink")));
+    }
+
+    private static HelloFrame.Datalink datalink(JsonFields fields) {
+        return fields == null
+                ? null
+                : new HelloFrame.Datalink(fields.integer("port", 0), fields.text("tls_fingerprint"));
     }
 
     private static String name(AnswerFrame.Code code) {
@@ -146,10 +183,11 @@ public final class FrameCodec {
     private static FromPortal fromPortal(JsonFields fields) {
         return switch (type(fields)) {
             case "welcome" -> new WelcomeFrame(fields.text("alias"), fields.text("node"), fields.whole("clock", 0),
-                    fields.integer("interval_seconds", 0));
+                    fields.integer("interval_seconds", 0), fields.texts("accepts"));
             case "settings" -> new SettingsFrame(fields.integer("interval_seconds", 0));
             case "stored" -> new StoredFrame(fields.whole("at", 0));
             case "request" -> request(fields);
+            case "datalink_stored" -> new DatalinkStoredFrame(fields.text("id"));
             default -> throw new FrameException("unknown type of frame");
         };
     }

@@ -16,14 +16,29 @@ import java.util.List;
  * @param ftpDaemon such as {@code vsftpd}
  * @param capabilities the actions of {@link RequestFrame} that it knows; null when it doesn't say, as agents before it was
  *            asked for: these know {@code ping}
+ * @param datalink where it takes accounts from others than the portal; null when it doesn't
  */
 public record HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
         String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion,
-        List<String> capabilities) implements Frame.FromAgent {
+        List<String> capabilities, Datalink datalink) implements Frame.FromAgent {
 
     public static final int PROTOCOL = 1;
 
     private static final int MAX_CAPABILITIES = 256;
+
+    /**
+     * @param tlsFingerprint SHA-256 of its certificate in 64 lower-case hex digits; null when it isn't known
+     */
+    public record Datalink(int port, String tlsFingerprint) {
+        public Datalink {
+            if (port < 1 || port > 65535) {
+                throw new FrameException("port must be from 1 to 65535");
+            }
+            if (tlsFingerprint != null && !tlsFingerprint.matches("[0-9a-f]{64}")) {
+                throw new FrameException("tls_fingerprint must be 64 lower-case hex digits");
+            }
+        }
+    }
 
     public HelloFrame {
         text("agent_version", agentVersion);
@@ -42,12 +57,18 @@ public record HelloFrame(int protocol, String agentVersion, String alias, long c
     public HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
             String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion) {
         this(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses, ftpDaemon,
-                ftpVersion, null);
+                ftpVersion, null, null);
     }
 
     /** The same, and which actions it knows. */
     public HelloFrame withCapabilities(List<String> actions) {
         return new HelloFrame(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses,
-                ftpDaemon, ftpVersion, actions);
+                ftpDaemon, ftpVersion, actions, datalink);
+    }
+
+    /** The same, and where its datalink is. */
+    public HelloFrame withDatalink(Datalink own) {
+        return new HelloFrame(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses,
+                ftpDaemon, ftpVersion, capabilities, own);
     }
 }

@@ -8,6 +8,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
+import io.ftpcluster.frames.DatalinkFrame;
 import io.ftpcluster.text.Printable;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -55,6 +56,12 @@ public final class Accounts {
     /** What an agent has in the portal's group and the portal doesn't know, in place of what was known of it. */
     public static final Address<StoreUnknown, Done> STORE_UNKNOWN = Address.inDatabase("accounts.store-unknown",
             StoreUnknown.class, Done.class);
+    /**
+     * What an agent says of its datalink: each change becomes one line of the audit trail, however often it is told, and the
+     * names replace what was known.
+     */
+    public static final Address<StoreDatalink, Done> STORE_DATALINK = Address.inDatabase("accounts.store-datalink",
+            StoreDatalink.class, Done.class);
     /** What has not worked for some time, of all servers. */
     public static final Address<FindFailures, FailureList> FAILURES = Address.inDatabase("accounts.failures",
             FindFailures.class, FailureList.class);
@@ -112,12 +119,14 @@ public final class Accounts {
     /**
      * @param more whether there are accounts after these
      * @param unknown as in {@link StoreUnknown}
+     * @param datalink as in {@link StoreDatalink#names}
      */
-    @Wire("accounts.account-list.v2")
-    public record AccountList(List<Account> accounts, boolean more, List<String> unknown) {
+    @Wire("accounts.account-list.v3")
+    public record AccountList(List<Account> accounts, boolean more, List<String> unknown, List<String> datalink) {
         public AccountList {
             accounts = List.copyOf(accounts);
             unknown = List.copyOf(unknown);
+            datalink = List.copyOf(datalink);
         }
     }
 
@@ -279,6 +288,19 @@ public final class Accounts {
                     .distinct()
                     .limit(MAX)
                     .toList();
+        }
+    }
+
+    /**
+     * @param changes as the agent says them
+     * @param names of accounts that were made through it, sorted; cut to the first {@link StoreUnknown#MAX}
+     */
+    @Wire("accounts.store-datalink.v1")
+    public record StoreDatalink(String serverId, List<DatalinkFrame.Change> changes, List<String> names) {
+        public StoreDatalink {
+            required("server", serverId);
+            changes = List.copyOf(changes);
+            names = StoreUnknown.cut(names);
         }
     }
 

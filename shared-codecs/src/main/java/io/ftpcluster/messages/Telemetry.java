@@ -6,6 +6,7 @@ import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
+import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.text.Printable;
 import java.time.Duration;
@@ -81,7 +82,7 @@ public final class Telemetry {
     /** What kind of system it is, in an agent's words made printable; what is null isn't known. */
     @Wire("telemetry.facts.v1")
     public record HostInfo(String agentVersion, String system, String kernel, String architecture, String hostName,
-            List<String> addresses, String ftpDaemon, String ftpVersion) {
+            List<String> addresses, String ftpDaemon, String ftpVersion, HelloFrame.Datalink datalink) {
         public HostInfo {
             agentVersion = Printable.line(agentVersion);
             system = Printable.line(system);
@@ -91,6 +92,12 @@ public final class Telemetry {
             addresses = addresses == null ? List.of() : addresses.stream().map(Printable::line).toList();
             ftpDaemon = Printable.line(ftpDaemon);
             ftpVersion = Printable.line(ftpVersion);
+        }
+
+        /** Of an agent without a datalink. */
+        public HostInfo(String agentVersion, String system, String kernel, String architecture, String hostName,
+                List<String> addresses, String ftpDaemon, String ftpVersion) {
+            this(agentVersion, system, kernel, architecture, hostName, addresses, ftpDaemon, ftpVersion, null);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.frames.AnswerFrame.Code;
+import io.ftpcluster.frames.DatalinkFrame.Change;
 import io.ftpcluster.frames.Sample.FtpState;
 import java.util.Collections;
 import java.util.List;
@@ -34,11 +35,20 @@ class FrameCodecTest {
                         .withCapabilities(List.of("ping", "dance")),
                 new AnswerFrame("1", null, Map.of("a", "b\n")), new AnswerFrame("1", "no", Map.of()),
                 AnswerFrame.refusal("1", Code.TOO_MANY, "later"), new ProgressFrame("1", "half", 50),
-                new ProgressFrame("1", "some", null));
+                new ProgressFrame("1", "some", null),
+                new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null)
+                        .withDatalink(new HelloFrame.Datalink(9000, "0123456789abcdef".repeat(4))),
+                new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null)
+                        .withDatalink(new HelloFrame.Datalink(9000, null)),
+                new DatalinkFrame(List.of(), List.of(), 0),
+                new DatalinkFrame(List.of(new Change("a-1", 5, "create_user", "anna", "::1", null),
+                        new Change("b", 6, "delete_user", "bert", null, "files: keep")), List.of("anna"), 1));
     }
 
     static List<Frame.FromPortal> fromPortal() {
-        return List.of(new WelcomeFrame("alpha", "node-1", 5, 5), new SettingsFrame(10), new StoredFrame(17),
+        return List.of(new WelcomeFrame("alpha", "node-1", 5, 5),
+                new WelcomeFrame("alpha", "node-1", 5, 5, List.of("datalink")), new DatalinkStoredFrame("a-1"),
+                new DatalinkStoredFrame(null), new SettingsFrame(10), new StoredFrame(17),
                 new RequestFrame("7", "ping", Map.of("k", "v")), new RequestFrame("7", "ping", Map.of(), 1, 0, true));
     }
 
@@ -61,6 +71,15 @@ class FrameCodecTest {
         Sample sample = new Sample(1_800_000_000_123L, 60, 12.34, 1L << 50, 99.99, 1.23, 1L << 50, 56.78, 1L << 50,
                 123.45, 123_456_789.12, 123_456_789.12, 1L << 40, 1000, users, FtpState.RUNNING, 12.34, 56.78);
         String json = FrameCodec.encode(new HistoryFrame(Collections.nCopies(Protocol.MAX_HISTORY, sample)));
+        assertTrue(json.length() < Protocol.MAX_FRAME, json.length() + " bytes");
+    }
+
+    @Test
+    void theLargestDatalinkFitsIntoAFrame() {
+        String text = "x".repeat(256);
+        Change change = new Change("a".repeat(64), Long.MAX_VALUE, "a".repeat(32), text, text, text);
+        String json = FrameCodec.encode(new DatalinkFrame(Collections.nCopies(DatalinkFrame.MAX_CHANGES, change),
+                Collections.nCopies(DatalinkFrame.MAX_NAMES, "x".repeat(32)), 1_000_000));
         assertTrue(json.length() < Protocol.MAX_FRAME, json.length() + " bytes");
     }
 
@@ -128,6 +147,13 @@ class FrameCodecTest {
             "{\"type\":\"hello\",\"addresses\":[1]}", "{\"type\":\"hello\",\"capabilities\":\"ping\"}",
             "{\"type\":\"progress\",\"id\":\"1\"}",
             "{\"type\":\"progress\",\"id\":\"1\",\"text\":\"a\",\"percent\":101}", "{\"type\":\"hello\",\"system\":{}}",
+            "{\"type\":\"hello\",\"datalink\":{\"port\":0}}",
+            "{\"type\":\"hello\",\"datalink\":{\"port\":9000,\"tls_fingerprint\":\"AB\"}}",
+            "{\"type\":\"datalink\",\"changes\":[{}]}", "{\"type\":\"datalink\",\"count\":-1}",
+            "{\"type\":\"datalink\",\"names\":[1]}",
+            "{\"type\":\"datalink\",\"changes\":[{\"id\":\"1\",\"at\":1,\"action\":\"a b\",\"name\":\"anna\"}]}",
+            "{\"type\":\"datalink\",\"changes\":[{\"id\":\"a b\",\"at\":1,\"action\":\"a\",\"name\":\"anna\"}]}",
+            "{\"type\":\"datalink\",\"changes\":[{\"id\":\"1\",\"at\":0,\"action\":\"a\",\"name\":\"anna\"}]}",
             "{\"a\":[[[[[[[[[[1]]]]]]]]]]}"})
     void whatCannotBeIsRefused(String json) {
         assertThrows(FrameException.class, () -> FrameCodec.fromAgent(json));

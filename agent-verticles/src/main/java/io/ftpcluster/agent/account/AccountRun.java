@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One request's accounts become what they should be. Each step looks at what is and does what is missing, so that it may have
@@ -37,6 +38,7 @@ final class AccountRun {
     private final HomeFolders homes;
     private final RemovedFiles removed;
     private final Consumer<String> progress;
+    private final Predicate<String> others;
     private final Map<String, DesiredAccount> wanted = new TreeMap<>();
     private final Map<String, String> answers = new HashMap<>();
     /** Those that there are, and that are ours. */
@@ -48,13 +50,17 @@ final class AccountRun {
         void take(DesiredAccount account) throws AccountException, IOException, InterruptedException;
     }
 
-    /** @param desired name to what it should be, as it came */
-    AccountRun(Map<String, String> desired, Accounts.Parts parts, Consumer<String> progress) {
+    /**
+     * @param desired name to what it should be, as it came
+     * @param others names of accounts that are kept by others than who wants these
+     */
+    AccountRun(Map<String, String> desired, Accounts.Parts parts, Predicate<String> others, Consumer<String> progress) {
         this.group = parts.group();
         this.users = parts.users();
         this.programs = parts.programs();
         this.homes = parts.homes();
         this.removed = parts.removed();
+        this.others = others;
         this.progress = progress;
         desired.forEach((name, line) -> {
             try {
@@ -157,10 +163,18 @@ final class AccountRun {
                 // What it runs and owns is somebody else's, too.
                 fail(user.name(), AccountException.conflict("another user has its number, " + user.uid()));
                 ours = false;
+            } else if (others.test(user.name())) {
+                fail(user.name(), ofOthers());
+                ours = false;
             }
             return !ours;
         });
         users.withPasswords(found).forEach(account -> accounts.put(account.name(), account));
+    }
+
+    private static AccountException ofOthers() {
+        return AccountException
+                .conflict("this account was made through the server's datalink, and only that changes or deletes it");
     }
 
     private void makeMissing() throws IOException, AccountException, InterruptedException {
@@ -169,6 +183,9 @@ final class AccountRun {
                 .toList();
         Set<String> made = new HashSet<>();
         each(missing, account -> {
+            if (others.test(account.name())) {
+                throw ofOthers();
+            }
             homes.checkRoot();
             homes.checkFree(account.name());
             progress.accept("making " + account.name());

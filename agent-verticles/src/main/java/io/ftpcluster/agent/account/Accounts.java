@@ -1,5 +1,6 @@
 package io.ftpcluster.agent.account;
 
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.text.UserNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ public final class Accounts {
     private static final Path SELF = Path.of("/proc/self");
 
     private final Parts parts;
+    private final Predicate<String> others;
     private final Lock changing = new ReentrantLock();
     /** Apart, as archives may take an hour, and nobody else's account is to wait for them. */
     private final Lock finishing = new ReentrantLock();
@@ -35,7 +37,26 @@ public final class Accounts {
     /** What all requests use. */
     record Parts(String group, UserDatabase users, Programs programs, HomeFolders homes, RemovedFiles removed) {}
 
+    /** What there is of a name. */
+    public enum Found {
+        NOBODY,
+        ACCOUNT,
+        /** Somebody whom nobody here may change. */
+        ANOTHER_USER
+    }
+
+    /** Decides whether something may be done; nothing of this server's users changes meanwhile. */
+    public interface Claim<X extends Exception> {
+        void check(Found found) throws X;
+    }
+
     public Accounts(AccountSettings settings) {
+        this(settings, name -> false);
+    }
+
+    /** @param others whether an account of this name is kept by others than the portal, who then doesn't see it */
+    public Accounts(AccountSettings settings, Predicate<String> others) {
+        this.others = others;
         this.parts = new Parts(settings.group(), new UserDatabase(settings.etc()), new Programs(settings.programs()),
                 new HomeFolders(settings.root()), new RemovedFiles(settings.root(), Clock.systemUTC()));
     }
@@ -55,7 +76,7 @@ public final class Accounts {
      * @throws IOException when the system's files can't be read
      */
     public Map<String, String> digest() throws IOException {
-        return AccountDigest.of(all(user -> true), parts.homes()::isOwn);
+        return AccountDigest.of(all(user -> !others.test(user.name())), parts.homes()::isOwn);
     }
 
     /**
@@ -67,8 +88,8 @@ public final class Accounts {
      */
     public Map<String, String> list(int bucket, String after) throws IOException {
         Map<String, String> names = new TreeMap<>();
-        List<Account> found = all(
-                user -> user.name().compareTo(after) > 0 && AccountDigest.bucket(user.name()) == bucket);
+        List<Account> found = all(user -> user.name().compareTo(after) > 0
+                && AccountDigest.bucket(user.name()) == bucket && !others.test(user.name()));
         found.stream()
                 .sorted(Comparator.comparing(Account::name))
                 .limit(MOST)
@@ -76,13 +97,16 @@ public final class Accounts {
         return names;
     }
 
-    private List<Account> all(Predicate<Account> wanted) throws IOException {
-        Integer gid;
+    private Integer gid() throws IOException {
         try {
-            gid = parts.users().group(parts.group());
+            return parts.users().group(parts.group());
         } catch (AccountException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private List<Account> all(Predicate<Account> wanted) throws IOException {
+        Integer gid = gid();
         return gid == null
                 ? List.of()
                 : parts.users().withPasswords(parts.users().users(user -> isOurs(user, gid) && wanted.test(user)));
@@ -103,19 +127,74 @@ public final class Accounts {
      */
     public Map<String, String> apply(Map<String, String> desired, Consumer<String> progress)
             throws InterruptedException {
-        AccountRun run = new AccountRun(desired, parts, progress);
+        AccountRun run = new AccountRun(desired, parts, others, progress);
         changing.lockInterruptibly();
         try {
             run.changeUsers();
         } finally {
             changing.unlock();
         }
+        finish(run);
+        return run.answers();
+    }
+
+    private void finish(AccountRun run) throws InterruptedException {
         finishing.lockInterruptibly();
         try {
             run.finishFiles();
         } finally {
             finishing.unlock();
         }
-        return run.answers();
+    }
+
+    /**
+     * Makes one account that others keep than the portal what it should be; the files of one that goes are left to
+     * {@link #finishOther}.
+     *
+     * @param desired as in {@link #apply}
+     * @return likewise
+     * @throws IOException when the system's files can't be read
+     */
+    public <X extends Exception> String changeOther(String name, String desired, Claim<X> claim)
+            throws X, IOException, InterruptedException {
+        changing.lockInterruptibly();
+        try {
+            claim.check(find(name));
+            AccountRun run = new AccountRun(Map.of(name, desired), parts, each -> false, text -> {});
+            run.changeUsers();
+            return run.answers().get(name);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** @throws IOException when the system's files can't be read */
+    public Found find(String name) throws IOException {
+        Account user = parts.users().users(each -> each.name().equals(name)).get(name);
+        if (user == null) {
+            return Found.NOBODY;
+        }
+        return isOurs(user, gid()) ? Found.ACCOUNT : Found.ANOTHER_USER;
+    }
+
+    /** What becomes of the files of one that {@link #changeOther} has made absent. May take an hour. */
+    public String finishOther(String name, String desired) throws InterruptedException {
+        AccountRun run = new AccountRun(Map.of(name, desired), parts, each -> false, text -> {});
+        finish(run);
+        return run.answers().get(name);
+    }
+
+    /**
+     * A hash of a password as {@link #apply} takes it.
+     *
+     * @param password one line
+     * @throws IOException when this server can't make it; the message says why
+     */
+    public static Secret hash(Secret password) throws IOException, InterruptedException {
+        try {
+            return Programs.hash(password);
+        } catch (AccountException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.ftpcluster.agent.account;
 
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.frames.FrameText;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Programs {
 
     private static final List<String> NEEDED = List.of("groupadd", "useradd", "usermod", "userdel", "chpasswd");
+    private static final String OPENSSL = "/usr/bin/openssl";
     /** They wait up to 15 s for each other. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 20;
@@ -77,6 +79,14 @@ final class Programs {
                 "--warning=no-file-ignored", "--directory=" + content, "--", ".");
         command.redirectOutput(archive);
         run("tar", command, new byte[0], patience).check();
+    }
+
+    /** By SHA-512-crypt with a salt of its own. The password goes by standard input. */
+    static Secret hash(Secret password) throws AccountException, InterruptedException {
+        ProcessBuilder command = new ProcessBuilder(OPENSSL, "passwd", "-6", "-stdin").redirectErrorStream(true);
+        Result result = run("openssl", command, (password.value() + "\n").getBytes(StandardCharsets.UTF_8), PATIENCE);
+        result.check();
+        return new Secret(result.output().strip());
     }
 
     private static Result run(String program, ProcessBuilder command, byte[] input, Duration patience)

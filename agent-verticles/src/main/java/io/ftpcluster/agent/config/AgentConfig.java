@@ -1,6 +1,7 @@
 package io.ftpcluster.agent.config;
 
 import io.ftpcluster.bus.Secret;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -12,11 +13,24 @@ import java.util.List;
  * @param ftpRoot a path on the file system that holds the FTP users' files
  * @param fingerprint SHA-256 of the portal's certificate in 64 lower-case hex digits, which is then trusted in place of a
  *            CA; or null
+ * @param state the folder for what the agent keeps; null where it keeps nothing
+ * @param datalink where to listen for others than the portal who want accounts; null: nowhere
  */
 public record AgentConfig(List<Endpoint> masters, Secret token, String alias, int ftpPort, String ftpRoot,
-        String fingerprint) {
+        String fingerprint, Path state, DatalinkConfig datalink) {
 
     public AgentConfig {
         masters = List.copyOf(masters);
     }
+
+    /** One that keeps nothing and listens nowhere. */
+    public AgentConfig(List<Endpoint> masters, Secret token, String alias, int ftpPort, String ftpRoot,
+            String fingerprint) {
+        this(masters, token, alias, ftpPort, ftpRoot, fingerprint, null, null);
+    }
+
+    /**
+     * @param host an address of this server, or its name
+     */
+    public record DatalinkConfig(String host, int port) {}
 }

@@ -14,13 +14,15 @@ import java.util.Set;
 public final class ConfigReader {
 
     private static final Set<String> KEYS = Set.of("MASTER_URL", "AGENT_TOKEN", "AGENT_ALIAS", "AGENT_FTP_PORT",
-            "AGENT_FTP_ROOT", "AGENT_TLS_FINGERPRINT");
+            "AGENT_FTP_ROOT", "AGENT_TLS_FINGERPRINT", "AGENT_STATE_DIR", "AGENT_DATALINK_PORT", "AGENT_DATALINK_HOST");
     private static final int LONGEST_ALIAS = 100;
 
+    private final Path file;
     private final Map<String, String> values = new HashMap<>();
 
     /** @param environment all of it; other AGENT_ names there are other programs', such as build agents' */
     public ConfigReader(Path file, Map<String, String> environment) {
+        this.file = file;
         for (EnvFile.Entry entry : entries(file)) {
             if (!KEYS.contains(entry.key())) {
                 throw new ConfigException(entry.key() + ": unknown setting in " + file);
@@ -46,7 +48,8 @@ public final class ConfigReader {
     /** @throws ConfigException naming what is missing or wrong */
     public AgentConfig read() {
         List<Endpoint> masters = Endpoint.parseAll(required("MASTER_URL"));
-        return new AgentConfig(masters, token(), alias(), port(), root(), fingerprint(masters));
+        return new AgentConfig(masters, token(), alias(), port("AGENT_FTP_PORT", "21"), root(), fingerprint(masters),
+                state(), datalink());
     }
 
     private Secret token() {
@@ -65,12 +68,39 @@ public final class ConfigReader {
         return alias;
     }
 
-    private int port() {
-        String text = values.getOrDefault("AGENT_FTP_PORT", "21").strip();
+    private int port(String key, String otherwise) {
+        String text = values.getOrDefault(key, otherwise).strip();
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
-            throw new ConfigException("AGENT_FTP_PORT: must be a number from 1 to 65535, not " + text);
+            throw new ConfigException(key + ": must be a number from 1 to 65535, not " + text);
         }
         return Integer.parseInt(text);
+    }
+
+    /** By default where the settings are. */
+    private Path state() {
+        String folder = values.get("AGENT_STATE_DIR");
+        if (folder == null) {
+            return file.toAbsolutePath().getParent();
+        }
+        if (!folder.startsWith("/") || folder.indexOf('\0') >= 0) {
+            throw new ConfigException("AGENT_STATE_DIR: must be an absolute path, not " + folder);
+        }
+        return Path.of(folder);
+    }
+
+    /** Null where nobody asked for it. */
+    private AgentConfig.DatalinkConfig datalink() {
+        String host = values.getOrDefault("AGENT_DATALINK_HOST", "127.0.0.1").strip();
+        if (!host.matches("[A-Za-z0-9.:%_-]{1,255}")) {
+            throw new ConfigException("AGENT_DATALINK_HOST: must be an address of this server, or its name");
+        }
+        if (values.containsKey("AGENT_DATALINK_PORT")) {
+            return new AgentConfig.DatalinkConfig(host, port("AGENT_DATALINK_PORT", ""));
+        }
+        if (values.containsKey("AGENT_DATALINK_HOST")) {
+            throw new ConfigException("AGENT_DATALINK_HOST: needs AGENT_DATALINK_PORT; 9000 is the usual one");
+        }
+        return null;
     }
 
     private String root() {

@@ -1,5 +1,6 @@
 package io.ftpcluster.agent.enrolment;
 
+import io.ftpcluster.agent.file.PrivateFile;
 import io.ftpcluster.env.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.ftpcluster.agent.enrolment;
 
 import io.ftpcluster.agent.config.ConfigException;
 import io.ftpcluster.agent.config.ConfigReader;
+import io.ftpcluster.agent.file.PrivateFile;
 import io.ftpcluster.env.EnvFile;
 import io.ftpcluster.env.EnvFileException;
 import io.ftpcluster.env.FileProblem;

@@ -4,6 +4,7 @@ import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.ClosedByPortal;
 import io.ftpcluster.agent.net.Connection;
 import io.ftpcluster.agent.request.RequestRunner;
+import io.ftpcluster.frames.DatalinkStoredFrame;
 import io.ftpcluster.frames.Frame;
 import io.ftpcluster.frames.FrameCodec;
 import io.ftpcluster.frames.FrameException;
@@ -34,6 +35,7 @@ final class AgentSession {
     private final Backlog backlog;
     private final Interval interval;
     private final RequestRunner requests;
+    private final DatalinkReports datalink;
     private final Log log;
     /** Guards itself and {@link #welcomed}. */
     private final InFlightSamples inFlight = new InFlightSamples();
@@ -43,11 +45,13 @@ final class AgentSession {
     private long unstored;
     private boolean toldOfFrame;
 
-    AgentSession(Connection connection, Backlog backlog, Interval interval, RequestRunner requests, Log log) {
+    AgentSession(Connection connection, Backlog backlog, Interval interval, RequestRunner requests,
+            DatalinkJournal datalink, Log log) {
         this.connection = connection;
         this.backlog = backlog;
         this.interval = interval;
         this.requests = requests;
+        this.datalink = new DatalinkReports(datalink, connection::send);
         this.log = log;
     }
 
@@ -92,6 +96,8 @@ final class AgentSession {
             }
         } else if (frame instanceof RequestFrame request) {
             requests.take(request, said -> connection.send(FrameCodec.encode(said)));
+        } else if (frame instanceof DatalinkStoredFrame) {
+            datalink.stored();
         }
     }
 
@@ -112,6 +118,7 @@ final class AgentSession {
         }
         backlog.linked();
         handOver();
+        datalink.welcome(welcome);
         interval.set(welcome.intervalSeconds());
     }
 
@@ -174,6 +181,7 @@ final class AgentSession {
             inFlight.arrived(connection.arrived());
             connection.check(pingAfter, inFlight.last());
         }
+        datalink.check();
     }
 
     void sayGoodbye(int code) {

@@ -33,6 +33,7 @@ public final class Link {
     private final Supplier<HelloFrame> hello;
     private final Backlog backlog;
     private final RequestRunner requests;
+    private final DatalinkJournal datalink;
     private final Timings timings;
     private final Backoff backoff;
     private final Log log;
@@ -45,16 +46,18 @@ public final class Link {
     /**
      * @param hello the facts, asked for on each connection
      * @param requests does what the portal asks for, whichever link brings it
+     * @param datalink what the portal is told of it
      * @param onChange called on the link's thread when samples may be sent, and when their interval changes
      */
     public Link(List<Endpoint> masters, Dialer dialer, Supplier<HelloFrame> hello, Backlog backlog,
-            RequestRunner requests, Timings timings, Log log, Runnable onChange) {
+            RequestRunner requests, DatalinkJournal datalink, Timings timings, Log log, Runnable onChange) {
         RandomGenerator random = new SplittableRandom();
         this.masters = new EndpointRotation(masters, random);
         this.dialer = dialer;
         this.hello = hello;
         this.backlog = backlog;
         this.requests = requests;
+        this.datalink = datalink;
         this.timings = timings;
         this.backoff = new Backoff(timings, masters.size(), random);
         this.log = log;
@@ -77,7 +80,7 @@ public final class Link {
 
     private Attempt attempt(Endpoint endpoint) {
         try (Connection connection = dialer.dial(endpoint)) {
-            AgentSession conversation = new AgentSession(connection, backlog, interval, requests, log);
+            AgentSession conversation = new AgentSession(connection, backlog, interval, requests, datalink, log);
             current = conversation;
             IOException end = conversation.hold(hello.get().withCapabilities(requests.capabilities()),
                     () -> problems.clear());

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * Accounts of the real system in a group of the test's own, whose names begin with that of the group. The programs are the
  * real ones, run through a script that writes down what was run and can hold it up. All is removed at the end.
  */
-final class AccountsRig {
+public final class AccountsRig {
 
     static final List<String> PROGRAMS = List.of("groupadd", "useradd", "usermod", "userdel", "chpasswd");
 
@@ -46,11 +46,11 @@ final class AccountsRig {
             exit $code
             """;
 
-    final String group = "fct-" + UUID.randomUUID().toString().substring(0, 8);
-    final Path root;
-    final Path programs;
-    final AccountSettings settings;
-    final Accounts accounts;
+    public final String group = "fct-" + UUID.randomUUID().toString().substring(0, 8);
+    public final Path root;
+    public final Path programs;
+    public final AccountSettings settings;
+    public final Accounts accounts;
     private final List<Process> processes = new ArrayList<>();
     private final FileChannel turn;
 
@@ -59,7 +59,7 @@ final class AccountsRig {
      *
      * @param folder a temporary one
      */
-    AccountsRig(Path folder) throws IOException {
+    public AccountsRig(Path folder) throws IOException {
         turn = FileChannel.open(Path.of("target", "accounts.lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         turn.lock();
@@ -73,11 +73,11 @@ final class AccountsRig {
         accounts = new Accounts(settings);
     }
 
-    String name(String suffix) {
+    public String name(String suffix) {
         return group + "-" + suffix;
     }
 
-    static String active(String hash) {
+    public static String active(String hash) {
         return "state=active password=" + hash;
     }
 
@@ -85,7 +85,7 @@ final class AccountsRig {
         return "state=locked password=" + hash;
     }
 
-    static String absent(String files) {
+    public static String absent(String files) {
         return "state=absent files=" + files;
     }
 
@@ -93,7 +93,7 @@ final class AccountsRig {
         return accounts.apply(desired, text -> {});
     }
 
-    String apply(String name, String desired) throws InterruptedException {
+    public String apply(String name, String desired) throws InterruptedException {
         return apply(Map.of(name, desired)).get(name);
     }
 
@@ -102,7 +102,7 @@ final class AccountsRig {
     }
 
     /** The programs that were run since the last call, with their arguments. */
-    List<String> runs() throws IOException {
+    public List<String> runs() throws IOException {
         Path runs = programs.resolve("runs");
         if (!Files.exists(runs)) {
             return List.of();
@@ -113,28 +113,28 @@ final class AccountsRig {
     }
 
     /** The process that a program is held in, when it has come there. */
-    ProcessHandle awaitHeld() throws IOException {
+    public ProcessHandle awaitHeld() throws IOException {
         Path held = programs.resolve("held");
         await("a program is held", () -> Files.exists(held));
         return ProcessHandle.of(Long.parseLong(Files.readString(held).strip())).orElseThrow();
     }
 
-    Path home(String name) {
+    public Path home(String name) {
         return root.resolve(name);
     }
 
-    Path removed() {
+    public Path removed() {
         return root.resolve(RemovedFiles.FOLDER);
     }
 
     /** The names of what is left of those who are gone. */
-    List<String> left() {
+    public List<String> left() {
         String[] names = removed().toFile().list();
         return names == null ? List.of() : List.of(names);
     }
 
     /** The fields of a line of a file in /etc; null when there is none. */
-    static String[] fields(String file, String name) throws IOException {
+    public static String[] fields(String file, String name) throws IOException {
         for (String line : Files.readAllLines(Path.of("/etc", file), StandardCharsets.ISO_8859_1)) {
             if (line.startsWith(name + ":")) {
                 return line.split(":", -1);
@@ -143,7 +143,7 @@ final class AccountsRig {
         return null;
     }
 
-    static String password(String name) throws IOException {
+    public static String password(String name) throws IOException {
         return fields("shadow", name)[1];
     }
 
@@ -151,7 +151,7 @@ final class AccountsRig {
         return Integer.parseInt(fields("passwd", name)[2]);
     }
 
-    void assertHome(String name) throws IOException {
+    public void assertHome(String name) throws IOException {
         assertEquals(home(name).toString(), fields("passwd", name)[5]);
         assertEquals(Map.of("uid", uid(name), "mode", 040700),
                 Files.readAttributes(home(name), "unix:uid,mode", LinkOption.NOFOLLOW_LINKS));
@@ -175,7 +175,7 @@ final class AccountsRig {
         return process;
     }
 
-    static void await(String what, Condition condition) throws IOException {
+    public static void await(String what, Condition condition) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.isTrue()) {
             assertTrue(System.nanoTime() < end, what);
@@ -183,11 +183,11 @@ final class AccountsRig {
         }
     }
 
-    interface Condition {
+    public interface Condition {
         boolean isTrue() throws IOException;
     }
 
-    static String run(String... command) throws IOException, InterruptedException {
+    public static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -196,7 +196,7 @@ final class AccountsRig {
         return output.strip();
     }
 
-    void removeUsers() throws IOException, InterruptedException {
+    public void removeUsers() throws IOException, InterruptedException {
         try (turn) {
             processes.forEach(Process::destroyForcibly);
             removeAll();

@@ -43,6 +43,29 @@ class ConfigReaderTest {
     }
 
     @Test
+    void theDatalinkIsOffUntilSomebodyAsksForIt() throws IOException {
+        AgentConfig off = read(NEEDED, Map.of());
+        assertNull(off.datalink());
+        assertEquals(folder.toAbsolutePath(), off.state());
+
+        AgentConfig on = read(NEEDED + "AGENT_DATALINK_PORT=9000\nAGENT_STATE_DIR=/var/lib/agent\n", Map.of());
+        assertEquals(new AgentConfig.DatalinkConfig("127.0.0.1", 9000), on.datalink());
+        assertEquals(Path.of("/var/lib/agent"), on.state());
+        assertEquals(new AgentConfig.DatalinkConfig("::", 9001),
+                read(NEEDED + "AGENT_DATALINK_PORT=9001\n", Map.of("AGENT_DATALINK_HOST", "::")).datalink());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AGENT_DATALINK_PORT=0,1 to 65535", "AGENT_DATALINK_PORT=https,1 to 65535",
+            "AGENT_DATALINK_HOST=0.0.0.0,needs AGENT_DATALINK_PORT", "AGENT_DATALINK_HOST=a b,must be an address",
+            "AGENT_STATE_DIR=state,must be an absolute path"})
+    void aWrongSettingOfTheDatalinkIsNamed(String line, String words) {
+        ConfigException refused = assertThrows(ConfigException.class, () -> read(NEEDED + line + "\n", Map.of()));
+        assertTrue(refused.getMessage().startsWith(line.substring(0, line.indexOf('=')) + ": "), refused.getMessage());
+        assertTrue(refused.getMessage().contains(words), refused.getMessage());
+    }
+
+    @Test
     void theEnvironmentWins() throws IOException {
         AgentConfig config = read(NEEDED + "AGENT_ALIAS='one'\nAGENT_FTP_PORT=2121\n",
                 Map.of("AGENT_ALIAS", "two", "AGENT_NAME", "a build agent's", "PATH", "/bin"));

@@ -3,6 +3,7 @@ package io.ftpcluster.agent.link;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.ftpcluster.agent.config.Endpoint;
+import io.ftpcluster.frames.DatalinkFrame;
 import io.ftpcluster.frames.Frame.FromAgent;
 import io.ftpcluster.frames.Frame.FromPortal;
 import io.ftpcluster.frames.FrameCodec;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +36,7 @@ final class FakePortal implements AutoCloseable {
     private volatile ServerWebSocket current;
     private volatile Context context;
     private volatile boolean welcoming = true;
+    private volatile List<String> accepted = List.of(DatalinkFrame.TYPE);
 
     /** @param port 0 for any */
     FakePortal(Vertx vertx, int port, HttpServerOptions options) {
@@ -61,7 +64,7 @@ final class FakePortal implements AutoCloseable {
         link.textMessageHandler(text -> {
             FromAgent frame = FrameCodec.fromAgent(text);
             if (frame instanceof HelloFrame && welcoming) {
-                send(new WelcomeFrame("alpha", "node 1", System.currentTimeMillis(), 1));
+                send(new WelcomeFrame("alpha", "node 1", System.currentTimeMillis(), 1, accepted));
             }
             frames.add(frame);
         });
@@ -71,6 +74,11 @@ final class FakePortal implements AutoCloseable {
             }
         });
         link.closeHandler(ignored -> closes.add(link.closeStatusCode() == null ? -1 : link.closeStatusCode()));
+    }
+
+    /** What its next welcomes say that it takes. */
+    void accept(String... types) {
+        accepted = List.of(types);
     }
 
     void welcomeNobody() {

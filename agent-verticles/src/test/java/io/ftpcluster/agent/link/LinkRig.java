@@ -42,6 +42,7 @@ final class LinkRig implements AutoCloseable {
     private final BlockingQueue<Integer> changes = new LinkedBlockingQueue<>();
     private FakePortal portal = new FakePortal(vertx, 0, new HttpServerOptions());
     private final RequestRunner requests;
+    DatalinkJournal journal = DatalinkJournal.none();
     private Link link;
 
     /** An agent as it is. */
@@ -72,7 +73,7 @@ final class LinkRig implements AutoCloseable {
         Dialer dialer = new Dialer(new Secret(token), "test", fingerprint);
         HelloFrame hello = new HelloFrame(1, "test", null, System.currentTimeMillis(), null, null, null, null,
                 List.of(), null, null);
-        link = new Link(List.of(masters), dialer, () -> hello, backlog, requests, timings,
+        link = new Link(List.of(masters), dialer, () -> hello, backlog, requests, journal, timings,
                 new Log(new PrintStream(log, true, StandardCharsets.UTF_8)), () -> changes.add(link.intervalSeconds()));
         link.start();
     }

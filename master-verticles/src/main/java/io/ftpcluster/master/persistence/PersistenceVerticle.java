@@ -267,7 +267,8 @@ public final class PersistenceVerticle extends VerticleBase {
             Accounts.Account account = accounts.setLock(request);
             return due(account.serverId(), account);
         }), bus.answer(Accounts.FAILURES, accounts::failures), bus.answer(Accounts.AGED, accounts::aged),
-                answerTimed(Accounts.STORE_UNKNOWN, accounts::storeUnknown), bus.answer(Accounts.LIST, accounts::list),
+                answerTimed(Accounts.STORE_UNKNOWN, accounts::storeUnknown),
+                bus.answer(Accounts.STORE_DATALINK, accounts::storeDatalink), bus.answer(Accounts.LIST, accounts::list),
                 bus.answer(Accounts.DESIRED, accounts::desired), bus.answer(Accounts.SERVERS, accounts::servers),
                 answerTimed(Accounts.STORE_RESULTS, accounts::storeResults)));
     }

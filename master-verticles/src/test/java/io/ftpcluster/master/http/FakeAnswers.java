@@ -252,7 +252,8 @@ final class FakeAnswers {
             return GRANT;
         });
         answerLogins();
-        bus.answer(Accounts.LIST, q -> new Accounts.AccountList(List.of(ACCOUNT), false, List.of("eve")));
+        bus.answer(Accounts.LIST,
+                q -> new Accounts.AccountList(List.of(ACCOUNT), false, List.of("eve"), List.of("scanner")));
         bus.answer(Accounts.SET_LOCK, q -> {
             seen.add(q);
             return ACCOUNT;

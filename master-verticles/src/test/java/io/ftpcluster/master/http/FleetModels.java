@@ -47,7 +47,8 @@ record FleetModels(UnaryOperator<String> said) {
         row.put("alerts", List.of("Disk almost full"));
         row.put("facts", Map.of("system", said.apply("Debian GNU/Linux 12 (bookworm)"), "kernel",
                 said.apply("6.1.0-18-amd64 x86_64"), "daemon", said.apply("vsftpd 3.0.3"), "host", said.apply("alpha"),
-                "addresses", said.apply("192.0.2.7, 2001:db8:85a3::8a2e:370:7334"), "agent", "0.1.0"));
+                "addresses", said.apply("192.0.2.7, 2001:db8:85a3::8a2e:370:7334"), "agent", "0.1.0", "datalink",
+                said.apply("port 9000, certificate " + "0123456789abcdef".repeat(4))));
         return row;
     }
 

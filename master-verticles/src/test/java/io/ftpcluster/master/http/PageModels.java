@@ -130,6 +130,12 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> server() {
+        Map<String, Object> model = new HashMap<>(serverWithoutDatalink());
+        model.put("datalink_accounts", List.of(said.apply("scanner"), said.apply("till-7")));
+        return model;
+    }
+
+    private Map<String, Object> serverWithoutDatalink() {
         return asAdmin(
                 Map.of("server", aServer(), "live", fleet().live(), "enrolment",
                         Map.of("secret", said.apply("fce_" + "x".repeat(43)), "command",
@@ -143,6 +149,7 @@ public record PageModels(UnaryOperator<String> said) {
                                 anAccount("closed", "locked", "Locked", ""),
                                 anAccount("gone", "absent", "Removed", "")),
                         "more_accounts", true, "unknown_accounts", List.of(said.apply("eve"), said.apply("mallory")),
+
                         "logins", List.of(aLogin("shared")), "agent_token", said.apply("fca_" + "x".repeat(43)),
                         "setup_script",
                         said.apply(

@@ -4,6 +4,7 @@ import io.ftpcluster.agent.action.Action;
 import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.link.Backlog;
+import io.ftpcluster.agent.link.DatalinkJournal;
 import io.ftpcluster.agent.link.Link;
 import io.ftpcluster.agent.link.Timings;
 import io.ftpcluster.agent.log.Log;
@@ -31,10 +32,15 @@ final class RealAgent implements AutoCloseable {
 
     /** @param ports of masters on this machine */
     RealAgent(Secret token, List<Action> actions, int... ports) {
+        this(token, actions, DatalinkJournal.none(), ports);
+    }
+
+    /** @param datalink what the portal is told of it */
+    RealAgent(Secret token, List<Action> actions, DatalinkJournal datalink, int... ports) {
         Log log = new Log(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         requests = new RequestRunner(new ActionRegistry(actions), log);
         link = new Link(IntStream.of(ports).mapToObj(port -> new Endpoint(false, "127.0.0.1", port)).toList(),
-                new Dialer(token, "test", null), this::hello, new Backlog(), requests,
+                new Dialer(token, "test", null), this::hello, new Backlog(), requests, datalink,
                 new Timings(SHORT, SHORT, SHORT, SHORT, SHORT, LONG, LONG), log, () -> {});
         link.start();
     }

@@ -32,8 +32,9 @@ public final class AccountsResource implements Resource {
         int limit = QueryFields.number(context, "limit", 1, Accounts.Find.MAX).orElse(Accounts.Find.MAX);
         var found = bus.request(Accounts.LIST,
                 new Accounts.Find(context.pathParam("id"), context.queryParams().get("after"), limit));
-        Replies.when(context, found, list -> Replies.json(context, 200, Map.of("accounts",
-                Views.list(list.accounts(), Views::account), "more", list.more(), "unknown", list.unknown())));
+        Replies.when(context, found,
+                list -> Replies.json(context, 200, Map.of("accounts", Views.list(list.accounts(), Views::account),
+                        "more", list.more(), "unknown", list.unknown(), "datalink", list.datalink())));
     }
 
     private void rotate(RoutingContext context) {

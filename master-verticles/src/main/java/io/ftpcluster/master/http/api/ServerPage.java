@@ -39,7 +39,7 @@ final class ServerPage {
         var logins = bus.request(StoredLogins.LIST, new StoredLogins.FindAll(server.id()));
         return Future.all(permissions, live, script, accounts, logins)
                 .map(found -> Map.of("logins", Views.list(logins.result().logins(), Views::login), "unknown_accounts",
-                        accounts.result().unknown(), "accounts",
+                        accounts.result().unknown(), "datalink_accounts", accounts.result().datalink(), "accounts",
                         Views.list(accounts.result().accounts(), Views::accountOfPage), "more_accounts",
                         accounts.result().more(), "live", FleetView.row(live.result()), "server", Views.server(server),
                         "permissions", Views.list(permissions.result().permissions(), Views::permission),

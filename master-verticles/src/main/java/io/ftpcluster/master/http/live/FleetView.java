@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http.live;
 
+import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Sample.FtpState;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.master.http.page.ByteText;
@@ -157,7 +158,16 @@ public final class FleetView {
         all.put("host", text(facts.hostName()));
         all.put("addresses", facts.addresses().isEmpty() ? NOTHING : String.join(", ", facts.addresses()));
         all.put("daemon", joined(facts.ftpDaemon(), facts.ftpVersion()));
+        all.put("datalink", datalink(facts.datalink()));
         return all;
+    }
+
+    private static String datalink(HelloFrame.Datalink datalink) {
+        if (datalink == null) {
+            return "off";
+        }
+        return "port " + datalink.port()
+                + (datalink.tlsFingerprint() == null ? "" : ", certificate " + datalink.tlsFingerprint());
     }
 
     private static String text(String value) {

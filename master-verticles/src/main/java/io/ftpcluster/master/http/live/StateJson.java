@@ -153,6 +153,14 @@ final class StateJson {
         json.writeEndArray();
         text(json, "ftp_daemon", facts.ftpDaemon());
         text(json, "ftp_version", facts.ftpVersion());
+        if (facts.datalink() == null) {
+            json.writeNullField("datalink");
+        } else {
+            json.writeObjectFieldStart("datalink");
+            json.writeNumberField("port", facts.datalink().port());
+            text(json, "tls_fingerprint", facts.datalink().tlsFingerprint());
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 

@@ -25,6 +25,7 @@ import io.ftpcluster.messages.Accounts.Result;
 import io.ftpcluster.messages.Accounts.ServersWithAccounts;
 import io.ftpcluster.messages.Accounts.SetLock;
 import io.ftpcluster.messages.Accounts.State;
+import io.ftpcluster.messages.Accounts.StoreDatalink;
 import io.ftpcluster.messages.Accounts.StorePassword;
 import io.ftpcluster.messages.Accounts.StoreResults;
 import io.ftpcluster.messages.Accounts.StoreUnknown;
@@ -63,7 +64,8 @@ public final class AccountRepository {
                     "SELECT " + COLUMNS + " FROM accounts WHERE server_id = ? AND name > ? ORDER BY name LIMIT ?",
                     server.id(), from(request.after()), request.limit() + 1);
             boolean more = found.size() > request.limit();
-            return new AccountList(more ? found.subList(0, request.limit()) : found, more, unknown(sql, server.id()));
+            return new AccountList(more ? found.subList(0, request.limit()) : found, more, unknown(sql, server.id()),
+                    datalink(sql, server.id()));
         });
     }
 
@@ -78,17 +80,47 @@ public final class AccountRepository {
 
     private static List<String> unknown(Sql sql, String serverId) {
         return sql.list(row -> row.getString("name"),
-                "SELECT name FROM unknown_accounts WHERE server_id = ? ORDER BY name", serverId);
+                "SELECT name FROM unknown_accounts WHERE server_id = ? AND by_datalink = 0 ORDER BY name", serverId);
+    }
+
+    private static List<String> datalink(Sql sql, String serverId) {
+        return sql.list(row -> row.getString("name"),
+                "SELECT name FROM unknown_accounts WHERE server_id = ? AND by_datalink = 1 ORDER BY name", serverId);
     }
 
     public Done storeUnknown(StoreUnknown request) {
         return database.write(sql -> {
-            sql.change("DELETE FROM unknown_accounts WHERE server_id = ?", request.serverId());
-            // It may be gone by now.
-            request.names()
-                    .forEach(name -> sql.change(
-                            "INSERT INTO unknown_accounts (server_id, name) SELECT id, ? FROM servers WHERE id = ?",
-                            name, request.serverId()));
+            replaceUnknown(sql, request.serverId(), request.names(), 0);
+            return Done.DONE;
+        });
+    }
+
+    /** What an agent says of its datalink counts for more. */
+    private static void replaceUnknown(Sql sql, String serverId, List<String> names, int byDatalink) {
+        sql.change("DELETE FROM unknown_accounts WHERE server_id = ? AND by_datalink = ?", serverId, byDatalink);
+        // The server may be gone by now.
+        names.forEach(
+                name -> sql.change(
+                        "INSERT INTO unknown_accounts (server_id, name, by_datalink) SELECT id, ?, ? FROM servers"
+                                + " WHERE id = ? ON CONFLICT (server_id, name) DO "
+                                + (byDatalink == 1 ? "UPDATE SET by_datalink = 1" : "NOTHING"),
+                        name, byDatalink, serverId));
+    }
+
+    /** Each agent with a datalink says this whenever it links, mostly nothing new: then nothing is written. */
+    public Done storeDatalink(StoreDatalink request) {
+        if (request.changes().isEmpty()
+                && database.read(sql -> datalink(sql, request.serverId())).equals(request.names())) {
+            return Done.DONE;
+        }
+        return database.write(sql -> {
+            sql.first(row -> row.getString("alias"), "SELECT alias FROM servers WHERE id = ?", request.serverId())
+                    .ifPresent(alias -> {
+                        request.changes()
+                                .forEach(change -> audit.addOnce(sql, request.serverId() + "/" + change.id(),
+                                        DatalinkEntries.of(alias, change, clock.instant())));
+                        replaceUnknown(sql, request.serverId(), request.names(), 1);
+                    });
             return Done.DONE;
         });
     }

@@ -10,11 +10,13 @@ import io.ftpcluster.messages.Audit.Event;
 import io.ftpcluster.messages.Audit.Events;
 import io.ftpcluster.messages.Audit.FindLatest;
 import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 
 /** The audit trail. Events are only ever added; old ones go by {@link #removeOld}, where that was asked for. */
 public final class AuditRepository {
@@ -44,6 +46,17 @@ public final class AuditRepository {
     /** Adds to the transaction that makes the change. */
     void add(Sql sql, Actor actor, String action, String target, String detail) {
         sql.changeEach(INSERT, List.of(tuple(new Stamped(new Entry(actor, action, target, detail), clock.instant()))));
+    }
+
+    /**
+     * Adds to the transaction, unless it was added before.
+     *
+     * @param key the same for the same event
+     */
+    void addOnce(Sql sql, String key, Entry entry) {
+        String id = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+        sql.changeEach(INSERT + " ON CONFLICT (id) DO NOTHING",
+                List.of(tuple(id, new Stamped(entry, clock.instant()))));
     }
 
     /** Adds all in one transaction. */
@@ -91,9 +104,13 @@ public final class AuditRepository {
     }
 
     private Tuple tuple(Stamped stamped) {
+        return tuple(ids.next(), stamped);
+    }
+
+    private static Tuple tuple(String id, Stamped stamped) {
         Entry entry = stamped.entry();
         Actor actor = entry.actor();
-        return Tuple.of(ids.next(), stamped.at().toEpochMilli(), actor.userId(), cut(actor.username(), MAX_NAME),
+        return Tuple.of(id, stamped.at().toEpochMilli(), actor.userId(), cut(actor.username(), MAX_NAME),
                 cut(actor.remoteAddress(), MAX_NAME), cut(entry.action(), MAX_NAME), cut(entry.target(), MAX_TEXT),
                 cut(entry.detail(), MAX_TEXT));
     }

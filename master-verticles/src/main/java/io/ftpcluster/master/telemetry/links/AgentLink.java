@@ -5,6 +5,8 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.AnswerFrame;
+import io.ftpcluster.frames.DatalinkFrame;
+import io.ftpcluster.frames.DatalinkStoredFrame;
 import io.ftpcluster.frames.Frame;
 import io.ftpcluster.frames.FrameCodec;
 import io.ftpcluster.frames.FrameException;
@@ -18,6 +20,7 @@ import io.ftpcluster.frames.SettingsFrame;
 import io.ftpcluster.frames.StoredFrame;
 import io.ftpcluster.frames.WelcomeFrame;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
+import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Telemetry;
 import io.vertx.core.Future;
@@ -33,6 +36,9 @@ final class AgentLink {
 
     /** The actions of agents that don't say which they know. */
     private static final Set<String> OLD_CAPABILITIES = Set.of("ping");
+
+    /** Beside what every portal takes. */
+    private static final List<String> ACCEPTS = List.of(DatalinkFrame.TYPE);
 
     private enum State {
         NEW,
@@ -51,6 +57,7 @@ final class AgentLink {
     private Set<String> capabilities = Set.of();
     private int interval;
     private boolean storing;
+    private boolean storingDatalink;
     private volatile long order;
 
     AgentLink(AgentLinks links, Bus bus, Agents.TokenOwner owner, AgentSocket socket) {
@@ -96,6 +103,7 @@ final class AgentLink {
             case HistoryFrame history -> handOver(history.samples());
             case AnswerFrame answer -> answered(answer);
             case ProgressFrame progress -> progressed(progress);
+            case DatalinkFrame datalink -> datalink(datalink);
         }
     }
 
@@ -121,7 +129,7 @@ final class AgentLink {
         tell(bus.request(Telemetry.LINKED, new Telemetry.Linked(owner.serverId(), id, facts(hello), interval, order)));
         links.linked(this);
         if (state == State.LINKED) {
-            send(new WelcomeFrame(owner.alias(), links.settings().node(), now, interval));
+            send(new WelcomeFrame(owner.alias(), links.settings().node(), now, interval, ACCEPTS));
         }
     }
 
@@ -147,7 +155,7 @@ final class AgentLink {
 
     private static Telemetry.HostInfo facts(HelloFrame hello) {
         return new Telemetry.HostInfo(hello.agentVersion(), hello.system(), hello.kernel(), hello.architecture(),
-                hello.hostName(), hello.addresses(), hello.ftpDaemon(), hello.ftpVersion());
+                hello.hostName(), hello.addresses(), hello.ftpDaemon(), hello.ftpVersion(), hello.datalink());
     }
 
     /** Counts as of now, whatever the agent's clock says, unless it was held up on its way. */
@@ -212,6 +220,38 @@ final class AgentLink {
     private void storeAgain(Telemetry.HandOver handOver, long last) {
         if (state != State.ENDED) {
             store(handOver, last);
+        }
+    }
+
+    /** One at a time, as an agent waits for the answer to each. */
+    private void datalink(DatalinkFrame frame) {
+        if (storingDatalink) {
+            links.refusals()
+                    .add(Reason.UNASKED_DATALINK, owner.alias(), "more of its datalink before the last was stored");
+            return;
+        }
+        storingDatalink = true;
+        store(new Accounts.StoreDatalink(owner.serverId(), frame.changes(), frame.names()));
+    }
+
+    private void store(Accounts.StoreDatalink told) {
+        bus.request(Accounts.STORE_DATALINK, told).onComplete(outcome -> socket.run(() -> {
+            if (state == State.ENDED) {
+                return;
+            }
+            if (outcome.succeeded()) {
+                storingDatalink = false;
+                send(new DatalinkStoredFrame(told.changes().isEmpty() ? null : told.changes().getLast().id()));
+            } else {
+                links.lost(outcome.cause());
+                socket.later(links.settings().storeAgain(), () -> storeAgain(told));
+            }
+        }));
+    }
+
+    private void storeAgain(Accounts.StoreDatalink told) {
+        if (state != State.ENDED) {
+            store(told);
         }
     }
 

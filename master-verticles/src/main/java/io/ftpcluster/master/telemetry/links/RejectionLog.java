@@ -32,6 +32,7 @@ final class RejectionLog {
         /** The sample counted, but the agent's clock is not what it was. */
         CLOCK_JUMPED,
         UNASKED_HISTORY,
+        UNASKED_DATALINK,
         BAD_HISTORY,
         BAD_POST,
         TOO_MANY_POSTS

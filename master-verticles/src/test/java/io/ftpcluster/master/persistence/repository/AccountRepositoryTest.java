@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.frames.DatalinkFrame.Change;
 import io.ftpcluster.master.persistence.Kind;
 import io.ftpcluster.master.persistence.TestStore;
 import io.ftpcluster.master.persistence.sql.Fence;
@@ -28,9 +29,11 @@ import io.ftpcluster.messages.Accounts.LeftFiles;
 import io.ftpcluster.messages.Accounts.Result;
 import io.ftpcluster.messages.Accounts.SetLock;
 import io.ftpcluster.messages.Accounts.State;
+import io.ftpcluster.messages.Accounts.StoreDatalink;
 import io.ftpcluster.messages.Accounts.StorePassword;
 import io.ftpcluster.messages.Accounts.StoreResults;
 import io.ftpcluster.messages.Accounts.StoreUnknown;
+import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Leases.Token;
 import io.ftpcluster.messages.Permissions.Delete;
 import io.ftpcluster.messages.Permissions.FindAll;
@@ -43,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -355,6 +359,37 @@ class AccountRepositoryTest {
         store.accounts.storeUnknown(new StoreUnknown(alpha.id(), List.of("mallory"), Token.NONE));
         assertEquals(List.of("mallory"), store.accounts.desired(new FindDesired(alpha.id(), null)).unknown());
         store.servers.delete(new Servers.Delete(ROOT, "alpha"));
+    }
+
+    @Test
+    void whatADatalinkMadeIsListedApartAndEachChangeIsOneLineOfTheTrail() {
+        Change made = new Change("c-1", 1, "create_user", "scanner", "127.0.0.1", null);
+        Change gone = new Change("c-2", store.clock.millis(), "delete_user", "old", "-", "files: keep");
+        store.accounts.storeUnknown(new StoreUnknown(alpha.id(), List.of("eve", "scanner"), Token.NONE));
+        store.accounts.storeDatalink(new StoreDatalink(alpha.id(), List.of(made), List.of("scanner")));
+        store.accounts.storeDatalink(new StoreDatalink(alpha.id(), List.of(made, gone), List.of("scanner", "till")));
+        store.accounts.storeDatalink(new StoreDatalink(alpha.id(), List.of(), List.of("scanner", "till")));
+        store.accounts.storeDatalink(new StoreDatalink("gone", List.of(made), List.of("scanner")));
+        store.accounts.storeUnknown(new StoreUnknown(alpha.id(), List.of("mallory", "till"), Token.NONE));
+
+        assertEquals(List.of("mallory"), list().unknown());
+        assertEquals(List.of("scanner", "till"), list().datalink());
+        List<Audit.Event> events = store.audit.latest(new Audit.FindLatest(100))
+                .events()
+                .stream()
+                .filter(event -> event.action().startsWith("datalink."))
+                .toList();
+        assertEquals(Set.of(
+                "agent of Alpha datalink.create_user scanner/Alpha through the datalink of Alpha, from 127.0.0.1,"
+                        + " done at 1970-01-01T00:00:00.001Z by the server's clock",
+                "agent of Alpha datalink.delete_user old/Alpha through the datalink of Alpha, files: keep"),
+                events.stream()
+                        .map(event -> event.username() + " " + event.action() + " " + event.target() + " "
+                                + event.detail())
+                        .collect(Collectors.toSet()));
+        assertEquals(2, events.size());
+        store.accounts.storeDatalink(new StoreDatalink(alpha.id(), List.of(), List.of()));
+        assertEquals(List.of(), list().datalink());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.ftpcluster.agent.enrolment;
+package io.ftpcluster.agent.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,13 +12,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that only their owner may read, and that are there as a whole or not at all, also after a power cut. */
-final class PrivateFile {
+public final class PrivateFile {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private PrivateFile() {}
 
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path target = target(file);
         Path part = target.resolveSibling(target.getFileName() + ".new");
         // What a killed run left there, which may be readable for others.
@@ -40,7 +40,7 @@ final class PrivateFile {
         }
     }
 
-    static void restrict(Path file) throws IOException {
+    public static void restrict(Path file) throws IOException {
         if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
             Files.setPosixFilePermissions(file, OWNER_ONLY);
         }

@@ -1,0 +1,2 @@
+/** Files of the agent's own. */
+package io.ftpcluster.agent.file;
