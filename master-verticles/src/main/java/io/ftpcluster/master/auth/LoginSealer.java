@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.StoredLogins.StoredLogin;
@@ -56,6 +57,10 @@ final class LoginSealer {
                         new StoredLogins.Store(request.actor(), request.serverRef(), request.name(),
                                 request.ftpUsername(), sealed(request.userPass()), sealed(request.ftpAccount())))
                 .await();
+    }
+
+    Auth.Sealed seal(Auth.Seal request) {
+        return new Auth.Sealed(box.seal(request.plain()));
     }
 
     /** A stored login says all three. */

@@ -181,8 +181,8 @@ public final class PersistenceVerticle extends VerticleBase {
         return Future.join(List.of(bus.answer(Servers.INSERT, request -> announced(servers.insert(request))),
                 bus.answer(Servers.UPDATE, request -> announced(servers.update(request))),
                 bus.answer(Servers.FIND, servers::find), bus.answer(Servers.LIST, servers::list),
-                bus.answer(Servers.DELETE, this::delete), bus.answer(Agents.STORE_TOKEN, this::storeToken),
-                bus.answer(Agents.FIND_TOKEN, agentTokens::find)));
+                bus.answer(Servers.PROBE_LOGIN, servers::probeLogin), bus.answer(Servers.DELETE, this::delete),
+                bus.answer(Agents.STORE_TOKEN, this::storeToken), bus.answer(Agents.FIND_TOKEN, agentTokens::find)));
     }
 
     private Future<?> answerEnrolments() {

@@ -181,7 +181,8 @@ class ContractTest extends PortalTest {
         String settings = "{\"alias\":\"beta\",\"host\":\"10.0.0.1\",\"ftp_port\":21,\"ftp_security\":\"explicit\","
                 + "\"tls_fingerprint\":\"" + "AB:".repeat(31)
                 + "AB\",\"encoding\":\"UTF-8\",\"admin_user\":\"root\",\"telemetry_seconds\":30,"
-                + "\"data_mode\":\"pasv\",\"upload_mode\":\"direct\"";
+                + "\"data_mode\":\"pasv\",\"upload_mode\":\"direct\",\"probe_username\":\"prober\","
+                + "\"probe_password\":\"p\",\"ftp_passive_ports\":\"50000-50099\"";
         calls.put("createServer", client.post("/servers").admin().json(settings + "}"));
         calls.put("updateServer", client.call("PATCH", "/servers/7").admin().json(settings + "}"));
         calls.put("changeServerByForm", client.post("/servers/7").admin().form("_method=patch&host=ftp2.example"));

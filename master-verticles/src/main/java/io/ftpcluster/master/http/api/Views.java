@@ -44,6 +44,8 @@ final class Views {
         view.put("telemetry_seconds", server.settings().telemetrySeconds());
         view.put("data_mode", EnumNames.of(server.settings().dataMode()));
         view.put("upload_mode", EnumNames.of(server.settings().uploadMode()));
+        view.put("probe_username", server.settings().probeUsername());
+        view.put("ftp_passive_ports", server.settings().ftpPassivePorts());
         view.put("created_at", server.createdAt().toString());
         return view;
     }

@@ -117,7 +117,7 @@ public final class EnrolmentRepository {
         boolean certified = security != FtpSecurity.NONE && machine.tlsFingerprint() != null;
         return new Settings(old.alias(), old.host(), Objects.requireNonNullElse(machine.ftpPort(), old.ftpPort()),
                 security, certified ? machine.tlsFingerprint() : old.tlsFingerprint(), old.encoding(), old.adminUser(),
-                old.telemetrySeconds(), old.dataMode(), old.uploadMode());
+                old.telemetrySeconds(), old.dataMode(), old.uploadMode(), old.probeUsername(), old.ftpPassivePorts());
     }
 
     private static String changes(Settings old, Settings now) {
