@@ -36,9 +36,12 @@ final class AccountRun {
     private final Programs programs;
     private final HomeFolders homes;
     private final RemovedFiles removed;
+    private final Quotas quotas;
     private final Consumer<String> progress;
     private final Map<String, DesiredAccount> wanted = new TreeMap<>();
     private final Map<String, String> answers = new HashMap<>();
+    /** What became of those quotas that were asked for. */
+    private final Map<String, String> quotaAnswers = new HashMap<>();
     /** Those that there are, and that are ours. */
     private final Map<String, Account> accounts = new HashMap<>();
     private boolean closedJustNow;
@@ -55,6 +58,7 @@ final class AccountRun {
         this.programs = parts.programs();
         this.homes = parts.homes();
         this.removed = parts.removed();
+        this.quotas = parts.quotas();
         this.progress = progress;
         desired.forEach((name, line) -> {
             try {
@@ -72,6 +76,7 @@ final class AccountRun {
                 findAccounts();
                 makeMissing();
                 each(present(), this::makeFitting);
+                each(present(), this::setQuota);
                 setPasswords();
                 endProcesses();
                 each(absent(), this::remove);
@@ -96,7 +101,9 @@ final class AccountRun {
     /** What came of each. */
     Map<String, String> answers() {
         Map<String, String> all = new TreeMap<>(answers);
-        wanted.keySet().forEach(name -> all.putIfAbsent(name, "done"));
+        wanted.keySet()
+                .forEach(name -> all.putIfAbsent(name,
+                        quotaAnswers.containsKey(name) ? "done: " + quotaAnswers.get(name) : "done"));
         return all;
     }
 
@@ -203,6 +210,14 @@ final class AccountRun {
         }
     }
 
+    /** Before the password, so that nobody is ever without. An account is of use without one, too. */
+    private void setQuota(DesiredAccount desired) throws AccountException, InterruptedException {
+        if (desired.quota() != null) {
+            String why = quotas.set(desired.name(), desired.quota());
+            quotaAnswers.put(desired.name(), why == null ? "quota" : "no quota: " + why);
+        }
+    }
+
     private void setPasswords() throws AccountException, InterruptedException {
         Map<String, Secret> fields = new TreeMap<>();
         for (Account account : accounts.values()) {
@@ -268,6 +283,7 @@ final class AccountRun {
         if (homes.canBePutAway(account)) {
             removed.put(account.name(), homes.of(account.name()));
         }
+        quotas.forget(account.name());
         Programs.Result result = programs.run("userdel", "--", account.name());
         if (result.exitCode() == LOGGED_IN) {
             // Something began between the last look and the lock's taking effect.

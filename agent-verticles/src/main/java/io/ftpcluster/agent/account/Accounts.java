@@ -33,11 +33,14 @@ public final class Accounts {
     private final Lock finishing = new ReentrantLock();
 
     /** What all requests use. */
-    record Parts(String group, UserDatabase users, Programs programs, HomeFolders homes, RemovedFiles removed) {}
+    record Parts(String group, UserDatabase users, Programs programs, HomeFolders homes, RemovedFiles removed,
+            Quotas quotas) {}
 
     public Accounts(AccountSettings settings) {
-        this.parts = new Parts(settings.group(), new UserDatabase(settings.etc()), new Programs(settings.programs()),
-                new HomeFolders(settings.root()), new RemovedFiles(settings.root(), Clock.systemUTC()));
+        Programs programs = new Programs(settings.programs());
+        this.parts = new Parts(settings.group(), new UserDatabase(settings.etc()), programs,
+                new HomeFolders(settings.root()), new RemovedFiles(settings.root(), Clock.systemUTC()),
+                new Quotas(programs, settings.root()));
     }
 
     /** Whether this process is root's and has the programs for it. */
@@ -99,7 +102,7 @@ public final class Accounts {
      *
      * @param desired at most {@value #MOST} names, each with a line such as {@code state=locked password=$6$...}
      * @param progress takes what is being done
-     * @return for each name {@code done}, or {@code conflict} or {@code failed}, a colon and the reason
+     * @return for each name {@code done}, where there is to be a quota with what became of that, or {@code conflict} or {@code failed}, a colon and the reason
      */
     public Map<String, String> apply(Map<String, String> desired, Consumer<String> progress)
             throws InterruptedException {
