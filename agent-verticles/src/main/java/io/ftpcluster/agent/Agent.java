@@ -13,6 +13,7 @@ import io.ftpcluster.agent.net.Dialer;
 import io.ftpcluster.agent.probe.Probes;
 import io.ftpcluster.agent.request.RequestRunner;
 import io.ftpcluster.frames.Sample;
+import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -36,8 +37,8 @@ public final class Agent implements AutoCloseable {
 
     /** With all actions that this server can do. */
     public Agent(AgentConfig config, String version, Timings timings, Log log) {
-        this(config, version, timings, log,
-                ActionRegistry.standard(new Accounts(AccountSettings.standard(config.ftpRoot()))));
+        this(config, version, timings, log, ActionRegistry
+                .standard(new Accounts(AccountSettings.standard(config.ftpRoot())), Path.of(config.ftpLog())));
     }
 
     public Agent(AgentConfig config, String version, Timings timings, Log log, ActionRegistry actions) {

@@ -10,13 +10,23 @@ import java.util.List;
  * @param alias the server's, or null: the token alone says which server this is
  * @param ftpPort where the FTP daemon listens
  * @param ftpRoot a path on the file system that holds the FTP users' files
+ * @param ftpLog what the FTP daemon writes its log to
  * @param fingerprint SHA-256 of the portal's certificate in 64 lower-case hex digits, which is then trusted in place of a
  *            CA; or null
  */
 public record AgentConfig(List<Endpoint> masters, Secret token, String alias, int ftpPort, String ftpRoot,
-        String fingerprint) {
+        String ftpLog, String fingerprint) {
+
+    /** Where Debian's vsftpd writes its log. */
+    public static final String FTP_LOG = "/var/log/vsftpd.log";
 
     public AgentConfig {
         masters = List.copyOf(masters);
+    }
+
+    /** With the usual log. */
+    public AgentConfig(List<Endpoint> masters, Secret token, String alias, int ftpPort, String ftpRoot,
+            String fingerprint) {
+        this(masters, token, alias, ftpPort, ftpRoot, FTP_LOG, fingerprint);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 public final class ConfigReader {
 
     private static final Set<String> KEYS = Set.of("MASTER_URL", "AGENT_TOKEN", "AGENT_ALIAS", "AGENT_FTP_PORT",
-            "AGENT_FTP_ROOT", "AGENT_TLS_FINGERPRINT");
+            "AGENT_FTP_ROOT", "AGENT_FTP_LOG", "AGENT_TLS_FINGERPRINT");
     private static final int LONGEST_ALIAS = 100;
 
     private final Map<String, String> values = new HashMap<>();
@@ -46,7 +46,8 @@ public final class ConfigReader {
     /** @throws ConfigException naming what is missing or wrong */
     public AgentConfig read() {
         List<Endpoint> masters = Endpoint.parseAll(required("MASTER_URL"));
-        return new AgentConfig(masters, token(), alias(), port(), root(), fingerprint(masters));
+        return new AgentConfig(masters, token(), alias(), port(), path("AGENT_FTP_ROOT", "/home"),
+                path("AGENT_FTP_LOG", AgentConfig.FTP_LOG), fingerprint(masters));
     }
 
     private Secret token() {
@@ -73,12 +74,12 @@ public final class ConfigReader {
         return Integer.parseInt(text);
     }
 
-    private String root() {
-        String root = values.getOrDefault("AGENT_FTP_ROOT", "/home");
-        if (!root.startsWith("/") || root.indexOf('\0') >= 0) {
-            throw new ConfigException("AGENT_FTP_ROOT: must be an absolute path, not " + root);
+    private String path(String key, String usual) {
+        String path = values.getOrDefault(key, usual);
+        if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
+            throw new ConfigException(key + ": must be an absolute path, not " + path);
         }
-        return root;
+        return path;
     }
 
     private String fingerprint(List<Endpoint> masters) {
