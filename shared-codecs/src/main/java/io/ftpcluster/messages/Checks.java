@@ -10,6 +10,8 @@ final class Checks {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+    /** 2^60, which agents take at most. */
+    private static final long MOST_BYTES = 1L << 60;
     private static final Pattern UUID_SHAPE = Pattern
             .compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
@@ -68,6 +70,14 @@ final class Checks {
         }
         throw Failure.invalid(field, "must be two ports from 1 to 65535, the lower one first, such as 50000-50099")
                 .exception();
+    }
+
+    /** Null stays null. */
+    static Long quota(String field, Long bytes, long least) {
+        if (bytes != null && (bytes < least || bytes > MOST_BYTES)) {
+            throw Failure.invalid(field, "must be a number of bytes from " + least + " to " + MOST_BYTES).exception();
+        }
+        return bytes;
     }
 
     /** A copy of a list of at least one. */

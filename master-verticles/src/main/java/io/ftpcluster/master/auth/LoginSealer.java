@@ -29,7 +29,7 @@ final class LoginSealer {
         return bus.request(Permissions.INSERT,
                 new Permissions.Insert(request.actor(), request.userRef(), request.serverRef(), request.ftpUsername(),
                         sealed(request.userPass()), request.rights(), request.root(), sealed(request.ftpAccount()),
-                        withAccount ? accountPasswords.make() : null, request.login()))
+                        withAccount ? accountPasswords.make() : null, request.login(), request.quotaBytes()))
                 .await();
     }
 
@@ -39,7 +39,7 @@ final class LoginSealer {
                 .request(Permissions.STORE,
                         new Permissions.Store(request.actor(), request.id(), request.rights(), request.root(),
                                 request.ftpUsername(), sealed(request.userPass()), sealed(request.ftpAccount()),
-                                request.login(), request.files()))
+                                request.login(), request.files(), request.quotaBytes()))
                 .await();
     }
 

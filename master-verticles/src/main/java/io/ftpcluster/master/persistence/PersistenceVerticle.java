@@ -240,8 +240,8 @@ public final class PersistenceVerticle extends VerticleBase {
 
     private Permissions.Permission store(Permissions.Store request) {
         Permissions.Permission stored = changed(null, permissionChanges.store(request));
-        boolean withAnotherLogin = request.encryptedPass() != null || request.login() != null;
-        return withAnotherLogin ? due(stored.serverId(), stored) : stored;
+        boolean ofAccount = request.encryptedPass() != null || request.login() != null || request.quotaBytes() != null;
+        return ofAccount ? due(stored.serverId(), stored) : stored;
     }
 
     private Future<?> answerLogins() {

@@ -294,6 +294,25 @@ class FormsTest extends PortalTest {
     }
 
     @Test
+    void aQuotaIsANumberOfBytesForAnAccount() throws Exception {
+        String grant = "{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"quota_bytes\":";
+        client.post("/permissions").admin().json(grant + "5368709120}").send();
+        assertEquals(5_368_709_120L, portal.seen.last(Permissions.Create.class).quotaBytes());
+        for (String wrong : List.of("0", "-1", "1.5", "\"5\"", "1152921504606846977", "1e30",
+                "5,\"ftp_username\":\"u\",\"user_pass\":\"p\"", "5,\"login\":\"shared\"")) {
+            assertEquals(400, client.post("/permissions").admin().json(grant + wrong + "}").send().status(), wrong);
+        }
+        client.call("PATCH", "/permissions/9").admin().json("{\"quota_bytes\":5000}").send();
+        assertEquals(5000L, portal.seen.last(Permissions.Update.class).quotaBytes());
+        client.call("PATCH", "/permissions/9").admin().json("{\"quota_bytes\":null}").send();
+        assertEquals(0L, portal.seen.last(Permissions.Update.class).quotaBytes());
+        client.call("PATCH", "/permissions/9").admin().json("{\"rights\":[\"list\"]}").send();
+        assertNull(portal.seen.last(Permissions.Update.class).quotaBytes());
+        client.post("/permissions/9").admin().form("_method=patch&rights=list&quota_bytes=").send();
+        assertEquals(0L, portal.seen.last(Permissions.Update.class).quotaBytes());
+    }
+
+    @Test
     void passivePortsAreARange() throws Exception {
         client.call("PATCH", "/servers/7").admin().json("{\"ftp_passive_ports\":\"50000-50099\"}").send();
         assertEquals("50000-50099", portal.seen.last(Servers.Update.class).ftpPassivePorts());
