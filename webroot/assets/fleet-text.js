@@ -11,7 +11,7 @@ export const stateText = state => STATES[state] ?? state;
 export const alertText = alert => ALERTS[alert] ?? alert;
 export const ftpText = state => FTP[state] ?? NOTHING;
 // Of a server without an agent, which the portal tries itself.
-export const probe = last => !last ? "" : last.step ? "No agent" : "Answers in " + last.millis + "\u00a0ms (no agent)";
+export const probe = last => !last ? "" : last.login_refused ? "Login refused (no agent)" : last.step ? "No agent" : "Answers in " + last.millis + "\u00a0ms (no agent)";
 export const orDash = text => text || NOTHING;
 
 export function datalink(known) {

@@ -1,6 +1,7 @@
 // A server's page: how it stands now, live, and charts of what was.
 
 import "./copy.js";
+import "./server-log.js";
 import {makeChart, readSeries} from "./charts.js";
 import {age, fill} from "./fleet-row.js";
 import {bytes, percent, stateText} from "./fleet-text.js";

@@ -24,6 +24,9 @@
   <form method="post" action="${action}">
     <input type="hidden" name="_method" value="patch">
     <div class="fields">
+      <@ui.field name="quota_bytes" label="Quota in bytes" inputmode="numeric" pattern="[0-9]{1,19}" maxlength="19"
+        value=(form?has_content)?then((form.quota_bytes)!"", (permission.quota_bytes)!"") autocomplete="off"
+        title="A number of bytes" hint="Of an account that the portal makes. Empty: as much as fits."/>
       <@ui.field name="root" label="Root folder" value=(form?has_content)?then((form.root)!"", (permission.root)!"")
         autocomplete="off" autocapitalize="none" spellcheck="false"
         hint="Absolute, such as /srv/share. Empty: where the login lands."/>

@@ -82,6 +82,9 @@
         options=stored() optional=true
         hint="One of the chosen server that several users share, in place of the three fields before it."/>
       </#if>
+      <@ui.field name="quota_bytes" label="Quota in bytes" value=(form.quota_bytes)!"" inputmode="numeric"
+        pattern="[0-9]{1,19}" maxlength="19" autocomplete="off" title="A number of bytes"
+        hint="Of an account that the portal makes, such as 5368709120 (5 GiB). Empty: as much as fits."/>
       <@ui.field name="root" label="Root folder" value=(form.root)!"" autocomplete="off" autocapitalize="none"
         spellcheck="false" hint="Absolute, such as /srv/share. Empty: where the login lands."/>
     </div>

@@ -23,7 +23,8 @@
         <th scope="row" class="mono"><@name account.name/></th>
         <td data-label="User"><@name account.username/></td>
         <#-- The reason says the state, too. -->
-        <td data-label="State"><#if account.detail?has_content>${account.detail}<#else>${account.state_text}</#if></td>
+        <td data-label="State"><#if account.detail?has_content>${account.detail}<#else>${account.state_text}</#if><#if (account.quota_text!"")?has_content>
+          <span class="hint">Quota: ${account.quota_text}</span></#if></td>
         <td data-label="Changed (UTC)"><@ui.when account.changed_at/></td>
         <td>
           <#if account.desired != "absent">

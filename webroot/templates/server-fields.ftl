@@ -30,6 +30,14 @@
   <@ui.field name="telemetry_seconds" label="Seconds between measurements"
     value=(from.telemetry_seconds)!"" inputmode="numeric" pattern="[0-9]{1,4}" maxlength="4"
     autocomplete="off" title="A number from 1 to 3600" hint="Of its agent, 1 to 3600. Empty: the portal's usual."/>
+  <@ui.field name="probe_username" label="Probe account" value=(from.probe_username)!"" maxlength="128"
+    autocomplete="off" autocapitalize="none" spellcheck="false"
+    hint="Without an agent the portal tries the server each minute, with this login. Empty: without one."/>
+  <@ui.field name="probe_password" label="Its password" type="password" maxlength="256"
+    autocomplete="new-password" hint=((from.probe_username)!"")?has_content?then("Empty: as it is.", "Of the probe account.")/>
+  <@ui.field name="ftp_passive_ports" label="Passive ports" value=(from.ftp_passive_ports)!"" maxlength="11"
+    autocomplete="off" pattern="[0-9]{1,5}-[0-9]{1,5}" title="Two ports such as 50000-50099"
+    hint="Of its FTP daemon, such as 50000-50099. Empty: unknown."/>
   <div class="whole">
     <@ui.field name="tls_fingerprint" label="TLS fingerprint" value=(from.tls_fingerprint)!"" maxlength="95"
       autocomplete="off" autocapitalize="none" spellcheck="false" class="mono"

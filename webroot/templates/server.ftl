@@ -15,6 +15,7 @@
 <dl class="facts">
   <div><dt>Address</dt><dd class="mono"><@ui.address server/></dd></div>
   <div><dt>Security</dt><dd><@ui.security server.ftp_security/></dd></div>
+  <#if (server.ftp_passive_ports!"")?has_content><div><dt>Passive ports</dt><dd>${server.ftp_passive_ports}</dd></div></#if>
   <div><dt>Created (UTC)</dt><dd><@ui.when server.created_at!""/></dd></div>
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
 </dl>
@@ -30,6 +31,13 @@
   <p>Tries everything that people's requests need, step by step, and says what doesn't work and what to do about it. It
     takes seconds, with a server that doesn't answer up to a minute or so.</p>
   <@test.form server=server permissions=permissions![]/>
+</section>
+<section class="panel" aria-labelledby="log" id="log-panel" data-path="${action}/log">
+  <h2 id="log">Log of the FTP daemon</h2>
+  <p>The last lines, as the agent reads them now; <a href="${action}/log">as JSON</a>.</p>
+  <p><button type="button" class="quiet" hidden>Show the log</button></p>
+  <p id="log-says" role="status"></p>
+  <pre class="script" id="log-lines" tabindex="0" role="region" aria-labelledby="log" hidden></pre>
 </section>
 <section class="panel" aria-labelledby="settings">
   <h2 id="settings">Settings</h2>

@@ -1,13 +1,16 @@
 
 # --- agent: its program, and its registration at the portal
 
-# Sets $served_port, $served_security and $served_certificate to what the FTP daemon of this machine does.
+# Sets $served_port, $served_security, $served_certificate and $served_passive to what the FTP daemon of this machine does.
 find_service() {
     served_port=$ftp_port
     served_security=
     served_certificate=
+    served_passive=
     if is_ours && [ "$daemon_managed" = yes ]; then
         served_port=$(setting listen_port "$config" 21)
+        served_passive=$(setting pasv_min_port "$config" "")-$(setting pasv_max_port "$config" "")
+        [[ $served_passive =~ ^[0-9]+-[0-9]+$ ]] || served_passive=
         served_security=none
         if [ "$(setting ssl_enable "$config" NO)" = YES ]; then
             served_security=explicit
@@ -58,6 +61,7 @@ enrol() {
     [ -z "$portal_fingerprint" ] || options+=(--tls-fingerprint "$portal_fingerprint")
     [ -z "$served_security" ] || options+=(--ftp-security "$served_security")
     [ -z "$served_certificate" ] || options+=(--ftp-certificate "$served_certificate")
+    [ -z "$served_passive" ] || options+=(--ftp-passive-ports "$served_passive")
     # The secret is no argument: what is on a command line everybody here can read.
     timeout 180 "$opt/current/ftpcluster-agent" enrol "${options[@]}" <<<"$(enrolment_secret)" 2>"$opt/.said" 9>&- || code=$?
     rm -f "$opt/.certificate"

@@ -16,6 +16,7 @@ import io.ftpcluster.agent.request.RequestRunner;
 import io.ftpcluster.frames.HelloFrame;
 import io.ftpcluster.frames.Sample;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -40,9 +41,11 @@ public final class Agent implements AutoCloseable {
 
     /** With all actions that this server can do, and with a datalink where that is wanted. */
     public static Agent standard(AgentConfig config, String version, Timings timings, Log log) {
+        Path ftpLog = Path.of(config.ftpLog());
         try {
             Datalink datalink = new Datalink(config, AccountSettings.standard(config.ftpRoot()), log);
-            return new Agent(config, version, timings, log, ActionRegistry.standard(datalink.accounts()), datalink);
+            return new Agent(config, version, timings, log, ActionRegistry.standard(datalink.accounts(), ftpLog),
+                    datalink);
         } catch (IOException e) {
             // Nobody can tell whose the accounts are.
             log.write("accounts are left alone, and the datalink is off: " + e.getMessage());

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ftpcluster.fleet.Fleet.Member;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.AgentProcess;
+import io.ftpcluster.testing.PortalClient.Answer;
 import io.ftpcluster.testing.Vsftpd;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +73,28 @@ class AgentsIT {
             assertNull(state.getString("reason"));
             String first = state.getString("last_seen");
             fleet.await(member, FRAMES, seen -> !seen.getString("last_seen").equals(first));
+        }
+    }
+
+    @Test
+    void tellsTheEndOfTheDaemonsLog() throws Exception {
+        Member member = fleet.register("logging", 21);
+        String path = "/servers/" + member.alias() + "/log?lines=2";
+        Answer away = fleet.asAdmin("GET", path, null);
+        assertEquals(503, away.status(), away::text);
+        assertTrue(away.json().getString("detail").contains("its agent has no link"), away::text);
+        Path log = Files.writeString(directory.resolve("ftp.log"), "one\ntwo \u001b[31m\nthree\n");
+        try (AgentProcess agent = agent("logging", member, Map.of("AGENT_FTP_LOG", log.toString()))) {
+            fleet.awaitState(member, SOON, "live");
+            assertTrue(agent.isAlive());
+            Answer told = fleet.asAdmin("GET", path, null);
+            assertEquals(200, told.status(), told::text);
+            assertEquals(log.toString(), told.json().getString("path"));
+            assertEquals(List.of("two ?[31m", "three"), told.json().getJsonArray("lines").getList());
+            Files.delete(log);
+            Answer gone = fleet.asAdmin("GET", path, null);
+            assertEquals(502, gone.status(), gone::text);
+            assertTrue(gone.json().getString("detail").contains("there is no " + log), gone::text);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ftpcluster.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -64,6 +65,27 @@ class ServersWithoutAgentIT {
 
     private int alerts(Member member) throws Exception {
         return fleet.asAdmin("GET", "/alerts?server_id=" + member.id(), null).json().getJsonArray("alerts").size();
+    }
+
+    @Test
+    void saysThatTheProbeAccountIsRefusedUntilItIsTaken() throws Exception {
+        try (Vsftpd daemon = new Vsftpd(directory, FtpSecurity.NONE)) {
+            Member member = fleet.register("plain", daemon.port());
+            fleet.awaitState(member, SOON, "live");
+            JsonObject account = new JsonObject().put("probe_username", daemon.user()).put("probe_password", "wrong");
+            Answer changed = fleet.asAdmin("PATCH", "/servers/" + member.id(), account);
+            assertEquals(200, changed.status(), changed::text);
+            assertFalse(changed.text().contains("wrong"), changed::text);
+            JsonObject refused = fleet.await(member, SOON, state -> state.getString("state").equals("stale"));
+            assertEquals("It answers, and refuses the login of the portal's probe account.",
+                    refused.getString("reason"));
+            assertTrue(refused.getJsonObject("probe").getBoolean("login_refused"), refused::encode);
+            assertTrue(refused.getString("probe_reason").contains("530"), refused::encode);
+
+            fleet.asAdmin("PATCH", "/servers/" + member.id(),
+                    new JsonObject().put("probe_password", daemon.password()));
+            fleet.awaitState(member, SOON, "live");
+        }
     }
 
     @Test

@@ -111,10 +111,21 @@ public final class Accounts {
      * @param observedGeneration the last one that the agent has made so; 0: none
      * @param detail why it is as it is, and what to do; may be empty
      * @param changedAt when what should be was changed last
+     * @param quotaBytes what it may store; null: as much as fits
      */
     @Wire("accounts.account.v1")
     public record Account(String serverId, String name, String permissionId, String username, Desired desired,
-            LeftFiles files, long generation, long observedGeneration, State state, String detail, Instant changedAt) {}
+            LeftFiles files, long generation, long observedGeneration, State state, String detail, Instant changedAt,
+            Long quotaBytes) {
+
+        /** Without a quota. */
+        public Account(String serverId, String name, String permissionId, String username, Desired desired,
+                LeftFiles files, long generation, long observedGeneration, State state, String detail,
+                Instant changedAt) {
+            this(serverId, name, permissionId, username, desired, files, generation, observedGeneration, state, detail,
+                    changedAt, null);
+        }
+    }
 
     /**
      * @param more whether there are accounts after these
@@ -199,9 +210,17 @@ public final class Accounts {
     /**
      * @param hash of its password
      * @param sealed its password, which the server takes when it has the hash
+     * @param quotaBytes what it may store, 0: as much as fits, which it was not always; null: there never was a quota
+     * @param detail as it was stored last
      */
     public record DesiredAccount(String name, String username, Desired desired, LeftFiles files, Secret hash,
-            Secret sealed, long generation, long observedGeneration, State state) {
+            Secret sealed, long generation, long observedGeneration, State state, Long quotaBytes, String detail) {
+
+        /** Without a quota. */
+        public DesiredAccount(String name, String username, Desired desired, LeftFiles files, Secret hash,
+                Secret sealed, long generation, long observedGeneration, State state) {
+            this(name, username, desired, files, hash, sealed, generation, observedGeneration, state, null, "");
+        }
 
         /** Whether the agent has made it so already. */
         public boolean isMade() {

@@ -24,6 +24,9 @@ public final class Auth {
     public static final Address<ChangePassword, Done> CHANGE_PASSWORD = Address.onThisNode("auth.change-password",
             ChangePassword.class, Done.class);
 
+    /** Encrypts a secret for the database, so that it is in clear between two parts of one node only. */
+    public static final Address<Seal, Sealed> SEAL = Address.onThisNode("auth.seal", Seal.class, Sealed.class);
+
     private Auth() {}
 
     @Wire("auth.login.v1")
@@ -59,6 +62,19 @@ public final class Auth {
             return Actor.of(user, remoteAddress, method);
         }
     }
+
+    /** @param field what the API calls it */
+    @Wire("auth.seal.v1")
+    public record Seal(String field, Secret plain) {
+        public Seal {
+            required(field, plain);
+            Checks.line(field, plain.value(), 256);
+        }
+    }
+
+    /** @param secret a Fernet token */
+    @Wire("auth.sealed.v1")
+    public record Sealed(Secret secret) {}
 
     /** @param actor whose password it is; the session that they came with goes on */
     @Wire("auth.change-password.v2")

@@ -2,12 +2,16 @@ package io.ftpcluster.messages;
 
 import io.ftpcluster.bus.Failure;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the records check in their constructors; a refusal names the API's field. */
 final class Checks {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
+    private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+    /** 2^60, which agents take at most. */
+    private static final long MOST_BYTES = 1L << 60;
     private static final Pattern UUID_SHAPE = Pattern
             .compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
@@ -49,6 +53,31 @@ final class Checks {
             throw Failure.invalid(field, "must be a port from 1 to 65535").exception();
         }
         return value;
+    }
+
+    /** Two ports such as 50000-50099; null or blank becomes null. */
+    static String portRange(String field, String given) {
+        if (given == null || given.isBlank()) {
+            return null;
+        }
+        Matcher range = PORTS.matcher(given.strip());
+        if (range.matches()) {
+            int first = Integer.parseInt(range.group(1));
+            int last = Integer.parseInt(range.group(2));
+            if (first >= 1 && first <= last && last <= 65535) {
+                return first + "-" + last;
+            }
+        }
+        throw Failure.invalid(field, "must be two ports from 1 to 65535, the lower one first, such as 50000-50099")
+                .exception();
+    }
+
+    /** Null stays null. */
+    static Long quota(String field, Long bytes, long least) {
+        if (bytes != null && (bytes < least || bytes > MOST_BYTES)) {
+            throw Failure.invalid(field, "must be a number of bytes from " + least + " to " + MOST_BYTES).exception();
+        }
+        return bytes;
     }
 
     /** A copy of a list of at least one. */

@@ -22,7 +22,7 @@ public final class Diagnosis {
             .within(DEADLINE);
 
     /**
-     * Whether a server answers, tried in 10 s at most and without a login. Answered by files; NOT_FOUND when there is no such
+     * Whether a server answers, tried in 10 s at most, without a login or with its settings' own. Answered by files; NOT_FOUND when there is no such
      * server. Whoever asks sees to it that not too many are tried at once.
      */
     public static final Address<Probe, ProbeOutcome> PROBE = Address
@@ -98,9 +98,15 @@ public final class Diagnosis {
     /**
      * @param failed the step that did; null when the server answers
      * @param millis until it had let the portal in, or until the step failed
+     * @param refused whether it answers, and takes no login with the probe account
      */
     @Wire("diagnosis.probe-outcome.v1")
-    public record ProbeOutcome(Step failed, long millis) {}
+    public record ProbeOutcome(Step failed, long millis, boolean refused) {
+
+        public ProbeOutcome(Step failed, long millis) {
+            this(failed, millis, false);
+        }
+    }
 
     /**
      * @param testedAs whose login was used; null when the server has no permission yet

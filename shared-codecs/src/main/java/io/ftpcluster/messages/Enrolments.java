@@ -83,9 +83,10 @@ public final class Enrolments {
      * @param ftpPort where its FTP daemon listens; null: as registered
      * @param ftpSecurity of its daemon; null: as registered
      * @param tlsFingerprint of its daemon's certificate, as in {@link Servers.Settings}; null: it has none of its own
+     * @param ftpPassivePorts of its daemon, as in {@link Servers.Settings}; null: not told
      */
     public record Machine(String publicKey, String hostName, String address, Integer ftpPort,
-            Servers.FtpSecurity ftpSecurity, String tlsFingerprint) {
+            Servers.FtpSecurity ftpSecurity, String tlsFingerprint, String ftpPassivePorts) {
         public Machine {
             line("pubkey", publicKey, 1024);
             line("hostname", hostName, 255);
@@ -95,6 +96,13 @@ public final class Enrolments {
             if (ftpPort != null) {
                 Checks.port("ftp_port", ftpPort);
             }
+            ftpPassivePorts = Checks.portRange("ftp_passive_ports", ftpPassivePorts);
+        }
+
+        /** With passive ports that it doesn't tell. */
+        public Machine(String publicKey, String hostName, String address, Integer ftpPort,
+                Servers.FtpSecurity ftpSecurity, String tlsFingerprint) {
+            this(publicKey, hostName, address, ftpPort, ftpSecurity, tlsFingerprint, null);
         }
     }
 

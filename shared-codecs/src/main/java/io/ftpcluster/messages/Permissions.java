@@ -67,12 +67,21 @@ public final class Permissions {
         MKDIR
     }
 
-    /** @param login the server's stored login that it uses ({@link StoredLogins}); null: one of its own */
+    /**
+     * @param login the server's stored login that it uses ({@link StoredLogins}); null: one of its own
+     * @param quotaBytes what its account may store; null: as much as fits, or it has no account
+     */
     @Wire("permissions.permission.v2")
     public record Permission(String id, String userId, String username, String serverId, String alias,
-            String ftpUsername, Set<Right> rights, String root, Instant createdAt, String login) {
+            String ftpUsername, Set<Right> rights, String root, Instant createdAt, String login, Long quotaBytes) {
         public Permission {
             rights = copy(rights);
+        }
+
+        /** Without a quota. */
+        public Permission(String id, String userId, String username, String serverId, String alias, String ftpUsername,
+                Set<Right> rights, String root, Instant createdAt, String login) {
+            this(id, userId, username, serverId, alias, ftpUsername, rights, root, createdAt, login, null);
         }
 
         /** With a login of its own. */
@@ -96,10 +105,11 @@ public final class Permissions {
      * @param root absolute folder on the server that the user sees as the top; null: where the login lands
      * @param ftpAccount for servers that ask for one besides the password (ACCT); null: none
      * @param login the server's stored login of this name, in place of the three; null: none
+     * @param quotaBytes what the account that is made may store; null: as much as fits
      */
     @Wire("permissions.create.v3")
     public record Create(Actor actor, String userRef, String serverRef, String ftpUsername, Secret userPass,
-            Set<Right> rights, String root, Secret ftpAccount, String login) {
+            Set<Right> rights, String root, Secret ftpAccount, String login, Long quotaBytes) {
         public Create {
             required("user_id", userRef);
             required("server_id", serverRef);
@@ -111,6 +121,7 @@ public final class Permissions {
             } else if (ftpUsername != null) {
                 AccountName.require("ftp_username", ftpUsername);
             }
+            Checks.quota("quota_bytes", quotaBytes, 1);
             rights = rights == null || rights.isEmpty() ? EnumSet.allOf(Right.class) : rights;
             rights = copy(rights);
             root = RemotePath.root("root", root);
@@ -122,7 +133,7 @@ public final class Permissions {
         /** Without an account, and with a login of its own. */
         public Create(Actor actor, String userRef, String serverRef, String ftpUsername, Secret userPass,
                 Set<Right> rights, String root) {
-            this(actor, userRef, serverRef, ftpUsername, userPass, rights, root, null, null);
+            this(actor, userRef, serverRef, ftpUsername, userPass, rights, root, null, null, null);
         }
     }
 
@@ -132,17 +143,26 @@ public final class Permissions {
      * @param encryptedAccount what ACCT is to say, likewise; null: none
      * @param accountPassword of the account that the server's agent is to make; null: there is a login already
      * @param login as in {@link Create}; without the other parts of a login
+     * @param quotaBytes as in {@link Create}
      */
     @Wire("permissions.insert.v4")
     public record Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
-            Set<Right> rights, String root, Secret encryptedAccount, Accounts.NewPassword accountPassword,
-            String login) {
+            Set<Right> rights, String root, Secret encryptedAccount, Accounts.NewPassword accountPassword, String login,
+            Long quotaBytes) {
         public Insert {
             rights = copy(rights);
             if (accountPassword == null && login == null) {
                 required("ftp_username", ftpUsername);
                 required("user_pass", encryptedPass);
             }
+        }
+
+        /** Without a quota. */
+        public Insert(Actor actor, String userRef, String serverRef, String ftpUsername, Secret encryptedPass,
+                Set<Right> rights, String root, Secret encryptedAccount, Accounts.NewPassword accountPassword,
+                String login) {
+            this(actor, userRef, serverRef, ftpUsername, encryptedPass, rights, root, encryptedAccount, accountPassword,
+                    login, null);
         }
 
         /** Without a stored login. */
@@ -174,13 +194,15 @@ public final class Permissions {
      * @param ftpAccount empty: none
      * @param login the name of a stored login, in place of one of its own
      * @param files what becomes of those of its account when that goes, as it gets another login; null: they are kept
+     * @param quotaBytes what its account may store; 0: as much as fits
      */
     @Wire("permissions.update.v1")
     public record Update(Actor actor, String id, Set<Right> rights, String root, String ftpUsername, Secret userPass,
-            Secret ftpAccount, String login, Accounts.LeftFiles files) {
+            Secret ftpAccount, String login, Accounts.LeftFiles files, Long quotaBytes) {
         public Update {
             required("id", id);
             rights = some(rights);
+            Checks.quota("quota_bytes", quotaBytes, 0);
             root = changedRoot(root);
             if (login != null) {
                 name("login", login);
@@ -195,6 +217,12 @@ public final class Permissions {
                 line("ftp_account", ftpAccount.value(), 256);
             }
         }
+
+        /** With the quota as it is. */
+        public Update(Actor actor, String id, Set<Right> rights, String root, String ftpUsername, Secret userPass,
+                Secret ftpAccount, String login, Accounts.LeftFiles files) {
+            this(actor, id, rights, root, ftpUsername, userPass, ftpAccount, login, files, null);
+        }
     }
 
     /**
@@ -205,12 +233,18 @@ public final class Permissions {
      */
     @Wire("permissions.store.v1")
     public record Store(Actor actor, String id, Set<Right> rights, String root, String ftpUsername,
-            Secret encryptedPass, Secret encryptedAccount, String login, Accounts.LeftFiles files) {
+            Secret encryptedPass, Secret encryptedAccount, String login, Accounts.LeftFiles files, Long quotaBytes) {
         public Store {
             required("actor", actor);
             required("id", id);
             rights = some(rights);
             files = files == null ? Accounts.LeftFiles.KEEP : files;
+        }
+
+        /** With the quota as it is. */
+        public Store(Actor actor, String id, Set<Right> rights, String root, String ftpUsername, Secret encryptedPass,
+                Secret encryptedAccount, String login, Accounts.LeftFiles files) {
+            this(actor, id, rights, root, ftpUsername, encryptedPass, encryptedAccount, login, files, null);
         }
     }
 

@@ -77,9 +77,16 @@ public final class Provisioning {
     /**
      * @param withToken whether its agent gets a token; false where nobody could be told it
      * @param withEnrolment whether the script is to enrol the machine, with a secret as of {@link #ISSUE_ENROLMENT}
+     * @param encryptedProbePass as in {@link Servers.Insert}
      */
     @Wire("provisioning.register.v1")
-    public record Register(Actor actor, Servers.Settings settings, boolean withToken, boolean withEnrolment) {
+    public record Register(Actor actor, Servers.Settings settings, boolean withToken, boolean withEnrolment,
+            Secret encryptedProbePass) {
+
+        /** Without a login for probes. */
+        public Register(Actor actor, Servers.Settings settings, boolean withToken, boolean withEnrolment) {
+            this(actor, settings, withToken, withEnrolment, null);
+        }
         public Register {
             required("actor", actor);
             required("settings", settings);

@@ -8,6 +8,7 @@ import static io.ftpcluster.messages.Checks.required;
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
 import io.ftpcluster.frames.Protocol;
@@ -30,6 +31,9 @@ public final class Servers {
     public static final Address<Find, Server> FIND = Address.inDatabase("servers.find", Find.class, Server.class);
     public static final Address<FindAll, ServerList> LIST = Address.inDatabase("servers.list", FindAll.class,
             ServerList.class);
+    /** With the login that tries it; NOT_FOUND as {@link #FIND}. */
+    public static final Address<FindProbeLogin, ProbeLogin> PROBE_LOGIN = Address.inDatabase("servers.probe-login",
+            FindProbeLogin.class, ProbeLogin.class);
     /** Removes its permissions too. */
     public static final Address<Delete, Done> DELETE = Address.inDatabase("servers.delete", Delete.class, Done.class);
 
@@ -83,9 +87,12 @@ public final class Servers {
      * @param telemetrySeconds between two measurements of its agent, 1 to 3600; null: as the portal usually wants it
      * @param dataMode null: {@link DataMode#AUTO}, as nodes of older versions say nothing
      * @param uploadMode null: {@link UploadMode#ATOMIC}
+     * @param probeUsername whom the portal logs in as when it tries a server without an agent; null: it doesn't log in
+     * @param ftpPassivePorts the server's passive ports, as {@code 50000-50099}; null when nobody has said
      */
     public record Settings(String alias, String host, int ftpPort, FtpSecurity ftpSecurity, String tlsFingerprint,
-            String encoding, String adminUser, Integer telemetrySeconds, DataMode dataMode, UploadMode uploadMode) {
+            String encoding, String adminUser, Integer telemetrySeconds, DataMode dataMode, UploadMode uploadMode,
+            String probeUsername, String ftpPassivePorts) {
 
         /** Instead of a charset: see {@link Settings#encoding}. */
         public static final String AUTO = "auto";
@@ -113,6 +120,17 @@ public final class Servers {
                                         + Protocol.MAX_INTERVAL_SECONDS)
                         .exception();
             }
+            if (probeUsername != null) {
+                line("probe_username", probeUsername, 128);
+            }
+            ftpPassivePorts = Checks.portRange("ftp_passive_ports", ftpPassivePorts);
+        }
+
+        /** Without a login for probes, and with passive ports that nobody knows. */
+        public Settings(String alias, String host, int ftpPort, FtpSecurity ftpSecurity, String tlsFingerprint,
+                String encoding, String adminUser, Integer telemetrySeconds, DataMode dataMode, UploadMode uploadMode) {
+            this(alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser, telemetrySeconds, dataMode,
+                    uploadMode, null, null);
         }
 
         /** As the portal usually does it: measuring, data connections and uploads. */
@@ -163,9 +181,17 @@ public final class Servers {
         }
     }
 
-    /** @param tokenHash of its agent's token, as in {@link Agents.StoreToken}; null: it has none yet */
+    /**
+     * @param tokenHash of its agent's token, as in {@link Agents.StoreToken}; null: it has none yet
+     * @param encryptedProbePass of {@link Settings#probeUsername}, a Fernet token; null without one
+     */
     @Wire("servers.insert.v2")
-    public record Insert(Actor actor, Settings settings, String tokenHash) {
+    public record Insert(Actor actor, Settings settings, String tokenHash, Secret encryptedProbePass) {
+
+        /** Without a login for probes. */
+        public Insert(Actor actor, Settings settings, String tokenHash) {
+            this(actor, settings, tokenHash, null);
+        }
 
         /** Without a token. */
         public Insert(Actor actor, Settings settings) {
@@ -180,13 +206,24 @@ public final class Servers {
      * @param adminUser null: unchanged; empty: none
      * @param encoding null: unchanged; empty: {@link Settings#AUTO}
      * @param telemetrySeconds null: unchanged; {@link #USUAL}: as the portal usually wants it
+     * @param probeUsername null: unchanged; empty: none, and no password either
+     * @param encryptedProbePass of that; null: unchanged
+     * @param ftpPassivePorts null: unchanged; empty: unknown
      */
     @Wire("servers.update.v2")
     public record Update(Actor actor, String ref, String alias, String host, Integer ftpPort, FtpSecurity ftpSecurity,
             String tlsFingerprint, String encoding, String adminUser, Integer telemetrySeconds, DataMode dataMode,
-            UploadMode uploadMode) {
+            UploadMode uploadMode, String probeUsername, Secret encryptedProbePass, String ftpPassivePorts) {
 
         public static final int USUAL = 0;
+
+        /** Changes nothing about probes and passive ports. */
+        public Update(Actor actor, String ref, String alias, String host, Integer ftpPort, FtpSecurity ftpSecurity,
+                String tlsFingerprint, String encoding, String adminUser, Integer telemetrySeconds, DataMode dataMode,
+                UploadMode uploadMode) {
+            this(actor, ref, alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser, telemetrySeconds,
+                    dataMode, uploadMode, null, null, null);
+        }
 
         /** Changes nothing about measuring, data connections and uploads. */
         public Update(Actor actor, String ref, String alias, String host, Integer ftpPort, FtpSecurity ftpSecurity,
@@ -194,12 +231,18 @@ public final class Servers {
             this(actor, ref, alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser, null, null, null);
         }
 
+        public Update withProbePass(Secret encrypted) {
+            return new Update(actor, ref, alias, host, ftpPort, ftpSecurity, tlsFingerprint, encoding, adminUser,
+                    telemetrySeconds, dataMode, uploadMode, probeUsername, encrypted, ftpPassivePorts);
+        }
+
         public Settings appliedTo(Settings old) {
             return new Settings(alias == null ? old.alias() : alias, host == null ? old.host() : host,
                     ftpPort == null ? old.ftpPort() : ftpPort, ftpSecurity == null ? old.ftpSecurity() : ftpSecurity,
                     changed(old.tlsFingerprint(), tlsFingerprint), encoding == null ? old.encoding() : encoding,
                     changed(old.adminUser(), adminUser), telemetrySeconds(old),
-                    dataMode == null ? old.dataMode() : dataMode, uploadMode == null ? old.uploadMode() : uploadMode);
+                    dataMode == null ? old.dataMode() : dataMode, uploadMode == null ? old.uploadMode() : uploadMode,
+                    changed(old.probeUsername(), probeUsername), changed(old.ftpPassivePorts(), ftpPassivePorts));
         }
 
         private Integer telemetrySeconds(Settings old) {
@@ -219,6 +262,13 @@ public final class Servers {
 
     @Wire("servers.find.v1")
     public record Find(String ref) {}
+
+    @Wire("servers.find-probe-login.v1")
+    public record FindProbeLogin(String ref) {}
+
+    /** @param encryptedPass of {@link Settings#probeUsername}, a Fernet token; null without one */
+    @Wire("servers.probe-login.v1")
+    public record ProbeLogin(Server server, Secret encryptedPass) {}
 
     @Wire("servers.find-all.v1")
     public record FindAll() {}

@@ -177,10 +177,18 @@ public final class Telemetry {
      * @param millis until it had let the portal in, or until it was clear that it doesn't
      * @param step the one that failed; null when it answers
      * @param reason what was found and what to do about it, for admins; null when it answers
-     * @param failures in a row, this one among them; 0 when it answers
+     * @param failures in a row, this one among them; 0 when it is reached
+     * @param refused whether all that failed is the login of the probe account: such a server is never offline. Nodes of older
+     *            versions take it for a failure like others
      */
     @Wire("telemetry.probed.v1")
-    public record Probed(String serverId, Instant at, long millis, Diagnosis.Name step, String reason, int failures) {
+    public record Probed(String serverId, Instant at, long millis, Diagnosis.Name step, String reason, int failures,
+            boolean refused) {
+
+        /** With no word about a login. */
+        public Probed(String serverId, Instant at, long millis, Diagnosis.Name step, String reason, int failures) {
+            this(serverId, at, millis, step, reason, failures, false);
+        }
         public Probed {
             required("serverId", serverId);
             required("at", at);
@@ -191,6 +199,11 @@ public final class Telemetry {
 
         public boolean answers() {
             return step == null;
+        }
+
+        /** Whether it is there, whatever it thinks of the probe account. */
+        public boolean isReached() {
+            return answers() || refused;
         }
     }
 

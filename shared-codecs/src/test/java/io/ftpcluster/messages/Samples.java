@@ -17,7 +17,8 @@ final class Samples {
 
     private static final String SHA256 = "ab".repeat(32);
     private static final Map<String, String> TEXTS = Map.of("tlsFingerprint", SHA256, "secretHash", SHA256, "tokenHash",
-            SHA256, "encoding", "ISO-8859-1", "root", "/srv/ftp", "hostKeyFingerprint", "SHA256:" + "a".repeat(43));
+            SHA256, "encoding", "ISO-8859-1", "root", "/srv/ftp", "hostKeyFingerprint", "SHA256:" + "a".repeat(43),
+            "ftpPassivePorts", "50000-50099");
 
     private Samples() {}
 

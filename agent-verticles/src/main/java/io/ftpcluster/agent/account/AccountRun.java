@@ -37,10 +37,13 @@ final class AccountRun {
     private final Programs programs;
     private final HomeFolders homes;
     private final RemovedFiles removed;
+    private final Quotas quotas;
     private final Consumer<String> progress;
     private final Predicate<String> others;
     private final Map<String, DesiredAccount> wanted = new TreeMap<>();
     private final Map<String, String> answers = new HashMap<>();
+    /** What became of those quotas that were asked for. */
+    private final Map<String, String> quotaAnswers = new HashMap<>();
     /** Those that there are, and that are ours. */
     private final Map<String, Account> accounts = new HashMap<>();
     private boolean closedJustNow;
@@ -61,6 +64,7 @@ final class AccountRun {
         this.homes = parts.homes();
         this.removed = parts.removed();
         this.others = others;
+        this.quotas = parts.quotas();
         this.progress = progress;
         desired.forEach((name, line) -> {
             try {
@@ -78,6 +82,7 @@ final class AccountRun {
                 findAccounts();
                 makeMissing();
                 each(present(), this::makeFitting);
+                each(present(), this::setQuota);
                 setPasswords();
                 endProcesses();
                 each(absent(), this::remove);
@@ -102,7 +107,9 @@ final class AccountRun {
     /** What came of each. */
     Map<String, String> answers() {
         Map<String, String> all = new TreeMap<>(answers);
-        wanted.keySet().forEach(name -> all.putIfAbsent(name, "done"));
+        wanted.keySet()
+                .forEach(name -> all.putIfAbsent(name,
+                        quotaAnswers.containsKey(name) ? "done: " + quotaAnswers.get(name) : "done"));
         return all;
     }
 
@@ -220,6 +227,14 @@ final class AccountRun {
         }
     }
 
+    /** Before the password, so that nobody is ever without. An account is of use without one, too. */
+    private void setQuota(DesiredAccount desired) throws AccountException, InterruptedException {
+        if (desired.quota() != null) {
+            String why = quotas.set(desired.name(), desired.quota());
+            quotaAnswers.put(desired.name(), why == null ? "quota" : "no quota: " + why);
+        }
+    }
+
     private void setPasswords() throws AccountException, InterruptedException {
         Map<String, Secret> fields = new TreeMap<>();
         for (Account account : accounts.values()) {
@@ -285,6 +300,7 @@ final class AccountRun {
         if (homes.canBePutAway(account)) {
             removed.put(account.name(), homes.of(account.name()));
         }
+        quotas.forget(account.name());
         Programs.Result result = programs.run("userdel", "--", account.name());
         if (result.exitCode() == LOGGED_IN) {
             // Something began between the last look and the lock's taking effect.

@@ -35,7 +35,8 @@ public final class Accounts {
     private final Lock finishing = new ReentrantLock();
 
     /** What all requests use. */
-    record Parts(String group, UserDatabase users, Programs programs, HomeFolders homes, RemovedFiles removed) {}
+    record Parts(String group, UserDatabase users, Programs programs, HomeFolders homes, RemovedFiles removed,
+            Quotas quotas) {}
 
     /** What there is of a name. */
     public enum Found {
@@ -57,8 +58,10 @@ public final class Accounts {
     /** @param others whether an account of this name is kept by others than the portal, who then doesn't see it */
     public Accounts(AccountSettings settings, Predicate<String> others) {
         this.others = others;
-        this.parts = new Parts(settings.group(), new UserDatabase(settings.etc()), new Programs(settings.programs()),
-                new HomeFolders(settings.root()), new RemovedFiles(settings.root(), Clock.systemUTC()));
+        Programs programs = new Programs(settings.programs());
+        this.parts = new Parts(settings.group(), new UserDatabase(settings.etc()), programs,
+                new HomeFolders(settings.root()), new RemovedFiles(settings.root(), Clock.systemUTC()),
+                new Quotas(programs, settings.root()));
     }
 
     /** Whether this process is root's and has the programs for it. */
@@ -123,7 +126,7 @@ public final class Accounts {
      *
      * @param desired at most {@value #MOST} names, each with a line such as {@code state=locked password=$6$...}
      * @param progress takes what is being done
-     * @return for each name {@code done}, or {@code conflict} or {@code failed}, a colon and the reason
+     * @return for each name {@code done}, where there is to be a quota with what became of that, or {@code conflict} or {@code failed}, a colon and the reason
      */
     public Map<String, String> apply(Map<String, String> desired, Consumer<String> progress)
             throws InterruptedException {

@@ -1,8 +1,8 @@
 package io.ftpcluster.agent.account;
 
-import io.ftpcluster.text.UserNames;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.text.EnumNames;
+import io.ftpcluster.text.UserNames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  *
  * @param password a hash as crypt(5) describes; null when it should be absent
  * @param files what becomes of its files when it should be absent; else null
+ * @param quota bytes that it may store, 0: as many as fit; null: whatever is set stays
  */
-record DesiredAccount(String name, State state, Secret password, Disposal files) {
+record DesiredAccount(String name, State state, Secret password, Disposal files, Long quota) {
 
     enum State {
         ACTIVE,
@@ -28,6 +29,9 @@ record DesiredAccount(String name, State state, Secret password, Disposal files)
         REMOVE
     }
 
+    /** 2^60, which is beyond any file system's size. */
+    static final long MOST_BYTES = 1L << 60;
+    private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}|1[0-9]{18}");
     /** SHA-512-crypt and yescrypt. Nothing that would end a field or a line of /etc/shadow. */
     private static final Pattern HASH = Pattern
             .compile("\\$6\\$(rounds=[1-9][0-9]{3,5}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{86}"
@@ -50,13 +54,23 @@ record DesiredAccount(String name, State state, Secret password, Disposal files)
                 .orElseThrow(() -> AccountException.failed("state must be active, locked or absent"));
         if (state == State.ABSENT) {
             return new DesiredAccount(name, state, null, EnumNames.find(Disposal.class, words.getOrDefault("files", ""))
-                    .orElseThrow(() -> AccountException.failed("files must be keep, archive or remove")));
+                    .orElseThrow(() -> AccountException.failed("files must be keep, archive or remove")), null);
         }
         String password = words.getOrDefault("password", "");
         if (!HASH.matcher(password).matches()) {
             throw AccountException.failed("password must be a hash by SHA-512-crypt ($6$) or yescrypt ($y$)");
         }
-        return new DesiredAccount(name, state, new Secret(password), null);
+        return new DesiredAccount(name, state, new Secret(password), null, quota(words.get("quota")));
+    }
+
+    private static Long quota(String word) throws AccountException {
+        if (word == null) {
+            return null;
+        }
+        if (!BYTES.matcher(word).matches() || Long.parseLong(word) > MOST_BYTES) {
+            throw AccountException.failed("quota must be a number of bytes from 0 to " + MOST_BYTES);
+        }
+        return Long.valueOf(word);
     }
 
     private static Map<String, String> words(String line) throws AccountException {

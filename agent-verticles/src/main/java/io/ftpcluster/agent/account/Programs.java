@@ -57,6 +57,11 @@ final class Programs {
         return NEEDED.stream().map(folder::resolve).allMatch(Files::isExecutable);
     }
 
+    /** Whether there is one that not every server has. */
+    boolean has(String program) {
+        return Files.isExecutable(folder.resolve(program));
+    }
+
     Result run(String program, String... arguments) throws AccountException, InterruptedException {
         return run(program, new byte[0], arguments);
     }

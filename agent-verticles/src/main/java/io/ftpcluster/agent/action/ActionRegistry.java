@@ -1,6 +1,7 @@
 package io.ftpcluster.agent.action;
 
 import io.ftpcluster.agent.account.Accounts;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,13 @@ public final class ActionRegistry {
         }
     }
 
-    /** All that this server can do; a new one is added here. */
-    public static ActionRegistry standard(Accounts accounts) {
-        List<Action> actions = new ArrayList<>(List.of(new PingAction()));
+    /**
+     * All that this server can do; a new one is added here.
+     *
+     * @param ftpLog the FTP daemon's
+     */
+    public static ActionRegistry standard(Accounts accounts, Path ftpLog) {
+        List<Action> actions = new ArrayList<>(List.of(new PingAction(), new FtpLogAction(ftpLog)));
         if (accounts.canBeChanged()) {
             actions.add(new AccountsDigestAction(accounts));
             actions.add(new AccountsListAction(accounts));

@@ -11,22 +11,26 @@ import java.util.List;
  * @param alias the server's, or null: the token alone says which server this is
  * @param ftpPort where the FTP daemon listens
  * @param ftpRoot a path on the file system that holds the FTP users' files
+ * @param ftpLog what the FTP daemon writes its log to
  * @param fingerprint SHA-256 of the portal's certificate in 64 lower-case hex digits, which is then trusted in place of a
  *            CA; or null
  * @param state the folder for what the agent keeps; null where it keeps nothing
  * @param datalink where to listen for others than the portal who want accounts; null: nowhere
  */
 public record AgentConfig(List<Endpoint> masters, Secret token, String alias, int ftpPort, String ftpRoot,
-        String fingerprint, Path state, DatalinkConfig datalink) {
+        String ftpLog, String fingerprint, Path state, DatalinkConfig datalink) {
+
+    /** Where Debian's vsftpd writes its log. */
+    public static final String FTP_LOG = "/var/log/vsftpd.log";
 
     public AgentConfig {
         masters = List.copyOf(masters);
     }
 
-    /** One that keeps nothing and listens nowhere. */
+    /** With the usual log; one that keeps nothing and listens nowhere. */
     public AgentConfig(List<Endpoint> masters, Secret token, String alias, int ftpPort, String ftpRoot,
             String fingerprint) {
-        this(masters, token, alias, ftpPort, ftpRoot, fingerprint, null, null);
+        this(masters, token, alias, ftpPort, ftpRoot, FTP_LOG, fingerprint, null, null);
     }
 
     /**

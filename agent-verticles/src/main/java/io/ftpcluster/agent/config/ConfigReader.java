@@ -14,7 +14,8 @@ import java.util.Set;
 public final class ConfigReader {
 
     private static final Set<String> KEYS = Set.of("MASTER_URL", "AGENT_TOKEN", "AGENT_ALIAS", "AGENT_FTP_PORT",
-            "AGENT_FTP_ROOT", "AGENT_TLS_FINGERPRINT", "AGENT_STATE_DIR", "AGENT_DATALINK_PORT", "AGENT_DATALINK_HOST");
+            "AGENT_FTP_ROOT", "AGENT_FTP_LOG", "AGENT_TLS_FINGERPRINT", "AGENT_STATE_DIR", "AGENT_DATALINK_PORT",
+            "AGENT_DATALINK_HOST");
     private static final int LONGEST_ALIAS = 100;
 
     private final Path file;
@@ -48,8 +49,8 @@ public final class ConfigReader {
     /** @throws ConfigException naming what is missing or wrong */
     public AgentConfig read() {
         List<Endpoint> masters = Endpoint.parseAll(required("MASTER_URL"));
-        return new AgentConfig(masters, token(), alias(), port("AGENT_FTP_PORT", "21"), root(), fingerprint(masters),
-                state(), datalink());
+        return new AgentConfig(masters, token(), alias(), port("AGENT_FTP_PORT", "21"), path("AGENT_FTP_ROOT", "/home"),
+                path("AGENT_FTP_LOG", AgentConfig.FTP_LOG), fingerprint(masters), state(), datalink());
     }
 
     private Secret token() {
@@ -78,14 +79,8 @@ public final class ConfigReader {
 
     /** By default where the settings are. */
     private Path state() {
-        String folder = values.get("AGENT_STATE_DIR");
-        if (folder == null) {
-            return file.toAbsolutePath().getParent();
-        }
-        if (!folder.startsWith("/") || folder.indexOf('\0') >= 0) {
-            throw new ConfigException("AGENT_STATE_DIR: must be an absolute path, not " + folder);
-        }
-        return Path.of(folder);
+        String usual = String.valueOf(file.toAbsolutePath().getParent());
+        return Path.of(path("AGENT_STATE_DIR", usual));
     }
 
     /** Null where nobody asked for it. */
@@ -103,12 +98,12 @@ public final class ConfigReader {
         return null;
     }
 
-    private String root() {
-        String root = values.getOrDefault("AGENT_FTP_ROOT", "/home");
-        if (!root.startsWith("/") || root.indexOf('\0') >= 0) {
-            throw new ConfigException("AGENT_FTP_ROOT: must be an absolute path, not " + root);
+    private String path(String key, String usual) {
+        String path = values.getOrDefault(key, usual);
+        if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
+            throw new ConfigException(key + ": must be an absolute path, not " + path);
         }
-        return root;
+        return path;
     }
 
     private String fingerprint(List<Endpoint> masters) {

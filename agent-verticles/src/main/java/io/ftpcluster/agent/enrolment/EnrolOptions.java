@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the command line says.
@@ -19,9 +21,10 @@ import java.util.Set;
  * @param ftpCertificate a PEM file with what the FTP daemon shows; null: not told
  * @param folder of the key and the settings
  * @param ftpRoot null: as the settings have it
+ * @param ftpPassivePorts as 50000-50099; null: not told
  */
 record EnrolOptions(List<Endpoint> masters, String alias, String fingerprint, Integer ftpPort, String ftpSecurity,
-        Path ftpCertificate, Path folder, String ftpRoot) {
+        Path ftpCertificate, Path folder, String ftpRoot, String ftpPassivePorts) {
 
     static final String USAGE = """
             Usage: ftpcluster agent enrol [-h] --master URL[,URL...] --alias ALIAS [OPTION...]
@@ -32,6 +35,7 @@ record EnrolOptions(List<Endpoint> masters, String alias, String fingerprint, In
                   --ftp-port N            Where the FTP daemon listens.
                   --ftp-security S        none, explicit or implicit.
                   --ftp-certificate PEM   The file of the daemon's certificate.
+                  --ftp-passive-ports A-B The daemon's passive ports, such as 50000-50099.
                   --directory DIR         For agent.key and agent.env; /etc/ftpcluster by default.
                   --ftp-root DIR          The folder of the accounts' homes.
               -h, --help                  Show this help message and exit.
@@ -39,8 +43,9 @@ record EnrolOptions(List<Endpoint> masters, String alias, String fingerprint, In
             """;
 
     private static final Set<String> NAMES = Set.of("--master", "--alias", "--tls-fingerprint", "--ftp-port",
-            "--ftp-security", "--ftp-certificate", "--directory", "--ftp-root");
+            "--ftp-security", "--ftp-certificate", "--directory", "--ftp-root", "--ftp-passive-ports");
     private static final Set<String> SECURITIES = Set.of("none", "explicit", "implicit");
+    private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})-([0-9]{1,5})");
     private static final int LONGEST_ALIAS = 100;
 
     /** @throws ConfigException naming what is missing or wrong */
@@ -49,7 +54,7 @@ record EnrolOptions(List<Endpoint> masters, String alias, String fingerprint, In
         List<Endpoint> masters = masters(required(given, "--master"));
         return new EnrolOptions(masters, alias(required(given, "--alias")), fingerprint(given, masters), port(given),
                 security(given), path(given, "--ftp-certificate", null), path(given, "--directory", "/etc/ftpcluster"),
-                root(given));
+                root(given), passivePorts(given));
     }
 
     /** Both {@code --name value} and {@code --name=value}. */
@@ -123,6 +128,21 @@ record EnrolOptions(List<Endpoint> masters, String alias, String fingerprint, In
             throw new ConfigException("--ftp-port: must be a number from 1 to 65535");
         }
         return Integer.valueOf(text);
+    }
+
+    private static String passivePorts(Map<String, String> given) {
+        String text = given.get("--ftp-passive-ports");
+        if (text == null) {
+            return null;
+        }
+        Matcher range = PORTS.matcher(text);
+        if (!range.matches() || Integer.parseInt(range.group(1)) < 1
+                || Integer.parseInt(range.group(1)) > Integer.parseInt(range.group(2))
+                || Integer.parseInt(range.group(2)) > 65535) {
+            throw new ConfigException(
+                    "--ftp-passive-ports: must be two ports from 1 to 65535, the lower one first, such as 50000-50099");
+        }
+        return text;
     }
 
     private static String security(Map<String, String> given) {

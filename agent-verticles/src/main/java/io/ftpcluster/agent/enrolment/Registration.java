@@ -150,6 +150,7 @@ final class Registration {
             }
             write(json, "ftp_security", options.ftpSecurity());
             write(json, "tls_fingerprint", machine.certificate());
+            write(json, "ftp_passive_ports", options.ftpPassivePorts());
             json.writeEndObject();
         }
         return bytes.toByteArray();

@@ -66,11 +66,16 @@ public final class AccountsRig {
         root = Files.createDirectory(folder.resolve("homes"));
         programs = Files.createDirectory(folder.resolve("programs"));
         for (String program : PROGRAMS) {
-            Path script = Files.writeString(programs.resolve(program), SCRIPT);
-            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+            allow(program);
         }
         settings = new AccountSettings(Path.of("/etc"), programs, group, root);
         accounts = new Accounts(settings);
+    }
+
+    /** Makes a program of the system one that may be run. */
+    void allow(String program) throws IOException {
+        Path script = Files.writeString(programs.resolve(program), SCRIPT);
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     public String name(String suffix) {

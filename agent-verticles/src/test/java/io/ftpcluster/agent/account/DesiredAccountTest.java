@@ -2,10 +2,12 @@ package io.ftpcluster.agent.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Secret;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,18 +28,30 @@ class DesiredAccountTest {
 
     @Test
     void whatItShouldBe() throws Exception {
-        assertEquals(new DesiredAccount("anna", DesiredAccount.State.ACTIVE, new Secret(HASH), null),
+        assertEquals(new DesiredAccount("anna", DesiredAccount.State.ACTIVE, new Secret(HASH), null, null),
                 parse("state=active password=" + HASH));
         assertEquals(new Secret("!" + YESCRYPT), parse("password=" + YESCRYPT + " state=locked").passwordField());
         for (DesiredAccount.Disposal files : DesiredAccount.Disposal.values()) {
-            assertEquals(new DesiredAccount("anna", DesiredAccount.State.ABSENT, null, files),
+            assertEquals(new DesiredAccount("anna", DesiredAccount.State.ABSENT, null, files, null),
                     parse("state=absent files=" + files.name().toLowerCase(Locale.ROOT)));
         }
     }
 
     @Test
     void whatANewerPortalAddsIsPassedOver() throws Exception {
-        assertEquals(parse("state=active password=" + HASH), parse("quota=5 state=active  password=" + HASH + " x= "));
+        assertEquals(parse("state=active password=" + HASH), parse("newer=5 state=active  password=" + HASH + " x= "));
+    }
+
+    @Test
+    void aQuotaIsANumberOfBytes() throws Exception {
+        assertNull(parse("state=active password=" + HASH).quota());
+        assertEquals(0, parse("state=locked quota=0 password=" + HASH).quota());
+        assertEquals(1L << 60, parse("quota=1152921504606846976 state=active password=" + HASH).quota());
+        for (String wrong : List.of("", "-1", "5M", "1152921504606846977", "9223372036854775808",
+                "99999999999999999999")) {
+            assertTrue(refusal("anna", "state=active password=" + HASH + " quota=" + wrong).startsWith("failed: quota"),
+                    wrong);
+        }
     }
 
     @Test

@@ -34,13 +34,15 @@ class AccountsActionsTest {
         accounts = new Accounts(new AccountSettings(folder, folder, "ours", folder));
     }
 
+    private static final Path LOG = Path.of("/var/log/vsftpd.log");
+
     private static Map<String, String> run(Action action, Map<String, String> arguments) throws Exception {
         return action.run(arguments, (text, percent) -> {});
     }
 
     @Test
     void areOfferedOnlyWithThePrograms() throws Exception {
-        assertEquals(List.of("ping"), ActionRegistry.standard(accounts).names());
+        assertEquals(List.of("ftp.log", "ping"), ActionRegistry.standard(accounts, LOG).names());
         Path programs = Files.createDirectory(folder.resolve("programs"));
         for (String program : List.of("groupadd", "useradd", "usermod", "userdel", "chpasswd")) {
             assertTrue(programs.resolve(program).toFile().createNewFile());
@@ -48,10 +50,11 @@ class AccountsActionsTest {
         }
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         List<String> names = ActionRegistry
-                .standard(new Accounts(new AccountSettings(folder, programs, "ours", folder)))
+                .standard(new Accounts(new AccountSettings(folder, programs, "ours", folder)), LOG)
                 .names();
-        assertEquals(root ? List.of("accounts.apply", "accounts.digest", "accounts.list", "ping") : List.of("ping"),
-                names);
+        assertEquals(root
+                ? List.of("accounts.apply", "accounts.digest", "accounts.list", "ftp.log", "ping")
+                : List.of("ftp.log", "ping"), names);
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.agent.account.AccountSettings;
 import io.ftpcluster.agent.account.Accounts;
+import io.ftpcluster.agent.config.AgentConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,8 @@ class ActionRegistryTest {
 
     @Test
     void knowsWhatAgentsAlwaysKnew() throws Exception {
-        ActionRegistry actions = ActionRegistry.standard(new Accounts(AccountSettings.standard("/home")));
+        ActionRegistry actions = ActionRegistry.standard(new Accounts(AccountSettings.standard("/home")),
+                Path.of(AgentConfig.FTP_LOG));
         assertTrue(actions.names().contains("ping"));
         assertEquals(Map.of(), actions.find("ping").orElseThrow().run(Map.of("new", "x"), (text, percent) -> {}));
         assertTrue(actions.find("dance").isEmpty());

@@ -37,6 +37,7 @@ class ConfigReaderTest {
         assertEquals(TOKEN, config.token().value());
         assertEquals(21, config.ftpPort());
         assertEquals("/home", config.ftpRoot());
+        assertEquals("/var/log/vsftpd.log", config.ftpLog());
         assertNull(config.alias());
         assertNull(config.fingerprint());
         assertFalse(config.toString().contains(TOKEN));
@@ -93,8 +94,9 @@ class ConfigReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {"AGENT_COLOUR=red|AGENT_COLOUR",
             "AGENT_FTP_PORT=0|AGENT_FTP_PORT", "AGENT_FTP_PORT=twenty-one|AGENT_FTP_PORT",
-            "AGENT_FTP_ROOT=home|AGENT_FTP_ROOT", "AGENT_TLS_FINGERPRINT=ab|AGENT_TLS_FINGERPRINT",
-            "AGENT_ALIAS='a|line 3", "AGENT_TOKEN=fca_1|AGENT_TOKEN", "nonsense|line 3"})
+            "AGENT_FTP_ROOT=home|AGENT_FTP_ROOT", "AGENT_FTP_LOG=vsftpd.log|AGENT_FTP_LOG",
+            "AGENT_TLS_FINGERPRINT=ab|AGENT_TLS_FINGERPRINT", "AGENT_ALIAS='a|line 3", "AGENT_TOKEN=fca_1|AGENT_TOKEN",
+            "nonsense|line 3"})
     void whatIsWrongIsNamed(String line, String named) {
         String text = line.startsWith("AGENT_TOKEN") ? NEEDED.replaceAll("AGENT_TOKEN=.*\n", "") : NEEDED;
         ConfigException e = assertThrows(ConfigException.class, () -> read(text + line + "\n", Map.of()));

@@ -17,11 +17,12 @@ final class DatalinkProgram {
     /** @param arguments programs, group, root, state */
     public static void main(String[] arguments) throws Exception {
         AgentConfig config = new AgentConfig(List.of(new Endpoint(false, "127.0.0.1", 1)),
-                new Secret(DatalinkRig.TOKEN), null, 21, arguments[2], null, Path.of(arguments[3]),
+                new Secret(DatalinkRig.TOKEN), null, 21, arguments[2], AgentConfig.FTP_LOG, null, Path.of(arguments[3]),
                 new DatalinkConfig("127.0.0.1", 0));
         AccountSettings settings = new AccountSettings(Path.of("/etc"), Path.of(arguments[0]), arguments[1],
                 Path.of(arguments[2]));
-        try (Datalink datalink = new Datalink(config, settings, new Log(System.err))) {
+        Log log = new Log(System.err);
+        try (Datalink datalink = new Datalink(config, settings, log)) {
             datalink.start();
             System.out.println(datalink.port());
             System.in.read();

@@ -62,13 +62,15 @@ class EnrolCommandTest {
     @Test
     void makesAKeyRegistersAndWritesItsSettings() throws Exception {
         assertEquals(0, rig.enrol(EnrolRig.SECRET + "\n", "--ftp-port", "2121", "--ftp-security=explicit", "--ftp-root",
-                "/srv/ftp"), rig::said);
+                "/srv/ftp", "--ftp-passive-ports", "50000-50099"), rig::said);
 
         assertEquals(List.of("Bearer " + EnrolRig.SECRET), rig.bearers);
         String sent = rig.bodies.get(0);
-        assertTrue(sent.contains("\"slave_id\":\"alpha\"") && sent.contains("\"ip\":\"127.0.0.1\"")
-                && sent.contains("\"ftp_port\":2121") && sent.contains("\"ftp_security\":\"explicit\"")
-                && !sent.contains("tls_fingerprint"), sent);
+        assertTrue(
+                sent.contains("\"slave_id\":\"alpha\"") && sent.contains("\"ip\":\"127.0.0.1\"")
+                        && sent.contains("\"ftp_port\":2121") && sent.contains("\"ftp_security\":\"explicit\"")
+                        && sent.contains("\"ftp_passive_ports\":\"50000-50099\"") && !sent.contains("tls_fingerprint"),
+                sent);
         Path key = folder.resolve("agent.key");
         String pem = openssl("openssl", "pkey", "-in", key.toString(), "-pubout");
         assertTrue(sent.contains("\"pubkey\":\"" + pem.replaceAll("-----[A-Z ]+-----|\\s", "") + "\""), sent + pem);
@@ -154,6 +156,8 @@ class EnrolCommandTest {
             --master ftp://x --alias alpha                                          | --master: must be http
             --master http://127.0.0.1:1 --alias alpha --colour red                  | --colour: unknown option
             --master http://127.0.0.1:1 --alias alpha --ftp-port 0                  | --ftp-port: must be
+            --master http://127.0.0.1:1 --alias alpha --ftp-passive-ports 60000     | --ftp-passive-ports: must be
+            --master http://127.0.0.1:1 --alias alpha --ftp-passive-ports 9-8       | --ftp-passive-ports: must be
             --master http://127.0.0.1:1 --alias alpha --ftp-security some           | --ftp-security: must be
             --master http://127.0.0.1:1 --alias alpha --alias beta                  | --alias: is given twice
             --master https://127.0.0.1:1 --alias alpha --tls-fingerprint abc        | --tls-fingerprint: must be 64

@@ -7,6 +7,7 @@ import io.ftpcluster.agent.account.AccountSettings;
 import io.ftpcluster.agent.account.Accounts;
 import io.ftpcluster.agent.action.Action;
 import io.ftpcluster.agent.action.ActionRegistry;
+import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.log.Log;
 import io.ftpcluster.agent.net.Dialer;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ final class LinkRig implements AutoCloseable {
 
     /** An agent as it is. */
     LinkRig() {
-        this(ActionRegistry.standard(new Accounts(AccountSettings.standard("/home"))));
+        this(ActionRegistry.standard(new Accounts(AccountSettings.standard("/home")), Path.of(AgentConfig.FTP_LOG)));
     }
 
     /** Knows these actions only. */

@@ -22,11 +22,14 @@ final class AccountStatuses {
         private String detail = "";
         private boolean unsaved;
         private boolean conflict;
+        /** Why it has no quota though it should; empty when it has, or needs none. */
+        private String withoutQuota;
 
         private Status(DesiredAccount account) {
             this.account = account;
             this.made = account.isMade();
             this.state = account.state();
+            this.withoutQuota = account.detail().startsWith(StatusDetails.NO_QUOTA) ? account.detail() : "";
         }
 
         String name() {
@@ -53,6 +56,24 @@ final class AccountStatuses {
         /** What failed is tried again. */
         boolean isToBeMade() {
             return !made || state == State.FAILED || state == State.WAITING;
+        }
+
+        /** Whether the server may have got a way to set its quota since. */
+        boolean lacksQuota() {
+            return made && !withoutQuota.isEmpty() && (state == State.WORKING || state == State.LOCKED);
+        }
+
+        /**
+         * What became of its quota.
+         *
+         * @param why as the agent says it; empty of an agent that knows no quotas
+         */
+        void quota(String alias, String why) {
+            String now = StatusDetails.quota(account, alias, why);
+            if (!now.equals(withoutQuota)) {
+                withoutQuota = now;
+                unsaved = true;
+            }
         }
 
         /** Whether a login is to show that it works. */
@@ -84,8 +105,10 @@ final class AccountStatuses {
 
         private Result result() {
             unsaved = false;
+            boolean works = state == State.MAKING || state == State.WORKING || state == State.LOCKED;
             return new Result(account.name(), account.generation(), made,
-                    made && account.desired() != Desired.ABSENT ? account.sealed() : null, state, detail);
+                    made && account.desired() != Desired.ABSENT ? account.sealed() : null, state,
+                    detail.isEmpty() && works ? withoutQuota : detail);
         }
     }
 

@@ -28,6 +28,8 @@ final class AgentExchange {
     private static final int REMOVAL_SECONDS = 600;
     private static final int LONGEST_WORDS = 500;
     private static final String DONE = "done";
+    /** What became of the quota. */
+    private static final String DONE_WITH = "done:";
     private static final String CONFLICT = "conflict:";
     private static final String FAILED = "failed:";
 
@@ -44,7 +46,7 @@ final class AgentExchange {
         FAILED
     }
 
-    /** @param why for people; empty when it is done */
+    /** @param why for people; empty when it is done, or what became of its quota */
     record Answer(Verdict verdict, String why) {}
 
     /** What is, by buckets. */
@@ -133,7 +135,12 @@ final class AgentExchange {
         String state = "state=" + EnumNames.of(account.desired());
         return account.desired() == Desired.ABSENT
                 ? state + " files=" + EnumNames.of(account.files())
-                : state + " password=" + account.hash().value();
+                : state + " password=" + account.hash().value() + quota(account);
+    }
+
+    /** An agent that doesn't know it passes it over, and says no more than "done". */
+    private static String quota(DesiredAccount account) {
+        return account.quotaBytes() == null ? "" : " quota=" + account.quotaBytes();
     }
 
     static Answer answer(String text) {
@@ -142,6 +149,9 @@ final class AgentExchange {
         }
         if (text.equals(DONE)) {
             return new Answer(Verdict.DONE, "");
+        }
+        if (text.startsWith(DONE_WITH)) {
+            return new Answer(Verdict.DONE, words(text.substring(DONE_WITH.length())));
         }
         if (text.startsWith(CONFLICT)) {
             return new Answer(Verdict.CONFLICT, words(text.substring(CONFLICT.length())));

@@ -100,6 +100,7 @@ final class Reconciler {
                 make(statuses.all().stream().filter(status -> status.isToBeMade() && !status.isAbsent()).toList());
                 prove();
                 make(statuses.all().stream().filter(status -> status.isToBeMade() && status.isAbsent()).toList());
+                make(statuses.all().stream().filter(AccountStatuses.Status::lacksQuota).toList());
                 List<String> found = new DriftCheck(agent, server, alias, statuses).run(this::make);
                 store();
                 storeUnknown(StoreUnknown.cut(found));
@@ -125,6 +126,7 @@ final class Reconciler {
         private void note(AccountStatuses.Status status, AgentExchange.Answer answer) {
             switch (answer.verdict()) {
                 case DONE -> {
+                    status.quota(alias, answer.why());
                     // What worked before and was only looked at again needs no new proof.
                     if (status.isToBeMade()) {
                         status.made("");

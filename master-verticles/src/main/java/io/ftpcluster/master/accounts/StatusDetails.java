@@ -1,11 +1,18 @@
 package io.ftpcluster.master.accounts;
 
+import io.ftpcluster.messages.Accounts.Desired;
+import io.ftpcluster.messages.Accounts.DesiredAccount;
 import io.ftpcluster.text.Printable;
 
 /** What people read of an account that isn't as it should be: why, and what to do. */
 final class StatusDetails {
 
     static final String LEFT_ALONE = "The user of this name on the server isn't the portal's and was left alone.";
+
+    /** The account works all the same. */
+    static final String NO_QUOTA = "It has no quota: ";
+    private static final String QUOTA_SET = "quota";
+    private static final String UNSET = "no quota: ";
 
     private StatusDetails() {}
 
@@ -19,6 +26,20 @@ final class StatusDetails {
                 + " useradd and its like; or it is one of the demo's, whose FTP servers don't know the system's users."
                 + " Update the agent, and this is then done by itself; in the demo, grant the permission with a"
                 + " password.";
+    }
+
+    /** @param why as the agent says it */
+    static String quota(DesiredAccount account, String alias, String why) {
+        boolean wanted = account.desired() != Desired.ABSENT && account.quotaBytes() != null
+                && account.quotaBytes() > 0;
+        if (!wanted || why.equals(QUOTA_SET)) {
+            return "";
+        }
+        return NO_QUOTA
+                + (why.isEmpty()
+                        ? "the agent on " + alias + " is of a version that knows none. Update it."
+                        : sentence(why.startsWith(UNSET) ? why.substring(UNSET.length()) : why))
+                + " It is tried again by itself.";
     }
 
     static String failed(String alias, String why) {

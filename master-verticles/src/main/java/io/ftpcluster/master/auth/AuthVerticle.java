@@ -54,7 +54,8 @@ public final class AuthVerticle extends VerticleBase {
                         bus.answer(Auth.CHANGE_PASSWORD, changes::changeOwn), bus.answer(Users.CREATE, changes::create),
                         bus.answer(Users.UPDATE, changes::update), bus.answer(Permissions.CREATE, logins::create),
                         bus.answer(Permissions.UPDATE, logins::update), bus.answer(StoredLogins.CREATE, logins::create),
-                        bus.answer(StoredLogins.UPDATE, logins::update), bus.answer(Accounts.ROTATE, this::rotate)))
+                        bus.answer(StoredLogins.UPDATE, logins::update), bus.answer(Accounts.ROTATE, this::rotate),
+                        bus.answer(Auth.SEAL, logins::seal)))
                 .onSuccess(answering -> bus.answerLocally(Auth.VERIFY_TOKEN, this::knownPrincipal));
     }
 

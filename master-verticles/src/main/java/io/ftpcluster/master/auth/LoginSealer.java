@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.StoredLogins.StoredLogin;
@@ -28,7 +29,7 @@ final class LoginSealer {
         return bus.request(Permissions.INSERT,
                 new Permissions.Insert(request.actor(), request.userRef(), request.serverRef(), request.ftpUsername(),
                         sealed(request.userPass()), request.rights(), request.root(), sealed(request.ftpAccount()),
-                        withAccount ? accountPasswords.make() : null, request.login()))
+                        withAccount ? accountPasswords.make() : null, request.login(), request.quotaBytes()))
                 .await();
     }
 
@@ -38,7 +39,7 @@ final class LoginSealer {
                 .request(Permissions.STORE,
                         new Permissions.Store(request.actor(), request.id(), request.rights(), request.root(),
                                 request.ftpUsername(), sealed(request.userPass()), sealed(request.ftpAccount()),
-                                request.login(), request.files()))
+                                request.login(), request.files(), request.quotaBytes()))
                 .await();
     }
 
@@ -56,6 +57,10 @@ final class LoginSealer {
                         new StoredLogins.Store(request.actor(), request.serverRef(), request.name(),
                                 request.ftpUsername(), sealed(request.userPass()), sealed(request.ftpAccount())))
                 .await();
+    }
+
+    Auth.Sealed seal(Auth.Seal request) {
+        return new Auth.Sealed(box.seal(request.plain()));
     }
 
     /** A stored login says all three. */

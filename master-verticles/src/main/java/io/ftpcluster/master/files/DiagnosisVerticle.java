@@ -112,8 +112,15 @@ public final class DiagnosisVerticle extends VerticleBase {
     }
 
     private Future<Diagnosis.ProbeOutcome> probe(Diagnosis.Probe request) {
-        return bus.request(Servers.FIND, new Servers.Find(request.serverId()))
-                .compose(server -> onThreadOfItsOwn(() -> diagnosis.probe(server)));
+        return bus.request(Servers.PROBE_LOGIN, new Servers.FindProbeLogin(request.serverId()))
+                .compose(found -> onThreadOfItsOwn(() -> diagnosis.probe(probeLogin(found))));
+    }
+
+    private RemoteLogin probeLogin(Servers.ProbeLogin found) {
+        return found.encryptedPass() == null
+                ? RemoteLogin.ofNobody(found.server())
+                : new RemoteLogin(found.server(), found.server().settings().probeUsername(),
+                        secrets.open(found.encryptedPass()), null);
     }
 
     private static <T> Future<T> onThreadOfItsOwn(Supplier<T> test) {

@@ -18,8 +18,8 @@ public interface RemoteDiagnosis extends AutoCloseable {
     /** @param rights of the permission: without upload and delete nothing is written */
     List<Diagnosis.Step> run(RemoteLogin login, Set<Right> rights);
 
-    /** Whether it answers, until before a login. Blocks for 10 s at most. */
-    Diagnosis.ProbeOutcome probe(Servers.Server server);
+    /** Whether it answers, and takes the login; without a user name it ends before that. Blocks for 10 s at most. */
+    Diagnosis.ProbeOutcome probe(RemoteLogin login);
 
     @Override
     void close();

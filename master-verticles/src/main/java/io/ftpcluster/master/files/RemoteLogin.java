@@ -42,6 +42,11 @@ public record RemoteLogin(Servers.Server server, String username, Secret passwor
         this(server, username, password, root, null);
     }
 
+    /** For what ends before a login. */
+    public static RemoteLogin ofNobody(Servers.Server server) {
+        return new RemoteLogin(server, "", new Secret(""), null);
+    }
+
     public String alias() {
         return server.alias();
     }

@@ -27,6 +27,7 @@ import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
+import io.ftpcluster.master.http.api.BulkProvisionResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
@@ -38,8 +39,8 @@ import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
-import io.ftpcluster.master.http.api.BulkProvisionResource;
 import io.ftpcluster.master.http.api.ProvisionResource;
+import io.ftpcluster.master.http.api.ServerLogResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.TelemetryResource;
@@ -233,8 +234,9 @@ public final class Deployment implements AutoCloseable {
         List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
                 new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new LoginsResource(bus, pages),
-                new JobsResource(bus, pages, Clock.systemUTC()), new ProvisionResource(bus, pages),
-                new BulkProvisionResource(bus, pages), new FleetResource(fleet, pages),
+                new ServerLogResource(bus), new JobsResource(bus, pages, Clock.systemUTC()),
+                new ProvisionResource(bus, pages), new BulkProvisionResource(bus, pages),
+                new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),

@@ -181,8 +181,8 @@ public final class PersistenceVerticle extends VerticleBase {
         return Future.join(List.of(bus.answer(Servers.INSERT, request -> announced(servers.insert(request))),
                 bus.answer(Servers.UPDATE, request -> announced(servers.update(request))),
                 bus.answer(Servers.FIND, servers::find), bus.answer(Servers.LIST, servers::list),
-                bus.answer(Servers.DELETE, this::delete), bus.answer(Agents.STORE_TOKEN, this::storeToken),
-                bus.answer(Agents.FIND_TOKEN, agentTokens::find)));
+                bus.answer(Servers.PROBE_LOGIN, servers::probeLogin), bus.answer(Servers.DELETE, this::delete),
+                bus.answer(Agents.STORE_TOKEN, this::storeToken), bus.answer(Agents.FIND_TOKEN, agentTokens::find)));
     }
 
     private Future<?> answerEnrolments() {
@@ -240,8 +240,8 @@ public final class PersistenceVerticle extends VerticleBase {
 
     private Permissions.Permission store(Permissions.Store request) {
         Permissions.Permission stored = changed(null, permissionChanges.store(request));
-        boolean withAnotherLogin = request.encryptedPass() != null || request.login() != null;
-        return withAnotherLogin ? due(stored.serverId(), stored) : stored;
+        boolean ofAccount = request.encryptedPass() != null || request.login() != null || request.quotaBytes() != null;
+        return ofAccount ? due(stored.serverId(), stored) : stored;
     }
 
     private Future<?> answerLogins() {

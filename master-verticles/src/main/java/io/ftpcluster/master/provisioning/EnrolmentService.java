@@ -3,6 +3,7 @@ package io.ftpcluster.master.provisioning;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.BearerToken;
@@ -47,6 +48,7 @@ final class EnrolmentService {
     private final SetupScript scripts;
     private final BundleMaker bundles;
     private final EnrolmentThrottle throttle;
+    private final RefusedMachines refusals;
 
     EnrolmentService(Bus bus, ProvisioningSettings settings, SetupScript scripts, BundleMaker bundles) {
         this.bus = bus;
@@ -55,6 +57,7 @@ final class EnrolmentService {
         this.version = settings.version();
         this.clock = settings.clock();
         this.throttle = new EnrolmentThrottle(clock);
+        this.refusals = new RefusedMachines(bus, clock);
         this.scripts = scripts;
         this.bundles = bundles;
     }
@@ -112,12 +115,19 @@ final class EnrolmentService {
                     .exception();
         }
         Secret token = BearerToken.AGENT.make();
-        Enrolment used = bus
-                .request(Enrolments.USE,
-                        new Enrolments.Use(BearerToken.hash(request.secret()), machine, BearerToken.hash(token),
-                                request.remoteAddress()))
-                .await();
-        return new Enrolled(token, used.settings().alias());
+        try {
+            Enrolment used = bus
+                    .request(Enrolments.USE,
+                            new Enrolments.Use(BearerToken.hash(request.secret()), machine, BearerToken.hash(token),
+                                    request.remoteAddress()))
+                    .await();
+            return new Enrolled(token, used.settings().alias());
+        } catch (FailureException e) {
+            if (e.failure().code() == FailureCode.CONFLICT) {
+                refusals.record(request.remoteAddress(), settings.alias(), machine.hostName());
+            }
+            throw e;
+        }
     }
 
     Archive makeBundle(MakeBundle request) {
@@ -149,7 +159,7 @@ final class EnrolmentService {
             requireAddress(given.address());
         }
         return new Machine(canonicalKey(given.publicKey()), given.hostName(), given.address(), given.ftpPort(),
-                given.ftpSecurity(), given.tlsFingerprint());
+                given.ftpSecurity(), given.tlsFingerprint(), given.ftpPassivePorts());
     }
 
     private static void requireAddress(String text) {

@@ -52,7 +52,9 @@ public final class ProvisioningVerticle extends VerticleBase {
         Script made = script(request.settings(), secret);
         Secret token = request.withToken() ? BearerToken.AGENT.make() : null;
         String hash = token == null ? null : BearerToken.hash(token);
-        Server server = bus.request(Servers.INSERT, new Servers.Insert(request.actor(), request.settings(), hash))
+        Server server = bus
+                .request(Servers.INSERT,
+                        new Servers.Insert(request.actor(), request.settings(), hash, request.encryptedProbePass()))
                 .await();
         IssuedEnrolment issued = secret == null
                 ? null

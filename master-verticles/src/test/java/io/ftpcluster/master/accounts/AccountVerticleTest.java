@@ -269,6 +269,42 @@ class AccountVerticleTest {
     }
 
     @Test
+    void aQuotaIsToldAndWhatBecameOfItIsShown() throws Exception {
+        Permissions.Insert plain = insert("anna", "alpha", "one");
+        Permission permission = ask(Permissions.INSERT, new Permissions.Insert(ROOT, "anna", "alpha", null, null,
+                plain.rights(), null, null, plain.accountPassword(), null, 5000L));
+        Account old = awaitState("anna", State.WORKING);
+        assertEquals("state=active password=hash of one quota=5000", agent.told.get("anna"));
+        assertEquals("It has no quota: the agent on alpha is of a version that knows none. Update it. It is tried again"
+                + " by itself.", old.detail());
+
+        agent.answers.put("anna", "done: no quota: the file system of /home has none");
+        link();
+        Eventually.until(() -> only("anna").detail()
+                .equals("It has no quota: the file system of /home has none. It is tried again by itself."));
+        assertEquals(State.WORKING, only("anna").state());
+
+        agent.answers.put("anna", "done: quota");
+        link();
+        Eventually.until(() -> only("anna").detail().isEmpty());
+        assertEquals(State.WORKING, only("anna").state());
+
+        agent.answers.put("anna", "done: no quota: the file system of /home has none");
+        ask(Permissions.STORE,
+                new Permissions.Store(ROOT, permission.id(), null, null, null, null, null, null, null, 0L));
+        Eventually.until(() -> "state=active password=hash of one quota=0".equals(agent.told.get("anna"))
+                && only("anna").state() == State.WORKING);
+        assertEquals("", only("anna").detail(), "without a quota none is missing");
+    }
+
+    @Test
+    void whoNeverHadAQuotaIsToldNothingOfOne() throws Exception {
+        grant("anna", "one");
+        awaitState("anna", State.WORKING);
+        assertEquals("state=active password=hash of one", agent.told.get("anna"));
+    }
+
+    @Test
     void aLockedAccountIsThereAndNobodyLogsIn() throws Exception {
         grant("anna", "one");
         awaitState("anna", State.WORKING);

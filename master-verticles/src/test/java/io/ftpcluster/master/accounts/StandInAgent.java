@@ -71,8 +71,9 @@ final class StandInAgent {
         arguments.forEach((name, desired) -> {
             told.put(name, desired);
             String answer = answers.getOrDefault(name, "done");
-            if (answer.equals("done") && !lies.contains(name)) {
-                String password = desired.substring(desired.indexOf('=', "state=".length()) + 1);
+            if (answer.startsWith("done") && !lies.contains(name)) {
+                String password = desired.substring(desired.indexOf('=', "state=".length()) + 1)
+                        .split(" quota=", -1)[0];
                 if (desired.startsWith("state=active")) {
                     here.put(name, password);
                 } else if (desired.startsWith("state=locked")) {

@@ -181,7 +181,8 @@ class ContractTest extends PortalTest {
         String settings = "{\"alias\":\"beta\",\"host\":\"10.0.0.1\",\"ftp_port\":21,\"ftp_security\":\"explicit\","
                 + "\"tls_fingerprint\":\"" + "AB:".repeat(31)
                 + "AB\",\"encoding\":\"UTF-8\",\"admin_user\":\"root\",\"telemetry_seconds\":30,"
-                + "\"data_mode\":\"pasv\",\"upload_mode\":\"direct\"";
+                + "\"data_mode\":\"pasv\",\"upload_mode\":\"direct\",\"probe_username\":\"prober\","
+                + "\"probe_password\":\"p\",\"ftp_passive_ports\":\"50000-50099\"";
         calls.put("createServer", client.post("/servers").admin().json(settings + "}"));
         calls.put("updateServer", client.call("PATCH", "/servers/7").admin().json(settings + "}"));
         calls.put("changeServerByForm", client.post("/servers/7").admin().form("_method=patch&host=ftp2.example"));
@@ -190,12 +191,12 @@ class ContractTest extends PortalTest {
         calls.put("testServer", client.post("/servers/7/test").admin().json("{}"));
         calls.put("replaceAgentToken", client.post("/servers/7/agent-token").admin());
         calls.put("issueEnrolment", client.post("/servers/7/enrolment").admin());
-        calls.put("registerMachine",
-                client.post("/api/register")
-                        .bearer(FakeAnswers.ENROLMENT.secret().value())
-                        .json("{\"slave_id\":\"alpha\",\"pubkey\":\"MC\",\"hostname\":\"host\",\"ip\":\"192.0.2.7\","
-                                + "\"ftp_port\":21,\"ftp_security\":\"explicit\",\"tls_fingerprint\":\"ab\"}"));
+        calls.put("registerMachine", client.post("/api/register")
+                .bearer(FakeAnswers.ENROLMENT.secret().value())
+                .json("{\"slave_id\":\"alpha\",\"pubkey\":\"MC\",\"hostname\":\"host\",\"ip\":\"192.0.2.7\","
+                        + "\"ftp_port\":21,\"ftp_security\":\"explicit\",\"tls_fingerprint\":\"ab\",\"ftp_passive_ports\":\"50000-50099\"}"));
         calls.put("listAccounts", client.get("/servers/7/accounts?limit=5&after=a").admin());
+        calls.put("getServerLog", client.get("/servers/7/log?lines=5").admin());
         calls.put("rotateAccount", client.post("/servers/7/accounts/alice/rotate").admin());
         String login = "{\"ssh_user\":\"root\",\"ssh_password\":\"p\"";
         String confirmed = login + ",\"host_key_fingerprint\":\"" + FakeAnswers.HOST_KEY + "\"}";
@@ -222,7 +223,7 @@ class ContractTest extends PortalTest {
                 client.call("PATCH", "/permissions/9")
                         .admin()
                         .json("{\"rights\":[\"list\"],\"root\":null,\"ftp_username\":\"u\",\"user_pass\":\"p\","
-                                + "\"ftp_account\":null,\"files\":\"archive\"}"));
+                                + "\"ftp_account\":null,\"files\":\"archive\",\"quota_bytes\":null}"));
         calls.put("changePermissionByForm",
                 client.post("/permissions/9").admin().form("_method=patch&rights=list&root="));
         calls.put("createPermission", client.post("/permissions")

@@ -143,6 +143,11 @@ class EnrolmentTest {
                 "Another machine has registered as alpha with this enrolment secret. To put this machine in its"
                         + " place, make a new secret on the server's page.",
                 register(secret, machine(key())));
+        assertEquals(List.of("enrolment.refuse"), refusals());
+        for (int i = 0; i < 10; i++) {
+            assertEquals(409, register(secret, machine(key())).status());
+        }
+        assertEquals(5, refusals().size(), "nobody fills the trail");
         portal.clock.pass(Duration.ofHours(1));
         assertProblem(401, "This enrolment secret of alpha was used, and was good until 2026-03-01T13:00:00Z."
                 + " Make a new one on the server's page.", register(secret, machine));
@@ -410,6 +415,25 @@ class EnrolmentTest {
         assertEquals(200, admin("HEAD", "/servers/alpha/bundle").send().status());
         assertEquals(404, admin("GET", "/servers/none/bundle").send().status());
         assertEquals(200, register(secret, machine(key())).status(), "none of them replaced the secret");
+    }
+
+    private List<String> refusals() throws Exception {
+        return portal.bus()
+                .request(Audit.LIST, new Audit.FindLatest(100))
+                .await(30, TimeUnit.SECONDS)
+                .events()
+                .stream()
+                .map(Audit.Event::action)
+                .filter("enrolment.refuse"::equals)
+                .toList();
+    }
+
+    @Test
+    void aMachineTellsItsPassivePorts() throws Exception {
+        Answer registered = register(secret(), machine(key()).put("ftp_passive_ports", "40000-40010"));
+        assertEquals(200, registered.status(), registered.text());
+        assertEquals("40000-40010", admin("GET", "/servers/alpha").send().json().getString("ftp_passive_ports"));
+        assertEquals(400, register(secret(), machine(key()).put("ftp_passive_ports", "40010-40000")).status());
     }
 
     @Test

@@ -130,6 +130,11 @@ final class FakeAnswers {
     private void answerServers() {
         bus.answer(Servers.LIST, q -> new Servers.ServerList(List.of(ALPHA)));
         bus.answer(Servers.FIND, q -> ALPHA);
+        bus.answer(Agents.REQUEST, q -> {
+            seen.add(q);
+            return new Agents.Answer(Map.of("path", "/var/log/vsftpd.log", "line.0", "one", "line.1", "two\u001b"));
+        });
+        bus.answer(Auth.SEAL, q -> new Auth.Sealed(new Secret("sealed:" + q.plain().value())));
         bus.answer(Servers.UPDATE, q -> {
             seen.add(q);
             return new Servers.Server("7", q.appliedTo(ALPHA.settings()), FakePortal.NOW);

@@ -9,6 +9,7 @@ import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
+import io.ftpcluster.master.http.api.BulkProvisionResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
@@ -20,8 +21,8 @@ import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
-import io.ftpcluster.master.http.api.BulkProvisionResource;
 import io.ftpcluster.master.http.api.ProvisionResource;
+import io.ftpcluster.master.http.api.ServerLogResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.api.TelemetryResource;
@@ -118,9 +119,10 @@ final class FakePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
                 new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new LoginsResource(bus, pages),
-                new JobsResource(bus, pages, InstantSource.fixed(NOW)), new ProvisionResource(bus, pages),
-                new BulkProvisionResource(bus, pages), new FleetResource(fleet, pages),
+                new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new ServerLogResource(bus),
+                new LoginsResource(bus, pages), new JobsResource(bus, pages, InstantSource.fixed(NOW)),
+                new ProvisionResource(bus, pages), new BulkProvisionResource(bus, pages),
+                new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),

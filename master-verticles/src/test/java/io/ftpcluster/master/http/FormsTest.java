@@ -267,6 +267,63 @@ class FormsTest extends PortalTest {
     }
 
     @Test
+    void theProbesPasswordIsSealedBeforeItIsStored() throws Exception {
+        String server = "{\"alias\":\"b\",\"host\":\"h\",\"probe_username\":\"prober\"";
+        client.post("/servers").admin().json(server + ",\"probe_password\":\"pass:word\"}").send();
+        Provisioning.Register made = portal.seen.last(Provisioning.Register.class);
+        assertEquals("prober", made.settings().probeUsername());
+        assertEquals("sealed:pass:word", made.encryptedProbePass().value());
+        assertEquals(400, client.post("/servers").admin().json(server + "}").send().status());
+
+        client.call("PATCH", "/servers/7").admin().json("{\"probe_password\":\"other\"}").send();
+        Servers.Update changed = portal.seen.last(Servers.Update.class);
+        assertNull(changed.probeUsername());
+        assertEquals("sealed:other", changed.encryptedProbePass().value());
+        for (String none : List.of("{\"probe_password\":null}", "{\"probe_username\":null}")) {
+            client.call("PATCH", "/servers/7").admin().json(none).send();
+            Servers.Update removed = portal.seen.last(Servers.Update.class);
+            assertEquals("", removed.probeUsername(), none);
+            assertNull(removed.encryptedProbePass(), none);
+        }
+        String half = "{\"probe_username\":\"prober\",\"probe_password\":null}";
+        assertEquals(400, client.call("PATCH", "/servers/7").admin().json(half).send().status());
+        client.post("/servers/7").admin().form("_method=patch&probe_username=prober&probe_password=").send();
+        Servers.Update form = portal.seen.last(Servers.Update.class);
+        assertEquals("prober", form.probeUsername());
+        assertNull(form.encryptedProbePass(), "an empty field leaves the password");
+    }
+
+    @Test
+    void aQuotaIsANumberOfBytesForAnAccount() throws Exception {
+        String grant = "{\"user_id\":\"alice\",\"server_id\":\"alpha\",\"quota_bytes\":";
+        client.post("/permissions").admin().json(grant + "5368709120}").send();
+        assertEquals(5_368_709_120L, portal.seen.last(Permissions.Create.class).quotaBytes());
+        for (String wrong : List.of("0", "-1", "1.5", "\"5\"", "1152921504606846977", "1e30",
+                "5,\"ftp_username\":\"u\",\"user_pass\":\"p\"", "5,\"login\":\"shared\"")) {
+            assertEquals(400, client.post("/permissions").admin().json(grant + wrong + "}").send().status(), wrong);
+        }
+        client.call("PATCH", "/permissions/9").admin().json("{\"quota_bytes\":5000}").send();
+        assertEquals(5000L, portal.seen.last(Permissions.Update.class).quotaBytes());
+        client.call("PATCH", "/permissions/9").admin().json("{\"quota_bytes\":null}").send();
+        assertEquals(0L, portal.seen.last(Permissions.Update.class).quotaBytes());
+        client.call("PATCH", "/permissions/9").admin().json("{\"rights\":[\"list\"]}").send();
+        assertNull(portal.seen.last(Permissions.Update.class).quotaBytes());
+        client.post("/permissions/9").admin().form("_method=patch&rights=list&quota_bytes=").send();
+        assertEquals(0L, portal.seen.last(Permissions.Update.class).quotaBytes());
+    }
+
+    @Test
+    void passivePortsAreARange() throws Exception {
+        client.call("PATCH", "/servers/7").admin().json("{\"ftp_passive_ports\":\"50000-50099\"}").send();
+        assertEquals("50000-50099", portal.seen.last(Servers.Update.class).ftpPassivePorts());
+        for (String wrong : List.of("50000", "50099-50000", "0-10", "50000-65536", "a-b", "50000-50099;reboot")) {
+            String json = "{\"alias\":\"b\",\"host\":\"h\",\"ftp_passive_ports\":\"" + wrong + "\"}";
+            var answer = client.post("/servers").admin().json(json).send();
+            assertEquals(400, answer.status(), wrong);
+        }
+    }
+
+    @Test
     void aTokenIsMadeWhereItIsTold() throws Exception {
         var json = client.post("/servers").admin().json("{\"alias\":\"beta\",\"host\":\"h\"}").send();
         assertEquals(FakeAnswers.AGENT_TOKEN.value(), json.json().getString("agent_token"));

@@ -134,6 +134,7 @@ class SetupStepsIT {
                 registered().getFirst()
                         .contains("\"ftp_port\":21,\"ftp_security\":\"explicit\",\"tls_fingerprint\":\""),
                 registered()::toString);
+        assertTrue(registered().getFirst().endsWith(",\"ftp_passive_ports\":\"50000-50100\"}"), registered()::toString);
         assertTrue(machine.said().contains("fact init=other\n")
                 && machine.said().contains("\nfact agent=1.2.3-SNAPSHOT\n"), machine.said());
         assertTrue(machine.said().contains("there is no systemd here, so nothing starts the agent"), machine.said());

@@ -1,6 +1,5 @@
 package io.ftpcluster.master.files.ftp;
 
-import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.RemoteDiagnosis;
 import io.ftpcluster.master.files.RemoteLogin;
@@ -64,27 +63,33 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
     }
 
     @Override
-    public Diagnosis.ProbeOutcome probe(Servers.Server server) {
-        RemoteLogin account = nobody(server);
-        StepReport log = new StepReport(new Failures(account), () -> false);
+    public Diagnosis.ProbeOutcome probe(RemoteLogin login) {
         long start = System.nanoTime();
-        try (FtpSession session = new OpeningSteps(probes, account, log).run()) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            if (session != null) {
+        try (TimeLimit limit = new TimeLimit(PROBE)) {
+            StepReport log = new StepReport(new Failures(login), limit::isOver);
+            try (FtpSession session = new OpeningSteps(probes, login, log).run()) {
+                boolean refused = session != null && !login.username().isEmpty()
+                        && isRefused(session, login, log, limit);
+                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                if (log.isBroken()) {
+                    return new Diagnosis.ProbeOutcome(log.failed(), millis, refused);
+                }
                 session.quit();
                 return new Diagnosis.ProbeOutcome(null, millis);
             }
-            return new Diagnosis.ProbeOutcome(log.failed(), millis);
         }
     }
 
-    private static RemoteLogin nobody(Servers.Server server) {
-        return new RemoteLogin(server, "", new Secret(""), null);
+    private static boolean isRefused(FtpSession session, RemoteLogin login, StepReport log, TimeLimit limit) {
+        limit.guard(session);
+        LoginSteps steps = LoginSteps.ofProbe(session, login, log);
+        steps.logIn();
+        return steps.isRefused() && !limit.isOver();
     }
 
     @Override
     public List<Diagnosis.Step> withoutLogin(Servers.Server server) {
-        RemoteLogin account = nobody(server);
+        RemoteLogin account = RemoteLogin.ofNobody(server);
         try (TimeLimit limit = new TimeLimit(whole)) {
             StepReport log = new StepReport(new Failures(account), limit::isOver);
             try (FtpSession session = new OpeningSteps(connector, account, log).run()) {

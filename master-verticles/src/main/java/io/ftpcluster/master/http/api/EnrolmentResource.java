@@ -158,8 +158,9 @@ public final class EnrolmentResource implements Resource {
         var port = fields.optionalInteger("ftp_port");
         var security = fields.optionalChoice("ftp_security", FtpSecurity.class);
         var fingerprint = fields.optionalText("tls_fingerprint");
+        var passivePorts = fields.optionalText("ftp_passive_ports");
         fields.check();
-        var machine = new Enrolments.Machine(publicKey, hostName, address, port, security, fingerprint);
+        var machine = new Enrolments.Machine(publicKey, hostName, address, port, security, fingerprint, passivePorts);
         var enrolled = bus.request(Provisioning.ENROL,
                 new Provisioning.Enrol(secret, slaveId, machine, ClientAddress.of(context).address()));
         Replies.when(context, enrolled, found -> Replies.json(context, 200,

@@ -27,6 +27,7 @@ public final class PermissionsResource implements Resource {
     private static final String RIGHTS = "rights";
     private static final String FTP_USERNAME = "ftp_username";
     private static final String USER_PASS = "user_pass";
+    private static final String QUOTA = "quota_bytes";
     private static final String FTP_ACCOUNT = "ftp_account";
     private static final String LOGIN = "login";
     private static final String FILES = "files";
@@ -86,9 +87,14 @@ public final class PermissionsResource implements Resource {
         if (password != null && ftpUsername == null) {
             fields.error(FTP_USERNAME, "is required with a password");
         }
+        var quota = fields.optionalWhole(QUOTA);
+        if (quota != null && (password != null || login != null)) {
+            fields.error(QUOTA, "is for an account that the portal makes: give no password and no stored login");
+        }
         requireRights(fields, rights);
         fields.check();
-        return new Permissions.Create(form.actor(), user, server, ftpUsername, password, rights, root, account, login);
+        return new Permissions.Create(form.actor(), user, server, ftpUsername, password, rights, root, account, login,
+                quota);
     }
 
     private static Permissions.Update alteration(Submission form) {
@@ -100,10 +106,11 @@ public final class PermissionsResource implements Resource {
         var rights = fields.newChoices(RIGHTS, Right.class);
         var root = fields.newTextOrNone("root");
         var files = fields.newChoice(FILES, LeftFiles.class);
+        var quota = fields.newWholeOrNone(QUOTA, 0);
         requireRights(fields, rights);
         fields.check();
         return new Permissions.Update(form.actor(), form.id(), rights, root, ftpUsername, password, account, login,
-                files);
+                files, quota);
     }
 
     /** A browser sends nothing for boxes that are all unchecked, which must mean neither all rights nor those of before. */

@@ -2,6 +2,7 @@ package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.http.body.RequestFields;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.live.VisibleFleet;
@@ -10,6 +11,7 @@ import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
+import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.FtpSecurity;
@@ -30,6 +32,9 @@ public final class ServersResource implements Resource {
     private static final String AGENT_TOKEN = "agent_token";
     private static final String DATA_MODE = "data_mode";
     private static final String UPLOAD_MODE = "upload_mode";
+    private static final String PROBE_USERNAME = "probe_username";
+    private static final String PROBE_PASSWORD = "probe_password";
+    private static final String PASSIVE_PORTS = "ftp_passive_ports";
     private static final int FTP_PORT = 21;
     private static final int IMPLICIT_FTPS_PORT = 990;
 
@@ -61,10 +66,12 @@ public final class ServersResource implements Resource {
         // Neither the next page nor the script alone can tell a token; the page makes its own enrolment.
         boolean fromPage = form.fields().fromPage();
         boolean withToken = !fromPage && !scriptAlone;
-        form.answer(
-                () -> bus.request(Provisioning.REGISTER,
-                        new Provisioning.Register(form.actor(), settings(form.fields()), withToken, !fromPage)),
-                new FormPage<>(FlashMessage.SERVER_ADDED, registered -> location(registered.server()), all::show),
+        form.answer(() -> {
+            Settings settings = settings(form.fields());
+            Secret probePassword = form.fields().optionalSecret(PROBE_PASSWORD);
+            return sealed(probePassword).compose(sealed -> bus.request(Provisioning.REGISTER,
+                    new Provisioning.Register(form.actor(), settings, withToken, !fromPage, sealed)));
+        }, new FormPage<>(FlashMessage.SERVER_ADDED, registered -> location(registered.server()), all::show),
                 registered -> replyCreated(form.context(), registered, scriptAlone));
     }
 
@@ -95,8 +102,13 @@ public final class ServersResource implements Resource {
     }
 
     private void update(Submission form) {
-        form.answer(() -> bus.request(Servers.UPDATE, alteration(form)),
-                FormPage.leadingTo(LIST_PAGE, FlashMessage.SERVER_SAVED, one::show),
+        form.answer(() -> {
+            Secret given = form.fields().newSecretOrNone(PROBE_PASSWORD);
+            Servers.Update change = alteration(form, given);
+            boolean isNew = given != null && !given.value().isEmpty();
+            return sealed(isNew ? given : null)
+                    .compose(sealed -> bus.request(Servers.UPDATE, change.withProbePass(sealed)));
+        }, FormPage.leadingTo(LIST_PAGE, FlashMessage.SERVER_SAVED, one::show),
                 server -> Replies.json(form.context(), 200, Views.server(server)));
     }
 
@@ -117,13 +129,27 @@ public final class ServersResource implements Resource {
         var telemetrySeconds = fields.optionalInteger("telemetry_seconds");
         var dataMode = fields.newChoice(DATA_MODE, DataMode.class);
         var uploadMode = fields.newChoice(UPLOAD_MODE, UploadMode.class);
+        var probeUsername = fields.optionalText(PROBE_USERNAME);
+        var probePassword = fields.optionalSecret(PROBE_PASSWORD);
+        var passivePorts = fields.optionalText(PASSIVE_PORTS);
+        if ((probeUsername == null) != (probePassword == null)) {
+            fields.error(probeUsername == null ? PROBE_USERNAME : PROBE_PASSWORD,
+                    "is needed with the other one of the probe account");
+        }
         fields.check();
         int usualPort = security == FtpSecurity.IMPLICIT ? IMPLICIT_FTPS_PORT : FTP_PORT;
         return new Settings(alias, host, Objects.requireNonNullElse(port, usualPort), security, fingerprint, encoding,
-                adminUser, telemetrySeconds, dataMode, uploadMode);
+                adminUser, telemetrySeconds, dataMode, uploadMode, probeUsername, passivePorts);
     }
 
-    private static Servers.Update alteration(Submission form) {
+    private Future<Secret> sealed(Secret plain) {
+        return plain == null
+                ? Future.succeededFuture()
+                : bus.request(Auth.SEAL, new Auth.Seal(PROBE_PASSWORD, plain)).map(Auth.Sealed::secret);
+    }
+
+    /** @param probePassword null: as it was; empty: none, and so no probe account */
+    private static Servers.Update alteration(Submission form, Secret probePassword) {
         RequestFields fields = form.fields();
         var alias = fields.newText("alias");
         var host = fields.newText("host");
@@ -135,9 +161,17 @@ public final class ServersResource implements Resource {
         var telemetrySeconds = fields.newIntegerOrNone("telemetry_seconds", Servers.Update.USUAL);
         var dataMode = fields.newChoice(DATA_MODE, DataMode.class);
         var uploadMode = fields.newChoice(UPLOAD_MODE, UploadMode.class);
+        var probeUsername = fields.newTextOrNone(PROBE_USERNAME);
+        var passivePorts = fields.newTextOrNone(PASSIVE_PORTS);
+        if (probePassword != null && probePassword.value().isEmpty()) {
+            if (probeUsername != null && !probeUsername.isEmpty()) {
+                fields.error(PROBE_PASSWORD, "is needed with probe_username");
+            }
+            probeUsername = "";
+        }
         fields.check();
         return new Servers.Update(form.actor(), form.id(), alias, host, port, security, fingerprint, encoding,
-                adminUser, telemetrySeconds, dataMode, uploadMode);
+                adminUser, telemetrySeconds, dataMode, uploadMode, probeUsername, null, passivePorts);
     }
 
     private static String location(Server server) {

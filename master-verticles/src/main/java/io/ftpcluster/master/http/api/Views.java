@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http.api;
 
+import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.messages.Accounts.Account;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Labels;
@@ -44,6 +45,8 @@ final class Views {
         view.put("telemetry_seconds", server.settings().telemetrySeconds());
         view.put("data_mode", EnumNames.of(server.settings().dataMode()));
         view.put("upload_mode", EnumNames.of(server.settings().uploadMode()));
+        view.put("probe_username", server.settings().probeUsername());
+        view.put("ftp_passive_ports", server.settings().ftpPassivePorts());
         view.put("created_at", server.createdAt().toString());
         return view;
     }
@@ -59,6 +62,7 @@ final class Views {
         view.put("rights", names(permission.rights()));
         view.put("root", permission.root());
         view.put("login", permission.login());
+        view.put("quota_bytes", permission.quotaBytes());
         view.put("created_at", permission.createdAt().toString());
         return view;
     }
@@ -85,6 +89,7 @@ final class Views {
         view.put("observed_generation", account.observedGeneration());
         view.put("state", EnumNames.of(account.state()));
         view.put("detail", account.detail());
+        view.put("quota_bytes", account.quotaBytes());
         view.put("changed_at", account.changedAt().toString());
         return view;
     }
@@ -93,6 +98,7 @@ final class Views {
     static Map<String, Object> accountOfPage(Account account) {
         Map<String, Object> view = account(account);
         view.put("state_text", Labels.of(account.state()));
+        view.put("quota_text", account.quotaBytes() == null ? "" : ByteText.of(account.quotaBytes()));
         return view;
     }
 

@@ -47,6 +47,12 @@ final class FieldValues {
                 : typed(name, value, Integer::valueOf, "must be a whole number");
     }
 
+    Long whole(String name, JsonNode value) {
+        return value.isIntegralNumber() && value.canConvertToLong()
+                ? Long.valueOf(value.longValue())
+                : typed(name, value, Long::valueOf, "must be a whole number");
+    }
+
     Double number(String name, JsonNode value) {
         return value.isNumber()
                 ? Double.valueOf(value.doubleValue())

@@ -146,6 +146,19 @@ public final class RequestFields {
         return present(name).map(value -> values.integer(name, value)).orElse(null);
     }
 
+    /** Null when absent or null was given. */
+    public Long optionalWhole(String name) {
+        return present(name).map(value -> values.whole(name, value)).orElse(null);
+    }
+
+    /** For changes: null when absent, {@code none} when nothing was given. */
+    public Long newWholeOrNone(String name, long none) {
+        if (!body.members().containsKey(name)) {
+            return null;
+        }
+        return present(name).isEmpty() ? Long.valueOf(none) : optionalWhole(name);
+    }
+
     public <E extends Enum<E>> E choice(String name, Class<E> type) {
         return required(name, newChoice(name, type));
     }

@@ -80,6 +80,9 @@ public final class FleetView {
     }
 
     private static String probe(Probed probe) {
+        if (probe.refused()) {
+            return "Login refused (no agent)";
+        }
         return probe.answers() ? "Answers in " + probe.millis() + SPACE + "ms (no agent)" : "No agent";
     }
 

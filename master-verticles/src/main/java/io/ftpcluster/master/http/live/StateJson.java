@@ -103,6 +103,7 @@ final class StateJson {
         text(json, "at", time(probe.at()));
         whole(json, "millis", probe.millis());
         text(json, "step", probe.answers() ? null : EnumNames.of(probe.step()));
+        json.writeBooleanField("login_refused", probe.refused());
         json.writeEndObject();
     }
 

@@ -76,10 +76,24 @@ final class AccountGrants {
         sql.change(
                 "INSERT INTO accounts (server_id, name, permission_id, username, desired, files, sealed_pass,"
                         + " password_hash, generation, observed_generation, state, detail, changed_at,"
-                        + " password_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)",
+                        + " password_at, quota_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?)",
                 permission.serverId(), permission.ftpUsername(), permission.id(), permission.username(),
                 Desired.ACTIVE.name(), LeftFiles.KEEP.name(), password.sealed().value(), password.hash().value(),
-                removed + 1, removed, State.MAKING.name(), now, now);
+                removed + 1, removed, State.MAKING.name(), now, now, permission.quotaBytes());
+    }
+
+    /** A quota that was taken away is 0 in the database, as the agent must take it away, too. */
+    static Long shownQuota(Long stored) {
+        return stored == null || stored == 0 ? null : stored;
+    }
+
+    /** @return whether it was another one before */
+    static boolean setQuota(Sql sql, Permission permission, long bytes, long now) {
+        return sql.change(
+                "UPDATE accounts SET quota_bytes = ?, generation = generation + 1, state = ?, detail = '',"
+                        + " failed_at = NULL, changed_at = ? WHERE permission_id = ? AND desired <> ?"
+                        + " AND COALESCE(quota_bytes, 0) <> ?",
+                bytes, State.MAKING.name(), now, permission.id(), Desired.ABSENT.name(), bytes) > 0;
     }
 
     /** Whether the permission's login is an account. */

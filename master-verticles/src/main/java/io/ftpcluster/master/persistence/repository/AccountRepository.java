@@ -45,7 +45,7 @@ public final class AccountRepository {
     /** For which an account is shown that was removed. */
     private static final Duration SHOWN = Duration.ofDays(30);
     private static final String COLUMNS = "server_id, name, permission_id, username, desired, files, generation,"
-            + " observed_generation, state, detail, changed_at";
+            + " observed_generation, state, detail, changed_at, quota_bytes";
 
     private final Database database;
     private final AuditRepository audit;
@@ -73,7 +73,7 @@ public final class AccountRepository {
         return database.read(sql -> new DesiredList(ServerRepository.require(sql, request.serverId()).alias(), sql.list(
                 Columns.reader(AccountRepository::desired),
                 "SELECT name, username, desired, files, password_hash, sealed_pass, generation, observed_generation,"
-                        + " state FROM accounts WHERE server_id = ? AND name > ? AND state <> ? ORDER BY name LIMIT ?",
+                        + " state, quota_bytes, detail FROM accounts WHERE server_id = ? AND name > ? AND state <> ? ORDER BY name LIMIT ?",
                 request.serverId(), from(request.after()), State.REMOVED.name(), FindDesired.PAGE),
                 unknown(sql, request.serverId())));
     }
@@ -283,13 +283,14 @@ public final class AccountRepository {
                 row.getString("username"), Desired.valueOf(row.getString("desired")),
                 LeftFiles.valueOf(row.getString("files")), row.getLong("generation"),
                 row.getLong("observed_generation"), State.valueOf(row.getString("state")), row.getString("detail"),
-                Instant.ofEpochMilli(row.getLong("changed_at")));
+                Instant.ofEpochMilli(row.getLong("changed_at")), AccountGrants.shownQuota(row.getLong("quota_bytes")));
     }
 
     private static DesiredAccount desired(Columns row) {
         return new DesiredAccount(row.getString("name"), row.getString("username"),
                 Desired.valueOf(row.getString("desired")), LeftFiles.valueOf(row.getString("files")),
                 new Secret(row.getString("password_hash")), new Secret(row.getString("sealed_pass")),
-                row.getLong("generation"), row.getLong("observed_generation"), State.valueOf(row.getString("state")));
+                row.getLong("generation"), row.getLong("observed_generation"), State.valueOf(row.getString("state")),
+                row.getLong("quota_bytes"), row.getString("detail"));
     }
 }

@@ -117,7 +117,8 @@ public final class EnrolmentRepository {
         boolean certified = security != FtpSecurity.NONE && machine.tlsFingerprint() != null;
         return new Settings(old.alias(), old.host(), Objects.requireNonNullElse(machine.ftpPort(), old.ftpPort()),
                 security, certified ? machine.tlsFingerprint() : old.tlsFingerprint(), old.encoding(), old.adminUser(),
-                old.telemetrySeconds(), old.dataMode(), old.uploadMode());
+                old.telemetrySeconds(), old.dataMode(), old.uploadMode(), old.probeUsername(),
+                machine.ftpPassivePorts() == null ? old.ftpPassivePorts() : machine.ftpPassivePorts());
     }
 
     private static String changes(Settings old, Settings now) {
@@ -130,6 +131,9 @@ public final class EnrolmentRepository {
         }
         if (!Objects.equals(old.tlsFingerprint(), now.tlsFingerprint())) {
             changes.add("tls_fingerprint was " + Objects.requireNonNullElse(old.tlsFingerprint(), "none"));
+        }
+        if (!Objects.equals(old.ftpPassivePorts(), now.ftpPassivePorts())) {
+            changes.add("ftp_passive_ports was " + Objects.requireNonNullElse(old.ftpPassivePorts(), "unknown"));
         }
         return changes.isEmpty() ? "" : "; " + String.join(", ", changes);
     }

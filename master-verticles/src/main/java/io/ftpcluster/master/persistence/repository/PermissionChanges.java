@@ -64,6 +64,7 @@ public final class PermissionChanges {
             }
             changeRights();
             changeRoot();
+            changeQuota();
         }
 
         private void takeStoredLogin() {
@@ -164,6 +165,22 @@ public final class PermissionChanges {
             if (!Objects.equals(root, old.root())) {
                 sql.change("UPDATE permissions SET root = ? WHERE id = ?", root, old.id());
                 words.add(root == null ? "at the login's folder" : "at " + root);
+            }
+        }
+
+        private void changeQuota() {
+            if (request.quotaBytes() == null) {
+                return;
+            }
+            long bytes = request.quotaBytes();
+            if (bytes > 0 && !hasAccount()) {
+                throw Failure
+                        .invalid("quota_bytes",
+                                "is for an account that the portal makes, and this permission has another login")
+                        .exception();
+            }
+            if (AccountGrants.setQuota(sql, old, bytes, clock.millis())) {
+                words.add(bytes == 0 ? "without a quota" : "with a quota of " + bytes + " bytes");
             }
         }
 

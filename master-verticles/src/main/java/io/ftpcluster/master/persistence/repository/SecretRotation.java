@@ -56,7 +56,8 @@ public final class SecretRotation {
                 return 0;
             }
             requireFit(check.get());
-            int count = sealAgain(sql) + sealAccountsAgain(sql) + sealLoginsAgain(sql) + sealJobsAgain(sql);
+            int count = sealAgain(sql) + sealAccountsAgain(sql) + sealLoginsAgain(sql) + sealJobsAgain(sql)
+                    + sealProbesAgain(sql);
             if (!box.isCurrent(check.get())) {
                 sql.change("UPDATE key_check SET sealed = ? WHERE id = 1", box.seal(KNOWN_TEXT).value());
                 audit.add(sql, Actor.SYSTEM, "secrets.rotate", "FERNET_KEY", count + " passwords sealed again");
@@ -132,6 +133,31 @@ public final class SecretRotation {
             sql.changeEach("UPDATE jobs SET sealed = ? WHERE id = ?", changes);
         }
         return changes.size();
+    }
+
+    /** Passwords of the accounts that servers without an agent are tried with. */
+    private int sealProbesAgain(Sql sql) {
+        int count = 0;
+        List<Sealed> page = probes(sql, "");
+        while (!page.isEmpty()) {
+            List<Tuple> changes = new ArrayList<>();
+            for (Sealed old : page) {
+                renewed("the probe account of " + old.id(), old.password())
+                        .ifPresent(sealed -> changes.add(Tuple.of(sealed.value(), old.id())));
+            }
+            if (!changes.isEmpty()) {
+                sql.changeEach("UPDATE servers SET probe_pass = ? WHERE id = ?", changes);
+            }
+            count += changes.size();
+            page = probes(sql, page.getLast().id());
+        }
+        return count;
+    }
+
+    private static List<Sealed> probes(Sql sql, String afterId) {
+        return sql.list(row -> new Sealed(row.getString("id"), new Secret(row.getString("probe_pass")), null),
+                "SELECT id, probe_pass FROM servers WHERE probe_pass IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+                afterId, PAGE);
     }
 
     private int sealLoginsAgain(Sql sql) {

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.persistence.repository;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.persistence.engine.UniqueViolation;
 import io.ftpcluster.master.persistence.sql.Columns;
 import io.ftpcluster.master.persistence.sql.Database;
@@ -10,8 +11,10 @@ import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.Delete;
 import io.ftpcluster.messages.Servers.Find;
 import io.ftpcluster.messages.Servers.FindAll;
+import io.ftpcluster.messages.Servers.FindProbeLogin;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.messages.Servers.Insert;
+import io.ftpcluster.messages.Servers.ProbeLogin;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.ServerList;
 import io.ftpcluster.messages.Servers.Settings;
@@ -19,7 +22,10 @@ import io.ftpcluster.messages.Servers.Update;
 import io.ftpcluster.messages.Servers.UploadMode;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The FTP servers behind the portal. */
 public final class ServerRepository {
@@ -28,7 +34,8 @@ public final class ServerRepository {
     static final String COLUMNS = "s.id AS s_id, s.alias AS s_alias, s.host AS s_host, s.ftp_port AS s_ftp_port,"
             + " s.ftp_security AS s_ftp_security, s.tls_fingerprint AS s_tls_fingerprint, s.encoding AS s_encoding,"
             + " s.admin_user AS s_admin_user, s.telemetry_seconds AS s_telemetry_seconds, s.data_mode AS s_data_mode,"
-            + " s.upload_mode AS s_upload_mode, s.created_at AS s_created_at";
+            + " s.upload_mode AS s_upload_mode, s.probe_username AS s_probe_username,"
+            + " s.ftp_passive_ports AS s_ftp_passive_ports, s.created_at AS s_created_at";
 
     private final Database database;
     private final AuditRepository audit;
@@ -46,7 +53,8 @@ public final class ServerRepository {
     public Server insert(Insert request) {
         Server server = new Server(ids.next(), request.settings(), Instant.ofEpochMilli(clock.millis()));
         return database.write(sql -> {
-            insert(sql, server);
+            requirePassword(server.settings(), request.encryptedProbePass());
+            insert(sql, server, request.encryptedProbePass());
             audit.add(sql, request.actor(), "server.create", server.alias(), "");
             if (request.tokenHash() != null) {
                 AgentTokenRepository.put(sql, server.id(), request.tokenHash(), server.createdAt());
@@ -62,16 +70,66 @@ public final class ServerRepository {
             return database.write(sql -> {
                 Server old = require(sql, request.ref());
                 Server changed = new Server(old.id(), request.appliedTo(old.settings()), old.createdAt());
-                if (!changed.equals(old)) {
+                boolean newPassword = storeProbePass(sql, changed, request.encryptedProbePass());
+                if (newPassword || !changed.equals(old)) {
                     update(sql, changed);
-                    String detail = changed.alias().equals(old.alias()) ? "" : "was " + old.alias();
-                    audit.add(sql, request.actor(), "server.update", changed.alias(), detail);
+                    audit.add(sql, request.actor(), "server.update", changed.alias(),
+                            detail(old, changed, newPassword));
                 }
                 return changed;
             });
         } catch (UniqueViolation e) {
             throw taken(request.alias(), e);
         }
+    }
+
+    private static String detail(Server old, Server changed, boolean newPassword) {
+        List<String> parts = new ArrayList<>();
+        if (!changed.alias().equals(old.alias())) {
+            parts.add("was " + old.alias());
+        }
+        if (newPassword) {
+            parts.add("a new password for probes");
+        }
+        return String.join("; ", parts);
+    }
+
+    /** Returns whether there is another one. Without a probe account there is none either. */
+    private static boolean storeProbePass(Sql sql, Server server, Secret given) {
+        Secret stored = probePass(sql, server.id());
+        boolean wanted = server.settings().probeUsername() != null;
+        Secret next = given == null && wanted ? stored : given;
+        requirePassword(server.settings(), next);
+        if (!Objects.equals(stored, next)) {
+            sql.change("UPDATE servers SET probe_pass = ? WHERE id = ?", next == null ? null : next.value(),
+                    server.id());
+        }
+        return given != null;
+    }
+
+    private static void requirePassword(Settings settings, Secret password) {
+        if (settings.probeUsername() == null && password != null) {
+            throw Failure.invalid("probe_username", "is needed with probe_password").exception();
+        }
+        if (settings.probeUsername() != null && password == null) {
+            throw Failure.invalid("probe_password", "is needed with probe_username").exception();
+        }
+    }
+
+    private static Secret probePass(Sql sql, String serverId) {
+        return sql
+                .first(row -> Optional.ofNullable(row.getString("probe_pass")),
+                        "SELECT probe_pass FROM servers WHERE id = ?", serverId)
+                .flatMap(found -> found)
+                .map(Secret::new)
+                .orElse(null);
+    }
+
+    public ProbeLogin probeLogin(FindProbeLogin request) {
+        return database.read(sql -> {
+            Server server = require(sql, request.ref());
+            return new ProbeLogin(server, probePass(sql, server.id()));
+        });
     }
 
     public Server find(Find request) {
@@ -107,21 +165,24 @@ public final class ServerRepository {
                 row.getInteger("s_ftp_port"), FtpSecurity.valueOf(row.getString("s_ftp_security")),
                 row.getString("s_tls_fingerprint"), row.getString("s_encoding"), row.getString("s_admin_user"),
                 row.getInteger("s_telemetry_seconds"), DataMode.valueOf(row.getString("s_data_mode")),
-                UploadMode.valueOf(row.getString("s_upload_mode")));
+                UploadMode.valueOf(row.getString("s_upload_mode")), row.getString("s_probe_username"),
+                row.getString("s_ftp_passive_ports"));
         return new Server(row.getString("s_id"), settings, Instant.ofEpochMilli(row.getLong("s_created_at")));
     }
 
-    private static void insert(Sql sql, Server server) {
+    private static void insert(Sql sql, Server server, Secret probePass) {
         Settings settings = server.settings();
         try {
             sql.change(
                     "INSERT INTO servers (id, alias, alias_key, host, ftp_port, ftp_security, tls_fingerprint, encoding,"
-                            + " admin_user, telemetry_seconds, data_mode, upload_mode, created_at) VALUES (?, ?, ?, ?, ?,"
-                            + " ?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " admin_user, telemetry_seconds, data_mode, upload_mode, probe_username, probe_pass,"
+                            + " ftp_passive_ports, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     server.id(), settings.alias(), UserRepository.key(settings.alias()), settings.host(),
                     settings.ftpPort(), settings.ftpSecurity().name(), settings.tlsFingerprint(), encoding(settings),
                     settings.adminUser(), settings.telemetrySeconds(), settings.dataMode().name(),
-                    settings.uploadMode().name(), server.createdAt().toEpochMilli());
+                    settings.uploadMode().name(), settings.probeUsername(),
+                    probePass == null ? null : probePass.value(), settings.ftpPassivePorts(),
+                    server.createdAt().toEpochMilli());
         } catch (UniqueViolation e) {
             throw taken(server.alias(), e);
         }
@@ -130,11 +191,12 @@ public final class ServerRepository {
     static void update(Sql sql, Server server) {
         Settings settings = server.settings();
         sql.change("UPDATE servers SET alias = ?, alias_key = ?, host = ?, ftp_port = ?, ftp_security = ?,"
-                + " tls_fingerprint = ?, encoding = ?, admin_user = ?, telemetry_seconds = ?, data_mode = ?, upload_mode = ?"
-                + " WHERE id = ?", settings.alias(), UserRepository.key(settings.alias()), settings.host(),
-                settings.ftpPort(), settings.ftpSecurity().name(), settings.tlsFingerprint(), encoding(settings),
-                settings.adminUser(), settings.telemetrySeconds(), settings.dataMode().name(),
-                settings.uploadMode().name(), server.id());
+                + " tls_fingerprint = ?, encoding = ?, admin_user = ?, telemetry_seconds = ?, data_mode = ?, upload_mode = ?,"
+                + " probe_username = ?, ftp_passive_ports = ? WHERE id = ?", settings.alias(),
+                UserRepository.key(settings.alias()), settings.host(), settings.ftpPort(),
+                settings.ftpSecurity().name(), settings.tlsFingerprint(), encoding(settings), settings.adminUser(),
+                settings.telemetrySeconds(), settings.dataMode().name(), settings.uploadMode().name(),
+                settings.probeUsername(), settings.ftpPassivePorts(), server.id());
     }
 
     /** Empty for a null, which the column doesn't take; both are read as "auto", by older nodes as UTF-8. */

@@ -73,7 +73,7 @@ public final class AlertRules {
             case OFFLINE -> switch (monitor.condition()) {
                 // One that was never reached is being set up, or was registered wrongly: nothing has happened to it.
                 case OFFLINE -> quiet || monitor.lastSeen() == null ? Verdict.UNCHANGED : Verdict.RAISED;
-                case STALE -> Verdict.UNCHANGED;
+                case STALE -> monitor.isReachedByProbe() ? Verdict.ENDED : Verdict.UNCHANGED;
                 case LIVE, NEVER_SEEN -> Verdict.ENDED;
             };
             case ACCOUNT_FAILED -> accounts(monitor.failures());

@@ -70,7 +70,7 @@ public final class FleetUpdater {
     public Future<Void> probed(Probed outcome) {
         return servers.require(outcome.serverId()).map(monitor -> {
             monitor.probed(outcome);
-            if (outcome.answers()) {
+            if (outcome.isReached()) {
                 answered.accept(outcome.serverId());
             }
             return null;

@@ -63,7 +63,7 @@ final class ProbeSchedule {
                 there.add(server.id());
                 Turn turn = turns.computeIfAbsent(server.id(), id -> new Turn(id, first(server)));
                 if (!turn.running && turn.due - now <= 0) {
-                    turn.unanswered = server.probe() != null && !server.probe().answers();
+                    turn.unanswered = server.probe() != null && !server.probe().isReached();
                     due.add(turn);
                 }
             }

@@ -203,6 +203,11 @@ public final class ServerMonitor {
         return contact.isProbed() ? probe : null;
     }
 
+    /** Whether it answered then, though it may have refused the login. */
+    boolean isReachedByProbe() {
+        return probe() != null && probe().isReached();
+    }
+
     /** How long ago that was. */
     Duration sinceProbe() {
         return contact.silent();
@@ -220,7 +225,7 @@ public final class ServerMonitor {
         contact.probed();
         contact.heard(ago);
         probe = outcome;
-        if (outcome.answers()) {
+        if (outcome.isReached()) {
             seen(ago);
         }
         changed = true;

@@ -120,7 +120,9 @@ public final class ServerProber {
             return new Probed(server.id(), time.instant(), outcome.millis(), null, null, 0);
         }
         int before = server.probe() == null ? 0 : server.probe().failures();
-        return new Probed(server.id(), time.instant(), outcome.millis(), failed.name(), reason(failed), before + 1);
+        // A refused login ends a row of failures: the server was reached.
+        return new Probed(server.id(), time.instant(), outcome.millis(), failed.name(), reason(failed),
+                outcome.refused() ? 0 : before + 1, outcome.refused());
     }
 
     private static String reason(Step failed) {

@@ -77,7 +77,10 @@ final class ServerStatus {
 
     /** @param ago when that was */
     boolean probed(Probed last, Duration ago) {
-        if (last.failures() >= FAILED_PROBES || (!last.answers() && condition == Condition.OFFLINE)) {
+        if (last.refused() && ago.compareTo(UNTRIED) <= 0) {
+            return explain(Condition.STALE, "It answers, and refuses the login of the portal's probe account.");
+        }
+        if (last.failures() >= FAILED_PROBES || (!last.isReached() && condition == Condition.OFFLINE)) {
             return explain(Condition.OFFLINE, failed(last));
         }
         if (ago.compareTo(UNTRIED) > 0) {

@@ -3,10 +3,12 @@ package io.ftpcluster.master.files.ftp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.Diagnosis.Name;
 import io.ftpcluster.messages.Diagnosis.Outcome;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.messages.Servers;
 import java.net.Socket;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -94,6 +96,20 @@ class DiagnosisTest extends DiagnosedServer {
         server.answers("PASV", "502 no");
         server.answers(verb, reply);
         diagnosed().fails(name, words);
+    }
+
+    @Test
+    void saysWhichPassivePortsAreToBeOpen() {
+        server.answers("PASV", "502 no").answers("EPSV", "229 (|||1|)");
+        RemoteLogin plain = login();
+        Servers.Settings old = plain.settings();
+        RemoteLogin known = new RemoteLogin(
+                new Servers.Server("1",
+                        new Servers.Settings(old.alias(), old.host(), old.ftpPort(), old.ftpSecurity(), null, null,
+                                null, null, null, null, null, "40000-40010"),
+                        Instant.EPOCH),
+                plain.username(), plain.password(), null);
+        Diagnosed.of(known).fails(Name.PASSIVE, "Open the ports 40000-40010");
     }
 
     @Test

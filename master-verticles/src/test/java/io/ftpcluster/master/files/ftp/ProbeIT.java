@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Diagnosis.Name;
+import io.ftpcluster.messages.Diagnosis.ProbeOutcome;
 import io.ftpcluster.messages.Diagnosis.Step;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.ApacheFtp;
@@ -26,7 +27,7 @@ class ProbeIT {
 
     private static Step failed(int port, FtpSecurity security, String fingerprint) {
         try (FtpDiagnosis diagnosis = new FtpDiagnosis(Harness.LIMITS, Harness.TRUST, Diagnosed.MINUTE)) {
-            return diagnosis.probe(Harness.login(port, security, fingerprint, "", "").server()).failed();
+            return diagnosis.probe(Harness.login(port, security, fingerprint, "", "")).failed();
         }
     }
 
@@ -49,6 +50,21 @@ class ProbeIT {
             assertFails(failed(server.port(), security, server.fingerprint()), Name.CONNECT, "nothing listens");
             server.start();
             assertNull(failed(server.port(), security, server.fingerprint()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FtpSecurity.class)
+    void logsInToVsftpdAndTellsARefusedLogin(FtpSecurity security) throws Exception {
+        try (Vsftpd server = new Vsftpd(directory, security);
+                FtpDiagnosis diagnosis = new FtpDiagnosis(Harness.LIMITS, Harness.TRUST, Diagnosed.MINUTE)) {
+            ProbeOutcome taken = diagnosis.probe(
+                    Harness.login(server.port(), security, server.fingerprint(), server.user(), server.password()));
+            assertNull(taken.failed());
+            ProbeOutcome refused = diagnosis
+                    .probe(Harness.login(server.port(), security, server.fingerprint(), server.user(), "wrong"));
+            assertFails(refused.failed(), Name.LOGIN, "530");
+            assertTrue(refused.refused());
         }
     }
 

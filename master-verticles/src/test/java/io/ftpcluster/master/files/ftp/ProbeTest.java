@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,7 +32,13 @@ class ProbeTest {
 
     private static ProbeOutcome probe(int port, Config.Ftp limits) {
         try (FtpDiagnosis diagnosis = new FtpDiagnosis(limits, Harness.TRUST, Diagnosed.MINUTE)) {
-            return diagnosis.probe(Harness.login(port, FtpSecurity.NONE, null, "", "").server());
+            return diagnosis.probe(Harness.login(port, FtpSecurity.NONE, null, "", ""));
+        }
+    }
+
+    private ProbeOutcome probeWithLogin(Config.Ftp limits) {
+        try (FtpDiagnosis diagnosis = new FtpDiagnosis(limits, Harness.TRUST, Diagnosed.MINUTE)) {
+            return diagnosis.probe(Harness.login(server.port(), FtpSecurity.NONE, null, "prober", "pass:word"));
         }
     }
 
@@ -50,6 +57,40 @@ class ProbeTest {
         assertNull(probe(server.port(), Harness.LIMITS).failed());
         assertEquals(List.of("QUIT"), server.received());
         assertEquals(1, server.connections());
+    }
+
+    @Test
+    void logsInWithAProbeAccountAndDoesNothingElse() {
+        ProbeOutcome outcome = probeWithLogin(Harness.LIMITS);
+        assertNull(outcome.failed());
+        assertFalse(outcome.refused());
+        assertEquals(List.of("USER prober", "PASS pass:word", "QUIT"), server.received());
+    }
+
+    @Test
+    void tellsALoginThatIsRefusedFromAServerThatDoesNotAnswer() {
+        server.answers("PASS", "530 No, not with pass:word.");
+        ProbeOutcome outcome = probeWithLogin(Harness.LIMITS);
+        assertTrue(outcome.refused());
+        assertFails(outcome, Name.LOGIN, "refused the login of 'prober'", "password of the probe account");
+        assertFalse(outcome.failed().toString().contains("pass:word"), outcome::toString);
+        assertFalse(outcome.failed().advice().contains("permission"), outcome::toString);
+    }
+
+    @Test
+    void aServerWithoutRoomForTheLoginRefusesNothing() {
+        server.answers("PASS", "421 Too many users.");
+        ProbeOutcome outcome = probeWithLogin(Harness.LIMITS);
+        assertFails(outcome, Name.LOGIN, "no room now (421");
+        assertFalse(outcome.refused());
+    }
+
+    @Test
+    void aServerThatSaysNothingToTheLoginRefusesNothing() {
+        server.hangs("PASS");
+        ProbeOutcome outcome = probeWithLogin(IMPATIENT);
+        assertFails(outcome, Name.LOGIN, "No answer in time");
+        assertFalse(outcome.refused());
     }
 
     @Test

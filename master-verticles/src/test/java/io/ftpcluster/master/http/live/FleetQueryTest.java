@@ -82,6 +82,11 @@ class FleetQueryTest {
         State live = probed(Condition.LIVE, null, new Probed("1", FakeTelemetry.NOW, 12, null, null, 0));
         assertEquals("Answers in 12\u00a0ms (no agent)", FleetView.row(server(live)).get("probe"));
         assertEquals("", FleetView.row(server(FakeTelemetry.live("alpha", 1))).get("probe"));
+
+        State refused = probed(Condition.STALE, "It answers.",
+                new Probed("1", FakeTelemetry.NOW, 5, Name.LOGIN, "530", 0, true));
+        assertEquals("Login refused (no agent)", FleetView.row(server(refused)).get("probe"));
+        assertTrue(StateJson.encode(refused).core().toString().contains("\"login_refused\":true"));
     }
 
     private static State probed(Condition condition, String reason, Probed found) {

@@ -81,6 +81,41 @@ class PermissionChangesTest {
         assertEquals("permission.update ann/Alpha no account (ACCT)", store.trail().getFirst());
     }
 
+    private Permission changeQuota(Permission permission, long bytes) {
+        return store.permissionChanges
+                .store(new Store(ROOT, permission.id(), null, null, null, null, null, null, null, bytes));
+    }
+
+    @Test
+    void aQuotaIsAnAccountsAndAChangeThatTheAgentMakes() {
+        Permission permission = store.account("ann", "alpha", null, "one");
+        assertNull(permission.quotaBytes());
+        assertEquals(5000, changeQuota(permission, 5000).quotaBytes());
+        assertEquals("permission.update ann/Alpha with a quota of 5000 bytes", store.trail().getFirst());
+        assertEquals(5000, account().quotaBytes());
+        assertEquals(2, account().generation());
+        changeQuota(permission, 5000);
+        assertEquals(2, account().generation(), "nothing has changed");
+        assertEquals(5000, change(permission, Set.of(Right.LIST), "/other").quotaBytes(), "it stays");
+
+        assertNull(changeQuota(permission, 0).quotaBytes());
+        assertNull(account().quotaBytes());
+        assertEquals(3, account().generation());
+        assertEquals("permission.update ann/Alpha without a quota", store.trail().getFirst());
+        assertEquals(0L,
+                store.accounts.desired(new Accounts.FindDesired(alpha, null)).accounts().getFirst().quotaBytes(),
+                "the agent is to take it away");
+    }
+
+    @Test
+    void aLoginThatIsNoAccountHasNoQuota() {
+        Permission permission = store.permission("ann", "alpha", SEALED);
+        assertFails(FailureCode.INVALID,
+                "quota_bytes: is for an account that the portal makes, and this permission has" + " another login",
+                () -> changeQuota(permission, 1));
+        assertNull(changeQuota(permission, 0).quotaBytes());
+    }
+
     @Test
     void anAccountKeepsItsNameAndItsPassword() {
         Permission permission = store.account("ann", "alpha", null, "one");

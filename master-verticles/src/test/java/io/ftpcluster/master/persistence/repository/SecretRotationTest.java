@@ -9,12 +9,15 @@ import io.ftpcluster.master.persistence.FakeBox;
 import io.ftpcluster.master.persistence.Kind;
 import io.ftpcluster.master.persistence.TestStore;
 import io.ftpcluster.messages.Accounts;
+import io.ftpcluster.messages.Jobs;
 import io.ftpcluster.messages.Permissions.FindLogin;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.StoredLogins;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -104,6 +107,34 @@ class SecretRotationTest {
                         row -> row.getString("encrypted_pass") + " " + row.getString("encrypted_account"),
                         "SELECT encrypted_pass, encrypted_account FROM server_logins")));
         assertEquals(0, rotate("new"));
+    }
+
+    @Test
+    void sealsTheCredentialOfAJobThatRunsToo() {
+        rotate("old");
+        JobRepository jobs = new JobRepository(store.database, store.audit, store.ids, store.clock);
+        jobs.insert(new Jobs.Insert(TestStore.ROOT, Jobs.Kind.PROVISION, "alpha", Map.of(),
+                new FakeBox("old").seal(new Secret("root's password")), List.of("facts")));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals(List.of("new:root's password"), sealedOf("SELECT sealed FROM jobs"));
+        assertEquals(0, rotate("new"));
+    }
+
+    @Test
+    void sealsPasswordsOfProbesToo() {
+        rotate("old");
+        store.servers.insert(new Servers.Insert(
+                TestStore.ROOT, new Servers.Settings("beta", "ftp.example.org", 21, Servers.FtpSecurity.NONE, null,
+                        null, null, null, null, null, "prober", null),
+                null, new FakeBox("old").seal(new Secret("word"))));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals(List.of("new:word"),
+                sealedOf("SELECT probe_pass AS sealed FROM servers WHERE probe_pass IS NOT NULL"));
+        assertEquals(0, rotate("new"));
+    }
+
+    private List<String> sealedOf(String select) {
+        return store.database.read(sql -> sql.list(row -> row.getString("sealed"), select));
     }
 
     @Test

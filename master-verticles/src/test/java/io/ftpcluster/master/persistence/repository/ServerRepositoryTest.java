@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.persistence.Kind;
 import io.ftpcluster.master.persistence.TestStore;
 import io.ftpcluster.messages.Servers.DataMode;
 import io.ftpcluster.messages.Servers.Delete;
 import io.ftpcluster.messages.Servers.Find;
 import io.ftpcluster.messages.Servers.FindAll;
+import io.ftpcluster.messages.Servers.FindProbeLogin;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.messages.Servers.Insert;
+import io.ftpcluster.messages.Servers.ProbeLogin;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers.Settings;
 import io.ftpcluster.messages.Servers.Update;
@@ -71,6 +74,50 @@ class ServerRepositoryTest {
     void keepsWhatIsAbsent() {
         Server server = store.server("alpha");
         assertEquals(server, store.servers.find(new Find("alpha")));
+    }
+
+    private static Update probing(String username, String sealed) {
+        Secret secret = sealed == null ? null : new Secret(sealed);
+        return new Update(ROOT, "alpha", null, null, null, null, null, null, null, null, null, null, username, secret,
+                null);
+    }
+
+    private String probeLogin() {
+        ProbeLogin found = store.servers.probeLogin(new FindProbeLogin("alpha"));
+        return found.server().settings().probeUsername() + " "
+                + (found.encryptedPass() == null ? "-" : found.encryptedPass().value());
+    }
+
+    @Test
+    void keepsTheLoginOfProbesAsAWhole() {
+        store.server("alpha");
+        assertEquals("null -", probeLogin());
+        assertFails(FailureCode.INVALID, "probe_password: is needed with probe_username",
+                () -> store.servers.update(probing("prober", null)));
+        assertFails(FailureCode.INVALID, "probe_username: is needed with probe_password",
+                () -> store.servers.update(probing(null, "one")));
+        assertEquals("null -", probeLogin());
+        store.servers.update(probing("prober", "one"));
+        assertEquals("prober one", probeLogin());
+        store.servers.update(probing("other", null));
+        store.servers.update(renamed("alpha", "Alpha"));
+        assertEquals("other one", probeLogin());
+        store.servers.update(probing(null, "two"));
+        assertEquals("other two", probeLogin());
+        assertEquals("server.update Alpha a new password for probes", store.trail().getFirst());
+        store.servers.update(probing("", null));
+        assertEquals("null -", probeLogin());
+    }
+
+    @Test
+    void takesALoginOfProbesWithTheServer() {
+        Settings settings = new Settings("alpha", "ftp.example.org", 21, FtpSecurity.NONE, null, null, null, null, null,
+                null, "prober", "50000-50099");
+        assertFails(FailureCode.INVALID, "probe_password: is needed with probe_username",
+                () -> store.servers.insert(new Insert(ROOT, settings)));
+        store.servers.insert(new Insert(ROOT, settings, null, new Secret("one")));
+        assertEquals("prober one", probeLogin());
+        assertEquals(settings, store.servers.find(new Find("alpha")).settings());
     }
 
     @Test

@@ -90,6 +90,45 @@ class ProbedServerTest extends OnFleet {
         assertEquals(List.of("alpha OFFLINE", "alpha OFFLINE over"), told());
     }
 
+    private void refuses() {
+        alpha.probed(new Probed("1", time.instant(), 5, Name.LOGIN, "530 Login incorrect.", 0, true));
+    }
+
+    @Test
+    void oneThatRefusesTheProbeAccountIsStaleAndNeverOffline() {
+        pastTheStart();
+        answers();
+        for (int i = 0; i < 5; i++) {
+            pass(60);
+            refuses();
+            assertCondition(Condition.STALE);
+        }
+        assertEquals("It answers, and refuses the login of the portal's probe account.", state().reason());
+        assertEquals("530 Login incorrect.", state().probe().reason());
+        assertEquals(time.instant(), state().lastSeen());
+        assertEquals(List.of(), told());
+        answers();
+        assertCondition(Condition.LIVE);
+    }
+
+    @Test
+    void aRefusedLoginEndsBeingOffline() {
+        pastTheStart();
+        answers();
+        pass(60);
+        fails(1);
+        pass(60);
+        fails(2);
+        pass(1);
+        assertCondition(Condition.OFFLINE);
+        refuses();
+        pass(1);
+        assertCondition(Condition.STALE);
+        assertEquals(List.of("alpha OFFLINE", "alpha OFFLINE over"), told());
+        fails(1);
+        assertCondition(Condition.STALE);
+    }
+
     @Test
     void oneThatNeverAnsweredIsNotCalledNeverSeenAfterItsFirstProbe() {
         fails(1);

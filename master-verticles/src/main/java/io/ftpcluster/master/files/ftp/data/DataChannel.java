@@ -105,8 +105,14 @@ public final class DataChannel implements Closeable {
                                     ? FailureCode.BACKEND_TIMEOUT
                                     : FailureCode.BACKEND_FAILED,
                             step, "no data connection to port " + port,
-                            "Open the server's passive ports in its firewall and the portal's.", e);
+                            "Open the server's passive ports" + known(session) + " in its firewall and the portal's.",
+                            e);
         }
+    }
+
+    private static String known(FtpSession session) {
+        String ports = session.login().settings().ftpPassivePorts();
+        return ports == null ? "" : ", " + ports + ",";
     }
 
     /**

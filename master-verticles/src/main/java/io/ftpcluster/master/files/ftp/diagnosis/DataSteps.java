@@ -22,9 +22,6 @@ public final class DataSteps implements SessionObserver {
 
     private static final Pattern ADDRESS = Pattern
             .compile("(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),(\\d{1,3}),\\d{1,3},\\d{1,3}");
-    private static final String OPEN_PORTS = "Open the server's passive ports in its firewall and in all between it and"
-            + " the portal, and behind NAT forward them; the setup script's are 50000 to 50100 (vsftpd: pasv_min_port and"
-            + " pasv_max_port).";
 
     /** A test reads no further. */
     private static final int ENTRIES = 200_000;
@@ -119,12 +116,23 @@ public final class DataSteps implements SessionObserver {
             return null;
         }
         if (trouble.says("no data connection")) {
-            return OPEN_PORTS;
+            return openPorts();
         }
         return trouble.says("offers no passive")
                 ? "Allow passive mode on the server (vsftpd: pasv_enable=YES). If it has none and can reach the portal, set"
                         + " data_mode to active."
                 : null;
+    }
+
+    private String openPorts() {
+        String known = session.login().settings().ftpPassivePorts();
+        return known == null
+                ? "Open the server's passive ports in its firewall and in all between it and the portal, and behind NAT"
+                        + " forward them; the setup script's are 50000 to 50100 (vsftpd: pasv_min_port and pasv_max_port)."
+                        + " What they are can be set as ftp_passive_ports."
+                : "Open the ports " + known
+                        + " in the server's firewall and in all between it and the portal, and behind"
+                        + " NAT forward them: these are its passive ports as the portal knows them (ftp_passive_ports).";
     }
 
     private void list() {
@@ -179,7 +187,7 @@ public final class DataSteps implements SessionObserver {
     }
 
     private String listingAdvice(StepError trouble) {
-        return trouble.says("no data connection") ? OPEN_PORTS : null;
+        return trouble.says("no data connection") ? openPorts() : null;
     }
 
     /** What clients that believe the address in a PASV reply would meet; the portal ignores it. */

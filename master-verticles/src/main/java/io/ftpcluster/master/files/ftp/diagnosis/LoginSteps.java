@@ -1,5 +1,7 @@
 package io.ftpcluster.master.files.ftp.diagnosis;
 
+import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.diagnosis.StepReport.StepError;
 import io.ftpcluster.master.files.ftp.reply.Reply;
@@ -24,22 +26,52 @@ public final class LoginSteps implements SessionObserver {
     private final RemoteLogin login;
     private final StepReport log;
     private final LoginSequence sequence;
+    private final String whose;
+    private final String remedy;
     private Reply features;
+    private boolean refused;
 
+    /** With the login of a permission. */
     public LoginSteps(FtpSession session, RemoteLogin login, StepReport log) {
+        this(session, login, log, "this permission", "to change them, remove it and grant it anew");
+    }
+
+    private LoginSteps(FtpSession session, RemoteLogin login, StepReport log, String whose, String remedy) {
+        this.whose = whose;
+        this.remedy = remedy;
         this.session = session;
         this.login = login;
         this.log = log;
         this.sequence = new LoginSequence(session, login, session.failures());
     }
 
+    /** With that of the server's settings, which nobody uses but the portal. */
+    public static LoginSteps ofProbe(FtpSession session, RemoteLogin login, StepReport log) {
+        return new LoginSteps(session, login, log, "the probe account", "they are in the server's settings");
+    }
+
     public void run() {
+        logIn();
+        log.run(Name.FEATURES, this::featuresAdvice, this::learn);
+    }
+
+    /** The first step alone. */
+    public void logIn() {
         session.watchedBy(this);
         log.run(Name.LOGIN, this::loginAdvice, result -> {
-            sequence.authenticate();
+            try {
+                sequence.authenticate();
+            } catch (FailureException e) {
+                refused = e.failure().code() != FailureCode.UNAVAILABLE;
+                throw e;
+            }
             result.say("Logged in as '" + Reply.printable(login.username()) + "'.");
         });
-        log.run(Name.FEATURES, this::featuresAdvice, this::learn);
+    }
+
+    /** Whether the server has said no to the login, and not only that it can't now. */
+    public boolean isRefused() {
+        return refused;
     }
 
     @Override
@@ -52,11 +84,12 @@ public final class LoginSteps implements SessionObserver {
     private String loginAdvice(StepError trouble) {
         if (trouble.silent()) {
             return "Servers make one wait after a wrong password, and some look the portal's address up in DNS first: check"
-                    + " the password of this permission, and the name service on the server (vsftpd: reverse_lookup_enable=NO).";
+                    + " the password of " + whose
+                    + ", and the name service on the server (vsftpd: reverse_lookup_enable=NO).";
         }
         return trouble.says("refused the login")
-                ? "Check the user name and the password of this permission: to change them, remove it and grant it"
-                        + " anew. If they are right, look on the server whether the account is locked, has expired, has a"
+                ? "Check the user name and the password of " + whose + ": " + remedy
+                        + ". If they are right, look on the server whether the account is locked, has expired, has a"
                         + " shell that isn't in /etc/shells, or is on a list of refused users (/etc/ftpusers,"
                         + " userlist_file)."
                 : null;

@@ -54,7 +54,7 @@ public final class StepReport {
         this.over = over;
     }
 
-    boolean isBroken() {
+    public boolean isBroken() {
         return broken != null;
     }
 
