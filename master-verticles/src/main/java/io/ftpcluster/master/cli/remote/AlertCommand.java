@@ -30,10 +30,10 @@ public final class AlertCommand implements Runnable {
                     .with("raised", raised ? "true" : null)
                     .with("limit", limit);
             portal.show(portal.get(query.path()), found -> {
-                Table table = new Table("SERVER", "KIND", "RAISED", "ENDED", "TEXT");
+                Table table = new Table("SERVER", "KIND", "RAISED", "ENDED", "TEXT").whole("RAISED", "ENDED");
                 Answer.list(found, "alerts")
                         .forEach(alert -> table.row(alert.getString("alias"), alert.getString("kind"),
-                                Words.time(alert.getString("raised_at")), Words.time(alert.getString("ended_at")),
+                                Words.when(alert.getString("raised_at")), Words.when(alert.getString("ended_at")),
                                 alert.getString("text")));
                 return table.text(portal.screen().width());
             });

@@ -25,9 +25,9 @@ public final class AuditCommand implements Runnable {
             @Option(names = "--limit", paramLabel = "N", description = "How many at most (default: 100).") Integer limit) {
         try (Portal portal = options.open()) {
             portal.show(portal.get(new Query("/audit").with("limit", limit).path()), found -> {
-                Table table = new Table("AT", "USER", "FROM", "ACTION", "TARGET", "DETAIL");
+                Table table = new Table("AT", "USER", "FROM", "ACTION", "TARGET", "DETAIL").whole("AT");
                 Answer.list(found, "events")
-                        .forEach(event -> table.row(Words.time(event.getString("at")), event.getString("username"),
+                        .forEach(event -> table.row(Words.when(event.getString("at")), event.getString("username"),
                                 event.getString("remote_address"), event.getString("action"), event.getString("target"),
                                 event.getString("detail")));
                 return table.text(portal.screen().width());

@@ -31,11 +31,12 @@ public final class JobCommand implements Runnable {
         try (Portal portal = options.open()) {
             Query query = new Query("/jobs").with("server_id", server).with("limit", limit);
             portal.show(portal.get(query.path()), found -> {
-                Table table = new Table("ID", "KIND", "SERVER", "STATE", "BEGUN", "ENDED", "BY");
+                Table table = new Table("ID", "KIND", "SERVER", "STATE", "BEGUN", "ENDED", "BY").whole("ID", "BEGUN",
+                        "ENDED");
                 Answer.list(found, "jobs")
                         .forEach(job -> table.row(job.getString("id"), job.getString("kind"), job.getString("alias"),
-                                job.getString("state"), Words.time(job.getString("created_at")),
-                                Words.time(job.getString("ended_at")), job.getString("username")));
+                                job.getString("state"), Words.when(job.getString("created_at")),
+                                Words.when(job.getString("ended_at")), job.getString("username")));
                 return table.text(portal.screen().width());
             });
         }
@@ -68,7 +69,12 @@ public final class JobCommand implements Runnable {
             "  ftpcluster job cancel 01977d3e-..."})
     void cancel(@Mixin PortalOptions options, @Parameters(paramLabel = "ID", description = "Of the job.") String id) {
         try (Portal portal = options.open()) {
-            portal.done(portal.send("POST", path(id) + "/cancel", null), "Stops the job " + id + ".");
+            Answer cancelled = portal.send("POST", path(id) + "/cancel", null);
+            String state = portal.object(cancelled).getString("state");
+            portal.done(cancelled,
+                    "running".equals(state)
+                            ? "Stops the job " + id + "."
+                            : "The job " + id + " has ended: " + state + ".");
         }
     }
 

@@ -85,8 +85,12 @@ final class JobWatch {
                 .stream()
                 .filter(step -> "failed".equals(step.getString("state")))
                 .findFirst()
-                .map(step -> "failed at " + step.getString("name") + ": " + step.getString("detail"))
+                .map(step -> "failed at " + step.getString("name") + ": " + sentence(step.getString("detail", "")))
                 .orElseGet(() -> "is " + job.getString("state") + ".");
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     /** From its beginning to its end, or until now by this machine's clock. */

@@ -57,7 +57,7 @@ final class ManyMachines {
         if (screen.isJson()) {
             portal.checked(answer);
         }
-        Table table = new Table("ALIAS", "HOST", "PORT", "KEY", "FINGERPRINT");
+        Table table = new Table("ALIAS", "HOST", "PORT", "KEY", "FINGERPRINT").whole("FINGERPRINT");
         boolean seen = true;
         for (JsonObject key : Answer.list(problem, "keys")) {
             String error = key.getString("error");
@@ -84,7 +84,7 @@ final class ManyMachines {
     private void begun(Answer begun) {
         JsonObject all = portal.object(begun);
         portal.show(begun, made -> {
-            Table table = new Table("ALIAS", "JOB", "ERROR");
+            Table table = new Table("ALIAS", "JOB", "ERROR").whole("JOB");
             Answer.list(made, "jobs")
                     .forEach(each -> table.row(each.getString("alias"), each.getString("job_id"),
                             each.getString("error")));

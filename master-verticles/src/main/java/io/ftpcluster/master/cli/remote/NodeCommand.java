@@ -24,12 +24,12 @@ public final class NodeCommand implements Runnable {
         try (Portal portal = options.open()) {
             portal.show(portal.get("/nodes"), found -> {
                 Table table = new Table("NAME", "STATE", "VERSION", "LEADS", "AGENTS", "TRANSFERS", "HEAP", "STARTED",
-                        "REASONS");
+                        "REASONS").whole("STARTED");
                 Answer.list(found, "nodes")
                         .forEach(node -> table.row(node.getString("name"), node.getString("state"),
                                 node.getString("version"), Boolean.TRUE.equals(node.getBoolean("leads")) ? "yes" : "no",
                                 node.getInteger("agents"), node.getInteger("transfers"),
-                                Words.size(node.getNumber("heap_bytes")), Words.time(node.getString("started_at")),
+                                Words.size(node.getNumber("heap_bytes")), Words.when(node.getString("started_at")),
                                 Words.list(node.getJsonArray("reasons"))));
                 return table.text(portal.screen().width());
             });

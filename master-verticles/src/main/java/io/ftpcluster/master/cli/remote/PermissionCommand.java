@@ -74,7 +74,7 @@ public final class PermissionCommand implements Runnable {
                     ? all
                     : new Answer(all.status(), null, found.copy().put("permissions", new JsonArray(wanted)).encode());
             portal.show(shown, whatever -> {
-                Table table = new Table("USER", "SERVER", "LOGIN", "RIGHTS", "ROOT", "ID");
+                Table table = new Table("USER", "SERVER", "LOGIN", "RIGHTS", "ROOT", "ID").whole("ID");
                 wanted.forEach(each -> table.row(each.getString("username"), each.getString("alias"),
                         each.getString("login") == null
                                 ? each.getString("ftp_username")
@@ -89,7 +89,7 @@ public final class PermissionCommand implements Runnable {
             "  ftpcluster permission show anna alpha", "  ftpcluster permission show 01977d3e-..."})
     void show(@Mixin PortalOptions options, @Mixin PermissionLookup which) {
         try (Portal portal = options.open()) {
-            portal.show(portal.get(path(which.id(portal, spec))), Words::details);
+            portal.show(portal.get(path(which.id(portal))), Words::details);
         }
     }
 
@@ -122,7 +122,7 @@ public final class PermissionCommand implements Runnable {
             throw new ParameterException(spec.subcommands().get("set"), "Say what to change");
         }
         try (Portal portal = options.open()) {
-            Answer changed = portal.send("PATCH", path(which.id(portal, spec)), body.with("files", files).json());
+            Answer changed = portal.send("PATCH", path(which.id(portal)), body.with("files", files).json());
             portal.done(changed, "Changed the permission of " + portal.object(changed).getString("username") + " on "
                     + portal.object(changed).getString("alias") + ".");
         }
@@ -134,7 +134,7 @@ public final class PermissionCommand implements Runnable {
     void remove(@Mixin PortalOptions options, @Mixin PermissionLookup which, @Mixin Confirmation meant,
             @Option(names = "--files", paramLabel = "keep|archive|remove", description = "What becomes of the files of its account: moved aside on the server (default), packed into one file there, or removed.") String files) {
         try (Portal portal = options.open()) {
-            JsonObject permission = portal.find(path(which.id(portal, spec)));
+            JsonObject permission = portal.find(path(which.id(portal)));
             String whose = permission.getString("username") + " on " + permission.getString("alias");
             meant.of("Remove the permission of " + whose
                     + ("remove".equals(files) ? ", and the files of its account?" : "?"));

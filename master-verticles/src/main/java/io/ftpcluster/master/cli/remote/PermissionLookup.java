@@ -3,21 +3,16 @@ package io.ftpcluster.master.cli.remote;
 import io.ftpcluster.master.cli.CommandException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Which permission: its id, or whose it is and where. */
 final class PermissionLookup {
 
-    @Parameters(arity = "1..2", paramLabel = "USER SERVER | ID", description = "Whose and where, or the permission's id.")
+    @Parameters(index = "0..1", arity = "1..2", paramLabel = "USER SERVER | ID", description = "Whose and where, or the permission's id.")
     private List<String> words;
 
     /** Asks the portal where only whose and where is known. */
-    String id(Portal portal, CommandSpec noun) {
-        if (words.size() > 2) {
-            throw new ParameterException(noun.commandLine(), "Say whose and where, or the permission's id");
-        }
+    String id(Portal portal) {
         if (words.size() == 1) {
             return words.getFirst();
         }

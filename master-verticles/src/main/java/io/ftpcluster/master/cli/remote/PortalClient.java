@@ -42,12 +42,14 @@ final class PortalClient implements AutoCloseable {
 
     private final URI where;
     private final String user;
+    private final Secret password;
     private final Secret credentials;
     private final HttpClient http;
 
     PortalClient(URI where, String user, Secret password, Optional<SSLContext> tls) {
         this.where = where;
         this.user = user;
+        this.password = password;
         this.credentials = new Secret("Basic "
                 + Base64.getEncoder().encodeToString((user + ":" + password.value()).getBytes(StandardCharsets.UTF_8)));
         HttpClient.Builder builder = HttpClient.newBuilder()
@@ -71,6 +73,10 @@ final class PortalClient implements AutoCloseable {
 
     String user() {
         return user;
+    }
+
+    Secret password() {
+        return password;
     }
 
     /** @param body null: none */

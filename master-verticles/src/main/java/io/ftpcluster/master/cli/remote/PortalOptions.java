@@ -85,7 +85,10 @@ final class PortalOptions {
     }
 
     private PortalTrust trust() {
-        Optional<String> hash = given(access.pin, "FTPCLUSTER_PIN");
+        // Either option wins over both variables.
+        Optional<String> hash = access.caFile != null
+                ? Optional.ofNullable(access.pin)
+                : given(access.pin, "FTPCLUSTER_PIN");
         Optional<Path> authorities = access.caFile != null
                 ? Optional.of(access.caFile)
                 : given(null, "CURL_CA_BUNDLE").map(Path::of);
@@ -104,7 +107,13 @@ final class PortalOptions {
         if (set != null && !set.isEmpty()) {
             return new Secret(set);
         }
-        return SecretInput.ask("Password of " + who + " at " + where, "set FTPCLUSTER_PASSWORD or --password-file");
+        boolean readable = where.getScheme().equalsIgnoreCase("http") && !isThisMachine(where.getHost());
+        return SecretInput.ask("Password of " + who + " at " + where + (readable ? " (NOT ENCRYPTED)" : ""),
+                "set FTPCLUSTER_PASSWORD or --password-file");
+    }
+
+    private static boolean isThisMachine(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
 
     private static Optional<String> given(String option, String variable) {

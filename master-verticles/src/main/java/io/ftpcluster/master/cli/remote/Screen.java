@@ -39,11 +39,6 @@ final class Screen {
         out.flush();
     }
 
-    /** A secret on a line of its own, as it is. */
-    void secret(String text) {
-        say(text);
-    }
-
     /** Replaces the line under the cursor, on terminals only. */
     void replace(String line) {
         Terminal.width().ifPresent(width -> {

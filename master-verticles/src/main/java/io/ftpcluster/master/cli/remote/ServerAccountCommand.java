@@ -53,7 +53,7 @@ final class ServerAccountCommand implements Runnable {
                 portal.screen().json(page(portal, alias, after, limit));
                 return;
             }
-            Table table = new Table("NAME", "USER", "DESIRED", "STATE", "CHANGED", "DETAIL");
+            Table table = new Table("NAME", "USER", "DESIRED", "STATE", "CHANGED", "DETAIL").whole("CHANGED");
             JsonObject found = portal.object(page(portal, alias, after, limit));
             String last = rows(found, table);
             for (int i = 1; i < MOST_PAGES && limit == null && last != null && found.getBoolean("more", false); i++) {
@@ -78,7 +78,7 @@ final class ServerAccountCommand implements Runnable {
         for (JsonObject account : Answer.list(found, "accounts")) {
             last = account.getString("name");
             table.row(last, account.getString("username"), account.getString("desired"), account.getString("state"),
-                    Words.time(account.getString("changed_at")), account.getString("detail"));
+                    Words.when(account.getString("changed_at")), account.getString("detail"));
         }
         return last;
     }

@@ -81,12 +81,12 @@ public final class ServerCommand implements Runnable {
                 Map<String, JsonObject> states = new HashMap<>();
                 Answer.list(portal.find("/fleet"), "servers")
                         .forEach(state -> states.put(state.getString("id"), state));
-                Table table = new Table("ALIAS", "HOST", "PORT", "SECURITY", "STATE", "SINCE", "REASON");
+                Table table = new Table("ALIAS", "HOST", "PORT", "SECURITY", "STATE", "SINCE", "REASON").whole("SINCE");
                 Answer.list(found, "servers").forEach(server -> {
                     JsonObject state = states.getOrDefault(server.getString("id"), new JsonObject());
                     table.row(server.getString("alias"), server.getString("host"), server.getInteger("ftp_port"),
                             server.getString("ftp_security"), state.getString("state"),
-                            Words.time(state.getString("since")), state.getString("reason"));
+                            Words.when(state.getString("since")), state.getString("reason"));
                 });
                 return table.text(portal.screen().width());
             });
@@ -104,12 +104,12 @@ public final class ServerCommand implements Runnable {
             }
             portal.show(portal.get("/fleet"), found -> {
                 Table table = new Table("ALIAS", "STATE", "SINCE", "CPU", "MEMORY", "DISK", "SESSIONS", "ALERTS",
-                        "REASON");
+                        "REASON").whole("SINCE");
                 Answer.list(found, "servers").forEach(server -> {
                     JsonObject sample = server.getJsonObject("sample", new JsonObject());
                     JsonObject measured = sample == null ? new JsonObject() : sample;
                     table.row(server.getString("alias"), server.getString("state"),
-                            Words.time(server.getString("since")), Words.percent(measured.getNumber("cpu_percent")),
+                            Words.when(server.getString("since")), Words.percent(measured.getNumber("cpu_percent")),
                             Words.percent(measured.getNumber("mem_percent")),
                             Words.percent(measured.getNumber("ftp_disk_percent")), measured.getInteger("ftp_sessions"),
                             Words.list(server.getJsonArray("alerts")), server.getString("reason"));

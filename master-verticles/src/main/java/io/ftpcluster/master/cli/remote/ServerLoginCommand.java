@@ -43,10 +43,10 @@ final class ServerLoginCommand implements Runnable {
             @Parameters(paramLabel = "ALIAS", description = "Alias or id of the server.") String alias) {
         try (Portal portal = options.open()) {
             portal.show(portal.get(ServerPath.of(alias, "logins")), found -> {
-                Table table = new Table("NAME", "FTP USER", "PERMISSIONS", "CREATED");
+                Table table = new Table("NAME", "FTP USER", "PERMISSIONS", "CREATED").whole("CREATED");
                 Answer.list(found, "logins")
                         .forEach(login -> table.row(login.getString("name"), login.getString("ftp_username"),
-                                login.getInteger("permissions"), Words.time(login.getString("created_at"))));
+                                login.getInteger("permissions"), Words.when(login.getString("created_at"))));
                 return table.text(portal.screen().width());
             });
         }

@@ -4,17 +4,29 @@ import io.ftpcluster.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Columns as wide as what is in them; where a terminal is narrower, the widest are shortened until a line fits. */
+/**
+ * Columns as wide as what is in them. Where a terminal is narrower, the last one is shortened, then the widest ones, until a line fits;
+ * never those that are worth nothing then, such as ids.
+ */
 final class Table {
 
     private static final String GAP = "  ";
     private static final int NARROWEST = 8;
+    private static final int NARROWEST_LAST = 16;
 
     private final List<List<String>> rows = new ArrayList<>();
+    private Set<String> whole = Set.of();
 
     Table(String... headings) {
         rows.add(List.of(headings));
+    }
+
+    /** Columns that are never shortened. */
+    Table whole(String... headings) {
+        whole = Set.of(headings);
+        return this;
     }
 
     /** As many cells as there are headings; null shows as a dash. */
@@ -29,10 +41,6 @@ final class Table {
         }
         rows.add(texts);
         return this;
-    }
-
-    boolean isEmpty() {
-        return rows.size() == 1;
     }
 
     /** @param width columns of the terminal; empty: as wide as it takes */
@@ -56,24 +64,34 @@ final class Table {
         return text.toString();
     }
 
-    /** One column at a time from the widest one. */
-    private static void shrink(int[] widths, int most) {
+    /** One column at a time. */
+    private void shrink(int[] widths, int most) {
         int excess = (widths.length - 1) * GAP.length() - most;
         for (int width : widths) {
             excess += width;
         }
+        int last = widths.length - 1;
+        if (excess > 0 && isShortened(last) && widths[last] > NARROWEST_LAST) {
+            int taken = Math.min(excess, widths[last] - NARROWEST_LAST);
+            widths[last] -= taken;
+            excess -= taken;
+        }
         for (; excess > 0; excess--) {
-            int widest = 0;
-            for (int i = 1; i < widths.length; i++) {
-                if (widths[i] > widths[widest]) {
+            int widest = -1;
+            for (int i = 0; i < widths.length; i++) {
+                if (isShortened(i) && widths[i] > NARROWEST && (widest < 0 || widths[i] > widths[widest])) {
                     widest = i;
                 }
             }
-            if (widths[widest] <= NARROWEST) {
+            if (widest < 0) {
                 return;
             }
             widths[widest]--;
         }
+    }
+
+    private boolean isShortened(int column) {
+        return !whole.contains(rows.getFirst().get(column));
     }
 
     private static String shortened(String cell, int width) {

@@ -28,13 +28,13 @@ public final class TransferCommand implements Runnable {
         try (Portal portal = options.open()) {
             portal.show(portal.get("/transfers"), found -> {
                 Table table = new Table("ID", "USER", "SERVER", "DIRECTION", "MOVED", "SIZE", "PER SECOND", "BEGUN",
-                        "PATH");
+                        "PATH").whole("ID", "BEGUN");
                 Answer.list(found, "transfers")
                         .forEach(each -> table.row(each.getString("id"), each.getString("user"),
                                 each.getString("server"), each.getString("direction"),
                                 Words.size(each.getNumber("moved")), Words.size(each.getNumber("size")),
                                 Words.size(each.getNumber("bytes_per_second")),
-                                Words.time(each.getString("started_at")), each.getString("path")));
+                                Words.when(each.getString("started_at")), each.getString("path")));
                 String missing = Words.list(found.getJsonArray("missing_nodes"));
                 if (missing != null && !missing.isEmpty()) {
                     portal.screen().remark("These nodes don't answer, and theirs aren't listed: " + missing);

@@ -60,10 +60,10 @@ public final class UserCommand implements Runnable {
     void list(@Mixin PortalOptions options) {
         try (Portal portal = options.open()) {
             portal.show(portal.get("/users"), found -> {
-                Table table = new Table("USERNAME", "ROLE", "CREATED", "ID");
+                Table table = new Table("USERNAME", "ROLE", "CREATED", "ID").whole("CREATED", "ID");
                 Answer.list(found, "users")
                         .forEach(user -> table.row(user.getString("username"), user.getString("role"),
-                                Words.time(user.getString("created_at")), user.getString("id")));
+                                Words.when(user.getString("created_at")), user.getString("id")));
                 return table.text(portal.screen().width());
             });
         }
@@ -124,6 +124,36 @@ public final class UserCommand implements Runnable {
             meant.of("Remove the user " + user.getString("username") + " with all permissions?");
             portal.done(portal.send("DELETE", path(user.getString("id")), null),
                     "Removed the user " + user.getString("username") + ".");
+        }
+    }
+
+    @Command(name = "whoami", description = "Who asks, and which servers he may use for what.", footer = {"",
+            "Example:", "  ftpcluster user whoami --user anna"})
+    void whoami(@Mixin PortalOptions options) {
+        try (Portal portal = options.open()) {
+            portal.show(portal.get("/me"), me -> {
+                JsonObject user = me.getJsonObject("user");
+                Table table = new Table("SERVER", "RIGHTS");
+                Answer.list(me, "servers")
+                        .forEach(server -> table.row(server.getString("alias"),
+                                Words.list(server.getJsonArray("rights"))));
+                return user.getString("username") + " (" + user.getString("role") + ")\n"
+                        + table.text(portal.screen().width());
+            });
+        }
+    }
+
+    @Command(name = "password", description = "Changes the password of who asks, and ends his sessions.", footer = {"",
+            "Example:", "  ftpcluster user password --user anna"})
+    void password(@Mixin PortalOptions options, @Mixin NewPassword password) {
+        try (Portal portal = options.open()) {
+            Secret secret = password.read();
+            portal.done(portal.send("POST", "/me/password",
+                    new Body().with("current_password", portal.client().password())
+                            .with("new_password", secret)
+                            .json()),
+                    "Changed the password of " + portal.client().user() + ".");
+            password.tell(portal.screen(), secret);
         }
     }
 

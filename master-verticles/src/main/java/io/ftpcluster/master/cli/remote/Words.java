@@ -6,7 +6,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +18,8 @@ import java.util.stream.Collectors;
 final class Words {
 
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter TODAY = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private Words() {}
@@ -24,6 +28,19 @@ final class Words {
     static String time(String text) {
         try {
             return text == null ? null : SECONDS.format(Instant.parse(text).atZone(ZoneId.systemDefault()));
+        } catch (DateTimeException e) {
+            return text;
+        }
+    }
+
+    /** The same for lists: of today the time, else the day and the minute. */
+    static String when(String text) {
+        try {
+            if (text == null) {
+                return null;
+            }
+            ZonedDateTime then = Instant.parse(text).atZone(ZoneId.systemDefault());
+            return (then.toLocalDate().equals(LocalDate.now(then.getZone())) ? TODAY : MINUTES).format(then);
         } catch (DateTimeException e) {
             return text;
         }
