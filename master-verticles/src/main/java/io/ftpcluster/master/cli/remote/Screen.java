@@ -10,11 +10,13 @@ final class Screen {
     private final PrintWriter out;
     private final PrintWriter errors;
     private final boolean json;
+    private final Optional<Integer> width;
 
     Screen(PrintWriter out, PrintWriter errors, boolean json) {
         this.out = out;
         this.errors = errors;
         this.json = json;
+        this.width = json ? Optional.empty() : Terminal.width();
     }
 
     boolean isJson() {
@@ -33,7 +35,7 @@ final class Screen {
         errors.flush();
     }
 
-    /** Lines that {@link Table}, {@link Details} and the like have made of printable parts. */
+    /** Lines that {@link Table}, {@link Words} and the like have made of printable parts. */
     void print(String lines) {
         out.print(Printable.lines(lines));
         out.flush();
@@ -41,8 +43,8 @@ final class Screen {
 
     /** Replaces the line under the cursor, on terminals only. */
     void replace(String line) {
-        Terminal.width().ifPresent(width -> {
-            String shown = Printable.line(line, width - 1);
+        width.ifPresent(columns -> {
+            String shown = Printable.line(line, columns - 1);
             out.print("\r" + shown + "\033[K");
             out.flush();
         });
@@ -50,14 +52,15 @@ final class Screen {
 
     /** Clears the line under the cursor, on terminals only. */
     void clear() {
-        Terminal.console().ifPresent(there -> {
+        width.ifPresent(there -> {
             out.print("\r\033[K");
             out.flush();
         });
     }
 
+    /** Columns, as they were at first; empty: no terminal. */
     Optional<Integer> width() {
-        return Terminal.width();
+        return width;
     }
 
     /** As the portal said it, but for characters that would steer the terminal: escaped, they are the same JSON. */
