@@ -64,6 +64,7 @@ final class JobWatch {
                 screen.say(line(step));
             } else if (!over && !ended && (state.equals(RUNNING) || !step.getString("detail", "").isEmpty())) {
                 screen.replace(line(step));
+                return;
             }
         }
         if (ended) {
