@@ -29,7 +29,7 @@ final class JobWatch {
 
     /** Fails when the job didn't succeed. */
     void toTheEnd(String id) {
-        Answer last = waiting.until(() -> look(id), "the job " + id + " still runs");
+        Answer last = end(id);
         JsonObject job = portal.object(last);
         if (portal.screen().isJson()) {
             portal.screen().json(last);
@@ -41,6 +41,15 @@ final class JobWatch {
         }
         if (!portal.screen().isJson()) {
             portal.screen().say(what + " succeeded after " + time(job) + ".");
+        }
+    }
+
+    private Answer end(String id) {
+        try {
+            return waiting.until(() -> look(id), "the job " + id + " still runs");
+        } finally {
+            // For what is said when it can't be watched any more.
+            portal.screen().clear();
         }
     }
 
@@ -66,9 +75,6 @@ final class JobWatch {
                 screen.replace(line(step));
                 return;
             }
-        }
-        if (ended) {
-            screen.clear();
         }
     }
 
