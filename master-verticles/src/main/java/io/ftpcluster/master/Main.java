@@ -8,22 +8,13 @@ import io.ftpcluster.master.cli.FailedCommand;
 import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.VersionOption;
 import io.ftpcluster.master.cli.WrongUsage;
-import io.ftpcluster.master.cli.remote.AlertCommand;
-import io.ftpcluster.master.cli.remote.AuditCommand;
-import io.ftpcluster.master.cli.remote.JobCommand;
-import io.ftpcluster.master.cli.remote.NodeCommand;
-import io.ftpcluster.master.cli.remote.PermissionCommand;
-import io.ftpcluster.master.cli.remote.ServerCommand;
-import io.ftpcluster.master.cli.remote.TransferCommand;
-import io.ftpcluster.master.cli.remote.UserCommand;
+import io.ftpcluster.master.cli.remote.RemoteCommands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
-        DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class,
-        UserCommand.class, ServerCommand.class, PermissionCommand.class, TransferCommand.class, JobCommand.class,
-        AuditCommand.class, AlertCommand.class, NodeCommand.class})
+        DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class})
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
@@ -41,6 +32,7 @@ public final class Main implements Runnable {
             System.setProperty(NETTY_EVENTS, "false");
         }
         CommandLine commandLine = new CommandLine(new Main());
+        RemoteCommands.addTo(commandLine, args);
         commandLine.setExecutionExceptionHandler(new FailedCommand());
         commandLine.setParameterExceptionHandler(new WrongUsage());
         int exitCode = commandLine.execute(args);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code /alerts}. */
 @Command(name = "alert", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "What is or was wrong with servers.", synopsisSubcommandLabel = "VERB")
-public final class AlertCommand implements Runnable {
+final class AlertCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code /audit}. */
 @Command(name = "audit", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Who did what.", synopsisSubcommandLabel = "VERB")
-public final class AuditCommand implements Runnable {
+final class AuditCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code /jobs}. */
 @Command(name = "job", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Work on servers that takes minutes, and how it goes.", synopsisSubcommandLabel = "VERB")
-public final class JobCommand implements Runnable {
+final class JobCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

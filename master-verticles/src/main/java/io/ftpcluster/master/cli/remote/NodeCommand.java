@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code /nodes}. */
 @Command(name = "node", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "The masters that are this portal.", synopsisSubcommandLabel = "VERB")
-public final class NodeCommand implements Runnable {
+final class NodeCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code /permissions}. */
 @Command(name = "permission", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Who may use which server, as whom and for what.", synopsisSubcommandLabel = "VERB")
-public final class PermissionCommand implements Runnable {
+final class PermissionCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -87,8 +86,7 @@ final class PortalClient implements AutoCloseable {
         } else {
             request.method(method, BodyPublishers.ofString(body.encode())).header("Content-Type", "application/json");
         }
-        return answer(ask(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES), patience),
-                HttpResponse::body);
+        return answer(ask(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES), patience));
     }
 
     /** What is there goes into the file; what the portal says instead is the answer's text. */
@@ -97,7 +95,7 @@ final class PortalClient implements AutoCloseable {
                 ? BodySubscribers.mapping(BodySubscribers.limiting(BodySubscribers.ofFile(file), MOST_FILE_BYTES),
                         written -> "")
                 : BodySubscribers.limiting(BodySubscribers.ofString(StandardCharsets.UTF_8), MOST_BYTES);
-        return answer(ask(request(path).GET().build(), handler, patience), HttpResponse::body);
+        return answer(ask(request(path).GET().build(), handler, patience));
     }
 
     private HttpRequest.Builder request(String path) {
@@ -106,9 +104,9 @@ final class PortalClient implements AutoCloseable {
                 .header("Accept", "application/json");
     }
 
-    private static <T> Answer answer(HttpResponse<T> response, Function<HttpResponse<T>, String> text) {
+    private static Answer answer(HttpResponse<String> response) {
         return new Answer(response.statusCode(), response.headers().firstValue("Location").orElse(null),
-                text.apply(response));
+                response.body());
     }
 
     private <T> HttpResponse<T> ask(HttpRequest request, BodyHandler<T> handler, Duration patience) {

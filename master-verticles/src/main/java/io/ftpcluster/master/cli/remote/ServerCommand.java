@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "server", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "FTP servers: what they are, how they stand, and how a machine becomes one.", synopsisSubcommandLabel = "VERB", subcommands = {
         ServerTestCommand.class, EnrolCommand.class, BundleCommand.class, AgentTokenCommand.class,
         ProvisionCommand.class, DeprovisionCommand.class, ServerAccountCommand.class, ServerLoginCommand.class})
-public final class ServerCommand implements Runnable {
+final class ServerCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

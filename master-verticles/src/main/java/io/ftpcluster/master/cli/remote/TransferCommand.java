@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code /transfers}. */
 @Command(name = "transfer", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Downloads and uploads under way.", synopsisSubcommandLabel = "VERB")
-public final class TransferCommand implements Runnable {
+final class TransferCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

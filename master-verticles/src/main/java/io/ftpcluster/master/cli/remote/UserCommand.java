@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code /users}. */
 @Command(name = "user", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Accounts of the portal.", synopsisSubcommandLabel = "VERB")
-public final class UserCommand implements Runnable {
+final class UserCommand implements Runnable {
 
     private static final String NEW_PASSWORD = "--new-password-file";
 

@@ -16,8 +16,7 @@ import picocli.CommandLine;
 /** The command line in this process, as one user of one portal. */
 final class RemoteCli {
 
-    @Command(name = "ftpcluster", subcommands = {UserCommand.class, ServerCommand.class, PermissionCommand.class,
-            TransferCommand.class, JobCommand.class, AuditCommand.class, AlertCommand.class, NodeCommand.class})
+    @Command(name = "ftpcluster")
     static final class Root {}
 
     /** How a command ended, and what it printed. */
@@ -41,6 +40,7 @@ final class RemoteCli {
         StringWriter out = new StringWriter();
         StringWriter errors = new StringWriter();
         CommandLine command = new CommandLine(new Root());
+        RemoteCommands.addTo(command, arguments);
         command.setExecutionExceptionHandler(new FailedCommand()).setParameterExceptionHandler(new WrongUsage());
         command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(errors, true));
         int code = command.execute(arguments);

@@ -248,7 +248,9 @@ class RemoteCommandsTest {
 
     static List<String> verbs() {
         List<String> verbs = new ArrayList<>();
-        collect(new CommandLine(new RemoteCli.Root()), "", verbs);
+        CommandLine all = new CommandLine(new RemoteCli.Root());
+        RemoteCommands.addTo(all);
+        collect(all, "", verbs);
         return verbs;
     }
 
