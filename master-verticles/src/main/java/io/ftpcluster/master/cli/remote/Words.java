@@ -11,7 +11,6 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Values of the API for people: times of this machine's zone, sizes in units. */
@@ -79,32 +78,38 @@ final class Words {
         return values == null ? null : values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** All members of an object that are set, one a line. */
+    /** All members of an object that are set, one a line; those of an object in it are indented below. */
     static String details(JsonObject object) {
-        Map<String, Object> members = object.getMap();
-        int widest = members.keySet().stream().mapToInt(String::length).max().orElse(0);
         StringBuilder text = new StringBuilder();
+        append(text, object, "");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, JsonObject object, String indent) {
+        int widest = object.fieldNames().stream().mapToInt(String::length).max().orElse(0);
         object.forEach(member -> {
+            String label = Printable.line(indent + member.getKey().replace('_', ' ') + ":");
+            if (member.getValue() instanceof JsonObject inner) {
+                if (!inner.isEmpty()) {
+                    text.append(label).append('\n');
+                    append(text, inner, indent + "  ");
+                }
+                return;
+            }
             String value = value(member.getKey(), member.getValue());
             if (value != null && !value.isEmpty()) {
-                String label = member.getKey().replace('_', ' ') + ":";
-                text.append(Printable.line(label))
-                        .append(" ".repeat(widest + 3 - label.length()))
+                text.append(label)
+                        .append(" ".repeat(indent.length() + widest + 3 - label.length()))
                         .append(Printable.line(value))
                         .append('\n');
             }
         });
-        return text.toString();
     }
 
     private static String value(String name, Object value) {
         return switch (value) {
             case null -> null;
             case JsonArray all -> list(all);
-            case JsonObject inner -> inner.stream()
-                    .filter(member -> member.getValue() != null)
-                    .map(member -> member.getKey().replace('_', ' ') + " " + value(member.getKey(), member.getValue()))
-                    .collect(Collectors.joining(", "));
             case Number bytes when name.endsWith("_bytes") || name.equals("size") || name.equals("moved") ->
                 size(bytes);
             case String text when name.endsWith("_at") || name.equals("at") || name.equals("since")

@@ -42,7 +42,17 @@ class WordsTest {
 
     @Test
     void detailsHaveALineForWhatIsSet() {
-        assertEquals("alias:     alpha\nftp port:  21\nalerts:    a,b\n", Words.details(new JsonObject(
-                "{\"alias\":\"alpha\",\"ftp_port\":21,\"reason\":null,\"empty\":\"\",\"alerts\":[\"a\",\"b\"]}")));
+        JsonObject server = new JsonObject(
+                "{\"alias\":\"alpha\",\"ftp_port\":21,\"reason\":null,\"empty\":\"\",\"none\":{},"
+                        + "\"sample\":{\"cpu\":1.5,\"disk_bytes\":2048},\"alerts\":[\"a\",\"b\"],\"e\\u001bvil\":\"x\\ny\"}");
+        assertEquals("""
+                alias:     alpha
+                ftp port:  21
+                sample:
+                  cpu:         1.5
+                  disk bytes:  2.0 KiB
+                alerts:    a,b
+                e?vil:     x?y
+                """, Words.details(server));
     }
 }
