@@ -38,18 +38,8 @@ CONF
 }
 
 host_vsftpd() {
+    vsftpd_basics 127.0.0.1 "$HOST_PORT"
     cat <<CONF
-listen=YES
-listen_address=127.0.0.1
-listen_port=$HOST_PORT
-background=NO
-local_enable=YES
-anonymous_enable=NO
-write_enable=YES
-xferlog_enable=NO
-max_clients=0
-max_per_ip=0
-isolate_network=NO
 chroot_local_user=YES
 allow_writeable_chroot=YES
 secure_chroot_dir=$1/empty

@@ -28,14 +28,14 @@ vsftpd_user() {
     chown "$FTP_USER" "$FTP_HOME"
 }
 
-vsftpd_configuration() {
-    mkdir -p "$WORK/empty"
+# vsftpd_basics ADDRESS PORT: what all of them have.
+vsftpd_basics() {
     # max_per_ip would be 50 and max_clients 2000. A network namespace for each session, as by default, costs tens of
     # milliseconds a login and hides all else when many log in.
     cat <<CONF
 listen=YES
-listen_address=$FTP_HOST
-listen_port=$FTP_PORT
+listen_address=$1
+listen_port=$2
 background=NO
 local_enable=YES
 anonymous_enable=NO
@@ -44,6 +44,13 @@ xferlog_enable=NO
 max_clients=0
 max_per_ip=0
 isolate_network=NO
+CONF
+}
+
+vsftpd_configuration() {
+    mkdir -p "$WORK/empty"
+    vsftpd_basics "$FTP_HOST" "$FTP_PORT"
+    cat <<CONF
 secure_chroot_dir=$WORK/empty
 pam_service_name=vsftpd
 CONF

@@ -8,11 +8,12 @@ import io.ftpcluster.master.cli.FailedCommand;
 import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.VersionOption;
 import io.ftpcluster.master.cli.WrongUsage;
+import io.ftpcluster.master.cli.remote.RemoteCommands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
-/** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration. */
-@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "(demo | master | agent | admin | db)", subcommands = {
+/** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered. */
+@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
         DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class})
 public final class Main implements Runnable {
 
@@ -31,6 +32,7 @@ public final class Main implements Runnable {
             System.setProperty(NETTY_EVENTS, "false");
         }
         CommandLine commandLine = new CommandLine(new Main());
+        RemoteCommands.addTo(commandLine, args);
         commandLine.setExecutionExceptionHandler(new FailedCommand());
         commandLine.setParameterExceptionHandler(new WrongUsage());
         int exitCode = commandLine.execute(args);
@@ -43,6 +45,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(new CommandLine(this),
-                "Say what to do: demo, master, agent, admin or db");
+                "Say what to do: demo, master, agent, admin or db; or ask a portal: user, server, permission, transfer, job, audit, alert or node");
     }
 }

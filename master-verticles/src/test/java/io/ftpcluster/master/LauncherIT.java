@@ -53,7 +53,9 @@ class LauncherIT {
     @ParameterizedTest
     @CsvSource({"--help,0,Usage: ftpcluster", "--version,0,ftpcluster ", "demo --help,0,Usage: ftpcluster demo",
             "master --help,0,Usage: ftpcluster master", "agent --help,0,Usage: ftpcluster agent", "agent,2,--config",
-            "fly,2,Unmatched argument", "demo --port x,2,FTPCLUSTER_HTTP_PORT", "'',2,Say what to do"})
+            "--help,0,permission", "server --help,0,Usage: ftpcluster server", "job watch,2,Missing required parameter",
+            "server list --url nowhere,2,the portal's URL must be", "fly,2,Unmatched argument",
+            "demo --port x,2,FTPCLUSTER_HTTP_PORT", "'',2,Say what to do"})
     void commandsEndAsTheyShould(String command, int exitCode, String output) throws Exception {
         Result result = checkout.run(checkout.launcher(), command.isEmpty() ? new String[0] : command.split(" ", -1));
         assertTrue(result.output().contains(output), result.output());

@@ -3,6 +3,7 @@ package io.ftpcluster.master;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.cli.remote.RemoteCommands;
 import io.ftpcluster.testing.Checkout.Result;
 import io.ftpcluster.testing.Checkout;
 import io.ftpcluster.testing.Commands;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 
 /** When {@code ftpcluster} builds, what it runs with, and what it says when something is missing. */
 class LauncherTest {
@@ -53,6 +56,24 @@ class LauncherTest {
         assertTrue(result.output().contains("\n-Xmx1g\n-Dx=y\n-jar\n"), result.output());
         // Whatever is chosen: whoever supervises sees that it ended.
         assertTrue(("\n" + result.output()).contains("\n-XX:+ExitOnOutOfMemoryError\n"), result.output());
+    }
+
+    /** What starts a portal is worth optimising, what asks one isn't; the launcher knows them all by name. */
+    @Test
+    void whatAsksAPortalStartsLight() throws Exception {
+        Path cache = checkout.root().resolve("master-verticles/target/ftpcluster.aot");
+        checkout.run(checkout.launcher());
+        Files.writeString(cache, "");
+        CommandLine remote = new CommandLine(CommandSpec.create());
+        RemoteCommands.addTo(remote);
+        for (String noun : remote.getSubcommands().keySet()) {
+            String options = checkout.run(checkout.launcher(), noun, "list").output();
+            assertTrue(options.contains("\n-XX:TieredStopAtLevel=1\n-jar\n"), options);
+        }
+        String options = checkout.run(checkout.launcher(), "master").output();
+        assertTrue(options.contains("\n-XX:AOTCache=" + cache + "\n-jar\n"), options);
+        String chosen = checkout.with("FTPCLUSTER_JAVA_OPTS", "-Xmx1g").run(checkout.launcher(), "user").output();
+        assertTrue(chosen.contains("\n-Xmx1g\n-jar\n"), chosen);
     }
 
     @Test

@@ -23,6 +23,7 @@ public final class FailedCommand implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception cause, CommandLine command, ParseResult parsed) {
         return switch (cause) {
+            case CommandException failed -> say(command, failed.getMessage(), failed.exitCode());
             case ConfigException wrong -> say(command, wrong.getMessage(), ExitCode.USAGE);
             case KeyException unusable -> say(command, unusable.getMessage(), ExitCode.SOFTWARE);
             case FailureException failed -> say(command, failed.failure().detail(), exitCode(failed.failure()));

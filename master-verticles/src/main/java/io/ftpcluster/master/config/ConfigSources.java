@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What was given for each variable and where: defaults < file < environment < flags. An empty value is not given. */
 final class ConfigSources {
@@ -22,6 +23,10 @@ final class ConfigSources {
             return new ConfigException(variable.key() + " (" + origin + ") " + what, cause);
         }
     }
+
+    /** Of the commands that ask a portal; whoever has them in his shell may start one all the same. */
+    private static final Set<String> OF_COMMANDS = Set.of("FTPCLUSTER_URL", "FTPCLUSTER_USER", "FTPCLUSTER_PASSWORD",
+            "FTPCLUSTER_PIN");
 
     private final Map<Variable, Given> given = new EnumMap<>(Variable.class);
 
@@ -49,7 +54,8 @@ final class ConfigSources {
     /** Takes what is ours from the whole environment. */
     void readEnvironment(Map<String, String> environment) {
         environment.forEach((key, value) -> {
-            if (key.startsWith(Variable.PREFIX) || Variable.named(key).isPresent()) {
+            boolean ours = key.startsWith(Variable.PREFIX) || Variable.named(key).isPresent();
+            if (ours && !OF_COMMANDS.contains(key)) {
                 put(known(key, "environment"), value, "environment");
             }
         });

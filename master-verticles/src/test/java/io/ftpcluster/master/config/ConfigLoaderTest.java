@@ -52,6 +52,16 @@ class ConfigLoaderTest {
         assertEquals(Duration.ofSeconds(10), config.drain());
     }
 
+    /** In a file they would do nothing, so that they are refused there. */
+    @Test
+    void whatCommandsReadFromTheEnvironmentIsNoSetting() throws IOException {
+        Map<String, String> shell = Map.of("FTPCLUSTER_URL", "https://portal.example", "FTPCLUSTER_USER", "anna",
+                "FTPCLUSTER_PASSWORD", "geheim", "FTPCLUSTER_PIN", "sha256//x");
+        assertEquals(load(Map.of()).http(), load(shell).http());
+        Optional<Path> file = Optional.of(file("FTPCLUSTER_URL=https://portal.example"));
+        assertThrows(ConfigException.class, () -> new ConfigLoader(file, Map.of(), Map.of()));
+    }
+
     @Test
     void everyKeyArrivesWhereItBelongs() throws IOException {
         Map<String, String> all = everyKey();

@@ -1,0 +1,21 @@
+package io.ftpcluster.master.cli;
+
+import io.ftpcluster.text.Printable;
+
+/** Why a command could not do its work, in one line for a person. */
+public final class CommandException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+
+    /** @param line may hold what others wrote */
+    public CommandException(int exitCode, String line) {
+        super(Printable.line(line));
+        this.exitCode = exitCode;
+    }
+
+    public int exitCode() {
+        return exitCode;
+    }
+}

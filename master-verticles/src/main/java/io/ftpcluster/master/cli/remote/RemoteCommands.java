@@ -1,0 +1,39 @@
+package io.ftpcluster.master.cli.remote;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The nouns of the API. Only the one that is meant is made: all their options together would take each start a second. */
+public final class RemoteCommands {
+
+    private RemoteCommands() {}
+
+    /**
+     * Adds the noun that the first argument names; none where that names another command; and all where it names nothing, as for
+     * help.
+     */
+    public static void addTo(CommandLine line, String... arguments) {
+        Map<String, Supplier<Runnable>> nouns = nouns();
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (nouns.containsKey(first)) {
+            line.addSubcommand(first, nouns.get(first).get());
+        } else if (!line.getSubcommands().containsKey(first)) {
+            nouns.forEach((name, noun) -> line.addSubcommand(name, noun.get()));
+        }
+    }
+
+    private static Map<String, Supplier<Runnable>> nouns() {
+        Map<String, Supplier<Runnable>> nouns = new LinkedHashMap<>();
+        nouns.put("user", UserCommand::new);
+        nouns.put("server", ServerCommand::new);
+        nouns.put("permission", PermissionCommand::new);
+        nouns.put("transfer", TransferCommand::new);
+        nouns.put("job", JobCommand::new);
+        nouns.put("audit", AuditCommand::new);
+        nouns.put("alert", AlertCommand::new);
+        nouns.put("node", NodeCommand::new);
+        return nouns;
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands over the API, against a real portal, and against servers that say what no portal says. */
+package io.ftpcluster.master.cli.remote;
