@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class AgentTest {
         AgentConfig config = new AgentConfig(List.of(new Endpoint(false, "127.0.0.1", 1)), new Secret("fca_x"), null,
                 21, folder.resolve("away").toString(), null);
         Agent agent = new Agent(config, "test", Timings.standard(1),
-                new Log(new PrintStream(log, true, StandardCharsets.UTF_8)));
+                new Log(new PrintStream(log, true, StandardCharsets.UTF_8)), Map.of());
         Thread running = new Thread(agent::run);
         running.start();
         try {

@@ -38,6 +38,9 @@ public final class FrameCodec {
                     .text("ftp_daemon", hello.ftpDaemon())
                     .text("ftp_version", hello.ftpVersion())
                     .texts("capabilities", hello.capabilities());
+            if (hello.failedUpdate() != null) {
+                json.object("failed_update", own -> write(own, hello.failedUpdate()));
+            }
         } else if (frame instanceof TelemetryFrame telemetry) {
             json.text("type", "telemetry").object("sample", own -> SampleJson.write(own, telemetry.sample()));
         } else if (frame instanceof HistoryFrame history) {
@@ -54,6 +57,10 @@ public final class FrameCodec {
                     .text("text", progress.text())
                     .number("percent", progress.percent());
         }
+    }
+
+    private static void write(JsonText json, FailedUpdate failed) {
+        json.text("version", failed.version()).text("sha256", failed.sha256()).text("reason", failed.reason());
     }
 
     private static void write(JsonText json, FromPortal frame) {
@@ -113,7 +120,14 @@ public final class FrameCodec {
         return new HelloFrame(fields.integer("protocol", 0), fields.text("agent_version"), fields.text("alias"),
                 fields.whole("clock", 0), fields.text("system"), fields.text("kernel"), fields.text("architecture"),
                 fields.text("host_name"), fields.texts("addresses"), fields.text("ftp_daemon"),
-                fields.text("ftp_version"), fields.textsOrNull("capabilities"));
+                fields.text("ftp_version"), fields.textsOrNull("capabilities"),
+                failedUpdate(fields.object("failed_update")));
+    }
+
+    private static FailedUpdate failedUpdate(JsonFields fields) {
+        return fields == null
+                ? null
+                : new FailedUpdate(fields.text("version"), fields.text("sha256"), fields.text("reason"));
     }
 
     private static String name(AnswerFrame.Code code) {

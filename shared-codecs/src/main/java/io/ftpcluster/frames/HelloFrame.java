@@ -16,10 +16,11 @@ import java.util.List;
  * @param ftpDaemon such as {@code vsftpd}
  * @param capabilities the actions of {@link RequestFrame} that it knows; null when it doesn't say, as agents before it was
  *            asked for: these know {@code ping}
+ * @param failedUpdate the newest update that it went back from; null: none, or one that no longer matters
  */
 public record HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
         String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion,
-        List<String> capabilities) implements Frame.FromAgent {
+        List<String> capabilities, FailedUpdate failedUpdate) implements Frame.FromAgent {
 
     public static final int PROTOCOL = 1;
 
@@ -42,12 +43,26 @@ public record HelloFrame(int protocol, String agentVersion, String alias, long c
     public HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
             String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion) {
         this(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses, ftpDaemon,
-                ftpVersion, null);
+                ftpVersion, null, null);
+    }
+
+    /** Of one that went back from no update. */
+    public HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
+            String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion,
+            List<String> capabilities) {
+        this(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses, ftpDaemon,
+                ftpVersion, capabilities, null);
     }
 
     /** The same, and which actions it knows. */
     public HelloFrame withCapabilities(List<String> actions) {
         return new HelloFrame(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses,
-                ftpDaemon, ftpVersion, actions);
+                ftpDaemon, ftpVersion, actions, failedUpdate);
+    }
+
+    /** The same, and which update it went back from; null: none. */
+    public HelloFrame withFailedUpdate(FailedUpdate failed) {
+        return new HelloFrame(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses,
+                ftpDaemon, ftpVersion, capabilities, failed);
     }
 }

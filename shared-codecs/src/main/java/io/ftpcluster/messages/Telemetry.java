@@ -81,7 +81,7 @@ public final class Telemetry {
     /** What kind of system it is, in an agent's words made printable; what is null isn't known. */
     @Wire("telemetry.facts.v1")
     public record HostInfo(String agentVersion, String system, String kernel, String architecture, String hostName,
-            List<String> addresses, String ftpDaemon, String ftpVersion) {
+            List<String> addresses, String ftpDaemon, String ftpVersion, AgentUpdate update) {
         public HostInfo {
             agentVersion = Printable.line(agentVersion);
             system = Printable.line(system);
@@ -91,6 +91,26 @@ public final class Telemetry {
             addresses = addresses == null ? List.of() : addresses.stream().map(Printable::line).toList();
             ftpDaemon = Printable.line(ftpDaemon);
             ftpVersion = Printable.line(ftpVersion);
+        }
+
+        /** Of an agent that doesn't update itself. */
+        public HostInfo(String agentVersion, String system, String kernel, String architecture, String hostName,
+                List<String> addresses, String ftpDaemon, String ftpVersion) {
+            this(agentVersion, system, kernel, architecture, hostName, addresses, ftpDaemon, ftpVersion, null);
+        }
+    }
+
+    /**
+     * What an agent says of its own updates; null in facts of those that say nothing of it.
+     *
+     * @param possible whether it updates itself when it is asked
+     * @param failedVersion the newest that it went back from; null: none
+     * @param failedReason why, in its words made printable; or null
+     */
+    public record AgentUpdate(boolean possible, String failedVersion, String failedReason) {
+        public AgentUpdate {
+            failedVersion = Printable.line(failedVersion);
+            failedReason = Printable.line(failedReason);
         }
     }
 

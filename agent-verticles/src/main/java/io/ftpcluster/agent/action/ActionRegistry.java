@@ -1,6 +1,7 @@
 package io.ftpcluster.agent.action;
 
 import io.ftpcluster.agent.account.Accounts;
+import io.ftpcluster.agent.update.AgentUpdates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,18 @@ public final class ActionRegistry {
 
     /** All that this server can do; a new one is added here. */
     public static ActionRegistry standard(Accounts accounts) {
+        return standard(accounts, Optional.empty());
+    }
+
+    /** @param updates empty where the agent can't be updated */
+    public static ActionRegistry standard(Accounts accounts, Optional<AgentUpdates> updates) {
         List<Action> actions = new ArrayList<>(List.of(new PingAction()));
         if (accounts.canBeChanged()) {
             actions.add(new AccountsDigestAction(accounts));
             actions.add(new AccountsListAction(accounts));
             actions.add(new AccountsApplyAction(accounts));
         }
+        updates.map(AgentUpdateAction::new).ifPresent(actions::add);
         return new ActionRegistry(actions);
     }
 

@@ -14,13 +14,16 @@ import java.util.Set;
 public final class ConfigReader {
 
     private static final Set<String> KEYS = Set.of("MASTER_URL", "AGENT_TOKEN", "AGENT_ALIAS", "AGENT_FTP_PORT",
-            "AGENT_FTP_ROOT", "AGENT_TLS_FINGERPRINT");
+            "AGENT_FTP_ROOT", "AGENT_TLS_FINGERPRINT", "AGENT_PORTAL_KEY");
+    private static final String PORTAL_KEY = "pubkey_master.pub";
     private static final int LONGEST_ALIAS = 100;
 
+    private final Path file;
     private final Map<String, String> values = new HashMap<>();
 
     /** @param environment all of it; other AGENT_ names there are other programs', such as build agents' */
     public ConfigReader(Path file, Map<String, String> environment) {
+        this.file = file;
         for (EnvFile.Entry entry : entries(file)) {
             if (!KEYS.contains(entry.key())) {
                 throw new ConfigException(entry.key() + ": unknown setting in " + file);
@@ -46,7 +49,7 @@ public final class ConfigReader {
     /** @throws ConfigException naming what is missing or wrong */
     public AgentConfig read() {
         List<Endpoint> masters = Endpoint.parseAll(required("MASTER_URL"));
-        return new AgentConfig(masters, token(), alias(), port(), root(), fingerprint(masters));
+        return new AgentConfig(masters, token(), alias(), port(), root(), fingerprint(masters), portalKey());
     }
 
     private Secret token() {
@@ -79,6 +82,18 @@ public final class ConfigReader {
             throw new ConfigException("AGENT_FTP_ROOT: must be an absolute path, not " + root);
         }
         return root;
+    }
+
+    /** Where the set-up has put it: beside the settings. */
+    private Path portalKey() {
+        String given = values.getOrDefault("AGENT_PORTAL_KEY", "");
+        if (given.isEmpty()) {
+            return file.toAbsolutePath().resolveSibling(PORTAL_KEY);
+        }
+        if (!given.startsWith("/") || given.indexOf('\0') >= 0) {
+            throw new ConfigException("AGENT_PORTAL_KEY: must be an absolute path, not " + given);
+        }
+        return Path.of(given);
     }
 
     private String fingerprint(List<Endpoint> masters) {

@@ -9,6 +9,7 @@ import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
+import io.ftpcluster.master.http.api.BulkProvisionResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
@@ -20,7 +21,6 @@ import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
-import io.ftpcluster.master.http.api.BulkProvisionResource;
 import io.ftpcluster.master.http.api.ProvisionResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -126,7 +126,7 @@ final class FakePortal implements AutoCloseable {
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
                 new NodesResource(bus, pages, InstantSource.fixed(NOW)),
                 new AlertsResource(bus, pages, InstantSource.fixed(NOW)), new AuditResource(bus, pages),
-                new AgentResource(), new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))),
+                new AgentResource(bus), new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))),
                 new MetricsResource(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 new DocsResource(contract, pages), new AssetsResource(), FakePortal::bindFiles);
     }
