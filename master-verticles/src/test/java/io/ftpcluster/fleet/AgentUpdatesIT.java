@@ -139,6 +139,12 @@ class AgentUpdatesIT {
         // Another server that comes later needs no first ring again.
         startAgents(1);
         await(rollout -> Integer.valueOf(4).equals(rollout.getInteger("updated")) && ended("succeeded").test(rollout));
+        for (String page : List.of("/agents/rollouts", "/agents/rollouts/" + done.getString("id"),
+                "/servers/" + members.getFirst().id())) {
+            Answer shown = fleet.page(page);
+            assertEquals(200, shown.status());
+            assertTrue(shown.text().contains(NEW), shown::text);
+        }
         Answer trail = fleet.asAdmin("GET", "/audit", null);
         assertTrue(trail.text().contains("rollout.create") && trail.text().contains("agent.update"), trail::text);
     }
@@ -176,7 +182,7 @@ class AgentUpdatesIT {
     }
 
     @Test
-    void aVersionThatWasMendedIsForcedOnAServerWhereItFailed() throws Exception {
+    void aVersionThatFailedIsTriedAgainByForce() throws Exception {
         offer(NEW, true);
         startPortal("manual");
         startAgents(1);
@@ -184,7 +190,6 @@ class AgentUpdatesIT {
         assertEquals(202, fleet.asAdmin("POST", "/agents/rollouts", null).status());
         await(ended("failed"));
 
-        // The launcher that ended is what the archive had, so the same archive fails again.
         Answer forced = fleet.asAdmin("POST", "/agents/rollouts",
                 new JsonObject().put("servers", List.of(members.getFirst().alias())).put("force", true));
         assertEquals(202, forced.status(), forced::text);

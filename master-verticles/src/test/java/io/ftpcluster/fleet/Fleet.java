@@ -176,6 +176,11 @@ public final class Fleet implements AutoCloseable {
         return (body == null ? call : call.json(body)).send();
     }
 
+    /** As a browser sees it. */
+    Answer page(String path) throws IOException, InterruptedException {
+        return client.get(path).bearer(session).accept("text/html").send();
+    }
+
     private Optional<JsonObject> account(Member member, String name) throws IOException, InterruptedException {
         Answer answer = asAdmin("GET", "/servers/" + member.id() + "/accounts", null);
         require(200, answer);

@@ -6,7 +6,6 @@ import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Topic;
 import io.ftpcluster.bus.Wire;
-import io.ftpcluster.frames.UpdateStatement;
 import io.ftpcluster.text.Printable;
 import java.time.Instant;
 import java.util.List;
@@ -136,8 +135,8 @@ public final class Rollouts {
 
         public Insert {
             required("actor", actor);
-            // Checks them.
-            new UpdateStatement(version, sha256, size, null);
+            required("version", version);
+            required("sha256", sha256);
             serverRefs = serverRefs == null ? List.of() : List.copyOf(serverRefs);
             if (serverRefs.size() > MOST_SERVERS) {
                 throw Failure.invalid("servers", "must be at most " + MOST_SERVERS).exception();

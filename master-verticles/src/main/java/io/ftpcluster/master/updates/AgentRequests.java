@@ -13,19 +13,24 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Has agents update themselves. Waits, so it belongs on virtual threads. */
+/** Has agents update themselves. Waits, so it belongs on virtual threads; one context owns it. */
 final class AgentRequests {
 
     /** More than an agent has for fetching and trying one. */
     private static final int SECONDS = 600;
+    private static final Duration JUST_NOW = Duration.ofSeconds(5);
 
     private final Bus bus;
     private final UnaryOperator<byte[]> signer;
     private final Clock clock;
+    private final Map<String, Integer> attempts = new HashMap<>();
+    private final Set<String> asked = new HashSet<>();
 
     /** @param signer with the portal's key */
     AgentRequests(Bus bus, UnaryOperator<byte[]> signer, Clock clock) {
@@ -34,16 +39,28 @@ final class AgentRequests {
         this.clock = clock;
     }
 
+    /** What was asked before belongs to an earlier term. */
+    void forget() {
+        attempts.clear();
+        asked.clear();
+    }
+
     /**
-     * Asks it, or asks it again what came of it: the id is the same for the same server of the same rollout.
+     * Asks it, or asks it again what came of it: the id is the same for the same server of the same rollout, unless the agent has
+     * said that it can't know.
      *
      * @return how it stands then; empty: it is to be asked again later
      */
-    Optional<Member> ask(Rollout rollout, Member member, boolean again) {
-        int age = Math.toIntExact(Math.max(0, Duration.between(member.startedAt(), clock.instant()).toSeconds()));
-        String id = "update-" + rollout.id() + "-" + member.serverId();
+    Optional<Member> ask(Rollout rollout, Member member) {
+        String name = "update-" + rollout.id() + "-" + member.serverId();
+        int attempt = attempts.getOrDefault(name, 0);
+        String id = name + "-" + attempt;
+        Duration age = Duration.between(member.startedAt(), clock.instant());
+        // Whoever led before may have asked it, too.
+        boolean again = !asked.add(id) || (attempt == 0 && age.compareTo(JUST_NOW) > 0);
         Agents.Request request = new Agents.Request(member.serverId(), id, UpdateStatement.ACTION,
-                arguments(rollout, member), SECONDS, again ? Integer.valueOf(age) : null, false);
+                arguments(rollout, member), SECONDS,
+                again ? Integer.valueOf(Math.toIntExact(Math.max(0, age.toSeconds()))) : null, false);
         try {
             bus.request(request.address(), request).await();
             return Optional.of(moved(member, MemberState.INSTALLED, ""));
@@ -51,8 +68,11 @@ final class AgentRequests {
             return switch (e.failure().code()) {
                 // Not now, or nobody knows whether it came there.
                 case UNAVAILABLE, THROTTLED -> Optional.empty();
-                // It was restarted since it was asked, so perhaps by this.
-                case CONFLICT -> Optional.of(moved(member, MemberState.INSTALLED, ""));
+                // It was restarted since it was asked, perhaps by this: then it says that it has that version, or why not.
+                case CONFLICT -> {
+                    attempts.merge(name, 1, Integer::sum);
+                    yield Optional.empty();
+                }
                 case UNSUPPORTED -> Optional.of(moved(member, MemberState.FAILED,
                         "This agent can't update itself. Set the server up again, once."));
                 default -> Optional.of(moved(member, MemberState.FAILED, reason(e)));

@@ -96,6 +96,8 @@ final class RolloutPlan {
         if (member.state() == MemberState.UPDATING && isOlderThan(member.startedAt(), times.asking())) {
             fail(member, "The server did not take the update within " + times.asking().toMinutes()
                     + " minutes: its agent was not linked, or had too much to do.");
+        } else if (member.state() == MemberState.UPDATING && state != State.RUNNING && !isLinked(member.serverId())) {
+            fail(member, "The update was stopped, and the agent was not linked.");
         } else if (member.state() == MemberState.INSTALLED) {
             Instant linked = linkedAt.get(member.serverId());
             boolean cameBack = linked != null && linked.isAfter(member.changedAt());

@@ -49,9 +49,8 @@ public final class UpdateVerticle extends VerticleBase {
     private LeaderScope scope;
     /** When agents have linked, since this node has the lease. */
     private final Map<String, Instant> linkedAt = new HashMap<>();
-    /** Servers that are being asked now, and those that were asked in this term. */
+    /** Servers that are being asked now. */
     private final Set<String> asking = new HashSet<>();
-    private final Set<String> asked = new HashSet<>();
 
     /**
      * @param automatic whether rollouts begin by themselves
@@ -106,7 +105,7 @@ public final class UpdateVerticle extends VerticleBase {
         @Override
         public void end() {
             linkedAt.clear();
-            asked.clear();
+            requests.forget();
         }
     }
 
@@ -163,7 +162,7 @@ public final class UpdateVerticle extends VerticleBase {
                 advance(one, agents, own, term);
             }
         }
-        if (known.stream().noneMatch(one -> one.state() == State.RUNNING)) {
+        if (!active) {
             own.ifPresent(release -> beginByItself(release, known, agents, term));
         }
     }
@@ -215,12 +214,9 @@ public final class UpdateVerticle extends VerticleBase {
         if (!asking.add(member.serverId())) {
             return;
         }
-        // Whoever led before may have asked it.
-        boolean again = !asked.add(rollout.id() + member.serverId())
-                || Duration.between(member.startedAt(), settings.clock().instant()).compareTo(settings.look()) > 0;
         vertx.runOnContext(own -> {
             try {
-                Optional<Member> moved = requests.ask(rollout, member, again);
+                Optional<Member> moved = requests.ask(rollout, member);
                 if (moved.isPresent() && term.isHeld()) {
                     Rollout now = bus.request(Rollouts.FIND, new Rollouts.Find(rollout.id())).await();
                     store(now, new RolloutPlan.Step(now.state(), now.ring(), now.detail(), List.of(moved.get())), term);

@@ -55,8 +55,11 @@ public final class RolloutRepository {
 
     public Rollout insert(Insert request) {
         return database.write(sql -> {
-            if (sql.first(row -> row.getString("id"), "SELECT id FROM agent_rollouts WHERE state = ? LIMIT 1",
-                    State.RUNNING.name()).isPresent()) {
+            // Also while servers are under way of one that was cancelled: an agent takes one update at a time.
+            if (sql.first(row -> row.getString("id"),
+                    "SELECT id FROM agent_rollouts WHERE state = ? OR id IN (SELECT rollout_id FROM agent_rollout_servers"
+                            + " WHERE state IN (?, ?)) LIMIT 1",
+                    State.RUNNING.name(), MemberState.UPDATING.name(), MemberState.INSTALLED.name()).isPresent()) {
                 throw Failure.conflict("Agents are being updated; wait for the end of that, or cancel it.").exception();
             }
             String id = ids.next();
