@@ -69,6 +69,7 @@ class UpdateVerticleTest {
     /** What agents say in place of doing it; null: they do it. */
     private volatile FailureException refusal;
     private volatile boolean held;
+    private final List<AtomicBoolean> nodes = new CopyOnWriteArrayList<>();
     private final AtomicInteger links = new AtomicInteger();
     private Database database;
 
@@ -83,8 +84,9 @@ class UpdateVerticleTest {
 
     @AfterEach
     void close() throws Exception {
-        get(vertx.close());
+        nodes.forEach(leads -> leads.set(false));
         get(database.close());
+        get(vertx.close());
     }
 
     private void deploy(Deployable verticle) throws Exception {
@@ -102,6 +104,7 @@ class UpdateVerticleTest {
     /** Returns by what it leads. */
     private AtomicBoolean node(String version, boolean automatic) throws Exception {
         AtomicBoolean leads = new AtomicBoolean(true);
+        nodes.add(leads);
         Release release = new Release(version, Path.of("ftpcluster-agent.tar.gz"), digest(version), 1000);
         deploy(new UpdateVerticle(bus, Leadership.when(leads::get), new UpdateVerticle.Settings(automatic, TIMES,
                 Duration.ofMillis(50), () -> Optional.of(release), text -> new byte[]{1, 2, 3}, Clock.systemUTC())));

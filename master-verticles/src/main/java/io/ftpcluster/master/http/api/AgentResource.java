@@ -83,7 +83,7 @@ public final class AgentResource implements Resource {
     /** Nothing secret, but nobody else has a use for it. */
     private void archive(RoutingContext context) {
         AuthenticatedAgent.of(context);
-        var found = bus.request(Rollouts.FIND_ARCHIVE, new Rollouts.FindArchive(context.pathParam("sha256")));
+        var found = bus.request(Rollouts.FIND_ARCHIVE, new Rollouts.FindArchive(context.pathParam("digest")));
         Replies.when(context, found, archive -> EnrolmentResource.send(context, archive));
     }
 
