@@ -74,7 +74,7 @@ class AgentUpdatesIT {
 
     private void startAgents(int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            Member member = fleet.register("server-" + i, FreePorts.one());
+            Member member = fleet.register("server-" + members.size(), FreePorts.one());
             members.add(member);
             agents.add(new InstalledAgent(Files.createDirectory(directory.resolve(member.alias())), OLD,
                     Map.of("MASTER_URL", fleet.url().toString(), "AGENT_TOKEN", member.token()),
