@@ -8,6 +8,7 @@ import io.ftpcluster.master.leadership.LeaderWork;
 import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Labels;
 import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Rollouts.Member;
 import io.ftpcluster.messages.Rollouts.MemberState;
@@ -202,7 +203,7 @@ public final class UpdateVerticle extends VerticleBase {
 
     private Rollout store(Rollout rollout, RolloutPlan.Step step, Leadership term) {
         if (step.state() != rollout.state()) {
-            LOG.info("The update of agents to version {} is {}. {}", rollout.version(), step.state(), step.detail());
+            LOG.info("The update of agents to version {}: {}. {}", rollout.version(), Labels.of(step.state()), step.detail());
         }
         return term.write(token -> bus.request(Rollouts.STORE,
                 new Rollouts.Store(rollout.id(), step.state(), step.ring(), step.detail(), step.members(), token)))
