@@ -220,7 +220,9 @@ final class RolloutPlan {
 
     private void endRing(Collection<Member> own, boolean isLast) {
         if (members.isEmpty()) {
-            // Whoever was to be the first has gone.
+            // Or whoever was to be the first has gone.
+            state = State.SUCCEEDED;
+            detail = "No server that is linked has an older agent that can update itself.";
             return;
         }
         List<Member> updated = own.stream().filter(member -> member.state() == MemberState.UPDATED).toList();

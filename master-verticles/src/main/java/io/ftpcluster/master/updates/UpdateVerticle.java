@@ -238,6 +238,8 @@ public final class UpdateVerticle extends VerticleBase {
         }
         Optional<Rollout> before = known.stream()
                 .filter(one -> !one.chosen() && !AgentVersion.isNewer(own.version(), one.version()))
+                // One that found nothing to do says nothing of that version.
+                .filter(one -> one.state() != State.SUCCEEDED || one.counts().updated() > 0)
                 .findFirst();
         if (before.isEmpty()) {
             bus.request(Rollouts.INSERT,

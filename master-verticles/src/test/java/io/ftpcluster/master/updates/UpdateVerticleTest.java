@@ -267,6 +267,17 @@ class UpdateVerticleTest {
     }
 
     @Test
+    void whatFoundNothingToDoTakesNobodysFirstRing() throws Exception {
+        server("alpha", "2.0");
+        node("2.0", true);
+        Rollout empty = ask(Rollouts.START, new Rollouts.Start(ROOT, List.of(), false));
+        assertEquals(empty.id(), await(State.SUCCEEDED).id());
+        server("beta", "1.0");
+        Eventually.until(() -> list().size() == 2 && list().getFirst().state() == State.SUCCEEDED);
+        assertEquals(List.of(1), newest().members().stream().map(Rollouts.Member::ring).toList());
+    }
+
+    @Test
     void whatIsForcedNamesTheVersionThatItReplaces() throws Exception {
         server("alpha", "3.0");
         node("2.0", false);
