@@ -1,6 +1,7 @@
 import io.ftpcluster.agent.action.ActionRegistry;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.link.Backlog;
+import io.ftpcluster.agent.link.DatalinkJournal;
 import io.ftpcluster.agent.link.Link;
 import io.ftpcluster.agent.link.Timings;
 import io.ftpcluster.agent.log.Log;
@@ -66,7 +67,7 @@ public final class Reconnects {
                 Duration.ofSeconds(Protocol.PING_SECONDS));
         Log log = new Log(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         return new Link(List.of(new Endpoint(false, "127.0.0.1", port)), dialer, this::hello, new Backlog(),
-                new RequestRunner(ActionRegistry.standard(), log), timings, log, () -> {});
+                new RequestRunner(ActionRegistry.withoutAccounts(), log), DatalinkJournal.none(), timings, log, () -> {});
     }
 
     /** Asked for at each connection. */

@@ -48,7 +48,7 @@
   </form>
 </section>
 <#if !first><@setup.panel server=server enrolment=enrolment!{} setup_script=setup_script!""/></#if>
-<@agent.token server=server agent_token=agent_token!""/>
+<@agent.token server=server agent_token=agent_token!"" update=agent_update!{}/>
 <@ui.danger action=action summary="Danger: delete this server" button="Delete server " + server.alias>
   Deleting <bdi>${server.alias}</bdi> takes it and all permissions for it out of the portal at once. The server itself,
   its accounts and its files stay as they are.

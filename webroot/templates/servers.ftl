@@ -42,7 +42,7 @@
 </section>
 </#macro>
 <@ui.page title="Servers" current="servers">
-<div class="head"><h1>Servers</h1><#if !ui.failed()><a href="#add">Add a server</a></#if></div>
+<div class="head"><h1>Servers</h1><a href="/agents/rollouts">Updates of the agents</a><#if !ui.failed()><a href="#add">Add a server</a></#if></div>
 <@ui.errors/>
 <#-- Whoever has something to correct comes to the form first, however long the list is. -->
 <#if ui.failed()><@add/><@list/><#else><@list/><@add/></#if>

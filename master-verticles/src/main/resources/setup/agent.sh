@@ -75,6 +75,22 @@ enrol() {
     rm -f "$opt/.said"
 }
 
+# What starts the agent and goes back from an update; no update replaces it. What updates have left says nothing of what is
+# installed now.
+install_start() {
+    if ! write_file "$opt/ftpcluster-agent-start" 0755 <"$opt/current/ftpcluster-agent-start"; then
+        fail "can't write $opt/ftpcluster-agent-start. Make room there, then run this again"
+    fi
+    rm -rf "$opt/update"
+}
+
+# It is trusted from here on: updates of the agent that another key has signed are refused.
+pin_portal_key() {
+    if [ -n "$portal_public_key" ] && ! printf '%s' "$portal_public_key" | write_file "$settings_folder/pubkey_master.pub" 0644; then
+        fail "can't write $settings_folder/pubkey_master.pub. Make room there, then run this again"
+    fi
+}
+
 step_agent() {
     local name=${agent_version:-unknown}-${agent_sha256:0:12}
     if [ -z "$master_url" ]; then
@@ -90,7 +106,9 @@ step_agent() {
     else
         link current "$name"
     fi
+    install_start
     mkdir -p "$settings_folder"
+    pin_portal_key
     find_service
     enrol
     say "the agent is in $opt/current, its settings are in $settings_folder/agent.env"

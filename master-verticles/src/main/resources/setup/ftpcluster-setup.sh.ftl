@@ -19,6 +19,8 @@ setup_url=${setup_url!"''"}
 master_url=${master_url!"''"}
 portal_fingerprint=${portal_fingerprint!"''"}
 portal_key_pin=${portal_key_pin!"''"}
+# By which the agent knows updates that the portal has signed.
+portal_public_key=${portal_public_key!"''"}
 agent_version=${agent_version!"''"}
 agent_sha256=${agent_sha256!"''"}
 runtime_sha256=${runtime_sha256!"''"}

@@ -8,11 +8,17 @@ remove_agent() {
             "then run this again"
     fi
     for pid in $(cd /proc && echo [0-9]*); do
+        # First, or it would start the agent before an update again.
+        if { tr "\0" " " <"/proc/$pid/cmdline"; } 2>/dev/null | grep -q "^[^ ]*sh $opt/ftpcluster-agent-start "; then
+            kill "$pid" 2>/dev/null || true
+        fi
+    done
+    for pid in $(cd /proc && echo [0-9]*); do
         if { tr "\0" " " <"/proc/$pid/cmdline"; } 2>/dev/null | grep -q "^[^ ]*java .* $opt/[^ ]*/ftpcluster-agent.jar"; then
             kill "$pid" 2>/dev/null || true
         fi
     done
-    rm -f "$unit" "$started" "$settings_folder/agent.env" "$settings_folder/agent.key"
+    rm -f "$unit" "$started" "$settings_folder/agent.env" "$settings_folder/agent.key" "$settings_folder/pubkey_master.pub"
     rm -f "$settings_folder/datalink.p12" "$settings_folder/datalink.accounts"
     rm -rf /var/lib/ftpcluster-agent
     if has_systemd; then

@@ -6,7 +6,9 @@ started=/run/ftpcluster-setup.started
 
 # What the running agent was started with.
 service_stamp() {
-    { readlink "$opt/current" "$opt/runtime" 2>/dev/null || true; cat "$unit" "$settings_folder/agent.env" 2>/dev/null || true; } | sha256sum
+    { readlink "$opt/current" "$opt/runtime" 2>/dev/null || true
+        cat "$unit" "$opt/ftpcluster-agent-start" "$settings_folder/agent.env" "$settings_folder/pubkey_master.pub" 2>/dev/null || true
+    } | sha256sum
 }
 
 agent_is_up() {
@@ -21,7 +23,7 @@ step_service() {
         fail "the agent isn't installed yet; nothing was changed. Run the step agent first"
     fi
     if ! has_systemd; then
-        say "there is no systemd here, so nothing starts the agent. By hand: $opt/current/ftpcluster-agent --config $settings_folder/agent.env"
+        say "there is no systemd here, so nothing starts the agent. By hand: $opt/ftpcluster-agent-start --config $settings_folder/agent.env"
         return
     fi
     if ! write_file "$unit" 0644 <"$opt/current/ftpcluster-agent.service" || ! systemctl daemon-reload 9>&-; then

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The command line. Exit codes: 0 stopped by a signal, 1 failed, 2 wrong usage or configuration. */
+/** The command line. Exit codes: 0 stopped by a signal, 1 failed, 2 wrong usage or configuration, 75 updated: start again. */
 public final class Main {
 
     private static final int WRONG_USAGE = 2;
+    /** EX_TEMPFAIL of sysexits.h. */
+    private static final int UPDATED = 75;
     private static final String USAGE = """
             Usage: ftpcluster agent [-hV] --config FILE
                    ftpcluster agent enrol --help
@@ -48,8 +50,7 @@ public final class Main {
         }
         try {
             AgentConfig config = new ConfigReader(file(args), environment).read();
-            run(config, new Log(err));
-            return -1;
+            return run(config, environment, new Log(err));
         } catch (ConfigException e) {
             err.println("ftpcluster: " + e.getMessage());
             return WRONG_USAGE;
@@ -66,16 +67,17 @@ public final class Main {
         throw new ConfigException("say where the configuration is: ftpcluster agent --config FILE");
     }
 
-    private static void run(AgentConfig config, Log log) {
-        Agent agent = Agent.standard(config, version(), Timings.standard(config.masters().size()), log);
+    private static int run(AgentConfig config, Map<String, String> environment, Log log) {
+        Agent agent = Agent.standard(config, version(), Timings.standard(config.masters().size()), log, environment);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             agent.close();
             log.write("stopped");
             // The JVM would end with 128 + signal; whoever asked for a clean stop and got one wants 0.
-            Runtime.getRuntime().halt(0);
+            Runtime.getRuntime().halt(agent.isUpdated() ? UPDATED : 0);
         }, "stop"));
         log.write("agent " + version() + " started, for " + config.masters());
         agent.run();
+        return agent.isUpdated() ? UPDATED : -1;
     }
 
     private static String version() {

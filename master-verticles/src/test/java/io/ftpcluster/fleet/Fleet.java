@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class Fleet implements AutoCloseable {
 
     private final Path data;
     private final Duration interval;
+    private final Map<String, String> more;
     private PortalProcess portal;
     private URI url;
     private PortalClient client;
@@ -36,16 +38,22 @@ public final class Fleet implements AutoCloseable {
 
     /** @param interval in which agents tell what they measure */
     public Fleet(Path data, Duration interval) throws IOException, InterruptedException {
+        this(data, interval, Map.of());
+    }
+
+    /** @param more settings of the portal */
+    Fleet(Path data, Duration interval, Map<String, String> more) throws IOException, InterruptedException {
+        this.more = more;
         this.data = data;
         this.interval = interval;
         start(FreePorts.some(1).getFirst());
     }
 
     private void start(int port) throws IOException, InterruptedException {
-        portal = PortalProcess.start(
-                Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_HTTP_HOST", "0.0.0.0",
-                        "FTPCLUSTER_TELEMETRY_SECONDS", Long.toString(interval.toSeconds())),
-                "master", "--port", Integer.toString(port), "--data", data.toString());
+        Map<String, String> settings = new HashMap<>(more);
+        settings.putAll(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_HTTP_HOST", "0.0.0.0",
+                "FTPCLUSTER_TELEMETRY_SECONDS", Long.toString(interval.toSeconds())));
+        portal = PortalProcess.start(settings, "master", "--port", Integer.toString(port), "--data", data.toString());
         url = URI.create("http://127.0.0.1:" + portal.awaitReady().getPort());
         client = new PortalClient(url);
         session = client.login("admin", PASSWORD);
@@ -166,6 +174,11 @@ public final class Fleet implements AutoCloseable {
     Answer asAdmin(String method, String path, JsonObject body) throws IOException, InterruptedException {
         PortalClient.Call call = client.call(method, path).bearer(session).accept("application/json");
         return (body == null ? call : call.json(body)).send();
+    }
+
+    /** As a browser sees it. */
+    Answer page(String path) throws IOException, InterruptedException {
+        return client.get(path).bearer(session).accept("text/html").send();
     }
 
     private Optional<JsonObject> account(Member member, String name) throws IOException, InterruptedException {

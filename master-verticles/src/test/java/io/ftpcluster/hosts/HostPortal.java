@@ -8,12 +8,18 @@ import io.ftpcluster.testing.PortalClient.Answer;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalProcess;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /** A portal in a process of its own that booted hosts reach, and its admin. */
@@ -27,20 +33,29 @@ final class HostPortal implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final Path data;
+    private final Map<String, String> more;
+    private final CountDownLatch goingOn = new CountDownLatch(1);
     private final int port = FreePorts.one();
     private PortalProcess process;
     private PortalClient client;
 
     HostPortal(Path data) throws Exception {
+        this(data, Map.of());
+    }
+
+    /** @param more settings of the portal */
+    HostPortal(Path data, Map<String, String> more) throws Exception {
+        this.more = more;
         this.data = data;
         start();
     }
 
     private void start() throws Exception {
         String url = "http://" + ADDRESS + ":" + port;
-        process = PortalProcess.start(
-                Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_HTTP_HOST", ADDRESS, "MASTER_URL", url),
-                "master", "--port", Integer.toString(port), "--data", data.toString());
+        Map<String, String> settings = new HashMap<>(more);
+        settings.putAll(
+                Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "FTPCLUSTER_HTTP_HOST", ADDRESS, "MASTER_URL", url));
+        process = PortalProcess.start(settings, "master", "--port", Integer.toString(port), "--data", data.toString());
         process.awaitReady();
         client = new PortalClient(URI.create(url));
     }
@@ -171,11 +186,34 @@ final class HostPortal implements AutoCloseable {
         assertEquals("hello", host.shell("cat /home/" + username + "/hello.txt"));
     }
 
-    private interface Look<T> {
+    /** Reads the beginning of a file, and all of it after {@link #goOn}. */
+    CompletableFuture<byte[]> slowDownload(String username, BootedHost host, String name) throws Exception {
+        HttpResponse<InputStream> answer = client.get("/ftp/" + username + "/" + host.name() + "/" + name)
+                .basic(username, USER_PASSWORD)
+                .open();
+        assertEquals(200, answer.statusCode());
+        return CompletableFuture.supplyAsync(() -> {
+            try (InputStream in = answer.body()) {
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
+                all.writeBytes(in.readNBytes(1 << 20));
+                goingOn.await();
+                in.transferTo(all);
+                return all.toByteArray();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    void goOn() {
+        goingOn.countDown();
+    }
+
+    interface Look<T> {
         T at() throws Exception;
     }
 
-    private static JsonObject await(Look<JsonObject> look, Predicate<JsonObject> wanted) throws Exception {
+    static JsonObject await(Look<JsonObject> look, Predicate<JsonObject> wanted) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         JsonObject seen = look.at();
         while (!wanted.test(seen)) {

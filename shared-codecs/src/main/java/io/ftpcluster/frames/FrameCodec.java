@@ -42,6 +42,9 @@ public final class FrameCodec {
                 json.object("datalink", own -> own.number("port", hello.datalink().port())
                         .text("tls_fingerprint", hello.datalink().tlsFingerprint()));
             }
+            if (hello.failedUpdate() != null) {
+                json.object("failed_update", own -> write(own, hello.failedUpdate()));
+            }
         } else if (frame instanceof TelemetryFrame telemetry) {
             json.text("type", "telemetry").object("sample", own -> SampleJson.write(own, telemetry.sample()));
         } else if (frame instanceof HistoryFrame history) {
@@ -72,6 +75,10 @@ public final class FrameCodec {
                 .text("name", change.name())
                 .text("from", change.from())
                 .text("detail", change.detail());
+    }
+
+    private static void write(JsonText json, FailedUpdate failed) {
+        json.text("version", failed.version()).text("sha256", failed.sha256()).text("reason", failed.reason());
     }
 
     private static void write(JsonText json, FromPortal frame) {
@@ -144,13 +151,20 @@ public final class FrameCodec {
         return new HelloFrame(fields.integer("protocol", 0), fields.text("agent_version"), fields.text("alias"),
                 fields.whole("clock", 0), fields.text("system"), fields.text("kernel"), fields.text("architecture"),
                 fields.text("host_name"), fields.texts("addresses"), fields.text("ftp_daemon"),
-                fields.text("ftp_version"), fields.textsOrNull("capabilities"), datalink(fields.object("datalink")));
+                fields.text("ftp_version"), fields.textsOrNull("capabilities"), datalink(fields.object("datalink")),
+                failedUpdate(fields.object("failed_update")));
     }
 
     private static HelloFrame.Datalink datalink(JsonFields fields) {
         return fields == null
                 ? null
                 : new HelloFrame.Datalink(fields.integer("port", 0), fields.text("tls_fingerprint"));
+    }
+
+    private static FailedUpdate failedUpdate(JsonFields fields) {
+        return fields == null
+                ? null
+                : new FailedUpdate(fields.text("version"), fields.text("sha256"), fields.text("reason"));
     }
 
     private static String name(AnswerFrame.Code code) {

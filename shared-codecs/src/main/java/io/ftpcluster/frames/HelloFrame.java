@@ -17,10 +17,11 @@ import java.util.List;
  * @param capabilities the actions of {@link RequestFrame} that it knows; null when it doesn't say, as agents before it was
  *            asked for: these know {@code ping}
  * @param datalink where it takes accounts from others than the portal; null when it doesn't
+ * @param failedUpdate the newest update that it went back from; null: none, or one that no longer matters
  */
 public record HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
         String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion,
-        List<String> capabilities, Datalink datalink) implements Frame.FromAgent {
+        List<String> capabilities, Datalink datalink, FailedUpdate failedUpdate) implements Frame.FromAgent {
 
     public static final int PROTOCOL = 1;
 
@@ -57,18 +58,32 @@ public record HelloFrame(int protocol, String agentVersion, String alias, long c
     public HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
             String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion) {
         this(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses, ftpDaemon,
-                ftpVersion, null, null);
+                ftpVersion, null, null, null);
+    }
+
+    /** Of one without a datalink that went back from no update. */
+    public HelloFrame(int protocol, String agentVersion, String alias, long clock, String system, String kernel,
+            String architecture, String hostName, List<String> addresses, String ftpDaemon, String ftpVersion,
+            List<String> capabilities) {
+        this(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses, ftpDaemon,
+                ftpVersion, capabilities, null, null);
     }
 
     /** The same, and which actions it knows. */
     public HelloFrame withCapabilities(List<String> actions) {
         return new HelloFrame(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses,
-                ftpDaemon, ftpVersion, actions, datalink);
+                ftpDaemon, ftpVersion, actions, datalink, failedUpdate);
     }
 
     /** The same, and where its datalink is. */
     public HelloFrame withDatalink(Datalink own) {
         return new HelloFrame(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses,
-                ftpDaemon, ftpVersion, capabilities, own);
+                ftpDaemon, ftpVersion, capabilities, own, failedUpdate);
+    }
+
+    /** The same, and which update it went back from; null: none. */
+    public HelloFrame withFailedUpdate(FailedUpdate failed) {
+        return new HelloFrame(protocol, agentVersion, alias, clock, system, kernel, architecture, hostName, addresses,
+                ftpDaemon, ftpVersion, capabilities, datalink, failed);
     }
 }

@@ -44,7 +44,9 @@ public final class Alerts {
         MEMORY_FULL,
         OFFLINE,
         /** Accounts have failed for more than a minute. */
-        ACCOUNT_FAILED
+        ACCOUNT_FAILED,
+        /** The agent went back from an update, or did not come back after it. */
+        UPDATE_FAILED
     }
 
     /** Who is told beside the pages. */
@@ -76,7 +78,7 @@ public final class Alerts {
      */
     @Wire("alerts.find.v1")
     public record Find(String serverId, boolean raisedOnly, int limit) {
-        public static final int MAX = 40_000;
+        public static final int MAX = 50_000;
 
         public Find {
             limit = Math.max(1, Math.min(limit, MAX));

@@ -22,6 +22,27 @@ public final class Labels {
             case MEMORY_FULL -> "Memory almost full";
             case OFFLINE -> "Offline";
             case ACCOUNT_FAILED -> "Failing accounts";
+            case UPDATE_FAILED -> "Failed update of the agent";
+        };
+    }
+
+    public static String of(Rollouts.State state) {
+        return switch (state) {
+            case RUNNING -> "Running";
+            case SUCCEEDED -> "Done";
+            case FAILED -> "Stopped by failures";
+            case CANCELLED -> "Cancelled";
+        };
+    }
+
+    public static String of(Rollouts.MemberState state) {
+        return switch (state) {
+            case PENDING -> "Waiting";
+            case UPDATING -> "Being updated";
+            case INSTALLED -> "Waits for its hello";
+            case UPDATED -> "Updated";
+            case FAILED -> "Failed";
+            case SKIPPED -> "Skipped";
         };
     }
 

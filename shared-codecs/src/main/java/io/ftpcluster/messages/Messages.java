@@ -32,13 +32,14 @@ public final class Messages {
                 Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES, Telemetry.SERIES,
                 Telemetry.STORE, Telemetry.LOAD, Telemetry.LOAD_EACH, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN,
                 Alerts.STORE, Alerts.LIST, Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE,
-                Leases.TAKE, Leases.RELEASE);
+                Leases.TAKE, Leases.RELEASE, Rollouts.INSERT, Rollouts.FIND, Rollouts.LIST, Rollouts.STORE,
+                Rollouts.CANCEL, Rollouts.FAILURES, Rollouts.START, Rollouts.FIND_ARCHIVE);
     }
 
     /** Every topic of the bus, likewise. */
     public static List<Topic<?>> topics() {
         return List.of(Agents.TAKEN_OVER, Agents.OUTDATED, Agents.REVOKED, Agents.PROGRESS, Telemetry.TICK,
                 Telemetry.FLEET_EVENTS, Alerts.CHANGED, Servers.CHANGED, Permissions.CHANGED, Accounts.CHANGED,
-                Jobs.CHANGED, Nodes.CHANGED, Transfers.COUNTS);
+                Jobs.CHANGED, Nodes.CHANGED, Transfers.COUNTS, Rollouts.CHANGED);
     }
 }

@@ -82,7 +82,8 @@ public final class Telemetry {
     /** What kind of system it is, in an agent's words made printable; what is null isn't known. */
     @Wire("telemetry.facts.v1")
     public record HostInfo(String agentVersion, String system, String kernel, String architecture, String hostName,
-            List<String> addresses, String ftpDaemon, String ftpVersion, HelloFrame.Datalink datalink) {
+            List<String> addresses, String ftpDaemon, String ftpVersion, HelloFrame.Datalink datalink,
+            AgentUpdate update) {
         public HostInfo {
             agentVersion = Printable.line(agentVersion);
             system = Printable.line(system);
@@ -94,10 +95,24 @@ public final class Telemetry {
             ftpVersion = Printable.line(ftpVersion);
         }
 
-        /** Of an agent without a datalink. */
+        /** Of an agent without a datalink that doesn't update itself. */
         public HostInfo(String agentVersion, String system, String kernel, String architecture, String hostName,
                 List<String> addresses, String ftpDaemon, String ftpVersion) {
-            this(agentVersion, system, kernel, architecture, hostName, addresses, ftpDaemon, ftpVersion, null);
+            this(agentVersion, system, kernel, architecture, hostName, addresses, ftpDaemon, ftpVersion, null, null);
+        }
+    }
+
+    /**
+     * What an agent says of its own updates; null in facts of those that say nothing of it.
+     *
+     * @param possible whether it updates itself when it is asked
+     * @param failedVersion the newest that it went back from; null: none
+     * @param failedReason why, in its words made printable; or null
+     */
+    public record AgentUpdate(boolean possible, String failedVersion, String failedReason) {
+        public AgentUpdate {
+            failedVersion = Printable.line(failedVersion);
+            failedReason = Printable.line(failedReason);
         }
     }
 

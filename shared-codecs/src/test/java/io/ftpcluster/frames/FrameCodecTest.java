@@ -33,6 +33,10 @@ class FrameCodecTest {
                 new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null).withCapabilities(List.of()),
                 new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null)
                         .withCapabilities(List.of("ping", "dance")),
+                new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null)
+                        .withFailedUpdate(new FailedUpdate("0.2.0", "2c26b46b68ff", "it ended")),
+                new HelloFrame(1, null, null, 0, null, null, null, null, null, null, null).withFailedUpdate(
+                        new FailedUpdate("0.2.0", null, null)),
                 new AnswerFrame("1", null, Map.of("a", "b\n")), new AnswerFrame("1", "no", Map.of()),
                 AnswerFrame.refusal("1", Code.TOO_MANY, "later"), new ProgressFrame("1", "half", 50),
                 new ProgressFrame("1", "some", null),

@@ -16,9 +16,10 @@ import java.util.List;
  *            CA; or null
  * @param state the folder for what the agent keeps; null where it keeps nothing
  * @param datalink where to listen for others than the portal who want accounts; null: nowhere
+ * @param portalKey the file with the portal's public key, by which updates are known; null: no updates
  */
 public record AgentConfig(List<Endpoint> masters, Secret token, String alias, int ftpPort, String ftpRoot,
-        String ftpLog, String fingerprint, Path state, DatalinkConfig datalink) {
+        String ftpLog, String fingerprint, Path state, DatalinkConfig datalink, Path portalKey) {
 
     /** Where Debian's vsftpd writes its log. */
     public static final String FTP_LOG = "/var/log/vsftpd.log";
@@ -27,10 +28,10 @@ public record AgentConfig(List<Endpoint> masters, Secret token, String alias, in
         masters = List.copyOf(masters);
     }
 
-    /** With the usual log; one that keeps nothing and listens nowhere. */
+    /** With the usual log; one that keeps nothing, listens nowhere and isn't updated. */
     public AgentConfig(List<Endpoint> masters, Secret token, String alias, int ftpPort, String ftpRoot,
             String fingerprint) {
-        this(masters, token, alias, ftpPort, ftpRoot, FTP_LOG, fingerprint, null, null);
+        this(masters, token, alias, ftpPort, ftpRoot, FTP_LOG, fingerprint, null, null, null);
     }
 
     /**

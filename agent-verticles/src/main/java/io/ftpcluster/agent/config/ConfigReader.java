@@ -15,7 +15,8 @@ public final class ConfigReader {
 
     private static final Set<String> KEYS = Set.of("MASTER_URL", "AGENT_TOKEN", "AGENT_ALIAS", "AGENT_FTP_PORT",
             "AGENT_FTP_ROOT", "AGENT_FTP_LOG", "AGENT_TLS_FINGERPRINT", "AGENT_STATE_DIR", "AGENT_DATALINK_PORT",
-            "AGENT_DATALINK_HOST");
+            "AGENT_DATALINK_HOST", "AGENT_PORTAL_KEY");
+    private static final String PORTAL_KEY = "pubkey_master.pub";
     private static final int LONGEST_ALIAS = 100;
 
     private final Path file;
@@ -50,7 +51,7 @@ public final class ConfigReader {
     public AgentConfig read() {
         List<Endpoint> masters = Endpoint.parseAll(required("MASTER_URL"));
         return new AgentConfig(masters, token(), alias(), port("AGENT_FTP_PORT", "21"), path("AGENT_FTP_ROOT", "/home"),
-                path("AGENT_FTP_LOG", AgentConfig.FTP_LOG), fingerprint(masters), state(), datalink());
+                path("AGENT_FTP_LOG", AgentConfig.FTP_LOG), fingerprint(masters), state(), datalink(), portalKey());
     }
 
     private Secret token() {
@@ -104,6 +105,12 @@ public final class ConfigReader {
             throw new ConfigException(key + ": must be an absolute path, not " + path);
         }
         return path;
+    }
+
+    /** Where the set-up has put it: beside the settings. */
+    private Path portalKey() {
+        String usual = file.toAbsolutePath().resolveSibling(PORTAL_KEY).toString();
+        return Path.of(path("AGENT_PORTAL_KEY", usual));
     }
 
     private String fingerprint(List<Endpoint> masters) {

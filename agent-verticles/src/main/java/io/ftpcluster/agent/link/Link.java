@@ -38,6 +38,7 @@ public final class Link {
     private final Backoff backoff;
     private final Log log;
     private final Interval interval;
+    private final Runnable onWelcome;
     private final Thread thread = new Thread(this::run, "agent-link");
     private final Set<String> problems = new HashSet<>();
     private volatile AgentSession current;
@@ -51,6 +52,13 @@ public final class Link {
      */
     public Link(List<Endpoint> masters, Dialer dialer, Supplier<HelloFrame> hello, Backlog backlog,
             RequestRunner requests, DatalinkJournal datalink, Timings timings, Log log, Runnable onChange) {
+        this(masters, dialer, hello, backlog, requests, datalink, timings, log, onChange, () -> {});
+    }
+
+    /** @param onWelcome called on the link's thread each time when the portal has welcomed this agent */
+    public Link(List<Endpoint> masters, Dialer dialer, Supplier<HelloFrame> hello, Backlog backlog,
+            RequestRunner requests, DatalinkJournal datalink, Timings timings, Log log, Runnable onChange,
+            Runnable onWelcome) {
         RandomGenerator random = new SplittableRandom();
         this.masters = new EndpointRotation(masters, random);
         this.dialer = dialer;
@@ -62,6 +70,7 @@ public final class Link {
         this.backoff = new Backoff(timings, masters.size(), random);
         this.log = log;
         this.interval = new Interval(onChange);
+        this.onWelcome = onWelcome;
         thread.setDaemon(true);
     }
 
@@ -82,8 +91,10 @@ public final class Link {
         try (Connection connection = dialer.dial(endpoint)) {
             AgentSession conversation = new AgentSession(connection, backlog, interval, requests, datalink, log);
             current = conversation;
-            IOException end = conversation.hold(hello.get().withCapabilities(requests.capabilities()),
-                    () -> problems.clear());
+            IOException end = conversation.hold(hello.get().withCapabilities(requests.capabilities()), () -> {
+                problems.clear();
+                onWelcome.run();
+            });
             tell(endpoint, end);
             return new Attempt(kind(end), conversation.lasted(), retryAfter(end));
         }

@@ -143,6 +143,11 @@ public final class RequestRunner implements AutoCloseable {
         return AnswerFrame.refusal(request.id(), Code.FAILED, "the agent made a mistake; its log says more");
     }
 
+    /** Whether nothing waits or is being done. */
+    public synchronized boolean isIdle() {
+        return running.isEmpty();
+    }
+
     /** To be called about once a second: ends what has passed its deadline, and tells how far the others are. */
     public synchronized void check() {
         long now = System.nanoTime();

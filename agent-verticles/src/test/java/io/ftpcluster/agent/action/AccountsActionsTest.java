@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class AccountsActionsTest {
 
     @Test
     void areOfferedOnlyWithThePrograms() throws Exception {
-        assertEquals(List.of("ftp.log", "ping"), ActionRegistry.standard(accounts, LOG).names());
+        assertEquals(List.of("ftp.log", "ping"), ActionRegistry.standard(accounts, LOG, Optional.empty()).names());
         Path programs = Files.createDirectory(folder.resolve("programs"));
         for (String program : List.of("groupadd", "useradd", "usermod", "userdel", "chpasswd")) {
             assertTrue(programs.resolve(program).toFile().createNewFile());
@@ -50,7 +51,7 @@ class AccountsActionsTest {
         }
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         List<String> names = ActionRegistry
-                .standard(new Accounts(new AccountSettings(folder, programs, "ours", folder)), LOG)
+                .standard(new Accounts(new AccountSettings(folder, programs, "ours", folder)), LOG, Optional.empty())
                 .names();
         assertEquals(root
                 ? List.of("accounts.apply", "accounts.digest", "accounts.list", "ftp.log", "ping")

@@ -10,6 +10,7 @@ import io.ftpcluster.agent.config.AgentConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ActionRegistryTest {
@@ -17,7 +18,7 @@ class ActionRegistryTest {
     @Test
     void knowsWhatAgentsAlwaysKnew() throws Exception {
         ActionRegistry actions = ActionRegistry.standard(new Accounts(AccountSettings.standard("/home")),
-                Path.of(AgentConfig.FTP_LOG));
+                Path.of(AgentConfig.FTP_LOG), Optional.empty());
         assertTrue(actions.names().contains("ping"));
         assertEquals(Map.of(), actions.find("ping").orElseThrow().run(Map.of("new", "x"), (text, percent) -> {}));
         assertTrue(actions.find("dance").isEmpty());

@@ -18,7 +18,7 @@ final class DatalinkProgram {
     public static void main(String[] arguments) throws Exception {
         AgentConfig config = new AgentConfig(List.of(new Endpoint(false, "127.0.0.1", 1)),
                 new Secret(DatalinkRig.TOKEN), null, 21, arguments[2], AgentConfig.FTP_LOG, null, Path.of(arguments[3]),
-                new DatalinkConfig("127.0.0.1", 0));
+                new DatalinkConfig("127.0.0.1", 0), null);
         AccountSettings settings = new AccountSettings(Path.of("/etc"), Path.of(arguments[0]), arguments[1],
                 Path.of(arguments[2]));
         Log log = new Log(System.err);

@@ -79,7 +79,7 @@ final class DatalinkRig {
 
     AgentConfig config() {
         return new AgentConfig(List.of(new Endpoint(false, "127.0.0.1", 1)), new Secret(TOKEN), null, 21,
-                accounts.root.toString(), AgentConfig.FTP_LOG, null, state, new DatalinkConfig("127.0.0.1", 0));
+                accounts.root.toString(), AgentConfig.FTP_LOG, null, state, new DatalinkConfig("127.0.0.1", 0), null);
     }
 
     private Log log() {

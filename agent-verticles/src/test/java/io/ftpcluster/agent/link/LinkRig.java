@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,8 @@ final class LinkRig implements AutoCloseable {
 
     /** An agent as it is. */
     LinkRig() {
-        this(ActionRegistry.standard(new Accounts(AccountSettings.standard("/home")), Path.of(AgentConfig.FTP_LOG)));
+        this(ActionRegistry.standard(new Accounts(AccountSettings.standard("/home")), Path.of(AgentConfig.FTP_LOG),
+                Optional.empty()));
     }
 
     /** Knows these actions only. */

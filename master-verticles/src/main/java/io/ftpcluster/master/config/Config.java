@@ -22,25 +22,43 @@ import java.util.regex.Pattern;
  */
 public record Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp,
         Transfers transfers, Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword,
-        Duration drain, Accounts accounts) {
+        Duration drain, Accounts accounts, Agents agents) {
 
     /** With passwords of accounts that stay. */
     public Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp, Transfers transfers,
             Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword, Duration drain) {
         this(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, adminPassword, drain,
-                Accounts.DEFAULT);
+                Accounts.DEFAULT, Agents.DEFAULT);
+    }
+
+    /** With agents that are updated as usual. */
+    public Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp, Transfers transfers,
+            Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword, Duration drain,
+            Accounts accounts) {
+        this(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, adminPassword, drain,
+                accounts, Agents.DEFAULT);
     }
 
     /** Where others than {@code FirstAdmin} set it. */
     public Config withoutAdminPassword() {
         return new Config(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, Optional.empty(),
-                drain, accounts);
+                drain, accounts, agents);
     }
 
     /** @param rotation the age at which the passwords of accounts on servers are replaced; zero: never */
     public record Accounts(Duration rotation) {
 
         public static final Accounts DEFAULT = new Accounts(Duration.ZERO);
+    }
+
+    /**
+     * @param automaticUpdates whether agents get the portal's version without anybody asking for it
+     * @param settle how long the servers of a ring must have had the new version before the next ring begins
+     * @param archives the folder with what is sent to servers; empty: that of this build
+     */
+    public record Agents(boolean automaticUpdates, Duration settle, Optional<Path> archives) {
+
+        public static final Agents DEFAULT = new Agents(true, Duration.ofMinutes(5), Optional.empty());
     }
 
     /**

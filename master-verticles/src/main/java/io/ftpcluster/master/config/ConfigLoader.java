@@ -51,12 +51,18 @@ public final class ConfigLoader {
         return new Config(nodeName(http), dataDir(), http, database(), keys(), ftp(), transfers(),
                 TelemetrySettings.read(settings), cluster,
                 settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
-                Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600), accounts());
+                Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600), accounts(), agents());
     }
 
     private Config.Accounts accounts() {
         return new Config.Accounts(
                 Duration.ofDays(Parsers.number(settings.get(Variable.ACCOUNT_ROTATION_DAYS), 0, 36_500)));
+    }
+
+    private Config.Agents agents() {
+        return new Config.Agents(Parsers.agentUpdates(settings.get(Variable.AGENT_UPDATES)),
+                Parsers.seconds(settings.get(Variable.AGENT_UPDATE_SETTLE_SECONDS), 0, 86_400),
+                settings.find(Variable.AGENT_ARCHIVES).map(Parsers::path));
     }
 
     /** What the demo's user logs in with; empty: make one. */

@@ -44,6 +44,15 @@ final class Parsers {
         return Duration.ofSeconds(number(given, min, max));
     }
 
+    /** Whether agents are updated by themselves. */
+    static boolean agentUpdates(Given given) {
+        return switch (given.text()) {
+            case "automatic" -> true;
+            case "manual" -> false;
+            default -> throw given.wrong("must be automatic or manual, not " + QuotedValue.shown(given.text()));
+        };
+    }
+
     static boolean flag(Given given) {
         return switch (given.text()) {
             case "true" -> true;

@@ -40,6 +40,7 @@ import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ProvisionResource;
+import io.ftpcluster.master.http.api.RolloutsResource;
 import io.ftpcluster.master.http.api.ServerLogResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -73,6 +74,8 @@ import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.TelemetryVerticle;
 import io.ftpcluster.master.telemetry.links.AgentLinks;
 import io.ftpcluster.master.telemetry.links.LinkSettings;
+import io.ftpcluster.master.updates.Release;
+import io.ftpcluster.master.updates.UpdateVerticle;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -106,6 +109,8 @@ public final class Deployment implements AutoCloseable {
     private static final String JOBS = "jobs";
     /** The lease by which one node tries the servers without an agent. */
     private static final String PROBES = "probes";
+    /** The lease by which one node has agents update themselves. */
+    private static final String UPDATES = "agent-updates";
 
     private final Config config;
     private final PasswordHasher hasher;
@@ -185,6 +190,8 @@ public final class Deployment implements AutoCloseable {
                 onVirtualThreads());
         parts.deploy(() -> new JobVerticle(bus, bootstrap.leaderships().of(JOBS), box, provisioning),
                 onVirtualThreads());
+        parts.deploy(() -> new UpdateVerticle(bus, bootstrap.leaderships().of(UPDATES),
+                updates(provisioning.archives(), SigningKey.of(secretKey))), onVirtualThreads());
         startDescription(bootstrap);
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links, engine);
@@ -198,8 +205,16 @@ public final class Deployment implements AutoCloseable {
                 .tls()
                 .filter(tls -> direct)
                 .flatMap(tls -> CertificatePins.of(tls.certificate()));
-        return new ProvisioningSettings(new PortalAddress(this::url, pins), AgentArchives.ofThisBuild(),
+        return new ProvisioningSettings(new PortalAddress(this::url, pins),
+                config.agents().archives().map(AgentArchives::new).orElseGet(AgentArchives::ofThisBuild),
                 SigningKey.of(secretKey).publicKeyPem(), Version.text(), Clock.systemUTC());
+    }
+
+    private UpdateVerticle.Settings updates(AgentArchives archives, SigningKey key) {
+        return UpdateVerticle.Settings.of(config.agents().automaticUpdates(), config.agents().settle(),
+                () -> archives.agent()
+                        .map(agent -> new Release(agent.version(), agent.file(), agent.sha256(), agent.size())),
+                key::sign);
     }
 
     private void startDescription(NodeBootstrap bootstrap) throws TimeoutException {
@@ -241,8 +256,9 @@ public final class Deployment implements AutoCloseable {
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new TransfersResource(bus, pages), new AuditResource(bus, pages),
-                new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(),
-                new TelemetryResource(bus, Clock.systemUTC()), new AlertsResource(bus, pages, Clock.systemUTC()),
+                new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(bus),
+                new RolloutsResource(bus, pages), new TelemetryResource(bus, Clock.systemUTC()),
+                new AlertsResource(bus, pages, Clock.systemUTC()),
                 new FilesResource(vertx, bus, engine, pages.common(), config.http().idle(),
                         new OwnOrigin(config.http().publicUrl())),
                 new HealthResource(lifecycle,

@@ -17,6 +17,7 @@ import io.ftpcluster.master.persistence.repository.KnownNetworkRepository;
 import io.ftpcluster.master.persistence.repository.LeaseRepository;
 import io.ftpcluster.master.persistence.repository.PermissionChanges;
 import io.ftpcluster.master.persistence.repository.PermissionRepository;
+import io.ftpcluster.master.persistence.repository.RolloutRepository;
 import io.ftpcluster.master.persistence.repository.SecretRotation;
 import io.ftpcluster.master.persistence.repository.ServerRepository;
 import io.ftpcluster.master.persistence.repository.SessionRepository;
@@ -37,6 +38,7 @@ import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Jobs;
 import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Permissions;
+import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.StoredLogins;
@@ -79,6 +81,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final StoredLoginRepository logins;
     private final AccountRepository accounts;
     private final JobRepository jobs;
+    private final RolloutRepository rollouts;
     private final SessionRepository sessions;
     private final TelemetryRepository telemetry;
     private final AlertRepository alerts;
@@ -124,6 +127,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.logins = new StoredLoginRepository(database, audit, clock);
         this.accounts = new AccountRepository(database, audit, clock);
         this.jobs = new JobRepository(database, audit, ids, clock);
+        this.rollouts = new RolloutRepository(database, audit, ids, clock);
         this.sessions = new SessionRepository(database, audit, ids, clock);
         this.telemetry = new TelemetryRepository(database, clock);
         this.news = new AlertNewsRepository(database, ids, clock);
@@ -143,8 +147,8 @@ public final class PersistenceVerticle extends VerticleBase {
                 .every(RETENTION_INTERVAL, "Dropping old telemetry", term -> fenced(term, telemetry::removeOld));
         return Future
                 .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerEnrolments(),
-                        answerPermissions(), answerLogins(), answerAccounts(), answerJobs(), answerSessions(),
-                        answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
+                        answerPermissions(), answerLogins(), answerAccounts(), answerJobs(), answerRollouts(),
+                        answerSessions(), answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
                         bus.answer(Leases.RELEASE, leases::release),
                         database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
                         bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
@@ -298,6 +302,19 @@ public final class PersistenceVerticle extends VerticleBase {
         return result;
     }
 
+    private Future<?> answerRollouts() {
+        return Future.join(List.of(bus.answer(Rollouts.INSERT, request -> moved(rollouts.insert(request))),
+                bus.answer(Rollouts.FIND, rollouts::find), bus.answer(Rollouts.LIST, rollouts::list),
+                answerTimed(Rollouts.STORE, request -> moved(rollouts.store(request))),
+                bus.answer(Rollouts.CANCEL, request -> moved(rollouts.cancel(request))),
+                bus.answer(Rollouts.FAILURES, rollouts::failures)));
+    }
+
+    private Rollouts.Rollout moved(Rollouts.Rollout rollout) {
+        bus.publish(Rollouts.CHANGED, new Rollouts.Changed(rollout.id()));
+        return rollout;
+    }
+
     private Future<?> answerSessions() {
         return Future
                 .join(List.of(bus.answer(Sessions.INSERT, sessions::insert), bus.answer(Sessions.FIND, sessions::find),
@@ -355,6 +372,7 @@ public final class PersistenceVerticle extends VerticleBase {
         alerts.removeOld();
         news.removeOld();
         jobs.removeOld();
+        rollouts.removeOld();
         if (accounts.cleanUp()) {
             due(null, Done.DONE);
         }

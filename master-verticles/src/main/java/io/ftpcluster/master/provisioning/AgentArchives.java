@@ -2,6 +2,7 @@ package io.ftpcluster.master.provisioning;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.env.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ public final class AgentArchives {
 
     private final Path folder;
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
+    private volatile PackedAgent agent;
 
     /** A file as it was when it was read. */
     private record Known(long size, FileTime modified, String sha256) {
@@ -47,6 +49,15 @@ public final class AgentArchives {
      * @param sha256 64 lower-case hex digits
      */
     record Archive(Path file, String sha256) {}
+
+    /**
+     * The agent.
+     *
+     * @param sha256 64 lower-case hex digits
+     * @param size in bytes
+     * @param version that the program in it says of itself
+     */
+    public record PackedAgent(Path file, String sha256, long size, String version) {}
 
     /**
      * What there is for a server.
@@ -81,6 +92,23 @@ public final class AgentArchives {
     /** Why no agent can be sent; empty: it can be. */
     Optional<String> problem() {
         return find(AGENT).isPresent() ? Optional.empty() : Optional.of(missing(AGENT));
+    }
+
+    /** The agent by itself, with what it says of itself; empty when it is missing. */
+    public Optional<PackedAgent> agent() {
+        return find(AGENT).map(file -> {
+            Archive known = archive(file);
+            try {
+                PackedAgent before = agent;
+                if (before == null || !before.sha256().equals(known.sha256())) {
+                    before = new PackedAgent(file, known.sha256(), Files.size(file), AgentManifest.version(file));
+                    agent = before;
+                }
+                return before;
+            } catch (IOException e) {
+                throw unreadable(file, e);
+            }
+        });
     }
 
     /** Fails NOT_FOUND when there is no such file. */
@@ -122,9 +150,13 @@ public final class AgentArchives {
             }
             return new Archive(file, before.sha256());
         } catch (IOException e) {
-            throw Failure.of(FailureCode.UNAVAILABLE, file.getFileName() + " can't be read: " + FileProblem.text(e))
-                    .causedBy(e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static FailureException unreadable(Path file, IOException e) {
+        return Failure.of(FailureCode.UNAVAILABLE, file.getFileName() + " can't be read: " + FileProblem.text(e))
+                .causedBy(e);
     }
 
     private static String sha256(Path file) throws IOException {

@@ -44,6 +44,7 @@ final class EnrolmentService {
     private final PortalAddress portal;
     private final AgentArchives archives;
     private final String version;
+    private final String publicKeyPem;
     private final Clock clock;
     private final SetupScript scripts;
     private final BundleMaker bundles;
@@ -55,6 +56,7 @@ final class EnrolmentService {
         this.portal = settings.portal();
         this.archives = settings.archives();
         this.version = settings.version();
+        this.publicKeyPem = settings.publicKeyPem();
         this.clock = settings.clock();
         this.throttle = new EnrolmentThrottle(clock);
         this.refusals = new RefusedMachines(bus, clock);
@@ -97,7 +99,8 @@ final class EnrolmentService {
     }
 
     private SetupScript.Agent agent(String setupUrl, AgentArchives.Available available) {
-        return new SetupScript.Agent(setupUrl, portal.base(), portal.pins(), available, ExistingDaemon.REFUSE, version);
+        return new SetupScript.Agent(setupUrl, portal.base(), portal.pins(), available, ExistingDaemon.REFUSE, version,
+                publicKeyPem);
     }
 
     Archive findArchive(FindArchive request) {

@@ -20,8 +20,9 @@ final class PortalSetupFiles implements SetupFiles {
 
     @Override
     public String script(Settings settings, ExistingDaemon existingDaemon) {
-        return scripts.render(settings, new SetupScript.Agent(BESIDE_THE_SCRIPT, portal.portal().base(),
-                portal.portal().pins(), portal.archives().all(), existingDaemon, portal.version()));
+        return scripts.render(settings,
+                new SetupScript.Agent(BESIDE_THE_SCRIPT, portal.portal().base(), portal.portal().pins(),
+                        portal.archives().all(), existingDaemon, portal.version(), portal.publicKeyPem()));
     }
 
     @Override

@@ -47,9 +47,10 @@ final class SetupScript {
      * @param setupUrl where the archives are below; empty: they lie beside the script
      * @param masterUrl what the agent calls
      * @param version of the agent
+     * @param publicKeyPem by which the agent knows what the portal has signed
      */
     record Agent(String setupUrl, String masterUrl, Optional<CertificatePins> pins, AgentArchives.Available archives,
-            ExistingDaemon existingDaemon, String version) {}
+            ExistingDaemon existingDaemon, String version, String publicKeyPem) {}
 
     /** With its agent. */
     String render(Settings settings, Agent agent) {
@@ -64,6 +65,7 @@ final class SetupScript {
         model.put("runtime_arch", quoted(runtime.isPresent() ? agent.archives().architecture() : ""));
         model.put("existing_daemon", quoted(EnumNames.of(agent.existingDaemon())));
         model.put("agent_version", quoted(agent.version()));
+        model.put("portal_public_key", quoted(agent.publicKeyPem()));
         return process(script, model);
     }
 
@@ -71,7 +73,7 @@ final class SetupScript {
     String render(Settings settings) {
         Map<String, String> model = model(settings);
         for (String name : new String[]{"setup_url", "master_url", "portal_fingerprint", "portal_key_pin",
-                "agent_sha256", "runtime_sha256", "runtime_arch", "agent_version"}) {
+                "agent_sha256", "runtime_sha256", "runtime_arch", "agent_version", "portal_public_key"}) {
             model.put(name, quoted(""));
         }
         model.put("existing_daemon", quoted(EnumNames.of(ExistingDaemon.REFUSE)));

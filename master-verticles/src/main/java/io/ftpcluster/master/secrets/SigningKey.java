@@ -9,6 +9,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
 /**
@@ -37,6 +38,14 @@ public final class SigningKey {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JDK has HMAC with SHA-256", e);
         }
+    }
+
+    /** The signature (RFC 8032) of these bytes, which say themselves what they are for. */
+    public byte[] sign(byte[] statement) {
+        Ed25519Signer signer = new Ed25519Signer();
+        signer.init(true, key);
+        signer.update(statement, 0, statement.length);
+        return signer.generateSignature();
     }
 
     /** PEM of its X.509 form (RFC 8410), as {@code openssl pkey -pubin} reads it. */

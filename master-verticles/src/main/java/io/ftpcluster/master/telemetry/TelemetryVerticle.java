@@ -34,6 +34,7 @@ import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Nodes;
+import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.Telemetry.HandOver;
 import io.ftpcluster.messages.Telemetry.Probed;
@@ -168,13 +169,22 @@ public final class TelemetryVerticle extends VerticleBase {
         leaderScope.with("Storing history", new HistoryWork())
                 .with("What agents hand over", new LeaderAddress<>(bus, Telemetry.HAND_OVER, this::handOver))
                 .with("Raising alerts", alertWork)
-                .every(ACCOUNTS, "Looking for accounts that fail", term -> lookForFailures(term));
+                .every(ACCOUNTS, "Looking for accounts that fail", term -> lookForFailures(term))
+                .every(ACCOUNTS, "Looking for agents that could not be updated", term -> lookForFailedUpdates(term));
     }
 
     private Future<?> lookForFailures(Leadership term) {
         return bus.request(Accounts.FAILURES, new Accounts.FindFailures(ACCOUNT_FAILED.toMillis())).onSuccess(found -> {
             if (term.isHeld()) {
                 fleet.setFailures(found.servers());
+            }
+        });
+    }
+
+    private Future<?> lookForFailedUpdates(Leadership term) {
+        return bus.request(Rollouts.FAILURES, new Rollouts.FindFailures()).onSuccess(found -> {
+            if (term.isHeld()) {
+                fleet.setUpdateFailures(found.failures());
             }
         });
     }

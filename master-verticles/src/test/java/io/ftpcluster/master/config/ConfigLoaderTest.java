@@ -69,35 +69,30 @@ class ConfigLoaderTest {
         ConfigLoader loader = new ConfigLoader(Optional.empty(), all, Map.of());
 
         assertEquals(Arrays.stream(Variable.values()).map(Variable::key).collect(Collectors.toSet()), all.keySet());
-        assertEquals(
-                new Config("west", temp.resolve("state"),
-                        new Config.Http("::1", 0, Optional.of(URI.create("https://portal.example:8443")),
-                                Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem"))),
-                                Duration.ofSeconds(7),
-                                new Config.Edge(List.of(network("10.0.0.7/32"), network("2001:db8::/32")),
-                                        Duration.ofSeconds(8), new Config.Limits(30_000, 9_000, 7))),
-                        new Config.Database(
-                                Optional.of("jdbc:postgresql://db/x"), Optional.of("dbuser"),
-                                Optional.of(new Secret("db-password")), Duration.ofDays(400)),
-                        new Config.Keys(Optional.of(new Secret(SIGNING)),
-                                Optional.of(new Secret(FERNET + "," + FERNET))),
-                        new Config.Ftp(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
-                                Duration.ofSeconds(4), Duration.ofSeconds(5), 6, Duration.ofSeconds(45),
-                                new Config.ActiveMode(50_300, 50_399, InetAddress.ofLiteral("192.0.2.10"))),
-                        new Config.Transfers(10_000, 0),
-                        new Config.Telemetry(Duration.ofSeconds(2),
-                                Optional.of(new Secret("https://hooks.example/T1/token?x=1")),
-                                Optional.of(new Config.Mail(List.of("ops@example.org", "root@example.org"),
-                                        "portal@example.org",
+        assertEquals(new Config("west", temp.resolve("state"),
+                new Config.Http("::1", 0, Optional.of(URI.create("https://portal.example:8443")),
+                        Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem"))),
+                        Duration.ofSeconds(7),
+                        new Config.Edge(List.of(network("10.0.0.7/32"), network("2001:db8::/32")),
+                                Duration.ofSeconds(8), new Config.Limits(30_000, 9_000, 7))),
+                new Config.Database(Optional.of("jdbc:postgresql://db/x"), Optional.of("dbuser"),
+                        Optional.of(new Secret("db-password")), Duration.ofDays(400)),
+                new Config.Keys(Optional.of(new Secret(SIGNING)), Optional.of(new Secret(FERNET + "," + FERNET))),
+                new Config.Ftp(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
+                        Duration.ofSeconds(4), Duration.ofSeconds(5), 6, Duration.ofSeconds(45),
+                        new Config.ActiveMode(50_300, 50_399, InetAddress.ofLiteral("192.0.2.10"))),
+                new Config.Transfers(10_000, 0),
+                new Config.Telemetry(Duration.ofSeconds(2),
+                        Optional.of(new Secret("https://hooks.example/T1/token?x=1")),
+                        Optional.of(
+                                new Config.Mail(List.of("ops@example.org", "root@example.org"), "portal@example.org",
                                         new Config.Smtp("mail.example", 2525, true, Optional.of("me"),
                                                 Optional.of(new Secret("p@ss+"))))),
-                                Optional.of(URI.create("https://portal.example:8443"))),
-                        Optional.of(new Config.Cluster("10.0.0.1", 5702, 5811, List.of("10.0.0.2:5702", "[::1]:5703"),
-                                new Config.Published(Optional.of("2001:db8::1"), Optional.of(15702),
-                                        Optional.of(15811)))),
-                        Optional.of(new Secret("admin-password")), Duration.ZERO,
-                        new Config.Accounts(Duration.ofDays(90))),
-                loader.load());
+                        Optional.of(URI.create("https://portal.example:8443"))),
+                Optional.of(new Config.Cluster("10.0.0.1", 5702, 5811, List.of("10.0.0.2:5702", "[::1]:5703"),
+                        new Config.Published(Optional.of("2001:db8::1"), Optional.of(15702), Optional.of(15811)))),
+                Optional.of(new Secret("admin-password")), Duration.ZERO, new Config.Accounts(Duration.ofDays(90)),
+                new Config.Agents(false, Duration.ofSeconds(20), Optional.of(temp.resolve("agents")))), loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
     }
 
@@ -146,6 +141,9 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_FTP_NOOP_SECONDS", "45");
         all.put("FTPCLUSTER_FTP_ACTIVE_PORTS", "50300-50399");
         all.put("FTPCLUSTER_FTP_ACTIVE_ADDRESS", "192.0.2.10");
+        all.put("FTPCLUSTER_AGENT_UPDATES", "manual");
+        all.put("FTPCLUSTER_AGENT_UPDATE_SETTLE_SECONDS", "20");
+        all.put("FTPCLUSTER_AGENT_ARCHIVES", temp.resolve("agents").toString());
         all.put("FTPCLUSTER_TRANSFERS_PER_USER", "10000");
         all.put("FTPCLUSTER_TRANSFERS_PER_SERVER", "0");
         all.put("FTPCLUSTER_AUDIT_RETENTION_DAYS", "400");

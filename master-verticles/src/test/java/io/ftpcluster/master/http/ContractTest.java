@@ -210,6 +210,11 @@ class ContractTest extends PortalTest {
         calls.put("getJob", client.get("/jobs/j1").admin());
         calls.put("cancelJob", client.post("/jobs/j1/cancel").admin());
         calls.put("retryJob", client.post("/jobs/j1/retry").admin().json("{\"ssh_password\":\"p\"}"));
+        calls.put("listRollouts", client.get("/agents/rollouts").admin());
+        calls.put("getRollout", client.get("/agents/rollouts/r1").admin());
+        calls.put("startRollout",
+                client.post("/agents/rollouts").admin().json("{\"servers\":[\"alpha\"],\"force\":true}"));
+        calls.put("cancelRollout", client.post("/agents/rollouts/r1/cancel").admin());
         calls.put("lockAccount", client.post("/servers/7/accounts/alice/lock").admin());
         calls.put("unlockAccount", client.post("/servers/7/accounts/alice/unlock").admin());
         calls.put("listLogins", client.get("/servers/7/logins").admin());

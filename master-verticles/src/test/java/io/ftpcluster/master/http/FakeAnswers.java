@@ -18,6 +18,7 @@ import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.RemotePath;
+import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.StoredLogins;
 import io.ftpcluster.messages.Telemetry;
@@ -49,6 +50,12 @@ final class FakeAnswers {
                             FakePortal.NOW.plusSeconds(7)),
                     new Jobs.Step("agent", Jobs.StepState.CANCELLED, "", null, null)),
             FakePortal.NOW, FakePortal.NOW.plusSeconds(8));
+    static final Rollouts.Rollout ROLLOUT = new Rollouts.Rollout("r1", "2.0", "ab".repeat(32), 1000,
+            Rollouts.State.FAILED, 1, true, true, "Stopped in ring 1, as alpha failed: it ended", "admin",
+            FakePortal.NOW, FakePortal.NOW.plusSeconds(60), new Rollouts.Counts(1, 0, 0, 1, 0),
+            List.of(new Rollouts.Member("7", "alpha", Rollouts.MemberState.FAILED, 1, "1.0", "it ended", FakePortal.NOW,
+                    FakePortal.NOW),
+                    new Rollouts.Member("8", "beta", Rollouts.MemberState.PENDING, 0, "", "", null, FakePortal.NOW)));
     private static final Accounts.Account ACCOUNT = new Accounts.Account("7", "alice", "9", "alice",
             Accounts.Desired.ACTIVE, Accounts.LeftFiles.KEEP, 2, 1, Accounts.State.WAITING, "Its agent is away.",
             FakePortal.NOW);
@@ -194,6 +201,24 @@ final class FakeAnswers {
         bus.answer(Jobs.CANCEL, q -> {
             seen.add(q);
             return JOB;
+        });
+        bus.answer(Rollouts.LIST, q -> new Rollouts.RolloutList(List.of(ROLLOUT)));
+        bus.answer(Rollouts.FIND, q -> {
+            if (!q.id().equals(ROLLOUT.id())) {
+                throw Failure.notFound("There is no such rollout.").exception();
+            }
+            return ROLLOUT;
+        });
+        bus.answer(Rollouts.START, q -> {
+            seen.add(q);
+            return ROLLOUT;
+        });
+        bus.answer(Rollouts.CANCEL, q -> {
+            seen.add(q);
+            return ROLLOUT;
+        });
+        bus.answer(Rollouts.FIND_ARCHIVE, q -> {
+            throw Failure.notFound("This node has another version of the agent.").exception();
         });
         bus.answer(Provisioning.ISSUE_ENROLMENT, q -> {
             seen.add(q);

@@ -22,6 +22,7 @@ import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
 import io.ftpcluster.master.http.api.ProvisionResource;
+import io.ftpcluster.master.http.api.RolloutsResource;
 import io.ftpcluster.master.http.api.ServerLogResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
@@ -128,7 +129,8 @@ final class FakePortal implements AutoCloseable {
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
                 new NodesResource(bus, pages, InstantSource.fixed(NOW)),
                 new AlertsResource(bus, pages, InstantSource.fixed(NOW)), new AuditResource(bus, pages),
-                new AgentResource(), new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))),
+                new AgentResource(bus), new RolloutsResource(bus, pages),
+                new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))),
                 new MetricsResource(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 new DocsResource(contract, pages), new AssetsResource(), FakePortal::bindFiles);
     }

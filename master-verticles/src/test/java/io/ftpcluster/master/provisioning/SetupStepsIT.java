@@ -77,7 +77,7 @@ class SetupStepsIT {
         Map<String, String> values = new HashMap<>(Map.of("setup_url", "http://127.0.0.1:8080/setup/" + SECRET,
                 "master_url", "http://127.0.0.1:8080", "agent_version", "1.2.3-SNAPSHOT", "agent_sha256",
                 sum("ftpcluster-agent.tar.gz"), "runtime_sha256", sum(runtime()), "runtime_arch",
-                runtime().replaceAll("runtime-linux-|\\.tar\\.gz", "")));
+                runtime().replaceAll("runtime-linux-|\\.tar\\.gz", ""), "portal_public_key", "the portal's\nkey\n"));
         values.putAll(more);
         machine.render(name, "alpha", 21, FtpSecurity.EXPLICIT, values);
     }
@@ -113,7 +113,8 @@ class SetupStepsIT {
                         setup refuse
                         stat -c '%%a %%n' /etc/ftpcluster/agent.*
                         ls -A /opt/ftpcluster-agent | sed 's/-[0-9a-f]\\{12\\}$//' | sort
-                        /opt/ftpcluster-agent/current/ftpcluster-agent --version
+                        cat /etc/ftpcluster/pubkey_master.pub
+                        /opt/ftpcluster-agent/ftpcluster-agent-start --version
                         """
                         .formatted(STEPS));
         Stream<String> expected = Stream.concat(
@@ -126,8 +127,11 @@ class SetupStepsIT {
                 600 /etc/ftpcluster/agent.key
                 1.2.3-SNAPSHOT
                 current
+                ftpcluster-agent-start
                 runtime
                 runtime
+                the portal's
+                key
                 ftpcluster agent"""), printed);
         assertEquals(1, registered().size());
         assertTrue(

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http.api;
 
+import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.master.http.body.RequestFields;
@@ -8,6 +9,7 @@ import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.AuthenticatedAgent;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Rollouts;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -15,15 +17,22 @@ import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code /agent}: the WebSocket of a server's agent, and {@code POST /telemetry} for what can only post. */
+/** {@code /agent}: the WebSocket of a server's agent, the archive with which it updates itself, and {@code POST /telemetry} for what can only post. */
 public final class AgentResource implements Resource {
 
     private static final String VERSION = "Sec-WebSocket-Version";
     private static final String SUPPORTED_VERSION = "13";
 
+    private final Bus bus;
+
+    public AgentResource(Bus bus) {
+        this.bus = bus;
+    }
+
     @Override
     public void bind(Operations operations) {
         operations.on("linkAgent", AgentResource::link);
+        operations.on("getAgentArchive", this::archive);
         operations.on("postTelemetry", AgentResource::post);
     }
 
@@ -69,6 +78,13 @@ public final class AgentResource implements Resource {
     private static Stream<String> tokens(HttpServerRequest request, CharSequence header) {
         List<String> lines = request.headers().getAll(header);
         return lines.stream().flatMap(line -> Stream.of(line.split(",", -1))).map(String::strip);
+    }
+
+    /** Nothing secret, but nobody else has a use for it. */
+    private void archive(RoutingContext context) {
+        AuthenticatedAgent.of(context);
+        var found = bus.request(Rollouts.FIND_ARCHIVE, new Rollouts.FindArchive(context.pathParam("digest")));
+        Replies.when(context, found, archive -> EnrolmentResource.send(context, archive));
     }
 
     private static void post(RoutingContext context) {

@@ -133,7 +133,8 @@ public final class EnrolmentResource implements Resource {
         });
     }
 
-    private static void send(RoutingContext context, Archive archive) {
+    /** And removes it, where it is temporary. */
+    static void send(RoutingContext context, Archive archive) {
         String file = archive.file().toString();
         context.response().putHeader(HttpHeaders.CONTENT_TYPE, GZIP);
         Future<Void> sent = context.request().method().equals(HttpMethod.HEAD)

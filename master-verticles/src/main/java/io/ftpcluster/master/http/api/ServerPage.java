@@ -10,8 +10,11 @@ import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Servers;
 import io.ftpcluster.messages.StoredLogins;
+import io.ftpcluster.messages.Telemetry.AgentUpdate;
+import io.ftpcluster.messages.Telemetry.State;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
 import java.util.Map;
 
 /** {@code /servers/{id}} as it is looked at: a server's settings for programs, all about it on a page. */
@@ -41,8 +44,25 @@ final class ServerPage {
                 .map(found -> Map.of("logins", Views.list(logins.result().logins(), Views::login), "unknown_accounts",
                         accounts.result().unknown(), "datalink_accounts", accounts.result().datalink(), "accounts",
                         Views.list(accounts.result().accounts(), Views::accountOfPage), "more_accounts",
-                        accounts.result().more(), "live", FleetView.row(live.result()), "server", Views.server(server),
-                        "permissions", Views.list(permissions.result().permissions(), Views::permission),
-                        "setup_script", script.result().text()));
+                        accounts.result().more(), "live", FleetView.row(live.result()), "agent_update",
+                        update(live.result().state()), "server", Views.server(server), "permissions",
+                        Views.list(permissions.result().permissions(), Views::permission), "setup_script",
+                        script.result().text()));
+    }
+
+    /** What becomes of its agent's version; empty while none was heard. */
+    private static Map<String, Object> update(State state) {
+        Map<String, Object> view = new HashMap<>();
+        if (state == null || state.facts() == null) {
+            return view;
+        }
+        AgentUpdate update = state.facts().update();
+        view.put("version", state.facts().agentVersion());
+        view.put("possible", update != null && update.possible());
+        if (update != null) {
+            view.put("failed_version", update.failedVersion());
+            view.put("failed_reason", update.failedReason());
+        }
+        return view;
     }
 }

@@ -159,6 +159,20 @@ public final class RequestFields {
         return present(name).isEmpty() ? Long.valueOf(none) : optionalWhole(name);
     }
 
+    /** True or false, in a form as words; false when absent or null was given. */
+    public boolean flag(String name) {
+        Optional<JsonNode> value = present(name);
+        if (value.isEmpty()) {
+            return false;
+        }
+        String text = value.get().asText();
+        boolean fits = body.form() ? value.get().isTextual() : value.get().isBoolean();
+        if (!fits || !(text.equals("true") || text.equals("false"))) {
+            error(name, "must be true or false");
+        }
+        return text.equals("true");
+    }
+
     public <E extends Enum<E>> E choice(String name, Class<E> type) {
         return required(name, newChoice(name, type));
     }

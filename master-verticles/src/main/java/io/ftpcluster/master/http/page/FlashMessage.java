@@ -24,6 +24,8 @@ public enum FlashMessage {
     PASSWORD_ROTATED("A new password was made; the agent sets it."),
     JOB_BEGUN("The job has begun."),
     JOBS_BEGUN("The jobs have begun; some of them wait for their turn."),
+    ROLLOUT_BEGUN("The update of the agents has begun."),
+    ROLLOUT_CANCELLED("No further agent is updated."),
     JOB_CANCELLING("The job is being cancelled."),
     ACCOUNT_LOCKED("The agent locks the account and ends what it runs."),
     ACCOUNT_UNLOCKED("The agent unlocks the account."),

@@ -24,7 +24,7 @@ public final class AlertDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
     /** Of every kind for 10,000 servers. */
-    private static final FencedWriteQueue.Limits STORE = new FencedWriteQueue.Limits("Storing alerts", 40_000, 100,
+    private static final FencedWriteQueue.Limits STORE = new FencedWriteQueue.Limits("Storing alerts", 50_000, 100,
             Duration.ofMillis(20), 0);
     private static final int IN_A_POST = 100;
     private static final int IN_A_MAIL = 1000;

@@ -23,7 +23,7 @@ public final class RaisedAlerts {
 
     /** Within which what was told is in the database, or its node is gone. */
     private static final Duration REMEMBERED = Duration.ofMinutes(2);
-    private static final int MOST = 40_000;
+    private static final int MOST = 50_000;
 
     private final Bus bus;
     private final Fleet fleet;

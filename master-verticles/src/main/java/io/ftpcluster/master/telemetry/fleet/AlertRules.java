@@ -1,9 +1,11 @@
 package io.ftpcluster.master.telemetry.fleet;
 
+import io.ftpcluster.frames.AgentVersion;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.Kind;
+import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Telemetry.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +79,7 @@ public final class AlertRules {
                 case LIVE, NEVER_SEEN -> Verdict.ENDED;
             };
             case ACCOUNT_FAILED -> accounts(monitor.failures());
+            case UPDATE_FAILED -> update(monitor);
         };
     }
 
@@ -110,7 +113,26 @@ public final class AlertRules {
                     + " minutes, now " + percent(sample.memPercent()) + ".";
             case OFFLINE -> monitor.reason();
             case ACCOUNT_FAILED -> accountsText(monitor.failures());
+            case UPDATE_FAILED -> updateText(monitor);
         };
+    }
+
+    /** Whoever has that version by now, or a newer one, got it some other way. */
+    private static Verdict update(ServerMonitor monitor) {
+        if (!monitor.knowsUpdates()) {
+            return Verdict.UNCHANGED;
+        }
+        Rollouts.UpdateFailure failure = monitor.updateFailure();
+        return failure != null && !failure.version().equals(monitor.agentVersion())
+                && !AgentVersion.isNewer(monitor.agentVersion(), failure.version()) ? Verdict.RAISED : Verdict.ENDED;
+    }
+
+    private static String updateText(ServerMonitor monitor) {
+        Rollouts.UpdateFailure failure = monitor.updateFailure();
+        return "The agent could not be updated to version " + failure.version() + ": " + failure.reason()
+                + (failure.stopped()
+                        ? " No further server is updated until an admin begins that anew (/agents/rollouts)."
+                        : "");
     }
 
     private static String accountsText(Accounts.Failures failures) {

@@ -2,6 +2,7 @@ package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Servers.Server;
 import io.ftpcluster.messages.Telemetry.Seen;
 import io.ftpcluster.messages.Telemetry.State;
@@ -89,9 +90,19 @@ public final class Fleet {
                         found.getOrDefault(monitor.id(), new Accounts.Failures(monitor.id(), 0, List.of()))));
     }
 
-    /** What was known of accounts may be old. */
+    /** Whose last update failed; no others' did. */
+    public void setUpdateFailures(List<Rollouts.UpdateFailure> failures) {
+        Map<String, Rollouts.UpdateFailure> found = failures.stream()
+                .collect(Collectors.toMap(Rollouts.UpdateFailure::serverId, failure -> failure, (one, other) -> one));
+        watches.values().forEach(monitor -> monitor.setUpdateFailure(found.get(monitor.id()), true));
+    }
+
+    /** What was known of accounts and updates may be old. */
     public void forgetFailures() {
-        watches.values().forEach(monitor -> monitor.setFailures(null));
+        watches.values().forEach(monitor -> {
+            monitor.setFailures(null);
+            monitor.setUpdateFailure(null, false);
+        });
     }
 
     /** In the order of their aliases. */

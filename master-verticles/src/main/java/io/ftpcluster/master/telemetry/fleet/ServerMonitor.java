@@ -5,6 +5,7 @@ import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.Linked;
@@ -40,6 +41,8 @@ public final class ServerMonitor {
     private final ServerStatus standing;
     /** Null while nobody has asked. */
     private Accounts.Failures failures;
+    private Rollouts.UpdateFailure updateFailure;
+    private boolean knowsUpdates;
     private boolean changed = true;
 
     /** @param home this node */
@@ -86,6 +89,27 @@ public final class ServerMonitor {
 
     void setFailures(Accounts.Failures now) {
         failures = now;
+    }
+
+    /** Null: none, or not known. */
+    Rollouts.UpdateFailure updateFailure() {
+        return updateFailure;
+    }
+
+    /** Whether {@link #updateFailure} is known. */
+    boolean knowsUpdates() {
+        return knowsUpdates;
+    }
+
+    /** @param known false: not any more */
+    void setUpdateFailure(Rollouts.UpdateFailure now, boolean known) {
+        updateFailure = now;
+        knowsUpdates = known;
+    }
+
+    /** Of its agent, as that said last; null: not known. */
+    String agentVersion() {
+        return facts == null ? null : facts.agentVersion();
     }
 
     /** What is wrong with it now. */

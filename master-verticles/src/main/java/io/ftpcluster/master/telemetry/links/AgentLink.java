@@ -7,6 +7,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.frames.AnswerFrame;
 import io.ftpcluster.frames.DatalinkFrame;
 import io.ftpcluster.frames.DatalinkStoredFrame;
+import io.ftpcluster.frames.FailedUpdate;
 import io.ftpcluster.frames.Frame;
 import io.ftpcluster.frames.FrameCodec;
 import io.ftpcluster.frames.FrameException;
@@ -18,6 +19,7 @@ import io.ftpcluster.frames.Protocol;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.frames.SettingsFrame;
 import io.ftpcluster.frames.StoredFrame;
+import io.ftpcluster.frames.UpdateStatement;
 import io.ftpcluster.frames.WelcomeFrame;
 import io.ftpcluster.master.telemetry.links.RejectionLog.Reason;
 import io.ftpcluster.messages.Accounts;
@@ -155,7 +157,17 @@ final class AgentLink {
 
     private static Telemetry.HostInfo facts(HelloFrame hello) {
         return new Telemetry.HostInfo(hello.agentVersion(), hello.system(), hello.kernel(), hello.architecture(),
-                hello.hostName(), hello.addresses(), hello.ftpDaemon(), hello.ftpVersion(), hello.datalink());
+                hello.hostName(), hello.addresses(), hello.ftpDaemon(), hello.ftpVersion(), hello.datalink(),
+                update(hello));
+    }
+
+    private static Telemetry.AgentUpdate update(HelloFrame hello) {
+        boolean possible = hello.capabilities() != null && hello.capabilities().contains(UpdateStatement.ACTION);
+        FailedUpdate failed = hello.failedUpdate();
+        return possible || failed != null
+                ? new Telemetry.AgentUpdate(possible, failed == null ? null : failed.version(),
+                        failed == null ? null : failed.reason())
+                : null;
     }
 
     /** Counts as of now, whatever the agent's clock says, unless it was held up on its way. */

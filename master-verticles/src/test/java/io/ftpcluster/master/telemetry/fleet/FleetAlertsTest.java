@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Rollouts;
+import io.ftpcluster.messages.Telemetry;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -131,5 +133,25 @@ class FleetAlertsTest extends OnFleet {
         pass(1);
         assertEquals("One account has failed for more than a minute: anna. The server's page says why, and what to do.",
                 told.getLast().text());
+    }
+
+    @Test
+    void anUpdateThatFailedRaisesAnAlertUntilTheAgentHasThatVersion() {
+        pass(1);
+        fleet.setUpdateFailures(List.of(new Rollouts.UpdateFailure("1", "2.0", "It went back.", true)));
+        pass(1);
+        assertEquals(List.of("alpha UPDATE_FAILED"), told());
+        assertEquals(
+                "The agent could not be updated to version 2.0: It went back. No further server is updated until an admin"
+                        + " begins that anew (/agents/rollouts).",
+                told.getFirst().text());
+        fleet.forgetFailures();
+        pass(1);
+        assertEquals(1, told.size(), "nobody knows");
+        fleet.setUpdateFailures(List.of(new Rollouts.UpdateFailure("1", "2.0", "It went back.", true)));
+        alpha.linked(new Telemetry.Linked("1", "a",
+                new Telemetry.HostInfo("2.1", null, null, null, null, List.of(), null, null), 5, 1));
+        pass(1);
+        assertEquals(List.of("alpha UPDATE_FAILED", "alpha UPDATE_FAILED over"), told());
     }
 }

@@ -95,7 +95,7 @@ public final class LinkPortal implements AutoCloseable {
         Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), tls, HTTP_IDLE);
         Contract contract = Contract.load();
         Pages pages = new Pages(PageEngine.create(vertx), settings.node());
-        List<Resource> resources = List.of(new AgentResource(), others(contract));
+        List<Resource> resources = List.of(new AgentResource(bus), others(contract));
         return () -> new HttpVerticle(config, settings.drain(), new Lifecycle(), contract, bus, pages, resources, port);
     }
 

@@ -1,0 +1,2 @@
+/** Brings new versions of the agent to the servers, in rings. Knows only messages. */
+package io.ftpcluster.master.updates;

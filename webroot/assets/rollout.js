@@ -1,0 +1,5 @@
+// An update of the agents that runs: its servers, kept up to date.
+
+import {keepFresh} from "./refresh.js";
+
+keepFresh(location.pathname, ["state", "rollout-servers", "actions"], 2000);
