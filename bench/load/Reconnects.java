@@ -66,7 +66,7 @@ public final class Reconnects {
                 Duration.ofSeconds(Protocol.PING_SECONDS));
         Log log = new Log(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         return new Link(List.of(new Endpoint(false, "127.0.0.1", port)), dialer, this::hello, new Backlog(),
-                new RequestRunner(ActionRegistry.standard(), log), timings, log, () -> {});
+                new RequestRunner(ActionRegistry.withoutAccounts(), log), timings, log, () -> {});
     }
 
     /** Asked for at each connection. */
