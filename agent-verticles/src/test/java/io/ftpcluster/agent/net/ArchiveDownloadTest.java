@@ -104,8 +104,8 @@ class ArchiveDownloadTest {
         Path file = folder.resolve("fetched");
         Files.deleteIfExists(file);
         new ArchiveDownload(new Secret("fca_x"), "test", fingerprint, patience).fetch(
-                new Endpoint(tls, "127.0.0.1", server.getAddress().getPort()), path, CONTENT.length, sha256(CONTENT), file,
-                come -> {});
+                new Endpoint(tls, "127.0.0.1", server.getAddress().getPort()), path, CONTENT.length, sha256(CONTENT),
+                file, come -> {});
         return file;
     }
 

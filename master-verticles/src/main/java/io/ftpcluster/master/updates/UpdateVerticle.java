@@ -203,7 +203,8 @@ public final class UpdateVerticle extends VerticleBase {
 
     private Rollout store(Rollout rollout, RolloutPlan.Step step, Leadership term) {
         if (step.state() != rollout.state()) {
-            LOG.info("The update of agents to version {}: {}. {}", rollout.version(), Labels.of(step.state()), step.detail());
+            LOG.info("The update of agents to version {}: {}. {}", rollout.version(), Labels.of(step.state()),
+                    step.detail());
         }
         return term.write(token -> bus.request(Rollouts.STORE,
                 new Rollouts.Store(rollout.id(), step.state(), step.ring(), step.detail(), step.members(), token)))

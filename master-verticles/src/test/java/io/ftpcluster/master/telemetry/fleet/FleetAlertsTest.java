@@ -141,14 +141,16 @@ class FleetAlertsTest extends OnFleet {
         fleet.setUpdateFailures(List.of(new Rollouts.UpdateFailure("1", "2.0", "It went back.", true)));
         pass(1);
         assertEquals(List.of("alpha UPDATE_FAILED"), told());
-        assertEquals("The agent could not be updated to version 2.0: It went back. No further server is updated until an admin"
-                + " begins that anew (/agents/rollouts).", told.getFirst().text());
+        assertEquals(
+                "The agent could not be updated to version 2.0: It went back. No further server is updated until an admin"
+                        + " begins that anew (/agents/rollouts).",
+                told.getFirst().text());
         fleet.forgetFailures();
         pass(1);
         assertEquals(1, told.size(), "nobody knows");
         fleet.setUpdateFailures(List.of(new Rollouts.UpdateFailure("1", "2.0", "It went back.", true)));
-        alpha.linked(new Telemetry.Linked("1", "a", new Telemetry.HostInfo("2.1", null, null, null, null, List.of(), null, null),
-                5, 1));
+        alpha.linked(new Telemetry.Linked("1", "a",
+                new Telemetry.HostInfo("2.1", null, null, null, null, List.of(), null, null), 5, 1));
         pass(1);
         assertEquals(List.of("alpha UPDATE_FAILED", "alpha UPDATE_FAILED over"), told());
     }
