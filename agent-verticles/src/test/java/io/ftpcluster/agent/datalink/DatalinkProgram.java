@@ -21,7 +21,8 @@ final class DatalinkProgram {
                 new DatalinkConfig("127.0.0.1", 0));
         AccountSettings settings = new AccountSettings(Path.of("/etc"), Path.of(arguments[0]), arguments[1],
                 Path.of(arguments[2]));
-        try (Datalink datalink = new Datalink(config, settings, new Log(System.err))) {
+        Log log = new Log(System.err);
+        try (Datalink datalink = new Datalink(config, settings, log)) {
             datalink.start();
             System.out.println(datalink.port());
             System.in.read();
