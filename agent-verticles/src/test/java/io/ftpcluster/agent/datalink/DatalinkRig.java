@@ -41,6 +41,7 @@ final class DatalinkRig {
     final String anna;
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     Datalink datalink;
+    private HttpClient client;
 
     record Answer(int status, String body, HttpResponse<String> response) {
 
@@ -111,6 +112,13 @@ final class DatalinkRig {
         return context;
     }
 
+    private synchronized HttpClient client() throws IOException, GeneralSecurityException {
+        if (client == null) {
+            client = HttpClient.newBuilder().sslContext(trust()).build();
+        }
+        return client;
+    }
+
     HttpRequest.Builder request(int port, String path) {
         return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(60))
@@ -118,10 +126,7 @@ final class DatalinkRig {
     }
 
     Answer send(HttpRequest request) throws Exception {
-        HttpResponse<String> response = HttpClient.newBuilder()
-                .sslContext(trust())
-                .build()
-                .send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = client().send(request, HttpResponse.BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body(), response);
     }
 
