@@ -1,31 +1,27 @@
 package io.ftpcluster.agent.enrolment;
 
 import io.ftpcluster.agent.config.Endpoint;
-import io.ftpcluster.agent.net.PortalTrust;
+import io.ftpcluster.agent.net.PortalConnection;
 import io.ftpcluster.bus.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.HttpsURLConnection;
 
 /** Single HTTP requests to masters, each within a deadline, however slowly the answer comes. Redirections are not followed. */
 final class PortalClient {
 
-    private static final int CONNECT_MILLIS = 10_000;
     private static final int LONGEST_BODY = 64 * 1024;
     private static final int FIRST_ERROR = 400;
 
-    private final String agent;
-    private final String fingerprint;
+    private final PortalConnection connections;
     private final Duration patience;
 
     /**
@@ -34,14 +30,14 @@ final class PortalClient {
      * @param patience with one request
      */
     PortalClient(String agent, String fingerprint, Duration patience) {
-        this.agent = agent;
-        this.fingerprint = fingerprint;
+        // The deadline is for the whole exchange; this one only keeps a thread from waiting for ever.
+        this.connections = new PortalConnection(agent, fingerprint, patience.multipliedBy(2));
         this.patience = patience;
     }
 
     /** @param body null for a GET */
     PortalAnswer send(Endpoint master, String path, Secret bearer, byte[] body) throws IOException {
-        HttpURLConnection connection = open(master, path, bearer);
+        HttpURLConnection connection = connections.open(master, path, bearer, "application/json");
         FutureTask<PortalAnswer> exchange = new FutureTask<>(() -> exchange(connection, body));
         Thread thread = new Thread(exchange, "enrol-request");
         thread.setDaemon(true);
@@ -59,27 +55,6 @@ final class PortalClient {
             exchange.cancel(true);
             connection.disconnect();
         }
-    }
-
-    private HttpURLConnection open(Endpoint master, String path, Secret bearer) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) new URL(master + path).openConnection();
-        if (connection instanceof HttpsURLConnection secured) {
-            secured.setSSLSocketFactory(PortalTrust.context(fingerprint).getSocketFactory());
-            if (fingerprint != null) {
-                // It says which certificate it is, whatever name that has.
-                secured.setHostnameVerifier((host, session) -> true);
-            }
-        }
-        connection.setInstanceFollowRedirects(false);
-        connection.setUseCaches(false);
-        connection.setConnectTimeout(CONNECT_MILLIS);
-        // The deadline is for the whole exchange; this one only keeps a thread from waiting for ever.
-        connection.setReadTimeout(2 * (int) patience.toMillis());
-        connection.setRequestProperty("Authorization", "Bearer " + bearer.value());
-        connection.setRequestProperty("User-Agent", agent);
-        connection.setRequestProperty("Accept", "application/json");
-        connection.setRequestProperty("Connection", "close");
-        return connection;
     }
 
     private static PortalAnswer exchange(HttpURLConnection connection, byte[] body) throws IOException {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import javax.net.ssl.HttpsURLConnection;
 
 /**
  * Fetches one file of a known size and SHA-256 from a master, with the agent's token and whom links trust. Not a byte more than the
@@ -24,14 +22,13 @@ import javax.net.ssl.HttpsURLConnection;
  */
 public final class ArchiveDownload {
 
-    private static final int CONNECT_MILLIS = 10_000;
-    private static final int READ_MILLIS = 30_000;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final int CHUNK = 32 * 1024;
     private static final int OK = 200;
+    private static final int FIRST_SERVER_ERROR = 500;
 
     private final Secret token;
-    private final String agent;
-    private final String fingerprint;
+    private final PortalConnection connections;
     private final Duration patience;
 
     /**
@@ -41,33 +38,46 @@ public final class ArchiveDownload {
      */
     public ArchiveDownload(Secret token, String agent, String fingerprint, Duration patience) {
         this.token = token;
-        this.agent = agent;
-        this.fingerprint = fingerprint;
+        this.connections = new PortalConnection(agent, fingerprint, SILENCE);
         this.patience = patience;
+    }
+
+    /** A master answered, and it wasn't with this file: it has another one, or says no. */
+    public static final class WrongAnswerException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        WrongAnswerException(String message) {
+            super(message);
+        }
     }
 
     /**
      * @param file is made; what is there when this fails is worth nothing
      * @param progress told how many bytes have come
-     * @throws IOException also when what comes is another file
+     * @throws WrongAnswerException when asking again is of little use
+     * @throws IOException when it can't be had now
      */
     public void fetch(Endpoint master, String path, long size, String sha256, Path file, LongConsumer progress)
             throws IOException, InterruptedException {
-        HttpURLConnection connection = open(master, path);
+        HttpURLConnection connection = connections.open(master, path, token, "application/gzip");
         try {
             int status = connection.getResponseCode();
+            if (status >= FIRST_SERVER_ERROR) {
+                throw new IOException("the answer is HTTP status " + status);
+            }
             if (status != OK) {
-                throw new IOException(
+                throw new WrongAnswerException(
                         status < 0 ? "what answers doesn't speak HTTP" : "the answer is HTTP status " + status);
             }
             if (connection.getContentLengthLong() != size) {
-                throw new IOException("it has " + connection.getContentLengthLong() + " bytes there, not " + size);
+                throw new WrongAnswerException(
+                        "it has " + connection.getContentLengthLong() + " bytes there, not " + size);
             }
             try (InputStream in = connection.getInputStream();
                     OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW,
                             StandardOpenOption.WRITE)) {
                 if (!copy(in, out, size, progress).equals(sha256)) {
-                    throw new IOException("it isn't what the portal signed: its SHA-256 is another");
+                    throw new WrongAnswerException("it isn't what the portal signed: its SHA-256 is another");
                 }
             }
         } finally {
@@ -107,25 +117,5 @@ public final class ArchiveDownload {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
-    }
-
-    private HttpURLConnection open(Endpoint master, String path) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) new URL(master + path).openConnection();
-        if (connection instanceof HttpsURLConnection secured) {
-            secured.setSSLSocketFactory(PortalTrust.context(fingerprint).getSocketFactory());
-            if (fingerprint != null) {
-                // It says which certificate it is, whatever name that has.
-                secured.setHostnameVerifier((host, session) -> true);
-            }
-        }
-        connection.setInstanceFollowRedirects(false);
-        connection.setUseCaches(false);
-        connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(READ_MILLIS);
-        connection.setRequestProperty("Authorization", "Bearer " + token.value());
-        connection.setRequestProperty("User-Agent", agent);
-        connection.setRequestProperty("Accept", "application/gzip");
-        connection.setRequestProperty("Connection", "close");
-        return connection;
     }
 }

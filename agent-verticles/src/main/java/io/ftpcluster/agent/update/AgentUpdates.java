@@ -3,6 +3,7 @@ package io.ftpcluster.agent.update;
 import io.ftpcluster.agent.config.AgentConfig;
 import io.ftpcluster.agent.config.Endpoint;
 import io.ftpcluster.agent.log.Log;
+import io.ftpcluster.agent.net.ArchiveDownload.WrongAnswerException;
 import io.ftpcluster.agent.net.ArchiveDownload;
 import io.ftpcluster.env.FileProblem;
 import io.ftpcluster.frames.AgentVersion;
@@ -30,7 +31,10 @@ public final class AgentUpdates {
     private static final String STARTED_AGAIN = "FTPCLUSTER_AGENT_START";
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     /** Behind one address there may be several masters, and not all have the archive. */
-    private static final int ROUNDS = 3;
+    private static final int WRONG_ANSWERS = 3;
+    /** A master that is restarted is away for some seconds, and on a busy machine for a minute. */
+    private static final Duration OUTAGE = Duration.ofMinutes(2);
+    private static final int LONGEST_PAUSE_SECONDS = 10;
     private static final int DIGEST_IN_NAME = 12;
     private static final int ALL = 100;
 
@@ -167,10 +171,13 @@ public final class AgentUpdates {
     }
 
     private void fetch(UpdateStatement update, Path archive, Told told) throws UpdateException, InterruptedException {
-        String failure = "";
-        Throwable last = null;
-        for (int round = 0; round < ROUNDS; round++) {
-            TimeUnit.SECONDS.sleep(round);
+        long end = System.nanoTime() + OUTAGE.toNanos();
+        int wrong = 0;
+        for (int round = 0;; round++) {
+            TimeUnit.SECONDS.sleep(Math.min(round, LONGEST_PAUSE_SECONDS));
+            IOException failure = null;
+            Endpoint failing = null;
+            boolean away = false;
             for (Endpoint master : config.masters()) {
                 try {
                     Files.deleteIfExists(archive);
@@ -179,12 +186,19 @@ public final class AgentUpdates {
                                     (int) (ALL * come / update.size())));
                     return;
                 } catch (IOException e) {
-                    last = e;
-                    failure = master + ": " + FileProblem.text(e);
+                    failure = e;
+                    failing = master;
+                    away |= !(e instanceof WrongAnswerException);
                 }
             }
+            wrong += away ? 0 : 1;
+            if (wrong >= WRONG_ANSWERS || System.nanoTime() - end > 0) {
+                throw UpdateException.failed(
+                        FrameText.clean(
+                                "the archive can't be fetched from " + failing + ": " + FileProblem.text(failure)),
+                        failure);
+            }
         }
-        throw UpdateException.failed(FrameText.clean("the archive can't be fetched from " + failure), last);
     }
 
     private void clean() {

@@ -156,6 +156,17 @@ class AgentUpdatesTest {
         assertFails("the answer is HTTP status 404", update);
     }
 
+    /** More often than an archive that is another one is asked for. */
+    @Test
+    void aMasterThatIsRestartedIsWaitedFor() throws Exception {
+        UpdateStatement update = rig.offer("2.0", UpdateRig.archive("2.0"), null);
+        rig.unavailable.set(4);
+        rig.updates().install(update, rig.sign(update), false, (text, percent) -> {});
+
+        assertEquals(name(update), rig.current());
+        assertEquals(5, rig.asked.size());
+    }
+
     @Test
     void anAgentThatDoesNotRunHereIsNotTried() throws Exception {
         UpdateStatement update = rig.offer("2.0", UpdateRig.archive("1.9"), null);

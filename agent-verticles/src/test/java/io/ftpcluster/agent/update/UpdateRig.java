@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A portal, as far as an agent that is updated sees it, and an agent that was installed as version 1.0. */
 final class UpdateRig implements AutoCloseable {
@@ -40,6 +41,8 @@ final class UpdateRig implements AutoCloseable {
     /** What the portal sends, whatever is asked for. */
     volatile byte[] body = {};
     volatile int status = 200;
+    /** So many requests are answered by 503 first. */
+    final AtomicInteger unavailable = new AtomicInteger();
     /** Sent in place of the body's; -1: in chunks. */
     volatile Long length;
 
@@ -72,6 +75,11 @@ final class UpdateRig implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         asked.add(exchange.getRequestURI().getPath() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+        if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            return;
+        }
         byte[] sent = body;
         exchange.sendResponseHeaders(status, length == null ? sent.length : length == -1 ? 0 : length);
         try {

@@ -1,8 +1,9 @@
 package io.ftpcluster.master.cluster;
 
-import java.net.Socket;
+import io.ftpcluster.master.trust.PublicKeyTrustManager;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -11,7 +12,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * TLS 1.3 between members, both ends with the key that is made of the shared keys: whoever has it is a node of this
@@ -61,58 +61,20 @@ final class MemberTls {
         return engine;
     }
 
-    /** The handshake proves that who shows the certificate has its key, so that it is only to be compared. */
-    private static final class SameKey extends X509ExtendedTrustManager {
+    private static final class SameKey extends PublicKeyTrustManager {
 
         private final byte[] own;
 
         SameKey(X509Certificate own) {
+            super();
             this.own = own.getPublicKey().getEncoded();
         }
 
-        private void check(X509Certificate... chain) throws CertificateException {
-            if (!Arrays.equals(own, chain[0].getPublicKey().getEncoded())) {
+        @Override
+        protected void check(PublicKey key) throws CertificateException {
+            if (!Arrays.equals(own, key.getEncoded())) {
                 throw new OtherKeysException();
             }
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -1,23 +1,22 @@
 package io.ftpcluster.master.cli.remote;
 
+import io.ftpcluster.master.trust.PublicKeyTrustManager;
 import io.ftpcluster.master.trust.SystemTrust;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Which certificate is the portal's: one that a CA signed for its name, or one with a public key that is known. */
 final class PortalTrust {
@@ -66,8 +65,7 @@ final class PortalTrust {
         }
     }
 
-    /** An extended one, as the JDK would ask for a name that fits beside a plain one. */
-    private static final class Pinned extends X509ExtendedTrustManager {
+    private static final class Pinned extends PublicKeyTrustManager {
 
         private final byte[] hash;
 
@@ -76,54 +74,19 @@ final class PortalTrust {
             this.hash = hash;
         }
 
-        private void check(X509Certificate[] chain) throws CertificateException {
-            try {
-                byte[] key = chain[0].getPublicKey().getEncoded();
-                if (!MessageDigest.isEqual(hash, MessageDigest.getInstance("SHA-256").digest(key))) {
-                    throw new CertificateException("the portal's public key is another one than the pin's");
-                }
-            } catch (GeneralSecurityException e) {
-                throw e instanceof CertificateException other ? other : new CertificateException(e);
+        @Override
+        protected void check(PublicKey key) throws CertificateException {
+            if (!MessageDigest.isEqual(hash, sha256(key.getEncoded()))) {
+                throw new CertificateException("the portal's public key is another one than the pin's");
             }
         }
 
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw new CertificateException("nobody calls here");
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            throw new CertificateException("nobody calls here");
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            throw new CertificateException("nobody calls here");
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
+        private static byte[] sha256(byte[] encoded) throws CertificateException {
+            try {
+                return MessageDigest.getInstance("SHA-256").digest(encoded);
+            } catch (NoSuchAlgorithmException e) {
+                throw new CertificateException(e);
+            }
         }
     }
 }
