@@ -11,8 +11,8 @@
   <table class="grid">
     <thead>
       <tr>
-        <th scope="col">Version</th><th scope="col">State</th><th scope="col">Ring</th><th scope="col">Updated</th>
-        <th scope="col">Under way</th><th scope="col">Failed</th><th scope="col">By</th><th scope="col">Begun (UTC)</th>
+        <th scope="col">Version</th><th scope="col">State</th><th scope="col">Ring</th><th scope="col">Servers</th>
+        <th scope="col">By</th><th scope="col">Begun (UTC)</th>
       </tr>
     </thead>
     <tbody>
@@ -21,9 +21,8 @@
         <th scope="row"><a href="/agents/rollouts/${rollout.id?url("UTF-8")}">${rollout.version}</a></th>
         <td data-label="State"><span class="state ${rollout.tone}">${rollout.state_text}</span></td>
         <td data-label="Ring" class="number">${rollout.ring} of 3</td>
-        <td data-label="Updated" class="number">${rollout.updated?c}</td>
-        <td data-label="Under way" class="number">${(rollout.under_way + rollout.pending)?c}</td>
-        <td data-label="Failed" class="number">${rollout.failed?c}</td>
+        <td data-label="Servers"><span>${rollout.updated?c} updated<#if (rollout.under_way + rollout.pending) gt 0>,
+          ${(rollout.under_way + rollout.pending)?c} under way</#if><#if rollout.failed gt 0>, ${rollout.failed?c} failed</#if></span></td>
         <td data-label="By"><bdi>${rollout.username}</bdi></td>
         <td data-label="Begun (UTC)" class="number"><@ui.when rollout.created_at/></td>
       </tr>

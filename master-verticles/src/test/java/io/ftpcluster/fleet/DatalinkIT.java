@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.fleet.Fleet.Member;
 import io.ftpcluster.testing.AgentProcess;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.FreePorts;
@@ -17,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
@@ -25,44 +23,18 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.commons.net.ftp.FTPClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Accounts that somebody makes on a server itself, and what the portal knows of them. */
-class DatalinkIT {
+class DatalinkIT extends OneManagedServer {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PASSWORD = "a long passphrase";
 
-    @TempDir
-    Path directory;
-
     private final int port = FreePorts.one();
-    private Fleet fleet;
-    private ManagedHost host;
-    private Member server;
-
-    @BeforeEach
-    void start() throws Exception {
-        fleet = new Fleet(directory.resolve("data"), Duration.ofSeconds(2));
-        host = new ManagedHost(Files.createDirectory(directory.resolve("host")));
-        server = fleet.register("alpha", host.port());
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-        fleet.close();
-    }
 
     private AgentProcess agent() throws Exception {
-        return AgentProcess.start(directory.resolve("agent.env"),
-                Map.of("MASTER_URL", fleet.url().toString(), "AGENT_TOKEN", server.token(), "AGENT_FTP_PORT",
-                        Integer.toString(host.port()), "AGENT_FTP_ROOT", host.homes().toString(), "AGENT_DATALINK_PORT",
-                        Integer.toString(port)),
-                host);
+        return agent(Map.of("AGENT_DATALINK_PORT", Integer.toString(port)));
     }
 
     /** What the agent says of its server, when it does: live it may be before that, by a probe. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.fleet.Fleet.Member;
 import io.ftpcluster.testing.AgentProcess;
 import io.ftpcluster.testing.ManagedHost;
 import io.ftpcluster.testing.PortalClient.Answer;
@@ -23,13 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Permissions that become system users of a real server, with the built agent, and cease to be. */
-class ManagedAccountsIT {
+class ManagedAccountsIT extends OneManagedServer {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int ROTATIONS = 20;
@@ -38,31 +34,8 @@ class ManagedAccountsIT {
     private static final Duration SESSION_LASTS = Duration.ofMillis(200);
     private static final String USER_PASSWORD = "a user's passphrase";
 
-    @TempDir
-    Path directory;
-
-    private Fleet fleet;
-    private ManagedHost host;
-    private Member server;
-
-    @BeforeEach
-    void start() throws Exception {
-        fleet = new Fleet(directory.resolve("data"), Duration.ofSeconds(2));
-        host = new ManagedHost(Files.createDirectory(directory.resolve("host")));
-        server = fleet.register("alpha", host.port());
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-        fleet.close();
-    }
-
     private AgentProcess agent() throws Exception {
-        return AgentProcess.start(directory.resolve("agent.env"),
-                Map.of("MASTER_URL", fleet.url().toString(), "AGENT_TOKEN", server.token(), "AGENT_FTP_PORT",
-                        Integer.toString(host.port()), "AGENT_FTP_ROOT", host.homes().toString()),
-                host);
+        return agent(Map.of());
     }
 
     /** Returns the permission's id. */

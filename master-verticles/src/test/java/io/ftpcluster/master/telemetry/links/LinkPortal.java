@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,6 +49,8 @@ import java.util.function.Supplier;
 public final class LinkPortal implements AutoCloseable {
 
     static final Duration DRAIN = Duration.ofSeconds(5);
+    /** What {@link AgentResource} answers. */
+    private static final Set<String> OF_AGENTS = Set.of("linkAgent", "postTelemetry", "getAgentArchive");
     /** Of which links must not know. */
     static final Duration HTTP_IDLE = Duration.ofSeconds(1);
     public static final LinkSettings PATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN,
@@ -103,7 +106,7 @@ public final class LinkPortal implements AutoCloseable {
         return operations -> contract.operations()
                 .stream()
                 .map(Contract.Operation::id)
-                .filter(id -> !id.equals("linkAgent") && !id.equals("postTelemetry"))
+                .filter(id -> !OF_AGENTS.contains(id))
                 .forEach(id -> operations.on(id, context -> context.fail(404)));
     }
 
