@@ -40,7 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class UpdateVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpdateVerticle.class);
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** While nothing is to be done, only each fifth look is one. */
+    private static final int IDLE = 5;
     private static final Duration STOPPING = Duration.ofSeconds(5);
 
     private final Bus bus;
@@ -50,6 +52,8 @@ public final class UpdateVerticle extends VerticleBase {
     private LeaderScope scope;
     /** When agents have linked, since this node has the lease. */
     private final Map<String, Instant> linkedAt = new HashMap<>();
+    private boolean idle;
+    private int looks;
     /** Servers that are being asked now. */
     private final Set<String> asking = new HashSet<>();
 
@@ -133,6 +137,7 @@ public final class UpdateVerticle extends VerticleBase {
 
     private Rollout begin(Rollouts.Start request) {
         Release own = release();
+        idle = false;
         return bus
                 .request(Rollouts.INSERT,
                         new Rollouts.Insert(request.actor(), own.version(), own.sha256(), own.size(), request.force(),
@@ -142,6 +147,10 @@ public final class UpdateVerticle extends VerticleBase {
 
     /** One look at a time, on this verticle's context. */
     private Future<?> look(Leadership term) {
+        looks++;
+        if (idle && looks % IDLE != 0) {
+            return Future.succeededFuture();
+        }
         try {
             step(term);
             return Future.succeededFuture();
@@ -154,7 +163,8 @@ public final class UpdateVerticle extends VerticleBase {
         List<Rollout> known = bus.request(Rollouts.LIST, new Rollouts.FindAll(Rollouts.FindAll.MAX)).await().rollouts();
         Optional<Release> own = settings.automatic() ? settings.release().get() : Optional.empty();
         boolean active = known.stream().anyMatch(one -> one.state() == State.RUNNING || one.counts().underWay() > 0);
-        if (!active && own.isEmpty()) {
+        idle = !active;
+        if (idle && own.isEmpty()) {
             return;
         }
         Map<String, ServerAgent> agents = agents();
@@ -163,7 +173,7 @@ public final class UpdateVerticle extends VerticleBase {
                 advance(one, agents, own, term);
             }
         }
-        if (!active) {
+        if (idle) {
             own.ifPresent(release -> beginByItself(release, known, agents, term));
         }
     }
