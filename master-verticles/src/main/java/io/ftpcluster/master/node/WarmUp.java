@@ -77,7 +77,10 @@ final class WarmUp {
         }
         try {
             Future.join(hashed, asked).await(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (RuntimeException | TimeoutException e) {
+        } catch (TimeoutException busy) {
+            // Nobody can do anything about it, and it says nothing of the portal.
+            LOG.debug("Not warm within {} s, so the first visitors may wait a little", LIMIT.toSeconds());
+        } catch (RuntimeException e) {
             LOG.info("The first visitors may wait a little: {}", e.getMessage());
         } finally {
             client.close();
