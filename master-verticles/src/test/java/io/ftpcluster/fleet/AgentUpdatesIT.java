@@ -208,9 +208,8 @@ class AgentUpdatesIT {
         await(rollout -> rollout.containsKey("servers") && !rollout.getJsonArray("servers").isEmpty());
         fleet.killPortal();
         fleet.restartPortal();
-        JsonObject done = await(ended("succeeded"));
-
-        assertEquals(2, done.getInteger("updated"), done::encode);
+        // One whose agent comes back late gets its turn after the others.
+        await(rollout -> ended("succeeded").test(rollout) && Integer.valueOf(2).equals(rollout.getInteger("updated")));
     }
 
     @Test
