@@ -26,7 +26,7 @@ import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 
 /** Accounts that somebody makes on a server itself, and what the portal knows of them. */
-class DatalinkIT extends OneManagedServer {
+class DatalinkIT extends ManagedServerFixture {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PASSWORD = "a long passphrase";

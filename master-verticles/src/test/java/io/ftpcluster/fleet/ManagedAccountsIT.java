@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Permissions that become system users of a real server, with the built agent, and cease to be. */
-class ManagedAccountsIT extends OneManagedServer {
+class ManagedAccountsIT extends ManagedServerFixture {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int ROTATIONS = 20;

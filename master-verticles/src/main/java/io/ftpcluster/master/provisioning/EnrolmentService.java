@@ -49,7 +49,7 @@ final class EnrolmentService {
     private final SetupScript scripts;
     private final BundleMaker bundles;
     private final EnrolmentThrottle throttle;
-    private final RefusedMachines refusals;
+    private final RefusedEnrolments refusals;
 
     EnrolmentService(Bus bus, ProvisioningSettings settings, SetupScript scripts, BundleMaker bundles) {
         this.bus = bus;
@@ -59,7 +59,7 @@ final class EnrolmentService {
         this.publicKeyPem = settings.publicKeyPem();
         this.clock = settings.clock();
         this.throttle = new EnrolmentThrottle(clock);
-        this.refusals = new RefusedMachines(bus, clock);
+        this.refusals = new RefusedEnrolments(bus, clock);
         this.scripts = scripts;
         this.bundles = bundles;
     }

@@ -48,7 +48,7 @@ public final class UpdateVerticle extends VerticleBase {
     private final Bus bus;
     private final Leadership leadership;
     private final Settings settings;
-    private final AgentRequests requests;
+    private final UpdateRequests requests;
     private LeaderScope scope;
     /** When agents have linked, since this node has the lease. */
     private final Map<String, Instant> linkedAt = new HashMap<>();
@@ -78,7 +78,7 @@ public final class UpdateVerticle extends VerticleBase {
         this.bus = bus;
         this.leadership = leadership;
         this.settings = settings;
-        this.requests = new AgentRequests(bus, settings.signer(), settings.clock());
+        this.requests = new UpdateRequests(bus, settings.signer(), settings.clock());
     }
 
     @Override

@@ -12,9 +12,9 @@ final class AccountWait {
     private static final int MOST_PAGES = 1000;
 
     private final Portal portal;
-    private final Waiting waiting;
+    private final Polling waiting;
 
-    AccountWait(Portal portal, Waiting waiting) {
+    AccountWait(Portal portal, Polling waiting) {
         this.portal = portal;
         this.waiting = waiting;
     }

@@ -16,7 +16,7 @@ final class AlertCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "Alerts, the newest first.", footer = {"", "Examples:",
@@ -26,15 +26,15 @@ final class AlertCommand implements Runnable {
             @Option(names = "--server", paramLabel = "ALIAS", description = "Of this server only.") String server,
             @Option(names = "--limit", paramLabel = "N", description = "How many at most (default: 100).") Integer limit) {
         try (Portal portal = options.open()) {
-            Query query = new Query("/alerts").with("server_id", server)
+            QueryString query = new QueryString("/alerts").with("server_id", server)
                     .with("raised", raised ? "true" : null)
                     .with("limit", limit);
             portal.show(portal.get(query.path()), found -> {
                 Table table = new Table("SERVER", "KIND", "RAISED", "ENDED", "TEXT").whole("RAISED", "ENDED");
                 Answer.list(found, "alerts")
                         .forEach(alert -> table.row(alert.getString("alias"), alert.getString("kind"),
-                                Words.when(alert.getString("raised_at")), Words.when(alert.getString("ended_at")),
-                                alert.getString("text")));
+                                ValueFormat.when(alert.getString("raised_at")),
+                                ValueFormat.when(alert.getString("ended_at")), alert.getString("text")));
                 return table.text(portal.screen().width());
             });
         }

@@ -16,7 +16,7 @@ final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "The trail, the newest first.", footer = {"", "Examples:",
@@ -24,12 +24,12 @@ final class AuditCommand implements Runnable {
     void list(@Mixin PortalOptions options,
             @Option(names = "--limit", paramLabel = "N", description = "How many at most (default: 100).") Integer limit) {
         try (Portal portal = options.open()) {
-            portal.show(portal.get(new Query("/audit").with("limit", limit).path()), found -> {
+            portal.show(portal.get(new QueryString("/audit").with("limit", limit).path()), found -> {
                 Table table = new Table("AT", "USER", "FROM", "ACTION", "TARGET", "DETAIL").whole("AT");
                 Answer.list(found, "events")
-                        .forEach(event -> table.row(Words.when(event.getString("at")), event.getString("username"),
-                                event.getString("remote_address"), event.getString("action"), event.getString("target"),
-                                event.getString("detail")));
+                        .forEach(event -> table.row(ValueFormat.when(event.getString("at")),
+                                event.getString("username"), event.getString("remote_address"),
+                                event.getString("action"), event.getString("target"), event.getString("detail")));
                 return table.text(portal.screen().width());
             });
         }

@@ -25,7 +25,7 @@ final class DeprovisionCommand implements Runnable {
     public void run() {
         try (Portal portal = options.open()) {
             meant.of("Take the agent and its configuration off " + alias + "?");
-            job.begin(portal, alias, "deprovision", new Body());
+            job.begin(portal, alias, "deprovision", new RequestBody());
         }
     }
 }

@@ -29,8 +29,8 @@ final class EnrolCommand implements Runnable {
         }
     }
 
-    static void tell(Screen screen, JsonObject enrolment) {
-        screen.say("Paste this on the machine, until " + Words.time(enrolment.getString("expires_at")) + ":");
+    static void tell(CommandOutput screen, JsonObject enrolment) {
+        screen.say("Paste this on the machine, until " + ValueFormat.time(enrolment.getString("expires_at")) + ":");
         screen.say("");
         screen.say("  " + enrolment.getString("command"));
         String caution = enrolment.getString("caution");

@@ -20,7 +20,7 @@ final class JobCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "Jobs, the newest first.", footer = {"", "Examples:", "  ftpcluster job list",
@@ -29,14 +29,14 @@ final class JobCommand implements Runnable {
             @Option(names = "--server", paramLabel = "ALIAS", description = "Of this server only.") String server,
             @Option(names = "--limit", paramLabel = "N", description = "How many at most (default: 100).") Integer limit) {
         try (Portal portal = options.open()) {
-            Query query = new Query("/jobs").with("server_id", server).with("limit", limit);
+            QueryString query = new QueryString("/jobs").with("server_id", server).with("limit", limit);
             portal.show(portal.get(query.path()), found -> {
                 Table table = new Table("ID", "KIND", "SERVER", "STATE", "BEGUN", "ENDED", "BY").whole("ID", "BEGUN",
                         "ENDED");
                 Answer.list(found, "jobs")
                         .forEach(job -> table.row(job.getString("id"), job.getString("kind"), job.getString("alias"),
-                                job.getString("state"), Words.when(job.getString("created_at")),
-                                Words.when(job.getString("ended_at")), job.getString("username")));
+                                job.getString("state"), ValueFormat.when(job.getString("created_at")),
+                                ValueFormat.when(job.getString("ended_at")), job.getString("username")));
                 return table.text(portal.screen().width());
             });
         }
@@ -49,7 +49,7 @@ final class JobCommand implements Runnable {
             portal.show(portal.get(path(id)), job -> {
                 JsonObject head = job.copy();
                 head.remove("steps");
-                StringBuilder text = new StringBuilder(Words.details(head)).append('\n');
+                StringBuilder text = new StringBuilder(ValueFormat.details(head)).append('\n');
                 Answer.list(job, "steps").forEach(step -> text.append(JobWatch.line(step)).append('\n'));
                 return text.toString();
             });
@@ -58,7 +58,7 @@ final class JobCommand implements Runnable {
 
     @Command(name = "watch", description = "Shows a job's steps until its end; exit code 0 when it succeeded, else 1.", footer = {
             "", "Example:", "  ftpcluster job watch 01977d3e-... --timeout 10m"})
-    void watch(@Mixin PortalOptions options, @Mixin Waiting waiting,
+    void watch(@Mixin PortalOptions options, @Mixin Polling waiting,
             @Parameters(paramLabel = "ID", description = "Of the job.") String id) {
         try (Portal portal = options.open()) {
             new JobWatch(portal, waiting).toTheEnd(id);
@@ -80,11 +80,11 @@ final class JobCommand implements Runnable {
 
     @Command(name = "retry", description = "Goes on with a job from the first step that isn't done. Password or key are needed again.", footer = {
             "", "Example:", "  ftpcluster job retry 01977d3e-... --ssh-key ~/.ssh/id_ed25519 --wait"})
-    void retry(@Mixin PortalOptions options, @Mixin SshCredentials credentials, @Mixin Waiting waiting,
+    void retry(@Mixin PortalOptions options, @Mixin SshCredentials credentials, @Mixin Polling waiting,
             @Option(names = "--wait", description = "Shows the steps until the job's end; exit code 1 when it fails.") boolean wait,
             @Parameters(paramLabel = "ID", description = "Of the job.") String id) {
         try (Portal portal = options.open()) {
-            Answer begun = portal.send("POST", path(id) + "/retry", credentials.into(new Body()).json());
+            Answer begun = portal.send("POST", path(id) + "/retry", credentials.into(new RequestBody()).json());
             SshJob.begun(portal, begun, waiting, wait);
         }
     }

@@ -19,10 +19,10 @@ final class JobWatch {
     private static final String RUNNING = "running";
 
     private final Portal portal;
-    private final Waiting waiting;
+    private final Polling waiting;
     private final Set<String> told = new HashSet<>();
 
-    JobWatch(Portal portal, Waiting waiting) {
+    JobWatch(Portal portal, Polling waiting) {
         this.portal = portal;
         this.waiting = waiting;
     }
@@ -63,7 +63,7 @@ final class JobWatch {
     }
 
     private void show(JsonObject job) {
-        Screen screen = portal.screen();
+        CommandOutput screen = portal.screen();
         boolean ended = !RUNNING.equals(job.getString("state"));
         for (JsonObject step : Answer.list(job, "steps")) {
             String state = step.getString("state", "");
@@ -105,7 +105,7 @@ final class JobWatch {
         String begun = work.getString("started_at", work.getString("created_at", ""));
         String ended = work.getString("ended_at");
         try {
-            return Words.duration(
+            return ValueFormat.duration(
                     Duration.between(Instant.parse(begun), ended == null ? Instant.now() : Instant.parse(ended)));
         } catch (DateTimeException e) {
             return "";

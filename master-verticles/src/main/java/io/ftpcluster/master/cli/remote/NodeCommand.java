@@ -15,7 +15,7 @@ final class NodeCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "All nodes and how each is, the oldest first.", footer = {"", "Example:",
@@ -29,8 +29,9 @@ final class NodeCommand implements Runnable {
                         .forEach(node -> table.row(node.getString("name"), node.getString("state"),
                                 node.getString("version"), Boolean.TRUE.equals(node.getBoolean("leads")) ? "yes" : "no",
                                 node.getInteger("agents"), node.getInteger("transfers"),
-                                Words.size(node.getNumber("heap_bytes")), Words.when(node.getString("started_at")),
-                                Words.list(node.getJsonArray("reasons"))));
+                                ValueFormat.size(node.getNumber("heap_bytes")),
+                                ValueFormat.when(node.getString("started_at")),
+                                ValueFormat.list(node.getJsonArray("reasons"))));
                 return table.text(portal.screen().width());
             });
         }

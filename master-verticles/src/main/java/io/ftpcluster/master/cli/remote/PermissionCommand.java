@@ -44,7 +44,7 @@ final class PermissionCommand implements Runnable {
         @Option(names = "--ask-ftp-password", description = "Asks for the login's password.")
         private boolean ask;
 
-        Body into(Body body) {
+        RequestBody into(RequestBody body) {
             Secret password = passwordFile != null
                     ? SecretInput.firstLine(passwordFile, "--ftp-password-file")
                     : ask ? SecretInput.ask("FTP password", "use --ftp-password-file") : null;
@@ -58,7 +58,7 @@ final class PermissionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "All permissions.", footer = {"", "Examples:", "  ftpcluster permission list",
@@ -79,7 +79,7 @@ final class PermissionCommand implements Runnable {
                         each.getString("login") == null
                                 ? each.getString("ftp_username")
                                 : each.getString("ftp_username") + " (" + each.getString("login") + ")",
-                        Words.list(each.getJsonArray("rights")), each.getString("root"), each.getString("id")));
+                        ValueFormat.list(each.getJsonArray("rights")), each.getString("root"), each.getString("id")));
                 return table.text(portal.screen().width());
             });
         }
@@ -89,7 +89,7 @@ final class PermissionCommand implements Runnable {
             "  ftpcluster permission show anna alpha", "  ftpcluster permission show 01977d3e-..."})
     void show(@Mixin PortalOptions options, @Mixin PermissionLookup which) {
         try (Portal portal = options.open()) {
-            portal.show(portal.get(path(which.id(portal))), Words::details);
+            portal.show(portal.get(path(which.id(portal))), ValueFormat::details);
         }
     }
 
@@ -98,12 +98,12 @@ final class PermissionCommand implements Runnable {
             "  ftpcluster permission add anna old --ftp-user web --ask-ftp-password",
             "  ftpcluster permission add anna beta --rights list,download",
             "  ftpcluster permission add anna old --login shared --root /anna"})
-    void add(@Mixin PortalOptions options, @Mixin Settings settings, @Mixin Waiting waiting,
+    void add(@Mixin PortalOptions options, @Mixin Settings settings, @Mixin Polling waiting,
             @Option(names = "--wait", description = "Waits until the account that is made works.") boolean wait,
             @Parameters(index = "0", paramLabel = "USER", description = "User name or id.") String user,
             @Parameters(index = "1", paramLabel = "SERVER", description = "Alias or id.") String server) {
         try (Portal portal = options.open()) {
-            JsonObject body = settings.into(new Body().with("user_id", user).with("server_id", server)).json();
+            JsonObject body = settings.into(new RequestBody().with("user_id", user).with("server_id", server)).json();
             Answer made = portal.send("POST", "/permissions", body);
             JsonObject permission = portal.object(made);
             portal.done(made, user + " may use " + server + " as " + permission.getString("ftp_username") + ".");
@@ -117,7 +117,7 @@ final class PermissionCommand implements Runnable {
             "", "Example:", "  ftpcluster permission set anna alpha --rights list,download"})
     void set(@Mixin PortalOptions options, @Mixin Settings settings, @Mixin PermissionLookup which,
             @Option(names = "--files", paramLabel = "keep|archive|remove", description = "What becomes of the files of its account when that goes (default: keep).") String files) {
-        Body body = settings.into(new Body());
+        RequestBody body = settings.into(new RequestBody());
         if (body.isEmpty()) {
             throw new ParameterException(spec.subcommands().get("set"), "Say what to change");
         }
@@ -138,7 +138,7 @@ final class PermissionCommand implements Runnable {
             String whose = permission.getString("username") + " on " + permission.getString("alias");
             meant.of("Remove the permission of " + whose
                     + ("remove".equals(files) ? ", and the files of its account?" : "?"));
-            Query query = new Query(path(permission.getString("id"))).with("files", files);
+            QueryString query = new QueryString(path(permission.getString("id"))).with("files", files);
             portal.done(portal.send("DELETE", query.path(), null), "Removed the permission of " + whose + ".");
         }
     }

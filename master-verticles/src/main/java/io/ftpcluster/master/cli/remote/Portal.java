@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 final class Portal implements AutoCloseable {
 
     private final PortalClient client;
-    private final Screen screen;
+    private final CommandOutput screen;
 
-    Portal(PortalClient client, Screen screen) {
+    Portal(PortalClient client, CommandOutput screen) {
         this.client = client;
         this.screen = screen;
     }
 
-    Screen screen() {
+    CommandOutput screen() {
         return screen;
     }
 

@@ -60,8 +60,8 @@ final class PortalOptions {
         return new Portal(new PortalClient(where, who, password(who, where), trust.context(where)), screen());
     }
 
-    Screen screen() {
-        return new Screen(command.commandLine().getOut(), command.commandLine().getErr(), json);
+    CommandOutput screen() {
+        return new CommandOutput(command.commandLine().getOut(), command.commandLine().getErr(), json);
     }
 
     private URI where() {

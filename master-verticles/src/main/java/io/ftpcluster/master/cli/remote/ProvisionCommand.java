@@ -40,12 +40,12 @@ final class ProvisionCommand implements Runnable {
         if ((alias == null) == (hosts == null)) {
             throw new ParameterException(spec.commandLine(), "Say which machine: ALIAS, or --hosts FILE");
         }
-        Body more = new Body().with("existing_daemon", existing);
+        RequestBody more = new RequestBody().with("existing_daemon", existing);
         try (Portal portal = options.open()) {
             if (hosts == null) {
                 job.begin(portal, alias, "provision", more);
             } else {
-                new ManyMachines(portal, job).begin(hosts, more);
+                new BulkProvisioning(portal, job).begin(hosts, more);
             }
         }
     }

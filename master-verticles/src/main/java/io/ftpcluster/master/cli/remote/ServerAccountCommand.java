@@ -24,7 +24,7 @@ final class ServerAccountCommand implements Runnable {
     static final class Chosen {
 
         @Mixin
-        private Waiting waiting;
+        private Polling waiting;
 
         @Option(names = "--wait", description = "Waits until the server has it so.")
         private boolean wait;
@@ -38,7 +38,7 @@ final class ServerAccountCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "A server's accounts and how they are, and the users in the portal's group there that it doesn't know.", footer = {
@@ -61,7 +61,7 @@ final class ServerAccountCommand implements Runnable {
                 last = rows(found, table);
             }
             portal.screen().print(table.text(portal.screen().width()));
-            String unknown = Words.list(found.getJsonArray("unknown"));
+            String unknown = ValueFormat.list(found.getJsonArray("unknown"));
             if (unknown != null && !unknown.isEmpty()) {
                 portal.screen().remark("In the portal's group on the server, but none of the portal's: " + unknown);
             }
@@ -78,7 +78,7 @@ final class ServerAccountCommand implements Runnable {
         for (JsonObject account : Answer.list(found, "accounts")) {
             last = account.getString("name");
             table.row(last, account.getString("username"), account.getString("desired"), account.getString("state"),
-                    Words.when(account.getString("changed_at")), account.getString("detail"));
+                    ValueFormat.when(account.getString("changed_at")), account.getString("detail"));
         }
         return last;
     }

@@ -50,7 +50,7 @@ final class ServerCommand implements Runnable {
         @Option(names = "--telemetry-seconds", paramLabel = "N", description = "Seconds between two measurements of its agent; empty: the portal's usual.")
         private String telemetrySeconds;
 
-        Body into(Body body) {
+        RequestBody into(RequestBody body) {
             Object seconds = telemetrySeconds;
             if (telemetrySeconds != null && telemetrySeconds.matches("\\d{1,9}")) {
                 seconds = Integer.valueOf(telemetrySeconds);
@@ -70,7 +70,7 @@ final class ServerCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "All servers and how they stand. With --json only what they are; server status has the rest.", footer = {
@@ -86,7 +86,7 @@ final class ServerCommand implements Runnable {
                     JsonObject state = states.getOrDefault(server.getString("id"), new JsonObject());
                     table.row(server.getString("alias"), server.getString("host"), server.getInteger("ftp_port"),
                             server.getString("ftp_security"), state.getString("state"),
-                            Words.when(state.getString("since")), state.getString("reason"));
+                            ValueFormat.when(state.getString("since")), state.getString("reason"));
                 });
                 return table.text(portal.screen().width());
             });
@@ -99,7 +99,7 @@ final class ServerCommand implements Runnable {
             @Parameters(arity = "0..1", paramLabel = "ALIAS", description = "Of one server only; alias or id.") String alias) {
         try (Portal portal = options.open()) {
             if (alias != null) {
-                portal.show(portal.get("/fleet/" + segment(alias)), Words::details);
+                portal.show(portal.get("/fleet/" + segment(alias)), ValueFormat::details);
                 return;
             }
             portal.show(portal.get("/fleet"), found -> {
@@ -109,10 +109,12 @@ final class ServerCommand implements Runnable {
                     JsonObject sample = server.getJsonObject("sample", new JsonObject());
                     JsonObject measured = sample == null ? new JsonObject() : sample;
                     table.row(server.getString("alias"), server.getString("state"),
-                            Words.when(server.getString("since")), Words.percent(measured.getNumber("cpu_percent")),
-                            Words.percent(measured.getNumber("mem_percent")),
-                            Words.percent(measured.getNumber("ftp_disk_percent")), measured.getInteger("ftp_sessions"),
-                            Words.list(server.getJsonArray("alerts")), server.getString("reason"));
+                            ValueFormat.when(server.getString("since")),
+                            ValueFormat.percent(measured.getNumber("cpu_percent")),
+                            ValueFormat.percent(measured.getNumber("mem_percent")),
+                            ValueFormat.percent(measured.getNumber("ftp_disk_percent")),
+                            measured.getInteger("ftp_sessions"), ValueFormat.list(server.getJsonArray("alerts")),
+                            server.getString("reason"));
                 });
                 return table.text(portal.screen().width());
             });
@@ -124,7 +126,7 @@ final class ServerCommand implements Runnable {
     void show(@Mixin PortalOptions options,
             @Parameters(paramLabel = "ALIAS", description = "Alias or id.") String alias) {
         try (Portal portal = options.open()) {
-            portal.show(portal.get(ServerPath.of(alias)), Words::details);
+            portal.show(portal.get(ServerPath.of(alias)), ValueFormat::details);
         }
     }
 
@@ -136,7 +138,7 @@ final class ServerCommand implements Runnable {
             @Parameters(index = "1", paramLabel = "HOST", description = "Name or IP address.") String host) {
         try (Portal portal = options.open()) {
             Answer made = portal.send("POST", "/servers",
-                    settings.into(new Body().with("alias", alias).with("host", host)).json());
+                    settings.into(new RequestBody().with("alias", alias).with("host", host)).json());
             portal.done(made, "Registered the server " + alias + ".");
             if (!portal.screen().isJson()) {
                 EnrolCommand.tell(portal.screen(), portal.object(made).getJsonObject("enrolment"));
@@ -150,7 +152,7 @@ final class ServerCommand implements Runnable {
             @Option(names = "--alias", paramLabel = "ALIAS", description = "Another alias.") String renamed,
             @Option(names = "--host", paramLabel = "HOST", description = "Name or IP address.") String host,
             @Parameters(paramLabel = "ALIAS", description = "Alias or id.") String alias) {
-        Body body = settings.into(new Body().with("alias", renamed).with("host", host));
+        RequestBody body = settings.into(new RequestBody().with("alias", renamed).with("host", host));
         if (body.isEmpty()) {
             throw new ParameterException(spec.subcommands().get("set"), "Say what to change");
         }

@@ -34,7 +34,7 @@ final class ServerLoginCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "A server's stored logins; passwords are never shown.", footer = {"",
@@ -46,7 +46,7 @@ final class ServerLoginCommand implements Runnable {
                 Table table = new Table("NAME", "FTP USER", "PERMISSIONS", "CREATED").whole("CREATED");
                 Answer.list(found, "logins")
                         .forEach(login -> table.row(login.getString("name"), login.getString("ftp_username"),
-                                login.getInteger("permissions"), Words.when(login.getString("created_at"))));
+                                login.getInteger("permissions"), ValueFormat.when(login.getString("created_at"))));
                 return table.text(portal.screen().width());
             });
         }
@@ -56,7 +56,7 @@ final class ServerLoginCommand implements Runnable {
             "  ftpcluster server login show alpha shared"})
     void show(@Mixin PortalOptions options, @Mixin Chosen chosen) {
         try (Portal portal = options.open()) {
-            portal.show(portal.get(chosen.path()), Words::details);
+            portal.show(portal.get(chosen.path()), ValueFormat::details);
         }
     }
 
@@ -70,7 +70,7 @@ final class ServerLoginCommand implements Runnable {
                     ? SecretInput.firstLine(file, "--ftp-password-file")
                     : SecretInput.ask("FTP password of " + ftpUser, "use --ftp-password-file");
             portal.done(portal.send("POST", ServerPath.of(chosen.alias, "logins"),
-                    new Body().with("name", chosen.name)
+                    new RequestBody().with("name", chosen.name)
                             .with("ftp_username", ftpUser)
                             .with("user_pass", password)
                             .json()),
@@ -94,7 +94,7 @@ final class ServerLoginCommand implements Runnable {
                     : ask ? SecretInput.ask("New FTP password", "use --ftp-password-file") : null;
             portal.done(
                     portal.send("PATCH", chosen.path(),
-                            new Body().with("ftp_username", ftpUser).with("user_pass", password).json()),
+                            new RequestBody().with("ftp_username", ftpUser).with("user_pass", password).json()),
                     "Changed the login " + chosen.name + " of " + chosen.alias + ".");
         }
     }

@@ -33,7 +33,7 @@ final class ServerTestCommand implements Callable<Integer> {
     public Integer call() {
         try (Portal portal = options.open()) {
             Answer tested = portal.send("POST", ServerPath.of(alias, "test"),
-                    new Body().with("username", username).with("permission_id", permission).json(), PATIENCE);
+                    new RequestBody().with("username", username).with("permission_id", permission).json(), PATIENCE);
             portal.show(tested, ServerTestCommand::report);
             return portal.object(tested).getBoolean("ok", false) ? 0 : ExitCodes.REFUSED;
         }

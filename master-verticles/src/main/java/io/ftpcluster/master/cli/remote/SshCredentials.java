@@ -26,7 +26,7 @@ final class SshCredentials {
     private boolean askSudo;
 
     /** Asks where it must. */
-    Body into(Body body) {
+    RequestBody into(RequestBody body) {
         Secret password = null;
         if (passwordFile != null) {
             password = SecretInput.firstLine(passwordFile, "--ssh-password-file");

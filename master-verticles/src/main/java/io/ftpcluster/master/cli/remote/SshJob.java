@@ -20,7 +20,7 @@ final class SshJob {
     private SshCredentials credentials;
 
     @Mixin
-    private Waiting waiting;
+    private Polling waiting;
 
     @Option(names = "--ssh-user", paramLabel = "NAME", defaultValue = "root", description = "Who logs in: root, or somebody who may use sudo (default: ${DEFAULT-VALUE}).")
     private String user;
@@ -38,7 +38,7 @@ final class SshJob {
     private boolean wait;
 
     /** @param verb of the API */
-    void begin(Portal portal, String alias, String verb, Body more) {
+    void begin(Portal portal, String alias, String verb, RequestBody more) {
         JsonObject body = login(more).with("ssh_host", host).with(FINGERPRINT, hostKey).json();
         String path = ServerPath.of(alias, verb);
         Answer answer = portal.attempt("POST", path, body, PATIENCE);
@@ -50,7 +50,7 @@ final class SshJob {
         begun(portal, portal.checked(answer), waiting, wait);
     }
 
-    Body login(Body more) {
+    RequestBody login(RequestBody more) {
         return credentials.into(more.with("ssh_user", user).with("ssh_port", port));
     }
 
@@ -81,7 +81,7 @@ final class SshJob {
     }
 
     private static void confirm(Portal portal, String alias, Answer answer, JsonObject key) {
-        Screen screen = portal.screen();
+        CommandOutput screen = portal.screen();
         if (screen.isJson()) {
             screen.json(answer);
         }
@@ -93,10 +93,10 @@ final class SshJob {
                 + key.getString(FINGERPRINT) + ".");
         String known = key.getString("known_host_key_fingerprint");
         if (known != null && !known.equals(key.getString(FINGERPRINT))) {
-            screen.say("IT HAS CHANGED since " + Words.time(key.getString("known_host_key_at")) + ", when it was "
+            screen.say("IT HAS CHANGED since " + ValueFormat.time(key.getString("known_host_key_at")) + ", when it was "
                     + known + ". If the machine wasn't installed anew, somebody may be in between.");
         } else if (known != null) {
-            screen.say("It was the same on " + Words.time(key.getString("known_host_key_at")) + ".");
+            screen.say("It was the same on " + ValueFormat.time(key.getString("known_host_key_at")) + ".");
         }
         screen.say("Compare it with what this says on the machine: ssh-keygen -lf /etc/ssh/ssh_host_"
                 + Printable.line(keyFile(key.getString("host_key_type"))) + "_key.pub");
@@ -110,7 +110,7 @@ final class SshJob {
     }
 
     /** @param begun an answer with the job's id */
-    static void begun(Portal portal, Answer begun, Waiting waiting, boolean wait) {
+    static void begun(Portal portal, Answer begun, Polling waiting, boolean wait) {
         JsonObject job = portal.object(begun);
         String id = job.getString("job_id", job.getString("id"));
         if (wait) {

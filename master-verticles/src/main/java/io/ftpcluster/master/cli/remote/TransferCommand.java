@@ -19,7 +19,7 @@ final class TransferCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "What moves now, the oldest first; admins see everyone's, others their own.", footer = {
@@ -32,10 +32,10 @@ final class TransferCommand implements Runnable {
                 Answer.list(found, "transfers")
                         .forEach(each -> table.row(each.getString("id"), each.getString("user"),
                                 each.getString("server"), each.getString("direction"),
-                                Words.size(each.getNumber("moved")), Words.size(each.getNumber("size")),
-                                Words.size(each.getNumber("bytes_per_second")),
-                                Words.when(each.getString("started_at")), each.getString("path")));
-                String missing = Words.list(found.getJsonArray("missing_nodes"));
+                                ValueFormat.size(each.getNumber("moved")), ValueFormat.size(each.getNumber("size")),
+                                ValueFormat.size(each.getNumber("bytes_per_second")),
+                                ValueFormat.when(each.getString("started_at")), each.getString("path")));
+                String missing = ValueFormat.list(found.getJsonArray("missing_nodes"));
                 if (missing != null && !missing.isEmpty()) {
                     portal.screen().remark("These nodes don't answer, and theirs aren't listed: " + missing);
                 }

@@ -41,7 +41,7 @@ final class UserCommand implements Runnable {
         }
 
         /** Beside JSON, too, as it is told nowhere else. */
-        void tell(Screen screen, Secret password) {
+        void tell(CommandOutput screen, Secret password) {
             String line = "Password: " + password.value() + " (shown only now)";
             if (generate && screen.isJson()) {
                 screen.remark(line);
@@ -53,7 +53,7 @@ final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Verbs.missing(spec);
+        throw Subcommands.missing(spec);
     }
 
     @Command(name = "list", description = "All users.", footer = {"", "Example:", "  ftpcluster user list"})
@@ -63,7 +63,7 @@ final class UserCommand implements Runnable {
                 Table table = new Table("USERNAME", "ROLE", "CREATED", "ID").whole("CREATED", "ID");
                 Answer.list(found, "users")
                         .forEach(user -> table.row(user.getString("username"), user.getString("role"),
-                                Words.when(user.getString("created_at")), user.getString("id")));
+                                ValueFormat.when(user.getString("created_at")), user.getString("id")));
                 return table.text(portal.screen().width());
             });
         }
@@ -73,7 +73,7 @@ final class UserCommand implements Runnable {
     void show(@Mixin PortalOptions options,
             @Parameters(paramLabel = "NAME", description = "User name or id.") String name) {
         try (Portal portal = options.open()) {
-            portal.show(portal.get(path(name)), Words::details);
+            portal.show(portal.get(path(name)), ValueFormat::details);
         }
     }
 
@@ -86,7 +86,7 @@ final class UserCommand implements Runnable {
         try (Portal portal = options.open()) {
             Secret secret = password.read();
             Answer made = portal.send("POST", "/users",
-                    new Body().with("username", name).with("password", secret).with("role", role).json());
+                    new RequestBody().with("username", name).with("password", secret).with("role", role).json());
             portal.done(made, "Made the user " + name + ".");
             password.tell(portal.screen(), secret);
         }
@@ -107,7 +107,7 @@ final class UserCommand implements Runnable {
         try (Portal portal = options.open()) {
             Secret secret = anew ? password.read() : null;
             Answer changed = portal.send("PATCH", path(name),
-                    new Body().with("role", role).with("password", secret).json());
+                    new RequestBody().with("role", role).with("password", secret).json());
             portal.done(changed, "Changed the user " + name + ".");
             if (anew) {
                 password.tell(portal.screen(), secret);
@@ -136,7 +136,7 @@ final class UserCommand implements Runnable {
                 Table table = new Table("SERVER", "RIGHTS");
                 Answer.list(me, "servers")
                         .forEach(server -> table.row(server.getString("alias"),
-                                Words.list(server.getJsonArray("rights"))));
+                                ValueFormat.list(server.getJsonArray("rights"))));
                 return user.getString("username") + " (" + user.getString("role") + ")\n"
                         + table.text(portal.screen().width());
             });
@@ -149,7 +149,7 @@ final class UserCommand implements Runnable {
         try (Portal portal = options.open()) {
             Secret secret = password.read();
             portal.done(portal.send("POST", "/me/password",
-                    new Body().with("current_password", portal.client().password())
+                    new RequestBody().with("current_password", portal.client().password())
                             .with("new_password", secret)
                             .json()),
                     "Changed the password of " + portal.client().user() + ".");

@@ -15,12 +15,12 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Has agents update themselves. Waits, so it belongs on virtual threads; one context owns it. */
-final class AgentRequests {
+final class UpdateRequests {
 
     /** More than an agent has for fetching and trying one. */
     private static final int SECONDS = 600;
@@ -33,7 +33,7 @@ final class AgentRequests {
     private final Set<String> asked = new HashSet<>();
 
     /** @param signer with the portal's key */
-    AgentRequests(Bus bus, UnaryOperator<byte[]> signer, Clock clock) {
+    UpdateRequests(Bus bus, UnaryOperator<byte[]> signer, Clock clock) {
         this.bus = bus;
         this.signer = signer;
         this.clock = clock;

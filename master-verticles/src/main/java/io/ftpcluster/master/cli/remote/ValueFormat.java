@@ -14,14 +14,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Values of the API for people: times of this machine's zone, sizes in units. */
-final class Words {
+final class ValueFormat {
 
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter TODAY = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
-    private Words() {}
+    private ValueFormat() {}
 
     /** @param text as the API writes times; null stays null, and what is no time stays as it is */
     static String time(String text) {

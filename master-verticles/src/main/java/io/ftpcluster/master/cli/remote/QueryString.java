@@ -1,17 +1,17 @@
 package io.ftpcluster.master.cli.remote;
 
 /** A path with what narrows it down. */
-final class Query {
+final class QueryString {
 
     private final StringBuilder path;
     private char mark = '?';
 
-    Query(String path) {
+    QueryString(String path) {
         this.path = new StringBuilder(path);
     }
 
     /** @param value null: not given */
-    Query with(String name, Object value) {
+    QueryString with(String name, Object value) {
         if (value != null) {
             path.append(mark).append(name).append('=').append(PortalClient.segment(value.toString()));
             mark = '&';

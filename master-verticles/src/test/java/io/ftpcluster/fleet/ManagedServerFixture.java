@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** For cases on one server whose accounts an agent makes: a portal that has registered it, and a host with its own users. */
-abstract class OneManagedServer {
+abstract class ManagedServerFixture {
 
     @TempDir
     Path directory;

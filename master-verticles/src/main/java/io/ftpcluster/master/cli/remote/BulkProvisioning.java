@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Machines of a list that are registered and set up by one credential, once their host keys are confirmed. */
-final class ManyMachines {
+final class BulkProvisioning {
 
     /** The portal looks at 100 host keys, eight at a time. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -21,12 +21,12 @@ final class ManyMachines {
     private final Portal portal;
     private final SshJob job;
 
-    ManyMachines(Portal portal, SshJob job) {
+    BulkProvisioning(Portal portal, SshJob job) {
         this.portal = portal;
         this.job = job;
     }
 
-    void begin(Path file, Body more) {
+    void begin(Path file, RequestBody more) {
         job.refuseWhatIsForOne();
         JsonObject body = job.login(more).json().put("hosts", new JsonArray(lines(file)));
         Answer answer = portal.attempt("POST", "/provision", body, PATIENCE);
@@ -53,7 +53,7 @@ final class ManyMachines {
     }
 
     private void confirm(Answer answer, JsonObject problem) {
-        Screen screen = portal.screen();
+        CommandOutput screen = portal.screen();
         if (screen.isJson()) {
             portal.checked(answer);
         }

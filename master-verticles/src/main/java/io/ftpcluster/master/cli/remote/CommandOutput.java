@@ -5,14 +5,14 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 /** Standard output and standard error. What comes from the portal can't steer the terminal. */
-final class Screen {
+final class CommandOutput {
 
     private final PrintWriter out;
     private final PrintWriter errors;
     private final boolean json;
     private final Optional<Integer> width;
 
-    Screen(PrintWriter out, PrintWriter errors, boolean json) {
+    CommandOutput(PrintWriter out, PrintWriter errors, boolean json) {
         this.out = out;
         this.errors = errors;
         this.json = json;
@@ -35,7 +35,7 @@ final class Screen {
         errors.flush();
     }
 
-    /** Lines that {@link Table}, {@link Words} and the like have made of printable parts. */
+    /** Lines that {@link Table}, {@link ValueFormat} and the like have made of printable parts. */
     void print(String lines) {
         out.print(Printable.lines(lines));
         out.flush();

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Tells the trail of machines that came with an enrolment secret that another one has used: somebody may have read it. Of each
  * server at most five lines, then one each ten minutes, as whoever has the secret could fill the trail. Thread-safe.
  */
-final class RefusedMachines {
+final class RefusedEnrolments {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RefusedMachines.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RefusedEnrolments.class);
     static final int BURST = 5;
     private static final Duration PERIOD = Duration.ofMinutes(10);
     private static final Gcra RATE = Gcra.of(BURST, PERIOD, TimeUnit.MILLISECONDS);
@@ -33,7 +33,7 @@ final class RefusedMachines {
             .expireAfterAccess(PERIOD.multipliedBy(BURST))
             .build();
 
-    RefusedMachines(Bus bus, InstantSource clock) {
+    RefusedEnrolments(Bus bus, InstantSource clock) {
         this.bus = bus;
         this.clock = clock;
     }

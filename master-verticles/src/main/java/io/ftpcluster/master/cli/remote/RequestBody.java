@@ -6,11 +6,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** What is sent: members that weren't given stay away, so that the portal's defaults count, or what there was. */
-final class Body {
+final class RequestBody {
 
     private final JsonObject json = new JsonObject();
 
-    Body with(String member, Object value) {
+    RequestBody with(String member, Object value) {
         if (value != null) {
             json.put(member, value instanceof Secret secret ? secret.value() : value);
         }
@@ -18,14 +18,14 @@ final class Body {
     }
 
     /** Empty text means none. */
-    Body withOrNone(String member, String value) {
+    RequestBody withOrNone(String member, String value) {
         if (value != null) {
             json.put(member, value.isEmpty() ? null : value);
         }
         return this;
     }
 
-    Body with(String member, List<String> values) {
+    RequestBody with(String member, List<String> values) {
         if (values != null && !values.isEmpty()) {
             json.put(member, new JsonArray(values));
         }

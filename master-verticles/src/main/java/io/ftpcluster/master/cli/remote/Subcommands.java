@@ -6,9 +6,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** What is said where a noun stands alone. */
-final class Verbs {
+final class Subcommands {
 
-    private Verbs() {}
+    private Subcommands() {}
 
     static ParameterException missing(CommandSpec noun) {
         Set<String> names = new LinkedHashSet<>();

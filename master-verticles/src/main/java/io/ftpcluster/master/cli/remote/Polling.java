@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Asks again and again until something is so. A portal that can't be reached meanwhile, as while it restarts, has a minute. */
-final class Waiting {
+final class Polling {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration OUTAGE = Duration.ofSeconds(60);
@@ -59,8 +59,8 @@ final class Waiting {
                 }
             }
             if (System.nanoTime() - begun > most.toNanos()) {
-                throw new CommandException(ExitCodes.REFUSED,
-                        what + " after " + Words.duration(most) + "; it goes on without this command (--timeout)");
+                throw new CommandException(ExitCodes.REFUSED, what + " after " + ValueFormat.duration(most)
+                        + "; it goes on without this command (--timeout)");
             }
             pause();
         }
