@@ -9,6 +9,7 @@ row_provisioning() {
     fi
     UNDO+=("'$ROOT/scripts/hosts.sh' down $(seq -f 'm%.0f' -s ' ' "$hosts")")
     "$ROOT/scripts/hosts.sh" build >&2
+    allow_inotify $((hosts * 16))
     for name in $(seq -f 'm%.0f' "$hosts"); do
         # One after the other: many that boot at once are slower.
         "$ROOT/scripts/hosts.sh" up "$name" >>"$WORK/hosts"
@@ -20,6 +21,16 @@ row_provisioning() {
     answer=$(tail -n 1 "$WORK/provisioning.log")
     progress "$ROW: $answer"
     provisioning_lines "$answer"
+}
+
+# allow_inotify INSTANCES. Each systemd takes some six of the 128 that root has at first, for all machines together.
+allow_inotify() {
+    local limit=/proc/sys/fs/inotify/max_user_instances before
+    before=$(<"$limit")
+    if [ "$before" -lt "$1" ]; then
+        UNDO+=("echo $before >$limit")
+        echo "$1" >"$limit"
+    fi
 }
 
 # The hosts reach this machine by the address of their bridge.

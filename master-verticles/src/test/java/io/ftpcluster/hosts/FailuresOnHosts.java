@@ -8,6 +8,8 @@ import io.ftpcluster.testing.PortalClient.Answer;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong on the way over SSH: an error that names the step and says what to do, nothing half done, and a retry. */
 class FailuresOnHosts extends RegisteredHost {
@@ -113,18 +115,34 @@ class FailuresOnHosts extends RegisteredHost {
         portal.awaitGreen(host);
     }
 
-    @Test
-    void aProFtpdThatIsThere() throws Exception {
-        host.shell("DEBIAN_FRONTEND=noninteractive apt-get install -yq proftpd-core >&2"
-                + " && useradd -m -s /bin/bash oldtimer && echo oldtimer:oldtimer | chpasswd && systemctl restart proftpd");
-        String before = host.shell("cat /etc/proftpd/*.conf | sha256sum");
-        failed(portal.begin(host, JoiningOnHosts.rootsKey()), "facts", "proftpd", "keep");
+    @ParameterizedTest
+    @CsvSource({"proftpd,proftpd-core,/etc/proftpd/*.conf", "pure-ftpd,pure-ftpd,/etc/pure-ftpd/conf/*"})
+    void anotherDaemonThatIsThere(String daemon, String packages, String files) throws Exception {
+        host.shell("DEBIAN_FRONTEND=noninteractive apt-get install -yq " + packages + " >&2"
+                + " && useradd -m -s /bin/bash oldtimer && echo oldtimer:oldtimer | chpasswd && systemctl restart "
+                + daemon);
+        String before = host.shell("cat " + files + " | sha256sum");
+        failed(portal.begin(host, JoiningOnHosts.rootsKey()), "facts", daemon, "keep");
         assertFalse(host.is("test -e /opt/ftpcluster-agent || test -e /etc/ftpcluster || command -v vsftpd"));
         JsonObject kept = JoiningOnHosts.rootsKey().put("existing_daemon", "keep");
         JsonObject ended = portal.awaitEnd(portal.begin(host, kept));
         assertEquals("succeeded", ended.getString("state"), ended::encode);
-        assertEquals(before, host.shell("cat /etc/proftpd/*.conf | sha256sum"), ended::encode);
+        assertEquals(before, host.shell("cat " + files + " | sha256sum"), ended::encode);
         portal.awaitGreen(host);
-        assertTrue(host.is("systemctl is-active --quiet proftpd"));
+        assertTrue(host.is("systemctl is-active --quiet " + daemon));
+        assertLetsInWhomItIsToldTo();
+    }
+
+    /** As they come from Debian they refuse whoever has no login shell; that is the admin's to change. */
+    private void assertLetsInWhomItIsToldTo() throws Exception {
+        portal.addUser("anna");
+        portal.grant("anna", host);
+        JsonObject refused = portal.awaitAccount(host, "anna", "failed");
+        assertTrue(refused.getString("detail").contains("/etc/shells"), refused::encode);
+        host.shell("echo /usr/sbin/nologin >>/etc/shells");
+        Answer rotated = portal.asAdmin("POST", "/servers/" + host.name() + "/accounts/anna/rotate", null);
+        assertEquals(202, rotated.status(), rotated::text);
+        portal.awaitAccount(host, "anna", "working");
+        portal.assertServes("bob", host);
     }
 }
