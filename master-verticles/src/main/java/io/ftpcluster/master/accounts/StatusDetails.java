@@ -56,7 +56,8 @@ final class StatusDetails {
 
     static String noLogin(String alias, String why) {
         return "The agent on " + alias + " has made it, but the login fails: " + sentence(why)
-                + " The test of the server says more; the login is tried again by itself.";
+                + " Where it is refused, the FTP server must let in users of the group ftpcluster, whose shell isn't in"
+                + " /etc/shells. The test of the server says more; the login is tried again by itself.";
     }
 
     /** @param locked null when it isn't there */

@@ -114,9 +114,12 @@ final class FtpProxyBed implements BeforeEachCallback, AfterEachCallback {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    static void fails(FailureCode code, Future<?> future) {
+    /** Returns what it tells people. */
+    static String fails(FailureCode code, Future<?> future) {
         Throwable cause = assertThrows(ExecutionException.class, () -> get(future)).getCause();
-        assertEquals(code, ((FailureException) cause).failure().code());
+        Failure failure = ((FailureException) cause).failure();
+        assertEquals(code, failure.code());
+        return failure.detail();
     }
 
     static Files.Location at(String path) {

@@ -67,7 +67,9 @@ class FtpProxyVerticleTest {
         assertEquals(2, proxy.server.received().stream().filter("PASS word"::equals).count(),
                 proxy.server.received().toString());
         proxy.server.answers("PASS", "530 no");
-        fails(FailureCode.BACKEND_FAILED, tryLogin());
+        // In the server's words: it is an admin who reads them, beside the account that was made.
+        assertEquals("alpha: the login failed: the server refused the login of 'ann' (530 no).",
+                fails(FailureCode.BACKEND_FAILED, tryLogin()));
         proxy.revoked = true;
         fails(FailureCode.NOT_FOUND, tryLogin());
     }

@@ -102,6 +102,8 @@ public final class FtpFiles implements RemoteFiles {
             connector.open(account).close();
         } catch (IOException e) {
             throw new Failures(account).from(FtpOperation.LOGIN, e);
+        } catch (Failures.Explained e) {
+            throw new Failures(account).withServersWords(e);
         }
     }
 

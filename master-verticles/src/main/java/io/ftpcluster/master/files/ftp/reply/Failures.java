@@ -97,7 +97,7 @@ public final class Failures {
     }
 
     private Failure failure(FailureCode code, FtpOperation step, String what, String remedy) {
-        return Failure.of(code, alias + ": " + step + " failed: " + what + ". " + remedy);
+        return Failure.of(code, (alias + ": " + step + " failed: " + what + ". " + remedy).strip());
     }
 
     public FailureException refused(FtpOperation step, String what, Reply reply, String remedy) {
@@ -132,6 +132,12 @@ public final class Failures {
         return new Explained(code == FailureCode.UNAVAILABLE ? failure.retryAfter(RETRY_SECONDS) : failure,
                 what + " (" + (secretSent ? quotedWithoutSecret(reply) : quoted(reply)) + ")",
                 meaning == null ? remedy : meaning.remedy(), meaning != null, null);
+    }
+
+    /** For admins, of a login whose password is the portal's own: what the server said, and what that means if it is known. */
+    public FailureException withServersWords(Explained refused) {
+        return failure(refused.failure().code(), FtpOperation.LOGIN, refused.what(),
+                refused.isKnown() ? refused.remedy() : "").exception();
     }
 
     private String quotedWithoutSecret(Reply reply) {
