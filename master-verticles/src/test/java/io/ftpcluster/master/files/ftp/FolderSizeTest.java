@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -174,6 +175,37 @@ class FolderSizeTest {
         assertEquals("0123456789", new String(harness.read(login, "/file"), StandardCharsets.UTF_8));
         assertEquals(10, harness.open(login, "/sub/deep.txt").info().size());
         assertEquals(entered, count("CWD"));
+    }
+
+    /** Pure-FTPd lets a session wait longer for each folder that it couldn't enter. */
+    @Test
+    void entersNoFilesWhereFactsTellWhatTheyAre() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        server.answers("FEAT", "211-Features:\r\n MLST type*;size*;modify*;\r\n211 end")
+                .on("SIZE", (client, path) -> client.say(isFolder(path) ? "550 not a plain file" : size(path)))
+                .on("MLST", (client, path) -> client.say(facts(path)))
+                .on("CWD", (client, path) -> {
+                    refused.addAndGet(isFolder(path) ? 0 : 1);
+                    client.say(isFolder(path) ? "250 there" : "550 No such directory");
+                });
+        for (int i = 0; i < 3; i++) {
+            assertEquals("0123456789", new String(harness.read(login, "/file"), StandardCharsets.UTF_8));
+            change(new String[]{"put", "/new" + i});
+            change(new String[]{"move", "/new" + i, "/moved"});
+            change(new String[]{"delete", "/moved"});
+            Harness.failure(FailureCode.NOT_FOUND, () -> harness.open(login, "/none"));
+        }
+        assertEquals(Files.Type.DIRECTORY, harness.open(login, "/dir").info().type());
+        assertEquals(0, refused.get(), server.received()::toString);
+        disk.put("/a[1]", FOLDER);
+        assertEquals(Files.Type.DIRECTORY, harness.open(login, "/a[1]").info().type(),
+                "by CWD, as names may be patterns");
+    }
+
+    private String facts(String path) {
+        return disk.containsKey(path) && !path.contains("[")
+                ? "250-Listing\r\n type=" + (isFolder(path) ? "dir" : "file") + ";size=10; " + path + "\r\n250 end"
+                : "550 none";
     }
 
     private long count(String verb) {

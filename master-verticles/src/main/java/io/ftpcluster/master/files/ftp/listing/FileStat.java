@@ -23,13 +23,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is at a path: SIZE and MDTM, which follow links; where the server doesn't know SIZE, MLST, else the parent's
- * listing.
+ * What is at a path: SIZE and MDTM, which follow links, and MLST, or CWD where the server has no MLST or doesn't say enough by
+ * it; where it doesn't know SIZE either, the parent's listing. CWD of what is no folder is a failure, and for each of those
+ * Pure-FTPd lets a session wait 100 ms longer.
  */
 public final class FileStat {
 
     private static final Pattern TIME = Pattern.compile("(\\d{14})(\\.\\d+)?");
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
+
+    /** Some servers take a name with these for a pattern in MLST. */
+    private static final Pattern WILDCARD = Pattern.compile("[*?\\[\\]{}\\\\]");
 
     private static final Pattern LINK = Pattern.compile("\\s*l[-rwxsStT]{9}.* -> .*");
 
@@ -66,23 +70,24 @@ public final class FileStat {
         if (path.isTop()) {
             return folder(path, session.command("CWD", target));
         }
+        String question = session.dialect().has("MLST") ? "MLST" : "CWD";
         Reply size;
         Reply time = null;
-        Reply entering = null;
+        Reply kind = null;
         if (session.capabilities().pipelines()) {
             Pipeline questions = new Pipeline(session).add("SIZE", target).add("MDTM", target);
-            List<Reply> replies = (prove ? questions.add("CWD", target) : questions).send();
+            List<Reply> replies = (prove ? questions.add(question, target) : questions).send();
             size = replies.get(0);
             time = replies.get(1);
-            entering = prove ? replies.get(2) : null;
+            kind = prove ? replies.get(2) : null;
         } else {
             size = session.command("SIZE", target);
         }
         // One that tells no number may do so of what isn't there.
         if (size.size().isPresent()) {
-            if (prove && isFolder(path, target, entering == null ? session.command("CWD", target) : entering)) {
+            if (prove && isFolder(path, target, new Asked(question, kind))) {
                 session.capabilities().learnedSizeOfFolder(true);
-                return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
+                return folder(path);
             }
             return file(path, size, time == null ? session.command("MDTM", target) : time);
         }
@@ -90,23 +95,60 @@ public final class FileStat {
         if (size.isUnsupported() || size.code() == 213 || Failures.isDenied(size)) {
             return withoutSize(path, target);
         }
-        Files.Info folder = folder(path, entering == null ? session.command("CWD", target) : entering);
+        Files.Info folder = folderOrNothing(path, target, size, new Asked(question, kind));
         learn(size);
         return folder;
     }
 
+    /** The question whether a path is a folder's, and the answer, null when it wasn't asked yet. */
+    private record Asked(String question, Reply reply) {
+
+        Reply answer(FtpSession session, String target) throws IOException {
+            return reply == null ? session.command(question, target) : reply;
+        }
+
+        boolean isFacts() {
+            return question.equals("MLST");
+        }
+    }
+
+    private static Files.Info folder(RemotePath path) {
+        return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
+    }
+
+    /** What has no SIZE is a folder, or isn't there. */
+    private Files.Info folderOrNothing(RemotePath path, String target, Reply size, Asked asked) throws IOException {
+        if (!asked.isFacts()) {
+            return folder(path, asked.answer(session, target));
+        }
+        Reply reply = asked.answer(session, target);
+        Files.Info found = facts(target, reply);
+        if (found != null && found.type() == Files.Type.DIRECTORY) {
+            return folder(path);
+        }
+        if (isNothing(reply, target) && isNothing(size, target)) {
+            throw missing(path, "MLST", reply);
+        }
+        return folder(path, session.command("CWD", target));
+    }
+
+    /** Whether a refusal of a server that tells facts means that nothing is there. */
+    private boolean isNothing(Reply reply, String target) {
+        return session.capabilities().tellsFacts() && reply.code() == 550 && !Failures.isDenied(reply)
+                && !WILDCARD.matcher(target).find();
+    }
+
     /** Whether what has a SIZE is a folder all the same. One that can't be entered shows only elsewhere. */
-    private boolean isFolder(RemotePath path, String target, Reply entering) throws IOException {
+    private boolean isFolder(RemotePath path, String target, Asked asked) throws IOException {
+        Files.Info found = asked.isFacts() ? facts(target, asked.answer(session, target)) : null;
+        if (found != null && found.type() != Files.Type.SYMLINK) {
+            return found.type() == Files.Type.DIRECTORY;
+        }
+        Reply entering = asked.isFacts() ? session.command("CWD", target) : asked.answer(session, target);
         if (entering.isPositive()) {
             return isTelling(target);
         }
-        if (session.capabilities().sizeProvesFile()) {
-            return false;
-        }
-        Files.Info found = null;
-        if (session.dialect().has("MLST")) {
-            found = facts(target);
-        } else if (Failures.isDenied(entering)) {
+        if (!session.capabilities().sizeProvesFile() && !asked.isFacts() && Failures.isDenied(entering)) {
             found = search(path);
         }
         return found != null && found.type() == Files.Type.DIRECTORY;
@@ -183,16 +225,16 @@ public final class FileStat {
         return session.command("CWD", session.dialect().absolute(root, path)).isPositive();
     }
 
-    /** @param entering the answer to CWD, whose words speak of folders only */
-    private FailureException missing(RemotePath path, Reply entering) throws IOException {
+    /** @param reply the answer to the question; that to CWD speaks of folders only */
+    private FailureException missing(RemotePath path, String question, Reply reply) throws IOException {
         Failures failures = session.failures();
-        requireRoot(FtpOperation.OPEN, path.isTop() ? entering : null, FailureCode.NOT_FOUND);
-        return Failures.isDenied(entering)
-                ? failures.unavailable(FtpOperation.OPEN, path.text(), entering, FailureCode.FORBIDDEN)
+        requireRoot(FtpOperation.OPEN, path.isTop() ? reply : null, FailureCode.NOT_FOUND);
+        return Failures.isDenied(reply)
+                ? failures.unavailable(FtpOperation.OPEN, path.text(), reply, FailureCode.FORBIDDEN)
                 : failures.because(FailureCode.NOT_FOUND, FtpOperation.OPEN,
                         "there is no file or folder " + Reply.printable(path.text())
-                                + " that this login can see (the server's answer to CWD: " + failures.quoted(entering)
-                                + ")",
+                                + " that this login can see (the server's answer to " + question + ": "
+                                + failures.quoted(reply) + ")",
                         "Check the name; it may have been moved or deleted.");
     }
 
@@ -224,9 +266,9 @@ public final class FileStat {
     /** @param entering the answer to CWD */
     private Files.Info folder(RemotePath path, Reply entering) throws IOException {
         if (!entering.isPositive()) {
-            throw missing(path, entering);
+            throw missing(path, "CWD", entering);
         }
-        return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
+        return folder(path);
     }
 
     /** The file's size as the server tells it now, or -1. */
@@ -253,7 +295,7 @@ public final class FileStat {
     }
 
     private Files.Info withoutSize(RemotePath path, String target) throws IOException {
-        Files.Info info = session.dialect().has("MLST") ? facts(target) : null;
+        Files.Info info = session.dialect().has("MLST") ? facts(target, session.command("MLST", target)) : null;
         if (info != null && info.type() != Files.Type.SYMLINK) {
             return new Files.Info(path.name(), info.type(), info.size(), info.modified(), false);
         }
@@ -261,12 +303,15 @@ public final class FileStat {
     }
 
     /** What MLST says, or null, as when it speaks of something else: some take names for patterns. */
-    private Files.Info facts(String target) throws IOException {
-        Reply reply = session.command("MLST", target);
+    private Files.Info facts(String target, Reply reply) {
         Files.Info info = reply.code() == 250 && reply.lines().size() > 1
                 ? ListingParser.fact(reply.lines().get(1).stripLeading())
                 : null;
-        return info != null && ("/" + target).endsWith("/" + lastSegment(info.name())) ? info : null;
+        if (info == null || !("/" + target).endsWith("/" + lastSegment(info.name()))) {
+            return null;
+        }
+        session.capabilities().learnedFacts();
+        return info;
     }
 
     private static String lastSegment(String path) {
@@ -276,7 +321,7 @@ public final class FileStat {
     private Files.Info fromParent(RemotePath path, String target) throws IOException {
         boolean entered = session.command("CWD", target).isPositive();
         if (entered && isTelling(target)) {
-            return new Files.Info(path.name(), Files.Type.DIRECTORY, -1, null, false);
+            return folder(path);
         }
         Files.Info found = search(path);
         if (found == null && entered) {

@@ -59,6 +59,7 @@ public final class ServerCapabilities {
     private final AtomicLong pasvUntil = new AtomicLong(NEVER);
     private final HiddenEntries hidden = new HiddenEntries();
     private volatile boolean listsOnlyText;
+    private volatile boolean tellsFacts;
     private volatile boolean rested = true;
     private volatile long restingSince;
 
@@ -138,6 +139,15 @@ public final class ServerCapabilities {
         } else {
             folderSize.compareAndSet(FolderSize.UNKNOWN, FolderSize.REFUSED);
         }
+    }
+
+    /** Whether it has told the facts of something by MLST, so that its refusal means something. */
+    public boolean tellsFacts() {
+        return tellsFacts;
+    }
+
+    public void learnedFacts() {
+        tellsFacts = true;
     }
 
     public HiddenEntries hidden() {
