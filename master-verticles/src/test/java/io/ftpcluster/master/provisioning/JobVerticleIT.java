@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.leadership.Leadership;
@@ -118,14 +119,16 @@ class JobVerticleIT {
         return bus.request(Permissions.INSERT,
                 new Permissions.Insert(request.actor(), request.userRef(), request.serverRef(), request.ftpUsername(),
                         null, request.rights(), request.root(), null, TestStore.password("x")))
-                .compose(
-                        made -> bus
-                                .request(Accounts.STORE_RESULTS,
-                                        new Accounts.StoreResults(made.serverId(),
-                                                List.of(new Accounts.Result(made.ftpUsername(), 1, true, null,
-                                                        accountState, "Free the name.")),
-                                                null))
-                                .map(made));
+                .compose(made -> bus.request(Accounts.LIST, new Accounts.Find(made.serverId(), null, 10))
+                        .compose(found -> agentSays(found.accounts().getFirst(), accountState, "Free the name."))
+                        .map(made));
+    }
+
+    /** Of an account, as if its agent had answered. */
+    private Future<Done> agentSays(Accounts.Account account, Accounts.State state, String detail) {
+        Accounts.Result result = new Accounts.Result(account.name(), account.generation(), true, null, state, detail);
+        return bus.request(Accounts.STORE_RESULTS,
+                new Accounts.StoreResults(account.serverId(), List.of(result), null));
     }
 
     private Future<Telemetry.States> states(Telemetry.FindStates request) {
@@ -298,6 +301,22 @@ class JobVerticleIT {
         assertEquals("The test of alpha failed at: Uploading a byte. 553 Full. Free space.",
                 step(again, "test").detail());
         assertEquals(1, permissions().size());
+    }
+
+    /** As when the machine lost its power in the test, and whoever sees that retries at once. */
+    @Test
+    void theAccountOfAnEarlierTestIsGoneBeforeItIsMadeAnew() throws Exception {
+        accountState = Accounts.State.FAILED;
+        Job failed = awaitEnd(begin("alpha"));
+        accountState = Accounts.State.WORKING;
+        Job again = ask(Provisioning.RETRY_JOB, new Provisioning.RetryJob(ROOT, failed.id(), credential()));
+        Eventually.until(() -> step(find(again.id()), "test").detail()
+                .equals("waits until the account of an earlier test is removed"));
+        Accounts.Account left = ask(Accounts.LIST, new Accounts.Find(alpha, null, 10)).accounts().getFirst();
+        assertEquals(Accounts.Desired.ABSENT, left.desired());
+        get(agentSays(left, Accounts.State.REMOVED, ""));
+        Job done = awaitEnd(again);
+        assertEquals(State.SUCCEEDED, done.state(), done::toString);
     }
 
     @Test

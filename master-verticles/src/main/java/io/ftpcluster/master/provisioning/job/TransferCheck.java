@@ -16,6 +16,7 @@ import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.text.Printable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class TransferCheck {
     private static final Logger LOG = LoggerFactory.getLogger(TransferCheck.class);
     /** The system user that is there for the test only. */
     private static final String PROBE = "ftpcluster-probe";
+    private static final String REMEDY = "Look at journalctl -u ftpcluster-agent there, and retry.";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -46,29 +48,28 @@ final class TransferCheck {
 
     /** @param accounts whether the server's daemon lets in the accounts that its agent makes */
     String run(boolean accounts) throws StepException, JobStoppedException {
-        var all = stop.await(bus.request(Permissions.LIST, new Permissions.FindAll(null, job.serverId())))
-                .permissions();
-        Optional<Permission> probe = all.stream()
-                .filter(permission -> permission.ftpUsername().equals(PROBE))
-                .findFirst();
-        if (all.size() > (probe.isPresent() ? 1 : 0)) {
-            Permission own = all.stream()
-                    .filter(permission -> !permission.ftpUsername().equals(PROBE))
-                    .findFirst()
-                    .get();
-            probe.ifPresent(this::remove);
-            return diagnose(own.id());
+        List<Permission> all = permissions();
+        Optional<Permission> own = all.stream().filter(permission -> !isProbe(permission)).findFirst();
+        all.stream().filter(TransferCheck::isProbe).forEach(this::remove);
+        if (own.isPresent()) {
+            return diagnose(own.get().id());
         }
-        return accounts ? withProbe(probe) : diagnose(null);
+        return accounts ? withProbe() : diagnose(null);
     }
 
-    /** @param left by a run that was cut off */
-    private String withProbe(Optional<Permission> left) throws StepException, JobStoppedException {
+    private List<Permission> permissions() throws StepException, JobStoppedException {
+        return stop.await(bus.request(Permissions.LIST, new Permissions.FindAll(null, job.serverId()))).permissions();
+    }
+
+    private static boolean isProbe(Permission permission) {
+        return permission.ftpUsername().equals(PROBE);
+    }
+
+    private String withProbe() throws StepException, JobStoppedException {
+        awaitRemoval();
         progress.show("making an account for the test");
-        Permission probe = left.isPresent()
-                ? left.get()
-                : stop.await(bus.request(Permissions.CREATE,
-                        new Permissions.Create(Actor.SYSTEM, job.username(), job.serverId(), PROBE, null, null, null)));
+        Permission probe = stop.await(bus.request(Permissions.CREATE,
+                new Permissions.Create(Actor.SYSTEM, job.username(), job.serverId(), PROBE, null, null, null)));
         try {
             awaitAccount(probe);
             progress.show("putting a byte in and out");
@@ -76,6 +77,37 @@ final class TransferCheck {
         } finally {
             remove(probe);
         }
+    }
+
+    /** Of what an earlier test has left: its account goes when the agent is there, which it may not have been. */
+    private void awaitRemoval() throws StepException, JobStoppedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Optional<Account> left = left();
+        while (left.isPresent() || permissions().stream().anyMatch(TransferCheck::isProbe)) {
+            if (System.nanoTime() - end > 0) {
+                throw new StepException("The account " + PROBE + " of an earlier test is still there on " + job.alias()
+                        + ": " + left.map(TransferCheck::words).orElse("") + " " + REMEDY);
+            }
+            progress.show("waits until the account of an earlier test is removed");
+            stop.pause(LOOK);
+            stop.check();
+            left = left();
+        }
+    }
+
+    private Optional<Account> left() throws StepException, JobStoppedException {
+        return accounts().stream()
+                .filter(account -> account.name().equals(PROBE) && account.state() != State.REMOVED)
+                .findFirst();
+    }
+
+    private List<Account> accounts() throws StepException, JobStoppedException {
+        return stop.await(bus.request(Accounts.LIST, new Accounts.Find(job.serverId(), null, Accounts.Find.MAX)))
+                .accounts();
+    }
+
+    private static String words(Account account) {
+        return Printable.line((Labels.of(account.state()) + ". " + account.detail()).strip());
     }
 
     /** Done by whoever makes accounts, also when this job has been stopped. */
@@ -92,23 +124,20 @@ final class TransferCheck {
         String why = "";
         while (System.nanoTime() < end) {
             stop.check();
-            Optional<Account> account = stop
-                    .await(bus.request(Accounts.LIST, new Accounts.Find(job.serverId(), null, Accounts.Find.MAX)))
-                    .accounts()
-                    .stream()
+            Optional<Account> account = accounts().stream()
                     .filter(found -> probe.id().equals(found.permissionId()))
                     .findFirst();
             if (account.isPresent() && account.get().state() == State.WORKING) {
                 return;
             }
-            why = account.map(found -> Labels.of(found.state()) + ". " + found.detail()).orElse("").strip();
+            why = account.map(TransferCheck::words).orElse("");
             if (account.isPresent() && account.get().state() == State.FAILED) {
                 break;
             }
             stop.pause(LOOK);
         }
         throw new StepException("The account " + PROBE + " for the test could not be used on " + job.alias() + ": "
-                + Printable.line(why) + " Look at journalctl -u ftpcluster-agent there, and retry.");
+                + why + " " + REMEDY);
     }
 
     /** @param permission null: the test ends before the login */
