@@ -178,6 +178,7 @@ class LauncherTest {
         Result none = checkout.run(checkout.launcher());
         assertEquals(1, none.exitCode());
         assertTrue(none.output().startsWith("ftpcluster: needs a JDK 25 and found none."), none.output());
+        assertTrue(none.output().contains(checkout.root() + "/scripts/fetch-jdk.sh --yes\n"), none.output());
         String old = checkout.jdk("21.0.9");
         Result wrong = checkout.with("FTPCLUSTER_JAVA_HOME", old).run(checkout.launcher());
         assertEquals(1, wrong.exitCode());
@@ -202,11 +203,47 @@ class LauncherTest {
     }
 
     @Test
-    void noMavenIsExplained() throws Exception {
-        checkout.withOnly("bash", "dirname", "readlink", "sed", "head", "find", "mkdir", "touch", "flock");
-        Result result = checkout.run(checkout.launcher());
-        assertEquals(1, result.exitCode());
-        assertTrue(result.output().startsWith("ftpcluster: needs Apache Maven 3.8 or newer"), result.output());
+    void withoutMavenItsWrapperBuilds() throws Exception {
+        checkout.withOnly("bash", "dirname", "readlink", "sed", "head", "find", "mkdir", "touch", "flock", "sh", "mv",
+                "rm");
+        assertEquals(FROM_JAVA, checkout.run(checkout.launcher()).exitCode());
+        assertEquals(List.of(folder.resolve("jdk 25.0.1") + " -q -B -DskipTests package"), checkout.wrapped());
+        assertEquals(List.of(), checkout.builds());
+    }
+
+    @Test
+    void theWrappersMavenIsPinned() throws Exception {
+        List<String> lines = Files.readAllLines(Checkout.REAL.resolve(".mvn/wrapper/maven-wrapper.properties"));
+        assertTrue(lines.contains("distributionType=only-script"), lines::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches("distributionUrl=https://.*-bin\\.zip")),
+                lines::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches("distributionSha256Sum=[0-9a-f]{64}")),
+                lines::toString);
+    }
+
+    /** On a machine that has no unzip: what a ZIP says of programs is lost, and Maven must be one. */
+    @Test
+    void theWrapperUnpacksByTheJdk() throws Exception {
+        Path maven = Files.createDirectories(folder.resolve("zipped/apache-maven-3/bin"));
+        Files.writeString(maven.resolve("mvn"), "#!/bin/sh\necho built\n");
+        Path archive = folder.resolve("maven's.zip");
+        String home = System.getProperty("java.home");
+        Commands.run(home + "/bin/jar", "--create", "--no-manifest", "--file", archive.toString(), "-C",
+                folder.resolve("zipped").toString(), ".");
+        Path unpacked = Files.createDirectory(folder.resolve("un packed"));
+        Result result = checkout.with("JAVA_HOME", home)
+                .run(Checkout.REAL.resolve(".mvn/bin/unzip"), "-q", archive.toString(), "-d", unpacked.toString());
+        assertEquals(0, result.exitCode(), result.output());
+        assertEquals("built\n", Commands.run(unpacked.resolve("apache-maven-3/bin/mvn").toString()));
+    }
+
+    /** A JRE can't build. */
+    @Test
+    void aJreIsNoJdk() throws Exception {
+        String jre = checkout.jdk("25.0.4");
+        Files.delete(Path.of(jre, "bin/javac"));
+        Result result = checkout.with("FTPCLUSTER_JAVA_HOME", jre).run(checkout.launcher());
+        assertEquals("ftpcluster: FTPCLUSTER_JAVA_HOME is " + jre + ", which is no JDK 25.\n", result.output());
     }
 
     private static void awaitChild(Process process, String program) {

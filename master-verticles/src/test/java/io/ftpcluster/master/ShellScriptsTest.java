@@ -21,9 +21,10 @@ class ShellScriptsTest {
     static Stream<Path> scripts() throws IOException {
         List<Path> found;
         try (Stream<Path> files = Files.list(ROOT);
+                Stream<Path> maven = Files.walk(ROOT.resolve(".mvn"));
                 Stream<Path> scripts = Files.walk(ROOT.resolve("scripts"));
                 Stream<Path> bench = Files.walk(ROOT.resolve("bench"))) {
-            found = Stream.of(files, scripts, bench)
+            found = Stream.of(files, maven, scripts, bench)
                     .flatMap(paths -> paths)
                     .filter(ShellScriptsTest::isScript)
                     .map(ROOT::relativize)

@@ -46,7 +46,16 @@ public final class Checkout {
         // The system's JDKs, which these tests can't move out of the way.
         String script = Files.readString(REAL.resolve("ftpcluster"));
         executable(launcher(), script.replace("/usr/lib/jvm/", "/nowhere/").replace("/opt/", "/nowhere/"));
-        executable(bin.resolve("mvn"), """
+        fetcher("");
+        executable(bin.resolve("mvn"), maven(calls()));
+        executable(root.resolve("mvnw"), maven(wrapperCalls()));
+        executable(bin.resolve("java"), fakeJava("17.0.1"));
+        environment.put("PATH", bin + ":/usr/bin:/bin");
+        environment.put("HOME", base.toString());
+    }
+
+    private String maven(Path calls) {
+        return """
                 #!/bin/sh
                 echo "$JAVA_HOME $*" >>'%s'
                 %s
@@ -54,10 +63,21 @@ public final class Checkout {
                 : >%s
                 : >agent-verticles/target/agent/ftpcluster-agent.jar
                 : >master-verticles/target/demo/demo-ftp-server.jar
-                """.formatted(calls(), "if [ -e '" + gate() + "' ]; then read -r go <'" + gate() + "'; fi", JAR));
-        executable(bin.resolve("java"), fakeJava("17.0.1"));
-        environment.put("PATH", bin + ":/usr/bin:/bin");
-        environment.put("HOME", base.toString());
+                """.formatted(calls, "if [ -e '" + gate() + "' ]; then read -r go <'" + gate() + "'; fi", JAR);
+    }
+
+    /**
+     * The real program that fetches JDKs, on another system than this one.
+     *
+     * @param release what /etc/os-release says there
+     */
+    public Path fetcher(String release) throws IOException {
+        Path file = base.resolve("os-release");
+        Files.writeString(file, release);
+        Path script = root.resolve("scripts/fetch-jdk.sh");
+        executable(script,
+                Files.readString(REAL.resolve("scripts/fetch-jdk.sh")).replace("/etc/os-release", "'" + file + "'"));
+        return script;
     }
 
     public Path launcher() {
@@ -87,7 +107,13 @@ public final class Checkout {
     public String jdk(String version) throws IOException {
         Path home = base.resolve("jdk " + version);
         executable(home.resolve("bin/java"), fakeJava(version));
+        executable(home.resolve("bin/javac"), "");
         return home.toString();
+    }
+
+    /** Its calls of Maven's wrapper. */
+    public List<String> wrapped() throws IOException {
+        return Files.exists(wrapperCalls()) ? Files.readAllLines(wrapperCalls()) : List.of();
     }
 
     /** PATH then has these of the system's programs, and nothing else. */
@@ -138,6 +164,10 @@ public final class Checkout {
             throw new IllegalStateException("The launcher hangs after: " + output);
         }
         return new Result(process.exitValue(), output);
+    }
+
+    private Path wrapperCalls() {
+        return base.resolve("mvnw.calls");
     }
 
     private Path calls() {

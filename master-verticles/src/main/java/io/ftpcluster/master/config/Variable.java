@@ -59,7 +59,11 @@ public enum Variable {
     /** Read by the launcher, which runs before this program; known here so that it isn't taken for a mistake. */
     JAVA_HOME("FTPCLUSTER_JAVA_HOME", ""),
     /** Likewise. */
-    JAVA_OPTS("FTPCLUSTER_JAVA_OPTS", "");
+    JAVA_OPTS("FTPCLUSTER_JAVA_OPTS", ""),
+    /** Likewise. */
+    JDK_URL("FTPCLUSTER_JDK_URL", ""),
+    /** Likewise. */
+    JDK_CHECKSUM("FTPCLUSTER_JDK_CHECKSUM", "");
 
     /** What every variable of ours in the environment starts with, but for the three that are older. */
     static final String PREFIX = "FTPCLUSTER_";

@@ -155,6 +155,8 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_SMTP_URL", "smtps://me:p%40ss+@mail.example:2525");
         all.put("FTPCLUSTER_JAVA_HOME", "/opt/jdk");
         all.put("FTPCLUSTER_JAVA_OPTS", "-Xmx1g");
+        all.put("FTPCLUSTER_JDK_URL", "https://mirror.example/jdk.tar.gz");
+        all.put("FTPCLUSTER_JDK_CHECKSUM", "0123");
         return all;
     }
 
