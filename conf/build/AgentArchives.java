@@ -6,10 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -21,8 +18,6 @@ import java.util.zip.GZIPOutputStream;
  */
 final class AgentArchives {
 
-    private static final List<String> LINKING = List.of("--strip-debug", "--no-header-files", "--no-man-pages",
-            "--compress=zip-6");
     private static final Map<String, String> ARCHITECTURES = Map.of("amd64", "amd64", "aarch64", "arm64");
 
     private AgentArchives() {}
@@ -42,77 +37,19 @@ final class AgentArchives {
 
     /** Takes some seconds, so it is done only when it would be another one. */
     private static void runtime(Path jar, Path output, String name, long time) throws IOException {
-        String modules = tool("jdeps", "--ignore-missing-deps", "--print-module-deps", jar.toString()).strip();
-        String strip = stripVersion();
-        String made = String.join(" ", System.getProperty("java.vendor.version", ""), Runtime.version().toString(), modules,
-                String.join(" ", LINKING), strip, Long.toString(time));
+        String modules = JdkTools.run("jdeps", "--ignore-missing-deps", "--print-module-deps", jar.toString()).strip();
+        RuntimeImage image = new RuntimeImage(modules);
+        String made = image.description() + " " + time;
         Path archive = output.resolve(name);
         Path stamp = output.resolve(name + ".stamp");
         if (Files.exists(archive) && Files.exists(stamp) && Files.readString(stamp).equals(made)) {
             return;
         }
         Path folder = output.resolve("runtime");
-        remove(folder);
-        List<String> options = new ArrayList<>(LINKING);
-        options.addAll(List.of("--add-modules", modules, "--output", folder.toString()));
-        tool("jlink", options.toArray(String[]::new));
-        if (!strip.isEmpty()) {
-            stripLibraries(folder);
-        }
+        image.link(folder);
         pack(folder, "runtime", archive, time);
-        remove(folder);
+        JdkTools.remove(folder);
         Files.writeString(stamp, made);
-    }
-
-    /** Which one there is; empty where binutils isn't installed, and the runtime is 5 MB larger. */
-    private static String stripVersion() throws IOException {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-            Path program = Path.of(folder, "strip");
-            if (Files.isExecutable(program)) {
-                return run(List.of(program.toString(), "--version")).lines().findFirst().orElse("strip");
-            }
-        }
-        return "";
-    }
-
-    /** Symbols that only a debugger needs; those that the libraries find each other by stay. */
-    private static void stripLibraries(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("lib"))) {
-            for (Path library : files.filter(file -> file.toString().endsWith(".so")).sorted().toList()) {
-                run(List.of("strip", "--strip-unneeded", library.toString()));
-            }
-        }
-    }
-
-    /** Programs of their own: within one that runs already jlink doesn't make the same bytes twice. */
-    private static String tool(String name, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", name).toString()));
-        command.addAll(Arrays.asList(arguments));
-        return run(command);
-    }
-
-    private static String run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + " failed: " + said);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(command.get(0) + " was interrupted", e);
-        }
-        return said;
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     /** All in one folder of the archive. It is there as a whole or not at all. */

@@ -46,7 +46,7 @@ class LauncherTest {
         String jar = checkout.root().resolve("master-verticles/target/master-verticles-1.jar").toString();
         assertTrue(result.output().endsWith("-jar\n" + jar + "\ndemo\ntwo words\n\n*\n"), result.output());
         assertTrue(result.output().startsWith("Building FTPCluster"), result.output());
-        assertEquals(List.of(folder.resolve("jdk 25.0.1") + " -q -B -DskipTests package"), checkout.builds());
+        assertEquals(List.of(folder.resolve("jdk 25.0.1") + " -q -B -Dquick package"), checkout.builds());
     }
 
     @Test
@@ -207,7 +207,7 @@ class LauncherTest {
         checkout.withOnly("bash", "dirname", "readlink", "sed", "head", "find", "mkdir", "touch", "flock", "sh", "mv",
                 "rm");
         assertEquals(FROM_JAVA, checkout.run(checkout.launcher()).exitCode());
-        assertEquals(List.of(folder.resolve("jdk 25.0.1") + " -q -B -DskipTests package"), checkout.wrapped());
+        assertEquals(List.of(folder.resolve("jdk 25.0.1") + " -q -B -Dquick package"), checkout.wrapped());
         assertEquals(List.of(), checkout.builds());
     }
 

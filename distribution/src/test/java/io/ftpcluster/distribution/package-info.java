@@ -1,0 +1,2 @@
+/** The archive that is installed, as an operator unpacks it. */
+package io.ftpcluster.distribution;
