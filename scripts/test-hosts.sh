@@ -31,5 +31,5 @@ if [ "${1:-}" != --short ]; then
 fi
 trap 'scripts/hosts.sh down --all' EXIT
 scripts/hosts.sh down --all
-mvn -B -pl master-verticles -am -Dtest=NoSuchTest -Dit.test="$cases" -DforkCount=1 -Dsurefire.failIfNoSpecifiedTests=false \
+mvn -B -pl distribution -am -Dtest=NoSuchTest -Dit.test="$cases" -DforkCount=1 -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false verify

@@ -22,9 +22,10 @@ class ShellScriptsTest {
         List<Path> found;
         try (Stream<Path> files = Files.list(ROOT);
                 Stream<Path> maven = Files.walk(ROOT.resolve(".mvn"));
+                Stream<Path> distribution = Files.walk(ROOT.resolve("distribution/src"));
                 Stream<Path> scripts = Files.walk(ROOT.resolve("scripts"));
                 Stream<Path> bench = Files.walk(ROOT.resolve("bench"))) {
-            found = Stream.of(files, maven, scripts, bench)
+            found = Stream.of(files, maven, distribution, scripts, bench)
                     .flatMap(paths -> paths)
                     .filter(ShellScriptsTest::isScript)
                     .map(ROOT::relativize)

@@ -46,6 +46,8 @@ public final class Checkout {
         // The system's JDKs, which these tests can't move out of the way.
         String script = Files.readString(REAL.resolve("ftpcluster"));
         executable(launcher(), script.replace("/usr/lib/jvm/", "/nowhere/").replace("/opt/", "/nowhere/"));
+        write(root.resolve("distribution/src/bin/launch.sh"),
+                Files.readString(REAL.resolve("distribution/src/bin/launch.sh")));
         fetcher("");
         executable(bin.resolve("mvn"), maven(calls()));
         executable(root.resolve("mvnw"), maven(wrapperCalls()));

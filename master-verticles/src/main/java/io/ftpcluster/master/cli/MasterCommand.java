@@ -32,6 +32,9 @@ public final class MasterCommand implements Callable<Integer> {
     @Mixin
     private ListenOptions listen;
 
+    @Option(names = "--check-config", description = "Checks the settings, and starts nothing.")
+    private boolean checkOnly;
+
     @Option(names = "--while-input-lasts", hidden = true, description = "Stops at the end of standard input: for a program that starts this one and must not leave it behind.")
     private boolean whileInputLasts;
 
@@ -39,6 +42,10 @@ public final class MasterCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ConfigLoader loader = new ConfigLoader(Optional.ofNullable(file), System.getenv(), listen.asVariables());
         Config config = loader.load();
+        if (checkOnly) {
+            spec.commandLine().getOut().println("The settings can be used.");
+            return 0;
+        }
         Deployment portal = Deployment.start(config);
         RunningPortal.stopOnSignal(portal::close);
         PrintWriter out = spec.commandLine().getOut();

@@ -1,0 +1,127 @@
+package io.ftpcluster.hosts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ftpcluster.testing.BootedHost;
+import io.ftpcluster.testing.BootedHost.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code scripts/setup_master.sh} on a bare machine, by what {@code docs/operations.md} says. */
+class MasterOnHosts {
+
+    private static final Path TARGET = Path.of(System.getProperty("ftpcluster.root"), "distribution/target");
+    private static final Pattern PASSWORD = Pattern.compile("(?m)^Admin password: (\\S+)$");
+    private static final String SETUP = "/root/ftpcluster-*/scripts/setup_master.sh";
+    private static final String STATE = "cd /var/lib/ftpcluster && sha256sum *.key /etc/ftpcluster/master.env";
+
+    private BootedHost host;
+
+    @BeforeEach
+    void unpack() throws Exception {
+        host = BootedHost.up("master");
+        try (Stream<Path> files = Files.list(TARGET)) {
+            List<Path> archives = files.filter(file -> file.toString().endsWith(".tar.gz")).toList();
+            assertEquals(1, archives.size(), archives::toString);
+            host.write("/root/ftpcluster.tar.gz", Files.readAllBytes(archives.getFirst()));
+        }
+        host.shell("cd /root && tar xzf ftpcluster.tar.gz");
+    }
+
+    @AfterEach
+    void delete() {
+        host.close();
+    }
+
+    private String install() {
+        Result result = host.attempt(SETUP);
+        assertEquals(0, result.code(), result.output());
+        return result.output();
+    }
+
+    private boolean logsIn(String password) {
+        return host.is("curl -fsS -o /dev/null -u admin:" + password + " http://127.0.0.1:8080/me");
+    }
+
+    @Test
+    void installsStartsAndRepairs() {
+        long began = System.nanoTime();
+        String said = install();
+        System.out.println("from the unpacked archive to a portal that is ready: "
+                + (System.nanoTime() - began) / 1_000_000 + " ms");
+        Matcher password = PASSWORD.matcher(said);
+        assertTrue(password.find(), said);
+        assertTrue(said.contains("The portal is ready at http://127.0.0.1:8080\n"), said);
+        assertTrue(logsIn(password.group(1)), said);
+        assertFalse(host.shell("journalctl --no-pager").contains(password.group(1)), "it is in no log");
+        assertFalse(host.is("test -e /run/ftpcluster-master-first-start"));
+        assertEquals("",
+                host.shell("find /tmp /opt/ftpcluster -maxdepth 1 -name 'part.*' -o -maxdepth 1 -name 'tmp.*'"));
+
+        String state = host.shell(STATE);
+        assertTrue(install().contains("Nothing was to be repaired"));
+        host.shell(
+                "rm -r /opt/ftpcluster/*/lib /usr/local/bin/ftpcluster; rm /etc/systemd/system/ftpcluster-master.service");
+        String repaired = install();
+        assertFalse(PASSWORD.matcher(repaired).find(), repaired);
+        assertEquals(state, host.shell(STATE), "no key and no setting has changed");
+        assertTrue(logsIn(password.group(1)));
+        assertTrue(host.shell("ftpcluster --version").startsWith("ftpcluster "));
+
+        String exposure = host.shell("systemd-analyze security ftpcluster-master --no-pager | tail -1");
+        Matcher level = Pattern.compile("(\\d+\\.\\d+)").matcher(exposure);
+        assertTrue(level.find() && Double.parseDouble(level.group(1)) <= 2.0, exposure);
+
+        host.crash();
+        host.bootAgain();
+        host.shell(
+                "for i in $(seq 100); do curl -fsS -o /dev/null http://127.0.0.1:8080/health/ready && exit; sleep 0.3; done; exit 1");
+        assertTrue(logsIn(password.group(1)), "it starts with the machine");
+    }
+
+    @Test
+    void whatIsWrongIsSaidAndChangesNothing() {
+        Result refused = host.attempt(SETUP + " --set FTPCLUSTER_HTTP_PORT=many");
+        assertEquals(2, refused.code(), refused.output());
+        assertTrue(refused.output().contains("the settings are refused: ")
+                && refused.output().contains("FTPCLUSTER_HTTP_PORT"), refused.output());
+        assertFalse(
+                host.is("test -e /etc/ftpcluster/master.env || test -e /etc/systemd/system/ftpcluster-master.service"));
+
+        Result user = host.attempt("chmod a+rx /root && su -s /bin/bash -c '" + SETUP + "' nobody-special");
+        assertEquals(1, user.code(), user.output());
+        assertTrue(user.output().contains("must run as root"), user.output());
+
+        host.shell("systemd-run --quiet --unit=taken python3 -m http.server 8080 2>/dev/null"
+                + " || systemd-run --quiet --unit=taken perl -MIO::Socket::INET -e"
+                + " '$s=IO::Socket::INET->new(LocalAddr=>\"127.0.0.1\",LocalPort=>8080,Listen=>1) or die; sleep 600'");
+        Result taken = host.attempt("sleep 1; " + SETUP);
+        assertEquals(1, taken.code(), taken.output());
+        assertTrue(taken.output().contains("8080"), taken.output());
+        host.shell("systemctl stop taken");
+        String said = install();
+        Matcher password = PASSWORD.matcher(said);
+        assertTrue(password.find(), said);
+        assertTrue(logsIn(password.group(1)));
+    }
+
+    @Test
+    void aFullDiskLeavesNothingHalf() {
+        host.shell("mkdir -p /opt && mount -t tmpfs -o size=40m tmpfs /opt");
+        Result full = host.attempt(SETUP);
+        assertEquals(1, full.code(), full.output());
+        assertTrue(full.output().contains("can't write to /opt/ftpcluster. Is the disk full?"), full.output());
+        assertEquals("", host.shell("ls /opt/ftpcluster"));
+        host.shell("umount /opt");
+        assertTrue(PASSWORD.matcher(install()).find());
+    }
+}
