@@ -10,9 +10,11 @@ UNIT=/etc/systemd/system/ftpcluster-master.service
 SERVICE=ftpcluster-master.service
 ACCOUNT=ftpcluster-master
 COMMAND=/usr/local/bin/ftpcluster
-# Of the first start only; root's, and on no disk.
-FIRST_START=/run/ftpcluster-master-first-start
+# The admin's password until it has been shown, once; root's.
+FIRST_START=/etc/ftpcluster/first-start
 READY_SECONDS=90
+# Of a start, before it is taken for one that fails.
+ATTEMPTS=3
 
 usage() {
     cat <<'USAGE'
@@ -270,40 +272,63 @@ health_url() {
     printf '%s://%s:%s' "$scheme" "$host" "$(setting FTPCLUSTER_HTTP_PORT 8080)"
 }
 
-log_of_start() { journalctl --no-pager -o cat -u "$SERVICE" --since "@$began" 2>/dev/null; }
+# What the master itself has said.
+log_of_start() { journalctl --no-pager -o cat "_SYSTEMD_UNIT=$SERVICE" --since "@$began" 2>/dev/null; }
+
+has_given_up() { # it was started again and again, as a start that fails is
+    local restarts
+    restarts=$(systemctl show -p NRestarts --value "$SERVICE")
+    [ "$(systemctl is-active "$SERVICE" || true)" = failed ] || [ "${restarts:-0}" -ge "$ATTEMPTS" ]
+}
 
 await_ready() {
     local end=$((SECONDS + READY_SECONDS))
     until log_of_start | grep -q '^Portal ready at '; do
-        if [ "$(systemctl is-active "$SERVICE" || true)" = failed ] || [ "$SECONDS" -ge "$end" ]; then
-            log_of_start | tail -n 20 >&2
+        if has_given_up || [ "$SECONDS" -ge "$end" ]; then
+            log_of_start | tail -n 20 | uniq >&2
+            # Else it would go on trying, and make the admin with a password that nobody sees.
+            [ -z "$password" ] || systemctl stop "$SERVICE"
             fail "the master isn't ready; the lines above are its log (journalctl -u ftpcluster-master). Correct what they say, and run this again."
         fi
         sleep 0.3
     done
 }
 
-# The account admin is made with this password if there is none yet; else the master says that it isn't used.
+# What a run before has left that was interrupted before it could show the password.
+find_password() {
+    if [ -s "$FIRST_START" ]; then
+        password=$(sed -n 's/^FTPCLUSTER_ADMIN_PASSWORD=//p' "$FIRST_START")
+        left=yes
+    fi
+}
+
+# The account admin is made with this password when there is none yet and all else of the start has worked; else the master says
+# that it isn't used.
 prepare_first_start() {
     local drop_in=/run/systemd/system/$SERVICE.d
-    password=$(od -An -N 15 -tx1 /dev/urandom | tr -d ' \n')
-    (umask 077 && printf 'FTPCLUSTER_ADMIN_PASSWORD=%s\n' "$password" >"$FIRST_START")
+    if [ -z "$password" ]; then
+        password=$(od -An -N 15 -tx1 /dev/urandom | tr -d ' \n')
+        (umask 077 && printf 'FTPCLUSTER_ADMIN_PASSWORD=%s\n' "$password" >"$FIRST_START")
+    fi
     mkdir -p "$drop_in"
     printf '[Service]\nEnvironmentFile=-%s\n' "$FIRST_START" >"$drop_in/first-start.conf"
     systemctl daemon-reload
 }
 
-end_first_start() {
-    [ -n "$password" ] || return 0
-    rm -f "$FIRST_START" "/run/systemd/system/$SERVICE.d/first-start.conf"
-    systemctl daemon-reload
+clean_up() {
+    if [ -e "/run/systemd/system/$SERVICE.d/first-start.conf" ]; then
+        rm -f "/run/systemd/system/$SERVICE.d/first-start.conf"
+        systemctl daemon-reload
+    fi
+    rm -rf "${parts[@]}"
 }
 
 run_service() {
     began=$(date +%s)
+    find_password
     systemctl enable --quiet "$SERVICE"
     if systemctl is-active --quiet "$SERVICE"; then
-        [ "$changed" = yes ] || { say "Nothing was to be repaired; the master runs."; return; }
+        [ "$changed" = yes ] || { say "Nothing was to be repaired; the master runs."; return 0; }
         say "Restarting the master ..."
         systemctl restart "$SERVICE"
     else
@@ -318,9 +343,12 @@ report() {
     local url
     url=$(setting MASTER_URL "$(health_url)")
     say "The portal is ready at $url"
-    if [ -n "$password" ] && ! log_of_start | grep -q 'FTPCLUSTER_ADMIN_PASSWORD is not used'; then
-        say "Admin user: admin"
-        say "Admin password: $password"
+    if [ -n "$password" ]; then
+        if [ "$left" = yes ] || ! log_of_start | grep -q 'FTPCLUSTER_ADMIN_PASSWORD is not used'; then
+            say "Admin user: admin"
+            say "Admin password: $password"
+        fi
+        rm -f "$FIRST_START"
     fi
     case $(health_url) in
         http://127.0.0.1:* | http://\[::1\]:*)
@@ -340,8 +368,9 @@ main() {
     work=$(mktemp -d)
     parts=("$work")
     password=
+    left=no
     changed=no
-    trap 'end_first_start; rm -rf "${parts[@]}"' EXIT
+    trap clean_up EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
     find_source

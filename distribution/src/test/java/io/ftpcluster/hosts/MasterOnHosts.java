@@ -63,7 +63,7 @@ class MasterOnHosts {
         assertTrue(said.contains("The portal is ready at http://127.0.0.1:8080\n"), said);
         assertTrue(logsIn(password.group(1)), said);
         assertFalse(host.shell("journalctl --no-pager").contains(password.group(1)), "it is in no log");
-        assertFalse(host.is("test -e /run/ftpcluster-master-first-start"));
+        assertFalse(host.is("test -e /etc/ftpcluster/first-start"));
         assertEquals("",
                 host.shell("find /tmp /opt/ftpcluster -maxdepth 1 -name 'part.*' -o -maxdepth 1 -name 'tmp.*'"));
 
@@ -101,13 +101,13 @@ class MasterOnHosts {
         assertEquals(1, user.code(), user.output());
         assertTrue(user.output().contains("must run as root"), user.output());
 
-        host.shell("systemd-run --quiet --unit=taken python3 -m http.server 8080 2>/dev/null"
-                + " || systemd-run --quiet --unit=taken perl -MIO::Socket::INET -e"
-                + " '$s=IO::Socket::INET->new(LocalAddr=>\"127.0.0.1\",LocalPort=>8080,Listen=>1) or die; sleep 600'");
-        Result taken = host.attempt("sleep 1; " + SETUP);
+        host.shell("/usr/sbin/sshd -o ListenAddress=127.0.0.1:8080 -o PidFile=/run/taken.pid");
+        Result taken = host.attempt(SETUP);
         assertEquals(1, taken.code(), taken.output());
-        assertTrue(taken.output().contains("8080"), taken.output());
-        host.shell("systemctl stop taken");
+        assertTrue(taken.output().contains("Can't listen on 127.0.0.1 port 8080"), taken.output());
+        assertFalse(host.is("systemctl is-active --quiet ftpcluster-master"),
+                "it would be ready without anybody who knows");
+        host.shell("kill $(cat /run/taken.pid)");
         String said = install();
         Matcher password = PASSWORD.matcher(said);
         assertTrue(password.find(), said);

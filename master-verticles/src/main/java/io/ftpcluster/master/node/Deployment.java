@@ -193,8 +193,9 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new UpdateVerticle(bus, bootstrap.leaderships().of(UPDATES),
                 updates(provisioning.archives(), SigningKey.of(secretKey))), onVirtualThreads());
         startDescription(bootstrap);
-        firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         startHttp(links, engine);
+        // When all else has come about: whoever made the password up must live to tell it.
+        firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         warmUp.finish(vertx, config.http(), port.get());
     }
 
