@@ -8,12 +8,11 @@ import java.util.stream.Stream;
 /** A Java runtime of some modules only, made by the JDK that builds, as small as that goes. */
 final class RuntimeImage {
 
-    private static final List<String> LINKING = List.of("--strip-debug", "--no-header-files", "--no-man-pages",
-            "--compress=zip-6");
+    private static final List<String> LINKING = List.of("--no-header-files", "--no-man-pages", "--compress=zip-6");
 
     private final String modules;
     private final List<String> more;
-    /** Empty where binutils isn't installed, and the runtime is 5 MB larger. */
+    /** Empty where binutils isn't installed, and the runtime is some MB larger. */
     private final String strip;
 
     /** @param more options of jlink */
@@ -25,20 +24,28 @@ final class RuntimeImage {
 
     /** Of all that makes it another one. */
     String description() {
-        return String.join(" ", System.getProperty("java.vendor.version", ""), Runtime.version().toString(), modules,
-                String.join(" ", LINKING), String.join(" ", more), strip);
+        return String.join(" ", System.getProperty("java.vendor.version", ""), Runtime.version().toString(),
+                String.join(" ", options()), strip);
     }
 
     /** Takes some seconds. @param folder is replaced */
     void link(Path folder) throws IOException {
         JdkTools.remove(folder);
-        List<String> options = new ArrayList<>(LINKING);
-        options.addAll(more);
-        options.addAll(List.of("--add-modules", modules, "--output", folder.toString()));
+        List<String> options = options();
+        options.addAll(List.of("--output", folder.toString()));
         JdkTools.run("jlink", options.toArray(String[]::new));
         if (!strip.isEmpty()) {
             stripLibraries(folder);
         }
+    }
+
+    private List<String> options() {
+        List<String> options = new ArrayList<>(LINKING);
+        options.addAll(more);
+        // The first one has a program of binutils strip the libraries, and fails without it.
+        options.add(strip.isEmpty() ? "--strip-java-debug-attributes" : "--strip-debug");
+        options.addAll(List.of("--add-modules", modules));
+        return options;
     }
 
     private static String stripVersion() throws IOException {
