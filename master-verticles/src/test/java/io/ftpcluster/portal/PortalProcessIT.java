@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +169,41 @@ class PortalProcessIT {
             assertTrue(master.errors().getFirst().contains(Integer.toString(taken.getLocalPort())),
                     master.errors().toString());
             assertEquals(List.of(), master.output());
+        }
+    }
+
+    /** Its password is printed once, and only when all of the start has worked. */
+    @Test
+    void aStartThatFailsMakesNoAdmin() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                PortalProcess master = PortalProcess.start(Map.of(), "master", "--port",
+                        Integer.toString(taken.getLocalPort()), "--data", directory.toString())) {
+            assertEquals(1, master.awaitExit());
+        }
+        try (PortalProcess master = PortalProcess.start(Map.of(), "master", "--port", "0", "--data",
+                directory.toString())) {
+            URI url = master.awaitReady();
+            Pattern line = Pattern.compile("First start: the account admin was made with the password (\\S+) .*");
+            Matcher said = line.matcher(String.join("\n", master.output()));
+            assertTrue(said.find(), master.output()::toString);
+            try (PortalClient client = new PortalClient(url)) {
+                assertEquals(200, client.get("/me").basic("admin", said.group(1)).send().status());
+            }
+        }
+    }
+
+    @Test
+    void wrongSettingsAreToldWithoutAStart() throws Exception {
+        try (PortalProcess master = PortalProcess.start(Map.of("FTPCLUSTER_HTTP_PORT", "many"), "master",
+                "--check-config", "--data", directory.toString())) {
+            assertEquals(2, master.awaitExit());
+            assertTrue(master.errors().getFirst().contains("FTPCLUSTER_HTTP_PORT"), master.errors()::toString);
+        }
+        Path data = directory.resolve("data");
+        try (PortalProcess master = PortalProcess.start(Map.of(), "master", "--check-config", "--data",
+                data.toString())) {
+            assertEquals(0, master.awaitExit());
+            assertFalse(Files.exists(data));
         }
     }
 
