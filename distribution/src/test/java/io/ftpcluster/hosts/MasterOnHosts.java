@@ -115,6 +115,25 @@ class MasterOnHosts {
     }
 
     @Test
+    void removalKeepsTheStateUnlessItIsToGo() {
+        Matcher password = PASSWORD.matcher(install());
+        assertTrue(password.find());
+        String state = host.shell(STATE);
+        host.shell("touch /etc/ftpcluster/agent.env");
+        assertTrue(host.shell("/opt/ftpcluster/current/scripts/uninstall_master.sh").contains("still"));
+        assertFalse(host
+                .is("test -e /opt/ftpcluster || test -e /usr/local/bin/ftpcluster || systemctl cat ftpcluster-master"));
+        assertFalse(PASSWORD.matcher(install()).find(), "it goes on with what was there");
+        assertEquals(state, host.shell(STATE));
+        assertTrue(logsIn(password.group(1)));
+        host.shell("/opt/ftpcluster/current/scripts/uninstall_master.sh --purge");
+        assertEquals("agent.env", host.shell("ls /etc/ftpcluster"), "an agent's settings are not the master's");
+        assertFalse(host.is("test -e /var/lib/ftpcluster || getent passwd ftpcluster-master"));
+        assertEquals(0, host.attempt(SETUP.replace("setup", "uninstall")).code(), "nothing is left to remove");
+        assertEquals(2, host.attempt(SETUP.replace("setup", "uninstall") + " --all").code());
+    }
+
+    @Test
     void aFullDiskLeavesNothingHalf() {
         host.shell("mkdir -p /opt && mount -t tmpfs -o size=40m tmpfs /opt");
         Result full = host.attempt(SETUP);

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Takes FTPCluster's master off this machine.
+set -euo pipefail
+
+PREFIX=/opt/ftpcluster
+SETTINGS=/etc/ftpcluster/master.env
+FIRST_START=/etc/ftpcluster/first-start
+STATE=/var/lib/ftpcluster
+UNIT=/etc/systemd/system/ftpcluster-master.service
+SERVICE=ftpcluster-master.service
+ACCOUNT=ftpcluster-master
+COMMAND=/usr/local/bin/ftpcluster
+
+usage() {
+    cat <<'USAGE'
+usage: uninstall_master.sh [--purge]
+
+Stops the service ftpcluster-master, giving transfers in flight their time, and removes it and all versions of the programs. The
+settings and the state stay, so that setup_master.sh goes on with them. As root. Run again it removes what is left.
+
+  --purge   removes them too: /etc/ftpcluster/master.env, /var/lib/ftpcluster with the database and the keys, and the system user
+            ftpcluster-master. Nothing brings them back; a database in PostgreSQL is left alone
+USAGE
+}
+
+fail() {
+    printf 'uninstall_master.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+purge=no
+[ $# -le 1 ] || set -- too-many
+case ${1:-} in
+    '') ;;
+    --purge) purge=yes ;;
+    -h | --help)
+        usage
+        exit 0
+        ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
+esac
+
+main() {
+    [ "$(id -u)" = 0 ] || fail "must run as root: sudo $0"
+    exec 9>/run/lock/ftpcluster-setup
+    flock -n 9 || fail "another setup or update runs on this machine."
+    if [ -d /run/systemd/system ]; then
+        systemctl disable --now --quiet "$SERVICE" 2>/dev/null || true
+        ! systemctl is-active --quiet "$SERVICE" || fail "the service doesn't stop: journalctl -u ftpcluster-master says why."
+    fi
+    rm -rf "$UNIT" "$UNIT.d" "/run/systemd/system/$SERVICE.d" "$PREFIX"
+    [ ! -d /run/systemd/system ] || systemctl daemon-reload
+    if [ "$(readlink "$COMMAND" 2>/dev/null)" = "$PREFIX/current/bin/ftpcluster" ]; then
+        rm -f "$COMMAND"
+    fi
+    if [ "$purge" = no ]; then
+        printf 'The master is removed. Its settings are in %s and its state in %s still.\n' "$SETTINGS" "$STATE"
+        return
+    fi
+    rm -rf "$SETTINGS" "$FIRST_START" "$STATE"
+    # An agent's settings may be there.
+    rmdir /etc/ftpcluster 2>/dev/null || true
+    ! getent passwd "$ACCOUNT" >/dev/null || userdel "$ACCOUNT"
+    printf 'The master is removed, with its settings and its state.\n'
+}
+
+# Everything in one function, as this file is among what is removed.
+main
