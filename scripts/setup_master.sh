@@ -122,8 +122,7 @@ find_source() {
     [ -e "$here/pom.xml" ] || fail "lies neither in a distribution nor in a checkout of FTPCluster."
     archive=$(find "$here/distribution/target" -maxdepth 1 -name 'ftpcluster-*-linux-*.tar.gz' -print 2>/dev/null | head -n 1)
     if [ -z "$archive" ] || [ -n "$(find "$here"/*/src/main "$here/distribution/src" "$here/webroot" "$here/conf" "$here/scripts" -newer "$archive" -print -quit)" ]; then
-        say "Building the distribution ..."
-        "$here/ftpcluster" build-distribution
+        "$here/ftpcluster" build-distribution >/dev/null
         archive=$(find "$here/distribution/target" -maxdepth 1 -name 'ftpcluster-*-linux-*.tar.gz' -print | head -n 1)
     fi
     tar -xzf "$archive" -C "$work" || fail "$archive can't be unpacked. Is there room in $work?"
