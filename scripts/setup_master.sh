@@ -111,6 +111,16 @@ require_machine() {
     PATH=$PATH:/usr/sbin:/sbin
 }
 
+newest_archive() { # of the checkout $1, or nothing
+    local archive newest=
+    for archive in "$1"/distribution/target/ftpcluster-*-linux-*.tar.gz; do
+        if [ -e "$archive" ] && { [ -z "$newest" ] || [ "$archive" -nt "$newest" ]; }; then
+            newest=$archive
+        fi
+    done
+    printf '%s' "$newest"
+}
+
 # Where what is installed comes from: a distribution, which this script is in, or a checkout's.
 find_source() {
     local here archive
@@ -120,10 +130,10 @@ find_source() {
         return
     fi
     [ -e "$here/pom.xml" ] || fail "lies neither in a distribution nor in a checkout of FTPCluster."
-    archive=$(find "$here/distribution/target" -maxdepth 1 -name 'ftpcluster-*-linux-*.tar.gz' -print 2>/dev/null | head -n 1)
+    archive=$(newest_archive "$here")
     if [ -z "$archive" ] || [ -n "$(find "$here"/*/src/main "$here/distribution/src" "$here/webroot" "$here/conf" "$here/scripts" -newer "$archive" -print -quit)" ]; then
         "$here/ftpcluster" build-distribution >/dev/null
-        archive=$(find "$here/distribution/target" -maxdepth 1 -name 'ftpcluster-*-linux-*.tar.gz' -print | head -n 1)
+        archive=$(newest_archive "$here")
     fi
     tar -xzf "$archive" -C "$work" || fail "$archive can't be unpacked. Is there room in $work?"
     source=$(find "$work" -mindepth 1 -maxdepth 1 -name 'ftpcluster-*' -print)
