@@ -1,20 +1,11 @@
 #!/usr/bin/env bash
 # Installs FTPCluster's master on this machine as a service of systemd, or repairs an installation.
+# shellcheck disable=SC2154 # lib/installation.sh sets them
 set -euo pipefail
 umask 022
 
-PREFIX=/opt/ftpcluster
-SETTINGS=/etc/ftpcluster/master.env
-STATE=/var/lib/ftpcluster
-UNIT=/etc/systemd/system/ftpcluster-master.service
-SERVICE=ftpcluster-master.service
-ACCOUNT=ftpcluster-master
-COMMAND=/usr/local/bin/ftpcluster
-# The admin's password until it has been shown, once; root's.
-FIRST_START=/etc/ftpcluster/first-start
-READY_SECONDS=90
-# Of a start, before it is taken for one that fails.
-ATTEMPTS=3
+# shellcheck source=/dev/null
+. "$(dirname "$(readlink -f "$0")")/lib/installation.sh"
 
 usage() {
     cat <<'USAGE'
@@ -32,13 +23,6 @@ named.
 conf/master.env.example explains the settings. Several masters with PostgreSQL: docs/cluster.md.
 Files: /opt/ftpcluster, /etc/ftpcluster/master.env, /var/lib/ftpcluster, /usr/local/bin/ftpcluster.
 USAGE
-}
-
-say() { printf '%s\n' "$*"; }
-
-fail() {
-    printf 'setup_master.sh: %s\n' "$*" >&2
-    exit 1
 }
 
 wrong() {
@@ -98,18 +82,7 @@ read_arguments() {
     done
 }
 
-# --- This machine ------------------------------------------------------------------------------------------------------------
-
-require_machine() {
-    [ "$(id -u)" = 0 ] || fail "must run as root: sudo $0"
-    [ "$(uname -s)" = Linux ] || fail "installs on Linux; this is $(uname -s)."
-    [ -d /run/systemd/system ] || fail "needs systemd, which doesn't run here. docs/operations.md says how to run the master without."
-    local program
-    for program in systemctl useradd setpriv flock install; do
-        PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || fail "needs $program, which isn't installed."
-    done
-    PATH=$PATH:/usr/sbin:/sbin
-}
+# --- Installing --------------------------------------------------------------------------------------------------------------
 
 newest_archive() { # of the checkout $1, or nothing
     local archive newest=
@@ -135,68 +108,7 @@ find_source() {
         "$here/ftpcluster" build-distribution >/dev/null
         archive=$(newest_archive "$here")
     fi
-    tar -xzf "$archive" -C "$work" || fail "$archive can't be unpacked. Is there room in $work?"
-    source=$(find "$work" -mindepth 1 -maxdepth 1 -name 'ftpcluster-*' -print)
-}
-
-read_version() {
-    local folder=${source##*/}
-    version=${folder#ftpcluster-}
-    # An installed one is called by its version alone.
-    [ "${source%/*}" != "$PREFIX" ] || version=$folder
-    [[ $version =~ ^[0-9][A-Za-z0-9.+-]*$ ]] || fail "the folder $source isn't called ftpcluster-VERSION, as the archive's is."
-    "$source/runtime/bin/java" -version >/dev/null 2>&1 || fail "the distribution in $source doesn't run here: this machine is $(uname -m)."
-}
-
-# --- Installing --------------------------------------------------------------------------------------------------------------
-
-make_account() {
-    getent passwd "$ACCOUNT" >/dev/null && return
-    useradd --system --user-group --home-dir "$STATE" --no-create-home --shell /usr/sbin/nologin "$ACCOUNT"
-}
-
-# A version's folder is whole or not there, and isn't changed afterwards: a node may run from it.
-install_program() {
-    local target=$PREFIX/$version part
-    if [ "$source" = "$target" ]; then
-        return
-    fi
-    if [ -d "$target" ] && diff -rq --no-dereference -x ftpcluster.aot "$source" "$target" >/dev/null 2>&1; then
-        return
-    fi
-    mkdir -p "$PREFIX"
-    part=$(mktemp -d "$PREFIX/part.XXXXXX")
-    parts+=("$part")
-    cp -a "$source" "$part/new" || fail "can't write to $PREFIX. Is the disk full?"
-    chown -R root:root "$part/new"
-    chmod -R u=rwX,go=rX "$part/new"
-    say "Installed in $target."
-    if [ -d "$target" ]; then
-        # Of the same version but not the same: a build of a checkout, or damaged. What runs from it keeps its open files.
-        mv "$target" "$part/old"
-    fi
-    mv "$part/new" "$target"
-    changed=yes
-}
-
-# What the JVM loads and links at each start (JEP 514). Without it all works, and a start takes longer.
-make_class_cache() {
-    local target=$PREFIX/$version folder
-    [ ! -e "$target/ftpcluster.aot" ] || return 0
-    folder=$(mktemp -d "$work/warm-up.XXXXXX")
-    chown "$ACCOUNT:$ACCOUNT" "$folder"
-    chmod 755 "$work"
-    # As the master's user, in its own folder: what it starts for this is no business of root's.
-    # shellcheck disable=SC2016 # the inner shell has the arguments
-    if (cd "$folder" && setpriv --reuid "$ACCOUNT" --regid "$ACCOUNT" --clear-groups --no-new-privs env -i PATH="$PATH" \
-        HOME="$folder" bash -c '. "$1/bin/launch.sh"; java=$1/runtime/bin/java jar=$1/ftpcluster.jar aot_cache=$2/cache warm_up' \
-        warm-up "$target" "$folder") >"$work/warm-up.log" 2>&1 && [ -s "$folder/cache" ]; then
-        install -m 644 "$folder/cache" "$target/ftpcluster.aot.part"
-        mv "$target/ftpcluster.aot.part" "$target/ftpcluster.aot"
-        changed=yes
-    else
-        say "No cache of classes could be made, so starts take some seconds longer: $(tail -n 1 "$work/warm-up.log")"
-    fi
+    unpack "$archive"
 }
 
 # The settings as they are to be, in $work/master.env: the file that is there, with the lines that were named replaced.
@@ -222,20 +134,6 @@ make_settings() {
         wrong "the settings are refused: $(tail -n 1 "$work/check.log" | sed "s,$file,$SETTINGS,")"
 }
 
-replace() { # FILE TARGET MODE OWNER: only when it differs, at once
-    if ! cmp -s "$1" "$2"; then
-        install -D -m "$3" -o root -g "$4" "$1" "$2.part"
-        mv "$2.part" "$2"
-        changed=yes
-    fi
-}
-
-setting() { # the value of $1, or $2
-    local value
-    value=$(sed -n "s/^$1=//p" "$SETTINGS" | tail -n 1 | sed 's/^"\(.*\)"$/\1/')
-    printf '%s' "${value:-$2}"
-}
-
 install_settings() {
     install -d -m 755 /etc/ftpcluster
     replace "$work/master.env" "$SETTINGS" 640 "$ACCOUNT"
@@ -244,64 +142,7 @@ install_settings() {
     install -d -m 700 -o "$ACCOUNT" -g "$ACCOUNT" "$STATE"
 }
 
-install_unit() {
-    local port
-    replace "$PREFIX/$version/conf/ftpcluster-master.service" "$UNIT" 644 root
-    port=$(setting FTPCLUSTER_HTTP_PORT 8080)
-    if [ "$port" -lt 1024 ] && [ "$port" -gt 0 ]; then
-        printf '# Made by setup_master.sh: port %s.\n[Service]\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nPrivateUsers=no\n' \
-            "$port" >"$work/port.conf"
-        replace "$work/port.conf" "$UNIT.d/port.conf" 644 root
-    elif [ -e "$UNIT.d/port.conf" ]; then
-        rm -f "$UNIT.d/port.conf"
-        changed=yes
-    fi
-    systemctl daemon-reload
-}
-
-link() { # TARGET LINK
-    if [ "$(readlink "$2" 2>/dev/null)" != "$1" ]; then
-        ln -sfn "$1" "$2.part"
-        mv -T "$2.part" "$2"
-        changed=yes
-    fi
-}
-
 # --- Starting ----------------------------------------------------------------------------------------------------------------
-
-health_url() {
-    local host scheme=http
-    host=$(setting FTPCLUSTER_HTTP_HOST 127.0.0.1)
-    case $host in
-        0.0.0.0) host=127.0.0.1 ;;
-        ::) host=::1 ;;
-    esac
-    [[ $host != *:* ]] || host="[$host]"
-    [ -z "$(setting FTPCLUSTER_TLS_CERT '')" ] || scheme=https
-    printf '%s://%s:%s' "$scheme" "$host" "$(setting FTPCLUSTER_HTTP_PORT 8080)"
-}
-
-# What the master itself has said.
-log_of_start() { journalctl --no-pager -o cat "_SYSTEMD_UNIT=$SERVICE" --since "@$began" 2>/dev/null; }
-
-has_given_up() { # it was started again and again, as a start that fails is
-    local restarts
-    restarts=$(systemctl show -p NRestarts --value "$SERVICE")
-    [ "$(systemctl is-active "$SERVICE" || true)" = failed ] || [ "${restarts:-0}" -ge "$ATTEMPTS" ]
-}
-
-await_ready() {
-    local end=$((SECONDS + READY_SECONDS))
-    until log_of_start | grep -q '^Portal ready at '; do
-        if has_given_up || [ "$SECONDS" -ge "$end" ]; then
-            log_of_start | tail -n 20 | uniq >&2
-            # Else it would go on trying, and make the admin with a password that nobody sees.
-            [ -z "$password" ] || systemctl stop "$SERVICE"
-            fail "the master isn't ready; the lines above are its log (journalctl -u ftpcluster-master). Correct what they say, and run this again."
-        fi
-        sleep 0.3
-    done
-}
 
 # What a run before has left that was interrupted before it could show the password.
 find_password() {
@@ -324,28 +165,40 @@ prepare_first_start() {
     systemctl daemon-reload
 }
 
-clean_up() {
+clean_up_first_start() {
     if [ -e "/run/systemd/system/$SERVICE.d/first-start.conf" ]; then
         rm -f "/run/systemd/system/$SERVICE.d/first-start.conf"
         systemctl daemon-reload
     fi
-    rm -rf "${parts[@]}"
+    clean_up
 }
 
 run_service() {
-    began=$(date +%s)
+    local how=start
     find_password
     systemctl enable --quiet "$SERVICE"
     if systemctl is-active --quiet "$SERVICE"; then
         [ "$changed" = yes ] || { say "Nothing was to be repaired; the master runs."; return 0; }
         say "Restarting the master ..."
-        systemctl restart "$SERVICE"
+        how=restart
     else
         prepare_first_start
-        systemctl reset-failed "$SERVICE" 2>/dev/null || true
-        systemctl start "$SERVICE" || fail "systemd doesn't start the master: journalctl -u ftpcluster-master says why."
     fi
-    await_ready
+    if ! start_service "$how"; then
+        # Else it would go on trying, and make the admin with a password that nobody sees.
+        [ -z "$password" ] || systemctl stop "$SERVICE"
+        fail "the master isn't ready; the lines above are its log (journalctl -u ftpcluster-master). Correct what they say, and run this again."
+    fi
+}
+
+# Another one may change the data, which setting up keeps no copy of.
+require_same_version() {
+    local installed
+    installed=$(readlink "$PREFIX/current" 2>/dev/null) || return 0
+    [ -e "$installed/ftpcluster.jar" ] || return 0
+    cmp -s "$installed/ftpcluster.jar" "$source/ftpcluster.jar" ||
+        fail "${installed##*/} is installed here, and this is another one: scripts/update_master.sh ARCHIVE updates it."
+    version=${installed##*/}
 }
 
 report() {
@@ -369,21 +222,15 @@ report() {
 
 # Everything in one function: a script that is replaced while it runs has been read already.
 main() {
-    local source version
     read_arguments "$@"
     require_machine
-    exec 9>/run/lock/ftpcluster-setup
-    flock -n 9 || fail "another setup or update runs on this machine."
-    work=$(mktemp -d)
-    parts=("$work")
+    begin
     password=
     left=no
-    changed=no
-    trap clean_up EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    trap clean_up_first_start EXIT
     find_source
     read_version
+    require_same_version
     make_account
     install_program
     make_class_cache

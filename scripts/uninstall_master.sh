@@ -2,14 +2,8 @@
 # Takes FTPCluster's master off this machine.
 set -euo pipefail
 
-PREFIX=/opt/ftpcluster
-SETTINGS=/etc/ftpcluster/master.env
-FIRST_START=/etc/ftpcluster/first-start
-STATE=/var/lib/ftpcluster
-UNIT=/etc/systemd/system/ftpcluster-master.service
-SERVICE=ftpcluster-master.service
-ACCOUNT=ftpcluster-master
-COMMAND=/usr/local/bin/ftpcluster
+# shellcheck source=/dev/null
+. "$(dirname "$(readlink -f "$0")")/lib/installation.sh"
 
 usage() {
     cat <<'USAGE'
@@ -21,11 +15,6 @@ settings and the state stay, so that setup_master.sh goes on with them. As root.
   --purge   removes them too: /etc/ftpcluster/master.env, /var/lib/ftpcluster with the database and the keys, and the system user
             ftpcluster-master. Nothing brings them back; a database in PostgreSQL is left alone
 USAGE
-}
-
-fail() {
-    printf 'uninstall_master.sh: %s\n' "$*" >&2
-    exit 1
 }
 
 purge=no

@@ -1,0 +1,185 @@
+# shellcheck shell=bash disable=SC2034 # the programs that read this in use what it sets
+# An installed master: where it is, and what setup_master.sh and update_master.sh both do. They set source, the folder of an unpacked
+# distribution, and version.
+
+PREFIX=/opt/ftpcluster
+SETTINGS=/etc/ftpcluster/master.env
+STATE=/var/lib/ftpcluster
+UNIT=/etc/systemd/system/ftpcluster-master.service
+SERVICE=ftpcluster-master.service
+ACCOUNT=ftpcluster-master
+COMMAND=/usr/local/bin/ftpcluster
+# The admin's password until it has been shown, once; root's.
+FIRST_START=/etc/ftpcluster/first-start
+READY_SECONDS=90
+# Of a start, before it is taken for one that fails.
+ATTEMPTS=3
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+    printf '%s: %s\n' "${0##*/}" "$*" >&2
+    exit 1
+}
+
+require_machine() {
+    [ "$(id -u)" = 0 ] || fail "must run as root: sudo $0"
+    [ "$(uname -s)" = Linux ] || fail "installs on Linux; this is $(uname -s)."
+    [ -d /run/systemd/system ] || fail "needs systemd, which doesn't run here. docs/operations.md says how to run the master without."
+    local program
+    for program in systemctl useradd setpriv flock install; do
+        PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || fail "needs $program, which isn't installed."
+    done
+    PATH=$PATH:/usr/sbin:/sbin
+}
+
+# One at a time on a machine; work is a folder that goes when the program ends, as do the parts.
+begin() {
+    exec 9>/run/lock/ftpcluster-setup
+    flock -n 9 || fail "another setup or update runs on this machine."
+    work=$(mktemp -d)
+    parts=("$work")
+    changed=no
+    trap clean_up EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+
+clean_up() { rm -rf "${parts[@]}"; }
+
+unpack() { # a distribution's ARCHIVE
+    tar -xzf "$1" -C "$work" 2>"$work/tar.log" || fail "$1 can't be unpacked: $(tail -n 1 "$work/tar.log")"
+    source=$(find "$work" -mindepth 1 -maxdepth 1 -type d -name 'ftpcluster-*' -print)
+    [ -e "$source/ftpcluster.jar" ] || fail "$1 isn't a distribution of FTPCluster."
+}
+
+read_version() {
+    local folder=${source##*/}
+    version=${folder#ftpcluster-}
+    # An installed one is called by its version alone.
+    [ "${source%/*}" != "$PREFIX" ] || version=$folder
+    [[ $version =~ ^[0-9][A-Za-z0-9.+-]*$ ]] || fail "the folder $source isn't called ftpcluster-VERSION, as the archive's is."
+    "$source/runtime/bin/java" -version >/dev/null 2>&1 || fail "the distribution in $source doesn't run here: this machine is $(uname -m)."
+}
+
+make_account() {
+    getent passwd "$ACCOUNT" >/dev/null && return
+    useradd --system --user-group --home-dir "$STATE" --no-create-home --shell /usr/sbin/nologin "$ACCOUNT"
+}
+
+# A version's folder is whole or not there, and isn't changed afterwards: a node may run from it.
+install_program() {
+    local target=$PREFIX/$version part
+    if [ "$source" = "$target" ]; then
+        return
+    fi
+    if [ -d "$target" ] && diff -rq --no-dereference -x ftpcluster.aot "$source" "$target" >/dev/null 2>&1; then
+        return
+    fi
+    mkdir -p "$PREFIX"
+    part=$(mktemp -d "$PREFIX/part.XXXXXX")
+    parts+=("$part")
+    cp -a "$source" "$part/new" || fail "can't write to $PREFIX. Is the disk full?"
+    chown -R root:root "$part/new"
+    chmod -R u=rwX,go=rX "$part/new"
+    say "Installed in $target."
+    if [ -d "$target" ]; then
+        # Of the same version but not the same: a build of a checkout, or damaged. What runs from it keeps its open files.
+        mv "$target" "$part/old"
+    fi
+    mv "$part/new" "$target"
+    changed=yes
+}
+
+# What the JVM loads and links at each start (JEP 514). Without it all works, and a start takes longer.
+make_class_cache() {
+    local target=$PREFIX/$version folder
+    [ ! -e "$target/ftpcluster.aot" ] || return 0
+    folder=$(mktemp -d "$work/warm-up.XXXXXX")
+    chown "$ACCOUNT:$ACCOUNT" "$folder"
+    chmod 755 "$work"
+    # As the master's user, in its own folder: what it starts for this is no business of root's.
+    # shellcheck disable=SC2016 # the inner shell has the arguments
+    if (cd "$folder" && setpriv --reuid "$ACCOUNT" --regid "$ACCOUNT" --clear-groups --no-new-privs env -i PATH="$PATH" \
+        HOME="$folder" bash -c '. "$1/bin/launch.sh"; java=$1/runtime/bin/java jar=$1/ftpcluster.jar aot_cache=$2/cache warm_up' \
+        warm-up "$target" "$folder") >"$work/warm-up.log" 2>&1 && [ -s "$folder/cache" ]; then
+        install -m 644 "$folder/cache" "$target/ftpcluster.aot.part"
+        mv "$target/ftpcluster.aot.part" "$target/ftpcluster.aot"
+        changed=yes
+    else
+        say "No cache of classes could be made, so starts take some seconds longer: $(tail -n 1 "$work/warm-up.log")"
+    fi
+}
+
+replace() { # FILE TARGET MODE OWNER: only when it differs, at once
+    if ! cmp -s "$1" "$2"; then
+        install -D -m "$3" -o root -g "$4" "$1" "$2.part"
+        mv "$2.part" "$2"
+        changed=yes
+    fi
+}
+
+setting() { # the value of $1, or $2
+    local value
+    value=$(sed -n "s/^$1=//p" "$SETTINGS" | tail -n 1 | sed 's/^"\(.*\)"$/\1/')
+    printf '%s' "${value:-$2}"
+}
+
+install_unit() {
+    local port
+    replace "$PREFIX/$version/conf/ftpcluster-master.service" "$UNIT" 644 root
+    port=$(setting FTPCLUSTER_HTTP_PORT 8080)
+    if [ "$port" -lt 1024 ] && [ "$port" -gt 0 ]; then
+        printf '# Made by setup_master.sh: port %s.\n[Service]\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nPrivateUsers=no\n' \
+            "$port" >"$work/port.conf"
+        replace "$work/port.conf" "$UNIT.d/port.conf" 644 root
+    elif [ -e "$UNIT.d/port.conf" ]; then
+        rm -f "$UNIT.d/port.conf"
+        changed=yes
+    fi
+    systemctl daemon-reload
+}
+
+link() { # TARGET LINK
+    if [ "$(readlink "$2" 2>/dev/null)" != "$1" ]; then
+        ln -sfn "$1" "$2.part"
+        mv -T "$2.part" "$2"
+        changed=yes
+    fi
+}
+
+health_url() {
+    local host scheme=http
+    host=$(setting FTPCLUSTER_HTTP_HOST 127.0.0.1)
+    case $host in
+        0.0.0.0) host=127.0.0.1 ;;
+        ::) host=::1 ;;
+    esac
+    [[ $host != *:* ]] || host="[$host]"
+    [ -z "$(setting FTPCLUSTER_TLS_CERT '')" ] || scheme=https
+    printf '%s://%s:%s' "$scheme" "$host" "$(setting FTPCLUSTER_HTTP_PORT 8080)"
+}
+
+# What the master itself has said since it was started last.
+log_of_start() {
+    journalctl --no-pager -o cat "_SYSTEMD_INVOCATION_ID=$(systemctl show -p InvocationID --value "$SERVICE")" "_SYSTEMD_UNIT=$SERVICE" 2>/dev/null
+}
+
+restarts() { systemctl show -p NRestarts --value "$SERVICE"; }
+
+# start_service start | restart: until it is ready; else prints its log and returns 1.
+start_service() {
+    local end=$((SECONDS + READY_SECONDS)) before
+    systemctl reset-failed "$SERVICE" 2>/dev/null || true
+    systemctl "$1" "$SERVICE" || return 1
+    before=$(restarts)
+    until log_of_start | grep -q '^Portal ready at '; do
+        # Started again and again, as what fails is.
+        if [ "$(systemctl is-active "$SERVICE" || true)" = failed ] || [ "$(restarts)" -ge $((before + ATTEMPTS)) ] ||
+            [ "$SECONDS" -ge "$end" ]; then
+            log_of_start | tail -n 20 >&2
+            return 1
+        fi
+        sleep 0.3
+    done
+}

@@ -1,0 +1,230 @@
+#!/usr/bin/env bash
+# Brings another version of FTPCluster's master onto this machine, and goes back by itself when that doesn't work.
+# shellcheck disable=SC2154 # lib/installation.sh sets them
+set -euo pipefail
+umask 022
+
+# shellcheck source=/dev/null
+. "$(dirname "$(readlink -f "$0")")/lib/installation.sh"
+
+# What an update that was interrupted has done, for the next run: KEY=VALUE lines.
+RECORD=$PREFIX/update
+BACKUPS=/var/lib/ftpcluster-backups
+KEPT=2
+
+usage() {
+    cat <<'USAGE'
+usage: update_master.sh [--database-saved] ARCHIVE
+
+Updates the master that setup_master.sh has installed to the distribution ARCHIVE (ftpcluster-VERSION-linux-ARCH.tar.gz): puts it beside the
+one that runs, checks that the settings suit it, stops the service (transfers in flight get their time), keeps a copy of the state, starts
+the new version and waits until it is ready. If it isn't within 90 s, the old version runs again with the state as it was. As root.
+Interrupted at any moment, it ends or undoes what it has begun when it is run again. An older version is refused, as it couldn't read
+the newer one's data.
+
+  --database-saved  a copy of the PostgreSQL database was made just now (docs/database.md): this script makes none. What it undoes then is
+                    the programs and this machine's own state
+
+Copies of the state: /var/lib/ftpcluster-backups, the last two.
+USAGE
+}
+
+wrong() {
+    printf 'update_master.sh: %s\n' "$*" >&2
+    usage >&2
+    exit 2
+}
+
+archive=
+saved=no
+
+read_arguments() {
+    while [ $# -gt 0 ]; do
+        case $1 in
+            -h | --help)
+                usage
+                exit 0
+                ;;
+            --database-saved) saved=yes ;;
+            -*) wrong "what is \"$1\"?" ;;
+            *)
+                [ -z "$archive" ] || wrong "one archive, not two"
+                archive=$1
+                ;;
+        esac
+        shift
+    done
+    [ -n "$archive" ] || wrong "which archive?"
+    [ -r "$archive" ] || wrong "there is no file $archive that can be read"
+}
+
+recorded() { sed -n "s/^$1=//p" "$RECORD" 2>/dev/null | tail -n 1; }
+
+record() { # PHASE: what is true from now on
+    printf 'FROM=%s\nTO=%s\nBACKUP=%s\nPHASE=%s\n' "$from" "$to" "$backup" "$1" >"$RECORD.part"
+    sync -f "$RECORD.part" 2>/dev/null || true
+    mv "$RECORD.part" "$RECORD"
+}
+
+require_installed() {
+    from=$(readlink "$PREFIX/current" 2>/dev/null) || from=/nowhere
+    [ -e "$from/ftpcluster.jar" ] ||
+        fail "no master is installed here that could be updated: scripts/setup_master.sh installs one."
+}
+
+check_archive() {
+    local folder name
+    folder=$(cd "$(dirname "$archive")" && pwd -P)
+    name=${archive##*/}
+    if [ -e "$folder/$name.sha256" ]; then
+        (cd "$folder" && sha256sum --status -c "$name.sha256") || fail "$archive isn't what its checksum $name.sha256 says."
+    fi
+    unpack "$archive"
+    read_version
+}
+
+require_newer() {
+    local installed=${from##*/}
+    installed=${installed%%+*}
+    if [ "$(printf '%s\n%s\n' "$installed" "$version" | sort -V | tail -n 1)" != "$version" ]; then
+        fail "$installed is installed, and $version is older: it couldn't read the data. To go back, restore a copy of the state from $BACKUPS by hand."
+    fi
+    if [ "$installed" = "$version" ]; then
+        if cmp -s "$from/ftpcluster.jar" "$source/ftpcluster.jar"; then
+            say "$version is installed already."
+            exit 0
+        fi
+        # Another build of the same version, beside it.
+        version=$version+$(sha256sum "$source/ftpcluster.jar" | cut -c 1-8)
+    fi
+}
+
+require_database() {
+    case $(setting FTPCLUSTER_DATABASE_URL '') in
+        jdbc:postgresql:*)
+            [ "$saved" = yes ] || fail "the database is PostgreSQL, of which this script makes no copy: make one (docs/database.md), and say --database-saved."
+            ;;
+    esac
+}
+
+require_room() {
+    local need have
+    need=$(du -sk "$STATE" | cut -f 1)
+    have=$(df -Pk "$BACKUPS" | awk 'NR == 2 { print $4 }')
+    [ "$have" -gt $((need + 51200)) ] || fail "$BACKUPS has $((have / 1024)) MiB of room, and a copy of the state needs $((need / 1024 + 50))."
+}
+
+check_settings() {
+    "$to/bin/ftpcluster" master --config "$SETTINGS" --check-config >"$work/check.log" 2>&1 ||
+        fail "the new version refuses the settings: $(tail -n 1 "$work/check.log"). Nothing was changed; the old one runs."
+}
+
+use() { # a version's FOLDER: its unit and the link
+    version=${1##*/}
+    install_unit
+    link "$1" "$PREFIX/current"
+}
+
+# As it was before the update, whatever has come of it since; what the new version has made of it is kept beside the copy.
+restore_state() {
+    local failed=$backup.failed
+    [ -d "$backup/state" ] || fail "the copy of the state in $backup is gone. Nothing was restored: see $STATE."
+    if [ ! -e "$backup/restored" ]; then
+        [ ! -e "$STATE" ] || [ -e "$failed" ] || mv "$STATE" "$failed"
+        rm -rf "$STATE.part"
+        cp -a --reflink=auto "$backup/state" "$STATE.part"
+        rm -rf "$STATE"
+        mv "$STATE.part" "$STATE"
+        touch "$backup/restored"
+    fi
+}
+
+go_back() {
+    say "Going back to ${from##*/} ..."
+    systemctl stop "$SERVICE" || true
+    restore_state
+    use "$from"
+    if start_service start; then
+        rm -f "$RECORD"
+        fail "the update to ${to##*/} failed, for the reason above; ${from##*/} runs again, with its data as before. What the new version left is in $backup.failed."
+    fi
+    fail "the update failed, and ${from##*/} isn't ready either: journalctl -u ftpcluster-master. Its data is as before; run this again when that is mended."
+}
+
+# What a run before has begun and not ended.
+recover() {
+    local phase
+    phase=$(recorded PHASE)
+    [ -n "$phase" ] || return 0
+    from=$(recorded FROM)
+    to=$(recorded TO)
+    backup=$(recorded BACKUP)
+    case $phase in
+        stopping)
+            say "An update was interrupted before it changed anything; the old version goes on."
+            systemctl is-active --quiet "$SERVICE" || start_service start || fail "${from##*/} isn't ready: journalctl -u ftpcluster-master"
+            rm -rf "$backup"
+            rm -f "$RECORD"
+            ;;
+        switching)
+            say "An update to ${to##*/} was interrupted."
+            if [ ! -e "$backup/restored" ] && [ "$(readlink "$PREFIX/current")" = "$to" ] && try_new; then
+                end_update
+                exit 0
+            fi
+            go_back
+            ;;
+    esac
+}
+
+try_new() {
+    if systemctl is-active --quiet "$SERVICE" && log_of_start | grep -q '^Portal ready at '; then
+        return 0
+    fi
+    start_service start
+}
+
+end_update() {
+    rm -f "$RECORD"
+    say "${to##*/} is ready at $(setting MASTER_URL "$(health_url)"). The state before the update is in $backup."
+    # The one before is kept, for whoever wants to look something up.
+    find "$PREFIX" -mindepth 1 -maxdepth 1 -type d ! -path "$to" ! -path "$from" -exec rm -rf {} +
+    find "$BACKUPS" -mindepth 1 -maxdepth 1 -type d ! -name '*.failed' | sort | head -n "-$KEPT" | while IFS= read -r old; do
+        rm -rf "$old" "$old.failed"
+    done
+}
+
+main() {
+    read_arguments "$@"
+    require_machine
+    begin
+    recover
+    require_installed
+    check_archive
+    require_newer
+    require_database
+    to=$PREFIX/$version
+    make_account
+    install_program
+    make_class_cache
+    check_settings
+    install -d -m 700 "$BACKUPS"
+    require_room
+    backup=$BACKUPS/$(date -u +%Y%m%dT%H%M%SZ)-before-$version
+    mkdir -m 700 "$backup"
+    record stopping
+    say "Stopping ${from##*/} ..."
+    systemctl stop "$SERVICE"
+    cp -a --reflink=auto "$STATE" "$backup/state.part" || { rm -rf "$backup"; start_service start || true; rm -f "$RECORD"; fail "the state can't be copied to $BACKUPS. The old version runs again."; }
+    sync -f "$backup" 2>/dev/null || true
+    mv "$backup/state.part" "$backup/state"
+    record switching
+    use "$to"
+    if start_service start; then
+        end_update
+        return
+    fi
+    go_back
+}
+
+main "$@"
