@@ -58,7 +58,7 @@ read_arguments() {
     [ -r "$archive" ] || wrong "there is no file $archive that can be read"
 }
 
-recorded() { sed -n "s/^$1=//p" "$RECORD" 2>/dev/null | tail -n 1; }
+recorded() { [ ! -e "$RECORD" ] || sed -n "s/^$1=//p" "$RECORD"; }
 
 record() { # PHASE: what is true from now on
     printf 'FROM=%s\nTO=%s\nBACKUP=%s\nPHASE=%s\n' "$from" "$to" "$backup" "$1" >"$RECORD.part"

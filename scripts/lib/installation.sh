@@ -169,7 +169,8 @@ restarts() { systemctl show -p NRestarts --value "$SERVICE"; }
 
 # start_service start | restart: until it is ready; else prints its log and returns 1.
 start_service() {
-    local end=$((SECONDS + READY_SECONDS)) before
+    local end=$((SECONDS + READY_SECONDS)) began before
+    began=$(date +%s)
     systemctl reset-failed "$SERVICE" 2>/dev/null || true
     systemctl "$1" "$SERVICE" || return 1
     before=$(restarts)
@@ -177,7 +178,8 @@ start_service() {
         # Started again and again, as what fails is.
         if [ "$(systemctl is-active "$SERVICE" || true)" = failed ] || [ "$(restarts)" -ge $((before + ATTEMPTS)) ] ||
             [ "$SECONDS" -ge "$end" ]; then
-            log_of_start | tail -n 20 >&2
+            # Of all its starts: the last one may not have said anything yet.
+            journalctl --no-pager -o cat "_SYSTEMD_UNIT=$SERVICE" --since "@$began" 2>/dev/null | tail -n 20 | uniq >&2
             return 1
         fi
         sleep 0.3
