@@ -178,9 +178,12 @@ run_service() {
     find_password
     systemctl enable --quiet "$SERVICE"
     if systemctl is-active --quiet "$SERVICE"; then
-        [ "$changed" = yes ] || { say "Nothing was to be repaired; the master runs."; return 0; }
-        say "Restarting the master ..."
-        how=restart
+        if [ "$changed" = yes ]; then
+            say "Restarting the master ..."
+            how=restart
+        else
+            say "Nothing was to be repaired."
+        fi
     else
         prepare_first_start
     fi

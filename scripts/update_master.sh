@@ -168,20 +168,13 @@ recover() {
             ;;
         switching)
             say "An update to ${to##*/} was interrupted."
-            if [ ! -e "$backup/restored" ] && [ "$(readlink "$PREFIX/current")" = "$to" ] && try_new; then
+            if [ ! -e "$backup/restored" ] && [ "$(readlink "$PREFIX/current")" = "$to" ] && start_service start; then
                 end_update
                 exit 0
             fi
             go_back
             ;;
     esac
-}
-
-try_new() {
-    if systemctl is-active --quiet "$SERVICE" && log_of_start | grep -q '^Portal ready at '; then
-        return 0
-    fi
-    start_service start
 }
 
 end_update() {

@@ -167,14 +167,26 @@ log_of_start() {
 
 restarts() { systemctl show -p NRestarts --value "$SERVICE"; }
 
-# start_service start | restart: until it is ready; else prints its log and returns 1.
+active_seconds() { # since when it runs without a break
+    local since now
+    since=$(systemctl show -p ActiveEnterTimestampMonotonic --value "$SERVICE")
+    now=$(cut -d . -f 1 /proc/uptime)
+    printf '%d' $((now - since / 1000000))
+}
+
+# Whether it has said so, or runs for so long that the line may be out of the journal.
+is_ready() {
+    systemctl is-active --quiet "$SERVICE" && { log_of_start | grep -q '^Portal ready at ' || [ "$(active_seconds)" -gt "$READY_SECONDS" ]; }
+}
+
+# start_service start | restart: until it is ready; else prints its log and returns 1. One that runs already is waited for.
 start_service() {
     local end=$((SECONDS + READY_SECONDS)) began before
     began=$(date +%s)
     systemctl reset-failed "$SERVICE" 2>/dev/null || true
     systemctl "$1" "$SERVICE" || return 1
     before=$(restarts)
-    until log_of_start | grep -q '^Portal ready at '; do
+    until is_ready; do
         # Started again and again, as what fails is.
         if [ "$(systemctl is-active "$SERVICE" || true)" = failed ] || [ "$(restarts)" -ge $((before + ATTEMPTS)) ] ||
             [ "$SECONDS" -ge "$end" ]; then
