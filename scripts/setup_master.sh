@@ -114,6 +114,8 @@ find_source() {
 # The settings as they are to be, in $work/master.env: the file that is there, with the lines that were named replaced.
 make_settings() {
     local file=$work/master.env line key value
+    # It may hold keys and passwords.
+    (umask 077 && : >"$file" && : >"$file.new")
     if [ -e "$SETTINGS" ]; then
         cat "$SETTINGS" >"$file"
     else
@@ -128,7 +130,7 @@ make_settings() {
         value=${line#*=}
         { grep -v "^$key=" "$file" || true; } >"$file.new"
         [ -z "$value" ] || printf '%s=%s\n' "$key" "$value" >>"$file.new"
-        mv "$file.new" "$file"
+        cat "$file.new" >"$file"
     done
     "$PREFIX/$version/bin/ftpcluster" master --config "$file" --check-config >"$work/check.log" 2>&1 ||
         wrong "the settings are refused: $(tail -n 1 "$work/check.log" | sed "s,$file,$SETTINGS,")"

@@ -12,8 +12,8 @@ usage: uninstall_master.sh [--purge]
 Stops the service ftpcluster-master, giving transfers in flight their time, and removes it and all versions of the programs. The
 settings and the state stay, so that setup_master.sh goes on with them. As root. Run again it removes what is left.
 
-  --purge   removes them too: /etc/ftpcluster/master.env, /var/lib/ftpcluster with the database and the keys, and the system user
-            ftpcluster-master. Nothing brings them back; a database in PostgreSQL is left alone
+  --purge   removes them too: /etc/ftpcluster/master.env, /var/lib/ftpcluster with the database and the keys, the copies of
+            updates in /var/lib/ftpcluster-backups, and the system user ftpcluster-master. Nothing brings them back; a database in PostgreSQL is left alone
 USAGE
 }
 
@@ -49,7 +49,7 @@ main() {
         printf 'The master is removed. Its settings are in %s and its state in %s still.\n' "$SETTINGS" "$STATE"
         return
     fi
-    rm -rf "$SETTINGS" "$FIRST_START" "$STATE"
+    rm -rf "$SETTINGS" "$FIRST_START" "$STATE" "$BACKUPS"
     # An agent's settings may be there.
     rmdir /etc/ftpcluster 2>/dev/null || true
     ! getent passwd "$ACCOUNT" >/dev/null || userdel "$ACCOUNT"

@@ -9,7 +9,6 @@ umask 022
 
 # What an update that was interrupted has done, for the next run: KEY=VALUE lines.
 RECORD=$PREFIX/update
-BACKUPS=/var/lib/ftpcluster-backups
 KEPT=2
 
 usage() {

@@ -5,6 +5,8 @@
 PREFIX=/opt/ftpcluster
 SETTINGS=/etc/ftpcluster/master.env
 STATE=/var/lib/ftpcluster
+# Copies of the state, each from before an update.
+BACKUPS=/var/lib/ftpcluster-backups
 UNIT=/etc/systemd/system/ftpcluster-master.service
 SERVICE=ftpcluster-master.service
 ACCOUNT=ftpcluster-master
@@ -95,9 +97,10 @@ install_program() {
 make_class_cache() {
     local target=$PREFIX/$version folder
     [ ! -e "$target/ftpcluster.aot" ] || return 0
-    folder=$(mktemp -d "$work/warm-up.XXXXXX")
+    # Not in work, where settings are.
+    folder=$(mktemp -d)
+    parts+=("$folder")
     chown "$ACCOUNT:$ACCOUNT" "$folder"
-    chmod 755 "$work"
     # As the master's user, in its own folder: what it starts for this is no business of root's.
     # shellcheck disable=SC2016 # the inner shell has the arguments
     if (cd "$folder" && setpriv --reuid "$ACCOUNT" --regid "$ACCOUNT" --clear-groups --no-new-privs env -i PATH="$PATH" \
