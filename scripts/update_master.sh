@@ -10,6 +10,8 @@ umask 022
 # What an update that was interrupted has done, for the next run: KEY=VALUE lines.
 RECORD=$PREFIX/update
 KEPT=2
+# So long an interrupted update is undone without asking.
+RETURN_MINUTES=60
 
 usage() {
     cat <<'USAGE'
@@ -170,6 +172,10 @@ recover() {
             if [ ! -e "$backup/restored" ] && [ "$(readlink "$PREFIX/current")" = "$to" ] && start_service start; then
                 end_update
                 exit 0
+            fi
+            # It may have been ready in between, and what was stored since isn't in the copy.
+            if [ ! -e "$backup/restored" ] && [ -n "$(find "$RECORD" -mmin +"$RETURN_MINUTES")" ]; then
+                fail "${to##*/} isn't ready (journalctl -u ftpcluster-master), and the copy of the state is older than $RETURN_MINUTES minutes: going back would lose what was stored since. Mend what the log says, and run this again. To go back all the same: touch $RECORD, and run this again."
             fi
             go_back
             ;;

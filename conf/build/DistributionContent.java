@@ -22,7 +22,7 @@ import java.util.zip.ZipOutputStream;
  */
 final class DistributionContent {
 
-    /** What the portal and its libraries use; its tests run on it. jdk.zipfs: a file system that class paths are read by. */
+    /** What the portal and its libraries use; DistributionIT and the hosts' cases run on it. jdk.zipfs: a file system that class paths are read by. */
     private static final String MODULES = String.join(",", "java.base", "java.desktop", "java.instrument", "java.logging",
             "java.management", "java.naming", "java.net.http", "java.rmi", "java.security.jgss", "java.security.sasl",
             "java.sql", "java.xml", "jdk.crypto.ec", "jdk.jcmd", "jdk.jfr", "jdk.management", "jdk.naming.dns", "jdk.net",

@@ -134,6 +134,24 @@ class UpdateMasterOnHosts extends UnpackedDistribution {
         assertEquals(pid, host.shell("systemctl show -p MainPID ftpcluster-master"), "it has run all the time");
     }
 
+    /** The new version may have worked for days before somebody looks. */
+    @Test
+    void nothingIsUndoneLongAfterAnInterruption() {
+        String now = installed();
+        host.shell(
+                "mkdir -p /var/lib/ftpcluster-backups/old && cp -a /var/lib/ftpcluster /var/lib/ftpcluster-backups/old/state"
+                        + " && printf 'FROM=/opt/ftpcluster/%s\\nTO=/opt/ftpcluster/%s\\nBACKUP=/var/lib/ftpcluster-backups/old\\nPHASE=switching\\n' "
+                        + now + " " + now + " >/opt/ftpcluster/update && touch -d '2 hours ago' /opt/ftpcluster/update"
+                        + " && echo new >/var/lib/ftpcluster/new && systemctl stop ftpcluster-master"
+                        + " && /usr/sbin/sshd -o ListenAddress=127.0.0.1:8080 -o PidFile=/run/taken.pid");
+        assertRefused("/root/ftpcluster.tar.gz", 1, "would lose what was stored since");
+        assertEquals("new", host.shell("cat /var/lib/ftpcluster/new"));
+        host.shell("kill $(cat /run/taken.pid)");
+        assertEquals(0, update("/root/ftpcluster.tar.gz").code());
+        assertEquals("new", host.shell("cat /var/lib/ftpcluster/new"));
+        assertWorks(now);
+    }
+
     private void assertRefused(String archive, int code, String said) {
         Result result = update(archive);
         assertEquals(code, result.code(), result.output());
