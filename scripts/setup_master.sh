@@ -201,9 +201,10 @@ require_same_version() {
     local installed
     installed=$(readlink "$PREFIX/current" 2>/dev/null) || return 0
     [ -e "$installed/ftpcluster.jar" ] || return 0
-    cmp -s "$installed/ftpcluster.jar" "$source/ftpcluster.jar" ||
-        fail "${installed##*/} is installed here, and this is another one: scripts/update_master.sh ARCHIVE updates it."
-    version=${installed##*/}
+    installed=${installed##*/}
+    { [ "${installed%%+*}" = "${version%%+*}" ] && cmp -s "$PREFIX/$installed/ftpcluster.jar" "$source/ftpcluster.jar"; } ||
+        fail "$installed is installed here, and this is another one: scripts/update_master.sh ARCHIVE updates it."
+    version=$installed
 }
 
 report() {
