@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.Commands;
 import io.ftpcluster.testing.Vsftpd;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +25,21 @@ class VsftpdIT {
     class Plain extends OnVsftpd {
         Plain() {
             super(directory -> new Vsftpd(directory, FtpSecurity.NONE));
+        }
+
+        /** A refusal takes PAM seconds, in which the password may be replaced again. */
+        @Test
+        void looksAgainForAPasswordAfterEachRefusal() throws Exception {
+            Files.writeString(home().resolve("replaced"), "hello");
+            RemoteLogin known = login();
+            List<List<Secret>> found = new ArrayList<>(
+                    List.of(List.of(new Secret("second")), List.of(new Secret("second"), known.password())));
+            RemoteLogin late = new RemoteLogin(known.server(), known.username(), new Secret("first"), null, null,
+                    found::removeFirst);
+            try (Harness harness = new Harness(Harness.LIMITS)) {
+                assertEquals(5, harness.read(late, "/replaced").length);
+            }
+            assertTrue(found.isEmpty());
         }
     }
 

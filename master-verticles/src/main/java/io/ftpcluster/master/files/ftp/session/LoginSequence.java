@@ -8,8 +8,10 @@ import io.ftpcluster.master.files.ftp.reply.Failures;
 import io.ftpcluster.master.files.ftp.reply.FtpOperation;
 import io.ftpcluster.master.files.ftp.reply.Reply;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,8 @@ public final class LoginSequence {
     private static final int WANTS_PASSWORD = 331;
     private static final int WANTS_ACCOUNT = 332;
     private static final int NOT_LOGGED_IN = 530;
+    /** Servers commonly end a connection at the third refusal. */
+    private static final int MOST_PASSWORDS = 3;
 
     private final FtpSession session;
     private final RemoteLogin login;
@@ -95,13 +99,26 @@ public final class LoginSequence {
     /** One answer, and whether a secret was said before it. */
     private record Attempt(Reply reply, boolean secretSent) {}
 
-    /** Whether the server takes another password of this login, one that replaces the refused one just now. */
+    /**
+     * Whether the server takes another password of this login, one that replaces the refused one just now. Servers let one wait
+     * for a refusal, long enough for yet another password, so that it looks again after each.
+     */
     private boolean isTaken() {
+        Set<Secret> refused = new HashSet<>(Set.of(login.password()));
         try {
-            for (Secret other : login.others().find()) {
-                if (attempt(other).reply().isPositive()) {
+            while (refused.size() < MOST_PASSWORDS) {
+                Optional<Secret> other = login.others()
+                        .find()
+                        .stream()
+                        .filter(found -> !refused.contains(found))
+                        .findFirst();
+                if (other.isEmpty()) {
+                    return false;
+                }
+                if (attempt(other.get()).reply().isPositive()) {
                     return true;
                 }
+                refused.add(other.get());
             }
         } catch (IOException e) {
             // It ends connections after a refusal, which is what is told.
