@@ -15,7 +15,7 @@ RETURN_MINUTES=60
 
 usage() {
     cat <<'USAGE'
-usage: update_master.sh [--database-saved] ARCHIVE
+usage: update_master.sh [--database-saved] [--alone] ARCHIVE
 
 Updates the master that setup_master.sh has installed to the distribution ARCHIVE (ftpcluster-VERSION-linux-ARCH.tar.gz): puts it beside the
 one that runs, checks that the settings suit it, stops the service (transfers in flight get their time), keeps a copy of the state, starts
@@ -25,6 +25,7 @@ the newer one's data.
 
   --database-saved  a copy of the PostgreSQL database was made just now (docs/database.md): this script makes none. What it undoes then is
                     the programs and this machine's own state
+  --alone           of several masters, although no other one can be reached: nobody serves meanwhile
 
 Copies of the state: /var/lib/ftpcluster-backups, the last two.
 USAGE
@@ -38,6 +39,7 @@ wrong() {
 
 archive=
 saved=no
+alone=no
 
 read_arguments() {
     while [ $# -gt 0 ]; do
@@ -47,6 +49,7 @@ read_arguments() {
                 exit 0
                 ;;
             --database-saved) saved=yes ;;
+            --alone) alone=yes ;;
             -*) wrong "what is \"$1\"?" ;;
             *)
                 [ -z "$archive" ] || wrong "one archive, not two"
@@ -106,6 +109,43 @@ require_database() {
             [ "$saved" = yes ] || fail "the database is PostgreSQL, of which this script makes no copy: make one (docs/database.md), and say --database-saved."
             ;;
     esac
+}
+
+is_clustered() { [ "$(setting FTPCLUSTER_CLUSTER_ENABLED false)" = true ]; }
+
+split_address() { # HOST, HOST:PORT, [IPV6] or [IPV6]:PORT of a member: sets member_host and member_port
+    member_host=$1 member_port=5701
+    case $1 in
+        \[*\]) member_host=${1:1:-1} ;;
+        \[*\]:*) member_host=${1%]:*} member_host=${member_host:1} member_port=${1##*:} ;;
+        *:*:*) ;;
+        *:*) member_host=${1%:*} member_port=${1##*:} ;;
+    esac
+}
+
+# Of several masters one at a time, or nobody serves.
+require_others() {
+    local member members own
+    is_clustered || return 0
+    [ "$alone" = no ] || return 0
+    split_address "$(setting FTPCLUSTER_CLUSTER_PUBLIC_HOST "$(setting FTPCLUSTER_CLUSTER_HOST 127.0.0.1)")"
+    own=$member_host
+    IFS=', ' read -ra members <<<"$(setting FTPCLUSTER_CLUSTER_MEMBERS '')"
+    for member in "${members[@]}"; do
+        split_address "$member"
+        if [ "$member_host" != "$own" ] &&
+            timeout 3 bash -c "</dev/tcp/\$0/\$1" "$member_host" "$member_port" 2>/dev/null; then
+            return 0
+        fi
+    done
+    fail "none of the other masters (${members[*]}) can be reached, so nobody would serve meanwhile. Start one, or say --alone."
+}
+
+# Until a balancer has seen that this master is back it sends nothing here, and the next one to be updated goes.
+await_balancer() {
+    is_clustered || return 0
+    say "Waiting for the balancer ..."
+    sleep "$(setting FTPCLUSTER_NOTICE_SECONDS 5)"
 }
 
 require_room() {
@@ -184,6 +224,7 @@ recover() {
 
 end_update() {
     rm -f "$RECORD"
+    await_balancer
     say "${to##*/} is ready at $(setting MASTER_URL "$(health_url)"). The state before the update is in $backup."
     # The one before is kept, for whoever wants to look something up.
     find "$PREFIX" -mindepth 1 -maxdepth 1 -type d ! -path "$to" ! -path "$from" -exec rm -rf {} +
@@ -201,6 +242,7 @@ main() {
     check_archive
     require_newer
     require_database
+    require_others
     to=$PREFIX/$version
     make_account
     install_program

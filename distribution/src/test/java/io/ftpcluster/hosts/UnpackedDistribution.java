@@ -3,14 +3,11 @@ package io.ftpcluster.hosts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.testing.BootedHost;
 import io.ftpcluster.testing.BootedHost.Result;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import io.ftpcluster.testing.BootedHost;
+import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -20,18 +17,17 @@ abstract class UnpackedDistribution {
     static final String SETUP = "/root/ftpcluster-*SNAPSHOT/scripts/setup_master.sh";
     static final Pattern PASSWORD = Pattern.compile("(?m)^Admin password: (\\S+)$");
 
-    private static final Path TARGET = Path.of(System.getProperty("ftpcluster.root"), "distribution/target");
-
     BootedHost host;
+
+    /** What is unpacked. */
+    Archive archive() throws IOException {
+        return Archive.built();
+    }
 
     @BeforeEach
     void unpack() throws Exception {
         host = BootedHost.up("master");
-        try (Stream<Path> files = Files.list(TARGET)) {
-            List<Path> archives = files.filter(file -> file.toString().endsWith(".tar.gz")).toList();
-            assertEquals(1, archives.size(), archives::toString);
-            host.write("/root/ftpcluster.tar.gz", Files.readAllBytes(archives.getFirst()));
-        }
+        host.write("/root/ftpcluster.tar.gz", archive().content());
         host.shell("cd /root && tar xzf ftpcluster.tar.gz");
     }
 
