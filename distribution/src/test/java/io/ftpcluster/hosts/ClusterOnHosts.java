@@ -113,11 +113,12 @@ class ClusterOnHosts {
         return run(BALANCER, "curl -fsS -m 10 " + PORTAL + " -u admin:" + password + " " + options);
     }
 
+    /** All three are there and ready. */
     private void assertMembers() {
         String nodes = "";
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 60; i++) {
             nodes = ask("https://portal.example/nodes");
-            if (nodes.contains("node1") && nodes.contains("node2") && nodes.contains("node3")) {
+            if (nodes.split("\"state\":\"ready\"", -1).length == 1 + MASTERS.size()) {
                 return;
             }
             run(BALANCER, "sleep 1");
