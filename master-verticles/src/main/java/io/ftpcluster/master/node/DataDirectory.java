@@ -42,6 +42,11 @@ final class DataDirectory {
                 || config.keys().fernetKeys().isEmpty();
     }
 
+    /** Whether a portal has kept its database here before. */
+    static boolean hasDatabase(Config config) {
+        return config.database().url().isEmpty() && Files.isRegularFile(config.dataDir().resolve("ftpcluster.db"));
+    }
+
     private static void make(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;

@@ -156,7 +156,7 @@ public final class Deployment implements AutoCloseable {
 
     private void startParts() throws TimeoutException {
         DataDirectory.prepare(config);
-        KeyFiles keyFiles = new KeyFiles(config.dataDir());
+        KeyFiles keyFiles = new KeyFiles(config.dataDir(), DataDirectory.hasDatabase(config));
         Secret secretKey = config.keys().secretKey().orElseGet(keyFiles::secretKey);
         Secret fernetKeys = config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys);
         SecretBox box = new Fernet(fernetKeys);

@@ -36,16 +36,28 @@ public final class KeyFiles {
     private static final long MAX_FILE_BYTES = 64 * 1024;
 
     private final Path directory;
+    private final boolean inUse;
     private final SecureRandom random = new SecureRandom();
 
     /** @param directory the data directory; made with mode 0700 when it isn't there */
     public KeyFiles(Path directory) {
+        this(directory, false);
+    }
+
+    /** @param inUse whether there is a portal's database beside them, which was encrypted with a key that was there once */
+    public KeyFiles(Path directory, boolean inUse) {
         this.directory = directory;
+        this.inUse = inUse;
     }
 
     /** Signs tokens: the text of {@code secret.key}. */
     public Secret secretKey() {
         Path file = directory.resolve("secret.key");
+        if (inUse && Files.notExists(file)) {
+            LOG.warn(
+                    "The key file {} was missing and is made anew: all sessions end, and everybody has to log in again.",
+                    file);
+        }
         Secret key = readOrMake(file, this::newSecret);
         if (key.value().length() < MIN_SECRET_LENGTH || key.value().chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw damaged(file, "it isn't one word of at least " + MIN_SECRET_LENGTH + " characters", null);
@@ -56,6 +68,12 @@ public final class KeyFiles {
     /** Encrypts stored secrets: the text of {@code fernet.key}, one or more keys separated by commas. */
     public Secret fernetKeys() {
         Path file = directory.resolve("fernet.key");
+        if (inUse && Files.notExists(file)) {
+            throw new KeyException(
+                    "The key file " + file + " is missing, and there is a database that only that key can read."
+                            + " Restore it from a backup; where the settings had the key, set FERNET_KEY",
+                    null);
+        }
         Secret keys = readOrMake(file, () -> Fernet.newKey(random));
         try {
             new Fernet(keys);

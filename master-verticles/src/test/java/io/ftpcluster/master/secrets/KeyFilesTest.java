@@ -1,6 +1,7 @@
 package io.ftpcluster.master.secrets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -126,5 +127,14 @@ class KeyFilesTest {
         try (Stream<Path> files = Files.list(directory)) {
             return Set.copyOf(files.map(file -> file.getFileName().toString()).toList());
         }
+    }
+
+    /** A new key beside an old database would be refused at the next start, and look as if it were the right one. */
+    @Test
+    void aLostKeyOfADatabaseIsNotReplaced() {
+        KeyException lost = assertThrows(KeyException.class, new KeyFiles(temp, true)::fernetKeys);
+        assertTrue(lost.getMessage().contains("fernet.key is missing"), lost.getMessage());
+        assertFalse(Files.exists(temp.resolve("fernet.key")));
+        assertEquals(new KeyFiles(temp, true).secretKey(), new KeyFiles(temp).secretKey());
     }
 }

@@ -12,6 +12,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteException;
 
 /** Brings the tables to what this version of the portal knows. Blocking. */
 public final class Schema {
@@ -63,7 +64,26 @@ public final class Schema {
         if (isNewer()) {
             return refusal("The database was made by a newer version of FTPCluster; start that version.", e);
         }
+        if (isDamaged(e)) {
+            return refusal("The database is damaged: " + rootMessage(e) + ". Nothing was changed. Restore a backup"
+                    + " (docs/operations.md), or salvage what can still be read by sqlite3's .recover.", e);
+        }
         return refusal("The database can't be brought to this version: " + rootMessage(e), e);
+    }
+
+    /** A file of SQLite whose pages make no sense, or that is none. */
+    private static boolean isDamaged(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite) {
+                return switch (sqlite.getResultCode()) {
+                    case SQLITE_CORRUPT, SQLITE_CORRUPT_INDEX, SQLITE_CORRUPT_SEQUENCE, SQLITE_CORRUPT_VTAB,
+                            SQLITE_NOTADB ->
+                        true;
+                    default -> false;
+                };
+            }
+        }
+        return false;
     }
 
     private boolean isNewer() {

@@ -185,14 +185,14 @@ class DatabaseTest {
     void refusesASchemaChangedByHandInOneLine() throws Exception {
         new TestStore(temp).close();
         change("UPDATE flyway_schema_history SET checksum = 1 WHERE installed_rank = 1");
-        assertOneLine(() -> open(DEFAULT));
+        assertOneLine("The database can't be brought to this version: ", () -> open(DEFAULT));
     }
 
     @Test
     void refusesAFileThatIsNoDatabaseInOneLine() throws Exception {
         Files.write(temp.resolve("ftpcluster.db"),
                 "This is certainly not a database. ".repeat(100).getBytes(StandardCharsets.UTF_8));
-        assertOneLine(() -> open(DEFAULT));
+        assertOneLine("The database is damaged: ", () -> open(DEFAULT));
     }
 
     @Test
@@ -202,7 +202,7 @@ class DatabaseTest {
         byte[] bytes = Files.readAllBytes(file);
         Arrays.fill(bytes, 100, 4096, (byte) 0x5A);
         Files.write(file, bytes);
-        assertOneLine(() -> open(DEFAULT));
+        assertOneLine("The database is damaged: ", () -> open(DEFAULT));
     }
 
     @Test
@@ -226,12 +226,11 @@ class DatabaseTest {
         return assertThrows(FailureException.class, () -> open(config));
     }
 
-    private void assertOneLine(Executable open) {
+    private void assertOneLine(String begin, Executable open) {
         FailureException refused = assertThrows(FailureException.class, open);
         assertEquals(FailureCode.UNAVAILABLE, refused.failure().code());
         assertEquals(1, refused.failure().detail().lines().count(), refused.failure().detail());
-        assertTrue(refused.failure().detail().startsWith("The database can't be brought to this version: "),
-                refused.failure().detail());
+        assertTrue(refused.failure().detail().startsWith(begin), refused.failure().detail());
     }
 
     private Database open(Config.Database config) {
