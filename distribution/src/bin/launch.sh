@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # the launchers, of a checkout and of an installation, say where things are
 # How the portal is started, for both launchers. They set java, jar, aot_cache and agent_program.
 
-# What the figures in README.md were measured with; more heap than this is rarely needed.
+# What the figures in docs/performance.md were measured with; more heap than this is rarely needed.
 DEFAULT_JAVA_OPTS="-Xms32m -Xmx256m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
 
 # Always: Hazelcast asks the JDK for its internals, and the JDK would warn about that on the terminal.
