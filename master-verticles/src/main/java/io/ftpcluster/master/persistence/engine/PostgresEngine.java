@@ -27,6 +27,8 @@ public final class PostgresEngine implements Engine {
     private static final int CONNECT_SECONDS = 2;
     private static final int LOGIN_SECONDS = 3;
     private static final int ANSWER_SECONDS = 6;
+    /** Of a start, for which nobody waits: on a busy machine a login takes longer than a request should. */
+    private static final int PATIENT_LOGIN_SECONDS = 20;
     private static final int PATIENT_SECONDS = 600;
     /**
      * The server's own limits, in milliseconds, below ours. The last one frees what a frozen or cut-off node has locked.
@@ -49,7 +51,7 @@ public final class PostgresEngine implements Engine {
             throw invalid("must not hold the login; give it in FTPCLUSTER_DATABASE_USER and _DATABASE_PASSWORD");
         }
         PostgresEngine engine = new PostgresEngine(url, config);
-        try (Connection connection = engine.source().getConnection();
+        try (Connection connection = patient(engine.base(PATIENT_LOGIN_SECONDS)).getConnection();
                 Statement ask = connection.createStatement();
                 ResultSet answer = ask.executeQuery("SHOW server_encoding")) {
             answer.next();
@@ -71,7 +73,13 @@ public final class PostgresEngine implements Engine {
 
     @Override
     public DataSource patientSource() {
-        return base(PATIENT_SECONDS);
+        return patient(base(PATIENT_SECONDS));
+    }
+
+    private static PGSimpleDataSource patient(PGSimpleDataSource source) {
+        source.setConnectTimeout(PATIENT_LOGIN_SECONDS);
+        source.setLoginTimeout(PATIENT_LOGIN_SECONDS);
+        return source;
     }
 
     private PGSimpleDataSource base(int answerSeconds) {
