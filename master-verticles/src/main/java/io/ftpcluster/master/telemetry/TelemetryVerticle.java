@@ -10,6 +10,7 @@ import io.ftpcluster.master.leadership.LeaderWork;
 import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.telemetry.alerts.AlertDesk;
 import io.ftpcluster.master.telemetry.alerts.AlertWork;
+import io.ftpcluster.master.telemetry.alerts.PortalAlerts;
 import io.ftpcluster.master.telemetry.alerts.RaisedAlerts;
 import io.ftpcluster.master.telemetry.fleet.AlertRules;
 import io.ftpcluster.master.telemetry.fleet.Fleet;
@@ -52,6 +53,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -87,6 +89,7 @@ public final class TelemetryVerticle extends VerticleBase {
     private Meters meters;
     private AlertDesk alerts;
     private RaisedAlerts raised;
+    private PortalAlerts portalAlerts;
     private Fleet fleet;
     private ServerList servers;
     private ChunkStore store;
@@ -147,11 +150,13 @@ public final class TelemetryVerticle extends VerticleBase {
         meters = new Meters(metrics);
         leaderScope = new LeaderScope(vertx, leadership);
         alerts = new AlertDesk(vertx, bus, config, self.name(), leaderScope, meters);
-        fleet = new Fleet(self, time, new AlertRules(alert -> {
+        Consumer<Alerts.Alert> told = alert -> {
             raised.tell(alert);
             alerts.take(alert);
-        }));
-        raised = new RaisedAlerts(bus, fleet, time);
+        };
+        fleet = new Fleet(self, time, new AlertRules(told));
+        portalAlerts = new PortalAlerts(time, told);
+        raised = new RaisedAlerts(bus, fleet, portalAlerts, time);
         alertWork = new AlertWork(raised, alerts);
         seen = new FencedWriteQueue<>(vertx, leaderScope, SEEN,
                 (some, token) -> bus.request(Telemetry.STORE_SEEN, new StoreSeen(some, token)),
@@ -252,6 +257,7 @@ public final class TelemetryVerticle extends VerticleBase {
                 bus.listen(Servers.CHANGED, servers::changed).begun(),
                 bus.listen(Telemetry.FLEET_EVENTS, peerSync::receive).begun(),
                 bus.listen(Alerts.CHANGED, raised::hear).begun(),
+                bus.listen(Alerts.PORTAL_CONDITION, portalAlerts::take).begun(),
                 bus.listen(Nodes.CHANGED, peerSync::changed).begun()));
     }
 
@@ -311,6 +317,9 @@ public final class TelemetryVerticle extends VerticleBase {
     private void tick() {
         fleet.setAlerting(alertWork.isReady());
         Tick tick = fleet.tick();
+        if (alertWork.isReady()) {
+            portalAlerts.apply();
+        }
         if (fleet.hasPaused()) {
             history.doubt(time.instant().getEpochSecond());
         }

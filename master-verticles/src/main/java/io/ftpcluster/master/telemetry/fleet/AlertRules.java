@@ -80,6 +80,7 @@ public final class AlertRules {
             };
             case ACCOUNT_FAILED -> accounts(monitor.failures());
             case UPDATE_FAILED -> update(monitor);
+            case CERTIFICATE_EXPIRES, CERTIFICATE_EXPIRED -> Verdict.UNCHANGED;
         };
     }
 
@@ -114,6 +115,7 @@ public final class AlertRules {
             case OFFLINE -> monitor.reason();
             case ACCOUNT_FAILED -> accountsText(monitor.failures());
             case UPDATE_FAILED -> updateText(monitor);
+            case CERTIFICATE_EXPIRES, CERTIFICATE_EXPIRED -> "";
         };
     }
 
