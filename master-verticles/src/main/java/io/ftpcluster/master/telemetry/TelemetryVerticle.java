@@ -13,6 +13,7 @@ import io.ftpcluster.master.telemetry.alerts.AlertWork;
 import io.ftpcluster.master.telemetry.alerts.PortalAlerts;
 import io.ftpcluster.master.telemetry.alerts.RaisedAlerts;
 import io.ftpcluster.master.telemetry.fleet.AlertRules;
+import io.ftpcluster.master.telemetry.fleet.CertificateProber;
 import io.ftpcluster.master.telemetry.fleet.Fleet;
 import io.ftpcluster.master.telemetry.fleet.FleetEventPublisher;
 import io.ftpcluster.master.telemetry.fleet.FleetUpdater;
@@ -102,6 +103,7 @@ public final class TelemetryVerticle extends VerticleBase {
     private FleetEventPublisher eventPublisher;
     private PeerSync peerSync;
     private ServerProber prober;
+    private CertificateProber certificateProber;
     private LeaderScope leaderScope;
     private AlertWork alertWork;
 
@@ -136,7 +138,8 @@ public final class TelemetryVerticle extends VerticleBase {
                     .compose(restored -> listen())
                     .compose(listening -> Future.join(leaderScope.start(), peerSync.members(nodes.nodes())))
                     // With what the others know: whom they have tried just now needs no probe yet.
-                    .compose(synced -> prober.start());
+                    .compose(synced -> prober.start())
+                    .compose(probing -> certificateProber.start());
         }).onSuccess(ready -> {
             metrics.getPrometheusRegistry().register(fleetMetrics);
             vertx.setPeriodic(TICK.toMillis(), timer -> tick());
@@ -154,7 +157,7 @@ public final class TelemetryVerticle extends VerticleBase {
             raised.tell(alert);
             alerts.take(alert);
         };
-        fleet = new Fleet(self, time, new AlertRules(told));
+        fleet = new Fleet(self, time, new AlertRules(told, config.certificateNotice()));
         portalAlerts = new PortalAlerts(time, told);
         raised = new RaisedAlerts(bus, fleet, portalAlerts, time);
         alertWork = new AlertWork(raised, alerts);
@@ -170,6 +173,7 @@ public final class TelemetryVerticle extends VerticleBase {
         fleetUpdater = new FleetUpdater(bus, fleet, servers, history, time, self, this::answered);
         eventPublisher = new FleetEventPublisher(bus, fleet, self, () -> leaderScope.isHeld() ? history.storedTo() : 0);
         prober = new ServerProber(vertx, bus, probing, fleet, time, this::probed);
+        certificateProber = new CertificateProber(vertx, bus, probing, fleet, time);
         peerSync = new PeerSync(vertx, bus, fleet, fleetUpdater, self);
         leaderScope.with("Storing history", new HistoryWork())
                 .with("What agents hand over", new LeaderAddress<>(bus, Telemetry.HAND_OVER, this::handOver))
@@ -258,6 +262,7 @@ public final class TelemetryVerticle extends VerticleBase {
                 bus.listen(Telemetry.FLEET_EVENTS, peerSync::receive).begun(),
                 bus.listen(Alerts.CHANGED, raised::hear).begun(),
                 bus.listen(Alerts.PORTAL_CONDITION, portalAlerts::take).begun(),
+                bus.listen(Telemetry.CERTIFICATE_SHOWN, fleet::shown).begun(),
                 bus.listen(Nodes.CHANGED, peerSync::changed).begun()));
     }
 
@@ -345,7 +350,7 @@ public final class TelemetryVerticle extends VerticleBase {
         }
         return Future
                 .join(store.drain(LAST_WORDS), seen.drain(LAST_WORDS), alerts.drain(LAST_ALERTS),
-                        prober.stop(LAST_ALERTS))
+                        prober.stop(LAST_ALERTS), certificateProber.stop(LAST_ALERTS))
                 .eventually(() -> leaderScope.stop(LAST_ALERTS))
                 .onComplete(ended -> codec.close());
     }
