@@ -31,11 +31,17 @@ public record Certificate(Path pem, Path keyStore, String fingerprint) {
 
     /** @param names as openssl writes them */
     public static Certificate create(Path directory, String names) {
+        return create(directory, names, 2);
+    }
+
+    /** @param days for which it is valid from now on */
+    public static Certificate create(Path directory, String names, int days) {
         Path key = directory.resolve("key.pem");
         Path certificate = directory.resolve("certificate.pem");
         Path store = directory.resolve("store.p12");
-        Commands.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                "-addext", "subjectAltName=" + names, "-keyout", key.toString(), "-out", certificate.toString());
+        Commands.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", Integer.toString(days),
+                "-subj", "/CN=localhost", "-addext", "subjectAltName=" + names, "-keyout", key.toString(), "-out",
+                certificate.toString());
         Commands.run("openssl", "pkcs12", "-export", "-inkey", key.toString(), "-in", certificate.toString(), "-out",
                 store.toString(), "-passout", "pass:" + PASSWORD);
         try {

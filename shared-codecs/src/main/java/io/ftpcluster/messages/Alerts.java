@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** What is wrong with servers, and was. Raised and ended by telemetry, kept by persistence. */
+/** What is wrong with servers and with the portal itself, and was. Raised and ended by telemetry, kept by persistence. */
 public final class Alerts {
 
     /**
@@ -34,6 +34,14 @@ public final class Alerts {
     public static final Address<Find, AlertList> LIST = Address.inDatabase("alerts.list", Find.class, AlertList.class);
     /** Raised or ended, so that all nodes know it. Told by the node that does the cluster's timed work. */
     public static final Topic<Alert> CHANGED = new Topic<>("alerts.changed", Alert.class);
+    /**
+     * What whoever watches something of the portal has found. To be told when it changes, and once a minute all the same: who has
+     * just begun to lead knows nothing else. What nobody tells for ten minutes is over.
+     */
+    public static final Topic<PortalCondition> PORTAL_CONDITION = new Topic<>("alerts.portal-condition",
+            PortalCondition.class);
+    /** In place of a server's id, of an alert about the portal itself. No server has it: theirs are UUIDs. */
+    public static final String PORTAL = "portal";
 
     private Alerts() {}
 
@@ -46,7 +54,10 @@ public final class Alerts {
         /** Accounts have failed for more than a minute. */
         ACCOUNT_FAILED,
         /** The agent went back from an update, or did not come back after it. */
-        UPDATE_FAILED
+        UPDATE_FAILED,
+        /** The certificate that a server or the portal itself shows ends soon, or has. */
+        CERTIFICATE_EXPIRES,
+        CERTIFICATE_EXPIRED
     }
 
     /** Who is told beside the pages. */
@@ -56,7 +67,8 @@ public final class Alerts {
     }
 
     /**
-     * @param alias the server's when it was raised
+     * @param serverId {@link #PORTAL} when it is about the portal itself
+     * @param alias the server's when it was raised; of the portal, what exactly is meant, such as the name of a node
      * @param text what is wrong, for people
      * @param endedAt null while it lasts
      */
@@ -68,6 +80,26 @@ public final class Alerts {
             required("serverId", serverId);
             required("kind", kind);
             required("raisedAt", raisedAt);
+        }
+
+        public boolean isAboutPortal() {
+            return serverId.equals(PORTAL);
+        }
+    }
+
+    /**
+     * @param subject what exactly is meant, such as the name of a node; cut to 64 characters
+     * @param problem what is wrong, for people; null when nothing is
+     */
+    @Wire("alerts.portal-condition.v1")
+    public record PortalCondition(Kind kind, String subject, String problem) {
+
+        private static final int LONGEST_SUBJECT = 64;
+
+        public PortalCondition {
+            required("kind", kind);
+            required("subject", subject);
+            subject = subject.length() > LONGEST_SUBJECT ? subject.substring(0, LONGEST_SUBJECT) : subject;
         }
     }
 

@@ -23,6 +23,8 @@ public final class Labels {
             case OFFLINE -> "Offline";
             case ACCOUNT_FAILED -> "Failing accounts";
             case UPDATE_FAILED -> "Failed update of the agent";
+            case CERTIFICATE_EXPIRES -> "Certificate expires soon";
+            case CERTIFICATE_EXPIRED -> "Expired certificate";
         };
     }
 

@@ -57,6 +57,10 @@ public final class Telemetry {
     public static final Address<FindLinks, Links> LINKS = Address.of("telemetry.links", FindLinks.class, Links.class)
             .within(Duration.ofSeconds(5));
 
+    /** A certificate that an FTP server has shown to whichever node. Told again after an hour at the earliest, unless it is another one. */
+    public static final Topic<CertificateShown> CERTIFICATE_SHOWN = new Topic<>("telemetry.certificate-shown",
+            CertificateShown.class);
+
     private Telemetry() {}
 
     /** How a server stands, by the masters' clock. */
@@ -125,13 +129,21 @@ public final class Telemetry {
      * @param node which master holds its link, or null
      * @param alerts the kinds of those that are raised now
      * @param probe the last one, of a server without an agent; else null
+     * @param certificateEnd of what it showed last; null when that isn't known
      */
     @Wire("telemetry.state.v1")
     public record State(String serverId, String alias, Condition condition, Instant since, Instant lastSeen,
-            String reason, String node, HostInfo facts, Sample latest, List<Alerts.Kind> alerts, Probed probe) {
+            String reason, String node, HostInfo facts, Sample latest, List<Alerts.Kind> alerts, Probed probe,
+            Instant certificateEnd) {
         public State {
             required("serverId", serverId);
             alerts = alerts == null ? List.of() : List.copyOf(alerts);
+        }
+
+        /** Of one whose certificate isn't known. */
+        public State(String serverId, String alias, Condition condition, Instant since, Instant lastSeen, String reason,
+                String node, HostInfo facts, Sample latest, List<Alerts.Kind> alerts, Probed probe) {
+            this(serverId, alias, condition, since, lastSeen, reason, node, facts, latest, alerts, probe, null);
         }
 
         /** Of one that wasn't probed. */
@@ -219,6 +231,16 @@ public final class Telemetry {
         /** Whether it is there, whatever it thinks of the probe account. */
         public boolean isReached() {
             return answers() || refused;
+        }
+    }
+
+    /** @param fingerprint SHA-256 in lower-case hex */
+    @Wire("telemetry.certificate-shown.v1")
+    public record CertificateShown(String serverId, String fingerprint, Instant notAfter) {
+        public CertificateShown {
+            required("serverId", serverId);
+            required("fingerprint", fingerprint);
+            required("notAfter", notAfter);
         }
     }
 

@@ -48,6 +48,7 @@ public final class MasterCommand implements Callable<Integer> {
         }
         Deployment portal = Deployment.start(config);
         RunningPortal.stopOnSignal(portal::close);
+        HangUpSignal.handle(portal::reload);
         PrintWriter out = spec.commandLine().getOut();
         StateNotice.print(out, config, portal.hadAccounts());
         portal.madeAdminPassword()

@@ -199,12 +199,21 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
      * @param interval in which agents say what they measure
      * @param webhook where alerts are posted; a secret, as such URLs often hold a token
      * @param portal by what URL people reach the portal, for links in what they are told; empty: without links
+     * @param certificateNotice how long before the end of a certificate somebody is told
      */
-    public record Telemetry(Duration interval, Optional<Secret> webhook, Optional<Mail> mail, Optional<URI> portal) {
+    public record Telemetry(Duration interval, Optional<Secret> webhook, Optional<Mail> mail, Optional<URI> portal,
+            Duration certificateNotice) {
+
+        private static final Duration USUAL_NOTICE = Duration.ofDays(14);
 
         /** Agents' usual interval, and nobody is told of alerts. */
         public static final Telemetry DEFAULT = new Telemetry(Duration.ofSeconds(Protocol.DEFAULT_INTERVAL_SECONDS),
                 Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** With the usual notice. */
+        public Telemetry(Duration interval, Optional<Secret> webhook, Optional<Mail> mail, Optional<URI> portal) {
+            this(interval, webhook, mail, portal, USUAL_NOTICE);
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,7 +29,8 @@ final class TelemetrySettings {
         return new Telemetry(
                 Parsers.seconds(settings.get(Variable.TELEMETRY_SECONDS), Protocol.MIN_INTERVAL_SECONDS, 60),
                 settings.find(Variable.ALERT_WEBHOOK).map(TelemetrySettings::webhook), mail(settings),
-                settings.find(Variable.MASTER_URL).map(Parsers::publicUrl));
+                settings.find(Variable.MASTER_URL).map(Parsers::publicUrl),
+                Duration.ofDays(Parsers.number(settings.get(Variable.CERTIFICATE_DAYS), 0, 365)));
     }
 
     private static Secret webhook(Given given) {

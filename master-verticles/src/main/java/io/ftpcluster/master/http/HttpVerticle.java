@@ -24,7 +24,7 @@ import io.ftpcluster.master.http.security.CrossSite;
 import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.master.http.security.PathGuard;
 import io.ftpcluster.master.http.security.SecurityHeaders;
-import io.ftpcluster.master.http.tls.ServerTls;
+import io.ftpcluster.master.http.tls.PortalCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
@@ -66,21 +67,38 @@ public final class HttpVerticle extends VerticleBase {
     private final List<Resource> resources;
     private final IntConsumer listening;
     private final Duration bodyTime;
+    private final Optional<PortalCertificate> shared;
+    private Optional<PortalCertificate> certificate = Optional.empty();
     private HttpServer server;
 
     /**
      * @param drain how long requests in flight may go on when this stops; no new ones are taken meanwhile
      * @param resources together they must answer the whole contract; shared by all instances, so safe for any thread
      * @param listening is told the port that was bound, by each instance, before its start ends
+     * @param certificate of HTTPS, shared by all instances; empty: that of the files in the configuration, if any, which stays
      */
     public HttpVerticle(Config.Http config, Duration drain, Lifecycle lifecycle, Contract contract, Bus bus,
+            Pages pages, List<Resource> resources, IntConsumer listening, Optional<PortalCertificate> certificate) {
+        this(config, drain, lifecycle, contract, bus, pages, resources, listening, certificate, BodyDeadline.USUAL);
+    }
+
+    /** With a certificate that stays. */
+    public HttpVerticle(Config.Http config, Duration drain, Lifecycle lifecycle, Contract contract, Bus bus,
             Pages pages, List<Resource> resources, IntConsumer listening) {
-        this(config, drain, lifecycle, contract, bus, pages, resources, listening, BodyDeadline.USUAL);
+        this(config, drain, lifecycle, contract, bus, pages, resources, listening, Optional.empty(),
+                BodyDeadline.USUAL);
     }
 
     /** @param bodyTime how long a body that is read whole may take */
     HttpVerticle(Config.Http config, Duration drain, Lifecycle lifecycle, Contract contract, Bus bus, Pages pages,
             List<Resource> resources, IntConsumer listening, Duration bodyTime) {
+        this(config, drain, lifecycle, contract, bus, pages, resources, listening, Optional.empty(), bodyTime);
+    }
+
+    private HttpVerticle(Config.Http config, Duration drain, Lifecycle lifecycle, Contract contract, Bus bus,
+            Pages pages, List<Resource> resources, IntConsumer listening, Optional<PortalCertificate> certificate,
+            Duration bodyTime) {
+        this.shared = certificate;
         this.bodyTime = bodyTime;
         this.config = config;
         this.drain = drain;
@@ -96,7 +114,9 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         Router router = router();
         Handler<HttpServerRequest> allowed = new ServerOptions(contract);
-        server = vertx.createHttpServer(options()).requestHandler(request -> {
+        certificate = shared.or(() -> config.tls().map(tls -> PortalCertificate.load(vertx, tls)));
+        HttpServerOptions options = options();
+        server = vertx.createHttpServer(options).requestHandler(request -> {
             LastResponse.watch(request);
             answerBrokenChunks(request);
             if (request.method().equals(HttpMethod.OPTIONS) && "*".equals(request.uri())) {
@@ -105,7 +125,10 @@ public final class HttpVerticle extends VerticleBase {
                 router.handle(request);
             }
         }).connectionHandler(HttpVerticle::guard).invalidRequestHandler(Problems::refuseUnreadable);
-        return server.listen().onSuccess(bound -> listening.accept(bound.actualPort())).recover(this::cannotListen);
+        return server.listen()
+                .onSuccess(bound -> listening.accept(bound.actualPort()))
+                .recover(this::cannotListen)
+                .compose(bound -> certificate.map(one -> one.keep(bound, options)).orElseGet(Future::succeededFuture));
     }
 
     /** Until somebody reads the body, who then answers; no other body can be broken than by the connection's end. */
@@ -142,6 +165,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        certificate.ifPresent(one -> one.release(server));
         return server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -172,7 +196,7 @@ public final class HttpVerticle extends VerticleBase {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false);
         agentLinks(options);
-        config.tls().ifPresent(tls -> ServerTls.configure(options, vertx, tls));
+        certificate.ifPresent(one -> one.configure(options));
         return options;
     }
 

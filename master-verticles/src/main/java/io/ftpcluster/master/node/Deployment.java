@@ -16,10 +16,12 @@ import io.ftpcluster.master.cluster.NodeVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
+import io.ftpcluster.master.files.ServerCertificates;
 import io.ftpcluster.master.files.TransferRegistry;
 import io.ftpcluster.master.files.TransfersVerticle;
 import io.ftpcluster.master.files.ftp.FtpDiagnosis;
 import io.ftpcluster.master.files.ftp.FtpFiles;
+import io.ftpcluster.master.http.CertificateVerticle;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.api.AccountsResource;
@@ -59,10 +61,11 @@ import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.master.http.security.SessionCookie;
+import io.ftpcluster.master.http.tls.PortalCertificate;
 import io.ftpcluster.master.provisioning.AgentArchives;
-import io.ftpcluster.master.provisioning.CertificatePins;
 import io.ftpcluster.master.provisioning.JobVerticle;
 import io.ftpcluster.master.provisioning.PortalAddress;
+import io.ftpcluster.master.provisioning.PortalPins;
 import io.ftpcluster.master.provisioning.ProvisioningSettings;
 import io.ftpcluster.master.provisioning.ProvisioningVerticle;
 import io.ftpcluster.master.secrets.CachingSecretBox;
@@ -74,6 +77,7 @@ import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.TelemetryVerticle;
 import io.ftpcluster.master.telemetry.links.AgentLinks;
 import io.ftpcluster.master.telemetry.links.LinkSettings;
+import io.ftpcluster.master.trust.CertificateText;
 import io.ftpcluster.master.updates.Release;
 import io.ftpcluster.master.updates.UpdateVerticle;
 import io.micrometer.core.instrument.Gauge;
@@ -118,6 +122,7 @@ public final class Deployment implements AutoCloseable {
     private final ComponentStack parts = new ComponentStack();
     private final AtomicInteger port = new AtomicInteger();
     private Vertx vertx;
+    private Optional<PortalCertificate> certificate = Optional.empty();
     private Bus bus;
     private final LoopLag lag = new LoopLag(metrics);
     private final Lifecycle lifecycle = new Lifecycle();
@@ -174,13 +179,16 @@ public final class Deployment implements AutoCloseable {
                 : LoginThrottle.ofThisNode();
         parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(),
                 new Tokens(vertx, secretKey), box), onVirtualThreads());
+        certificate = config.http().tls().map(tls -> PortalCertificate.load(vertx, tls));
         ProvisioningSettings provisioning = provisioning(secretKey);
         parts.deploy(() -> new ProvisioningVerticle(bus, provisioning), onVirtualThreads());
         TransferRegistry transfers = new TransferRegistry(config.transfers(), bootstrap.self(), metrics);
         parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
-        parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box), () -> new FtpFiles(vertx, config.ftp()),
-                transfers), onVirtualThreads());
-        parts.deploy(() -> new DiagnosisVerticle(bus, box, new FtpDiagnosis(config.ftp())), onVirtualThreads());
+        ServerCertificates certificates = new ServerCertificates(bus);
+        parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box),
+                () -> new FtpFiles(vertx, config.ftp(), certificates), transfers), onVirtualThreads());
+        parts.deploy(() -> new DiagnosisVerticle(bus, box, new FtpDiagnosis(config.ftp(), certificates)),
+                onVirtualThreads());
         AgentLinks links = new AgentLinks(
                 vertx, bus, new LinkSettings(config.nodeName(),
                         Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()),
@@ -202,10 +210,8 @@ public final class Deployment implements AutoCloseable {
     /** Where a proxy is in front, machines see its certificate. */
     private ProvisioningSettings provisioning(Secret secretKey) {
         boolean direct = config.http().edge().trustedProxies().isEmpty();
-        Optional<CertificatePins> pins = config.http()
-                .tls()
-                .filter(tls -> direct)
-                .flatMap(tls -> CertificatePins.of(tls.certificate()));
+        PortalPins pins = new PortalPins();
+        certificate.filter(one -> direct).ifPresent(one -> one.follow(pins::take));
         return new ProvisioningSettings(new PortalAddress(this::url, pins),
                 config.agents().archives().map(AgentArchives::new).orElseGet(AgentArchives::ofThisBuild),
                 SigningKey.of(secretKey).publicKeyPem(), Version.text(), Clock.systemUTC());
@@ -267,8 +273,13 @@ public final class Deployment implements AutoCloseable {
                                 new HealthResource.Need("An event loop of this node has stopped; restart it.",
                                         this::loops))),
                 new MetricsResource(metrics), new DocsResource(contract, pages), new AssetsResource());
-        parts.deploy(() -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
-                port::set), new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
+        parts.deploy(
+                () -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
+                        port::set, certificate),
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
+        if (certificate.isPresent()) {
+            watchCertificate(certificate.get());
+        }
         if (config.http().isInTheOpen()) {
             LOG.warn("NOT ENCRYPTED: this portal listens on {} port {} by plain HTTP, so passwords and files pass the "
                     + "network for anyone to read. Set FTPCLUSTER_TLS_CERT and FTPCLUSTER_TLS_KEY, or put a proxy with "
@@ -278,6 +289,18 @@ public final class Deployment implements AutoCloseable {
         // Streams never end by themselves: HTTP would wait for them as for transfers in flight.
         parts.stopLast(live::end);
         parts.stopLast(new GracefulShutdown(vertx, lifecycle, links, live, config.http().edge().notice())::say);
+    }
+
+    private void watchCertificate(PortalCertificate portal) throws TimeoutException {
+        LOG.info("The portal's certificate: {}", CertificateText.of(portal.chain().getFirst()));
+        parts.deploy(() -> new CertificateVerticle(bus, portal, new CertificateVerticle.Settings(config.nodeName(),
+                config.telemetry().certificateNotice(), Clock.systemUTC()), metrics), onVirtualThreads());
+    }
+
+    /** Reads the files of the certificate now; they are looked at again and again anyway. Blocks. */
+    public void reload() {
+        certificate.ifPresentOrElse(one -> one.reload(true),
+                () -> LOG.info("There is nothing to be read again: this portal has no certificate of its own"));
     }
 
     public Bus bus() {

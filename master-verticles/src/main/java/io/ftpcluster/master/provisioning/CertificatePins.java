@@ -1,20 +1,13 @@
 package io.ftpcluster.master.provisioning;
 
-import io.ftpcluster.bus.Failure;
-import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.env.FileProblem;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
@@ -29,21 +22,17 @@ import javax.net.ssl.X509TrustManager;
 public record CertificatePins(String fingerprint, String keyPin) {
 
     /**
-     * Empty when the certificate is one that this JDK's CAs vouch for. Fails INVALID when it can't be read.
+     * Empty when the certificate is one that this JDK's CAs vouch for.
      *
-     * @param pem the certificate, and those that lead to its CA
+     * @param chain the certificate, and those that lead to its CA
      */
-    public static Optional<CertificatePins> of(Path pem) {
-        try (InputStream in = Files.newInputStream(pem)) {
-            X509Certificate[] chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(in)
-                    .stream()
-                    .map(X509Certificate.class::cast)
-                    .toArray(X509Certificate[]::new);
-            return isTrusted(chain) ? Optional.empty() : Optional.of(of(chain[0]));
-        } catch (IOException | GeneralSecurityException e) {
-            String why = e instanceof IOException io ? FileProblem.text(io) : e.getMessage();
-            throw Failure.of(FailureCode.INVALID, "FTPCLUSTER_TLS_CERT " + pem + " can't be read: " + why).causedBy(e);
+    public static Optional<CertificatePins> of(List<X509Certificate> chain) {
+        try {
+            return isTrusted(chain.toArray(X509Certificate[]::new))
+                    ? Optional.empty()
+                    : Optional.of(of(chain.getFirst()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 

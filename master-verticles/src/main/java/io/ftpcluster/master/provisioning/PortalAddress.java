@@ -11,14 +11,24 @@ import java.util.regex.Pattern;
  * By what servers reach the portal.
  *
  * @param url of the portal, without a path; asked when it is needed, as the port may not be bound before
- * @param pins of its certificate, where no CA vouches for it
+ * @param pinning asks for the pins of its certificate, as that may be replaced; empty where a CA vouches for it
  */
-public record PortalAddress(Supplier<URI> url, Optional<CertificatePins> pins) {
+public record PortalAddress(Supplier<URI> url, Supplier<Optional<CertificatePins>> pinning) {
 
     private static final Pattern LOOPBACK = Pattern.compile("127\\..*|localhost|::1|(0+:){7}0*1|::ffff:127\\..*",
             Pattern.CASE_INSENSITIVE);
     private static final Set<String> ANY = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
     private static final Pattern ONE_WORD = Pattern.compile("[A-Za-z0-9:/._-]+");
+
+    /** With a certificate that stays. */
+    public PortalAddress(Supplier<URI> url, Optional<CertificatePins> pins) {
+        this(url, () -> pins);
+    }
+
+    /** Of its certificate as it is now, where no CA vouches for it. */
+    Optional<CertificatePins> pins() {
+        return pinning.get();
+    }
 
     /** Without a slash at the end. */
     String base() {
@@ -34,7 +44,7 @@ public record PortalAddress(Supplier<URI> url, Optional<CertificatePins> pins) {
     String command(Secret secret) {
         String address = setupUrl(secret);
         String word = ONE_WORD.matcher(address).matches() ? address : SetupScript.quoted(address);
-        String trust = pins.map(known -> " -k --pinnedpubkey " + SetupScript.quoted(known.keyPin())).orElse("");
+        String trust = pins().map(known -> " -k --pinnedpubkey " + SetupScript.quoted(known.keyPin())).orElse("");
         return "curl -fsS" + trust + " " + word + " | sudo sh";
     }
 

@@ -10,8 +10,10 @@ import io.ftpcluster.master.leadership.LeaderWork;
 import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.telemetry.alerts.AlertDesk;
 import io.ftpcluster.master.telemetry.alerts.AlertWork;
+import io.ftpcluster.master.telemetry.alerts.PortalAlerts;
 import io.ftpcluster.master.telemetry.alerts.RaisedAlerts;
 import io.ftpcluster.master.telemetry.fleet.AlertRules;
+import io.ftpcluster.master.telemetry.fleet.CertificateProber;
 import io.ftpcluster.master.telemetry.fleet.Fleet;
 import io.ftpcluster.master.telemetry.fleet.FleetEventPublisher;
 import io.ftpcluster.master.telemetry.fleet.FleetUpdater;
@@ -52,6 +54,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -87,6 +90,7 @@ public final class TelemetryVerticle extends VerticleBase {
     private Meters meters;
     private AlertDesk alerts;
     private RaisedAlerts raised;
+    private PortalAlerts portalAlerts;
     private Fleet fleet;
     private ServerList servers;
     private ChunkStore store;
@@ -99,6 +103,7 @@ public final class TelemetryVerticle extends VerticleBase {
     private FleetEventPublisher eventPublisher;
     private PeerSync peerSync;
     private ServerProber prober;
+    private CertificateProber certificateProber;
     private LeaderScope leaderScope;
     private AlertWork alertWork;
 
@@ -133,7 +138,8 @@ public final class TelemetryVerticle extends VerticleBase {
                     .compose(restored -> listen())
                     .compose(listening -> Future.join(leaderScope.start(), peerSync.members(nodes.nodes())))
                     // With what the others know: whom they have tried just now needs no probe yet.
-                    .compose(synced -> prober.start());
+                    .compose(synced -> prober.start())
+                    .compose(probing -> certificateProber.start());
         }).onSuccess(ready -> {
             metrics.getPrometheusRegistry().register(fleetMetrics);
             vertx.setPeriodic(TICK.toMillis(), timer -> tick());
@@ -147,11 +153,13 @@ public final class TelemetryVerticle extends VerticleBase {
         meters = new Meters(metrics);
         leaderScope = new LeaderScope(vertx, leadership);
         alerts = new AlertDesk(vertx, bus, config, self.name(), leaderScope, meters);
-        fleet = new Fleet(self, time, new AlertRules(alert -> {
+        Consumer<Alerts.Alert> told = alert -> {
             raised.tell(alert);
             alerts.take(alert);
-        }));
-        raised = new RaisedAlerts(bus, fleet, time);
+        };
+        fleet = new Fleet(self, time, new AlertRules(told, config.certificateNotice()));
+        portalAlerts = new PortalAlerts(time, told);
+        raised = new RaisedAlerts(bus, fleet, portalAlerts, time);
         alertWork = new AlertWork(raised, alerts);
         seen = new FencedWriteQueue<>(vertx, leaderScope, SEEN,
                 (some, token) -> bus.request(Telemetry.STORE_SEEN, new StoreSeen(some, token)),
@@ -165,6 +173,7 @@ public final class TelemetryVerticle extends VerticleBase {
         fleetUpdater = new FleetUpdater(bus, fleet, servers, history, time, self, this::answered);
         eventPublisher = new FleetEventPublisher(bus, fleet, self, () -> leaderScope.isHeld() ? history.storedTo() : 0);
         prober = new ServerProber(vertx, bus, probing, fleet, time, this::probed);
+        certificateProber = new CertificateProber(vertx, bus, probing, fleet, time);
         peerSync = new PeerSync(vertx, bus, fleet, fleetUpdater, self);
         leaderScope.with("Storing history", new HistoryWork())
                 .with("What agents hand over", new LeaderAddress<>(bus, Telemetry.HAND_OVER, this::handOver))
@@ -252,6 +261,8 @@ public final class TelemetryVerticle extends VerticleBase {
                 bus.listen(Servers.CHANGED, servers::changed).begun(),
                 bus.listen(Telemetry.FLEET_EVENTS, peerSync::receive).begun(),
                 bus.listen(Alerts.CHANGED, raised::hear).begun(),
+                bus.listen(Alerts.PORTAL_CONDITION, portalAlerts::take).begun(),
+                bus.listen(Telemetry.CERTIFICATE_SHOWN, fleet::shown).begun(),
                 bus.listen(Nodes.CHANGED, peerSync::changed).begun()));
     }
 
@@ -311,6 +322,9 @@ public final class TelemetryVerticle extends VerticleBase {
     private void tick() {
         fleet.setAlerting(alertWork.isReady());
         Tick tick = fleet.tick();
+        if (alertWork.isReady()) {
+            portalAlerts.apply();
+        }
         if (fleet.hasPaused()) {
             history.doubt(time.instant().getEpochSecond());
         }
@@ -336,7 +350,7 @@ public final class TelemetryVerticle extends VerticleBase {
         }
         return Future
                 .join(store.drain(LAST_WORDS), seen.drain(LAST_WORDS), alerts.drain(LAST_ALERTS),
-                        prober.stop(LAST_ALERTS))
+                        prober.stop(LAST_ALERTS), certificateProber.stop(LAST_ALERTS))
                 .eventually(() -> leaderScope.stop(LAST_ALERTS))
                 .onComplete(ended -> codec.close());
     }

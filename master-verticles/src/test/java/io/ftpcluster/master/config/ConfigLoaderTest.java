@@ -88,7 +88,7 @@ class ConfigLoaderTest {
                                 new Config.Mail(List.of("ops@example.org", "root@example.org"), "portal@example.org",
                                         new Config.Smtp("mail.example", 2525, true, Optional.of("me"),
                                                 Optional.of(new Secret("p@ss+"))))),
-                        Optional.of(URI.create("https://portal.example:8443"))),
+                        Optional.of(URI.create("https://portal.example:8443")), Duration.ofDays(21)),
                 Optional.of(new Config.Cluster("10.0.0.1", 5702, 5811, List.of("10.0.0.2:5702", "[::1]:5703"),
                         new Config.Published(Optional.of("2001:db8::1"), Optional.of(15702), Optional.of(15811)))),
                 Optional.of(new Secret("admin-password")), Duration.ZERO, new Config.Accounts(Duration.ofDays(90)),
@@ -149,6 +149,7 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_AUDIT_RETENTION_DAYS", "400");
         all.put("FTPCLUSTER_ACCOUNT_ROTATION_DAYS", "90");
         all.put("FTPCLUSTER_TELEMETRY_SECONDS", "2");
+        all.put("FTPCLUSTER_CERTIFICATE_DAYS", "21");
         all.put("FTPCLUSTER_ALERT_WEBHOOK", "https://hooks.example/T1/token?x=1");
         all.put("FTPCLUSTER_ALERT_MAIL_TO", "ops@example.org, root@example.org");
         all.put("FTPCLUSTER_ALERT_MAIL_FROM", "portal@example.org");
@@ -200,13 +201,13 @@ class ConfigLoaderTest {
             "FTPCLUSTER_FTP_ACTIVE_PORTS, 99-5000", "FTPCLUSTER_FTP_ACTIVE_PORTS, 50399-50300",
             "FTPCLUSTER_FTP_ACTIVE_PORTS, `50300-50399,50400`", "FTPCLUSTER_FTP_ACTIVE_ADDRESS, portal.example",
             "FTPCLUSTER_TRANSFERS_PER_USER, -1", "FTPCLUSTER_TRANSFERS_PER_SERVER, many",
-            "FTPCLUSTER_TELEMETRY_SECONDS, 0", "FTPCLUSTER_AUDIT_RETENTION_DAYS, -1",
-            "FTPCLUSTER_AUDIT_RETENTION_DAYS, 36501", "FTPCLUSTER_ACCOUNT_ROTATION_DAYS, a year",
-            "FTPCLUSTER_ALERT_WEBHOOK, ftp://example.org/hush", "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush",
-            "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org", "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example",
-            "FTPCLUSTER_NOTICE_SECONDS, 601", "FTPCLUSTER_TRUSTED_PROXIES, balancer",
-            "FTPCLUSTER_TRUSTED_PROXIES, `10.0.0.1,`", "FTPCLUSTER_TRUSTED_PROXIES, 10.0.0.1/8",
-            "FTPCLUSTER_UNKNOWN, hush"})
+            "FTPCLUSTER_TELEMETRY_SECONDS, 0", "FTPCLUSTER_CERTIFICATE_DAYS, 366",
+            "FTPCLUSTER_AUDIT_RETENTION_DAYS, -1", "FTPCLUSTER_AUDIT_RETENTION_DAYS, 36501",
+            "FTPCLUSTER_ACCOUNT_ROTATION_DAYS, a year", "FTPCLUSTER_ALERT_WEBHOOK, ftp://example.org/hush",
+            "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush", "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org",
+            "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example", "FTPCLUSTER_NOTICE_SECONDS, 601",
+            "FTPCLUSTER_TRUSTED_PROXIES, balancer", "FTPCLUSTER_TRUSTED_PROXIES, `10.0.0.1,`",
+            "FTPCLUSTER_TRUSTED_PROXIES, 10.0.0.1/8", "FTPCLUSTER_UNKNOWN, hush"})
     void aBadValueIsOneLineThatNamesItAndItsOrigin(String key, String value) throws IOException {
         Path file = file("# comment", key + "=" + value);
 

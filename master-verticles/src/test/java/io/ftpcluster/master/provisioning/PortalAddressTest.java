@@ -1,16 +1,19 @@
 package io.ftpcluster.master.provisioning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.testing.Certificate;
 import io.ftpcluster.testing.Commands;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,9 +53,9 @@ class PortalAddressTest {
     }
 
     @Test
-    void pinsAreThoseOfOpenssl() {
+    void pinsAreThoseOfOpenssl() throws Exception {
         Certificate made = Certificate.create(folder);
-        CertificatePins pins = CertificatePins.of(folder.resolve("certificate.pem")).orElseThrow();
+        CertificatePins pins = CertificatePins.of(chain()).orElseThrow();
         assertEquals(made.fingerprint(), pins.fingerprint());
         assertEquals("sha256//"
                 + Commands
@@ -65,9 +68,23 @@ class PortalAddressTest {
     }
 
     @Test
-    void whatIsNoCertificateIsNamed() throws Exception {
-        Path file = Files.writeString(folder.resolve("empty.pem"), "-----BEGIN CERTIFICATE-----\nx\n");
-        FailureException failure = assertThrows(FailureException.class, () -> CertificatePins.of(file));
-        assertTrue(failure.failure().detail().startsWith("FTPCLUSTER_TLS_CERT " + file), failure.failure().detail());
+    void pinsFollowTheCertificate() throws Exception {
+        PortalPins pins = new PortalPins();
+        PortalAddress address = new PortalAddress(() -> URI.create("https://portal.example"), pins);
+        assertEquals("curl -fsS https://portal.example/setup/fce_x | sudo sh", address.command(SECRET));
+        Certificate.create(folder);
+        pins.take(chain());
+        String before = address.command(SECRET);
+        assertTrue(before.contains(pins.get().orElseThrow().keyPin()), before);
+        Certificate second = Certificate.create(folder);
+        pins.take(chain());
+        assertNotEquals(before, address.command(SECRET));
+        assertEquals(second.fingerprint(), address.pins().orElseThrow().fingerprint());
+    }
+
+    private List<X509Certificate> chain() throws Exception {
+        try (InputStream in = Files.newInputStream(folder.resolve("certificate.pem"))) {
+            return List.of((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.CertificateListener;
 import io.ftpcluster.master.files.RemoteDiagnosis;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.diagnosis.DataSteps;
@@ -42,20 +43,30 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
     private final Duration whole;
 
     /** Needs {@link #close}. */
-    public FtpDiagnosis(Config.Ftp limits) {
-        this(limits, SystemTrust.ofThisSystem(), WHOLE);
+    public FtpDiagnosis(Config.Ftp limits, CertificateListener certificates) {
+        this(limits, SystemTrust.ofThisSystem(), WHOLE, certificates);
+    }
+
+    /** Nobody is told of certificates. */
+    FtpDiagnosis(Config.Ftp limits) {
+        this(limits, CertificateListener.NOBODY);
     }
 
     FtpDiagnosis(Config.Ftp limits, SystemTrust systemTrust, Duration whole) {
-        this.connector = connector(limits, systemTrust, WAIT);
-        this.probes = connector(limits, systemTrust, PROBE);
+        this(limits, systemTrust, whole, CertificateListener.NOBODY);
+    }
+
+    FtpDiagnosis(Config.Ftp limits, SystemTrust systemTrust, Duration whole, CertificateListener certificates) {
+        this.connector = connector(limits, systemTrust, WAIT, certificates);
+        this.probes = connector(limits, systemTrust, PROBE, certificates);
         this.whole = whole;
     }
 
-    private static Connector connector(Config.Ftp limits, SystemTrust systemTrust, Duration wait) {
+    private static Connector connector(Config.Ftp limits, SystemTrust systemTrust, Duration wait,
+            CertificateListener certificates) {
         return new Connector(new Config.Ftp(atMost(limits.connect(), wait), atMost(limits.reply(), wait),
                 atMost(limits.stall(), wait), limits.queue(), limits.idle(), limits.sessionsPerLogin(), Duration.ZERO,
-                limits.active()), systemTrust, server -> false);
+                limits.active()), systemTrust, server -> false, certificates);
     }
 
     private static Duration atMost(Duration limit, Duration wait) {

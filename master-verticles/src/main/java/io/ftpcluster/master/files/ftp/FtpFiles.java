@@ -3,6 +3,7 @@ package io.ftpcluster.master.files.ftp;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.CertificateListener;
 import io.ftpcluster.master.files.ConflictPolicy;
 import io.ftpcluster.master.files.RemoteFiles;
 import io.ftpcluster.master.files.RemoteLogin;
@@ -67,20 +68,26 @@ public final class FtpFiles implements RemoteFiles {
     private volatile boolean closed;
 
     /** Needs {@link #close}. */
+    public FtpFiles(Vertx vertx, Config.Ftp limits, CertificateListener certificates) {
+        this(vertx, limits, SystemTrust.ofThisSystem(), certificates, !"false".equals(System.getProperty(RELAY)));
+    }
+
+    /** Nobody is told of certificates. */
     public FtpFiles(Vertx vertx, Config.Ftp limits) {
-        this(vertx, limits, SystemTrust.ofThisSystem(), !"false".equals(System.getProperty(RELAY)));
+        this(vertx, limits, CertificateListener.NOBODY);
     }
 
     FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust) {
-        this(vertx, limits, systemTrust, true);
+        this(vertx, limits, systemTrust, CertificateListener.NOBODY, true);
     }
 
-    private FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust, boolean withRelay) {
+    private FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust, CertificateListener certificates,
+            boolean withRelay) {
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_RELAY_LOOPS);
         this.relay = withRelay ? Relay.ofThisSystem(loops).orElse(null) : null;
         this.vertx = vertx;
         this.limits = limits;
-        this.connector = new Connector(limits, systemTrust, this::freePorts);
+        this.connector = new Connector(limits, systemTrust, this::freePorts, certificates);
         long period = Math.min(SWEEP_MILLIS, Math.max(100, limits.idle().toMillis() / 2));
         this.sweeper = vertx.setPeriodic(period, id -> sweep());
     }

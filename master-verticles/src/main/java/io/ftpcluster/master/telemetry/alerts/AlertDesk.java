@@ -94,10 +94,14 @@ public final class AlertDesk {
             return;
         }
         if (raised) {
-            LOG.warn("Alert on server {}: {} {}", alert.alias(), alert.kind(), alert.text());
+            LOG.warn("Alert on {} {}: {} {}", subject(alert), alert.alias(), alert.kind(), alert.text());
         } else {
-            LOG.info("Alert on server {} is over: {}", alert.alias(), alert.kind());
+            LOG.info("Alert on {} {} is over: {}", subject(alert), alert.alias(), alert.kind());
         }
+    }
+
+    private static String subject(Alert alert) {
+        return alert.isAboutPortal() ? "the portal," : "server";
     }
 
     /** To be called once a second. */

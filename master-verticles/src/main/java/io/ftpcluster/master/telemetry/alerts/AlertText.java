@@ -33,14 +33,14 @@ final class AlertText {
         String state = alert.endedAt() == null ? "raised" : "ended";
         return new JsonObject().put("event_id", alert.id() + "." + state)
                 .put("id", alert.id())
-                .put("server_id", alert.serverId())
+                .put("server_id", alert.isAboutPortal() ? null : alert.serverId())
                 .put("alias", alert.alias())
                 .put("kind", EnumNames.of(alert.kind()))
                 .put("state", state)
                 .put("text", alert.text())
                 .put("raised_at", millis(alert.raisedAt()))
                 .put("ended_at", alert.endedAt() == null ? null : millis(alert.endedAt()))
-                .put("url", serverPage(alert).orElse(null));
+                .put("url", page(alert).orElse(null));
     }
 
     /** As the portal's other times. */
@@ -65,7 +65,7 @@ final class AlertText {
         String when = alert.endedAt() == null
                 ? "Since " + MOMENT.format(alert.raisedAt()) + "."
                 : "From " + MOMENT.format(alert.raisedAt()) + " to " + MOMENT.format(alert.endedAt()) + ".";
-        return line(alert) + "\n" + when + "\n" + serverPage(alert).map(page -> page + "\n").orElse("");
+        return line(alert) + "\n" + when + "\n" + page(alert).map(page -> page + "\n").orElse("");
     }
 
     private static String lasted(Alert alert) {
@@ -76,8 +76,8 @@ final class AlertText {
         return time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 
-    private Optional<String> serverPage(Alert alert) {
-        return page("/servers/" + alert.serverId());
+    private Optional<String> page(Alert alert) {
+        return alert.isAboutPortal() ? alertsPage() : page("/servers/" + alert.serverId());
     }
 
     /** Of all alerts. */

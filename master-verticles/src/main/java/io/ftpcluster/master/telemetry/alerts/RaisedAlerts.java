@@ -27,15 +27,17 @@ public final class RaisedAlerts {
 
     private final Bus bus;
     private final Fleet fleet;
+    private final PortalAlerts portal;
     private final Timeline time;
     /** As they were told last, by id. */
     private final LinkedHashMap<String, Told> told = new LinkedHashMap<>();
 
     private record Told(Alert alert, long at) {}
 
-    public RaisedAlerts(Bus bus, Fleet fleet, Timeline time) {
+    public RaisedAlerts(Bus bus, Fleet fleet, PortalAlerts portal, Timeline time) {
         this.bus = bus;
         this.fleet = fleet;
+        this.portal = portal;
         this.time = time;
     }
 
@@ -52,6 +54,10 @@ public final class RaisedAlerts {
             return;
         }
         remember(alert);
+        if (alert.isAboutPortal()) {
+            portal.heard(alert);
+            return;
+        }
         fleet.find(alert.serverId()).ifPresent(monitor -> {
             Map<Alerts.Kind, Alert> raised = new EnumMap<>(Alerts.Kind.class);
             raised.putAll(monitor.raised());
@@ -97,13 +103,15 @@ public final class RaisedAlerts {
             }
         });
         Map<String, Map<Alerts.Kind, Alert>> byServer = new HashMap<>();
-        raised.values().forEach(alert -> {
+        List<Alert> ofPortal = raised.values().stream().filter(Alert::isAboutPortal).toList();
+        raised.values().stream().filter(alert -> !alert.isAboutPortal()).forEach(alert -> {
             Alert other = byServer.computeIfAbsent(alert.serverId(), id -> new EnumMap<>(Alerts.Kind.class))
                     .putIfAbsent(alert.kind(), alert);
             if (other != null) {
                 missing.add(over(alert, other.raisedAt()));
             }
         });
+        portal.setRaised(ofPortal).forEach(alert -> missing.add(over(alert, alert.raisedAt())));
         fleet.all().forEach(monitor -> monitor.setRaised(byServer.getOrDefault(monitor.id(), Map.of())));
         return missing;
     }

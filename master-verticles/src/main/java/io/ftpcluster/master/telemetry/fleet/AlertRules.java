@@ -2,6 +2,7 @@ package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.frames.AgentVersion;
 import io.ftpcluster.frames.Sample;
+import io.ftpcluster.master.trust.CertificateText;
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.Kind;
@@ -22,11 +23,23 @@ public final class AlertRules {
     private static final double DISK_RAISED = 90;
     private static final double DISK_ENDED = 88;
 
+    private static final Duration USUAL_NOTICE = Duration.ofDays(14);
+
     private final Consumer<Alert> told;
+    private final Duration notice;
 
     /** @param told of each alert when it is raised and when it ends */
     public AlertRules(Consumer<Alert> told) {
+        this(told, USUAL_NOTICE);
+    }
+
+    /**
+     * @param told of each alert when it is raised and when it ends
+     * @param notice how long before the end of a certificate
+     */
+    public AlertRules(Consumer<Alert> told, Duration notice) {
         this.told = told;
+        this.notice = notice;
     }
 
     private enum Verdict {
@@ -39,7 +52,7 @@ public final class AlertRules {
     /** @param quiet true while being offline may be the portal's own fault */
     void apply(ServerMonitor monitor, Instant now, boolean quiet) {
         for (Kind kind : Kind.values()) {
-            Verdict verdict = verdict(kind, monitor, quiet);
+            Verdict verdict = verdict(kind, monitor, now, quiet);
             Alert raised = monitor.raised().get(kind);
             if (verdict == Verdict.RAISED && raised == null) {
                 Alert alert = new Alert(UUID.randomUUID().toString(), monitor.id(), monitor.alias(), kind,
@@ -67,7 +80,7 @@ public final class AlertRules {
                 raised.raisedAt(), now));
     }
 
-    private static Verdict verdict(Kind kind, ServerMonitor monitor, boolean quiet) {
+    private Verdict verdict(Kind kind, ServerMonitor monitor, Instant now, boolean quiet) {
         Sample sample = monitor.condition() == Condition.LIVE ? monitor.measured() : null;
         return switch (kind) {
             case DISK_FULL -> sample == null ? Verdict.UNCHANGED : disk(sample);
@@ -80,6 +93,8 @@ public final class AlertRules {
             };
             case ACCOUNT_FAILED -> accounts(monitor.failures());
             case UPDATE_FAILED -> update(monitor);
+            case CERTIFICATE_EXPIRES -> certificate(monitor, now.plus(notice));
+            case CERTIFICATE_EXPIRED -> certificate(monitor, now);
         };
     }
 
@@ -114,6 +129,11 @@ public final class AlertRules {
             case OFFLINE -> monitor.reason();
             case ACCOUNT_FAILED -> accountsText(monitor.failures());
             case UPDATE_FAILED -> updateText(monitor);
+            case CERTIFICATE_EXPIRES -> "The certificate of its FTP server ends on " + end(monitor)
+                    + ". Renew it, and where its fingerprint is set as tls_fingerprint, set that of the new one.";
+            case CERTIFICATE_EXPIRED -> "The certificate of its FTP server ended on " + end(monitor)
+                    + ". Clients that look at that refuse it, the portal too, unless its fingerprint is set as"
+                    + " tls_fingerprint.";
         };
     }
 
@@ -125,6 +145,21 @@ public final class AlertRules {
         Rollouts.UpdateFailure failure = monitor.updateFailure();
         return failure != null && !failure.version().equals(monitor.agentVersion())
                 && !AgentVersion.isNewer(monitor.agentVersion(), failure.version()) ? Verdict.RAISED : Verdict.ENDED;
+    }
+
+    /** What was seen of it before counts until another one is seen. */
+    private static Verdict certificate(ServerMonitor monitor, Instant limit) {
+        if (!monitor.isSecure()) {
+            return Verdict.ENDED;
+        }
+        if (monitor.certificateEnd() == null) {
+            return Verdict.UNCHANGED;
+        }
+        return monitor.certificateEnd().isAfter(limit) ? Verdict.ENDED : Verdict.RAISED;
+    }
+
+    private static String end(ServerMonitor monitor) {
+        return CertificateText.moment(monitor.certificateEnd());
     }
 
     private static String updateText(ServerMonitor monitor) {

@@ -3,7 +3,9 @@ package io.ftpcluster.master.telemetry.fleet;
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Rollouts;
+import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.messages.Servers.Server;
+import io.ftpcluster.messages.Telemetry.CertificateShown;
 import io.ftpcluster.messages.Telemetry.Seen;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.messages.Telemetry.Tick;
@@ -43,6 +45,7 @@ public final class Fleet {
         ServerMonitor monitor = watches.computeIfAbsent(server.id(),
                 id -> new ServerMonitor(id, server.alias(), time, self));
         monitor.rename(server.alias());
+        monitor.setSecure(server.settings().ftpSecurity() != FtpSecurity.NONE);
         return monitor;
     }
 
@@ -79,6 +82,11 @@ public final class Fleet {
 
     public Collection<ServerMonitor> all() {
         return watches.values();
+    }
+
+    /** To whichever node. */
+    public void shown(CertificateShown certificate) {
+        find(certificate.serverId()).ifPresent(monitor -> monitor.shown(certificate));
     }
 
     /** Of which accounts have not worked for some time; of no others they have. */

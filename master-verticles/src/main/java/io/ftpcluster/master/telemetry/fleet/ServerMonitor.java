@@ -6,6 +6,7 @@ import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Rollouts;
+import io.ftpcluster.messages.Telemetry.CertificateShown;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.Linked;
@@ -43,6 +44,11 @@ public final class ServerMonitor {
     private Accounts.Failures failures;
     private Rollouts.UpdateFailure updateFailure;
     private boolean knowsUpdates;
+    private boolean secure;
+    /** Null: not known. */
+    private CertificateShown certificate;
+    /** Of {@link Timeline#nanos()}. */
+    private long certificateAt;
     private boolean changed = true;
 
     /** @param home this node */
@@ -105,6 +111,39 @@ public final class ServerMonitor {
     void setUpdateFailure(Rollouts.UpdateFailure now, boolean known) {
         updateFailure = now;
         knowsUpdates = known;
+    }
+
+    /** @param now whether it is spoken to by TLS */
+    void setSecure(boolean now) {
+        secure = now;
+        if (!now && certificate != null) {
+            certificate = null;
+            changed = true;
+        }
+    }
+
+    /** Whether it has a certificate, whichever that is. */
+    boolean isSecure() {
+        return secure;
+    }
+
+    /** It was shown just now, to whichever node. */
+    void shown(CertificateShown now) {
+        if (secure) {
+            changed |= certificate == null || !certificate.equals(now);
+            certificate = now;
+            certificateAt = time.nanos();
+        }
+    }
+
+    /** When the time of the one is over that it showed last; null: not known. */
+    Instant certificateEnd() {
+        return certificate == null ? null : certificate.notAfter();
+    }
+
+    /** Whether nothing is known that is newer. */
+    boolean lacksCertificateOf(Duration age) {
+        return secure && (certificate == null || time.nanos() - certificateAt > age.toNanos());
     }
 
     /** Of its agent, as that said last; null: not known. */
@@ -342,7 +381,7 @@ public final class ServerMonitor {
 
     State state() {
         return new State(id, alias, standing.condition(), standing.since(), lastSeen, standing.reason(), contact.node(),
-                facts, latest, List.copyOf(raised.keySet()), probe());
+                facts, latest, List.copyOf(raised.keySet()), probe(), certificateEnd());
     }
 
     /** Null for one that was never seen, in no run of the portal. */

@@ -49,6 +49,11 @@ public final class FleetMetrics implements MultiCollector {
                         state -> state.probe() == null || !state.probe().answers()
                                 ? null
                                 : state.probe().millis() / 1000.0),
+                gauge("certificate_not_after_timestamp_seconds",
+                        "When the certificate that the server showed last ends, in seconds since 1970.", all,
+                        state -> state.certificateEnd() == null
+                                ? null
+                                : (double) state.certificateEnd().getEpochSecond()),
                 gauge("memory_used_ratio", "Used memory of the server, 0 to 1.", all,
                         live(sample -> ratio(sample.memPercent()))),
                 gauge("cpu_used_ratio", "Used processor time of the server, 0 to 1.", all,

@@ -154,4 +154,41 @@ class FleetAlertsTest extends OnFleet {
         pass(1);
         assertEquals(List.of("alpha UPDATE_FAILED", "alpha UPDATE_FAILED over"), told());
     }
+
+    private void shows(String fingerprint, Duration left) {
+        fleet.shown(new Telemetry.CertificateShown("1", fingerprint, time.instant().plus(left)));
+        pass(1);
+    }
+
+    @Test
+    void aCertificateRaisesAnAlertTwoWeeksBeforeItsEndAndAnotherAtItsEndUntilAnotherIsShown() {
+        alpha.setSecure(true);
+        pass(1);
+        shows("a", Duration.ofDays(14).plusSeconds(3));
+        assertEquals(List.of(), told());
+        pass(3);
+        assertEquals(List.of("alpha CERTIFICATE_EXPIRES"), told());
+        assertEquals(
+                "The certificate of its FTP server ends on 2026-03-15 12:00 UTC. Renew it, and where its fingerprint"
+                        + " is set as tls_fingerprint, set that of the new one.",
+                told.getFirst().text());
+        shows("a", Duration.ZERO);
+        assertEquals(List.of("alpha CERTIFICATE_EXPIRES", "alpha CERTIFICATE_EXPIRED"), told());
+        shows("b", Duration.ofDays(90));
+        assertEquals(List.of("alpha CERTIFICATE_EXPIRES", "alpha CERTIFICATE_EXPIRED", "alpha CERTIFICATE_EXPIRES over",
+                "alpha CERTIFICATE_EXPIRED over"), told());
+        assertEquals(time.instant().minusSeconds(1).plus(Duration.ofDays(90)), state().certificateEnd());
+    }
+
+    @Test
+    void aServerThatIsNoLongerSpokenToByTlsHasNoCertificateThatEnds() {
+        alpha.setSecure(true);
+        shows("a", Duration.ofDays(1));
+        assertEquals(List.of("alpha CERTIFICATE_EXPIRES"), told());
+        alpha.setSecure(false);
+        pass(1);
+        assertEquals(List.of("alpha CERTIFICATE_EXPIRES", "alpha CERTIFICATE_EXPIRES over"), told());
+        shows("a", Duration.ofDays(1));
+        assertEquals(2, told.size());
+    }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.files.CertificateListener;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.reply.BusyException;
 import io.ftpcluster.master.files.ftp.reply.Failures;
@@ -40,6 +41,7 @@ public final class Connector implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final SystemTrust systemTrust;
     private final Predicate<Servers.Settings> freePorts;
+    private final CertificateListener certificates;
     private final Cache<Servers.Settings, ServerCapabilities> capabilities = Caffeine.newBuilder()
             .maximumSize(MAX_SERVERS)
             .expireAfterWrite(REMEMBERED)
@@ -48,7 +50,9 @@ public final class Connector implements AutoCloseable {
     private final ReadWatch watch = new ReadWatch();
 
     /** @param freePorts ends idle sessions that hold passive ports of a server; false when there are none */
-    public Connector(Config.Ftp limits, SystemTrust systemTrust, Predicate<Servers.Settings> freePorts) {
+    public Connector(Config.Ftp limits, SystemTrust systemTrust, Predicate<Servers.Settings> freePorts,
+            CertificateListener certificates) {
+        this.certificates = certificates;
         this.limits = limits;
         this.systemTrust = systemTrust;
         this.freePorts = freePorts;
@@ -183,6 +187,9 @@ public final class Connector implements AutoCloseable {
             connected = true;
             return session;
         } finally {
+            if (tls != null && tls.check().certificate() != null) {
+                certificates.shown(login.server(), tls.check().certificate());
+            }
             if (!connected) {
                 socket.close();
             }
