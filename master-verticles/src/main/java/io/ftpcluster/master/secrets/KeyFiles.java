@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class KeyFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
+    public static final String SECRET_FILE = "secret.key";
+    public static final String FERNET_FILE = "fernet.key";
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final int SECRET_BYTES = 48;
@@ -45,7 +48,7 @@ public final class KeyFiles {
 
     /** Signs tokens: the text of {@code secret.key}. */
     public Secret secretKey() {
-        Path file = directory.resolve("secret.key");
+        Path file = directory.resolve(SECRET_FILE);
         Secret key = readOrMake(file, this::newSecret);
         if (key.value().length() < MIN_SECRET_LENGTH || key.value().chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw damaged(file, "it isn't one word of at least " + MIN_SECRET_LENGTH + " characters", null);
@@ -55,7 +58,7 @@ public final class KeyFiles {
 
     /** Encrypts stored secrets: the text of {@code fernet.key}, one or more keys separated by commas. */
     public Secret fernetKeys() {
-        Path file = directory.resolve("fernet.key");
+        Path file = directory.resolve(FERNET_FILE);
         Secret keys = readOrMake(file, () -> Fernet.newKey(random));
         try {
             new Fernet(keys);
@@ -63,6 +66,25 @@ public final class KeyFiles {
             throw damaged(file, e.getMessage(), e);
         }
         return keys;
+    }
+
+    /** The one that is there, unchecked: makes none. */
+    public Optional<Secret> findSecretKey() {
+        return find(SECRET_FILE);
+    }
+
+    /** Likewise. */
+    public Optional<Secret> findFernetKeys() {
+        return find(FERNET_FILE);
+    }
+
+    private Optional<Secret> find(String name) {
+        Path file = directory.resolve(name);
+        try {
+            return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new KeyException("The key file " + file + " can't be used: " + FileProblem.text(e), e);
+        }
     }
 
     private Secret newSecret() {
