@@ -4,7 +4,7 @@ const NOTHING = "–";
 const STATES = {never_seen: "Never seen", live: "Live", stale: "Stale", offline: "Offline", unknown: "Unknown"};
 const ALERTS = {disk_full: "Disk almost full", memory_full: "Memory almost full", offline: "Offline for long",
   account_failed: "Failing accounts",
-  update_failed: "Failed update of the agent"};
+  update_failed: "Failed update of the agent", backup_failed: "Failed backup", backup_too_old: "Backup too old"};
 const FTP = {running: "Running", stopped: "Not running", unknown: NOTHING};
 const TROUBLE = {offline: 5, stale: 4, never_seen: 2, live: 1};
 

@@ -2,7 +2,7 @@
 <#import "layout.ftl" as ui>
 <#macro row alert>
       <tr id="a-${alert.id}">
-        <th scope="row"><#if alert.server_gone><bdi>${alert.alias}</bdi> <span class="hint">deleted</span><#else><a
+        <th scope="row"><#if !alert.server_id??>The portal<#elseif alert.server_gone><bdi>${alert.alias}</bdi> <span class="hint">deleted</span><#else><a
           href="/servers/${alert.server_id?url("UTF-8")}"><bdi>${alert.alias}</bdi></a></#if></th>
         <td data-label="Alert"><span class="state ${(alert.ended_at)???then("", "bad")}">${alert.kind_text}</span></td>
         <td data-label="Text"><bdi>${ui.orDash(alert.text!"")}</bdi></td>

@@ -76,8 +76,7 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("secrets")
-            .mayOnlyBeAccessedByLayers("wiring", "auth", "provisioning", "persistence", "files", "config",
-                    "backup")
+            .mayOnlyBeAccessedByLayers("wiring", "auth", "provisioning", "persistence", "files", "config", "backup")
             .whereLayer("leadership")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "accounts", "provisioning", "persistence", "telemetry",
                     "files", "backup")
@@ -217,8 +216,7 @@ class ArchitectureTest {
     static final ArchRule onlyBackupsTouchTheirEncryption = closed(".backup");
 
     @ArchTest
-    static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "backup",
-            "repository");
+    static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "backup", "repository");
 
     @ArchTest
     static final ArchRule onlyTelemetryTouchesItsPackages = closed(".telemetry", ".node");

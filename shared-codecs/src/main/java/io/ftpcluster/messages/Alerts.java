@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** What is wrong with servers, and was. Raised and ended by telemetry, kept by persistence. */
+/** What is wrong with servers, or with the portal itself, and was. Raised and ended by telemetry, kept by persistence. */
 public final class Alerts {
 
     /**
@@ -26,6 +26,11 @@ public final class Alerts {
     public static final Address<FindUntold, Untold> UNTOLD = Address.inDatabase("alerts.untold", FindUntold.class,
             Untold.class);
     public static final Address<Told, Done> TOLD = Address.inDatabase("alerts.told", Told.class, Done.class);
+    /** What a part of the portal has found about itself, said again and again. Answered by the node that raises alerts. */
+    public static final Address<PortalCondition, Done> OF_PORTAL = Address.of("alerts.of-portal", PortalCondition.class,
+            Done.class);
+    /** In place of a server's id and alias, where an alert is about the portal itself. */
+    public static final String PORTAL = "portal";
     /** After which nobody is told any more. */
     public static final Duration TELLABLE = Duration.ofHours(24);
     /** News that may wait for one kind of receiver: of one kind of alert for 10,000 servers. */
@@ -46,7 +51,11 @@ public final class Alerts {
         /** Accounts have failed for more than a minute. */
         ACCOUNT_FAILED,
         /** The agent went back from an update, or did not come back after it. */
-        UPDATE_FAILED
+        UPDATE_FAILED,
+        /** Of the portal: the last backup that it made by itself failed. */
+        BACKUP_FAILED,
+        /** Of the portal: the newest backup is older than twice the time after which there should be one. */
+        BACKUP_TOO_OLD
     }
 
     /** Who is told beside the pages. */
@@ -56,6 +65,7 @@ public final class Alerts {
     }
 
     /**
+     * @param serverId {@link #PORTAL} where it is about the portal itself, as is the alias then
      * @param alias the server's when it was raised
      * @param text what is wrong, for people
      * @param endedAt null while it lasts
@@ -68,6 +78,19 @@ public final class Alerts {
             required("serverId", serverId);
             required("kind", kind);
             required("raisedAt", raisedAt);
+        }
+
+        /** Whether it is about no server. */
+        public boolean isOfPortal() {
+            return PORTAL.equals(serverId);
+        }
+    }
+
+    /** @param problem for people; null: all is well */
+    @Wire("alerts.portal-condition.v1")
+    public record PortalCondition(Kind kind, String problem) {
+        public PortalCondition {
+            required("kind", kind);
         }
     }
 

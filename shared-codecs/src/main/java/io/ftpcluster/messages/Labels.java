@@ -23,6 +23,8 @@ public final class Labels {
             case OFFLINE -> "Offline";
             case ACCOUNT_FAILED -> "Failing accounts";
             case UPDATE_FAILED -> "Failed update of the agent";
+            case BACKUP_FAILED -> "Failed backup";
+            case BACKUP_TOO_OLD -> "Backup too old";
         };
     }
 

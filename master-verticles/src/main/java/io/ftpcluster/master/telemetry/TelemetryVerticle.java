@@ -10,6 +10,7 @@ import io.ftpcluster.master.leadership.LeaderWork;
 import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.telemetry.alerts.AlertDesk;
 import io.ftpcluster.master.telemetry.alerts.AlertWork;
+import io.ftpcluster.master.telemetry.alerts.PortalAlerts;
 import io.ftpcluster.master.telemetry.alerts.RaisedAlerts;
 import io.ftpcluster.master.telemetry.fleet.AlertRules;
 import io.ftpcluster.master.telemetry.fleet.Fleet;
@@ -101,6 +102,7 @@ public final class TelemetryVerticle extends VerticleBase {
     private ServerProber prober;
     private LeaderScope leaderScope;
     private AlertWork alertWork;
+    private PortalAlerts portalAlerts;
 
     /**
      * @param leadership for the cluster's timed work
@@ -147,12 +149,10 @@ public final class TelemetryVerticle extends VerticleBase {
         meters = new Meters(metrics);
         leaderScope = new LeaderScope(vertx, leadership);
         alerts = new AlertDesk(vertx, bus, config, self.name(), leaderScope, meters);
-        fleet = new Fleet(self, time, new AlertRules(alert -> {
-            raised.tell(alert);
-            alerts.take(alert);
-        }));
+        fleet = new Fleet(self, time, new AlertRules(this::tell));
         raised = new RaisedAlerts(bus, fleet, time);
         alertWork = new AlertWork(raised, alerts);
+        portalAlerts = new PortalAlerts(raised, time, alertWork::isReady, this::tell);
         seen = new FencedWriteQueue<>(vertx, leaderScope, SEEN,
                 (some, token) -> bus.request(Telemetry.STORE_SEEN, new StoreSeen(some, token)),
                 () -> meters.dropped(Meters.Queue.SEEN, 1));
@@ -169,8 +169,16 @@ public final class TelemetryVerticle extends VerticleBase {
         leaderScope.with("Storing history", new HistoryWork())
                 .with("What agents hand over", new LeaderAddress<>(bus, Telemetry.HAND_OVER, this::handOver))
                 .with("Raising alerts", alertWork)
+                .with("What the portal's parts say of themselves",
+                        new LeaderAddress<>(bus, Alerts.OF_PORTAL, portalAlerts::hear))
                 .every(ACCOUNTS, "Looking for accounts that fail", term -> lookForFailures(term))
                 .every(ACCOUNTS, "Looking for agents that could not be updated", term -> lookForFailedUpdates(term));
+    }
+
+    /** Raised or ended here. */
+    private void tell(Alerts.Alert alert) {
+        raised.tell(alert);
+        alerts.take(alert);
     }
 
     private Future<?> lookForFailures(Leadership term) {
@@ -310,6 +318,7 @@ public final class TelemetryVerticle extends VerticleBase {
 
     private void tick() {
         fleet.setAlerting(alertWork.isReady());
+        portalAlerts.tick();
         Tick tick = fleet.tick();
         if (fleet.hasPaused()) {
             history.doubt(time.instant().getEpochSecond());

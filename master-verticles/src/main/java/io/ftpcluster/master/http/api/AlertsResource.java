@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** {@code /alerts}: what is wrong with servers and what was, for admins; as JSON, or as a page. */
+/** {@code /alerts}: what is wrong with servers and the portal, and what was, for admins; as JSON, or as a page. */
 public final class AlertsResource implements Resource {
 
     private static final int USUAL_LIMIT = 100;
@@ -134,8 +134,8 @@ public final class AlertsResource implements Resource {
     private static Map<String, Object> view(Alert alert, Set<String> gone) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", alert.id());
-        view.put("server_id", alert.serverId());
-        view.put("server_gone", gone.contains(alert.serverId()));
+        view.put("server_id", alert.isOfPortal() ? null : alert.serverId());
+        view.put("server_gone", !alert.isOfPortal() && gone.contains(alert.serverId()));
         view.put("alias", alert.alias());
         view.put("kind", EnumNames.of(alert.kind()));
         view.put("text", alert.text());

@@ -94,10 +94,14 @@ public final class AlertDesk {
             return;
         }
         if (raised) {
-            LOG.warn("Alert on server {}: {} {}", alert.alias(), alert.kind(), alert.text());
+            LOG.warn("Alert on {}: {} {}", whose(alert), alert.kind(), alert.text());
         } else {
-            LOG.info("Alert on server {} is over: {}", alert.alias(), alert.kind());
+            LOG.info("Alert on {} is over: {}", whose(alert), alert.kind());
         }
+    }
+
+    private static String whose(Alert alert) {
+        return alert.isOfPortal() ? "the portal" : "server " + alert.alias();
     }
 
     /** To be called once a second. */

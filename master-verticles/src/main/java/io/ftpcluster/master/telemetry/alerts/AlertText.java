@@ -33,7 +33,7 @@ final class AlertText {
         String state = alert.endedAt() == null ? "raised" : "ended";
         return new JsonObject().put("event_id", alert.id() + "." + state)
                 .put("id", alert.id())
-                .put("server_id", alert.serverId())
+                .put("server_id", alert.isOfPortal() ? null : alert.serverId())
                 .put("alias", alert.alias())
                 .put("kind", EnumNames.of(alert.kind()))
                 .put("state", state)
@@ -77,7 +77,7 @@ final class AlertText {
     }
 
     private Optional<String> serverPage(Alert alert) {
-        return page("/servers/" + alert.serverId());
+        return alert.isOfPortal() ? alertsPage() : page("/servers/" + alert.serverId());
     }
 
     /** Of all alerts. */

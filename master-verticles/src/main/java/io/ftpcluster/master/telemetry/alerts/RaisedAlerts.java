@@ -31,6 +31,8 @@ public final class RaisedAlerts {
     /** As they were told last, by id. */
     private final LinkedHashMap<String, Told> told = new LinkedHashMap<>();
 
+    private final Map<Alerts.Kind, Alert> ofPortal = new EnumMap<>(Alerts.Kind.class);
+
     private record Told(Alert alert, long at) {}
 
     public RaisedAlerts(Bus bus, Fleet fleet, Timeline time) {
@@ -39,9 +41,15 @@ public final class RaisedAlerts {
         this.time = time;
     }
 
+    /** Those about the portal itself, as far as this node knows; not to be changed. */
+    Map<Alerts.Kind, Alert> ofPortal() {
+        return ofPortal;
+    }
+
     /** Raised or ended here. */
     public void tell(Alert alert) {
         remember(alert);
+        noteOfPortal(alert);
         bus.publish(Alerts.CHANGED, alert);
     }
 
@@ -52,6 +60,7 @@ public final class RaisedAlerts {
             return;
         }
         remember(alert);
+        noteOfPortal(alert);
         fleet.find(alert.serverId()).ifPresent(monitor -> {
             Map<Alerts.Kind, Alert> raised = new EnumMap<>(Alerts.Kind.class);
             raised.putAll(monitor.raised());
@@ -62,6 +71,17 @@ public final class RaisedAlerts {
             }
             monitor.setRaised(raised);
         });
+    }
+
+    private void noteOfPortal(Alert alert) {
+        if (!alert.isOfPortal()) {
+            return;
+        }
+        if (alert.endedAt() == null) {
+            ofPortal.put(alert.kind(), alert);
+        } else {
+            ofPortal.values().removeIf(one -> one.id().equals(alert.id()));
+        }
     }
 
     private void remember(Alert alert) {
@@ -104,6 +124,8 @@ public final class RaisedAlerts {
                 missing.add(over(alert, other.raisedAt()));
             }
         });
+        ofPortal.clear();
+        ofPortal.putAll(byServer.getOrDefault(Alerts.PORTAL, Map.of()));
         fleet.all().forEach(monitor -> monitor.setRaised(byServer.getOrDefault(monitor.id(), Map.of())));
         return missing;
     }

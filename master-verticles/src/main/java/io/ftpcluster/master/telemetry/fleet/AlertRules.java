@@ -80,6 +80,8 @@ public final class AlertRules {
             };
             case ACCOUNT_FAILED -> accounts(monitor.failures());
             case UPDATE_FAILED -> update(monitor);
+            // Of the portal itself, see PortalAlerts.
+            case BACKUP_FAILED, BACKUP_TOO_OLD -> Verdict.UNCHANGED;
         };
     }
 
@@ -114,6 +116,7 @@ public final class AlertRules {
             case OFFLINE -> monitor.reason();
             case ACCOUNT_FAILED -> accountsText(monitor.failures());
             case UPDATE_FAILED -> updateText(monitor);
+            case BACKUP_FAILED, BACKUP_TOO_OLD -> throw new IllegalArgumentException(kind + " is of no server");
         };
     }
 
