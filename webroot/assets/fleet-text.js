@@ -6,7 +6,9 @@ const ALERTS = {disk_full: "Disk almost full", memory_full: "Memory almost full"
   account_failed: "Failing accounts",
   update_failed: "Failed update of the agent",
   certificate_expires: "Certificate expires soon",
-  certificate_expired: "Expired certificate"};
+  certificate_expired: "Expired certificate",
+  backup_failed: "Failed backup",
+  backup_too_old: "Backup too old"};
 const FTP = {running: "Running", stopped: "Not running", unknown: NOTHING};
 const TROUBLE = {offline: 5, stale: 4, never_seen: 2, live: 1};
 

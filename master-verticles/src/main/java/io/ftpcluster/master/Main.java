@@ -2,10 +2,12 @@ package io.ftpcluster.master;
 
 import io.ftpcluster.master.cli.AdminCommand;
 import io.ftpcluster.master.cli.AgentCommand;
+import io.ftpcluster.master.cli.BackupCommand;
 import io.ftpcluster.master.cli.DbCommand;
 import io.ftpcluster.master.cli.DemoCommand;
 import io.ftpcluster.master.cli.FailedCommand;
 import io.ftpcluster.master.cli.MasterCommand;
+import io.ftpcluster.master.cli.RestoreCommand;
 import io.ftpcluster.master.cli.VersionOption;
 import io.ftpcluster.master.cli.WrongUsage;
 import io.ftpcluster.master.cli.remote.RemoteCommands;
@@ -14,7 +16,8 @@ import picocli.CommandLine;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
-        DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class})
+        DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class,
+        BackupCommand.class, RestoreCommand.class})
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
@@ -45,6 +48,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(new CommandLine(this),
-                "Say what to do: demo, master, agent, admin or db; or ask a portal: user, server, permission, transfer, job, audit, alert or node");
+                "Say what to do: demo, master, agent, admin, db, backup or restore; or ask a portal: user, server, permission, transfer, job, audit, alert or node");
     }
 }

@@ -41,6 +41,8 @@ class ArchitectureTest {
             .definedBy(MASTER + ".telemetry..")
             .layer("files")
             .definedBy(MASTER + ".files..")
+            .layer("backup")
+            .definedBy(MASTER + ".backup..")
             .layer("cluster")
             .definedBy(MASTER + ".cluster..")
             .layer("leadership")
@@ -63,8 +65,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("accounts")
             .mayOnlyBeAccessedByLayers("wiring")
-            .whereLayer("persistence")
+            .whereLayer("backup")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("persistence")
+            .mayOnlyBeAccessedByLayers("wiring", "backup")
             .whereLayer("telemetry")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("files")
@@ -72,13 +76,13 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("secrets")
-            .mayOnlyBeAccessedByLayers("wiring", "auth", "provisioning", "persistence", "files", "config")
+            .mayOnlyBeAccessedByLayers("wiring", "auth", "provisioning", "persistence", "files", "config", "backup")
             .whereLayer("leadership")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "accounts", "provisioning", "persistence", "telemetry",
-                    "files")
+                    "files", "backup")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets",
-                    "cluster");
+                    "cluster", "backup");
 
     /** Any part may lead, so it knows none. */
     @ArchTest
@@ -206,10 +210,13 @@ class ArchitectureTest {
     static final ArchRule stepsOfFilesOverHttp = steps(".http.files", "path", "conditions", "transfer", "folder");
 
     @ArchTest
-    static final ArchRule onlyPersistenceTouchesItsPackages = closed(".persistence", ".node", ".cli");
+    static final ArchRule onlyPersistenceTouchesItsPackages = closed(".persistence", ".node", ".cli", ".backup");
 
     @ArchTest
-    static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "repository");
+    static final ArchRule onlyBackupsTouchTheirEncryption = closed(".backup");
+
+    @ArchTest
+    static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "backup", "repository");
 
     @ArchTest
     static final ArchRule onlyTelemetryTouchesItsPackages = closed(".telemetry", ".node");

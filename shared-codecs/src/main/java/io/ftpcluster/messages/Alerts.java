@@ -57,7 +57,11 @@ public final class Alerts {
         UPDATE_FAILED,
         /** The certificate that a server or the portal itself shows ends soon, or has. */
         CERTIFICATE_EXPIRES,
-        CERTIFICATE_EXPIRED
+        CERTIFICATE_EXPIRED,
+        /** Of the portal: the last backup that it made by itself failed. */
+        BACKUP_FAILED,
+        /** Of the portal: the newest backup is older than twice the time after which there should be one. */
+        BACKUP_TOO_OLD
     }
 
     /** Who is told beside the pages. */

@@ -25,6 +25,8 @@ public final class Labels {
             case UPDATE_FAILED -> "Failed update of the agent";
             case CERTIFICATE_EXPIRES -> "Certificate expires soon";
             case CERTIFICATE_EXPIRED -> "Expired certificate";
+            case BACKUP_FAILED -> "Failed backup";
+            case BACKUP_TOO_OLD -> "Backup too old";
         };
     }
 

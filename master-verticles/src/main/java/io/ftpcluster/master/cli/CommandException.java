@@ -7,6 +7,9 @@ public final class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** As scripts know it, {@code remote/ExitCodes} too. */
+    public static final int USAGE = 2;
+
     private final int exitCode;
 
     /** @param line may hold what others wrote */

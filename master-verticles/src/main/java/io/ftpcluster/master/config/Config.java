@@ -19,10 +19,19 @@ import java.util.regex.Pattern;
  * @param cluster empty: this node is alone
  * @param adminPassword for the first start only
  * @param drain how long transfers in flight may take to finish when the node stops
+ * @param backups empty: none by itself
  */
 public record Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp,
         Transfers transfers, Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword,
-        Duration drain, Accounts accounts, Agents agents) {
+        Duration drain, Accounts accounts, Agents agents, Optional<Backups> backups) {
+
+    /** Without backups that the portal makes by itself. */
+    public Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp, Transfers transfers,
+            Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword, Duration drain,
+            Accounts accounts, Agents agents) {
+        this(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, adminPassword, drain,
+                accounts, agents, Optional.empty());
+    }
 
     /** With passwords of accounts that stay. */
     public Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp, Transfers transfers,
@@ -42,8 +51,19 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /** Where others than {@code FirstAdmin} set it. */
     public Config withoutAdminPassword() {
         return new Config(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, Optional.empty(),
-                drain, accounts, agents);
+                drain, accounts, agents, backups);
     }
+
+    /**
+     * Backups that the portal makes by itself.
+     *
+     * @param folder for nothing else
+     * @param every how old the newest may become
+     * @param kept how many
+     * @param keys whether they have the portal's keys
+     * @param passphrase empty: not encrypted
+     */
+    public record Backups(Path folder, Duration every, int kept, boolean keys, Optional<Secret> passphrase) {}
 
     /** @param rotation the age at which the passwords of accounts on servers are replaced; zero: never */
     public record Accounts(Duration rotation) {

@@ -51,7 +51,8 @@ public final class ConfigLoader {
         return new Config(nodeName(http), dataDir(), http, database(), keys(), ftp(), transfers(),
                 TelemetrySettings.read(settings), cluster,
                 settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
-                Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600), accounts(), agents());
+                Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600), accounts(), agents(),
+                BackupSettings.read(settings));
     }
 
     private Config.Accounts accounts() {
@@ -104,7 +105,8 @@ public final class ConfigLoader {
                 Duration.ofDays(Parsers.number(settings.get(Variable.AUDIT_RETENTION_DAYS), 0, 36_500)));
     }
 
-    private Keys keys() {
+    /** As given, likewise. */
+    public Keys keys() {
         return new Keys(settings.find(Variable.SECRET_KEY).map(Parsers::secretKey),
                 settings.find(Variable.FERNET_KEY).map(Parsers::fernetKeys));
     }

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.node;
 
 import io.ftpcluster.env.FileProblem;
+import io.ftpcluster.master.backup.PendingRestore;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ final class DataDirectory {
 
     /** Fails with one line for people when this user can't keep anything there. Makes it, for its owner only. */
     static void prepare(Config config) {
+        PendingRestore.requireNone(config.dataDir());
         if (!isNeeded(config)) {
             return;
         }

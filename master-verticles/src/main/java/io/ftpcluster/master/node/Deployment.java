@@ -9,6 +9,8 @@ import io.ftpcluster.master.auth.LoginThrottle;
 import io.ftpcluster.master.auth.PasswordHasher;
 import io.ftpcluster.master.auth.Tokens;
 import io.ftpcluster.master.auth.VerifiedCredentials;
+import io.ftpcluster.master.backup.BackupVerticle;
+import io.ftpcluster.master.backup.PortalState;
 import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.LagVerticle;
 import io.ftpcluster.master.cluster.LoopLag;
@@ -109,6 +111,8 @@ public final class Deployment implements AutoCloseable {
 
     /** The lease by which one node has agents make accounts. */
     private static final String ACCOUNTS = "accounts";
+    /** The lease by which one node makes backups. */
+    private static final String BACKUPS = "backups";
     /** The lease by which one node sets servers up. */
     private static final String JOBS = "jobs";
     /** The lease by which one node tries the servers without an agent. */
@@ -200,6 +204,7 @@ public final class Deployment implements AutoCloseable {
                 onVirtualThreads());
         parts.deploy(() -> new UpdateVerticle(bus, bootstrap.leaderships().of(UPDATES),
                 updates(provisioning.archives(), SigningKey.of(secretKey))), onVirtualThreads());
+        startBackups(bootstrap);
         startDescription(bootstrap);
         startHttp(links, engine);
         // When all else has come about: whoever made the password up must live to tell it.
@@ -222,6 +227,15 @@ public final class Deployment implements AutoCloseable {
                 () -> archives.agent()
                         .map(agent -> new Release(agent.version(), agent.file(), agent.sha256(), agent.size())),
                 key::sign);
+    }
+
+    private void startBackups(NodeBootstrap bootstrap) throws TimeoutException {
+        if (config.backups().isPresent() && !config.database().isElsewhere()) {
+            parts.deploy(
+                    () -> new BackupVerticle(bus, bootstrap.leaderships().of(BACKUPS), config.backups().get(),
+                            PortalState.of(config), Version.text(), metrics, Clock.systemUTC()),
+                    new DeploymentOptions());
+        }
     }
 
     private void startDescription(NodeBootstrap bootstrap) throws TimeoutException {

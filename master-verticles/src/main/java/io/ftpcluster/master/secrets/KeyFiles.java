@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class KeyFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
+    public static final String SECRET_FILE = "secret.key";
+    public static final String FERNET_FILE = "fernet.key";
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final int SECRET_BYTES = 48;
@@ -52,7 +55,7 @@ public final class KeyFiles {
 
     /** Signs tokens: the text of {@code secret.key}. */
     public Secret secretKey() {
-        Path file = directory.resolve("secret.key");
+        Path file = directory.resolve(SECRET_FILE);
         if (inUse && Files.notExists(file)) {
             LOG.warn(
                     "The key file {} was missing and is made anew: all sessions end, and everybody has to log in again.",
@@ -67,7 +70,7 @@ public final class KeyFiles {
 
     /** Encrypts stored secrets: the text of {@code fernet.key}, one or more keys separated by commas. */
     public Secret fernetKeys() {
-        Path file = directory.resolve("fernet.key");
+        Path file = directory.resolve(FERNET_FILE);
         if (inUse && Files.notExists(file)) {
             throw new KeyException(
                     "The key file " + file + " is missing, and there is a database that only that key can read."
@@ -81,6 +84,25 @@ public final class KeyFiles {
             throw damaged(file, e.getMessage(), e);
         }
         return keys;
+    }
+
+    /** The one that is there, unchecked: makes none. */
+    public Optional<Secret> findSecretKey() {
+        return find(SECRET_FILE);
+    }
+
+    /** Likewise. */
+    public Optional<Secret> findFernetKeys() {
+        return find(FERNET_FILE);
+    }
+
+    private Optional<Secret> find(String name) {
+        Path file = directory.resolve(name);
+        try {
+            return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new KeyException("The key file " + file + " can't be used: " + FileProblem.text(e), e);
+        }
     }
 
     private Secret newSecret() {

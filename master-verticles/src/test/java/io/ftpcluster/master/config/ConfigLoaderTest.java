@@ -92,8 +92,26 @@ class ConfigLoaderTest {
                 Optional.of(new Config.Cluster("10.0.0.1", 5702, 5811, List.of("10.0.0.2:5702", "[::1]:5703"),
                         new Config.Published(Optional.of("2001:db8::1"), Optional.of(15702), Optional.of(15811)))),
                 Optional.of(new Secret("admin-password")), Duration.ZERO, new Config.Accounts(Duration.ofDays(90)),
-                new Config.Agents(false, Duration.ofSeconds(20), Optional.of(temp.resolve("agents")))), loader.load());
+                new Config.Agents(false, Duration.ofSeconds(20), Optional.of(temp.resolve("agents"))),
+                Optional.of(new Config.Backups(temp.resolve("backups"), Duration.ofHours(6), 3, false,
+                        Optional.of(new Secret("a passphrase of one line"))))),
+                loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
+    }
+
+    @Test
+    void backupsNeedAFolderAndAPassphraseThatIsntGuessed() throws IOException {
+        Path short1 = Files.writeString(temp.resolve("short"), "too short\n");
+        Map<String, String> wrong = Map.of("FTPCLUSTER_BACKUP_DIR", temp.resolve("none").toString(),
+                "FTPCLUSTER_BACKUP_HOURS", "0", "FTPCLUSTER_BACKUP_KEEP", "-1", "FTPCLUSTER_BACKUP_KEYS", "yes",
+                "FTPCLUSTER_BACKUP_PASSPHRASE_FILE", short1.toString());
+        wrong.forEach((key, value) -> {
+            Map<String, String> settings = new HashMap<>(Map.of("FTPCLUSTER_BACKUP_DIR", temp.toString()));
+            settings.put(key, value);
+            String said = assertThrows(ConfigException.class, () -> load(settings)).getMessage();
+            assertTrue(said.startsWith(key), said);
+            assertFalse(said.contains("too short"), said);
+        });
     }
 
     private static Network network(String text) {
@@ -111,6 +129,13 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_TLS_CERT", temp.resolve("cert.pem").toString());
         all.put("FTPCLUSTER_TLS_KEY", temp.resolve("key.pem").toString());
         all.put("FTPCLUSTER_DATA_DIR", temp.resolve("state").toString());
+        Files.createDirectories(temp.resolve("backups"));
+        Files.writeString(temp.resolve("passphrase"), "a passphrase of one line\nand another\n");
+        all.put("FTPCLUSTER_BACKUP_DIR", temp.resolve("backups").toString());
+        all.put("FTPCLUSTER_BACKUP_HOURS", "6");
+        all.put("FTPCLUSTER_BACKUP_KEEP", "3");
+        all.put("FTPCLUSTER_BACKUP_KEYS", "false");
+        all.put("FTPCLUSTER_BACKUP_PASSPHRASE_FILE", temp.resolve("passphrase").toString());
         all.put("FTPCLUSTER_DATABASE_URL", "jdbc:postgresql://db/x");
         all.put("FTPCLUSTER_DATABASE_USER", "dbuser");
         all.put("FTPCLUSTER_DATABASE_PASSWORD", "db-password");

@@ -59,6 +59,27 @@ public final class Schema {
         }
     }
 
+    /** Changes nothing; fails UNAVAILABLE when the database is of a newer version, or no portal's. An older one is migrated at start. */
+    public void requireKnown() {
+        try {
+            if (flyway.info().applied().length == 0) {
+                throw refusal("It is no database of a portal.", null);
+            }
+            if (isNewer()) {
+                throw refusal("It was made by a newer version of FTPCluster; use that version.", null);
+            }
+        } catch (FlywayException e) {
+            throw refusal("The database can't be read: " + rootMessage(e), e);
+        }
+    }
+
+    /** Whether this program has a migration that comes after, or is, this one. */
+    public boolean knows(String version) {
+        return Arrays.stream(flyway.info().all())
+                .anyMatch(each -> each.getState().isResolved() && each.getVersion() != null
+                        && each.getVersion().isAtLeast(version));
+    }
+
     private FailureException explained(FlywayException e) {
         LOG.debug("Migration failed", e);
         if (isNewer()) {

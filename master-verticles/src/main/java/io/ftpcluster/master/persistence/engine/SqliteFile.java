@@ -41,13 +41,31 @@ public final class SqliteFile implements AutoCloseable {
             makeFile(file);
             // SQLite would say less about why not.
             FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
-            return new SqliteFile(file, lock(file.resolveSibling(file.getFileName() + ".lock")));
+            return new SqliteFile(file, lock(lockFile(file)));
         } catch (IOException e) {
             throw Failure
                     .of(FailureCode.UNAVAILABLE,
                             "The database file " + file + " can't be used: " + FileProblem.text(e) + ".")
                     .causedBy(e);
         }
+    }
+
+    /** Keeps others out of a file that may not be there, and makes none; fails UNAVAILABLE when another process holds it. */
+    public static SqliteFile reserve(Path file) {
+        try {
+            makeFolder(file.toAbsolutePath().getParent());
+            return new SqliteFile(file, lock(lockFile(file)));
+        } catch (IOException e) {
+            throw Failure
+                    .of(FailureCode.UNAVAILABLE,
+                            "The folder of the database file " + file + " can't be used: " + FileProblem.text(e) + ".")
+                    .causedBy(e);
+        }
+    }
+
+    /** By which a portal keeps others out; it stays when the portal has stopped. */
+    public static Path lockFile(Path file) {
+        return file.resolveSibling(file.getFileName() + ".lock");
     }
 
     /** The file that a URL names; fails INVALID when it names none, or has parameters. */
@@ -86,6 +104,11 @@ public final class SqliteFile implements AutoCloseable {
 
     /** For reading only: what opens it can't change it. */
     public DataSource readingSource() {
+        return readOnly(file);
+    }
+
+    /** Likewise, of a file that others may hold or nobody does. */
+    public static DataSource readOnly(Path file) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);

@@ -6,6 +6,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.persistence.sql.Sql;
+import io.ftpcluster.master.secrets.KeyCheck;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
 import io.vertx.sqlclient.Row;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class SecretRotation {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretRotation.class);
-    private static final Secret KNOWN_TEXT = new Secret("ftpcluster key check");
     private static final int PAGE = 500;
 
     private final Database database;
@@ -52,14 +52,14 @@ public final class SecretRotation {
             Optional<Secret> check = sql.first(row -> new Secret(row.getString("sealed")),
                     "SELECT sealed FROM key_check WHERE id = 1");
             if (check.isEmpty()) {
-                sql.change("INSERT INTO key_check (id, sealed) VALUES (1, ?)", box.seal(KNOWN_TEXT).value());
+                sql.change("INSERT INTO key_check (id, sealed) VALUES (1, ?)", KeyCheck.seal(box).value());
                 return 0;
             }
             requireFit(check.get());
             int count = sealAgain(sql) + sealAccountsAgain(sql) + sealLoginsAgain(sql) + sealJobsAgain(sql)
                     + sealProbesAgain(sql);
             if (!box.isCurrent(check.get())) {
-                sql.change("UPDATE key_check SET sealed = ? WHERE id = 1", box.seal(KNOWN_TEXT).value());
+                sql.change("UPDATE key_check SET sealed = ? WHERE id = 1", KeyCheck.seal(box).value());
                 audit.add(sql, Actor.SYSTEM, "secrets.rotate", "FERNET_KEY", count + " passwords sealed again");
                 LOG.info("FERNET_KEY was rotated: {} stored passwords sealed again", count);
             }
@@ -68,12 +68,8 @@ public final class SecretRotation {
     }
 
     private void requireFit(Secret check) {
-        try {
-            if (!box.open(check).equals(KNOWN_TEXT)) {
-                throw misfit(null);
-            }
-        } catch (FailureException e) {
-            throw misfit(e);
+        if (!KeyCheck.fits(box, check)) {
+            throw misfit();
         }
     }
 
@@ -229,9 +225,9 @@ public final class SecretRotation {
         }
     }
 
-    private static FailureException misfit(FailureException cause) {
+    private static FailureException misfit() {
         return Failure.of(FailureCode.UNAVAILABLE, "FERNET_KEY doesn't fit this database: the passwords in it were"
                 + " encrypted with another key. Give the one that the portal had before, or that its other nodes have;"
-                + " new,old changes it.").causedBy(cause);
+                + " new,old changes it.").exception();
     }
 }

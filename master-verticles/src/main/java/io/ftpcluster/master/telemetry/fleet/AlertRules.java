@@ -95,6 +95,8 @@ public final class AlertRules {
             case UPDATE_FAILED -> update(monitor);
             case CERTIFICATE_EXPIRES -> certificate(monitor, now.plus(notice));
             case CERTIFICATE_EXPIRED -> certificate(monitor, now);
+            // Of the portal itself, see PortalAlerts.
+            case BACKUP_FAILED, BACKUP_TOO_OLD -> Verdict.UNCHANGED;
         };
     }
 
@@ -134,6 +136,7 @@ public final class AlertRules {
             case CERTIFICATE_EXPIRED -> "The certificate of its FTP server ended on " + end(monitor)
                     + ". Clients that look at that refuse it, the portal too, unless its fingerprint is set as"
                     + " tls_fingerprint.";
+            case BACKUP_FAILED, BACKUP_TOO_OLD -> throw new IllegalArgumentException(kind + " is of no server");
         };
     }
 
