@@ -22,7 +22,15 @@ import java.util.regex.Pattern;
  */
 public record Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp,
         Transfers transfers, Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword,
-        Duration drain, Accounts accounts, Agents agents) {
+        Duration drain, Accounts accounts, Agents agents, Logging logging) {
+
+    /** With a log as usual. */
+    public Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp, Transfers transfers,
+            Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword, Duration drain,
+            Accounts accounts, Agents agents) {
+        this(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, adminPassword, drain,
+                accounts, agents, Logging.DEFAULT);
+    }
 
     /** With passwords of accounts that stay. */
     public Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp, Transfers transfers,
@@ -42,7 +50,7 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /** Where others than {@code FirstAdmin} set it. */
     public Config withoutAdminPassword() {
         return new Config(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, Optional.empty(),
-                drain, accounts, agents);
+                drain, accounts, agents, logging);
     }
 
     /** @param rotation the age at which the passwords of accounts on servers are replaced; zero: never */
@@ -59,6 +67,18 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     public record Agents(boolean automaticUpdates, Duration settle, Optional<Path> archives) {
 
         public static final Agents DEFAULT = new Agents(true, Duration.ofMinutes(5), Optional.empty());
+    }
+
+    /** What a line of the log is. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /** @param slow what takes at least so long is named in the log; zero: nothing */
+    public record Logging(LogFormat format, Duration slow) {
+
+        public static final Logging DEFAULT = new Logging(LogFormat.TEXT, Duration.ZERO);
     }
 
     /**

@@ -51,7 +51,8 @@ public final class ConfigLoader {
         return new Config(nodeName(http), dataDir(), http, database(), keys(), ftp(), transfers(),
                 TelemetrySettings.read(settings), cluster,
                 settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
-                Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600), accounts(), agents());
+                Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600), accounts(), agents(),
+                LoggingSettings.read(settings));
     }
 
     private Config.Accounts accounts() {

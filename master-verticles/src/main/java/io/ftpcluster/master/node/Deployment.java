@@ -178,8 +178,8 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new ProvisioningVerticle(bus, provisioning), onVirtualThreads());
         TransferRegistry transfers = new TransferRegistry(config.transfers(), bootstrap.self(), metrics);
         parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
-        parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box), () -> new FtpFiles(vertx, config.ftp()),
-                transfers), onVirtualThreads());
+        parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box),
+                () -> new FtpFiles(vertx, config.ftp(), bus.slowLog()), transfers), onVirtualThreads());
         parts.deploy(() -> new DiagnosisVerticle(bus, box, new FtpDiagnosis(config.ftp())), onVirtualThreads());
         AgentLinks links = new AgentLinks(
                 vertx, bus, new LinkSettings(config.nodeName(),
