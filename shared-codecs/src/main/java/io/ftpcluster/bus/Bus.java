@@ -14,6 +14,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -31,8 +32,12 @@ public final class Bus {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
 
+    /** What may take longer is work that somebody wanted, such as what an agent is asked for, and no answer that is late. */
+    private static final Duration LONG = Duration.ofMinutes(5);
+
     private final EventBus eventBus;
     private final BusSettings settings;
+    private final SlowLog slow;
     private final ObjectMapper mapper = WireFormat.mapper();
     private final LocalFastPath fastPath;
 
@@ -41,8 +46,15 @@ public final class Bus {
         this(vertx, addresses, topics, BusSettings.ALONE);
     }
 
-    /** Registers the codecs of all addresses and topics; once per Vert.x instance. */
+    /** Where nobody wants to know what is slow. */
     public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics, BusSettings settings) {
+        this(vertx, addresses, topics, settings, SlowLog.SILENT);
+    }
+
+    /** Registers the codecs of all addresses and topics; once per Vert.x instance. */
+    public Bus(Vertx vertx, Collection<Address<?, ?>> addresses, Collection<Topic<?>> topics, BusSettings settings,
+            SlowLog slow) {
+        this.slow = slow;
         this.fastPath = new LocalFastPath(vertx);
         this.eventBus = vertx.eventBus();
         this.settings = settings;
@@ -54,9 +66,14 @@ public final class Bus {
         topics.forEach(topic -> register(topic.event(), known));
     }
 
+    /** Where slow answers are named; for what else is slow on this node. */
+    public SlowLog slowLog() {
+        return slow;
+    }
+
     /** To all who listen, on this node or on all; nobody learns whether somebody did. */
     public <T extends Record> void publish(Topic<T> topic, T event) {
-        eventBus.publish(topic.name(), event, new DeliveryOptions().setLocalOnly(isLocal(topic)));
+        eventBus.publish(topic.name(), event, RequestHeaders.addTo(new DeliveryOptions().setLocalOnly(isLocal(topic))));
     }
 
     /** The listener runs on the caller's context and must not block. */
@@ -73,6 +90,7 @@ public final class Bus {
     }
 
     private static <T extends Record> void hear(Topic<T> topic, Consumer<T> listener, Message<T> message) {
+        RequestHeaders.attach(message.headers());
         T event;
         try {
             event = topic.event().cast(message.body());
@@ -121,12 +139,18 @@ public final class Bus {
     }
 
     private <Q extends Record, R> Future<R> send(Address<Q, R> address, Q request) {
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(address.deadline().toMillis())
-                .setLocalOnly(settings.asksOnlyThisNode(address.scope()));
-        return eventBus.<R>request(address.name(), request, options)
-                .transform(answer -> answer.succeeded()
-                        ? Future.succeededFuture(answer.result().body())
-                        : Future.failedFuture(toFailure(address, answer.cause())));
+        DeliveryOptions options = RequestHeaders
+                .addTo(new DeliveryOptions().setSendTimeout(address.deadline().toMillis())
+                        .setLocalOnly(settings.asksOnlyThisNode(address.scope())));
+        long begun = System.nanoTime();
+        return eventBus.<R>request(address.name(), request, options).transform(answer -> {
+            if (address.deadline().compareTo(LONG) <= 0) {
+                slow.over(begun, "The answer of", address.name());
+            }
+            return answer.succeeded()
+                    ? Future.succeededFuture(answer.result().body())
+                    : Future.failedFuture(toFailure(address, answer.cause()));
+        });
     }
 
     /**
@@ -186,6 +210,7 @@ public final class Bus {
 
     private <Q extends Record, R> void handle(Address<Q, R> address, Function<Q, Future<R>> handler,
             Message<Q> message) {
+        RequestHeaders.attach(message.headers());
         Q request;
         try {
             request = address.request().cast(message.body());

@@ -8,6 +8,7 @@ import io.ftpcluster.master.config.ConfigException;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.demo.Demo;
+import io.ftpcluster.master.log.LogOutput;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
     private int run(Map<Variable, String> flags, Runnable afterwards) throws Exception {
         ConfigLoader loader = new ConfigLoader(Optional.empty(), System.getenv(), flags);
         Config config = loader.load();
+        LogOutput.use(config.logging().format(), config.nodeName());
         refuseWhatIsNoDemo(config.dataDir());
         Secret adminPassword = config.adminPassword().orElseGet(Demo::randomPassword);
         Secret demoPassword = loader.demoPassword().orElseGet(Demo::randomPassword);

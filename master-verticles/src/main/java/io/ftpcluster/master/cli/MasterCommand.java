@@ -2,6 +2,7 @@ package io.ftpcluster.master.cli;
 
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigLoader;
+import io.ftpcluster.master.log.LogOutput;
 import io.ftpcluster.master.node.Deployment;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,6 +47,7 @@ public final class MasterCommand implements Callable<Integer> {
             spec.commandLine().getOut().println("The settings can be used.");
             return 0;
         }
+        LogOutput.use(config.logging().format(), config.nodeName());
         Deployment portal = Deployment.start(config);
         RunningPortal.stopOnSignal(portal::close);
         HangUpSignal.handle(portal::reload);

@@ -23,14 +23,14 @@ import java.util.regex.Pattern;
  */
 public record Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp,
         Transfers transfers, Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword,
-        Duration drain, Accounts accounts, Agents agents, Optional<Backups> backups) {
+        Duration drain, Accounts accounts, Agents agents, Optional<Backups> backups, Logging logging) {
 
-    /** Without backups that the portal makes by itself. */
+    /** Without backups that the portal makes by itself, and with a log as usual. */
     public Config(String nodeName, Path dataDir, Http http, Database database, Keys keys, Ftp ftp, Transfers transfers,
             Telemetry telemetry, Optional<Cluster> cluster, Optional<Secret> adminPassword, Duration drain,
             Accounts accounts, Agents agents) {
         this(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, adminPassword, drain,
-                accounts, agents, Optional.empty());
+                accounts, agents, Optional.empty(), Logging.DEFAULT);
     }
 
     /** With passwords of accounts that stay. */
@@ -51,7 +51,7 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /** Where others than {@code FirstAdmin} set it. */
     public Config withoutAdminPassword() {
         return new Config(nodeName, dataDir, http, database, keys, ftp, transfers, telemetry, cluster, Optional.empty(),
-                drain, accounts, agents, backups);
+                drain, accounts, agents, backups, logging);
     }
 
     /**
@@ -79,6 +79,18 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     public record Agents(boolean automaticUpdates, Duration settle, Optional<Path> archives) {
 
         public static final Agents DEFAULT = new Agents(true, Duration.ofMinutes(5), Optional.empty());
+    }
+
+    /** What a line of the log is. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /** @param slow what takes at least so long is named in the log; zero: nothing */
+    public record Logging(LogFormat format, Duration slow) {
+
+        public static final Logging DEFAULT = new Logging(LogFormat.TEXT, Duration.ZERO);
     }
 
     /**

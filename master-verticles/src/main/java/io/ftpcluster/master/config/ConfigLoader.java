@@ -52,7 +52,9 @@ public final class ConfigLoader {
                 TelemetrySettings.read(settings), cluster,
                 settings.find(Variable.ADMIN_PASSWORD).map(Parsers::password),
                 Parsers.seconds(settings.get(Variable.DRAIN_SECONDS), 0, 3600), accounts(), agents(),
-                BackupSettings.read(settings));
+                BackupSettings.read(settings),
+
+                LoggingSettings.read(settings));
     }
 
     private Config.Accounts accounts() {

@@ -3,6 +3,7 @@ package io.ftpcluster.master.files;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Diagnosis;
@@ -125,7 +126,7 @@ public final class DiagnosisVerticle extends VerticleBase {
 
     private static <T> Future<T> onThreadOfItsOwn(Supplier<T> test) {
         Promise<T> promise = Promise.promise();
-        Thread.ofVirtual().name("diagnosis").start(() -> {
+        Thread.ofVirtual().name("diagnosis").start(RequestContext.carry(() -> {
             try {
                 promise.complete(test.get());
             } catch (RuntimeException e) {
@@ -134,7 +135,7 @@ public final class DiagnosisVerticle extends VerticleBase {
                 promise.fail(Failure.of(FailureCode.INTERNAL, "The portal could not finish the test.").causedBy(e));
                 throw e;
             }
-        });
+        }));
         return promise.future();
     }
 

@@ -5,6 +5,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
@@ -330,6 +331,7 @@ public final class FtpProxyVerticle extends VerticleBase {
     }
 
     private <T> Future<T> granted(Permissions.Login login, List<Right> anyOf, Function<Grant, T> work) {
+        RequestContext.current().withServer(login.server().alias()).attach();
         Grant grant = grant(login);
         grant.requireAny(anyOf);
         return onVirtualThread(() -> work.apply(grant));
@@ -365,7 +367,7 @@ public final class FtpProxyVerticle extends VerticleBase {
 
     private <T> Future<T> onVirtualThread(Supplier<T> work) {
         Promise<T> promise = Promise.promise();
-        Thread.ofVirtual().name("files").start(() -> {
+        Thread.ofVirtual().name("files").start(RequestContext.carry(() -> {
             try {
                 promise.complete(work.get());
             } catch (RuntimeException e) {
@@ -374,7 +376,7 @@ public final class FtpProxyVerticle extends VerticleBase {
                 promise.fail(Failure.of(FailureCode.INTERNAL, "The portal could not finish the request.").causedBy(e));
                 throw e;
             }
-        });
+        }));
         return promise.future();
     }
 }

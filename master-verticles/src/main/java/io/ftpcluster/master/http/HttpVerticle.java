@@ -23,6 +23,7 @@ import io.ftpcluster.master.http.security.ClientAddress;
 import io.ftpcluster.master.http.security.CrossSite;
 import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.master.http.security.PathGuard;
+import io.ftpcluster.master.http.security.RequestIds;
 import io.ftpcluster.master.http.security.SecurityHeaders;
 import io.ftpcluster.master.http.tls.PortalCertificate;
 import io.vertx.core.Future;
@@ -113,10 +114,12 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = router();
+        RequestIds ids = new RequestIds(config.edge().trustedProxies());
         Handler<HttpServerRequest> allowed = new ServerOptions(contract);
         certificate = shared.or(() -> config.tls().map(tls -> PortalCertificate.load(vertx, tls)));
         HttpServerOptions options = options();
         server = vertx.createHttpServer(options).requestHandler(request -> {
+            ids.assign(request);
             LastResponse.watch(request);
             answerBrokenChunks(request);
             if (request.method().equals(HttpMethod.OPTIONS) && "*".equals(request.uri())) {
@@ -124,7 +127,10 @@ public final class HttpVerticle extends VerticleBase {
             } else {
                 router.handle(request);
             }
-        }).connectionHandler(HttpVerticle::guard).invalidRequestHandler(Problems::refuseUnreadable);
+        }).connectionHandler(HttpVerticle::guard).invalidRequestHandler(request -> {
+            ids.assign(request);
+            Problems.refuseUnreadable(request);
+        });
         return server.listen()
                 .onSuccess(bound -> listening.accept(bound.actualPort()))
                 .recover(this::cannotListen)
@@ -182,7 +188,7 @@ public final class HttpVerticle extends VerticleBase {
         ContractRoutes routes = new ContractRoutes(contract);
         resources.forEach(resource -> resource.bind(routes));
         routes.mountOn(router, new CrossSite(new OwnOrigin(config.publicUrl())),
-                new Authentication(bus, new NodeHeader(pages.nodeName())));
+                new Authentication(bus, new NodeHeader(pages.nodeName())), bus.slowLog());
         return router;
     }
 

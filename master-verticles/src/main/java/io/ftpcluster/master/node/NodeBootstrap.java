@@ -135,7 +135,7 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leaderships leaderships, S
 
     private static void open(NodeBus node, PreparedDatabase prepared, boolean shared, ComponentStack parts,
             SecretBox box, Leadership leadership, Duration auditKept) throws TimeoutException {
-        Database database = prepared.open(node.vertx(), shared);
+        Database database = prepared.open(node.vertx(), shared, node.bus().slowLog());
         parts.stopLast(database::close);
         parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), leadership, auditKept),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));

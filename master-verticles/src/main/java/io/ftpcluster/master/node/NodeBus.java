@@ -3,6 +3,7 @@ package io.ftpcluster.master.node;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.BusSettings;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseInfo;
 import io.ftpcluster.master.cluster.Membership;
@@ -53,8 +54,9 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
     private static NodeBus alone(Config config, PrometheusMeterRegistry metrics, Admission admission) {
         Vertx vertx = builder(metrics).with(options()).withTransport(admission.at(transport())).build();
         Node self = new Node(UUID.randomUUID().toString(), config.nodeName(), Version.text(), "", Instant.now(), true);
-        return new NodeBus(vertx, new Bus(vertx, Messages.addresses(), Messages.topics()), Membership.alone(self),
-                List.of(() -> await(vertx)));
+        return new NodeBus(vertx,
+                new Bus(vertx, Messages.addresses(), Messages.topics(), BusSettings.ALONE, slowLog(config)),
+                Membership.alone(self), List.of(() -> await(vertx)));
     }
 
     private static NodeBus join(Config config, Clustering.SharedKeys keys, DatabaseInfo database,
@@ -75,8 +77,12 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
             case OWNED -> BusSettings.Database.OWNER;
             case ELSEWHERE -> BusSettings.Database.ELSEWHERE;
         });
-        return new NodeBus(made, new Bus(made, Messages.addresses(), Messages.topics(), settings),
+        return new NodeBus(made, new Bus(made, Messages.addresses(), Messages.topics(), settings, slowLog(config)),
                 clustering.membership(), List.of(() -> await(made), clustering::close));
+    }
+
+    private static SlowLog slowLog(Config config) {
+        return new SlowLog(config.logging().slow());
     }
 
     private static void await(Vertx vertx) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.http.contract.Contract;
 import io.ftpcluster.master.http.contract.ContractRoutes;
 import io.ftpcluster.master.http.response.NodeHeader;
@@ -46,8 +47,9 @@ class ContractTest extends PortalTest {
         assertThrows(IllegalStateException.class, () -> routes.on("login", context -> {}));
         Vertx vertx = Vertx.vertx();
         try {
-            var refused = assertThrows(IllegalStateException.class, () -> routes.mountOn(Router.router(vertx),
-                    new CrossSite(new OwnOrigin(Optional.empty())), new Authentication(null, new NodeHeader("x"))));
+            var refused = assertThrows(IllegalStateException.class,
+                    () -> routes.mountOn(Router.router(vertx), new CrossSite(new OwnOrigin(Optional.empty())),
+                            new Authentication(null, new NodeHeader("x")), SlowLog.SILENT));
             assertTrue(refused.getMessage().contains("createUser"), refused.getMessage());
         } finally {
             vertx.close().await();

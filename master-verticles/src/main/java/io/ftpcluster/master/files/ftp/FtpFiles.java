@@ -2,6 +2,8 @@ package io.ftpcluster.master.files.ftp;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.RequestContext;
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.CertificateListener;
 import io.ftpcluster.master.files.ConflictPolicy;
@@ -67,27 +69,31 @@ public final class FtpFiles implements RemoteFiles {
     private final long sweeper;
     private volatile boolean closed;
 
-    /** Needs {@link #close}. */
-    public FtpFiles(Vertx vertx, Config.Ftp limits, CertificateListener certificates) {
-        this(vertx, limits, SystemTrust.ofThisSystem(), certificates, !"false".equals(System.getProperty(RELAY)));
+    /**
+     * Needs {@link #close}.
+     *
+     * @param slow is told what servers are slow with
+     */
+    public FtpFiles(Vertx vertx, Config.Ftp limits, CertificateListener certificates, SlowLog slow) {
+        this(vertx, limits, SystemTrust.ofThisSystem(), certificates, !"false".equals(System.getProperty(RELAY)), slow);
     }
 
-    /** Nobody is told of certificates. */
+    /** Nobody is told of certificates, nor of what is slow. */
     public FtpFiles(Vertx vertx, Config.Ftp limits) {
-        this(vertx, limits, CertificateListener.NOBODY);
+        this(vertx, limits, CertificateListener.NOBODY, SlowLog.SILENT);
     }
 
     FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust) {
-        this(vertx, limits, systemTrust, CertificateListener.NOBODY, true);
+        this(vertx, limits, systemTrust, CertificateListener.NOBODY, true, SlowLog.SILENT);
     }
 
     private FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust, CertificateListener certificates,
-            boolean withRelay) {
+            boolean withRelay, SlowLog slow) {
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_RELAY_LOOPS);
         this.relay = withRelay ? Relay.ofThisSystem(loops).orElse(null) : null;
         this.vertx = vertx;
         this.limits = limits;
-        this.connector = new Connector(limits, systemTrust, this::freePorts, certificates);
+        this.connector = new Connector(limits, systemTrust, this::freePorts, certificates, slow);
         long period = Math.min(SWEEP_MILLIS, Math.max(100, limits.idle().toMillis() / 2));
         this.sweeper = vertx.setPeriodic(period, id -> sweep());
     }
@@ -162,7 +168,7 @@ public final class FtpFiles implements RemoteFiles {
             DataChannel channel = open(login, atomicUpload);
             Upload upload = new Upload(vertx, lease, channel, atomicUpload, length, relay, onStored,
                     target -> discard(login, target));
-            Thread.ofVirtual().name("upload").start(upload);
+            Thread.ofVirtual().name("upload").start(RequestContext.carry(upload));
             return upload.stream();
         });
     }
@@ -175,7 +181,7 @@ public final class FtpFiles implements RemoteFiles {
             String leftover = atomicUpload.leftover();
             if (leftover != null && AtomicUpload.isTemporary(leftover)) {
                 // Later, as no operation may need a second session while it holds one.
-                Thread.ofVirtual().name("clean").start(() -> discard(login, leftover));
+                Thread.ofVirtual().name("clean").start(RequestContext.carry(() -> discard(login, leftover)));
             }
             throw e;
         }

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http.contract;
 
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.http.body.BodyDrainer;
 import io.ftpcluster.master.http.body.BodyReader;
 import io.ftpcluster.master.http.body.NoBody;
@@ -50,7 +51,7 @@ public final class ContractRoutes implements Resource.Operations {
         }
     }
 
-    public void mountOn(Router router, CrossSite crossSite, Authentication authentication) {
+    public void mountOn(Router router, CrossSite crossSite, Authentication authentication, SlowLog slow) {
         Set<String> missing = new TreeSet<>(operations.keySet());
         missing.removeAll(handlers.keySet());
         if (!missing.isEmpty()) {
@@ -60,7 +61,10 @@ public final class ContractRoutes implements Resource.Operations {
         for (Contract.Operation operation : operations.values()) {
             Route route = route(router, operation);
             methods(operation, allowed.get(operation.path())).forEach(route::method);
-            route.handler(context -> readParameters(context, operation))
+            route.handler(context -> {
+                time(context, operation, slow);
+                readParameters(context, operation);
+            })
                     .handler(crossSite)
                     .handler(context -> authentication.check(context, operation.access()))
                     .handler(ContractRoutes::unlessAnswered);
@@ -81,6 +85,14 @@ public final class ContractRoutes implements Resource.Operations {
             context.request().pause();
             authentication.recognize(context, () -> context.fail(404));
         });
+    }
+
+    /** Until the answer begins. Of an upload it comes when the client has sent all, however slowly it did. */
+    private static void time(RoutingContext context, Contract.Operation operation, SlowLog slow) {
+        if (!operation.streamsBody()) {
+            long begun = System.nanoTime();
+            context.addHeadersEndHandler(headers -> slow.over(begun, "HTTP", operation.id()));
+        }
     }
 
     private static Route route(Router router, Contract.Operation operation) {

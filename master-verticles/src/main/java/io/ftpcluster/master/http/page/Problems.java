@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Failure.FieldError;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.master.http.body.BodyDrainer;
 import io.ftpcluster.master.http.framing.MalformedRequest;
 import io.ftpcluster.master.http.request.Negotiation;
@@ -88,8 +89,8 @@ public final class Problems implements Handler<RoutingContext> {
         putHeaders(response, problem);
         if (Negotiation.wantsPage(context) && context.get(PAGE_TRIED) == null) {
             context.put(PAGE_TRIED, true);
-            pages.show(context, problem.status(), "error",
-                    Map.of("status", problem.status(), "title", problem.title(), "detail", problem.detail()));
+            pages.show(context, problem.status(), "error", Map.of("status", problem.status(), "title", problem.title(),
+                    "detail", problem.detail(), "request_id", RequestContext.current().id()));
         } else {
             send(response, problem, context.request().path());
         }
@@ -204,7 +205,8 @@ public final class Problems implements Handler<RoutingContext> {
                 .put("status", HttpResponseStatus.CONFLICT.code())
                 .put("code", EnumNames.of(FailureCode.CONFLICT))
                 .put("detail", detail)
-                .put("instance", context.request().path());
+                .put("instance", context.request().path())
+                .put("request_id", RequestContext.current().id());
         members.forEach(body::put);
         context.response()
                 .setStatusCode(HttpResponseStatus.CONFLICT.code())
@@ -218,7 +220,8 @@ public final class Problems implements Handler<RoutingContext> {
                 .put("status", problem.status())
                 .put("code", problem.code())
                 .put("detail", problem.detail())
-                .put("instance", path == null ? "" : path);
+                .put("instance", path == null ? "" : path)
+                .put("request_id", RequestContext.current().id());
         if (!problem.errors().isEmpty()) {
             JsonArray errors = new JsonArray();
             problem.errors()

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http.security;
 
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Auth.Principal;
 import io.vertx.ext.web.RoutingContext;
@@ -29,6 +30,7 @@ public record Caller(Principal principal, String remoteAddress) {
 
     public void attachTo(RoutingContext context) {
         context.put(KEY, this);
+        RequestContext.current().withUser(principal.user().username()).attach();
     }
 
     public Actor actor() {

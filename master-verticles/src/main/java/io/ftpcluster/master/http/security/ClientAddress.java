@@ -37,6 +37,13 @@ public record ClientAddress(String address, boolean https) {
         return found == null ? connection(context.request()) : found;
     }
 
+    /** Whether one of these proxies made the connection. */
+    static boolean isFromProxy(HttpServerRequest request, List<Network> trustedProxies) {
+        return Network.address(connection(request).address())
+                .filter(address -> isTrusted(address, trustedProxies))
+                .isPresent();
+    }
+
     private static ClientAddress connection(HttpServerRequest request) {
         String address = request.remoteAddress().hostAddress();
         return new ClientAddress(address == null ? UNKNOWN : address, request.isSSL());

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.persistence.sql;
 
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.engine.Engine;
 import io.ftpcluster.master.persistence.engine.RetryableException;
@@ -36,15 +37,17 @@ public final class Database {
     private final String id;
     private final Duration oldest;
     private final boolean shared;
+    private final SlowLog slow;
     private volatile Supplier<Future<?>> others = Future::succeededFuture;
 
-    Database(Vertx vertx, Engine engine, SqlErrorMapper failures, String id, boolean shared) {
+    Database(Vertx vertx, Engine engine, SqlErrorMapper failures, String id, boolean shared, SlowLog slow) {
+        this.slow = slow;
         this.engine = engine;
         this.failures = failures;
         this.id = id;
-        this.quick = new JdbcReader(engine.source(), engine.sizes(), failures);
+        this.quick = new JdbcReader(engine.source(), engine.sizes(), failures, slow);
         this.pools = new Pools(vertx, engine.source(), engine.sizes());
-        this.transactions = new Transactions(vertx, pools, failures);
+        this.transactions = new Transactions(vertx, pools, failures, slow);
         this.fence = new Fence(engine);
         this.shared = shared;
         this.oldest = shared ? OLDEST_OF_MANY : OLDEST_ALONE;
@@ -123,14 +126,14 @@ public final class Database {
     public <T> T read(Function<Sql, T> work) {
         Pools.Both both = pools.current();
         try {
-            return work.apply(new Sql(both.readers(), failures));
+            return work.apply(new Sql(both.readers(), failures, slow));
         } catch (RetryableException e) {
             if (e.lost()) {
                 pools.renew(both);
             }
         }
         try {
-            return work.apply(new Sql(pools.current().readers(), failures));
+            return work.apply(new Sql(pools.current().readers(), failures, slow));
         } catch (RetryableException e) {
             throw failures.givenUp(e);
         }

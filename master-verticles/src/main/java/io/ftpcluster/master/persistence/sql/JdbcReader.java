@@ -2,6 +2,7 @@ package io.ftpcluster.master.persistence.sql;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.persistence.engine.Engine;
 import io.ftpcluster.master.persistence.engine.RetryableException;
 import io.ftpcluster.master.persistence.engine.SqlErrorMapper;
@@ -37,9 +38,11 @@ final class JdbcReader implements AutoCloseable {
     private final DataSource source;
     private final Engine.Sizes sizes;
     private final SqlErrorMapper failures;
+    private final SlowLog slow;
     private volatile boolean closed;
 
-    JdbcReader(DataSource source, Engine.Sizes sizes, SqlErrorMapper failures) {
+    JdbcReader(DataSource source, Engine.Sizes sizes, SqlErrorMapper failures, SlowLog slow) {
+        this.slow = slow;
         this.source = source;
         this.sizes = sizes;
         this.failures = failures;
@@ -143,6 +146,7 @@ final class JdbcReader implements AutoCloseable {
     }
 
     private <T> Optional<T> once(Function<Columns, T> reader, String sql, Object... values) {
+        long begun = System.nanoTime();
         Link link = take();
         boolean good = false;
         try {
@@ -153,6 +157,7 @@ final class JdbcReader implements AutoCloseable {
             throw failures.of(e);
         } finally {
             giveBack(link, good);
+            slow.over(begun, "The database's", sql);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.persistence.sql;
 
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.engine.Engine;
 import io.ftpcluster.master.persistence.engine.PostgresEngine;
@@ -48,9 +49,14 @@ public final class PreparedDatabase implements AutoCloseable {
         return engine instanceof PostgresEngine;
     }
 
-    /** @param shared whether other nodes write to it too; then {@link Database#outdateOthers} must be given */
+    /** Where nobody wants to know what is slow. */
     public Database open(Vertx vertx, boolean shared) {
-        return new Database(vertx, engine, failures, id, shared);
+        return open(vertx, shared, SlowLog.SILENT);
+    }
+
+    /** @param shared whether other nodes write to it too; then {@link Database#outdateOthers} must be given */
+    public Database open(Vertx vertx, boolean shared, SlowLog slow) {
+        return new Database(vertx, engine, failures, id, shared, slow);
     }
 
     @Override

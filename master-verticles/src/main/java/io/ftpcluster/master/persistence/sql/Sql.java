@@ -1,5 +1,6 @@
 package io.ftpcluster.master.persistence.sql;
 
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.persistence.engine.SqlErrorMapper;
 import io.vertx.core.Future;
 import io.vertx.jdbcclient.JDBCPrepareOptions;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Statements on one connection, in straight-line code for virtual threads. Values are always parameters. Fails with
@@ -25,10 +27,22 @@ public final class Sql {
 
     private final SqlClient client;
     private final SqlErrorMapper failures;
+    private final SlowLog slow;
+    private final List<Runnable> afterwards = new ArrayList<>();
 
-    Sql(SqlClient client, SqlErrorMapper failures) {
+    Sql(SqlClient client, SqlErrorMapper failures, SlowLog slow) {
+        this.slow = slow;
         this.client = client;
         this.failures = failures;
+    }
+
+    /** Once what this transaction changed is on disk; not when it is rolled back, also when it is tried again then. */
+    public void afterCommit(Runnable work) {
+        afterwards.add(work);
+    }
+
+    void committed() {
+        afterwards.forEach(Runnable::run);
     }
 
     public <T> List<T> list(Function<Row, T> reader, String sql, Object... values) {
@@ -50,14 +64,19 @@ public final class Sql {
 
     /** One statement many times; the list must not be empty. */
     public void changeEach(String sql, List<Tuple> values) {
-        await(client.preparedQuery(sql, PLAIN).executeBatch(values));
+        await(sql, () -> client.preparedQuery(sql, PLAIN).executeBatch(values));
     }
 
     private RowSet<Row> run(String sql, Object... values) {
-        return await(client.preparedQuery(sql, PLAIN).execute(Tuple.wrap(Arrays.asList(values))));
+        return await(sql, () -> client.preparedQuery(sql, PLAIN).execute(Tuple.wrap(Arrays.asList(values))));
     }
 
-    private RowSet<Row> await(Future<RowSet<Row>> rows) {
-        return rows.recover(cause -> Future.failedFuture(failures.of(cause))).await();
+    private RowSet<Row> await(String sql, Supplier<Future<RowSet<Row>>> statement) {
+        long begun = System.nanoTime();
+        try {
+            return statement.get().recover(cause -> Future.failedFuture(failures.of(cause))).await();
+        } finally {
+            slow.over(begun, "The database's", sql);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.persistence.sql;
 
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.persistence.engine.RetryableException;
 import io.ftpcluster.master.persistence.engine.SqlErrorMapper;
 import io.vertx.core.Future;
@@ -24,8 +25,10 @@ final class Transactions {
     private final Vertx vertx;
     private final Pools pools;
     private final SqlErrorMapper failures;
+    private final SlowLog slow;
 
-    Transactions(Vertx vertx, Pools pools, SqlErrorMapper failures) {
+    Transactions(Vertx vertx, Pools pools, SqlErrorMapper failures, SlowLog slow) {
+        this.slow = slow;
         this.vertx = vertx;
         this.pools = pools;
         this.failures = failures;
@@ -55,6 +58,7 @@ final class Transactions {
     }
 
     private <T> T once(Pools.Both both, String begin, Function<Sql, T> work, Runnable mayBeCommitted) {
+        long begun = System.nanoTime();
         SqlConnection connection = acquire(both);
         boolean committing = false;
         boolean done = false;
@@ -62,10 +66,15 @@ final class Transactions {
             // Not the client's own transactions: after a commit it leaves the JDBC connection in manual mode, where
             // the SQLite driver begins the next transaction at once, and an immediate one holds the write lock idle.
             connection.query(begin).execute().await();
-            T result = work.apply(new Sql(connection, failures));
+            slow.over(begun, "The database's", "turn to write");
+            Sql sql = new Sql(connection, failures, slow);
+            T result = work.apply(sql);
             committing = true;
+            long workDone = System.nanoTime();
             connection.query("COMMIT").execute().await();
+            slow.over(workDone, "The database's", "COMMIT");
             done = true;
+            sql.committed();
             return result;
         } catch (Exception e) {
             throw committing ? uncertain(failures.of(e)) : failures.of(e);

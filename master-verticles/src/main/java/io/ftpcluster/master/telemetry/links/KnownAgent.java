@@ -1,6 +1,7 @@
 package io.ftpcluster.master.telemetry.links;
 
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.messages.Agents;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
@@ -20,6 +21,7 @@ record KnownAgent(AgentLinks links, TelemetryPosts posts, Agents.TokenOwner owne
 
     @Override
     public void link(ServerWebSocket socket) {
+        RequestContext.current().withServer(owner.alias()).attach();
         links.link(socket, owner, askedAt);
     }
 

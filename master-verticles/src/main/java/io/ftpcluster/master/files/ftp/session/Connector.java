@@ -3,6 +3,7 @@ package io.ftpcluster.master.files.ftp.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.CertificateListener;
 import io.ftpcluster.master.files.RemoteLogin;
@@ -47,12 +48,17 @@ public final class Connector implements AutoCloseable {
             .expireAfterWrite(REMEMBERED)
             .build();
     private final TlsLimits tlsLimits = new TlsLimits();
+    private final SlowLog slow;
     private final ReadWatch watch = new ReadWatch();
 
-    /** @param freePorts ends idle sessions that hold passive ports of a server; false when there are none */
+    /**
+     * @param freePorts ends idle sessions that hold passive ports of a server; false when there are none
+     * @param slow is told of slow logins and answers
+     */
     public Connector(Config.Ftp limits, SystemTrust systemTrust, Predicate<Servers.Settings> freePorts,
-            CertificateListener certificates) {
+            CertificateListener certificates, SlowLog slow) {
         this.certificates = certificates;
+        this.slow = slow;
         this.limits = limits;
         this.systemTrust = systemTrust;
         this.freePorts = freePorts;
@@ -60,11 +66,13 @@ public final class Connector implements AutoCloseable {
 
     /** @throws BusyException when the server answers 421, so that the caller may wait for one of its other sessions */
     public FtpSession open(RemoteLogin login) throws BusyException {
+        long begun = System.nanoTime();
         ServerCapabilities server = capabilities(login);
         boolean inTurn = server.awaitLogin(turn());
         try {
             return logIn(login);
         } finally {
+            slow.over(begun, "FTP login at", login.alias());
             if (inTurn) {
                 server.endLogin();
             }
@@ -178,6 +186,7 @@ public final class Connector implements AutoCloseable {
         try {
             FtpSession session = new FtpSession(login, limits, control, socket, tls, capabilities(login));
             session.watchedBy(observer);
+            session.timedBy(slow);
             Reply greeting = session.greet(address, limit);
             if (!greeting.isPositive()) {
                 throw session.failures()

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp.session;
 
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.reply.BusyException;
@@ -57,6 +58,7 @@ public final class FtpSession implements AutoCloseable {
             return hasUnread();
         }
     };
+    private SlowLog slow = SlowLog.SILENT;
     private SessionObserver observer = SessionObserver.NOBODY;
     private Boolean renames;
     private boolean inDoubt;
@@ -90,6 +92,15 @@ public final class FtpSession implements AutoCloseable {
         observer = other;
     }
 
+    /** From now on it is told which commands the server is slow to answer. */
+    void timedBy(SlowLog log) {
+        slow = log;
+    }
+
+    SlowLog slowLog() {
+        return slow;
+    }
+
     /** How the server wants to be spoken to. */
     public Dialect dialect() {
         return dialect;
@@ -121,10 +132,15 @@ public final class FtpSession implements AutoCloseable {
         long start = System.nanoTime();
         boolean first = isUnproven();
         Runnable allowance = () -> socket.allow(limit, REPLY_BYTES);
-        Reply reply = checked(verb, first, limit, reply(() -> {
-            control.send(line + "\r\n");
-            return control.read(allowance);
-        }, allowance));
+        Reply reply;
+        try {
+            reply = checked(verb, first, limit, reply(() -> {
+                control.send(line + "\r\n");
+                return control.read(allowance);
+            }, allowance));
+        } finally {
+            slow.over(start, "FTP " + verb + " at", login.alias());
+        }
         quickest = Math.min(quickest, System.nanoTime() - start);
         if (first && !ReplyOrder.isProof(verb, reply.code())) {
             prove();

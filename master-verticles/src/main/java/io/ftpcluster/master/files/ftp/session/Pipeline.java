@@ -50,6 +50,7 @@ public final class Pipeline {
 
     private List<Reply> send(Duration limit) throws IOException {
         boolean whole = false;
+        long begun = System.nanoTime();
         try {
             boolean first = session.isUnproven();
             session.send(lines.toString());
@@ -65,6 +66,7 @@ public final class Pipeline {
             whole = true;
             return replies;
         } finally {
+            session.slowLog().over(begun, "FTP " + String.join(", ", verbs) + " at", session.login().alias());
             if (!whole) {
                 session.doubt(true);
             }

@@ -3,6 +3,7 @@ package io.ftpcluster.master.files.ftp.transfer;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.master.files.ftp.data.DataChannel;
 import io.ftpcluster.master.files.ftp.pool.Lease;
 import io.ftpcluster.master.files.ftp.reply.FtpOperation;
@@ -83,7 +84,7 @@ public final class FtpHandle implements FileStreams.Handle {
         Context context = vertx.getOrCreateContext();
         Promise<FileStreams.Content> promise = Promise.promise();
         Download.Range range = new Download.Range(info.size(), offset, length);
-        Thread.ofVirtual().name("download").start(() -> run(context, range, promise));
+        Thread.ofVirtual().name("download").start(RequestContext.carry(() -> run(context, range, promise)));
         return promise.future();
     }
 
