@@ -31,9 +31,9 @@ public final class Messages {
                 Agents.REQUEST, Agents.FIND_LINK, Agents.ASK_LINK, Telemetry.REPORT, Telemetry.HAND_OVER,
                 Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES, Telemetry.SERIES,
                 Telemetry.STORE, Telemetry.LOAD, Telemetry.LOAD_EACH, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN,
-                Alerts.STORE, Alerts.LIST, Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE,
-                Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE, Rollouts.INSERT, Rollouts.FIND, Rollouts.LIST,
-                Rollouts.STORE, Rollouts.CANCEL, Rollouts.FAILURES, Rollouts.START, Rollouts.FIND_ARCHIVE);
+                Alerts.STORE, Alerts.LIST, Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE,
+                Leases.TAKE, Leases.RELEASE, Rollouts.INSERT, Rollouts.FIND, Rollouts.LIST, Rollouts.STORE,
+                Rollouts.CANCEL, Rollouts.FAILURES, Rollouts.START, Rollouts.FIND_ARCHIVE);
     }
 
     /** Every topic of the bus, likewise. */

@@ -189,8 +189,10 @@ public final class Deployment implements AutoCloseable {
         TransferRegistry transfers = new TransferRegistry(config.transfers(), bootstrap.self(), metrics);
         parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
         ServerCertificates certificates = new ServerCertificates(bus);
-        parts.deploy(() -> new FtpProxyVerticle(bus, new CachingSecretBox(box),
-                () -> new FtpFiles(vertx, config.ftp(), certificates, bus.slowLog()), transfers), onVirtualThreads());
+        parts.deploy(
+                () -> new FtpProxyVerticle(bus, new CachingSecretBox(box),
+                        () -> new FtpFiles(vertx, config.ftp(), certificates, bus.slowLog()), transfers),
+                onVirtualThreads());
         parts.deploy(() -> new DiagnosisVerticle(bus, box, new FtpDiagnosis(config.ftp(), certificates)),
                 onVirtualThreads());
         AgentLinks links = new AgentLinks(

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.files.ftp;
 
+import io.ftpcluster.bus.SlowLog;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.CertificateListener;
 import io.ftpcluster.master.files.RemoteDiagnosis;
@@ -66,7 +67,7 @@ public final class FtpDiagnosis implements RemoteDiagnosis {
             CertificateListener certificates) {
         return new Connector(new Config.Ftp(atMost(limits.connect(), wait), atMost(limits.reply(), wait),
                 atMost(limits.stall(), wait), limits.queue(), limits.idle(), limits.sessionsPerLogin(), Duration.ZERO,
-                limits.active()), systemTrust, server -> false, certificates);
+                limits.active()), systemTrust, server -> false, certificates, SlowLog.SILENT);
     }
 
     private static Duration atMost(Duration limit, Duration wait) {
