@@ -8,13 +8,15 @@ import io.ftpcluster.master.cli.FailedCommand;
 import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.VersionOption;
 import io.ftpcluster.master.cli.WrongUsage;
+import io.ftpcluster.master.cli.files.FileCommands;
 import io.ftpcluster.master.cli.remote.RemoteCommands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
-        DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class})
+        DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class,
+})
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
@@ -32,7 +34,7 @@ public final class Main implements Runnable {
             System.setProperty(NETTY_EVENTS, "false");
         }
         CommandLine commandLine = new CommandLine(new Main());
-        RemoteCommands.addTo(commandLine, args);
+        RemoteCommands.addTo(commandLine, FileCommands.all(), args);
         commandLine.setExecutionExceptionHandler(new FailedCommand());
         commandLine.setParameterExceptionHandler(new WrongUsage());
         int exitCode = commandLine.execute(args);
@@ -45,6 +47,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(new CommandLine(this),
-                "Say what to do: demo, master, agent, admin or db; or ask a portal: user, server, permission, transfer, job, audit, alert or node");
+                "Say what to do: demo, master, agent, admin or db; or ask a portal: login, logout, user, server, permission, transfer, job, audit, alert or node; or move files: ls, get, put, cp, rm or mkdir");
     }
 }
