@@ -8,6 +8,7 @@ import io.ftpcluster.master.cli.FailedCommand;
 import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.VersionOption;
 import io.ftpcluster.master.cli.WrongUsage;
+import io.ftpcluster.master.cli.completion.CompletionCommand;
 import io.ftpcluster.master.cli.files.FileCommands;
 import io.ftpcluster.master.cli.remote.RemoteCommands;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine;
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
         DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class,
-})
+        CompletionCommand.class})
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
