@@ -28,7 +28,10 @@ launch() {
     # shellcheck disable=SC2206 # the options are a list of words by intent
     options=($FIXED_JAVA_OPTS ${FTPCLUSTER_JAVA_OPTS:-$DEFAULT_JAVA_OPTS})
     case ${1:-} in
-        user | server | permission | transfer | job | audit | alert | node)
+        get | put | cp)
+            # These need neither a portal's classes nor end at once: what is encrypted is slow until it is optimised.
+            ;;
+        login | logout | user | server | permission | transfer | job | audit | alert | node | ls | rm | mkdir | completion)
             # These have ended before it pays to load all of a portal, or to optimise anything: half the CPU time.
             [ -n "${FTPCLUSTER_JAVA_OPTS:-}" ] || options+=(-XX:TieredStopAtLevel=1)
             ;;

@@ -10,6 +10,8 @@ import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.RestoreCommand;
 import io.ftpcluster.master.cli.VersionOption;
 import io.ftpcluster.master.cli.WrongUsage;
+import io.ftpcluster.master.cli.completion.CompletionCommand;
+import io.ftpcluster.master.cli.files.FileCommands;
 import io.ftpcluster.master.cli.remote.RemoteCommands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine;
@@ -17,7 +19,7 @@ import picocli.CommandLine;
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
         DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class,
-        BackupCommand.class, RestoreCommand.class})
+        BackupCommand.class, RestoreCommand.class, CompletionCommand.class})
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
@@ -35,7 +37,7 @@ public final class Main implements Runnable {
             System.setProperty(NETTY_EVENTS, "false");
         }
         CommandLine commandLine = new CommandLine(new Main());
-        RemoteCommands.addTo(commandLine, args);
+        RemoteCommands.addTo(commandLine, FileCommands.all(), args);
         commandLine.setExecutionExceptionHandler(new FailedCommand());
         commandLine.setParameterExceptionHandler(new WrongUsage());
         int exitCode = commandLine.execute(args);
@@ -48,6 +50,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(new CommandLine(this),
-                "Say what to do: demo, master, agent, admin, db, backup or restore; or ask a portal: user, server, permission, transfer, job, audit, alert or node");
+                "Say what to do: demo, master, agent, admin, db, backup or restore; or ask a portal: login, logout, user, server, permission, transfer, job, audit, alert or node; or move files: ls, get, put, cp, rm or mkdir");
     }
 }

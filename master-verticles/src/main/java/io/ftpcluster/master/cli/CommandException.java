@@ -3,7 +3,7 @@ package io.ftpcluster.master.cli;
 import io.ftpcluster.text.Printable;
 
 /** Why a command could not do its work, in one line for a person. */
-public final class CommandException extends RuntimeException {
+public class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -11,14 +11,14 @@ import java.util.Optional;
  *
  * @param sentTo where it sends on to; else null
  */
-record Answer(int status, String sentTo, String text) {
+public record Answer(int status, String sentTo, String text) {
 
-    boolean isDone() {
+    public boolean isDone() {
         return status >= 200 && status < 300;
     }
 
     /** Empty when it isn't an object, as nothing is. */
-    Optional<JsonObject> json() {
+    public Optional<JsonObject> json() {
         try {
             return text.isBlank() ? Optional.empty() : Optional.of(new JsonObject(text));
         } catch (DecodeException | ClassCastException e) {

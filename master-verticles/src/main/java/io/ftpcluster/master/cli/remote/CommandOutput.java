@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 /** Standard output and standard error. What comes from the portal can't steer the terminal. */
-final class CommandOutput {
+public final class CommandOutput {
 
     private final PrintWriter out;
     private final PrintWriter errors;
@@ -19,30 +19,30 @@ final class CommandOutput {
         this.width = json ? Optional.empty() : Terminal.width();
     }
 
-    boolean isJson() {
+    public boolean isJson() {
         return json;
     }
 
     /** A line for people. */
-    void say(String line) {
+    public void say(String line) {
         out.println(Printable.line(line));
         out.flush();
     }
 
     /** A line for people that isn't the result. */
-    void remark(String line) {
+    public void remark(String line) {
         errors.println(Printable.line(line));
         errors.flush();
     }
 
     /** Lines that {@link Table}, {@link ValueFormat} and the like have made of printable parts. */
-    void print(String lines) {
+    public void print(String lines) {
         out.print(Printable.lines(lines));
         out.flush();
     }
 
     /** Replaces the line under the cursor, on terminals only. */
-    void replace(String line) {
+    public void replace(String line) {
         width.ifPresent(columns -> {
             String shown = Printable.line(line, columns - 1);
             out.print("\r" + shown + "\033[K");
@@ -51,7 +51,7 @@ final class CommandOutput {
     }
 
     /** Clears the line under the cursor, on terminals only. */
-    void clear() {
+    public void clear() {
         width.ifPresent(there -> {
             out.print("\r\033[K");
             out.flush();
@@ -59,12 +59,12 @@ final class CommandOutput {
     }
 
     /** Columns, as they were at first; empty: no terminal. */
-    Optional<Integer> width() {
+    public Optional<Integer> width() {
         return width;
     }
 
     /** As the portal said it, but for characters that would steer the terminal: escaped, they are the same JSON. */
-    void json(Answer answer) {
+    public void json(Answer answer) {
         if (answer.text().isBlank()) {
             return;
         }

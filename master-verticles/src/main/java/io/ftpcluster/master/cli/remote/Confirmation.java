@@ -6,13 +6,13 @@ import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Asks before something goes that doesn't come back. */
-final class Confirmation {
+public final class Confirmation {
 
     @Option(names = {"-y", "--yes"}, description = "Doesn't ask whether that is meant.")
     private boolean yes;
 
     /** Ends the command when it isn't meant. */
-    void of(String question) {
+    public void of(String question) {
         if (!yes && !asked(question, "say --yes where it is meant")) {
             throw new CommandException(ExitCodes.REFUSED, "nothing was changed");
         }

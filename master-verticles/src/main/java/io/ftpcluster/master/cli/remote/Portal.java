@@ -2,12 +2,13 @@ package io.ftpcluster.master.cli.remote;
 
 import io.ftpcluster.master.cli.CommandException;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A portal that is asked, and where its answers are shown. What it refuses ends the command. */
-final class Portal implements AutoCloseable {
+public final class Portal implements AutoCloseable {
 
     private final PortalClient client;
     private final CommandOutput screen;
@@ -17,7 +18,7 @@ final class Portal implements AutoCloseable {
         this.screen = screen;
     }
 
-    CommandOutput screen() {
+    public CommandOutput screen() {
         return screen;
     }
 
@@ -39,16 +40,16 @@ final class Portal implements AutoCloseable {
         return send(method, path, body, PortalClient.PATIENCE);
     }
 
-    Answer send(String method, String path, JsonObject body, Duration patience) {
+    public Answer send(String method, String path, JsonObject body, Duration patience) {
         return checked(attempt(method, path, body, patience));
     }
 
     /** A refusal, too, is returned. */
-    Answer attempt(String method, String path, JsonObject body, Duration patience) {
+    public Answer attempt(String method, String path, JsonObject body, Duration patience) {
         return client.send(method, path, body, patience);
     }
 
-    PortalClient client() {
+    public PortalClient client() {
         return client;
     }
 
@@ -70,7 +71,7 @@ final class Portal implements AutoCloseable {
         }
     }
 
-    Answer checked(Answer answer) {
+    public Answer checked(Answer answer) {
         if (answer.isDone()) {
             return answer;
         }
@@ -80,7 +81,7 @@ final class Portal implements AutoCloseable {
         throw refusal(answer);
     }
 
-    CommandException refusal(Answer answer) {
+    public CommandException refusal(Answer answer) {
         JsonObject problem = answer.json().filter(json -> json.getValue("detail") instanceof String).orElse(null);
         if (answer.status() >= 300 && answer.status() < 400) {
             return new CommandException(ExitCodes.UNREACHABLE,
@@ -92,12 +93,19 @@ final class Portal implements AutoCloseable {
             return noPortal(answer);
         }
         return new CommandException(ExitCodes.REFUSED, switch (answer.status()) {
-            case 401 -> "the portal at " + client.where() + " doesn't take the password of " + client.user() + ": set"
-                    + " FTPCLUSTER_USER and FTPCLUSTER_PASSWORD, or --user and --password-file";
+            case 401 -> client.isSession()
+                    ? sessionEnded(client.user(), client.where())
+                    : "the portal at " + client.where() + " doesn't take the password of " + client.user() + ": set"
+                            + " FTPCLUSTER_USER and FTPCLUSTER_PASSWORD, or --user and --password-file";
             case 403 ->
                 words(problem) + " (asked as " + client.user() + "; --user or FTPCLUSTER_USER names another one)";
             default -> words(problem);
         });
+    }
+
+    static String sessionEnded(String user, URI where) {
+        return "the login of " + user + " at " + where + " has ended: log in again (ftpcluster login --url " + where
+                + " --user " + user + ")";
     }
 
     /** The problem's detail with what is wrong with which field. */

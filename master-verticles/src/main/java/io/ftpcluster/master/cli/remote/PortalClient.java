@@ -19,7 +19,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,25 +31,20 @@ import javax.net.ssl.SSLException;
  * Asks one portal, as one user. Every request has a deadline for all of its answer, answers have a bound, and nothing is
  * followed elsewhere, as the password would go along.
  */
-final class PortalClient implements AutoCloseable {
+public final class PortalClient implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final long MOST_BYTES = 64L << 20;
     private static final long MOST_FILE_BYTES = 1L << 30;
 
     private final URI where;
-    private final String user;
-    private final Secret password;
-    private final Secret credentials;
+    private final PortalCredentials credentials;
     private final HttpClient http;
 
-    PortalClient(URI where, String user, Secret password, Optional<SSLContext> tls) {
+    PortalClient(URI where, PortalCredentials credentials, Optional<SSLContext> tls) {
         this.where = where;
-        this.user = user;
-        this.password = password;
-        this.credentials = new Secret("Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password.value()).getBytes(StandardCharsets.UTF_8)));
+        this.credentials = credentials;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -60,22 +54,27 @@ final class PortalClient implements AutoCloseable {
     }
 
     /** A name, or an id, as part of a path. */
-    static String segment(String text) {
+    public static String segment(String text) {
         String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
         // Alone they would mean a folder.
         return encoded.matches("\\.+") ? encoded.replace(".", "%2E") : encoded;
     }
 
-    URI where() {
+    public URI where() {
         return where;
     }
 
-    String user() {
-        return user;
+    public String user() {
+        return credentials.user();
     }
 
-    Secret password() {
-        return password;
+    /** Empty for a session. */
+    Optional<Secret> password() {
+        return credentials.password();
+    }
+
+    boolean isSession() {
+        return credentials.isSession();
     }
 
     /** @param body null: none */
@@ -98,10 +97,17 @@ final class PortalClient implements AutoCloseable {
         return answer(ask(request(path).GET().build(), handler, patience));
     }
 
-    private HttpRequest.Builder request(String path) {
+    /** A request in the making, from who asks. */
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(where + path))
-                .header("Authorization", credentials.value())
+                .header("Authorization", credentials.authorization().value())
+                .header("User-Agent", "ftpcluster")
                 .header("Accept", "application/json");
+    }
+
+    /** For bodies of any size, which have no deadline but whoever watches over them. */
+    public <T> CompletableFuture<HttpResponse<T>> start(HttpRequest request, BodyHandler<T> handler) {
+        return http.sendAsync(request, handler);
     }
 
     private static Answer answer(HttpResponse<String> response) {
@@ -114,7 +120,7 @@ final class PortalClient implements AutoCloseable {
         try {
             return asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw unreachable(why(e.getCause()), e);
+            throw unreachable(e.getCause());
         } catch (TimeoutException e) {
             asked.cancel(true);
             throw unreachable("it didn't answer within " + patience.toSeconds() + " s", e);
@@ -124,7 +130,12 @@ final class PortalClient implements AutoCloseable {
         }
     }
 
-    private CommandException unreachable(String why, Exception cause) {
+    /** @param cause what ended a request without an answer */
+    public CommandException unreachable(Throwable cause) {
+        return unreachable(why(cause), cause);
+    }
+
+    private CommandException unreachable(String why, Throwable cause) {
         CommandException failed = new CommandException(ExitCodes.UNREACHABLE,
                 "could not reach the portal at " + where + ": " + why);
         failed.initCause(cause);

@@ -1,10 +1,12 @@
 package io.ftpcluster.master.cli.remote;
 
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.cli.CommandException;
 import io.ftpcluster.master.cli.VersionOption;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -16,9 +18,11 @@ import picocli.CommandLine.Spec;
 
 /** What every command has that asks a portal: where it is, who asks, and how the answer is shown. */
 @Command(mixinStandardHelpOptions = true, versionProvider = VersionOption.class)
-final class PortalOptions {
+public final class PortalOptions {
 
     private static final String DEFAULT_URL = "http://127.0.0.1:8080";
+    private static final String DEFAULT_USER = "admin";
+    private static final int UNAUTHENTICATED = 401;
 
     /** A group, so that help tells it after what is the command's own. */
     private static final class Access {
@@ -27,10 +31,10 @@ final class PortalOptions {
                 + DEFAULT_URL + ").")
         private String url;
 
-        @Option(names = "--user", paramLabel = "NAME", description = "Who asks (default: FTPCLUSTER_USER, else admin).")
+        @Option(names = "--user", paramLabel = "NAME", description = "Who asks (default: FTPCLUSTER_USER, else who has logged in, else admin).")
         private String user;
 
-        @Option(names = "--password-file", paramLabel = "FILE", description = "The password is its first line; - is standard input (default: FTPCLUSTER_PASSWORD, else it is asked for).")
+        @Option(names = "--password-file", paramLabel = "FILE", description = "The password is its first line; - is standard input (default: FTPCLUSTER_PASSWORD, else the session of login, else it is asked for).")
         private Path passwordFile;
 
         @Option(names = "--ca-file", paramLabel = "FILE", description = "PEM file with who signed the portal's certificate, or that itself (default: CURL_CA_BUNDLE, else what the system trusts).")
@@ -49,22 +53,69 @@ final class PortalOptions {
     @Option(names = "--json", description = "Prints what the portal said, as JSON.")
     private boolean json;
 
-    /** Asks for the password where it must. */
-    Portal open() {
+    /** With the password where one is given, else with the session of {@code login}, else asks for the password. */
+    public Portal open() {
         URI where = where();
-        String who = given(access.user, "FTPCLUSTER_USER").orElse("admin");
-        if (who.isBlank() || who.contains(":") || who.chars().anyMatch(Character::isISOControl)) {
-            throw wrong("the user's name has a colon or a character that can't be printed, or is empty");
-        }
+        Optional<String> named = named();
         PortalTrust trust = trust();
-        return new Portal(new PortalClient(where, who, password(who, where), trust.context(where)), screen());
+        Optional<StoredSession> session = isPasswordGiven()
+                ? Optional.empty()
+                : SessionFile.of(where)
+                        .read()
+                        .filter(kept -> named.isEmpty() || named.get().equalsIgnoreCase(kept.user()));
+        PortalCredentials credentials = session.map(kept -> valid(kept, where))
+                .orElseGet(() -> byPassword(named.orElse(DEFAULT_USER), where));
+        return new Portal(new PortalClient(where, credentials, trust.context(where)), screen());
     }
 
-    CommandOutput screen() {
+    /** Whatever session there is: to begin another one. */
+    Portal openByPassword() {
+        URI where = where();
+        String who = named().orElse(DEFAULT_USER);
+        PortalTrust trust = trust();
+        return new Portal(new PortalClient(where, byPassword(who, where), trust.context(where)), screen());
+    }
+
+    /** Whether the portal has heard that, or knew of no such session any more. */
+    boolean endSession(StoredSession session) {
+        PortalCredentials credentials = PortalCredentials.ofSession(session.user(), session.token());
+        try (PortalClient client = new PortalClient(where(), credentials, trust().context(where()))) {
+            Answer answer = client.send("POST", "/logout", null, PortalClient.PATIENCE);
+            return answer.isDone() || answer.status() == UNAUTHENTICATED;
+        } catch (CommandException e) {
+            return false;
+        }
+    }
+
+    private static PortalCredentials valid(StoredSession session, URI where) {
+        if (session.isOver(Instant.now())) {
+            throw new CommandException(ExitCodes.REFUSED, Portal.sessionEnded(session.user(), where));
+        }
+        return PortalCredentials.ofSession(session.user(), session.token());
+    }
+
+    private PortalCredentials byPassword(String who, URI where) {
+        return PortalCredentials.of(who, password(who, where));
+    }
+
+    private Optional<String> named() {
+        Optional<String> named = given(access.user, "FTPCLUSTER_USER");
+        if (named.filter(who -> who.isBlank() || who.contains(":") || who.chars().anyMatch(Character::isISOControl))
+                .isPresent()) {
+            throw wrong("the user's name has a colon or a character that can't be printed, or is empty");
+        }
+        return named;
+    }
+
+    private boolean isPasswordGiven() {
+        return access.passwordFile != null || given(null, "FTPCLUSTER_PASSWORD").isPresent();
+    }
+
+    public CommandOutput screen() {
         return new CommandOutput(command.commandLine().getOut(), command.commandLine().getErr(), json);
     }
 
-    private URI where() {
+    public URI where() {
         String text = given(access.url, "FTPCLUSTER_URL").orElse(DEFAULT_URL).replaceFirst("/+$", "");
         try {
             URI where = new URI(text);
@@ -109,7 +160,7 @@ final class PortalOptions {
         }
         boolean readable = where.getScheme().equalsIgnoreCase("http") && !isThisMachine(where.getHost());
         return SecretInput.ask("Password of " + who + " at " + where + (readable ? " (NOT ENCRYPTED)" : ""),
-                "set FTPCLUSTER_PASSWORD or --password-file");
+                "set FTPCLUSTER_PASSWORD or --password-file, or log in once by ftpcluster login");
     }
 
     private static boolean isThisMachine(String host) {

@@ -15,7 +15,13 @@ public final class RemoteCommands {
      * help.
      */
     public static void addTo(CommandLine line, String... arguments) {
+        addTo(line, Map.of(), arguments);
+    }
+
+    /** @param more commands of other packages, which are made the same way */
+    public static void addTo(CommandLine line, Map<String, Supplier<Runnable>> more, String... arguments) {
         Map<String, Supplier<Runnable>> nouns = nouns();
+        nouns.putAll(more);
         String first = arguments.length == 0 ? "" : arguments[0];
         if (nouns.containsKey(first)) {
             line.addSubcommand(first, nouns.get(first).get());
@@ -26,6 +32,8 @@ public final class RemoteCommands {
 
     private static Map<String, Supplier<Runnable>> nouns() {
         Map<String, Supplier<Runnable>> nouns = new LinkedHashMap<>();
+        nouns.put("login", LoginCommand::new);
+        nouns.put("logout", LogoutCommand::new);
         nouns.put("user", UserCommand::new);
         nouns.put("server", ServerCommand::new);
         nouns.put("permission", PermissionCommand::new);

@@ -10,7 +10,7 @@ import java.util.Set;
  * Columns as wide as what is in them. Where a terminal is narrower, the last one is shortened, then the widest ones, until a line fits;
  * never those that are worth nothing then, such as ids.
  */
-final class Table {
+public final class Table {
 
     private static final String GAP = "  ";
     private static final int NARROWEST = 8;
@@ -19,18 +19,18 @@ final class Table {
     private final List<List<String>> rows = new ArrayList<>();
     private Set<String> whole = Set.of();
 
-    Table(String... headings) {
+    public Table(String... headings) {
         rows.add(List.of(headings));
     }
 
     /** Columns that are never shortened. */
-    Table whole(String... headings) {
+    public Table whole(String... headings) {
         whole = Set.of(headings);
         return this;
     }
 
     /** As many cells as there are headings; null shows as a dash. */
-    Table row(Object... cells) {
+    public Table row(Object... cells) {
         List<String> texts = new ArrayList<>();
         for (Object cell : cells) {
             String text = cell == null ? "" : Printable.line(cell.toString().strip());
@@ -44,7 +44,7 @@ final class Table {
     }
 
     /** @param width columns of the terminal; empty: as wide as it takes */
-    String text(Optional<Integer> width) {
+    public String text(Optional<Integer> width) {
         int[] widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {

@@ -147,11 +147,14 @@ final class UserCommand implements Runnable {
             "Example:", "  ftpcluster user password --user anna"})
     void password(@Mixin PortalOptions options, @Mixin NewPassword password) {
         try (Portal portal = options.open()) {
+            Secret current = portal.client()
+                    .password()
+                    .orElseGet(() -> SecretInput.ask("Password of " + portal.client().user() + " so far",
+                            "set FTPCLUSTER_PASSWORD or --password-file"));
             Secret secret = password.read();
-            portal.done(portal.send("POST", "/me/password",
-                    new RequestBody().with("current_password", portal.client().password())
-                            .with("new_password", secret)
-                            .json()),
+            portal.done(
+                    portal.send("POST", "/me/password",
+                            new RequestBody().with("current_password", current).with("new_password", secret).json()),
                     "Changed the password of " + portal.client().user() + ".");
             password.tell(portal.screen(), secret);
         }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Values of the API for people: times of this machine's zone, sizes in units. */
-final class ValueFormat {
+public final class ValueFormat {
 
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -24,7 +24,7 @@ final class ValueFormat {
     private ValueFormat() {}
 
     /** @param text as the API writes times; null stays null, and what is no time stays as it is */
-    static String time(String text) {
+    public static String time(String text) {
         try {
             return text == null ? null : SECONDS.format(Instant.parse(text).atZone(ZoneId.systemDefault()));
         } catch (DateTimeException e) {
@@ -33,7 +33,7 @@ final class ValueFormat {
     }
 
     /** The same for lists: of today the time, else the day and the minute. */
-    static String when(String text) {
+    public static String when(String text) {
         try {
             if (text == null) {
                 return null;
@@ -46,7 +46,7 @@ final class ValueFormat {
     }
 
     /** @param bytes null stays null */
-    static String size(Number bytes) {
+    public static String size(Number bytes) {
         if (bytes == null) {
             return null;
         }
@@ -65,7 +65,7 @@ final class ValueFormat {
         return percent == null ? null : Math.round(percent.doubleValue()) + " %";
     }
 
-    static String duration(Duration time) {
+    public static String duration(Duration time) {
         long seconds = Math.max(0, time.toSeconds());
         return seconds < 120
                 ? seconds + " s"

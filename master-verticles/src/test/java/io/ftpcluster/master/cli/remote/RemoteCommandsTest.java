@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.cli.files.FileCommands;
 import io.ftpcluster.master.cli.remote.RemoteCli.Result;
 import io.ftpcluster.testing.RunningPortal;
 import io.vertx.core.json.JsonObject;
@@ -249,7 +250,7 @@ class RemoteCommandsTest {
     static List<String> verbs() {
         List<String> verbs = new ArrayList<>();
         CommandLine all = new CommandLine(new RemoteCli.Root());
-        RemoteCommands.addTo(all);
+        RemoteCommands.addTo(all, FileCommands.all());
         collect(all, "", verbs);
         return verbs;
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server that answers what a test wants, for what a portal says only at times, or never. */
-final class ScriptedPortal implements AutoCloseable {
+public final class ScriptedPortal implements AutoCloseable {
 
     /** @param location null: none */
     private record Said(int status, String location, String text) {}
@@ -35,7 +35,7 @@ final class ScriptedPortal implements AutoCloseable {
         server.start();
     }
 
-    static ScriptedPortal plain() throws IOException {
+    public static ScriptedPortal plain() throws IOException {
         return new ScriptedPortal(HttpServer.create(anyPort(), 0), "http");
     }
 
@@ -49,12 +49,12 @@ final class ScriptedPortal implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** The next answers there; the last one stays. */
-    ScriptedPortal says(String request, int status, String... texts) {
+    public ScriptedPortal says(String request, int status, String... texts) {
         Deque<Said> queue = answers.computeIfAbsent(request, any -> new ArrayDeque<>());
         synchronized (queue) {
             for (String text : texts) {
@@ -70,7 +70,7 @@ final class ScriptedPortal implements AutoCloseable {
     }
 
     /** Method, path and body of all requests. */
-    List<String> asked() {
+    public List<String> asked() {
         return List.copyOf(asked);
     }
 

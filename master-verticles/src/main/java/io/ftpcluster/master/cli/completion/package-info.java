@@ -1,0 +1,2 @@
+/** What shells need to complete the command line; knows all commands. */
+package io.ftpcluster.master.cli.completion;

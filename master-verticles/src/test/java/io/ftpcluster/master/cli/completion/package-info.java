@@ -1,0 +1,2 @@
+/** Completion, by real shells. */
+package io.ftpcluster.master.cli.completion;

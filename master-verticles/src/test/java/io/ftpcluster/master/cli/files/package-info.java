@@ -1,0 +1,2 @@
+/** The commands for files, on real portals and servers. */
+package io.ftpcluster.master.cli.files;
