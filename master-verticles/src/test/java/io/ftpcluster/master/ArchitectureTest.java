@@ -209,7 +209,7 @@ class ArchitectureTest {
     static final ArchRule onlyPersistenceTouchesItsPackages = closed(".persistence", ".node", ".cli");
 
     @ArchTest
-    static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "repository");
+    static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "legacy", "repository");
 
     @ArchTest
     static final ArchRule onlyTelemetryTouchesItsPackages = closed(".telemetry", ".node");

@@ -104,7 +104,8 @@ public final class ConfigLoader {
                 Duration.ofDays(Parsers.number(settings.get(Variable.AUDIT_RETENTION_DAYS), 0, 36_500)));
     }
 
-    private Keys keys() {
+    /** As they are given, likewise. */
+    public Keys keys() {
         return new Keys(settings.find(Variable.SECRET_KEY).map(Parsers::secretKey),
                 settings.find(Variable.FERNET_KEY).map(Parsers::fernetKeys));
     }

@@ -175,7 +175,8 @@ public final class PersistenceVerticle extends VerticleBase {
         return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, this::store),
                 bus.answer(Users.STORE_PASSWORD,
                         request -> changed(request.actor().userId(), users.storePassword(request))),
-                bus.answer(Users.FIND, users::find), bus.answer(Users.LIST, users::list),
+                bus.answer(Users.UPGRADE_HASH, users::upgradeHash), bus.answer(Users.FIND, users::find),
+                bus.answer(Users.LIST, users::list),
                 bus.answer(Users.DELETE, request -> due(null, changed(null, users.delete(request)))),
                 bus.answer(Users.CREDENTIALS, users::credentials), bus.answer(Users.NOTE_NETWORK, networks::note),
                 bus.answer(Users.FIND_NETWORK, networks::find)));

@@ -31,6 +31,7 @@ public final class KeyFiles {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    private static final String FERNET_FILE = "fernet.key";
     private static final int SECRET_BYTES = 48;
     private static final int MIN_SECRET_LENGTH = 32;
     private static final long MAX_FILE_BYTES = 64 * 1024;
@@ -55,7 +56,7 @@ public final class KeyFiles {
 
     /** Encrypts stored secrets: the text of {@code fernet.key}, one or more keys separated by commas. */
     public Secret fernetKeys() {
-        Path file = directory.resolve("fernet.key");
+        Path file = directory.resolve(FERNET_FILE);
         Secret keys = readOrMake(file, () -> Fernet.newKey(random));
         try {
             new Fernet(keys);
@@ -63,6 +64,19 @@ public final class KeyFiles {
             throw damaged(file, e.getMessage(), e);
         }
         return keys;
+    }
+
+    /** As {@link #fernetKeys}, but makes none. */
+    public Secret existingFernetKeys() {
+        requireThere(directory.resolve(FERNET_FILE), "FERNET_KEY");
+        return fernetKeys();
+    }
+
+    private static void requireThere(Path file, String variable) {
+        if (Files.notExists(file)) {
+            throw new KeyException("There is no key file " + file + ". Give the settings that the portal runs with, or "
+                    + variable + " in the environment");
+        }
     }
 
     private Secret newSecret() {
