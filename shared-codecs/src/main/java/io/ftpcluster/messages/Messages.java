@@ -27,7 +27,7 @@ public final class Messages {
                 Auth.LOGOUT, Auth.CHANGE_PASSWORD, Auth.SEAL, Audit.RECORD, Audit.LIST, Files.CHECK_ACCESS,
                 Files.SERVERS, Files.LIST, Files.STAT, Files.OPEN, Files.UPLOAD, Files.REMOVE, Files.MAKE_FOLDER,
                 Files.RENAME, Files.SET_MODIFIED, Files.TRY_LOGIN, Transfers.LIST, Transfers.END, Diagnosis.RUN,
-                Diagnosis.PROBE, Health.DATABASE, Agents.STORE_TOKEN, Agents.FIND_TOKEN,
+                Diagnosis.PROBE, Health.DATABASE, Agents.STORE_TOKEN, Agents.SIGNING_KEY, Agents.FIND_TOKEN,
                 Agents.VERIFY_TOKEN, Agents.REQUEST, Agents.FIND_LINK, Agents.ASK_LINK, Telemetry.REPORT,
                 Telemetry.HAND_OVER, Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES,
                 Telemetry.SERIES, Telemetry.STORE, Telemetry.LOAD, Telemetry.LOAD_EACH, Telemetry.STORE_SEEN,

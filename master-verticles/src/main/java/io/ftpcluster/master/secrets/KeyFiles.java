@@ -31,9 +31,9 @@ public final class KeyFiles {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    private static final String SECRET_FILE = "secret.key";
     private static final String FERNET_FILE = "fernet.key";
     private static final int SECRET_BYTES = 48;
-    private static final int MIN_SECRET_LENGTH = 32;
     private static final long MAX_FILE_BYTES = 64 * 1024;
 
     private final Path directory;
@@ -44,12 +44,17 @@ public final class KeyFiles {
         this.directory = directory;
     }
 
-    /** Signs tokens: the text of {@code secret.key}. */
+    /** Signs tokens: the text of {@code secret.key}, one or more keys separated by commas. */
     public Secret secretKey() {
-        Path file = directory.resolve("secret.key");
+        Path file = directory.resolve(SECRET_FILE);
         Secret key = readOrMake(file, this::newSecret);
-        if (key.value().length() < MIN_SECRET_LENGTH || key.value().chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw damaged(file, "it isn't one word of at least " + MIN_SECRET_LENGTH + " characters", null);
+        if (key.value().length() < SecretKeys.MIN_LENGTH || key.value().chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw damaged(file, "it isn't one word of at least " + SecretKeys.MIN_LENGTH + " characters", null);
+        }
+        try {
+            SecretKeys.of(key);
+        } catch (KeyException e) {
+            throw damaged(file, "it " + e.getMessage(), e);
         }
         return key;
     }
@@ -70,6 +75,12 @@ public final class KeyFiles {
     public Secret existingFernetKeys() {
         requireThere(directory.resolve(FERNET_FILE), "FERNET_KEY");
         return fernetKeys();
+    }
+
+    /** As {@link #secretKey}, but makes none. */
+    public Secret existingSecretKey() {
+        requireThere(directory.resolve(SECRET_FILE), "SECRET_KEY");
+        return secretKey();
     }
 
     private static void requireThere(Path file, String variable) {
