@@ -6,6 +6,8 @@ import io.ftpcluster.master.cli.BackupCommand;
 import io.ftpcluster.master.cli.DbCommand;
 import io.ftpcluster.master.cli.DemoCommand;
 import io.ftpcluster.master.cli.FailedCommand;
+import io.ftpcluster.master.cli.ImportCommand;
+import io.ftpcluster.master.cli.KeysCommand;
 import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.RestoreCommand;
 import io.ftpcluster.master.cli.VersionOption;
@@ -16,10 +18,11 @@ import io.ftpcluster.master.cli.remote.RemoteCommands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
-/** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered. */
+/** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered, 4 done but for what was listed. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
         DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class,
-        BackupCommand.class, RestoreCommand.class, CompletionCommand.class})
+        BackupCommand.class, RestoreCommand.class, CompletionCommand.class, ImportCommand.class,
+        KeysCommand.class})
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
@@ -50,6 +53,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(new CommandLine(this),
-                "Say what to do: demo, master, agent, admin, db, backup or restore; or ask a portal: login, logout, user, server, permission, transfer, job, audit, alert or node; or move files: ls, get, put, cp, rm or mkdir");
+                "Say what to do: demo, master, agent, admin, db, backup, restore, import or keys; or ask a portal: login, logout, user, server, permission, transfer, job, audit, alert or node; or move files: ls, get, put, cp, rm or mkdir");
     }
 }

@@ -22,7 +22,7 @@ final class ClusterNodes implements AutoCloseable {
 
     static final String PASSWORD = "admin's passphrase";
     static final String SECRET_KEY = "one key for all nodes of this cluster";
-    private static final String FERNET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    static final String FERNET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final int NODES = 3;
 
     private final Path directory;
@@ -30,6 +30,8 @@ final class ClusterNodes implements AutoCloseable {
     private final List<Integer> clusterPorts = FreePorts.some(NODES + 1);
     private final List<PortalProcess> processes = new ArrayList<>();
     private final List<URI> urls = new ArrayList<>();
+    private String secretKeys = SECRET_KEY;
+    private String fernetKeys = FERNET_KEY;
     private Haproxy balancer;
 
     ClusterNodes(Path directory, Config.Database database) {
@@ -53,13 +55,21 @@ final class ClusterNodes implements AutoCloseable {
         return this;
     }
 
+    /** Of nodes that are started from now on; several are separated by commas. */
+    void useKeys(String secret, String fernet) {
+        secretKeys = secret;
+        fernetKeys = fernet;
+    }
+
     Map<String, String> settings(int node) {
         Map<String, String> settings = new TreeMap<>(Map.of("FTPCLUSTER_ADMIN_PASSWORD", PASSWORD, "SECRET_KEY",
-                SECRET_KEY, "FERNET_KEY", FERNET_KEY, "FTPCLUSTER_TRUSTED_PROXIES", "127.0.0.1",
+                secretKeys, "FERNET_KEY", fernetKeys, "FTPCLUSTER_TRUSTED_PROXIES", "127.0.0.1",
                 "FTPCLUSTER_NOTICE_SECONDS", "2", "FTPCLUSTER_DRAIN_SECONDS", "5", "FTPCLUSTER_CLUSTER_ENABLED", "true",
                 "FTPCLUSTER_NODE_NAME", "node" + node));
         settings.put("FTPCLUSTER_CLUSTER_PORT", clusterPorts.get(node - 1).toString());
         settings.put("FTPCLUSTER_CLUSTER_BUS_PORT", "0");
+        // A download may have to wait until other nodes have started again.
+        settings.put("FTPCLUSTER_HTTP_IDLE_SECONDS", "600");
         settings.put("FTPCLUSTER_CLUSTER_MEMBERS",
                 clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
         settings.putAll(variables(database));

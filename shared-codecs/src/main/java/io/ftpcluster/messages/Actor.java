@@ -21,7 +21,7 @@ public record Actor(String userId, String username, Users.Role role, String remo
 
     public static final Actor SYSTEM = new Actor(null, "system", Users.Role.ADMIN, "-", AuthenticationMethod.SYSTEM);
 
-    static boolean isReserved(String username) {
+    public static boolean isReserved(String username) {
         return RESERVED.contains(username.toLowerCase(Locale.ROOT));
     }
 

@@ -71,7 +71,19 @@ public final class Agents {
     /** A server's token was replaced, or the server was deleted; whoever holds its link ends it. */
     public static final Topic<Revoked> REVOKED = new Topic<>("agents.revoked", Revoked.class);
 
+    /** What the portal signs for its agents with; stored by whoever asks first, as agents know the key that they were set up with. */
+    public static final Address<KeepSigningKey, SigningKey> SIGNING_KEY = Address.inDatabase("agents.signing-key",
+            KeepSigningKey.class, SigningKey.class);
+
     private Agents() {}
+
+    /** @param sealed the key to keep if there is none yet, as a Fernet token */
+    @Wire("agents.keep-signing-key.v1")
+    public record KeepSigningKey(Secret sealed) {}
+
+    /** @param sealed the key that is kept, as a Fernet token */
+    @Wire("agents.signing-key.v1")
+    public record SigningKey(Secret sealed) {}
 
     /** @param hash SHA-256 of the token, 64 lower-case hex digits */
     @Wire("agents.store-token.v2")

@@ -10,8 +10,8 @@ public final class Messages {
     private Messages() {}
 
     public static List<Address<?, ?>> addresses() {
-        return List.of(Users.CREATE, Users.UPDATE, Users.INSERT, Users.STORE, Users.STORE_PASSWORD, Users.FIND,
-                Users.LIST, Users.DELETE, Users.CREDENTIALS, Users.NOTE_NETWORK, Users.FIND_NETWORK,
+        return List.of(Users.CREATE, Users.UPDATE, Users.INSERT, Users.STORE, Users.STORE_PASSWORD, Users.UPGRADE_HASH,
+                Users.FIND, Users.LIST, Users.DELETE, Users.CREDENTIALS, Users.NOTE_NETWORK, Users.FIND_NETWORK,
                 Provisioning.REGISTER, Provisioning.ISSUE_TOKEN, Provisioning.MAKE_SCRIPT, Provisioning.ISSUE_ENROLMENT,
                 Provisioning.FIND_SETUP, Provisioning.FIND_ARCHIVE, Provisioning.ENROL, Provisioning.MAKE_BUNDLE,
                 Provisioning.PROVISION, Provisioning.PROBE_HOST_KEY, Provisioning.CHECK_CREDENTIAL,
@@ -27,13 +27,13 @@ public final class Messages {
                 Auth.LOGOUT, Auth.CHANGE_PASSWORD, Auth.SEAL, Audit.RECORD, Audit.LIST, Files.CHECK_ACCESS,
                 Files.SERVERS, Files.LIST, Files.STAT, Files.OPEN, Files.UPLOAD, Files.REMOVE, Files.MAKE_FOLDER,
                 Files.RENAME, Files.SET_MODIFIED, Files.TRY_LOGIN, Transfers.LIST, Transfers.END, Diagnosis.RUN,
-                Diagnosis.PROBE, Health.DATABASE, Agents.STORE_TOKEN, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN,
-                Agents.REQUEST, Agents.FIND_LINK, Agents.ASK_LINK, Telemetry.REPORT, Telemetry.HAND_OVER,
-                Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES, Telemetry.SERIES,
-                Telemetry.STORE, Telemetry.LOAD, Telemetry.LOAD_EACH, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN,
-                Alerts.STORE, Alerts.LIST, Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE,
-                Leases.TAKE, Leases.RELEASE, Rollouts.INSERT, Rollouts.FIND, Rollouts.LIST, Rollouts.STORE,
-                Rollouts.CANCEL, Rollouts.FAILURES, Rollouts.START, Rollouts.FIND_ARCHIVE);
+                Diagnosis.PROBE, Health.DATABASE, Agents.STORE_TOKEN, Agents.SIGNING_KEY, Agents.FIND_TOKEN,
+                Agents.VERIFY_TOKEN, Agents.REQUEST, Agents.FIND_LINK, Agents.ASK_LINK, Telemetry.REPORT,
+                Telemetry.HAND_OVER, Telemetry.LINKED, Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES,
+                Telemetry.SERIES, Telemetry.STORE, Telemetry.LOAD, Telemetry.LOAD_EACH, Telemetry.STORE_SEEN,
+                Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST, Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE,
+                Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE, Rollouts.INSERT, Rollouts.FIND, Rollouts.LIST,
+                Rollouts.STORE, Rollouts.CANCEL, Rollouts.FAILURES, Rollouts.START, Rollouts.FIND_ARCHIVE);
     }
 
     /** Every topic of the bus, likewise. */

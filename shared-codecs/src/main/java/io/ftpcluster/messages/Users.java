@@ -26,6 +26,9 @@ public final class Users {
     /** CONFLICT when the password isn't the one any more that was checked. */
     public static final Address<StorePassword, Done> STORE_PASSWORD = Address.inDatabase("users.store-password",
             StorePassword.class, Done.class);
+    /** The same password, hashed as new ones are; does nothing when the password was changed meanwhile. */
+    public static final Address<UpgradeHash, Done> UPGRADE_HASH = Address.inDatabase("users.upgrade-hash",
+            UpgradeHash.class, Done.class);
     public static final Address<Find, User> FIND = Address.inDatabase("users.find", Find.class, User.class);
     public static final Address<FindAll, UserList> LIST = Address.inDatabase("users.list", FindAll.class,
             UserList.class);
@@ -101,6 +104,10 @@ public final class Users {
      */
     @Wire("users.store-password.v2")
     public record StorePassword(Actor actor, Secret oldHash, Secret newHash) {}
+
+    /** @param oldHash what is stored now */
+    @Wire("users.upgrade-hash.v1")
+    public record UpgradeHash(String userId, Secret oldHash, Secret newHash) {}
 
     /** @param network an IPv4 address or the first half of an IPv6 one */
     @Wire("users.note-network.v1")

@@ -46,10 +46,16 @@ final class PasswordCheck {
         Optional<Credentials> known = find(claim.username());
         User user = decide(known, attempt(claim, known));
         // The hash may have waited for seconds: a password that was changed meanwhile must not open a session.
-        if (!find(claim.username()).equals(known)) {
-            throw wrong();
+        Optional<Credentials> now = find(claim.username());
+        if (now.equals(known)) {
+            upgrade(claim, known);
+            return user;
         }
-        return user;
+        // Of two logins at once the other one may have upgraded the hash.
+        if (hasher.isOutdated(stored(known)) && !hasher.isOutdated(stored(now))) {
+            return login(claim);
+        }
+        throw wrong();
     }
 
     /** Who changes the own password must know it, whatever session or cached answer there is. */
@@ -64,7 +70,10 @@ final class PasswordCheck {
         // Read each time, so that a changed password or a deleted user ends it at once.
         Optional<Credentials> known = find(claim.username());
         Secret hash = stored(known);
-        return decide(known, verified.verify(claim.username(), claim.password(), hash, () -> attempt(claim, known)));
+        User user = decide(known,
+                verified.verify(claim.username(), claim.password(), hash, () -> attempt(claim, known)));
+        upgrade(claim, known);
+        return user;
     }
 
     private Optional<Credentials> find(String username) {
@@ -75,6 +84,21 @@ final class PasswordCheck {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** Best effort: the old hash is as good for the next login. */
+    private void upgrade(Claim claim, Optional<Credentials> known) {
+        if (known.isEmpty() || !hasher.isOutdated(stored(known))) {
+            return;
+        }
+        User user = known.get().user();
+        try {
+            Secret hash = hasher.hash(claim.password()).await();
+            bus.request(Users.UPGRADE_HASH, new Users.UpgradeHash(user.id(), stored(known), hash)).await();
+            LOG.info("The imported password hash of {} was replaced by a new one", user.username());
+        } catch (FailureException e) {
+            LOG.warn("The imported password hash of {} stays for now: {}", user.username(), e.failure().detail());
         }
     }
 

@@ -8,6 +8,11 @@ public interface PasswordHash {
 
     boolean matches(String password, String hash);
 
+    /** Whether {@link #hash} would make one of another kind now. */
+    default boolean isOutdated(String hash) {
+        return false;
+    }
+
     /** A hash that costs the same as any other and that no password matches. */
     String unmatchable();
 }

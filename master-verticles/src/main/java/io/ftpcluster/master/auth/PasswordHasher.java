@@ -27,7 +27,7 @@ public final class PasswordHasher implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     public PasswordHasher() {
-        this(new Argon2id());
+        this(new DelegatingPasswordHash(new Argon2id()));
     }
 
     public PasswordHasher(PasswordHash algorithm) {
@@ -52,6 +52,11 @@ public final class PasswordHasher implements AutoCloseable {
 
     public Future<Boolean> verify(Secret password, Secret hash) {
         return run(() -> algorithm.matches(password.value(), hash.value()));
+    }
+
+    /** Whether it should be replaced when its password is known. */
+    public boolean isOutdated(Secret hash) {
+        return algorithm.isOutdated(hash.value());
     }
 
     /** What to verify against when there is no such user: the same work, always false. */

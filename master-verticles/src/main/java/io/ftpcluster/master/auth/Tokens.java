@@ -6,6 +6,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.secrets.SecretKeys;
 import io.ftpcluster.messages.Sessions.Session;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** Signed tokens (JWT, RFC 7519, HS256 only) that name a session; whether that still stands, persistence says. */
@@ -34,7 +36,8 @@ public final class Tokens {
     private static final int REMEMBERED = 10_000;
     private static final Duration UNUSED = Duration.ofMinutes(10);
 
-    private final JWTAuth jwt;
+    private final JWTAuth signer;
+    private final JWTAuth verifier;
     private final Clock clock;
     private final Cache<Secret, Claims> verified = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
@@ -44,18 +47,26 @@ public final class Tokens {
     /** What a token says. Whether the session still exists is another question. */
     record Claims(String userId, String sessionId, Instant expiresAt) {}
 
-    /** @param key at least 32 characters */
-    public Tokens(Vertx vertx, Secret key) {
-        this(vertx, key, Clock.systemUTC());
+    /** @param keys as in {@link SecretKeys#of}: the first signs, all verify */
+    public Tokens(Vertx vertx, Secret keys) {
+        this(vertx, keys, Clock.systemUTC());
     }
 
     /** @param clock for what is issued; expiry is checked against the system's */
-    Tokens(Vertx vertx, Secret key, Clock clock) {
-        // Only one algorithm has a key here, so a token that names another, or none, can't be verified.
-        jwt = JWTAuth.create(vertx,
-                new JWTAuthOptions().addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(key.value()))
-                        .setJWTOptions(new JWTOptions().setIssuer(ISSUER)));
+    Tokens(Vertx vertx, Secret keys, Clock clock) {
+        SecretKeys parsed = SecretKeys.of(keys);
+        // Two, as of several keys Vert.x signs with any.
+        signer = jwt(vertx, List.of(parsed.newest()));
+        verifier = jwt(vertx, parsed.all());
         this.clock = clock;
+    }
+
+    private static JWTAuth jwt(Vertx vertx, List<Secret> keys) {
+        // Only one algorithm has keys here, so a token that names another, or none, can't be verified.
+        JWTAuthOptions options = new JWTAuthOptions().setJWTOptions(new JWTOptions().setIssuer(ISSUER));
+        keys.forEach(
+                key -> options.addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(key.value())));
+        return JWTAuth.create(vertx, options);
     }
 
     /** When what is issued now expires: whole seconds, as a token has them. */
@@ -69,7 +80,7 @@ public final class Tokens {
                 .put("sid", session.id())
                 .put("iat", clock.instant().getEpochSecond())
                 .put("exp", session.expiresAt().getEpochSecond());
-        return new Secret(jwt.generateToken(claims, new JWTOptions().setAlgorithm(ALGORITHM).setNoTimestamp(true)));
+        return new Secret(signer.generateToken(claims, new JWTOptions().setAlgorithm(ALGORITHM).setNoTimestamp(true)));
     }
 
     /** Fails UNAUTHENTICATED for whatever isn't a token of ours that is valid now. */
@@ -86,7 +97,7 @@ public final class Tokens {
 
     private Future<Claims> verifySignature(Secret token) {
         return Future.<io.vertx.ext.auth.User>future(
-                answer -> jwt.authenticate(new TokenCredentials(token.value())).onComplete(answer))
+                answer -> verifier.authenticate(new TokenCredentials(token.value())).onComplete(answer))
                 .map(user -> claims(user.attributes().getJsonObject("accessToken")))
                 .recover(e -> Future.failedFuture(refused(e)));
     }

@@ -7,7 +7,6 @@ import io.ftpcluster.master.auth.GeneratedPassword;
 import io.ftpcluster.master.auth.PasswordHasher;
 import io.ftpcluster.master.config.ConfigException;
 import io.ftpcluster.master.config.ConfigLoader;
-import io.ftpcluster.master.config.Variable;
 import io.ftpcluster.master.persistence.AccountRecovery.Account;
 import io.ftpcluster.master.persistence.AccountRecovery;
 import io.ftpcluster.messages.Passwords;
@@ -17,11 +16,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,32 +38,13 @@ public final class AdminCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    /** Where the portal is. */
-    static final class Location {
-
-        @Option(names = "--config", paramLabel = "FILE", description = "The settings that the portal was started with.")
-        private Path file;
-
-        @Option(names = "--data", paramLabel = "DIR", description = "Folder that keeps the portal's state (default: as for master).")
-        private String data;
-
-        AccountRecovery open() {
-            Map<Variable, String> flags = new EnumMap<>(Variable.class);
-            if (data != null) {
-                flags.put(Variable.DATA_DIR, data);
-            }
-            ConfigLoader loader = new ConfigLoader(Optional.ofNullable(file), System.getenv(), flags);
-            return AccountRecovery.open(loader.database(), loader.dataDir());
-        }
-    }
-
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: reset-password or unlock");
     }
 
     @Command(name = "reset-password", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Sets an account's password and prints it, unlocks the account and ends its sessions on all nodes. Without a name: of the only admin, or of admin. When there is no admin any more, it makes one.")
-    void resetPassword(@CommandLine.Mixin Location place,
+    void resetPassword(@CommandLine.Mixin PortalLocation place,
             @Option(names = "--password-stdin", description = "Takes the password from the first line of standard input instead of making one up.") boolean fromInput,
             @Option(names = "--prompt", description = "Asks for the password.") boolean prompt,
             @Parameters(arity = "0..1", paramLabel = "USERNAME", description = "Whose.") String username)
@@ -75,7 +52,7 @@ public final class AdminCommand implements Runnable {
         if (fromInput && prompt) {
             throw new ConfigException("--password-stdin and --prompt exclude each other");
         }
-        AccountRecovery recovery = place.open();
+        AccountRecovery recovery = open(place);
         List<Account> accounts = recovery.accounts();
         boolean orphaned = accounts.stream().noneMatch(Account::admin);
         String name = username != null ? username : defaultName(accounts);
@@ -109,9 +86,9 @@ public final class AdminCommand implements Runnable {
     }
 
     @Command(name = "unlock", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Lets an account log in again at once after too many failed logins. Without a name: the only admin, or admin. An address from which 30 logins failed, for whatever accounts, still waits 10 s for each more.")
-    void unlock(@CommandLine.Mixin Location place,
+    void unlock(@CommandLine.Mixin PortalLocation place,
             @Parameters(arity = "0..1", paramLabel = "USERNAME", description = "Whose.") String username) {
-        AccountRecovery recovery = place.open();
+        AccountRecovery recovery = open(place);
         List<Account> accounts = recovery.accounts();
         String name = username != null ? username : defaultName(accounts);
         Account account = recovery.find(name).orElseThrow(() -> unknown(name, accounts));
@@ -119,6 +96,11 @@ public final class AdminCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         out.println("The account " + account.username() + " is unlocked: failed logins so far don't count any more.");
         out.flush();
+    }
+
+    private static AccountRecovery open(PortalLocation place) {
+        ConfigLoader loader = place.settings();
+        return AccountRecovery.open(loader.database(), loader.dataDir());
     }
 
     /** Of several admins none is meant more than others, unless one has the usual name. */

@@ -19,12 +19,14 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -55,9 +57,38 @@ public final class Clustering implements AutoCloseable {
     /**
      * The keys that all nodes must share.
      *
-     * @param newestFernetKey what secrets are encrypted with now
+     * @param secretKeys the newest first, which this node shows to others; whoever shows an older one is let in too
+     * @param fernetKeys likewise; the newest encrypts
+     * @param clusterName what the cluster is called; null: it is made of the newest keys
      */
-    public record SharedKeys(Secret secretKey, Secret newestFernetKey) {}
+    public record SharedKeys(List<Secret> secretKeys, List<Secret> fernetKeys, String clusterName) {
+        public SharedKeys {
+            secretKeys = List.copyOf(secretKeys);
+            fernetKeys = List.copyOf(fernetKeys);
+        }
+
+        public SharedKeys(Secret secretKey, Secret fernetKey) {
+            this(List.of(secretKey), List.of(fernetKey), null);
+        }
+
+        Secret secretKey() {
+            return secretKeys.getFirst();
+        }
+
+        Secret newestFernetKey() {
+            return fernetKeys.getFirst();
+        }
+
+        /** What a cluster with these keys is called unless it has a name already. */
+        public String usualName() {
+            return Identity.of(secretKey(), newestFernetKey()).clusterName();
+        }
+
+        /** As they are, in a cluster that keeps its name when its keys are replaced. */
+        public SharedKeys inCluster(String name) {
+            return new SharedKeys(secretKeys, fernetKeys, name);
+        }
+    }
 
     /**
      * Joins the members that can be reached, or waits for others as the first; blocking, at most some seconds. Fails
@@ -67,7 +98,7 @@ public final class Clustering implements AutoCloseable {
             DatabaseInfo database) {
         Cluster bound = bound(cluster);
         ListenCheck.require(bound.host(), bound.port());
-        Identity identity = Identity.of(keys.secretKey(), keys.newestFernetKey());
+        Identity identity = Identity.of(keys);
         Config config = HazelcastSettings.of(bound, identity);
         config.setInstanceName(name + " " + UUID.randomUUID());
         MemberInfo facts = new MemberInfo(UUID.randomUUID().toString(), name, version, Identity.FORMAT, Instant.now(),
@@ -154,9 +185,15 @@ public final class Clustering implements AutoCloseable {
     /** @param way what else stands between Vert.x and the network */
     public Future<Vertx> vertx(VertxBuilder builder, VertxOptions options, UnaryOperator<Transport> way) {
         NodeCertificate certificate = NodeCertificate.of(identity.busKey());
+        PemTrustOptions trusted = new PemTrustOptions();
+        identity.accepted()
+                .stream()
+                .map(Identity::busKey)
+                .map(NodeCertificate::of)
+                .forEach(each -> each.addTo(trusted));
         EventBusOptions bus = new EventBusOptions().setSsl(true)
                 .setKeyCertOptions(certificate.identity())
-                .setTrustOptions(certificate.trust())
+                .setTrustOptions(trusted)
                 .setClientAuth(ClientAuth.REQUIRED)
                 .setHost(cluster.host())
                 .setPort(cluster.busPort())

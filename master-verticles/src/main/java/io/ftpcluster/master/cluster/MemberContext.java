@@ -31,7 +31,8 @@ final class MemberContext extends DefaultNodeContext {
     /** @param cluster with addresses in digits */
     MemberContext(Cluster cluster, Identity identity, MemberHandshakes handshakes) {
         this.cluster = cluster;
-        this.tls = new MemberTls(NodeCertificate.of(identity.memberKey()));
+        this.tls = new MemberTls(NodeCertificate.of(identity.memberKey()),
+                identity.accepted().stream().map(Identity::memberKey).map(NodeCertificate::of).toList());
         this.handshakes = handshakes;
     }
 

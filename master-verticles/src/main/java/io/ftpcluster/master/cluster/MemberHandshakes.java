@@ -55,6 +55,12 @@ final class MemberHandshakes {
         tell(channel, differ ? "its keys differ" : HandshakeLogger.reason(cause));
     }
 
+    /** A member that we have called doesn't trust our certificate, although we trust its own. */
+    void refused(Channel channel) {
+        otherKeys = true;
+        tell(channel, "its keys differ");
+    }
+
     void tooLate(Channel channel) {
         tell(channel, "no TLS handshake within " + LIMIT.toSeconds() + " s");
     }
@@ -66,7 +72,7 @@ final class MemberHandshakes {
         }
     }
 
-    /** Whether a member that was called had the certificate of other keys. */
+    /** Whether a member that was called had the certificate of other keys, or took ours for one. */
     boolean haveMetOtherKeys() {
         return otherKeys;
     }

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -24,6 +25,11 @@ final class MemberTls {
     private final SSLContext context;
 
     MemberTls(NodeCertificate certificate) {
+        this(certificate, List.of(certificate));
+    }
+
+    /** @param trusted whom this end lets in */
+    MemberTls(NodeCertificate certificate, List<NodeCertificate> trusted) {
         try {
             KeyStore own = KeyStore.getInstance("PKCS12");
             own.load(null, null);
@@ -32,8 +38,7 @@ final class MemberTls {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, new char[0]);
             context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), new TrustManager[]{new SameKey(certificate.certificate())},
-                    new SecureRandom());
+            context.init(keys.getKeyManagers(), new TrustManager[]{new SameKey(trusted)}, new SecureRandom());
         } catch (GeneralSecurityException | java.io.IOException e) {
             throw new IllegalStateException(e);
         }
@@ -63,16 +68,16 @@ final class MemberTls {
 
     private static final class SameKey extends PublicKeyTrustManager {
 
-        private final byte[] own;
+        private final List<byte[]> trusted;
 
-        SameKey(X509Certificate own) {
+        SameKey(List<NodeCertificate> trusted) {
             super();
-            this.own = own.getPublicKey().getEncoded();
+            this.trusted = trusted.stream().map(each -> each.certificate().getPublicKey().getEncoded()).toList();
         }
 
         @Override
         protected void check(PublicKey key) throws CertificateException {
-            if (!Arrays.equals(own, key.getEncoded())) {
+            if (trusted.stream().noneMatch(each -> Arrays.equals(each, key.getEncoded()))) {
                 throw new OtherKeysException();
             }
         }

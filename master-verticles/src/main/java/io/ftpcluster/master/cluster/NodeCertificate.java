@@ -94,7 +94,11 @@ final class NodeCertificate {
     }
 
     PemTrustOptions trust() {
-        return new PemTrustOptions().addCertValue(pem());
+        return addTo(new PemTrustOptions());
+    }
+
+    PemTrustOptions addTo(PemTrustOptions trusted) {
+        return trusted.addCertValue(pem());
     }
 
     private Buffer pem() {

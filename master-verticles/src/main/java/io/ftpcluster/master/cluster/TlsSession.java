@@ -31,6 +31,8 @@ final class TlsSession {
     private volatile SSLException failure;
     private boolean spoken;
     private boolean alerted;
+    /** Since the handshake: who is called says something as soon as it has let the caller in. */
+    private volatile boolean heard;
 
     /** @param unusable is run when the other end turns out to be none of this cluster's */
     TlsSession(SSLEngine engine, Channel channel, MemberHandshakes handshakes, Runnable unusable) throws SSLException {
@@ -190,7 +192,7 @@ final class TlsSession {
 
     /** One record's content, after the handshake. */
     Status decrypt(ByteBuffer records, ByteBuffer content) throws SSLException {
-        Status status = engine.unwrap(records, content).getStatus();
+        Status status = unwrap(records, content);
         HandshakeStatus next = engine.getHandshakeStatus();
         if (next == HandshakeStatus.NEED_TASK) {
             runTasks();
@@ -199,6 +201,25 @@ final class TlsSession {
             channel.outboundPipeline().wakeup();
         }
         return status;
+    }
+
+    private Status unwrap(ByteBuffer records, ByteBuffer content) throws SSLException {
+        try {
+            Status status = engine.unwrap(records, content).getStatus();
+            heard |= status == Status.OK;
+            return status;
+        } catch (SSLException e) {
+            endUnlessHeard();
+            throw e;
+        }
+    }
+
+    /** With TLS 1.3 the caller's handshake is over before the other end looks at its certificate. */
+    private void endUnlessHeard() {
+        if (!heard && channel.isClientMode()) {
+            handshakes.refused(channel);
+            unusable.run();
+        }
     }
 
     /** One record, after the handshake. */
@@ -214,6 +235,8 @@ final class TlsSession {
         if (!established && failure == null) {
             handshakes.broke(channel, cause);
             unusable.run();
+        } else if (established) {
+            endUnlessHeard();
         }
     }
 

@@ -175,7 +175,7 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     }
 
     /**
-     * @param secretKey signs tokens, at least 32 characters
+     * @param secretKey one or more keys that sign tokens, separated by commas, the newest first; at least 32 characters each
      * @param fernetKeys one or more Fernet keys separated by commas, the newest first
      */
     public record Keys(Optional<Secret> secretKey, Optional<Secret> fernetKeys) {}

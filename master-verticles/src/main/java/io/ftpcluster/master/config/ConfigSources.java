@@ -24,9 +24,9 @@ final class ConfigSources {
         }
     }
 
-    /** Of the commands that ask a portal; whoever has them in his shell may start one all the same. */
+    /** Of commands; whoever has them in his shell may start one all the same. */
     private static final Set<String> OF_COMMANDS = Set.of("FTPCLUSTER_URL", "FTPCLUSTER_USER", "FTPCLUSTER_PASSWORD",
-            "FTPCLUSTER_PIN");
+            "FTPCLUSTER_PIN", "FTPCLUSTER_IMPORT_FERNET_KEY");
 
     private final Map<Variable, Given> given = new EnumMap<>(Variable.class);
 

@@ -5,6 +5,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.ConfigSources.Given;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyException;
+import io.ftpcluster.master.secrets.SecretKeys;
 import io.ftpcluster.messages.Passwords;
 import java.net.InetAddress;
 import java.net.URI;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 /** Turns one given text into its type or fails with a {@link ConfigException} that names it. */
 final class Parsers {
 
-    private static final int MIN_SECRET_LENGTH = 32;
     private static final int MAX_NAME_LENGTH = 100;
 
     private static final Pattern PORTS = Pattern.compile("\\s*(\\d{1,5})\\s*(?:-\\s*(\\d{1,5})\\s*)?");
@@ -158,10 +158,16 @@ final class Parsers {
     }
 
     static Secret secretKey(Given given) {
-        if (given.text().length() < MIN_SECRET_LENGTH) {
-            throw given.wrong("must have at least " + MIN_SECRET_LENGTH + " characters");
+        if (given.text().length() < SecretKeys.MIN_LENGTH) {
+            throw given.wrong("must have at least " + SecretKeys.MIN_LENGTH + " characters");
         }
-        return new Secret(given.text());
+        Secret keys = new Secret(given.text());
+        try {
+            SecretKeys.of(keys);
+        } catch (KeyException e) {
+            throw given.wrong("is not usable: it " + e.getMessage(), e);
+        }
+        return keys;
     }
 
     static Secret fernetKeys(Given given) {

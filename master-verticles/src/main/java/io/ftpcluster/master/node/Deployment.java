@@ -74,6 +74,7 @@ import io.ftpcluster.master.secrets.CachingSecretBox;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.KeyFiles;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.master.secrets.SecretKeys;
 import io.ftpcluster.master.secrets.SigningKey;
 import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.TelemetryVerticle;
@@ -166,11 +167,12 @@ public final class Deployment implements AutoCloseable {
     private void startParts() throws TimeoutException {
         DataDirectory.prepare(config);
         KeyFiles keyFiles = new KeyFiles(config.dataDir(), DataDirectory.hasDatabase(config));
-        Secret secretKey = config.keys().secretKey().orElseGet(keyFiles::secretKey);
+        Secret secretKeys = config.keys().secretKey().orElseGet(keyFiles::secretKey);
+        Secret secretKey = SecretKeys.of(secretKeys).newest();
         Secret fernetKeys = config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys);
         SecretBox box = new Fernet(fernetKeys);
-        NodeBootstrap bootstrap = NodeBootstrap.start(config, NodeBus.shared(secretKey, fernetKeys), box, metrics,
-                parts);
+        NodeBootstrap bootstrap = NodeBootstrap.start(config, NodeBus.shared(SecretKeys.of(secretKeys), fernetKeys),
+                box, metrics, parts);
         vertx = bootstrap.vertx();
         bus = bootstrap.bus();
         parts.deploy(() -> new TelemetryVerticle(bus, config.telemetry(), bootstrap.timedWork(),
@@ -182,9 +184,10 @@ public final class Deployment implements AutoCloseable {
                 ? LoginThrottle.ofTheCluster(vertx, Clustering.BRIEF_MAPS + "logins.")
                 : LoginThrottle.ofThisNode();
         parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(),
-                new Tokens(vertx, secretKey), box), onVirtualThreads());
+                new Tokens(vertx, secretKeys), box), onVirtualThreads());
         certificate = config.http().tls().map(tls -> PortalCertificate.load(vertx, tls));
-        ProvisioningSettings provisioning = provisioning(secretKey);
+        SigningKey signingKey = AgentSigningKey.kept(bus, box, SigningKey.of(secretKey));
+        ProvisioningSettings provisioning = provisioning(signingKey);
         parts.deploy(() -> new ProvisioningVerticle(bus, provisioning), onVirtualThreads());
         TransferRegistry transfers = new TransferRegistry(config.transfers(), bootstrap.self(), metrics);
         parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
@@ -205,7 +208,7 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new JobVerticle(bus, bootstrap.leaderships().of(JOBS), box, provisioning),
                 onVirtualThreads());
         parts.deploy(() -> new UpdateVerticle(bus, bootstrap.leaderships().of(UPDATES),
-                updates(provisioning.archives(), SigningKey.of(secretKey))), onVirtualThreads());
+                updates(provisioning.archives(), signingKey)), onVirtualThreads());
         startBackups(bootstrap);
         startDescription(bootstrap);
         startHttp(links, engine);
@@ -215,13 +218,13 @@ public final class Deployment implements AutoCloseable {
     }
 
     /** Where a proxy is in front, machines see its certificate. */
-    private ProvisioningSettings provisioning(Secret secretKey) {
+    private ProvisioningSettings provisioning(SigningKey signingKey) {
         boolean direct = config.http().edge().trustedProxies().isEmpty();
         PortalPins pins = new PortalPins();
         certificate.filter(one -> direct).ifPresent(one -> one.follow(pins::take));
         return new ProvisioningSettings(new PortalAddress(this::url, pins),
                 config.agents().archives().map(AgentArchives::new).orElseGet(AgentArchives::ofThisBuild),
-                SigningKey.of(secretKey).publicKeyPem(), Version.text(), Clock.systemUTC());
+                signingKey.publicKeyPem(), Version.text(), Clock.systemUTC());
     }
 
     private UpdateVerticle.Settings updates(AgentArchives archives, SigningKey key) {

@@ -50,7 +50,7 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leaderships leaderships, S
             PrometheusMeterRegistry metrics, ComponentStack parts) throws TimeoutException {
         Optional<PreparedDatabase> database = prepare(config, parts);
         DatabaseInfo fact = fact(database);
-        NodeBus node = NodeBus.start(config, keys, fact, metrics);
+        NodeBus node = NodeBus.start(config, named(keys, database, config), fact, metrics);
         node.closes().reversed().forEach(close -> parts.stopLast(() -> {
             close.run();
             return Future.succeededFuture();
@@ -115,6 +115,14 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leaderships leaderships, S
             }
             ComponentStack.await(vertx.timer(1, TimeUnit.SECONDS));
         }
+    }
+
+    /** Where all nodes have one database, it keeps the cluster's name, so that keys can be replaced node by node. */
+    private static Clustering.SharedKeys named(Clustering.SharedKeys keys, Optional<PreparedDatabase> database,
+            Config config) {
+        return database.filter(prepared -> prepared.isServer() && config.cluster().isPresent())
+                .map(prepared -> keys.inCluster(prepared.clusterName(keys.usualName())))
+                .orElse(keys);
     }
 
     private static DatabaseInfo fact(Optional<PreparedDatabase> database) {

@@ -11,6 +11,8 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.connections.Admission;
 import io.ftpcluster.master.http.connections.ConnectionLimits;
 import io.ftpcluster.master.http.connections.Connections;
+import io.ftpcluster.master.secrets.Fernet;
+import io.ftpcluster.master.secrets.SecretKeys;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes.Node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -117,9 +119,7 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
     }
 
     /** @param fernetKeys one or more keys separated by commas, the newest first */
-    static Clustering.SharedKeys shared(Secret secretKey, Secret fernetKeys) {
-        String all = fernetKeys.value();
-        int end = all.indexOf(',');
-        return new Clustering.SharedKeys(secretKey, new Secret((end < 0 ? all : all.substring(0, end)).strip()));
+    static Clustering.SharedKeys shared(SecretKeys secretKeys, Secret fernetKeys) {
+        return new Clustering.SharedKeys(secretKeys.all(), Fernet.split(fernetKeys), null);
     }
 }

@@ -21,6 +21,7 @@ import io.ftpcluster.master.persistence.repository.RolloutRepository;
 import io.ftpcluster.master.persistence.repository.SecretRotation;
 import io.ftpcluster.master.persistence.repository.ServerRepository;
 import io.ftpcluster.master.persistence.repository.SessionRepository;
+import io.ftpcluster.master.persistence.repository.SigningKeyRepository;
 import io.ftpcluster.master.persistence.repository.StoredLoginRepository;
 import io.ftpcluster.master.persistence.repository.TelemetryRepository;
 import io.ftpcluster.master.persistence.repository.UserRepository;
@@ -75,6 +76,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final KnownNetworkRepository networks;
     private final ServerRepository servers;
     private final AgentTokenRepository agentTokens;
+    private final SigningKeyRepository signingKeys;
     private final EnrolmentRepository enrolments;
     private final PermissionRepository permissions;
     private final PermissionChanges permissionChanges;
@@ -121,6 +123,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.networks = new KnownNetworkRepository(database, clock);
         this.servers = new ServerRepository(database, audit, ids, clock);
         this.agentTokens = new AgentTokenRepository(database, audit, clock);
+        this.signingKeys = new SigningKeyRepository(database);
         this.enrolments = new EnrolmentRepository(database, audit, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
         this.permissionChanges = new PermissionChanges(database, audit, clock);
@@ -175,7 +178,8 @@ public final class PersistenceVerticle extends VerticleBase {
         return Future.join(List.of(bus.answer(Users.INSERT, users::insert), bus.answer(Users.STORE, this::store),
                 bus.answer(Users.STORE_PASSWORD,
                         request -> changed(request.actor().userId(), users.storePassword(request))),
-                bus.answer(Users.FIND, users::find), bus.answer(Users.LIST, users::list),
+                bus.answer(Users.UPGRADE_HASH, users::upgradeHash), bus.answer(Users.FIND, users::find),
+                bus.answer(Users.LIST, users::list),
                 bus.answer(Users.DELETE, request -> due(null, changed(null, users.delete(request)))),
                 bus.answer(Users.CREDENTIALS, users::credentials), bus.answer(Users.NOTE_NETWORK, networks::note),
                 bus.answer(Users.FIND_NETWORK, networks::find)));
@@ -186,7 +190,8 @@ public final class PersistenceVerticle extends VerticleBase {
                 bus.answer(Servers.UPDATE, request -> announced(servers.update(request))),
                 bus.answer(Servers.FIND, servers::find), bus.answer(Servers.LIST, servers::list),
                 bus.answer(Servers.PROBE_LOGIN, servers::probeLogin), bus.answer(Servers.DELETE, this::delete),
-                bus.answer(Agents.STORE_TOKEN, this::storeToken), bus.answer(Agents.FIND_TOKEN, agentTokens::find)));
+                bus.answer(Agents.STORE_TOKEN, this::storeToken), bus.answer(Agents.FIND_TOKEN, agentTokens::find),
+                bus.answer(Agents.SIGNING_KEY, signingKeys::keep)));
     }
 
     private Future<?> answerEnrolments() {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.bus.Secret;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Remembers for a minute what it has opened: every request for a file needs the same password, and opening it costs as
@@ -33,6 +34,11 @@ public final class CachingSecretBox implements SecretBox {
     @Override
     public Secret open(Secret sealed) {
         return opened.get(sealed, box::open);
+    }
+
+    @Override
+    public List<String> fingerprints() {
+        return box.fingerprints();
     }
 
     @Override

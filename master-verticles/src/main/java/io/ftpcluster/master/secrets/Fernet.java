@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Fernet tokens of the published specification, version 0x80, with several keys for rotation. Thread-safe. */
 public final class Fernet implements SecretBox {
@@ -38,6 +39,11 @@ public final class Fernet implements SecretBox {
         this.keys = parse(keys);
         this.clock = clock;
         this.ivs = ivs;
+    }
+
+    /** The texts of several keys, the newest first. */
+    public static List<Secret> split(Secret keys) {
+        return Stream.of(keys.value().split(",", -1)).map(String::strip).map(Secret::new).toList();
     }
 
     /** A new random key, as its text. */
@@ -74,6 +80,11 @@ public final class Fernet implements SecretBox {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public List<String> fingerprints() {
+        return keys.stream().map(FernetKey::fingerprint).toList();
     }
 
     private Secret open(Secret sealed, Duration maxAge) {
@@ -122,13 +133,13 @@ public final class Fernet implements SecretBox {
     }
 
     private static List<FernetKey> parse(Secret text) {
-        String[] parts = text.value().split(",", -1);
-        List<FernetKey> parsed = new ArrayList<>(parts.length);
-        for (String part : parts) {
+        List<Secret> parts = split(text);
+        List<FernetKey> parsed = new ArrayList<>(parts.size());
+        for (Secret part : parts) {
             try {
-                parsed.add(FernetKey.parse(part.strip()));
+                parsed.add(FernetKey.parse(part.value()));
             } catch (IllegalArgumentException e) {
-                throw new KeyException("key " + (parsed.size() + 1) + " of " + parts.length + " " + e.getMessage()
+                throw new KeyException("key " + (parsed.size() + 1) + " of " + parts.size() + " " + e.getMessage()
                         + "; a Fernet key is 32 bytes in base64url, 44 characters", e);
             }
         }

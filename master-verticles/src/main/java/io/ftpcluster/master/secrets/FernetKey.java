@@ -26,10 +26,12 @@ final class FernetKey {
     private static final int HEAD_BYTES = 1 + Long.BYTES + IV_BYTES;
     private static final int MIN_BYTES = HEAD_BYTES + BLOCK_BYTES + MAC_BYTES;
 
+    private final String fingerprint;
     private final SecretKeySpec signing;
     private final SecretKeySpec encryption;
 
     private FernetKey(byte[] key) {
+        fingerprint = Fingerprint.of(key);
         signing = new SecretKeySpec(key, 0, BYTES / 2, "HmacSHA256");
         encryption = new SecretKeySpec(key, BYTES / 2, BYTES / 2, "AES");
     }
@@ -53,6 +55,10 @@ final class FernetKey {
         byte[] key = new byte[BYTES];
         random.nextBytes(key);
         return Base64.getUrlEncoder().encodeToString(key);
+    }
+
+    String fingerprint() {
+        return fingerprint;
     }
 
     byte[] encrypt(byte[] plain, Instant now, byte[] iv) throws GeneralSecurityException {

@@ -35,7 +35,6 @@ public final class KeyFiles {
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final int SECRET_BYTES = 48;
-    private static final int MIN_SECRET_LENGTH = 32;
     private static final long MAX_FILE_BYTES = 64 * 1024;
 
     private final Path directory;
@@ -53,7 +52,7 @@ public final class KeyFiles {
         this.inUse = inUse;
     }
 
-    /** Signs tokens: the text of {@code secret.key}. */
+    /** Signs tokens: the text of {@code secret.key}, one or more keys separated by commas. */
     public Secret secretKey() {
         Path file = directory.resolve(SECRET_FILE);
         if (inUse && Files.notExists(file)) {
@@ -62,8 +61,13 @@ public final class KeyFiles {
                     file);
         }
         Secret key = readOrMake(file, this::newSecret);
-        if (key.value().length() < MIN_SECRET_LENGTH || key.value().chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw damaged(file, "it isn't one word of at least " + MIN_SECRET_LENGTH + " characters", null);
+        if (key.value().length() < SecretKeys.MIN_LENGTH || key.value().chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw damaged(file, "it isn't one word of at least " + SecretKeys.MIN_LENGTH + " characters", null);
+        }
+        try {
+            SecretKeys.of(key);
+        } catch (KeyException e) {
+            throw damaged(file, "it " + e.getMessage(), e);
         }
         return key;
     }
@@ -102,6 +106,25 @@ public final class KeyFiles {
             return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
         } catch (IOException e) {
             throw new KeyException("The key file " + file + " can't be used: " + FileProblem.text(e), e);
+        }
+    }
+
+    /** As {@link #fernetKeys}, but makes none. */
+    public Secret existingFernetKeys() {
+        requireThere(directory.resolve(FERNET_FILE), "FERNET_KEY");
+        return fernetKeys();
+    }
+
+    /** As {@link #secretKey}, but makes none. */
+    public Secret existingSecretKey() {
+        requireThere(directory.resolve(SECRET_FILE), "SECRET_KEY");
+        return secretKey();
+    }
+
+    private static void requireThere(Path file, String variable) {
+        if (Files.notExists(file)) {
+            throw new KeyException("There is no key file " + file + ". Give the settings that the portal runs with, or "
+                    + variable + " in the environment");
         }
     }
 

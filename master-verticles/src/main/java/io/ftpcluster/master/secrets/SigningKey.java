@@ -13,8 +13,8 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
 /**
- * What the portal signs for its agents with: an Ed25519 pair, derived from SECRET_KEY, so that all masters have the same one
- * and none has to store it. Whoever replaces SECRET_KEY has agents that know another key.
+ * What the portal signs for its agents with: an Ed25519 pair, at first derived from SECRET_KEY, so that all masters have the
+ * same one, and kept in the database from then on, so that agents still know it when SECRET_KEY is replaced.
  */
 public final class SigningKey {
 
@@ -38,6 +38,20 @@ public final class SigningKey {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JDK has HMAC with SHA-256", e);
         }
+    }
+
+    /** Of what {@link #secret} gave; fails IllegalArgumentException for anything else. */
+    public static SigningKey restored(Secret secret) {
+        byte[] seed = Base64.getDecoder().decode(secret.value());
+        if (seed.length != Ed25519PrivateKeyParameters.KEY_SIZE) {
+            throw new IllegalArgumentException("no key of Ed25519");
+        }
+        return new SigningKey(new Ed25519PrivateKeyParameters(seed));
+    }
+
+    /** To be kept, as SECRET_KEY may be replaced. */
+    public Secret secret() {
+        return new Secret(Base64.getEncoder().encodeToString(key.getEncoded()));
     }
 
     /** The signature (RFC 8032) of these bytes, which say themselves what they are for. */

@@ -120,6 +120,47 @@ class AuthVerticleTest {
     }
 
     @Test
+    void anImportedHashIsReplacedAtTheFirstLogin() throws Exception {
+        auth.persistence.users.put("ann", new Users.Credentials(ann, new Secret("old:right")));
+
+        assertEquals(FailureCode.UNAUTHENTICATED, failure(auth.login("ann", "wrong")).code());
+        assertEquals("old:right", auth.persistence.users.get("ann").passwordHash().value());
+        get(auth.login("ann", "right"));
+        assertEquals("fake:right", auth.persistence.users.get("ann").passwordHash().value());
+        auth.persistence.users.put("ann", new Users.Credentials(ann, new Secret("old:right")));
+        get(auth.basic("ann", "right"));
+        assertEquals("fake:right", auth.persistence.users.get("ann").passwordHash().value());
+    }
+
+    /** The one that comes second finds another hash than it has checked, of the same password. */
+    @Test
+    void ofTwoFirstLoginsAtOnceBothSucceed() throws Exception {
+        auth.persistence.users.put("ann", new Users.Credentials(ann, new Secret("old:right")));
+        auth.hash.closeGate();
+        List<Future<LoggedIn>> logins = List.of(auth.login("ann", "right"), auth.login("ann", "right"));
+        Outcomes.until(() -> auth.hash.verifications.get() == 2);
+        auth.hash.openGate();
+
+        for (Future<LoggedIn> login : logins) {
+            assertEquals(ann, get(login).user());
+        }
+        assertEquals("fake:right", auth.persistence.users.get("ann").passwordHash().value());
+    }
+
+    @Test
+    void anImportedHashThatChangesToAnotherPasswordOpensNoSession() throws Exception {
+        auth.persistence.users.put("ann", new Users.Credentials(ann, new Secret("old:right")));
+        auth.hash.closeGate();
+        Future<LoggedIn> login = auth.login("ann", "right");
+        Outcomes.until(() -> auth.hash.verifications.get() == 1);
+        auth.persistence.users.put("ann", new Users.Credentials(ann, new Secret("fake:changed")));
+        auth.hash.openGate();
+
+        assertEquals(FailureCode.UNAUTHENTICATED, failure(login).code());
+        assertEquals("fake:changed", auth.persistence.users.get("ann").passwordHash().value());
+    }
+
+    @Test
     void basicHashesOnceAndEndsWithTheUserOrThePassword() throws Exception {
         Principal principal = get(auth.basic("ann", "right"));
         get(auth.basic("ann", "right"));

@@ -45,6 +45,7 @@ final class FakePersistence {
                 bus.answer(Users.FIND_NETWORK,
                         request -> new Users.Network(networks.contains(request.userId() + " " + request.network()))),
                 bus.answer(Users.STORE_PASSWORD, this::storePassword),
+                bus.answer(Users.UPGRADE_HASH, this::upgradeHash),
                 bus.answer(Users.FIND, request -> find(request.ref()).user()),
                 bus.answer(Sessions.INSERT, this::insertSession), bus.answer(Sessions.FIND, this::findSession),
                 bus.answer(Sessions.REVOKE, this::revoke), bus.answer(Permissions.INSERT, this::insertPermission),
@@ -90,6 +91,14 @@ final class FakePersistence {
         sessions.values()
                 .removeIf(session -> session.user().id().equals(request.actor().userId())
                         && !session.id().equals(request.actor().method().sessionId().orElse(null)));
+        return Done.DONE;
+    }
+
+    private Done upgradeHash(Users.UpgradeHash request) {
+        users.replaceAll(
+                (name, old) -> old.user().id().equals(request.userId()) && old.passwordHash().equals(request.oldHash())
+                        ? new Credentials(old.user(), request.newHash())
+                        : old);
         return Done.DONE;
     }
 

@@ -73,6 +73,24 @@ class TokensTest {
                 get(tokens.verify(new Secret(signed("HmacSHA256", KEY, header("HS256"), payload())))));
     }
 
+    /** As on a node that has got a new key before and after another one signs with it. */
+    @Test
+    void theFirstOfSeveralKeysSignsAndAllVerify() throws Exception {
+        String other = "another-signing-key-of-as-many-chars";
+        Session session = new Session("s1", new User("u1", "ann", Role.USER, Instant.EPOCH), Instant.EPOCH,
+                tokens.expiry());
+        Tokens accepting = new Tokens(vertx, new Secret(KEY + "," + other));
+        Tokens signing = new Tokens(vertx, new Secret(other + "," + KEY));
+
+        for (int i = 0; i < 10; i++) {
+            assertEquals("s1", get(tokens.verify(accepting.issue(session))).sessionId());
+            assertEquals("s1", get(new Tokens(vertx, new Secret(other)).verify(signing.issue(session))).sessionId());
+        }
+        assertEquals("s1", get(accepting.verify(signing.issue(session))).sessionId());
+        assertEquals("s1", get(signing.verify(tokens.issue(session))).sessionId());
+        assertEquals(FailureCode.UNAUTHENTICATED, failure(tokens.verify(signing.issue(session))).code());
+    }
+
     @Test
     void forgetsWhatHasExpired() throws Exception {
         Secret token = new Secret(with(payload().put("exp", Instant.now().getEpochSecond() + 5)));

@@ -32,6 +32,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -71,6 +72,11 @@ final class FtpProxyBed implements BeforeEachCallback, AfterEachCallback {
         @Override
         public Secret open(Secret sealed) {
             return new Secret(sealed.value().substring("sealed:".length()));
+        }
+
+        @Override
+        public List<String> fingerprints() {
+            return List.of();
         }
 
         @Override

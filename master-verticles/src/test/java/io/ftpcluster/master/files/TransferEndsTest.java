@@ -36,6 +36,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -71,6 +72,11 @@ class TransferEndsTest {
         @Override
         public Secret open(Secret sealed) {
             return sealed;
+        }
+
+        @Override
+        public List<String> fingerprints() {
+            return List.of();
         }
 
         @Override

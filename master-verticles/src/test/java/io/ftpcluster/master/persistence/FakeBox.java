@@ -28,6 +28,11 @@ public record FakeBox(List<String> keys) implements SecretBox {
     }
 
     @Override
+    public List<String> fingerprints() {
+        return keys;
+    }
+
+    @Override
     public boolean isCurrent(Secret sealed) {
         return sealed.value().startsWith(keys.getFirst() + ":");
     }

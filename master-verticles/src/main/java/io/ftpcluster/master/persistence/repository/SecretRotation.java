@@ -9,21 +9,24 @@ import io.ftpcluster.master.persistence.sql.Sql;
 import io.ftpcluster.master.secrets.KeyCheck;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Actor;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At start: refuses a key that doesn't fit the database, and seals again with the newest key what an older one sealed,
- * all in one transaction, so that the older key may be dropped afterwards.
+ * At start: refuses a key that doesn't fit the database, and seals again with the newest key what an older one sealed, so
+ * that the older key may be dropped afterwards. In small transactions, between which others read and write: what is sealed
+ * with either key is read by every node that has both, and what was interrupted goes on with the next start.
  */
 public final class SecretRotation {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretRotation.class);
+    /** Some 50 ms of the writers' turn. */
     private static final int PAGE = 500;
 
     private final Database database;
@@ -36,35 +39,57 @@ public final class SecretRotation {
         this.audit = audit;
     }
 
-    /** @param account null: none */
-    private record Sealed(String id, Secret password, Secret account) {}
-
     /**
-     * Of an account that an agent makes, or a stored login.
+     * What the start before left.
      *
-     * @param account null: none
+     * @param fingerprints of its keys
+     * @param unreadable how many secrets none of them opened
      */
-    private record SealedLogin(String serverId, String name, Secret password, Secret account) {}
+    private record Check(Secret sealed, List<String> fingerprints, int unreadable) {}
 
-    /** How many passwords were sealed again; fails UNAVAILABLE when no key fits. */
+    /** @param next null: there is nothing more */
+    private record Page(List<String> next, int renewed, int unreadable) {}
+
+    /** How many rows were sealed again; fails UNAVAILABLE when no key fits, or one was dropped that is needed. */
     public int run() {
-        return database.write(sql -> {
-            Optional<Secret> check = sql.first(row -> new Secret(row.getString("sealed")),
-                    "SELECT sealed FROM key_check WHERE id = 1");
-            if (check.isEmpty()) {
-                sql.change("INSERT INTO key_check (id, sealed) VALUES (1, ?)", KeyCheck.seal(box).value());
-                return 0;
+        Optional<Check> found = database.write(this::check);
+        if (found.isEmpty()) {
+            return 0;
+        }
+        Check check = found.get();
+        requireFit(check.sealed());
+        long begin = System.nanoTime();
+        int renewed = 0;
+        int unreadable = 0;
+        for (SealedColumns columns : SealedColumns.ALL) {
+            List<String> after = columns.beginning();
+            while (after != null) {
+                List<String> from = after;
+                Page page = database.write(sql -> renew(sql, columns, from));
+                renewed += page.renewed();
+                unreadable += page.unreadable();
+                after = page.next();
             }
-            requireFit(check.get());
-            int count = sealAgain(sql) + sealAccountsAgain(sql) + sealLoginsAgain(sql) + sealJobsAgain(sql)
-                    + sealProbesAgain(sql);
-            if (!box.isCurrent(check.get())) {
-                sql.change("UPDATE key_check SET sealed = ? WHERE id = 1", KeyCheck.seal(box).value());
-                audit.add(sql, Actor.SYSTEM, "secrets.rotate", "FERNET_KEY", count + " passwords sealed again");
-                LOG.info("FERNET_KEY was rotated: {} stored passwords sealed again", count);
-            }
-            return count;
-        });
+        }
+        requireDroppedKeys(check, unreadable);
+        finish(check, renewed, unreadable, Duration.ofNanos(System.nanoTime() - begin));
+        return renewed;
+    }
+
+    private Optional<Check> check(Sql sql) {
+        Optional<Check> check = sql.first(
+                row -> new Check(new Secret(row.getString("sealed")), list(row.getString("fingerprints")),
+                        row.getInteger("unreadable")),
+                "SELECT sealed, fingerprints, unreadable FROM key_check WHERE id = 1");
+        if (check.isEmpty()) {
+            sql.change("INSERT INTO key_check (id, sealed, fingerprints) VALUES (1, ?, ?)",
+                    KeyCheck.seal(box).value(), String.join(",", box.fingerprints()));
+        }
+        return check;
+    }
+
+    private static List<String> list(String text) {
+        return Stream.of(text.split(",")).filter(part -> !part.isEmpty()).toList();
     }
 
     private void requireFit(Secret check) {
@@ -73,154 +98,73 @@ public final class SecretRotation {
         }
     }
 
-    private int sealAgain(Sql sql) {
-        int count = 0;
-        List<Sealed> page = page(sql, "");
-        while (!page.isEmpty()) {
-            List<Tuple> changes = new ArrayList<>();
-            for (Sealed old : page) {
-                Optional<Secret> password = renewed("permission " + old.id(), old.password());
-                Optional<Secret> account = old.account() == null
-                        ? Optional.empty()
-                        : renewed("permission " + old.id(), old.account());
-                if (password.isPresent() || account.isPresent()) {
-                    changes.add(Tuple.of(password.orElse(old.password()).value(),
-                            account.map(Secret::value).orElse(old.account() == null ? null : old.account().value()),
-                            old.id()));
+    /** Rows that were spoilt before must not keep all others from working; those that a key was dropped for must. */
+    private void requireDroppedKeys(Check check, int unreadable) {
+        List<String> dropped = new ArrayList<>(check.fingerprints());
+        dropped.removeAll(box.fingerprints());
+        if (unreadable > check.unreadable() && !dropped.isEmpty()) {
+            throw Failure.of(FailureCode.UNAVAILABLE,
+                    "FERNET_KEY lacks a key that is still needed: " + (unreadable - check.unreadable())
+                            + " stored passwords can't be decrypted without it. Put the key with the fingerprint "
+                            + String.join(" or ", dropped) + " behind the others (new,old), and start this node"
+                            + " again; what needs it is then encrypted anew.")
+                    .exception();
+        }
+    }
+
+    private void finish(Check check, int renewed, int unreadable, Duration took) {
+        String fingerprints = String.join(",", box.fingerprints());
+        boolean rotated = !box.isCurrent(check.sealed());
+        boolean same = list(fingerprints).equals(check.fingerprints()) && unreadable == check.unreadable();
+        if (!rotated && same) {
+            return;
+        }
+        database.write(sql -> {
+            sql.change("UPDATE key_check SET sealed = ?, fingerprints = ?, unreadable = ? WHERE id = 1",
+                    rotated ? KeyCheck.seal(box).value() : check.sealed().value(), fingerprints, unreadable);
+            if (rotated) {
+                audit.add(sql, Actor.SYSTEM, "secrets.rotate", "FERNET_KEY", renewed + " passwords sealed again");
+            }
+            return renewed;
+        });
+        if (rotated) {
+            LOG.info("FERNET_KEY was rotated: {} stored passwords sealed again in {} ms", renewed, took.toMillis());
+        }
+    }
+
+    private Page renew(Sql sql, SealedColumns columns, List<String> after) {
+        List<SealedColumns.Entry> entries = columns.page(sql, after, PAGE);
+        List<SealedColumns.Entry> changes = new ArrayList<>();
+        int unreadable = 0;
+        for (SealedColumns.Entry entry : entries) {
+            List<Secret> values = new ArrayList<>();
+            for (Secret value : entry.values()) {
+                Optional<Secret> renewed = isDue(value) ? renewed(value) : Optional.ofNullable(value);
+                if (renewed.isEmpty() && value != null) {
+                    unreadable++;
+                    LOG.warn("The password of {} {} can't be decrypted with any FERNET_KEY; set it anew",
+                            columns.what(), String.join(" ", entry.key()));
                 }
+                values.add(renewed.orElse(value));
             }
-            if (!changes.isEmpty()) {
-                sql.changeEach("UPDATE permissions SET encrypted_pass = ?, encrypted_account = ? WHERE id = ?",
-                        changes);
+            if (!Objects.equals(values, entry.values())) {
+                changes.add(new SealedColumns.Entry(entry.key(), values));
             }
-            count += changes.size();
-            page = page(sql, page.getLast().id());
         }
-        return count;
-    }
-
-    /** What an agent is to make so may not be what the permission has. */
-    private int sealAccountsAgain(Sql sql) {
-        int count = 0;
-        List<SealedLogin> page = accounts(sql, "", "");
-        while (!page.isEmpty()) {
-            List<Tuple> changes = new ArrayList<>();
-            for (SealedLogin old : page) {
-                renewed(old.name() + " on " + old.serverId(), old.password())
-                        .ifPresent(sealed -> changes.add(Tuple.of(sealed.value(), old.serverId(), old.name())));
-            }
-            if (!changes.isEmpty()) {
-                sql.changeEach("UPDATE accounts SET sealed_pass = ? WHERE server_id = ? AND name = ?", changes);
-            }
-            count += changes.size();
-            page = accounts(sql, page.getLast().serverId(), page.getLast().name());
-        }
-        return count;
-    }
-
-    /** Credentials of jobs that run; there are few. */
-    private int sealJobsAgain(Sql sql) {
-        List<Tuple> changes = new ArrayList<>();
-        sql.list(row -> new Sealed(row.getString("id"), new Secret(row.getString("sealed")), null),
-                "SELECT id, sealed FROM jobs WHERE sealed IS NOT NULL")
-                .forEach(old -> renewed("job " + old.id(), old.password())
-                        .ifPresent(sealed -> changes.add(Tuple.of(sealed.value(), old.id()))));
         if (!changes.isEmpty()) {
-            sql.changeEach("UPDATE jobs SET sealed = ? WHERE id = ?", changes);
+            columns.store(sql, changes);
         }
-        return changes.size();
+        return new Page(entries.size() < PAGE ? null : entries.getLast().key(), changes.size(), unreadable);
     }
 
-    /** Passwords of the accounts that servers without an agent are tried with. */
-    private int sealProbesAgain(Sql sql) {
-        int count = 0;
-        List<Sealed> page = probes(sql, "");
-        while (!page.isEmpty()) {
-            List<Tuple> changes = new ArrayList<>();
-            for (Sealed old : page) {
-                renewed("the probe account of " + old.id(), old.password())
-                        .ifPresent(sealed -> changes.add(Tuple.of(sealed.value(), old.id())));
-            }
-            if (!changes.isEmpty()) {
-                sql.changeEach("UPDATE servers SET probe_pass = ? WHERE id = ?", changes);
-            }
-            count += changes.size();
-            page = probes(sql, page.getLast().id());
-        }
-        return count;
+    private boolean isDue(Secret value) {
+        return value != null && !value.value().isEmpty() && !box.isCurrent(value);
     }
 
-    private static List<Sealed> probes(Sql sql, String afterId) {
-        return sql.list(row -> new Sealed(row.getString("id"), new Secret(row.getString("probe_pass")), null),
-                "SELECT id, probe_pass FROM servers WHERE probe_pass IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
-                afterId, PAGE);
-    }
-
-    private int sealLoginsAgain(Sql sql) {
-        int count = 0;
-        List<SealedLogin> page = logins(sql, "", "");
-        while (!page.isEmpty()) {
-            List<Tuple> changes = new ArrayList<>();
-            for (SealedLogin old : page) {
-                String whose = "the stored login " + old.name() + " on " + old.serverId();
-                Optional<Secret> password = renewed(whose, old.password());
-                Optional<Secret> account = old.account() == null ? Optional.empty() : renewed(whose, old.account());
-                if (password.isPresent() || account.isPresent()) {
-                    changes.add(Tuple.of(password.orElse(old.password()).value(),
-                            account.map(Secret::value).orElse(old.account() == null ? null : old.account().value()),
-                            old.serverId(), old.name()));
-                }
-            }
-            if (!changes.isEmpty()) {
-                sql.changeEach("UPDATE server_logins SET encrypted_pass = ?, encrypted_account = ? WHERE server_id = ?"
-                        + " AND name = ?", changes);
-            }
-            count += changes.size();
-            page = logins(sql, page.getLast().serverId(), page.getLast().name());
-        }
-        return count;
-    }
-
-    private static List<SealedLogin> logins(Sql sql, String afterServer, String afterName) {
-        return sql.list(row -> {
-            String account = row.getString("encrypted_account");
-            return new SealedLogin(row.getString("server_id"), row.getString("name"),
-                    new Secret(row.getString("encrypted_pass")), account == null ? null : new Secret(account));
-        }, "SELECT server_id, name, encrypted_pass, encrypted_account FROM server_logins WHERE server_id > ? OR"
-                + " (server_id = ? AND name > ?) ORDER BY server_id, name LIMIT ?", afterServer, afterServer, afterName,
-                PAGE);
-    }
-
-    private static List<SealedLogin> accounts(Sql sql, String afterServer, String afterName) {
-        return sql.list(
-                row -> new SealedLogin(row.getString("server_id"), row.getString("name"),
-                        new Secret(row.getString("sealed_pass")), null),
-                "SELECT server_id, name, sealed_pass FROM accounts WHERE sealed_pass <> '' AND (server_id > ? OR"
-                        + " (server_id = ? AND name > ?)) ORDER BY server_id, name LIMIT ?",
-                afterServer, afterServer, afterName, PAGE);
-    }
-
-    private static List<Sealed> page(Sql sql, String afterId) {
-        return sql.list(SecretRotation::sealed,
-                "SELECT id, encrypted_pass, encrypted_account FROM permissions WHERE id > ? ORDER BY id LIMIT ?",
-                afterId, PAGE);
-    }
-
-    private static Sealed sealed(Row row) {
-        String account = row.getString("encrypted_account");
-        return new Sealed(row.getString("id"), new Secret(row.getString("encrypted_pass")),
-                account == null ? null : new Secret(account));
-    }
-
-    private Optional<Secret> renewed(String whose, Secret old) {
-        if (box.isCurrent(old)) {
-            return Optional.empty();
-        }
+    private Optional<Secret> renewed(Secret old) {
         try {
             return Optional.of(box.seal(box.open(old)));
         } catch (FailureException e) {
-            // One spoilt row must not keep all others from working.
-            LOG.warn("The password of {} can't be decrypted with any FERNET_KEY; set it anew", whose);
             return Optional.empty();
         }
     }

@@ -17,6 +17,7 @@ import io.ftpcluster.messages.Users.Insert;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.Store;
 import io.ftpcluster.messages.Users.StorePassword;
+import io.ftpcluster.messages.Users.UpgradeHash;
 import io.ftpcluster.messages.Users.User;
 import io.ftpcluster.messages.Users.UserList;
 import java.time.Clock;
@@ -127,6 +128,15 @@ public final class UserRepository {
                 "SELECT " + COLUMNS + ", u.password_hash AS password_hash, u.unlocked_at AS unlocked_at FROM users u"
                         + " WHERE u.username_key = ?",
                 key(request.username())).orElseThrow(() -> missing(request.username()));
+    }
+
+    /** Changes nothing when the password was changed meanwhile. It is the same password: no session ends. */
+    public Done upgradeHash(UpgradeHash request) {
+        return database.write(sql -> {
+            sql.change("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?",
+                    request.newHash().value(), request.userId(), request.oldHash().value());
+            return Done.DONE;
+        });
     }
 
     /** By id, else by name; names never look like ids, so at most one fits. */

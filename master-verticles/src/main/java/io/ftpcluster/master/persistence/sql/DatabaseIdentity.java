@@ -36,4 +36,21 @@ final class DatabaseIdentity {
             throw failures.of(e);
         }
     }
+
+    /** As {@link #ensure}, which comes before. */
+    String clusterName(String usual) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement make = connection.prepareStatement(
+                        "UPDATE database_identity SET cluster_name = ? WHERE id = 1 AND cluster_name IS NULL");
+                Statement ask = connection.createStatement()) {
+            make.setString(1, usual);
+            make.executeUpdate();
+            try (ResultSet answer = ask.executeQuery("SELECT cluster_name FROM database_identity WHERE id = 1")) {
+                answer.next();
+                return answer.getString(1);
+            }
+        } catch (SQLException e) {
+            throw failures.of(e);
+        }
+    }
 }

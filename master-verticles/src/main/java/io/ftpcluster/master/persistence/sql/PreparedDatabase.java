@@ -44,6 +44,15 @@ public final class PreparedDatabase implements AutoCloseable {
         return id;
     }
 
+    /**
+     * What the cluster on this database is called, kept since a node was the first to ask. Blocking.
+     *
+     * @param usual if no node has asked before
+     */
+    public String clusterName(String usual) {
+        return new DatabaseIdentity(engine.patientSource(), failures).clusterName(usual);
+    }
+
     /** Whether each node asks it itself. */
     public boolean isServer() {
         return engine instanceof PostgresEngine;

@@ -158,6 +158,43 @@ class SecretRotationTest {
         assertEquals("new:y", stored());
     }
 
+    /** A start that is killed has sealed some pages again; the next one does the rest. */
+    @Test
+    void goesOnWhereItWasInterrupted() {
+        rotate("old");
+        store.server("beta");
+        store.permission("ann", "alpha", new Secret("new:y"));
+        store.permission("ann", "beta", new Secret("old:z"));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals("secrets.rotate FERNET_KEY 1 passwords sealed again", store.trail().getFirst());
+        assertEquals(0, rotate("new"));
+    }
+
+    /** As another node may have sealed something with the old key after this one had sealed all again. */
+    @Test
+    void aKeyIsNotDroppedWhileSomethingNeedsIt() {
+        rotate("old");
+        rotate("new", "old");
+        store.permission("ann", "alpha", new Secret("old:y"));
+        assertFails(FailureCode.UNAVAILABLE,
+                "FERNET_KEY lacks a key that is still needed: 1 stored passwords can't be decrypted without it. Put the"
+                        + " key with the fingerprint old behind the others (new,old), and start this node again; what"
+                        + " needs it is then encrypted anew.",
+                () -> rotate("new"));
+        assertEquals(1, rotate("new", "old"));
+        assertEquals(0, rotate("new"));
+        assertEquals("new:y", stored());
+    }
+
+    /** What was spoilt before is no reason to keep a key. */
+    @Test
+    void aKeyIsDroppedDespiteRowsThatItNeverOpened() {
+        rotate("old");
+        store.permission("ann", "alpha", new Secret("lost:x"));
+        rotate("new", "old");
+        assertEquals(0, rotate("new"));
+    }
+
     private String stored() {
         return store.permissions.login(new FindLogin("ann", "alpha")).encryptedPass().value();
     }
