@@ -45,6 +45,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(new CommandLine(this),
-                "Say what to do: demo, master, agent, admin or db; or ask a portal: user, server, permission, transfer, job, audit, alert or node");
+                "Say what to do: demo, master, agent, admin or db; or ask a portal: user, server, permission, transfer, job, audit, alert, node, apply or export");
     }
 }
