@@ -187,6 +187,17 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.."));
 
     @ArchTest
+    static final ArchRule onlyFleetFilesAreYaml = noClasses().that(resideOutsideOfPackages(MASTER + ".cli.fleet.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.snakeyaml.."));
+
+    /** What is public there is so for the commands. */
+    @ArchTest
+    static final ArchRule onlyCommandsKnowFleetFiles = noClasses().that(resideOutsideOfPackages(MASTER + ".cli.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(MASTER + ".cli.fleet.."));
+
+    @ArchTest
     static final ArchRule onlyTheFtpBackendTouchesItsPackages = closed(".files.ftp");
 
     @ArchTest

@@ -70,18 +70,20 @@ public final class Permissions {
     /**
      * @param login the server's stored login that it uses ({@link StoredLogins}); null: one of its own
      * @param quotaBytes what its account may store; null: as much as fits, or it has no account
+     * @param managed whether its login is an account that the server's agent makes
      */
     @Wire("permissions.permission.v2")
     public record Permission(String id, String userId, String username, String serverId, String alias,
-            String ftpUsername, Set<Right> rights, String root, Instant createdAt, String login, Long quotaBytes) {
+            String ftpUsername, Set<Right> rights, String root, Instant createdAt, String login, Long quotaBytes,
+            boolean managed) {
         public Permission {
             rights = copy(rights);
         }
 
-        /** Without a quota. */
+        /** Without an account. */
         public Permission(String id, String userId, String username, String serverId, String alias, String ftpUsername,
                 Set<Right> rights, String root, Instant createdAt, String login) {
-            this(id, userId, username, serverId, alias, ftpUsername, rights, root, createdAt, login, null);
+            this(id, userId, username, serverId, alias, ftpUsername, rights, root, createdAt, login, null, false);
         }
 
         /** With a login of its own. */

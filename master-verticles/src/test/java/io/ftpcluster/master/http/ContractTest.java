@@ -220,6 +220,7 @@ class ContractTest extends PortalTest {
         calls.put("lockAccount", client.post("/servers/7/accounts/alice/lock").admin());
         calls.put("unlockAccount", client.post("/servers/7/accounts/alice/unlock").admin());
         calls.put("listLogins", client.get("/servers/7/logins").admin());
+        calls.put("listAllLogins", client.get("/logins").admin());
         calls.put("getLogin", client.get("/servers/7/logins/shared").admin());
         String storedLogin = "{\"ftp_username\":\"web\",\"user_pass\":\"p\",\"ftp_account\":\"a\"";
         calls.put("createLogin", client.post("/servers/7/logins").admin().json(storedLogin + ",\"name\":\"shared\"}"));

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** The nouns of the API. Only the one that is meant is made: all their options together would take each start a second. */
+/** The nouns of the API, and the commands that are about all of them. Only the one that is meant is made: all their options together would take each start a second. */
 public final class RemoteCommands {
 
     private RemoteCommands() {}
@@ -42,6 +42,8 @@ public final class RemoteCommands {
         nouns.put("audit", AuditCommand::new);
         nouns.put("alert", AlertCommand::new);
         nouns.put("node", NodeCommand::new);
+        nouns.put("apply", ApplyCommand::new);
+        nouns.put("export", ExportCommand::new);
         return nouns;
     }
 }

@@ -40,6 +40,9 @@ public final class LoginsResource implements Resource {
     @Override
     public void bind(Operations operations) {
         operations.on("listLogins", all::reply);
+        operations.on("listAllLogins",
+                context -> Replies.when(context, bus.request(StoredLogins.LIST, new StoredLogins.FindAll(null)),
+                        found -> Replies.json(context, 200, view(found.logins()))));
         operations.on("createLogin", context -> create(Submission.of(context)));
         operations.on("getLogin", one::reply);
         operations.on("updateLogin", context -> update(Submission.of(context)));

@@ -63,6 +63,7 @@ final class Views {
         view.put("root", permission.root());
         view.put("login", permission.login());
         view.put("quota_bytes", permission.quotaBytes());
+        view.put("managed", permission.managed());
         view.put("created_at", permission.createdAt().toString());
         return view;
     }

@@ -34,8 +34,8 @@ public final class PermissionRepository {
     private static final String COLUMNS = "p.id AS p_id, p.user_id AS p_user_id, u.username AS p_username,"
             + " p.server_id AS p_server_id, s.alias AS p_alias, p.ftp_username AS p_ftp_username,"
             + " p.rights AS p_rights, p.root AS p_root, p.created_at AS p_created_at, p.login AS p_login,"
-            + " (SELECT MAX(q.quota_bytes) FROM accounts q WHERE q.permission_id = p.id AND q.desired <> 'ABSENT') AS"
-            + " p_quota_bytes";
+            + " (SELECT MAX(COALESCE(q.quota_bytes, 0)) FROM accounts q WHERE q.permission_id = p.id AND"
+            + " q.desired <> 'ABSENT') AS p_quota_bytes";
     private static final String FROM = " FROM permissions p JOIN users u ON u.id = p.user_id JOIN servers s ON"
             + " s.id = p.server_id";
     private static final String LOGIN = "SELECT " + COLUMNS + ", " + ServerRepository.COLUMNS
@@ -107,7 +107,7 @@ public final class PermissionRepository {
     private Permission permission(User user, Server server, Insert request, String ftpUsername) {
         return new Permission(ids.next(), user.id(), user.username(), server.id(), server.alias(), ftpUsername,
                 request.rights(), request.root(), Instant.ofEpochMilli(clock.millis()), request.login(),
-                request.accountPassword() == null ? null : request.quotaBytes());
+                request.accountPassword() == null ? null : request.quotaBytes(), request.accountPassword() != null);
     }
 
     public PermissionList list(FindAll request) {
@@ -198,11 +198,13 @@ public final class PermissionRepository {
     }
 
     private static Permission permission(Columns row) {
+        // Null without an account, and 0 for one without a quota.
+        Long quota = row.getLong("p_quota_bytes");
         return new Permission(row.getString("p_id"), row.getString("p_user_id"), row.getString("p_username"),
                 row.getString("p_server_id"), row.getString("p_alias"), row.getString("p_ftp_username"),
                 rights(row.getString("p_rights")), row.getString("p_root"),
                 Instant.ofEpochMilli(row.getLong("p_created_at")), row.getString("p_login"),
-                AccountGrants.shownQuota(row.getLong("p_quota_bytes")));
+                AccountGrants.shownQuota(quota), quota != null);
     }
 
     static String text(Set<Right> rights) {

@@ -3,7 +3,9 @@ package io.ftpcluster.master.persistence.repository;
 import static io.ftpcluster.master.persistence.TestStore.ROOT;
 import static io.ftpcluster.master.persistence.TestStore.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.Secret;
@@ -90,6 +92,7 @@ class PermissionChangesTest {
     void aQuotaIsAnAccountsAndAChangeThatTheAgentMakes() {
         Permission permission = store.account("ann", "alpha", null, "one");
         assertNull(permission.quotaBytes());
+        assertTrue(permission.managed() && login("ann").permission().managed());
         assertEquals(5000, changeQuota(permission, 5000).quotaBytes());
         assertEquals("permission.update ann/Alpha with a quota of 5000 bytes", store.trail().getFirst());
         assertEquals(5000, account().quotaBytes());
@@ -155,6 +158,7 @@ class PermissionChangesTest {
         Permission bob = takeStored(store.account("bob", "alpha", null, "one"), "shared");
         assertEquals(List.of("web", "shared", "/a"), List.of(ann.ftpUsername(), ann.login(), ann.root()));
         assertEquals("web", bob.ftpUsername());
+        assertFalse(bob.managed());
         assertEquals(Desired.ABSENT, account().desired(), "bob's account");
         store.logins.store(new StoredLogins.Store(ROOT, "alpha", "shared", "www", new Secret("sealed www"), null));
         for (String user : List.of("ann", "bob")) {

@@ -1,0 +1,2 @@
+/** Tests of the fleet as a file. */
+package io.ftpcluster.master.cli.fleet;
