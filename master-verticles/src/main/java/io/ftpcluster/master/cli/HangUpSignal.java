@@ -13,6 +13,7 @@ final class HangUpSignal {
     private HangUpSignal() {}
 
     /** In a terminal it still ends the program, as that goes when its terminal does. */
+    @SuppressWarnings("SystemConsoleNull") // From JDK 25 on it is null again where there is no terminal.
     static void handle(Runnable reload) {
         Console console = System.console();
         if (console != null && console.isTerminal()) {

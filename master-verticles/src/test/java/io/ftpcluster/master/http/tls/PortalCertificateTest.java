@@ -132,6 +132,9 @@ class PortalCertificateTest {
         download.end("after").await(PATIENCE, TimeUnit.SECONDS);
         assertEquals("before after", body.await(PATIENCE, TimeUnit.SECONDS).toString());
         assertEquals(version, request.version());
+        HttpClientRequest next = request(client(version));
+        assertEquals(secondPrint, fingerprint(next));
+        assertEquals(version, next.version(), "what was agreed on beside the certificate is so still");
     }
 
     @Test
