@@ -5,7 +5,7 @@ set -euo pipefail
 
 BENCH=$(cd "$(dirname "$0")" && pwd -P)
 ROOT=$(dirname "$BENCH")
-ALL_ROWS="download upload tls small distance many listing basics agents dashboards agent accounts cluster"
+ALL_ROWS="download upload tls small distance many listing basics agents dashboards agent accounts backup cluster"
 
 for part in needs processes measure table vsftpd portal peers distance fleet hosts cluster postgres; do
     # shellcheck source=/dev/null

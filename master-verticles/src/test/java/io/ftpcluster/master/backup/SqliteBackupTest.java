@@ -12,6 +12,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.persistence.TestStore;
 import io.ftpcluster.master.secrets.KeyFiles;
+import io.ftpcluster.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ class SqliteBackupTest {
                 for (int i = 0; !enough.get(); i++) {
                     store.server("s" + i);
                     begun.countDown();
+                    Eventually.pause();
                 }
             });
             begun.await();
@@ -83,6 +85,30 @@ class SqliteBackupTest {
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(other.dir.resolve(key))));
         }
         other.fill("carl"); // Its keys fit.
+    }
+
+    /** Whoever closes a file loses all locks of its process on it; without them another process takes the log away. */
+    @Test
+    void theLocksOnADatabaseOfThisProcessStay() throws Exception {
+        try (TestStore running = portal.open("ann")) {
+            List<String> before = locks(portal.dir.resolve("ftpcluster.db"));
+            assertFalse(before.isEmpty(), "an open database is locked");
+            portal.backup(file);
+            assertEquals(before, locks(portal.dir.resolve("ftpcluster.db")));
+            running.user("bob");
+        }
+    }
+
+    /** Of this process, as the kernel has them. */
+    private static List<String> locks(Path database) throws IOException {
+        String inode = ":" + Files.getAttribute(database, "unix:ino") + " ";
+        String pid = " " + ProcessHandle.current().pid() + " ";
+        return Files.readAllLines(Path.of("/proc/locks"))
+                .stream()
+                .filter(line -> line.contains(inode) && line.contains(pid))
+                .map(line -> line.replaceFirst("^\\d+: ", ""))
+                .sorted()
+                .toList();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.ftpcluster.master.persistence.engine.Schema;
 import io.ftpcluster.master.persistence.engine.SqliteFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,7 +68,11 @@ public final class SqliteBackup {
                 throw BackupFailure.of("There is no database " + file
                         + ". Say where the portal keeps its state, with --data or --config.");
             }
-            FileChannel.open(file, StandardOpenOption.READ).close();
+            // Not by opening it: closing a file gives up the locks that SQLite has on it in this process, and another process
+            // that comes and goes would take the log away from under a portal that runs.
+            if (!Files.isReadable(file)) {
+                throw new AccessDeniedException(file.toString());
+            }
         } catch (IOException e) {
             throw BackupFailure.of("The database " + file + " can't be read: " + FileProblem.text(e)
                     + ". Run this as the user that runs the portal, or as root.", e);
