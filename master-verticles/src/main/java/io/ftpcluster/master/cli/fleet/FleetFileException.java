@@ -11,7 +11,7 @@ public final class FleetFileException extends Exception {
     private final transient List<Problem> problems;
 
     public FleetFileException(List<Problem> problems) {
-        super(problems.size() + " problems");
+        super(problems.size() + " problems, the first: " + problems.getFirst().text());
         this.problems = problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
     }
 

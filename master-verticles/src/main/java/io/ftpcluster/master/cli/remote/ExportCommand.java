@@ -9,10 +9,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,13 +58,12 @@ final class ExportCommand implements Runnable {
                 Files.write(file, bytes);
                 return;
             }
-            Path part = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
+            Path part = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
             try {
-                Files.write(part, bytes);
-                Files.setPosixFilePermissions(part,
-                        Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                                ? Files.getPosixFilePermissions(file)
-                                : PosixFilePermissions.fromString("rw-r--r--"));
+                Files.write(part, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                if (Files.exists(file)) {
+                    Files.setPosixFilePermissions(part, Files.getPosixFilePermissions(file));
+                }
                 Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);

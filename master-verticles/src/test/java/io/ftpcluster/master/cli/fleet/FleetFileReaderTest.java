@@ -62,7 +62,7 @@ class FleetFileReaderTest {
         FleetFile file = read("""
                 format: 1
                 servers:
-                  - {alias: a, tls_fingerprint: "%s", encoding: latin1, ftp_passive_ports: " 50000-50099"}
+                  - {alias: a, tls_fingerprint: "%s", encoding: latin1, ftp_passive_ports: 50000-50099}
                 permissions:
                   - {user: u, server: a, rights: [download, list], root: //x///y/, login: shared}
                 """.formatted("AB:".repeat(31) + "AB"));
