@@ -31,8 +31,7 @@ public final class Main implements Runnable {
         if (System.getProperty(NETTY_EVENTS) == null) {
             System.setProperty(NETTY_EVENTS, "false");
         }
-        CommandLine commandLine = new CommandLine(new Main());
-        RemoteCommands.addTo(commandLine, args);
+        CommandLine commandLine = commandLine(args);
         commandLine.setExecutionExceptionHandler(new FailedCommand());
         commandLine.setParameterExceptionHandler(new WrongUsage());
         int exitCode = commandLine.execute(args);
@@ -40,6 +39,13 @@ public final class Main implements Runnable {
         if (exitCode != 0) {
             System.exit(exitCode);
         }
+    }
+
+    /** Knows the command that the arguments name; without arguments, all commands. */
+    public static CommandLine commandLine(String... args) {
+        CommandLine commandLine = new CommandLine(new Main());
+        RemoteCommands.addTo(commandLine, args);
+        return commandLine;
     }
 
     @Override
