@@ -6,6 +6,8 @@ umask 022
 
 # shellcheck source=/dev/null
 . "$(dirname "$(readlink -f "$0")")/lib/installation.sh"
+# shellcheck source=/dev/null
+. "$(dirname "$(readlink -f "$0")")/lib/first-start.sh"
 
 usage() {
     cat <<'USAGE'
@@ -33,8 +35,6 @@ wrong() {
 
 # --- What is wanted ----------------------------------------------------------------------------------------------------------
 
-# One setting each, KEY=VALUE; later ones win.
-wanted=()
 start=yes
 
 add_setting() { # LINE WHERE
@@ -111,69 +111,7 @@ find_source() {
     unpack "$archive"
 }
 
-# The settings as they are to be, in $work/master.env: the file that is there, with the lines that were named replaced.
-make_settings() {
-    local file=$work/master.env line key value
-    # It may hold keys and passwords.
-    (umask 077 && : >"$file" && : >"$file.new")
-    if [ -e "$SETTINGS" ]; then
-        cat "$SETTINGS" >"$file"
-    else
-        {
-            printf '# Settings of the master; conf/master.env.example in %s/current explains them. After a change:\n' "$PREFIX"
-            printf '# systemctl restart ftpcluster-master\n'
-        } >"$file"
-    fi
-    wanted+=("FTPCLUSTER_DATA_DIR=$STATE")
-    for line in "${wanted[@]}"; do
-        key=${line%%=*}
-        value=${line#*=}
-        { grep -v "^$key=" "$file" || true; } >"$file.new"
-        [ -z "$value" ] || printf '%s=%s\n' "$key" "$value" >>"$file.new"
-        cat "$file.new" >"$file"
-    done
-    "$PREFIX/$version/bin/ftpcluster" master --config "$file" --check-config >"$work/check.log" 2>&1 ||
-        wrong "the settings are refused: $(tail -n 1 "$work/check.log" | sed "s,$file,$SETTINGS,")"
-}
-
-install_settings() {
-    install -d -m 755 /etc/ftpcluster
-    replace "$work/master.env" "$SETTINGS" 640 "$ACCOUNT"
-    chown "root:$ACCOUNT" "$SETTINGS"
-    chmod 640 "$SETTINGS"
-    install -d -m 700 -o "$ACCOUNT" -g "$ACCOUNT" "$STATE"
-}
-
 # --- Starting ----------------------------------------------------------------------------------------------------------------
-
-# What a run before has left that was interrupted before it could show the password.
-find_password() {
-    if [ -s "$FIRST_START" ]; then
-        password=$(sed -n 's/^FTPCLUSTER_ADMIN_PASSWORD=//p' "$FIRST_START")
-        left=yes
-    fi
-}
-
-# The account admin is made with this password when there is none yet and all else of the start has worked; else the master says
-# that it isn't used.
-prepare_first_start() {
-    local drop_in=/run/systemd/system/$SERVICE.d
-    if [ -z "$password" ]; then
-        password=$(od -An -N 15 -tx1 /dev/urandom | tr -d ' \n')
-        (umask 077 && printf 'FTPCLUSTER_ADMIN_PASSWORD=%s\n' "$password" >"$FIRST_START")
-    fi
-    mkdir -p "$drop_in"
-    printf '[Service]\nEnvironmentFile=-%s\n' "$FIRST_START" >"$drop_in/first-start.conf"
-    systemctl daemon-reload
-}
-
-clean_up_first_start() {
-    if [ -e "/run/systemd/system/$SERVICE.d/first-start.conf" ]; then
-        rm -f "/run/systemd/system/$SERVICE.d/first-start.conf"
-        systemctl daemon-reload
-    fi
-    clean_up
-}
 
 run_service() {
     local how=start
@@ -230,17 +168,16 @@ report() {
 main() {
     read_arguments "$@"
     require_machine
+    require_no_package
     begin
-    password=
-    left=no
     trap clean_up_first_start EXIT
     find_source
     read_version
     require_same_version
     make_account
     install_program
-    make_class_cache
-    make_settings
+    make_class_cache "$PREFIX/$version"
+    make_settings "$PREFIX/$version/bin/ftpcluster" "conf/master.env.example in $PREFIX/current"
     install_settings
     link "$PREFIX/$version" "$PREFIX/current"
     install_unit

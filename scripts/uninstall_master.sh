@@ -34,6 +34,7 @@ esac
 
 main() {
     [ "$(id -u)" = 0 ] || fail "must run as root: sudo $0"
+    require_no_package
     exec 9>/run/lock/ftpcluster-setup
     flock -n 9 || fail "another setup or update runs on this machine."
     if [ -d /run/systemd/system ]; then

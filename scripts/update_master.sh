@@ -6,10 +6,11 @@ umask 022
 
 # shellcheck source=/dev/null
 . "$(dirname "$(readlink -f "$0")")/lib/installation.sh"
+# shellcheck source=/dev/null
+. "$(dirname "$(readlink -f "$0")")/lib/state-copies.sh"
 
 # What an update that was interrupted has done, for the next run: KEY=VALUE lines.
 RECORD=$PREFIX/update
-KEPT=2
 # So long an interrupted update is undone without asking.
 RETURN_MINUTES=60
 
@@ -148,13 +149,6 @@ await_balancer() {
     sleep "$(setting FTPCLUSTER_NOTICE_SECONDS 5)"
 }
 
-require_room() {
-    local need have
-    need=$(du -sk "$STATE" | cut -f 1)
-    have=$(df -Pk "$BACKUPS" | awk 'NR == 2 { print $4 }')
-    [ "$have" -gt $((need + 51200)) ] || fail "$BACKUPS has $((have / 1024)) MiB of room, and a copy of the state needs $((need / 1024 + 50))."
-}
-
 check_settings() {
     "$to/bin/ftpcluster" master --config "$SETTINGS" --check-config >"$work/check.log" 2>&1 ||
         fail "the new version refuses the settings: $(tail -n 1 "$work/check.log"). Nothing was changed; the old one runs."
@@ -228,14 +222,13 @@ end_update() {
     say "${to##*/} is ready at $(setting MASTER_URL "$(health_url)"). The state before the update is in $backup."
     # The one before is kept, for whoever wants to look something up.
     find "$PREFIX" -mindepth 1 -maxdepth 1 -type d ! -path "$to" ! -path "$from" -exec rm -rf {} +
-    find "$BACKUPS" -mindepth 1 -maxdepth 1 -type d ! -name '*.failed' | sort | head -n "-$KEPT" | while IFS= read -r old; do
-        rm -rf "$old" "$old.failed"
-    done
+    remove_old_copies
 }
 
 main() {
     read_arguments "$@"
     require_machine
+    require_no_package
     begin
     recover
     require_installed
@@ -246,18 +239,14 @@ main() {
     to=$PREFIX/$version
     make_account
     install_program
-    make_class_cache
+    make_class_cache "$to"
     check_settings
-    install -d -m 700 "$BACKUPS"
     require_room
-    backup=$BACKUPS/$(date -u +%Y%m%dT%H%M%SZ)-before-$version
-    mkdir -m 700 "$backup"
+    begin_copy "$version"
     record stopping
     say "Stopping ${from##*/} ..."
     systemctl stop "$SERVICE"
-    cp -a --reflink=auto "$STATE" "$backup/state.part" || { rm -rf "$backup"; start_service start || true; rm -f "$RECORD"; fail "the state can't be copied to $BACKUPS. The old version runs again."; }
-    sync -f "$backup" 2>/dev/null || true
-    mv "$backup/state.part" "$backup/state"
+    copy_state || { rm -rf "$backup"; start_service start || true; rm -f "$RECORD"; fail "the state can't be copied to $BACKUPS. The old version runs again."; }
     record switching
     use "$to"
     if start_service start; then

@@ -25,7 +25,7 @@ final class RuntimeImage {
     /** Of all that makes it another one. */
     String description() {
         return String.join(" ", System.getProperty("java.vendor.version", ""), Runtime.version().toString(),
-                String.join(" ", options()), strip);
+                String.join(" ", options()), strip, "with programs");
     }
 
     /** Takes some seconds. @param folder is replaced */
@@ -35,7 +35,7 @@ final class RuntimeImage {
         options.addAll(List.of("--output", folder.toString()));
         JdkTools.run("jlink", options.toArray(String[]::new));
         if (!strip.isEmpty()) {
-            stripLibraries(folder);
+            stripNatives(folder);
         }
     }
 
@@ -59,11 +59,17 @@ final class RuntimeImage {
     }
 
     /** Symbols that only a debugger needs; those that the libraries find each other by stay. */
-    private static void stripLibraries(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("lib"))) {
-            for (Path library : files.filter(file -> file.toString().endsWith(".so")).sorted().toList()) {
-                JdkTools.run(List.of("strip", "--strip-unneeded", library.toString()));
+    private static void stripNatives(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(RuntimeImage::isNative).sorted().toList()) {
+                JdkTools.run(List.of("strip", "--strip-unneeded", file.toString()));
             }
         }
+    }
+
+    private static boolean isNative(Path file) {
+        String name = file.getFileName().toString();
+        return Files.isRegularFile(file) && (name.endsWith(".so") || name.equals("jspawnhelper") || name.equals("jexec")
+                || file.getParent().endsWith("bin"));
     }
 }

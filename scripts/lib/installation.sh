@@ -2,27 +2,12 @@
 # An installed master: where it is, and what setup_master.sh and update_master.sh both do. They set source, the folder of an unpacked
 # distribution, and version.
 
-PREFIX=/opt/ftpcluster
-SETTINGS=/etc/ftpcluster/master.env
-STATE=/var/lib/ftpcluster
-# Copies of the state, each from before an update.
-BACKUPS=/var/lib/ftpcluster-backups
-UNIT=/etc/systemd/system/ftpcluster-master.service
-SERVICE=ftpcluster-master.service
-ACCOUNT=ftpcluster-master
-COMMAND=/usr/local/bin/ftpcluster
-# The admin's password until it has been shown, once; root's.
-FIRST_START=/etc/ftpcluster/first-start
+# shellcheck source=/dev/null
+. "$(dirname "${BASH_SOURCE[0]}")/paths.sh"
+
 READY_SECONDS=90
 # Of a start, before it is taken for one that fails.
 ATTEMPTS=3
-
-say() { printf '%s\n' "$*"; }
-
-fail() {
-    printf '%s: %s\n' "${0##*/}" "$*" >&2
-    exit 1
-}
 
 require_machine() {
     [ "$(id -u)" = 0 ] || fail "must run as root: sudo $0"
@@ -33,6 +18,11 @@ require_machine() {
         PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || fail "needs $program, which isn't installed."
     done
     PATH=$PATH:/usr/sbin:/sbin
+}
+
+require_no_package() {
+    [ ! -e "$PACKAGED/ftpcluster.jar" ] ||
+        fail "the Debian package ftpcluster is installed here: apt-get updates and removes it, and dpkg-reconfigure ftpcluster repairs it."
 }
 
 # One at a time on a machine; work is a folder that goes when the program ends, as do the parts.
@@ -94,8 +84,8 @@ install_program() {
 }
 
 # What the JVM loads and links at each start (JEP 514). Without it all works, and a start takes longer.
-make_class_cache() {
-    local target=$PREFIX/$version folder
+make_class_cache() { # of the programs in the folder $1
+    local target=$1 folder
     [ ! -e "$target/ftpcluster.aot" ] || return 0
     # Not in work, where settings are.
     folder=$(mktemp -d)
@@ -129,18 +119,23 @@ setting() { # the value of $1, or $2
 }
 
 install_unit() {
-    local port
     replace "$PREFIX/$version/conf/ftpcluster-master.service" "$UNIT" 644 root
+    allow_port
+    systemctl daemon-reload
+}
+
+# A port below 1024 takes a capability.
+allow_port() {
+    local port
     port=$(setting FTPCLUSTER_HTTP_PORT 8080)
     if [ "$port" -lt 1024 ] && [ "$port" -gt 0 ]; then
-        printf '# Made by setup_master.sh: port %s.\n[Service]\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nPrivateUsers=no\n' \
+        printf '# Made for port %s.\n[Service]\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nPrivateUsers=no\n' \
             "$port" >"$work/port.conf"
         replace "$work/port.conf" "$UNIT.d/port.conf" 644 root
     elif [ -e "$UNIT.d/port.conf" ]; then
         rm -f "$UNIT.d/port.conf"
         changed=yes
     fi
-    systemctl daemon-reload
 }
 
 link() { # TARGET LINK

@@ -39,8 +39,7 @@ public final class Main implements Runnable {
         if (System.getProperty(NETTY_EVENTS) == null) {
             System.setProperty(NETTY_EVENTS, "false");
         }
-        CommandLine commandLine = new CommandLine(new Main());
-        RemoteCommands.addTo(commandLine, FileCommands.all(), args);
+        CommandLine commandLine = commandLine(args);
         commandLine.setExecutionExceptionHandler(new FailedCommand());
         commandLine.setParameterExceptionHandler(new WrongUsage());
         int exitCode = commandLine.execute(args);
@@ -48,6 +47,13 @@ public final class Main implements Runnable {
         if (exitCode != 0) {
             System.exit(exitCode);
         }
+    }
+
+    /** Knows the command that the arguments name; without arguments, all commands. */
+    public static CommandLine commandLine(String... args) {
+        CommandLine commandLine = new CommandLine(new Main());
+        RemoteCommands.addTo(commandLine, FileCommands.all(), args);
+        return commandLine;
     }
 
     @Override

@@ -35,7 +35,12 @@ final class ArchiveWriter {
     private sealed interface Content {
         record OfFile(Path file) implements Content {}
 
-        record OfKey(byte[] text) implements Content {}
+        record OfKey(Secret key) implements Content {
+
+            byte[] text() {
+                return (key.value() + "\n").getBytes(StandardCharsets.US_ASCII);
+            }
+        }
     }
 
     private final Map<String, Content> contents = new LinkedHashMap<>();
@@ -46,13 +51,9 @@ final class ArchiveWriter {
     }
 
     ArchiveWriter with(PortalKeys keys) {
-        contents.put(BackupManifest.SECRET_KEY_FILE, key(keys.secretKey()));
-        contents.put(BackupManifest.FERNET_KEY_FILE, key(keys.fernetKeys()));
+        contents.put(BackupManifest.SECRET_KEY_FILE, new Content.OfKey(keys.secretKey()));
+        contents.put(BackupManifest.FERNET_KEY_FILE, new Content.OfKey(keys.fernetKeys()));
         return this;
-    }
-
-    private static Content key(Secret key) {
-        return new Content.OfKey((key.value() + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     /**

@@ -77,7 +77,7 @@ public final class PortalRestore {
         Path database = state.databaseFile();
         boolean made = !Files.exists(database.getParent());
         boolean done = false;
-        try (SqliteFile reserved = SqliteFile.reserve(database)) {
+        try (SqliteFile _ = SqliteFile.reserve(database)) {
             Optional<PendingRestore> pending = PendingRestore.find(state.dataDir());
             Restored restored = pending.isPresent()
                     ? finish(pending.get(), database.getParent())
