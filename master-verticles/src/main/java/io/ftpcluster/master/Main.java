@@ -21,8 +21,7 @@ import picocli.CommandLine;
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered, 4 done but for what was listed. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
         DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class,
-        BackupCommand.class, RestoreCommand.class, CompletionCommand.class, ImportCommand.class,
-        KeysCommand.class})
+        BackupCommand.class, RestoreCommand.class, CompletionCommand.class, ImportCommand.class, KeysCommand.class})
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";

@@ -227,7 +227,8 @@ class ArchitectureTest {
     static final ArchRule onlyBackupsTouchTheirEncryption = closed(".backup");
 
     @ArchTest
-    static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "backup", "legacy", "repository");
+    static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "backup", "legacy",
+            "repository");
 
     @ArchTest
     static final ArchRule onlyTelemetryTouchesItsPackages = closed(".telemetry", ".node");

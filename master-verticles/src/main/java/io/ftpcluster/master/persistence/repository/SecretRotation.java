@@ -82,8 +82,8 @@ public final class SecretRotation {
                         row.getInteger("unreadable")),
                 "SELECT sealed, fingerprints, unreadable FROM key_check WHERE id = 1");
         if (check.isEmpty()) {
-            sql.change("INSERT INTO key_check (id, sealed, fingerprints) VALUES (1, ?, ?)",
-                    KeyCheck.seal(box).value(), String.join(",", box.fingerprints()));
+            sql.change("INSERT INTO key_check (id, sealed, fingerprints) VALUES (1, ?, ?)", KeyCheck.seal(box).value(),
+                    String.join(",", box.fingerprints()));
         }
         return check;
     }
