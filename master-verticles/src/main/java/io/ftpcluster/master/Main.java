@@ -14,6 +14,7 @@ import io.ftpcluster.master.cli.VersionOption;
 import io.ftpcluster.master.cli.WrongUsage;
 import io.ftpcluster.master.cli.completion.CompletionCommand;
 import io.ftpcluster.master.cli.files.FileCommands;
+import io.ftpcluster.master.cli.doctor.DoctorCommand;
 import io.ftpcluster.master.cli.remote.RemoteCommands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine;
@@ -21,7 +22,8 @@ import picocli.CommandLine;
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered, 4 done but for what was listed. */
 @Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
         DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class,
-        BackupCommand.class, RestoreCommand.class, CompletionCommand.class, ImportCommand.class, KeysCommand.class})
+        BackupCommand.class, RestoreCommand.class, CompletionCommand.class, ImportCommand.class, KeysCommand.class,
+        DoctorCommand.class})
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
@@ -58,6 +60,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(new CommandLine(this),
-                "Say what to do: demo, master, agent, admin, db, backup, restore, import or keys; or ask a portal: login, logout, user, server, permission, transfer, job, audit, alert, node, apply or export; or move files: ls, get, put, cp, rm or mkdir");
+                "Say what to do: demo, master, agent, admin, db, backup, restore, import, keys or doctor; or ask a portal: login, logout, user, server, permission, transfer, job, audit, alert, node, apply or export; or move files: ls, get, put, cp, rm or mkdir");
     }
 }

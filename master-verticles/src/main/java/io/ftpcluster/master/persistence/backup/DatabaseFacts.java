@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,8 +34,9 @@ public record DatabaseFacts(String schema, String identity, SortedMap<String, Lo
             }
         }
         rows.keySet().removeIf(name -> name.startsWith("sqlite_"));
-        for (String table : rows.keySet()) {
-            rows.put(table, Long.valueOf(text(connection, "SELECT COUNT(*) FROM \"" + table + "\"").orElseThrow()));
+        for (Map.Entry<String, Long> table : rows.entrySet()) {
+            table.setValue(
+                    Long.valueOf(text(connection, "SELECT COUNT(*) FROM \"" + table.getKey() + "\"").orElseThrow()));
         }
         return new DatabaseFacts(text(connection, """
                 SELECT version FROM flyway_schema_history WHERE version IS NOT NULL AND success

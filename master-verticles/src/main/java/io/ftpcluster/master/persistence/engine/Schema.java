@@ -61,13 +61,36 @@ public final class Schema {
 
     /** Changes nothing; fails UNAVAILABLE when the database is of a newer version, or no portal's. An older one is migrated at start. */
     public void requireKnown() {
+        State state = state();
+        if (state == State.EMPTY) {
+            throw refusal("It is no database of a portal.", null);
+        }
+        if (state == State.NEWER) {
+            throw refusal("It was made by a newer version of FTPCluster; use that version.", null);
+        }
+    }
+
+    /** How the tables are, for this version. */
+    public enum State {
+        /** No portal was ever started with it. */
+        EMPTY,
+        CURRENT,
+        /** The next start brings it to this version. */
+        OLDER,
+        NEWER
+    }
+
+    /** Changes nothing; fails UNAVAILABLE when the database can't be read. */
+    public State state() {
         try {
-            if (flyway.info().applied().length == 0) {
-                throw refusal("It is no database of a portal.", null);
+            MigrationInfoService info = flyway.info();
+            if (info.applied().length == 0) {
+                return State.EMPTY;
             }
             if (isNewer()) {
-                throw refusal("It was made by a newer version of FTPCluster; use that version.", null);
+                return State.NEWER;
             }
+            return info.pending().length > 0 ? State.OLDER : State.CURRENT;
         } catch (FlywayException e) {
             throw refusal("The database can't be read: " + rootMessage(e), e);
         }

@@ -117,6 +117,20 @@ public final class SqliteFile implements AutoCloseable {
         return source;
     }
 
+    /**
+     * For reading only, beside a portal that may hold it. Without a log beside it, it is read as it is: SQLite would make files for
+     * itself there, which whoever runs this would own.
+     */
+    public static DataSource unchanged(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        boolean held = Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
+        source.setUrl(URL_PREFIX + file.toAbsolutePath().toUri() + (held ? "" : "?immutable=1"));
+        return source;
+    }
+
     @Override
     public String toString() {
         return URL_PREFIX + file;
