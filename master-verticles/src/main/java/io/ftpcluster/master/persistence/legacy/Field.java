@@ -24,12 +24,13 @@ public enum Field {
 
     private final Part part;
     private final boolean required;
-    private final List<String> names;
+    /** Separated by blanks: a list could be changed. */
+    private final String names;
 
     Field(Part part, boolean required, String... names) {
         this.part = part;
         this.required = required;
-        this.names = List.of(names);
+        this.names = String.join(" ", names);
     }
 
     Part part() {
@@ -41,12 +42,12 @@ public enum Field {
     }
 
     List<String> names() {
-        return names;
+        return List.of(names.split(" ", -1));
     }
 
     /** As people name it, such as {@code users.password_hash}. */
     public String text() {
-        return part.usual() + "." + names.getFirst();
+        return part.usual() + "." + names().getFirst();
     }
 
     static Stream<Field> of(Part part) {

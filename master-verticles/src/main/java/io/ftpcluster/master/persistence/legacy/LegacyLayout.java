@@ -35,7 +35,10 @@ final class LegacyLayout {
                         + " AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name");
     }
 
-    /** @param target the table that it refers to; @param to its column there; null: its primary key */
+    /**
+     * @param target the table that it refers to
+     * @param to its column there; null: its primary key
+     */
     private record ForeignKey(String from, String target, String to) {}
 
     /** In the order of {@link Part}. */

@@ -9,17 +9,18 @@ public enum Part {
     PERMISSIONS("permissions", "permission", "user_permissions", "user_permission", "server_permissions",
             "server_permission", "user_servers", "user_server");
 
-    private final List<String> names;
+    /** Separated by blanks: a list could be changed. */
+    private final String names;
 
     Part(String... names) {
-        this.names = List.of(names);
+        this.names = String.join(" ", names);
     }
 
     String usual() {
-        return names.getFirst();
+        return names().getFirst();
     }
 
     List<String> names() {
-        return names;
+        return List.of(names.split(" ", -1));
     }
 }
