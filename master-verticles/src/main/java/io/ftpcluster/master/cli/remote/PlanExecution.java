@@ -43,7 +43,10 @@ final class PlanExecution {
     private final Map<Change, Map<String, Secret>> secrets;
     private final Optional<NewPasswords> passwords;
     private final Map<Change, Outcome> outcomes = new LinkedHashMap<>();
+    /** What could not be made. */
     private final Set<Key> missing = new HashSet<>();
+    /** What was removed. */
+    private final Set<Key> gone = new HashSet<>();
     private final AtomicReference<CommandException> unreachable = new AtomicReference<>();
     private final AtomicInteger done = new AtomicInteger();
 
@@ -89,7 +92,7 @@ final class PlanExecution {
     private void runAll(ExecutorService workers, List<Change> changes) {
         Map<Change, Future<Outcome>> begun = new LinkedHashMap<>();
         for (Change change : changes) {
-            Optional<Key> lost = change.needs().stream().filter(key -> missing.contains(key)).findFirst();
+            Optional<Key> lost = change.needs().stream().filter(missing::contains).findFirst();
             if (lost.isPresent()) {
                 keep(new Outcome(change, State.SKIPPED, "the " + lost.get() + " could not be made"));
             } else if (change.withOwner()) {
@@ -105,15 +108,14 @@ final class PlanExecution {
         outcomes.put(outcome.change(), outcome);
         if (outcome.state() != State.DONE && outcome.change().action() == Action.ADD) {
             missing.add(outcome.change().key().folded());
+        } else if (outcome.state() == State.DONE && outcome.change().action() == Action.REMOVE) {
+            gone.add(outcome.change().key().folded());
         }
     }
 
     private Outcome withOwner(Change change) {
-        boolean gone = outcomes.values()
-                .stream()
-                .anyMatch(owner -> owner.state() == State.DONE && owner.change().action() == Action.REMOVE
-                        && change.key().owners().contains(owner.change().key()));
-        return gone
+        boolean isGone = change.key().folded().owners().stream().anyMatch(gone::contains);
+        return isGone
                 ? new Outcome(change, State.DONE, "")
                 : new Outcome(change, State.SKIPPED, "what it goes with could not be removed");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file means, and what is said of one that means nothing. */
-@Timeout(60)
+@Timeout(240)
 class FleetFileReaderTest {
 
     private static FleetFile read(String text) throws FleetFileException {

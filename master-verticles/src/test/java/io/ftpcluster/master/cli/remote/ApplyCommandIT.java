@@ -109,7 +109,7 @@ class ApplyCommandIT {
         done(admin.run("export", "-o", written.toString()));
         assertEquals(exported, Files.readString(written));
 
-        Result without = apply(cli(portal), exported.replace("username: anna", "username: nina"));
+        Result without = apply(cli(portal), exported.replace("- username: anna", "- username: nina"));
         assertEquals(2, without.code(), without.out());
         assertTrue(without.errors().contains("(nina): add password"), without.errors());
         try (RunningPortal other = RunningPortal.start(dir.resolve("other"))) {
