@@ -34,11 +34,19 @@ public final class Audit {
         }
     }
 
-    @Wire("audit.event.v1")
-    public record Event(Instant at, String username, String remoteAddress, String action, String target,
-            String detail) {}
+    /**
+     * One that the database has.
+     *
+     * @param requestId of the request that led to it, or empty
+     */
+    public record Stored(String id, Instant at, Entry entry, String requestId) {}
 
-    @Wire("audit.events.v1")
+    /** @param requestId as in {@link Stored} */
+    @Wire("audit.event.v2")
+    public record Event(Instant at, String username, String remoteAddress, String action, String target, String detail,
+            String requestId) {}
+
+    @Wire("audit.events.v2")
     public record Events(List<Event> events) {
         public Events {
             events = List.copyOf(events);

@@ -2,6 +2,7 @@ package io.ftpcluster.master.auth;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.bus.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -73,7 +74,7 @@ public final class PasswordHasher implements AutoCloseable {
     private <T> Future<T> run(Supplier<T> work) {
         Promise<T> result = Promise.promise();
         try {
-            threads.execute(() -> complete(result, work));
+            threads.execute(RequestContext.carry(() -> complete(result, work)));
         } catch (RejectedExecutionException full) {
             long seconds = Math.ceilDiv(QUEUE * HASH_MILLIS / threads.getMaximumPoolSize(), 1000);
             result.fail(Failure.of(FailureCode.UNAVAILABLE, "Too many logins at once; try again in a few seconds.")

@@ -87,10 +87,32 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
         JSON
     }
 
-    /** @param slow what takes at least so long is named in the log; zero: nothing */
-    public record Logging(LogFormat format, Duration slow) {
+    /**
+     * @param slow what takes at least so long is named in the log; zero: nothing
+     * @param auditLog where the audit trail goes beside the database
+     */
+    public record Logging(LogFormat format, Duration slow, Optional<AuditLog> auditLog) {
 
-        public static final Logging DEFAULT = new Logging(LogFormat.TEXT, Duration.ZERO);
+        public static final Logging DEFAULT = new Logging(LogFormat.TEXT, Duration.ZERO, Optional.empty());
+    }
+
+    /** Who takes the events of the audit trail, one JSON object each. */
+    public sealed interface AuditLog {
+
+        /** At its end. */
+        record ToFile(Path path) implements AuditLog {}
+
+        record Syslog(SyslogTransport transport, String host, int port) implements AuditLog {}
+
+        /** @param url a secret, as such URLs often hold a token */
+        record Webhook(Secret url) implements AuditLog {}
+    }
+
+    /** How syslog is spoken. */
+    public enum SyslogTransport {
+        UDP,
+        TCP,
+        TLS
     }
 
     /**

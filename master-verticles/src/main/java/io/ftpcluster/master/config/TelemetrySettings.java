@@ -33,8 +33,13 @@ final class TelemetrySettings {
                 Duration.ofDays(Parsers.number(settings.get(Variable.CERTIFICATE_DAYS), 0, 365)));
     }
 
-    private static Secret webhook(Given given) {
-        URI url = url(given, "must be a URL such as https://hooks.example/alerts");
+    static Secret webhook(Given given) {
+        return webhook(given, given.text());
+    }
+
+    /** @param text the part of it that is the URL */
+    static Secret webhook(Given given, String text) {
+        URI url = url(given, text, "must be a URL such as https://hooks.example/alerts");
         boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
         if (!http || url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
             throw given.wrong("must be http:// or https:// with a host, without user and #fragment");
@@ -68,7 +73,7 @@ final class TelemetrySettings {
     }
 
     private static Smtp smtp(Given given) {
-        URI url = url(given, "must be a URL such as smtp://user:password@mail.example:587");
+        URI url = url(given, given.text(), "must be a URL such as smtp://user:password@mail.example:587");
         boolean tls = "smtps".equalsIgnoreCase(url.getScheme());
         boolean bare = url.getRawQuery() == null && url.getRawFragment() == null
                 && (url.getRawPath() == null || url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
@@ -88,9 +93,9 @@ final class TelemetrySettings {
                 : new Smtp(host, port, tls, Optional.of(decoded(login[0])), Optional.of(new Secret(decoded(login[1]))));
     }
 
-    private static URI url(Given given, String wrong) {
+    private static URI url(Given given, String text, String wrong) {
         try {
-            return new URI(given.text());
+            return new URI(text);
         } catch (URISyntaxException e) {
             // Without the cause: its message is the whole URL.
             throw given.wrong(wrong);

@@ -15,7 +15,7 @@ import java.util.Map;
  * One object on one line, with the field names of the Elastic Common Schema, written with dots. What isn't ASCII is escaped:
  * nothing in it ends the line, and no terminal takes it for more than text.
  */
-final class EcsJson {
+public final class EcsJson {
 
     private static final String VERSION = "1.2.0";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
@@ -25,7 +25,7 @@ final class EcsJson {
     private EcsJson() {}
 
     /** @param fields in this order; those that are null or empty are left out */
-    static String line(Instant at, Map<String, String> fields) {
+    public static String line(Instant at, Map<String, String> fields) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.master.audit.AuditStream;
 import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseInfo;
 import io.ftpcluster.master.cluster.MembershipVerticle;
@@ -15,6 +16,7 @@ import io.ftpcluster.master.persistence.PersistenceVerticle;
 import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.persistence.sql.PreparedDatabase;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Nodes.Node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +68,8 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leaderships leaderships, S
         Leaderships leaderships = shared ? leases : Leaderships.when(database::isPresent);
         Leadership timedWork = leaderships.of(TIMED_WORK);
         if (database.isPresent()) {
-            open(node, database.get(), shared, parts, box, timedWork, config.database().auditKept());
+            open(node, database.get(), shared, parts, box, timedWork, config.database().auditKept(),
+                    auditStream(config, metrics, parts));
         } else {
             awaitOwner(node.vertx(), node.bus());
         }
@@ -141,11 +145,26 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leaderships leaderships, S
         };
     }
 
+    /** Ends when all that could tell it something has. */
+    private static Consumer<Audit.Stored> auditStream(Config config, PrometheusMeterRegistry metrics,
+            ComponentStack parts) {
+        if (config.logging().auditLog().isEmpty()) {
+            return event -> {};
+        }
+        AuditStream stream = AuditStream.open(config.logging().auditLog().get(), config.nodeName(), metrics);
+        parts.stopLast(() -> {
+            stream.close();
+            return Future.succeededFuture();
+        });
+        return stream::add;
+    }
+
     private static void open(NodeBus node, PreparedDatabase prepared, boolean shared, ComponentStack parts,
-            SecretBox box, Leadership leadership, Duration auditKept) throws TimeoutException {
+            SecretBox box, Leadership leadership, Duration auditKept, Consumer<Audit.Stored> auditListener)
+            throws TimeoutException {
         Database database = prepared.open(node.vertx(), shared, node.bus().slowLog());
         parts.stopLast(database::close);
-        parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), leadership, auditKept),
-                new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
+        parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), leadership, auditKept,
+                auditListener), new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
     }
 }

@@ -51,6 +51,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,11 +113,17 @@ public final class PersistenceVerticle extends VerticleBase {
      */
     public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Leadership leadership,
             Duration auditKept) {
+        this(bus, database, box, clock, leadership, auditKept, event -> {});
+    }
+
+    /** @param auditListener is told of the events of the trail that this node has stored; doesn't wait */
+    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Leadership leadership,
+            Duration auditKept, Consumer<Audit.Stored> auditListener) {
         this.auditKept = auditKept;
         this.bus = bus;
         this.database = database;
         Ids ids = new Ids(clock);
-        this.audit = new AuditRepository(database, ids, clock);
+        this.audit = new AuditRepository(database, ids, clock, auditListener);
         this.auditBuffer = new AuditBuffer(audit, clock);
         this.rotation = new SecretRotation(database, box, audit);
         this.users = new UserRepository(database, audit, ids, clock);

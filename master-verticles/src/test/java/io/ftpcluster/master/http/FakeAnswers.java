@@ -368,7 +368,7 @@ final class FakeAnswers {
         bus.answer(Audit.LIST, q -> {
             seen.add(q);
             return new Audit.Events(
-                    List.of(new Audit.Event(FakePortal.NOW, "admin", "127.0.0.1", "user.created", "alice", "")));
+                    List.of(new Audit.Event(FakePortal.NOW, "admin", "127.0.0.1", "user.created", "alice", "", "r-1")));
         });
         bus.answer(Auth.VERIFY_TOKEN,
                 q -> Optional.ofNullable(sessions.get(q.token().value())).orElseThrow(FakeAnswers::refused));

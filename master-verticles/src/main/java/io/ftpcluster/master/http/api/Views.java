@@ -120,6 +120,7 @@ final class Views {
         view.put("action", event.action());
         view.put("target", event.target());
         view.put("detail", event.detail());
+        view.put("request_id", event.requestId());
         return view;
     }
 

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.persistence.repository;
 
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.master.persistence.sql.Columns;
 import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.master.persistence.sql.Ids;
@@ -9,6 +10,7 @@ import io.ftpcluster.messages.Audit.Entry;
 import io.ftpcluster.messages.Audit.Event;
 import io.ftpcluster.messages.Audit.Events;
 import io.ftpcluster.messages.Audit.FindLatest;
+import io.ftpcluster.messages.Audit.Stored;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The audit trail. Events are only ever added; old ones go by {@link #removeOld}, where that was asked for. */
 public final class AuditRepository {
@@ -24,7 +27,7 @@ public final class AuditRepository {
     private static final int MAX_NAME = 64;
     private static final int MAX_TEXT = 1024;
     private static final String INSERT = "INSERT INTO audit_events (id, occurred_at, user_id, username, remote_address,"
-            + " action, target, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+            + " action, target, detail, request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /** Removed in one transaction, so that others wait for milliseconds only. */
     public static final int STEP = 1000;
@@ -33,19 +36,32 @@ public final class AuditRepository {
     private final Database database;
     private final Ids ids;
     private final Clock clock;
+    private final Consumer<Stored> listener;
 
+    /** Where nobody else is told. */
     public AuditRepository(Database database, Ids ids, Clock clock) {
+        this(database, ids, clock, event -> {});
+    }
+
+    /** @param listener is told of each event that this node has stored, once it is on disk; doesn't wait and never fails */
+    public AuditRepository(Database database, Ids ids, Clock clock, Consumer<Stored> listener) {
+        this.listener = listener;
         this.database = database;
         this.ids = ids;
         this.clock = clock;
     }
 
-    /** An entry as it came in, with the time of that. */
-    public record Stamped(Entry entry, Instant at) {}
+    /** An entry as it came in, with the time of that, and the request that is current then. */
+    public record Stamped(Entry entry, Instant at, String requestId) {
+
+        public Stamped(Entry entry, Instant at) {
+            this(entry, at, RequestContext.current().id());
+        }
+    }
 
     /** Adds to the transaction that makes the change. */
     void add(Sql sql, Actor actor, String action, String target, String detail) {
-        sql.changeEach(INSERT, List.of(tuple(new Stamped(new Entry(actor, action, target, detail), clock.instant()))));
+        addEach(sql, List.of(stored(new Stamped(new Entry(actor, action, target, detail), clock.instant()))));
     }
 
     /**
@@ -55,16 +71,23 @@ public final class AuditRepository {
      */
     void addOnce(Sql sql, String key, Entry entry) {
         String id = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
-        sql.changeEach(INSERT + " ON CONFLICT (id) DO NOTHING",
-                List.of(tuple(id, new Stamped(entry, clock.instant()))));
+        Stored event = stored(id, new Stamped(entry, clock.instant()));
+        if (sql.change(INSERT + " ON CONFLICT (id) DO NOTHING", values(event)) > 0) {
+            sql.afterCommit(() -> listener.accept(event));
+        }
+    }
+
+    private void addEach(Sql sql, List<Stored> events) {
+        sql.changeEach(INSERT, events.stream().map(event -> Tuple.from(values(event))).toList());
+        sql.afterCommit(() -> events.forEach(listener));
     }
 
     /** Adds all in one transaction. */
     public void addAll(List<Stamped> entries) {
         if (!entries.isEmpty()) {
-            List<Tuple> rows = entries.stream().map(this::tuple).toList();
+            List<Stored> events = entries.stream().map(this::stored).toList();
             database.append(sql -> {
-                sql.changeEach(INSERT, rows);
+                addEach(sql, events);
                 return null;
             });
         }
@@ -72,7 +95,7 @@ public final class AuditRepository {
 
     public Events latest(FindLatest request) {
         return new Events(database.read(sql -> sql.list(Columns.reader(AuditRepository::event),
-                "SELECT occurred_at, username, remote_address, action, target, detail FROM audit_events"
+                "SELECT occurred_at, username, remote_address, action, target, detail, request_id FROM audit_events"
                         + " ORDER BY occurred_at DESC, id DESC LIMIT ?",
                 request.limit())));
     }
@@ -103,22 +126,30 @@ public final class AuditRepository {
         return some;
     }
 
-    private Tuple tuple(Stamped stamped) {
-        return tuple(ids.next(), stamped);
+    private Stored stored(Stamped stamped) {
+        return stored(ids.next(), stamped);
     }
 
-    private static Tuple tuple(String id, Stamped stamped) {
+    private static Stored stored(String id, Stamped stamped) {
         Entry entry = stamped.entry();
         Actor actor = entry.actor();
-        return Tuple.of(id, stamped.at().toEpochMilli(), actor.userId(), cut(actor.username(), MAX_NAME),
-                cut(actor.remoteAddress(), MAX_NAME), cut(entry.action(), MAX_NAME), cut(entry.target(), MAX_TEXT),
-                cut(entry.detail(), MAX_TEXT));
+        Actor known = new Actor(actor.userId(), cut(actor.username(), MAX_NAME), actor.role(),
+                cut(actor.remoteAddress(), MAX_NAME), actor.method());
+        return new Stored(id, stamped.at(), new Entry(known, cut(entry.action(), MAX_NAME),
+                cut(entry.target(), MAX_TEXT), cut(entry.detail(), MAX_TEXT)), stamped.requestId());
+    }
+
+    private static Object[] values(Stored event) {
+        Entry entry = event.entry();
+        Actor actor = entry.actor();
+        return new Object[]{event.id(), event.at().toEpochMilli(), actor.userId(), actor.username(),
+                actor.remoteAddress(), entry.action(), entry.target(), entry.detail(), event.requestId()};
     }
 
     private static Event event(Columns row) {
         return new Event(Instant.ofEpochMilli(row.getLong("occurred_at")), row.getString("username"),
                 row.getString("remote_address"), row.getString("action"), row.getString("target"),
-                row.getString("detail"));
+                row.getString("detail"), row.getString("request_id"));
     }
 
     /** Names that strangers typed can have any length. */
