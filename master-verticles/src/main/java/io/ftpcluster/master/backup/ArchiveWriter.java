@@ -35,7 +35,11 @@ final class ArchiveWriter {
     private sealed interface Content {
         record OfFile(Path file) implements Content {}
 
-        record OfKey(byte[] text) implements Content {}
+        record OfKey(Secret text) implements Content {
+            byte[] bytes() {
+                return text.value().getBytes(StandardCharsets.US_ASCII);
+            }
+        }
     }
 
     private final Map<String, Content> contents = new LinkedHashMap<>();
@@ -52,7 +56,7 @@ final class ArchiveWriter {
     }
 
     private static Content key(Secret key) {
-        return new Content.OfKey((key.value() + "\n").getBytes(StandardCharsets.US_ASCII));
+        return new Content.OfKey(new Secret(key.value() + "\n"));
     }
 
     /**
@@ -67,7 +71,7 @@ final class ArchiveWriter {
         for (Map.Entry<String, Content> each : contents.entrySet()) {
             members.add(switch (each.getValue()) {
                 case Content.OfFile file -> Digests.member(each.getKey(), file.file());
-                case Content.OfKey key -> Digests.member(each.getKey(), key.text());
+                case Content.OfKey key -> Digests.member(each.getKey(), key.bytes());
             });
         }
         BackupManifest made = manifest.apply(members);
@@ -86,7 +90,7 @@ final class ArchiveWriter {
                 begin(tar, made, member.name(), member.size());
                 switch (contents.get(member.name())) {
                     case Content.OfFile from -> Files.copy(from.file(), tar);
-                    case Content.OfKey key -> tar.write(key.text());
+                    case Content.OfKey key -> tar.write(key.bytes());
                 }
                 tar.closeArchiveEntry();
             }

@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings a backup back. All is checked before anything is touched, and what was there before is kept. Blocking. */
 public final class PortalRestore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PortalRestore.class);
     private final PortalState state;
     private final PostgresPrograms programs;
     private final Clock clock;
@@ -78,6 +81,7 @@ public final class PortalRestore {
         boolean made = !Files.exists(database.getParent());
         boolean done = false;
         try (SqliteFile reserved = SqliteFile.reserve(database)) {
+            LOG.debug("No portal has {} while this lasts", reserved);
             Optional<PendingRestore> pending = PendingRestore.find(state.dataDir());
             Restored restored = pending.isPresent()
                     ? finish(pending.get(), database.getParent())
