@@ -148,12 +148,18 @@ final class ArchiveReader {
     }
 
     private static RuntimeException unreadable(Path file, IOException e) {
-        String why = switch (e) {
-            case AgeException known -> known.getMessage();
-            case FileSystemException known -> FileProblem.text(known);
-            case EOFException cut -> "it is cut short, or empty";
-            default -> "it is damaged, or no backup (" + FileProblem.text(e) + ")";
-        };
-        return BackupFailure.of("The backup " + file + " can't be used: " + why, e);
+        return BackupFailure.of("The backup " + file + " can't be used: " + why(e), e);
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof AgeException) {
+            return e.getMessage();
+        }
+        if (e instanceof EOFException) {
+            return "it is cut short, or empty";
+        }
+        return e instanceof FileSystemException
+                ? FileProblem.text(e)
+                : "it is damaged, or no backup (" + FileProblem.text(e) + ")";
     }
 }

@@ -35,10 +35,9 @@ final class ArchiveWriter {
     private sealed interface Content {
         record OfFile(Path file) implements Content {}
 
-        record OfKey(Secret key) implements Content {
-
-            byte[] text() {
-                return (key.value() + "\n").getBytes(StandardCharsets.US_ASCII);
+        record OfKey(Secret text) implements Content {
+            byte[] bytes() {
+                return text.value().getBytes(StandardCharsets.US_ASCII);
             }
         }
     }
@@ -51,9 +50,13 @@ final class ArchiveWriter {
     }
 
     ArchiveWriter with(PortalKeys keys) {
-        contents.put(BackupManifest.SECRET_KEY_FILE, new Content.OfKey(keys.secretKey()));
-        contents.put(BackupManifest.FERNET_KEY_FILE, new Content.OfKey(keys.fernetKeys()));
+        contents.put(BackupManifest.SECRET_KEY_FILE, key(keys.secretKey()));
+        contents.put(BackupManifest.FERNET_KEY_FILE, key(keys.fernetKeys()));
         return this;
+    }
+
+    private static Content key(Secret key) {
+        return new Content.OfKey(new Secret(key.value() + "\n"));
     }
 
     /**
@@ -68,7 +71,7 @@ final class ArchiveWriter {
         for (Map.Entry<String, Content> each : contents.entrySet()) {
             members.add(switch (each.getValue()) {
                 case Content.OfFile file -> Digests.member(each.getKey(), file.file());
-                case Content.OfKey key -> Digests.member(each.getKey(), key.text());
+                case Content.OfKey key -> Digests.member(each.getKey(), key.bytes());
             });
         }
         BackupManifest made = manifest.apply(members);
@@ -87,7 +90,7 @@ final class ArchiveWriter {
                 begin(tar, made, member.name(), member.size());
                 switch (contents.get(member.name())) {
                     case Content.OfFile from -> Files.copy(from.file(), tar);
-                    case Content.OfKey key -> tar.write(key.text());
+                    case Content.OfKey key -> tar.write(key.bytes());
                 }
                 tar.closeArchiveEntry();
             }

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.backup;
 
 import io.ftpcluster.text.EnumNames;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -100,7 +101,7 @@ public record BackupManifest(String version, Instant createdAt, Engine engine, S
     /** Fails with an IllegalArgumentException that ends a sentence for people. */
     static BackupManifest parse(byte[] json) {
         try {
-            JsonObject given = new JsonObject(io.vertx.core.buffer.Buffer.buffer(json));
+            JsonObject given = new JsonObject(Buffer.buffer(json));
             if (!"FTPCluster".equals(given.getString("product"))) {
                 throw new IllegalArgumentException("it is no backup of FTPCluster");
             }

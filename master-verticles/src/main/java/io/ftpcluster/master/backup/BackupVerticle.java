@@ -56,10 +56,10 @@ public final class BackupVerticle extends VerticleBase {
         gauge(metrics, "last.success.timestamp", "seconds", "When the newest backup in the folder was made.",
                 status -> status.newest() == null ? Double.NaN : status.newest().toEpochMilli() / 1000.0);
         gauge(metrics, "size", "bytes", "Of the last backup that this node made.",
-                status -> status.made() == null ? Double.NaN : status.made().size());
+                status -> status.made() == null ? Double.NaN : (double) status.made().size());
         TimeGauge
                 .builder("ftpcluster.backup.duration", schedule, TimeUnit.MILLISECONDS,
-                        it -> it.status().made() == null ? Double.NaN : it.status().made().took().toMillis())
+                        it -> it.status().made() == null ? Double.NaN : (double) it.status().made().took().toMillis())
                 .strongReference(true)
                 .description("What the last backup that this node made has taken.")
                 .register(metrics);

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Makes a backup beside a portal that runs, or of one that doesn't, and reads it back. The file has its name when all of it is on
@@ -171,7 +172,7 @@ public final class PortalBackup {
 
     /** And reads it back, from the disk or what stands for it. */
     private static BackupManifest write(ArchiveWriter writer, Path draft, Request request,
-            java.util.function.Function<List<Member>, BackupManifest> manifest) throws IOException {
+            Function<List<Member>, BackupManifest> manifest) throws IOException {
         BackupManifest written = writer.write(draft, request.passphrase(), manifest);
         BackupManifest read = new ArchiveReader(draft, request.passphrase()).read(ArchiveReader.COMPARED_ONLY);
         if (!read.members().equals(written.members())) {

@@ -5,8 +5,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,16 +28,16 @@ public record DatabaseFacts(String schema, String identity, SortedMap<String, Lo
 
     /** Of the state that this connection sees. */
     static DatabaseFacts read(Connection connection, String schemaName) throws SQLException {
-        SortedMap<String, Long> rows = new TreeMap<>();
+        List<String> names = new ArrayList<>();
         try (ResultSet tables = connection.getMetaData().getTables(null, schemaName, "%", new String[]{"TABLE"})) {
             while (tables.next()) {
-                rows.put(tables.getString("TABLE_NAME"), 0L);
+                names.add(tables.getString("TABLE_NAME"));
             }
         }
-        rows.keySet().removeIf(name -> name.startsWith("sqlite_"));
-        for (Map.Entry<String, Long> table : rows.entrySet()) {
-            table.setValue(
-                    Long.valueOf(text(connection, "SELECT COUNT(*) FROM \"" + table.getKey() + "\"").orElseThrow()));
+        names.removeIf(name -> name.startsWith("sqlite_"));
+        SortedMap<String, Long> rows = new TreeMap<>();
+        for (String table : names) {
+            rows.put(table, Long.valueOf(text(connection, "SELECT COUNT(*) FROM \"" + table + "\"").orElseThrow()));
         }
         return new DatabaseFacts(text(connection, """
                 SELECT version FROM flyway_schema_history WHERE version IS NOT NULL AND success
