@@ -119,7 +119,7 @@ class ApplyCommandIT {
                     missing.errors().contains("probe_password: is needed")
                             && missing.errors().contains("permission of eva on alpha: user_pass: is needed"),
                     missing.errors());
-            String secrets = exported.replace("managed: false", "managed: false\n    user_pass: {file: secret}")
+            String secrets = exported.replace("    managed: false", "    managed: false\n    user_pass: {file: secret}")
                     .replace("ftp_username: web", "ftp_username: web\n    user_pass: {file: secret}")
                     .replace("probe_username: prober", "probe_username: prober\n    probe_password: {file: secret}");
             Path passwords = dir.resolve("passwords");
