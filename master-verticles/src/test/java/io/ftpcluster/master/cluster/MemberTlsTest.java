@@ -122,7 +122,7 @@ class MemberTlsTest {
     void aMemberWithOtherKeysAndTheSameNameIsRefused() throws Exception {
         Identity other = Identity.of(TestCluster.keys("other").secretKey(),
                 TestCluster.keys("other").newestFernetKey());
-        Identity sameName = new Identity(IDENTITY.keys(), other.memberKey(), other.busKey());
+        Identity sameName = new Identity(IDENTITY.clusterName(), other.memberKey(), other.busKey(), List.of());
         HazelcastInstance stranger = member(new Cluster(HOST, 0, 0, List.of(HOST + ":" + port())), sameName);
         try {
             assertEquals(1, stranger.getCluster().getMembers().size());

@@ -94,7 +94,9 @@ class ConfigLoaderTest {
                 Optional.of(new Secret("admin-password")), Duration.ZERO, new Config.Accounts(Duration.ofDays(90)),
                 new Config.Agents(false, Duration.ofSeconds(20), Optional.of(temp.resolve("agents"))),
                 Optional.of(new Config.Backups(temp.resolve("backups"), Duration.ofHours(6), 3, false,
-                        Optional.of(new Secret("a passphrase of one line"))))),
+                        Optional.of(new Secret("a passphrase of one line")))),
+                new Config.Logging(Config.LogFormat.JSON, Duration.ofSeconds(9),
+                        Optional.of(new Config.AuditLog.ToFile(temp.resolve("audit.log"))))),
                 loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
     }
@@ -133,6 +135,9 @@ class ConfigLoaderTest {
         Files.writeString(temp.resolve("passphrase"), "a passphrase of one line\nand another\n");
         all.put("FTPCLUSTER_BACKUP_DIR", temp.resolve("backups").toString());
         all.put("FTPCLUSTER_BACKUP_HOURS", "6");
+        all.put("FTPCLUSTER_LOG_FORMAT", "json");
+        all.put("FTPCLUSTER_SLOW_SECONDS", "9");
+        all.put("FTPCLUSTER_AUDIT_LOG", "file:" + temp.resolve("audit.log"));
         all.put("FTPCLUSTER_BACKUP_KEEP", "3");
         all.put("FTPCLUSTER_BACKUP_KEYS", "false");
         all.put("FTPCLUSTER_BACKUP_PASSPHRASE_FILE", temp.resolve("passphrase").toString());

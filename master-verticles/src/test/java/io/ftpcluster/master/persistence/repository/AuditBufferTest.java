@@ -60,9 +60,9 @@ class AuditBufferTest {
         assertEquals(List.of(), store.trail());
         buffer.flush();
         assertEquals(
-                List.of(new Event(first.plusSeconds(1), "root", "192.0.2.1", "file.download", "three", "d"),
-                        new Event(first, "root", "192.0.2.1", "file.download", "two", "d"),
-                        new Event(first, "root", "192.0.2.1", "file.download", "one", "d")),
+                List.of(new Event(first.plusSeconds(1), "root", "192.0.2.1", "file.download", "three", "d", ""),
+                        new Event(first, "root", "192.0.2.1", "file.download", "two", "d", ""),
+                        new Event(first, "root", "192.0.2.1", "file.download", "one", "d", "")),
                 store.audit.latest(new FindLatest(10)).events());
         assertEquals(1, store.audit.latest(new FindLatest(1)).events().size());
         buffer.flush();
