@@ -121,6 +121,7 @@ setting() { # the value of $1, or $2
 install_unit() {
     replace "$PREFIX/$version/conf/ftpcluster-master.service" "$UNIT" 644 root
     allow_port
+    allow_paths
     systemctl daemon-reload
 }
 
@@ -134,6 +135,24 @@ allow_port() {
         replace "$work/port.conf" "$UNIT.d/port.conf" 644 root
     elif [ -e "$UNIT.d/port.conf" ]; then
         rm -f "$UNIT.d/port.conf"
+        changed=yes
+    fi
+}
+
+# The sandbox lets the master write to its state only, and to what the settings name beside it.
+allow_paths() {
+    local paths=() audit
+    audit=$(setting FTPCLUSTER_AUDIT_LOG '')
+    [ -z "$(setting FTPCLUSTER_BACKUP_DIR '')" ] || paths+=("$(setting FTPCLUSTER_BACKUP_DIR '')")
+    [[ $audit != file:* ]] || paths+=("$(dirname "${audit#file:}")")
+    if [ ${#paths[@]} -gt 0 ]; then
+        {
+            printf '# Made for the folders of backups and of the audit trail.\n[Service]\n'
+            printf 'ReadWritePaths="-%s"\n' "${paths[@]//%/%%}"
+        } >"$work/paths.conf"
+        replace "$work/paths.conf" "$UNIT.d/paths.conf" 644 root
+    elif [ -e "$UNIT.d/paths.conf" ]; then
+        rm -f "$UNIT.d/paths.conf"
         changed=yes
     fi
 }
