@@ -57,7 +57,8 @@ class RestoreOnHosts extends UnpackedDistribution {
 
         try (BootedHost other = BootedHost.up("other")) {
             other.write("/root/ftpcluster.tar.gz", archive().content());
-            other.shell("cd /root && tar xzf ftpcluster.tar.gz && ftpcluster-*SNAPSHOT/scripts/setup_master.sh --no-start");
+            other.shell(
+                    "cd /root && tar xzf ftpcluster.tar.gz && ftpcluster-*SNAPSHOT/scripts/setup_master.sh --no-start");
             other.write("/root/portal.backup",
                     Base64.getMimeDecoder().decode(host.shell("base64 /root/portal.backup")));
             other.shell(RESTORE + "/root/portal.backup");
@@ -69,9 +70,11 @@ class RestoreOnHosts extends UnpackedDistribution {
     void theServiceMakesBackupsByItself() {
         installWithAnna();
         host.shell("install -d -m 700 -o ftpcluster-master -g ftpcluster-master /var/backups/ftpcluster");
-        Result set = host.attempt("/opt/ftpcluster/current/scripts/setup_master.sh --set FTPCLUSTER_BACKUP_DIR=/var/backups/ftpcluster");
+        Result set = host.attempt(
+                "/opt/ftpcluster/current/scripts/setup_master.sh --set FTPCLUSTER_BACKUP_DIR=/var/backups/ftpcluster");
         assertEquals(0, set.code(), set.output());
-        String made = host.shell("for i in $(seq 100); do ls /var/backups/ftpcluster/ftpcluster-*.backup 2>/dev/null && exit; sleep 0.3; done; exit 1");
+        String made = host.shell(
+                "for i in $(seq 100); do ls /var/backups/ftpcluster/ftpcluster-*.backup 2>/dev/null && exit; sleep 0.3; done; exit 1");
         host.shell(RESTORE + "--check " + made);
     }
 }

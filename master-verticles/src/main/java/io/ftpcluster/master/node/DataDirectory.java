@@ -4,6 +4,8 @@ import io.ftpcluster.env.FileProblem;
 import io.ftpcluster.master.backup.PendingRestore;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.config.ConfigException;
+import io.ftpcluster.master.persistence.DatabaseInspection.Facts;
+import io.ftpcluster.master.persistence.DatabaseInspection;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -44,9 +46,10 @@ final class DataDirectory {
                 || config.keys().fernetKeys().isEmpty();
     }
 
-    /** Whether a portal has kept its database here before. */
-    static boolean hasDatabase(Config config) {
-        return config.database().url().isEmpty() && Files.isRegularFile(config.dataDir().resolve("ftpcluster.db"));
+    /** Whether a portal has kept its database here before, with a key that it needs. Blocking. */
+    static boolean hasSealedSecrets(Config config) {
+        return config.database().url().isEmpty()
+                && DatabaseInspection.of(config.database(), config.dataDir()).flatMap(Facts::keyCheck).isPresent();
     }
 
     private static void make(Path directory) throws IOException {

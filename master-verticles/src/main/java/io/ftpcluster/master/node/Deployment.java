@@ -166,7 +166,7 @@ public final class Deployment implements AutoCloseable {
 
     private void startParts() throws TimeoutException {
         DataDirectory.prepare(config);
-        KeyFiles keyFiles = new KeyFiles(config.dataDir(), DataDirectory.hasDatabase(config));
+        KeyFiles keyFiles = new KeyFiles(config.dataDir(), () -> DataDirectory.hasSealedSecrets(config));
         Secret secretKeys = config.keys().secretKey().orElseGet(keyFiles::secretKey);
         Secret secretKey = SecretKeys.of(secretKeys).newest();
         Secret fernetKeys = config.keys().fernetKeys().orElseGet(keyFiles::fernetKeys);

@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,16 +39,16 @@ public final class KeyFiles {
     private static final long MAX_FILE_BYTES = 64 * 1024;
 
     private final Path directory;
-    private final boolean inUse;
+    private final BooleanSupplier inUse;
     private final SecureRandom random = new SecureRandom();
 
     /** @param directory the data directory; made with mode 0700 when it isn't there */
     public KeyFiles(Path directory) {
-        this(directory, false);
+        this(directory, () -> false);
     }
 
-    /** @param inUse whether there is a portal's database beside them, which was encrypted with a key that was there once */
-    public KeyFiles(Path directory, boolean inUse) {
+    /** @param inUse whether there is a portal's database beside them, which was encrypted with a key that was there once; asked when one is missing */
+    public KeyFiles(Path directory, BooleanSupplier inUse) {
         this.directory = directory;
         this.inUse = inUse;
     }
@@ -55,7 +56,7 @@ public final class KeyFiles {
     /** Signs tokens: the text of {@code secret.key}, one or more keys separated by commas. */
     public Secret secretKey() {
         Path file = directory.resolve(SECRET_FILE);
-        if (inUse && Files.notExists(file)) {
+        if (Files.notExists(file) && inUse.getAsBoolean()) {
             LOG.warn(
                     "The key file {} was missing and is made anew: all sessions end, and everybody has to log in again.",
                     file);
@@ -75,7 +76,7 @@ public final class KeyFiles {
     /** Encrypts stored secrets: the text of {@code fernet.key}, one or more keys separated by commas. */
     public Secret fernetKeys() {
         Path file = directory.resolve(FERNET_FILE);
-        if (inUse && Files.notExists(file)) {
+        if (Files.notExists(file) && inUse.getAsBoolean()) {
             throw new KeyException(
                     "The key file " + file + " is missing, and there is a database that only that key can read."
                             + " Restore it from a backup; where the settings had the key, set FERNET_KEY",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Newcomers copy the settings of the guides as they stand. */
 class GuidesTest {
 
-    private static final Pattern SETTING = Pattern.compile(" +(# .*|[A-Z_]+=.*)");
+    private static final String INDENT = "    ";
+    /** In lines of a file, or as words of a command; not what a command makes up. */
+    private static final Pattern SETTING = Pattern.compile("(?<![^ '\"])([A-Z][A-Z_]+)=([^ '\"$]+)(?=[ '\"]|$)");
     private static final Map<String, String> KEYS = Map.of("SECRET_KEY", "a-signing-key-of-thirty-two-chars",
             "FERNET_KEY", "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=");
 
@@ -30,12 +33,13 @@ class GuidesTest {
         // A later example replaces what an earlier one has set.
         Map<String, String> settings = new LinkedHashMap<>();
         for (String line : Files.readAllLines(Path.of(System.getProperty("ftpcluster.root"), guide))) {
-            if (SETTING.matcher(line).matches()) {
-                String name = line.strip().split("=", 2)[0];
-                if (settings.containsKey(name)) {
-                    load(settings);
+            if (line.startsWith(INDENT)) {
+                for (MatchResult setting : SETTING.matcher(line).results().toList()) {
+                    if (settings.containsKey(setting.group(1))) {
+                        load(settings);
+                    }
+                    settings.put(setting.group(1), setting.group());
                 }
-                settings.put(name, line.strip());
             }
         }
         assertTrue(settings.size() > 3, settings::toString);

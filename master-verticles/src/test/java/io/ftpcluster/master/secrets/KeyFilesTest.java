@@ -132,9 +132,9 @@ class KeyFilesTest {
     /** A new key beside an old database would be refused at the next start, and look as if it were the right one. */
     @Test
     void aLostKeyOfADatabaseIsNotReplaced() {
-        KeyException lost = assertThrows(KeyException.class, new KeyFiles(temp, true)::fernetKeys);
+        KeyException lost = assertThrows(KeyException.class, new KeyFiles(temp, () -> true)::fernetKeys);
         assertTrue(lost.getMessage().contains("fernet.key is missing"), lost.getMessage());
         assertFalse(Files.exists(temp.resolve("fernet.key")));
-        assertEquals(new KeyFiles(temp, true).secretKey(), new KeyFiles(temp).secretKey());
+        assertEquals(new KeyFiles(temp, () -> true).secretKey(), new KeyFiles(temp).secretKey());
     }
 }

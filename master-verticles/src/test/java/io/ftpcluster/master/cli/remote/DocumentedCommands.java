@@ -68,6 +68,7 @@ final class DocumentedCommands {
             if (PROGRAM.matcher(words.get(i)).matches() && i + 1 < words.size()) {
                 found.add(words.subList(i + 1, words.size())
                         .stream()
+                        .takeWhile(word -> !word.matches("\\d?[<>].*"))
                         .map(word -> word.replaceAll("^[\"'\\[]|[\"'\\]]$", ""))
                         .toList());
                 return;

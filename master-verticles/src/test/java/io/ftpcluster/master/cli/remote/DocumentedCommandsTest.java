@@ -85,7 +85,7 @@ class DocumentedCommandsTest {
                 .stream()
                 .filter(arguments -> NOUNS.contains(arguments.getFirst()) && !arguments.contains("provision"))
                 .toList();
-        assertTrue(commands.size() >= 3, commands::toString);
+        assertTrue(commands.size() >= 2, commands::toString);
         try (RunningPortal portal = RunningPortal.start(folder.resolve("portal"))) {
             RemoteCli admin = new RemoteCli(portal.url(), "admin", RunningPortal.ADMIN_PASSWORD, folder);
             for (List<String> arguments : commands) {
