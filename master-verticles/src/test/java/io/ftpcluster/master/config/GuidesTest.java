@@ -20,7 +20,8 @@ class GuidesTest {
 
     private static final String INDENT = "    ";
     /** In lines of a file, or as words of a command; not what a command makes up. */
-    private static final Pattern SETTING = Pattern.compile("(?<![^ '\"])([A-Z][A-Z_]+)=([^ '\"$]+)(?=[ '\"]|$)");
+    private static final Pattern SETTING = Pattern
+            .compile("(?<![^ '\"])(FTPCLUSTER_[A-Z_]+|MASTER_URL)=([^ '\"$]+)(?=[ '\"]|$)");
     private static final Map<String, String> KEYS = Map.of("SECRET_KEY", "a-signing-key-of-thirty-two-chars",
             "FERNET_KEY", "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=");
 
