@@ -99,8 +99,8 @@ public final class FaultyHost implements AutoCloseable {
         try {
             Path empty = Files.createDirectories(directory.resolve("empty"));
             List<String> lines = new ArrayList<>(List.of("listen=YES", "background=NO", "local_enable=YES",
-                    "anonymous_enable=NO", "write_enable=YES", "pasv_enable=YES", "secure_chroot_dir=" + empty,
-                    "pam_service_name=vsftpd", "xferlog_enable=NO",
+                    "anonymous_enable=NO", "write_enable=YES", "pasv_enable=YES", "seccomp_sandbox=NO",
+                    "secure_chroot_dir=" + empty, "pam_service_name=vsftpd", "xferlog_enable=NO",
                     // Its sessions must stay in this namespace, and end by themselves when their client is lost.
                     "isolate=NO", "isolate_network=NO", "idle_session_timeout=30", "data_connection_timeout=10"));
             if (hasTls()) {

@@ -52,9 +52,9 @@ public final class ManagedHost implements AutoCloseable {
         return Files.write(directory.resolve("vsftpd.conf"),
                 List.of("listen=YES", "listen_address=127.0.0.1", "listen_port=" + port, "background=NO",
                         "local_enable=YES", "anonymous_enable=NO", "write_enable=YES", "chroot_local_user=YES",
-                        "allow_writeable_chroot=YES", "secure_chroot_dir=" + empty, "pam_service_name=" + PAM_SERVICE,
-                        "xferlog_enable=NO", "delay_failed_login=0", "pasv_min_port=" + FreePorts.LOWEST_OF_SYSTEM,
-                        "pasv_max_port=65535"));
+                        "seccomp_sandbox=NO", "allow_writeable_chroot=YES", "secure_chroot_dir=" + empty,
+                        "pam_service_name=" + PAM_SERVICE, "xferlog_enable=NO", "delay_failed_login=0",
+                        "pasv_min_port=" + FreePorts.LOWEST_OF_SYSTEM, "pasv_max_port=65535"));
     }
 
     /** The same on this host. */

@@ -84,7 +84,9 @@ public final class Vsftpd extends BaseDaemon {
         Path empty = Files.createDirectories(directory().resolve("empty"));
         List<String> lines = new ArrayList<>(List.of("listen=YES", "listen_address=127.0.0.1", "listen_port=" + port(),
                 "background=NO", "local_enable=YES", "anonymous_enable=NO", "write_enable=YES", "pasv_enable=YES",
-                "secure_chroot_dir=" + empty, "pam_service_name=vsftpd", "xferlog_enable=NO", "delay_failed_login=0",
+                // With newer kernels its own sandbox kills it now and then: 500 OOPS: child died.
+                "seccomp_sandbox=NO", "secure_chroot_dir=" + empty, "pam_service_name=vsftpd", "xferlog_enable=NO",
+                "delay_failed_login=0",
                 // Without a range it takes any port, also one that a program is about to be told to listen on.
                 "pasv_min_port=" + FreePorts.LOWEST_OF_SYSTEM, "pasv_max_port=65535"));
         if (security() != FtpSecurity.NONE) {
