@@ -175,7 +175,7 @@ class ClusterOnHosts {
                         cat >/root/ask <<'E'
                         while [ -e /root/asking ]; do
                             curl -sS -m 20 -f -o /dev/null -o /dev/null -w '%{http_code}\\n' PORTAL -u 'anna:a long passphrase' https://portal.example/me https://portal.example/me
-                            curl -sS -m 20 -f -o /dev/null -w '%{http_code}\\n' --http1.1 PORTAL -u 'anna:a long passphrase' https://portal.example/servers
+                            curl -sS -m 20 -f -o /dev/null -w '%{http_code}\\n' --http1.1 PORTAL -u 'anna:a long passphrase' https://portal.example/me
                         done
                         E
                         touch /root/asking
