@@ -47,11 +47,12 @@ class RestoreOnHosts extends UnpackedDistribution {
 
         Result running = host.attempt(RESTORE + "/root/portal.backup");
         assertEquals(1, running.code(), running.output());
-        host.shell("systemctl stop ftpcluster-master && dd if=/dev/urandom of=/var/lib/ftpcluster/ftpcluster.db bs=4096"
-                + " seek=5 count=40 conv=notrunc status=none");
+        host.shell("systemctl stop ftpcluster-master && mv /var/lib/ftpcluster/fernet.key /root");
+        assertRefuses("fernet.key is missing");
+        host.shell("mv /root/fernet.key /var/lib/ftpcluster && dd if=/dev/urandom"
+                + " of=/var/lib/ftpcluster/ftpcluster.db bs=4096 seek=5 count=40 conv=notrunc status=none");
         assertRefuses("The database is damaged");
         host.shell("rm /var/lib/ftpcluster/fernet.key");
-        assertRefuses("fernet.key is missing");
         host.shell(RESTORE + "/root/portal.backup");
         assertIsBack(host);
 
