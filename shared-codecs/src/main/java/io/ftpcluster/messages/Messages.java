@@ -39,8 +39,7 @@ public final class Messages {
     /** Every topic of the bus, likewise. */
     public static List<Topic<?>> topics() {
         return List.of(Agents.TAKEN_OVER, Agents.OUTDATED, Agents.REVOKED, Agents.PROGRESS, Telemetry.TICK,
-                Telemetry.FLEET_EVENTS, Telemetry.CERTIFICATE_SHOWN, Alerts.CHANGED, Alerts.PORTAL_CONDITION,
-                Servers.CHANGED, Permissions.CHANGED, Accounts.CHANGED, Jobs.CHANGED, Nodes.CHANGED, Transfers.COUNTS,
-                Rollouts.CHANGED);
+                Telemetry.FLEET_EVENTS, Certificates.SHOWN, Alerts.CHANGED, Alerts.PORTAL_CONDITION, Servers.CHANGED,
+                Permissions.CHANGED, Accounts.CHANGED, Jobs.CHANGED, Nodes.CHANGED, Transfers.COUNTS, Rollouts.CHANGED);
     }
 }

@@ -57,10 +57,6 @@ public final class Telemetry {
     public static final Address<FindLinks, Links> LINKS = Address.of("telemetry.links", FindLinks.class, Links.class)
             .within(Duration.ofSeconds(5));
 
-    /** A certificate that an FTP server has shown to whichever node. Told again after an hour at the earliest, unless it is another one. */
-    public static final Topic<CertificateShown> CERTIFICATE_SHOWN = new Topic<>("telemetry.certificate-shown",
-            CertificateShown.class);
-
     private Telemetry() {}
 
     /** How a server stands, by the masters' clock. */
@@ -231,16 +227,6 @@ public final class Telemetry {
         /** Whether it is there, whatever it thinks of the probe account. */
         public boolean isReached() {
             return answers() || refused;
-        }
-    }
-
-    /** @param fingerprint SHA-256 in lower-case hex */
-    @Wire("telemetry.certificate-shown.v1")
-    public record CertificateShown(String serverId, String fingerprint, Instant notAfter) {
-        public CertificateShown {
-            required("serverId", serverId);
-            required("fingerprint", fingerprint);
-            required("notAfter", notAfter);
         }
     }
 

@@ -25,7 +25,7 @@ public final class BackupCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private StateLocation place;
+    private PortalLocation place;
 
     @Mixin
     private PassphraseOption passphrase;

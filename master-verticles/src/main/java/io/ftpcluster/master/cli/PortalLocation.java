@@ -1,5 +1,6 @@
 package io.ftpcluster.master.cli;
 
+import io.ftpcluster.master.backup.PortalState;
 import io.ftpcluster.master.config.ConfigLoader;
 import io.ftpcluster.master.config.Variable;
 import java.nio.file.Path;
@@ -16,6 +17,12 @@ final class PortalLocation {
 
     @Option(names = "--data", paramLabel = "DIR", description = "Folder that keeps the portal's state (default: as for master).")
     private String data;
+
+    /** Where its state is, by the settings. */
+    PortalState state() {
+        ConfigLoader settings = settings();
+        return new PortalState(settings.database(), settings.dataDir(), settings.keys());
+    }
 
     ConfigLoader settings() {
         Map<Variable, String> flags = new EnumMap<>(Variable.class);

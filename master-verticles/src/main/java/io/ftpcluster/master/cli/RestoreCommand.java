@@ -24,7 +24,7 @@ public final class RestoreCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private StateLocation place;
+    private PortalLocation place;
 
     @Mixin
     private PassphraseOption passphrase;
@@ -62,8 +62,7 @@ public final class RestoreCommand implements Runnable {
             restored.aside().ifPresent(aside -> out.println("What was there before is in " + aside + "."));
         }
         if (restored.otherSecretKey()) {
-            out.println("SECRET_KEY is another one than the backup's: everybody logs in anew, and agents take no update"
-                    + " until their servers are set up again.");
+            out.println("SECRET_KEY is another one than the backup's: everybody logs in anew.");
         }
         out.flush();
     }

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.trust.CertificateText;
+import io.ftpcluster.messages.Certificates;
 import io.ftpcluster.messages.Servers;
-import io.ftpcluster.messages.Telemetry.CertificateShown;
 import io.ftpcluster.messages.Telemetry;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -32,8 +32,8 @@ public final class ServerCertificates implements CertificateListener {
         String fingerprint = CertificateText.fingerprint(leaf);
         if (!fingerprint.equals(told.getIfPresent(server.id()))) {
             told.put(server.id(), fingerprint);
-            bus.publish(Telemetry.CERTIFICATE_SHOWN,
-                    new CertificateShown(server.id(), fingerprint, CertificateText.notAfter(leaf)));
+            bus.publish(Certificates.SHOWN,
+                    new Certificates.Shown(server.id(), fingerprint, CertificateText.notAfter(leaf)));
         }
     }
 }

@@ -103,20 +103,15 @@ public final class PersistenceVerticle extends VerticleBase {
 
     /** With a trail that is kept for good. */
     public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Leadership leadership) {
-        this(bus, database, box, clock, leadership, Duration.ZERO);
+        this(bus, database, box, clock, leadership, Duration.ZERO, event -> {});
     }
 
     /**
      * @param clock UTC
      * @param leadership for the timed work on the database: with SQLite of whoever has the file, else of whoever holds the lease
      * @param auditKept how long the audit trail is kept; zero: for good
+     * @param auditListener is told of the events of the trail that this node has stored; doesn't wait
      */
-    public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Leadership leadership,
-            Duration auditKept) {
-        this(bus, database, box, clock, leadership, auditKept, event -> {});
-    }
-
-    /** @param auditListener is told of the events of the trail that this node has stored; doesn't wait */
     public PersistenceVerticle(Bus bus, Database database, SecretBox box, Clock clock, Leadership leadership,
             Duration auditKept, Consumer<Audit.Stored> auditListener) {
         this.auditKept = auditKept;

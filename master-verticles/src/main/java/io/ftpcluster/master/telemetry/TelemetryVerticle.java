@@ -34,6 +34,7 @@ import io.ftpcluster.master.telemetry.metrics.FleetMetrics;
 import io.ftpcluster.master.telemetry.metrics.Meters;
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Certificates;
 import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Rollouts;
@@ -262,7 +263,7 @@ public final class TelemetryVerticle extends VerticleBase {
                 bus.listen(Telemetry.FLEET_EVENTS, peerSync::receive).begun(),
                 bus.listen(Alerts.CHANGED, raised::hear).begun(),
                 bus.listen(Alerts.PORTAL_CONDITION, portalAlerts::take).begun(),
-                bus.listen(Telemetry.CERTIFICATE_SHOWN, fleet::shown).begun(),
+                bus.listen(Certificates.SHOWN, fleet::shown).begun(),
                 bus.listen(Nodes.CHANGED, peerSync::changed).begun()));
     }
 

@@ -55,7 +55,7 @@ public final class Schema {
                         + " once, or use the version that runs.", null);
             }
         } catch (FlywayException e) {
-            throw refusal("The database can't be read: " + rootMessage(e), e);
+            throw unusable("The database can't be read: ", e);
         }
     }
 
@@ -92,7 +92,7 @@ public final class Schema {
             }
             return info.pending().length > 0 ? State.OLDER : State.CURRENT;
         } catch (FlywayException e) {
-            throw refusal("The database can't be read: " + rootMessage(e), e);
+            throw unusable("The database can't be read: ", e);
         }
     }
 
@@ -108,11 +108,15 @@ public final class Schema {
         if (isNewer()) {
             return refusal("The database was made by a newer version of FTPCluster; start that version.", e);
         }
+        return unusable("The database can't be brought to this version: ", e);
+    }
+
+    private static FailureException unusable(String what, FlywayException e) {
         if (isDamaged(e)) {
             return refusal("The database is damaged: " + rootMessage(e) + ". Nothing was changed. Restore a backup"
                     + " (docs/operations.md), or salvage what can still be read by sqlite3's .recover.", e);
         }
-        return refusal("The database can't be brought to this version: " + rootMessage(e), e);
+        return refusal(what + rootMessage(e), e);
     }
 
     /** A file of SQLite whose pages make no sense, or that is none. */

@@ -2,10 +2,10 @@ package io.ftpcluster.master.telemetry.fleet;
 
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts.Alert;
+import io.ftpcluster.messages.Certificates;
 import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.messages.Servers.Server;
-import io.ftpcluster.messages.Telemetry.CertificateShown;
 import io.ftpcluster.messages.Telemetry.Seen;
 import io.ftpcluster.messages.Telemetry.State;
 import io.ftpcluster.messages.Telemetry.Tick;
@@ -85,7 +85,7 @@ public final class Fleet {
     }
 
     /** To whichever node. */
-    public void shown(CertificateShown certificate) {
+    public void shown(Certificates.Shown certificate) {
         find(certificate.serverId()).ifPresent(monitor -> monitor.shown(certificate));
     }
 

@@ -5,8 +5,8 @@ import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Certificates;
 import io.ftpcluster.messages.Rollouts;
-import io.ftpcluster.messages.Telemetry.CertificateShown;
 import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.Linked;
@@ -46,7 +46,7 @@ public final class ServerMonitor {
     private boolean knowsUpdates;
     private boolean secure;
     /** Null: not known. */
-    private CertificateShown certificate;
+    private Certificates.Shown certificate;
     /** Of {@link Timeline#nanos()}. */
     private long certificateAt;
     private boolean changed = true;
@@ -128,7 +128,7 @@ public final class ServerMonitor {
     }
 
     /** It was shown just now, to whichever node. */
-    void shown(CertificateShown now) {
+    void shown(Certificates.Shown now) {
         if (secure) {
             changed |= certificate == null || !certificate.equals(now);
             certificate = now;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Alerts;
+import io.ftpcluster.messages.Certificates;
 import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Telemetry;
 import java.time.Duration;
@@ -156,7 +157,7 @@ class FleetAlertsTest extends OnFleet {
     }
 
     private void shows(String fingerprint, Duration left) {
-        fleet.shown(new Telemetry.CertificateShown("1", fingerprint, time.instant().plus(left)));
+        fleet.shown(new Certificates.Shown("1", fingerprint, time.instant().plus(left)));
         pass(1);
     }
 
