@@ -150,7 +150,7 @@ report() {
     url=$(setting MASTER_URL "$(health_url)")
     say "The portal is ready at $url"
     if [ -n "$password" ]; then
-        if [ "$left" = yes ] || ! log_of_start | grep -q 'FTPCLUSTER_ADMIN_PASSWORD is not used'; then
+        if [ "$left" = yes ] || ! log_of_start | grep 'FTPCLUSTER_ADMIN_PASSWORD is not used' >/dev/null; then
             say "Admin user: admin"
             say "Admin password: $password"
         fi

@@ -193,7 +193,7 @@ active_seconds() { # since when it runs without a break
 
 # Whether it has said so, or runs for so long that the line may be out of the journal.
 is_ready() {
-    systemctl is-active --quiet "$SERVICE" && { log_of_start | grep -q '^Portal ready at ' || [ "$(active_seconds)" -gt "$READY_SECONDS" ]; }
+    systemctl is-active --quiet "$SERVICE" && { log_of_start | grep '^Portal ready at ' >/dev/null || [ "$(active_seconds)" -gt "$READY_SECONDS" ]; }
 }
 
 # start_service start | restart: until it is ready; else prints its log and returns 1. One that runs already is waited for.
