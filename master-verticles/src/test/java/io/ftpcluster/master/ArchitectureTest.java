@@ -160,11 +160,27 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("freemarker.."));
 
-    /** Telemetry holds the agents' WebSockets, which HTTP hands to it by a message, and calls the webhook. */
+    /** So that nothing of it is loaded where there are no traces. */
+    @ArchTest
+    static final ArchRule onlyTracingKnowsOpenTelemetry = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".tracing.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.opentelemetry.."));
+
+    @ArchTest
+    static final ArchRule onlyTheWiringKnowsTracing = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".tracing..", MASTER + ".node.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(MASTER + ".tracing.."));
+
+    /**
+     * Telemetry holds the agents' WebSockets, which HTTP hands to it by a message, and calls the webhook; tracing sees
+     * requests and never makes one.
+     */
     @ArchTest
     static final ArchRule whoSpeaksHttp = noClasses()
             .that(resideOutsideOfPackages(MASTER + ".http..", MASTER + ".telemetry..", "io.ftpcluster.messages..",
-                    MASTER + ".node..", MASTER + ".cluster.."))
+                    MASTER + ".node..", MASTER + ".cluster..", MASTER + ".tracing.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http.."));
 

@@ -90,10 +90,16 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /**
      * @param slow what takes at least so long is named in the log; zero: nothing
      * @param auditLog where the audit trail goes beside the database
+     * @param traces empty: none are made
      */
-    public record Logging(LogFormat format, Duration slow, Optional<AuditLog> auditLog) {
+    public record Logging(LogFormat format, Duration slow, Optional<AuditLog> auditLog, Optional<Traces> traces) {
 
         public static final Logging DEFAULT = new Logging(LogFormat.TEXT, Duration.ZERO, Optional.empty());
+
+        /** Without traces. */
+        public Logging(LogFormat format, Duration slow, Optional<AuditLog> auditLog) {
+            this(format, slow, auditLog, Optional.empty());
+        }
     }
 
     /** Who takes the events of the audit trail, one JSON object each. */

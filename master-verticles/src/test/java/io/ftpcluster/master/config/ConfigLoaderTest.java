@@ -96,7 +96,10 @@ class ConfigLoaderTest {
                 Optional.of(new Config.Backups(temp.resolve("backups"), Duration.ofHours(6), 3, false,
                         Optional.of(new Secret("a passphrase of one line")))),
                 new Config.Logging(Config.LogFormat.JSON, Duration.ofSeconds(9),
-                        Optional.of(new Config.AuditLog.ToFile(temp.resolve("audit.log"))))),
+                        Optional.of(new Config.AuditLog.ToFile(temp.resolve("audit.log"))),
+                        Optional.of(new Traces(URI.create("https://collector.example:4318/otlp"),
+                                Map.of("authorization", new Secret("Bearer hush"), "x-scope", new Secret("a=b")),
+                                0.25)))),
                 loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
     }
@@ -137,6 +140,9 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_BACKUP_HOURS", "6");
         all.put("FTPCLUSTER_LOG_FORMAT", "json");
         all.put("FTPCLUSTER_SLOW_SECONDS", "9");
+        all.put("FTPCLUSTER_OTLP_ENDPOINT", "https://collector.example:4318/otlp");
+        all.put("FTPCLUSTER_OTLP_HEADERS", "authorization=Bearer hush, x-scope=a=b");
+        all.put("FTPCLUSTER_OTLP_SAMPLE", "0.25");
         all.put("FTPCLUSTER_AUDIT_LOG", "file:" + temp.resolve("audit.log"));
         all.put("FTPCLUSTER_BACKUP_KEEP", "3");
         all.put("FTPCLUSTER_BACKUP_KEYS", "false");
@@ -212,10 +218,16 @@ class ConfigLoaderTest {
             "MASTER_URL, https://user:hush@portal.example", "MASTER_URL, https://portal.example/path",
             "MASTER_URL, https://portal.example:99999", "FTPCLUSTER_DATABASE_URL, sqlite:x?password=hush",
             "FTPCLUSTER_ADMIN_PASSWORD, hush", "FTPCLUSTER_DEMO_PASSWORD, hush", "FTPCLUSTER_DRAIN_SECONDS, 3601",
-            "FTPCLUSTER_CLUSTER_ENABLED, yes", "FTPCLUSTER_CLUSTER_PORT, 0", "FTPCLUSTER_CLUSTER_HOST, /",
-            "FTPCLUSTER_CLUSTER_MEMBERS, `a,,b`", "FTPCLUSTER_CLUSTER_MEMBERS, `a,`", "FTPCLUSTER_CLUSTER_MEMBERS, a:",
-            "FTPCLUSTER_CLUSTER_MEMBERS, a:0", "FTPCLUSTER_CLUSTER_MEMBERS, a:65536",
-            "FTPCLUSTER_CLUSTER_MEMBERS, [a]:1", "FTPCLUSTER_CLUSTER_MEMBERS, [::1", "FTPCLUSTER_CLUSTER_MEMBERS, ::g",
+            "FTPCLUSTER_CLUSTER_ENABLED, yes", "FTPCLUSTER_OTLP_ENDPOINT, 127.0.0.1:4318",
+            "FTPCLUSTER_OTLP_ENDPOINT, grpc://127.0.0.1:4317",
+            "FTPCLUSTER_OTLP_ENDPOINT, http://user:hush@127.0.0.1:4318",
+            "FTPCLUSTER_OTLP_ENDPOINT, http://a?token=hush", "FTPCLUSTER_OTLP_ENDPOINT, http://a b",
+            "FTPCLUSTER_OTLP_HEADERS, hush", "FTPCLUSTER_OTLP_HEADERS, a b=hush", "FTPCLUSTER_OTLP_SAMPLE, 1.1",
+            "FTPCLUSTER_OTLP_SAMPLE, -0.1", "FTPCLUSTER_OTLP_SAMPLE, NaN", "FTPCLUSTER_OTLP_SAMPLE, all",
+            "FTPCLUSTER_CLUSTER_PORT, 0", "FTPCLUSTER_CLUSTER_HOST, /", "FTPCLUSTER_CLUSTER_MEMBERS, `a,,b`",
+            "FTPCLUSTER_CLUSTER_MEMBERS, `a,`", "FTPCLUSTER_CLUSTER_MEMBERS, a:", "FTPCLUSTER_CLUSTER_MEMBERS, a:0",
+            "FTPCLUSTER_CLUSTER_MEMBERS, a:65536", "FTPCLUSTER_CLUSTER_MEMBERS, [a]:1",
+            "FTPCLUSTER_CLUSTER_MEMBERS, [::1", "FTPCLUSTER_CLUSTER_MEMBERS, ::g",
             "FTPCLUSTER_CLUSTER_MEMBERS, fe80::1%eth0", "FTPCLUSTER_CLUSTER_MEMBERS, 10.0.0.1-5",
             "FTPCLUSTER_CLUSTER_MEMBERS, 10.0.0.256", "FTPCLUSTER_CLUSTER_HOST, 127.0.0.1:5701",
             "FTPCLUSTER_CLUSTER_HOST, [::1]:5701", "FTPCLUSTER_CLUSTER_HOST, [::1", "FTPCLUSTER_CLUSTER_HOST, 1:2",
