@@ -64,6 +64,7 @@ public final class PersistenceVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
     private static final Duration AUDIT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration USES_INTERVAL = Duration.ofMinutes(1);
     private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(10);
     /** A step of it is small; with 10,000 servers some 40 rows a second grow old. */
     private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(2);
@@ -146,6 +147,7 @@ public final class PersistenceVerticle extends VerticleBase {
     public Future<?> start() {
         rotation.run();
         vertx.setPeriodic(AUDIT_INTERVAL.toMillis(), timer -> flushAudit());
+        vertx.setPeriodic(USES_INTERVAL.toMillis(), timer -> writeUses());
         leaderScope = new LeaderScope(vertx, leadership)
                 .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts, accounts, jobs and events",
                         term -> fenced(term, this::cleanUp))
@@ -171,6 +173,7 @@ public final class PersistenceVerticle extends VerticleBase {
     public Future<?> stop() {
         List.of(Sessions.FIND, Permissions.LOGIN, Audit.RECORD).forEach(bus::endLocally);
         auditBuffer.drain();
+        writeUses();
         // Whoever waits for the database when this has stopped is interrupted.
         leaderScope.stop(LAST_STEP).await();
         return Future.succeededFuture();
@@ -325,7 +328,17 @@ public final class PersistenceVerticle extends VerticleBase {
     private Future<?> answerSessions() {
         return Future
                 .join(List.of(bus.answer(Sessions.INSERT, sessions::insert), bus.answer(Sessions.FIND, sessions::find),
-                        bus.answer(Sessions.REVOKE, request -> changed(null, sessions.revoke(request)))));
+                        bus.answer(Sessions.REVOKE, request -> changed(null, sessions.revoke(request))),
+                        bus.answer(Sessions.REVOKE_ALL, request -> changed(null, sessions.revokeAll(request))),
+                        bus.answer(Sessions.LIST, sessions::list)));
+    }
+
+    private void writeUses() {
+        try {
+            sessions.writeUses();
+        } catch (RuntimeException e) {
+            LOG.debug("When sessions were used last wasn't written", e);
+        }
     }
 
     private Future<?> answerTelemetry() {
