@@ -23,7 +23,7 @@ public final class Messages {
                 StoredLogins.STORE, StoredLogins.LIST, StoredLogins.FIND, StoredLogins.DELETE, Accounts.ROTATE,
                 Accounts.STORE_PASSWORD, Accounts.LIST, Accounts.DESIRED, Accounts.SERVERS, Accounts.STORE_RESULTS,
                 Accounts.SET_LOCK, Accounts.STORE_UNKNOWN, Accounts.STORE_DATALINK, Accounts.FAILURES, Accounts.AGED,
-                Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Sessions.REVOKE_ALL, Sessions.LIST,
+                Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Sessions.REVOKE_ALL, Sessions.LIST, Nodes.REPORT,
                 Auth.LOGIN, Auth.VERIFY_TOKEN, Auth.VERIFY_PASSWORD, Auth.LOGOUT, Auth.CHANGE_PASSWORD, Auth.SEAL,
                 Audit.RECORD, Audit.LIST, Files.CHECK_ACCESS, Files.SERVERS, Files.LIST, Files.STAT, Files.OPEN,
                 Files.UPLOAD, Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME, Files.SET_MODIFIED, Files.TRY_LOGIN,

@@ -15,6 +15,7 @@ import io.ftpcluster.master.persistence.repository.EnrolmentRepository;
 import io.ftpcluster.master.persistence.repository.JobRepository;
 import io.ftpcluster.master.persistence.repository.KnownNetworkRepository;
 import io.ftpcluster.master.persistence.repository.LeaseRepository;
+import io.ftpcluster.master.persistence.repository.NodeReportRepository;
 import io.ftpcluster.master.persistence.repository.PermissionChanges;
 import io.ftpcluster.master.persistence.repository.PermissionRepository;
 import io.ftpcluster.master.persistence.repository.RolloutRepository;
@@ -38,6 +39,7 @@ import io.ftpcluster.messages.Enrolments;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Jobs;
 import io.ftpcluster.messages.Leases;
+import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Servers;
@@ -91,6 +93,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final AlertRepository alerts;
     private final AlertNewsRepository news;
     private final LeaseRepository leases;
+    private final NodeReportRepository nodeReports;
     private final AuditRepository audit;
     private final AuditBuffer auditBuffer;
     private final Leadership leadership;
@@ -139,6 +142,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.news = new AlertNewsRepository(database, ids, clock);
         this.alerts = new AlertRepository(database, news, clock);
         this.leases = new LeaseRepository(database);
+        this.nodeReports = new NodeReportRepository(database);
         this.leadership = leadership;
     }
 
@@ -156,7 +160,7 @@ public final class PersistenceVerticle extends VerticleBase {
                 .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerEnrolments(),
                         answerPermissions(), answerLogins(), answerAccounts(), answerJobs(), answerRollouts(),
                         answerSessions(), answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
-                        bus.answer(Leases.RELEASE, leases::release),
+                        bus.answer(Leases.RELEASE, leases::release), bus.answer(Nodes.REPORT, nodeReports::store),
                         database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
                         bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
                 .onSuccess(answering -> offerKnown());
