@@ -22,10 +22,11 @@ Updates the master that setup_master.sh has installed to the distribution ARCHIV
 one that runs, checks that the settings suit it, stops the service (transfers in flight get their time), keeps a copy of the state, starts
 the new version and waits until it is ready. If it isn't within 90 s, the old version runs again with the state as it was. As root.
 Interrupted at any moment, it ends or undoes what it has begun when it is run again. An older version is refused, as it couldn't read
-the newer one's data.
+the newer one's data. What it undoes are the programs and this machine's own state; PostgreSQL stays as the new version left it, with
+the copy beside.
 
-  --database-saved  a copy of the PostgreSQL database was made just now (docs/database.md): this script makes none. What it undoes then is
-                    the programs and this machine's own state
+  --database-saved  of a PostgreSQL database a copy was made just now, so that this script makes none (it does so with pg_dump, beside the
+                    copy of the state)
   --alone           of several masters, although no other one can be reached: nobody serves meanwhile
 
 Copies of the state: /var/lib/ftpcluster-backups, the last two.
@@ -104,12 +105,19 @@ require_newer() {
     fi
 }
 
+is_postgres() { case $(setting FTPCLUSTER_DATABASE_URL '') in jdbc:postgresql:*) true ;; *) false ;; esac; }
+
 require_database() {
-    case $(setting FTPCLUSTER_DATABASE_URL '') in
-        jdbc:postgresql:*)
-            [ "$saved" = yes ] || fail "the database is PostgreSQL, of which this script makes no copy: make one (docs/database.md), and say --database-saved."
-            ;;
-    esac
+    if is_postgres && [ "$saved" = no ] && ! command -v pg_dump >/dev/null; then
+        fail "the database is PostgreSQL, and there is no pg_dump to copy it: apt install postgresql-client, or make a copy (docs/operations.md) and say --database-saved."
+    fi
+}
+
+# Others may write to it meanwhile, but this is one state of it.
+copy_database() {
+    is_postgres && [ "$saved" = no ] || return 0
+    say "Copying the database ..."
+    "$from/bin/ftpcluster" backup --config "$SETTINGS" "$backup/database.backup" >"$work/backup.log" 2>&1
 }
 
 is_clustered() { [ "$(setting FTPCLUSTER_CLUSTER_ENABLED false)" = true ]; }
@@ -179,6 +187,9 @@ go_back() {
     systemctl stop "$SERVICE" || true
     restore_state
     use "$from"
+    if [ -e "$backup/database.backup" ]; then
+        say "The database stays as the new version has left it; $backup/database.backup is what it was."
+    fi
     if start_service start; then
         rm -f "$RECORD"
         fail "the update to ${to##*/} failed, for the reason above; ${from##*/} runs again, with its data as before. What the new version left is in $backup.failed."
@@ -243,6 +254,7 @@ main() {
     check_settings
     require_room
     begin_copy "$version"
+    copy_database || { rm -rf "$backup"; fail "the database can't be copied: $(tail -n 1 "$work/backup.log"). Nothing was changed; the old version runs."; }
     record stopping
     say "Stopping ${from##*/} ..."
     systemctl stop "$SERVICE"

@@ -20,7 +20,6 @@ class ClusterOnHosts {
 
     private static final String BALANCER = "192.0.2.10";
     private static final List<String> MASTERS = List.of("192.0.2.11", "192.0.2.12", "192.0.2.13");
-    private static final String NEW = "ftpcluster-0.2.0-linux-amd64.tar.gz";
     private static final String PORTAL = "--cacert /root/portal.crt --resolve portal.example:443:" + BALANCER;
 
     /** By the address that the guide has. */
@@ -134,10 +133,11 @@ class ClusterOnHosts {
                 + " -d '{\"username\":\"anna\",\"password\":\"a long passphrase\",\"role\":\"user\"}' https://portal.example/users")
                 .strip());
 
-        bringNewVersion();
+        bring("VERSION", "0.2.0", MASTERS);
         assertTheLastOneIsNotStopped();
         updateUnderLoad();
         assertMembers();
+        killedUpdatesAreTakenUp();
         BootedHost first = hosts.get(MASTERS.getFirst());
         first.crash();
         run(BALANCER, "sleep 4");
@@ -146,10 +146,44 @@ class ClusterOnHosts {
         assertMembers();
     }
 
-    private void bringNewVersion() {
-        run(BALANCER, "cd /root && mv ftpcluster-VERSION ftpcluster-0.2.0 && tar czf " + NEW + " ftpcluster-0.2.0");
-        for (String master : MASTERS) {
-            run(BALANCER, "scp -q /root/" + NEW + " root@" + master + ":");
+    /** The same programs by another name. */
+    private void bring(String from, String to, List<String> masters) {
+        run(BALANCER, "cd /root && mv ftpcluster-" + from + " ftpcluster-" + to + " && tar czf " + archive(to)
+                + " ftpcluster-" + to);
+        for (String master : masters) {
+            run(BALANCER, "scp -q /root/" + archive(to) + " root@" + master + ":");
+        }
+    }
+
+    private static String archive(String version) {
+        return "ftpcluster-" + version + "-linux-amd64.tar.gz";
+    }
+
+    /** In each of its steps: the others serve, and the same command goes on. */
+    private void killedUpdatesAreTakenUp() {
+        String before = "0.2.0";
+        for (int tenths : List.of(40, 60, 80, 100, 130)) {
+            boolean power = tenths >= 100;
+            String next = "0.3." + tenths;
+            String master = MASTERS.get(power ? 2 : 1);
+            bring(before, next, List.of(master));
+            String update = "/opt/ftpcluster/current/scripts/update_master.sh --database-saved /root/" + archive(next);
+            BootedHost host = hosts.get(master);
+            if (power) {
+                host.attempt("systemd-run --quiet " + update + "; sleep " + tenths / 10.0);
+                host.crash();
+                run(BALANCER, "sleep 4");
+            } else {
+                host.attempt("timeout -s KILL " + tenths / 10.0 + " " + update);
+            }
+            ask("-o /dev/null https://portal.example/users");
+            if (power) {
+                host.bootAgain();
+            }
+            run(master, update);
+            assertEquals("/opt/ftpcluster/" + next, run(master, "readlink /opt/ftpcluster/current").strip());
+            assertMembers();
+            before = next;
         }
     }
 
@@ -158,7 +192,7 @@ class ClusterOnHosts {
             run(other, "systemctl stop ftpcluster-master");
         }
         Result refused = hosts.get(MASTERS.getFirst())
-                .attempt("/opt/ftpcluster/current/scripts/update_master.sh --database-saved /root/" + NEW);
+                .attempt("/opt/ftpcluster/current/scripts/update_master.sh --database-saved /root/" + archive("0.2.0"));
         assertEquals(1, refused.code(), refused.output());
         assertTrue(refused.output().contains("nobody would serve"), refused.output());
         ask("-o /dev/null https://portal.example/users");

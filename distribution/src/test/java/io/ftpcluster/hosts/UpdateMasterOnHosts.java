@@ -128,7 +128,7 @@ class UpdateMasterOnHosts extends UnpackedDistribution {
         assertRefused(archive("0.4.1", "true"), 1, "room");
         host.shell("umount /var/lib/ftpcluster-backups");
         host.shell("echo FTPCLUSTER_DATABASE_URL=jdbc:postgresql://db.example/x >>/etc/ftpcluster/master.env");
-        assertRefused("/root/0.4.1.tar.gz", 1, "--database-saved");
+        assertRefused("/root/0.4.1.tar.gz", 1, "apt install postgresql-client");
         host.shell("sed -i '/DATABASE_URL/d' /etc/ftpcluster/master.env");
         assertWorks(old);
         assertEquals(pid, host.shell("systemctl show -p MainPID ftpcluster-master"), "it has run all the time");
@@ -150,6 +150,34 @@ class UpdateMasterOnHosts extends UnpackedDistribution {
         assertEquals(0, update("/root/ftpcluster.tar.gz").code());
         assertEquals("new", host.shell("cat /var/lib/ftpcluster/new"));
         assertWorks(now);
+    }
+
+    /** Where this machine has pg_dump, nobody has to think of a copy. */
+    @Test
+    void aDatabaseOfPostgresIsCopiedBefore() {
+        host.shell(
+                "apt-get update -q >/dev/null && apt-get install -yq postgresql >/dev/null && systemctl start postgresql && cd /"
+                        + " && su postgres -c \"psql -qc \\\"CREATE ROLE ftpcluster LOGIN PASSWORD 'some-word'\\\""
+                        + " -c \\\"CREATE DATABASE ftpcluster OWNER ftpcluster ENCODING 'UTF8' TEMPLATE template0\\\"\"");
+        host.shell("/opt/ftpcluster/current/scripts/setup_master.sh"
+                + " --set FTPCLUSTER_DATABASE_URL=jdbc:postgresql://127.0.0.1:5432/ftpcluster"
+                + " --set FTPCLUSTER_DATABASE_USER=ftpcluster --set FTPCLUSTER_DATABASE_PASSWORD=some-word");
+        Result updated = update(archive("0.6.0", "true"));
+        assertEquals(0, updated.code(), updated.output());
+        host.shell("ftpcluster restore --config /etc/ftpcluster/master.env --check"
+                + " /var/lib/ftpcluster-backups/*-before-0.6.0/database.backup");
+        Result failed = update(archive("0.6.1", """
+                cat >>bin/launch.sh <<'E'
+                launch() {
+                    case $* in *--check-config*) exit 0 ;; esac
+                    exit 1
+                }
+                E
+                """));
+        assertEquals(1, failed.code(), failed.output());
+        assertTrue(failed.output().contains("before-0.6.1/database.backup is what it was"), failed.output());
+        assertEquals("0.6.0", installed());
+        assertTrue(host.is("curl -fsS -o /dev/null http://127.0.0.1:8080/health/ready"));
     }
 
     private void assertRefused(String archive, int code, String said) {

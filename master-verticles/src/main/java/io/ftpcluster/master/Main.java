@@ -8,25 +8,25 @@ import io.ftpcluster.master.cli.DemoCommand;
 import io.ftpcluster.master.cli.FailedCommand;
 import io.ftpcluster.master.cli.ImportCommand;
 import io.ftpcluster.master.cli.KeysCommand;
+import io.ftpcluster.master.cli.LazyCommands;
 import io.ftpcluster.master.cli.MasterCommand;
 import io.ftpcluster.master.cli.RestoreCommand;
 import io.ftpcluster.master.cli.VersionOption;
 import io.ftpcluster.master.cli.WrongUsage;
 import io.ftpcluster.master.cli.completion.CompletionCommand;
-import io.ftpcluster.master.cli.files.FileCommands;
 import io.ftpcluster.master.cli.doctor.DoctorCommand;
+import io.ftpcluster.master.cli.files.FileCommands;
 import io.ftpcluster.master.cli.remote.RemoteCommands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
 /** The command line. Exit codes: 0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration, 3 no portal answered, 4 done but for what was listed. */
-@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
-        DemoCommand.class, MasterCommand.class, AgentCommand.class, AdminCommand.class, DbCommand.class,
-        BackupCommand.class, RestoreCommand.class, CompletionCommand.class, ImportCommand.class, KeysCommand.class,
-        DoctorCommand.class})
+@Command(name = "ftpcluster", description = "One portal in front of many FTP servers.", versionProvider = VersionOption.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
     private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
+    private static final String COMPLETION = "completion";
 
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
@@ -53,7 +53,26 @@ public final class Main implements Runnable {
     /** Knows the command that the arguments name; without arguments, all commands. */
     public static CommandLine commandLine(String... args) {
         CommandLine commandLine = new CommandLine(new Main());
-        RemoteCommands.addTo(commandLine, FileCommands.all(), args);
+        LazyCommands commands = new LazyCommands().add("demo", DemoCommand::new)
+                .add("master", MasterCommand::new)
+                .add("agent", AgentCommand::new)
+                .add("admin", AdminCommand::new)
+                .add("db", DbCommand::new)
+                .add("backup", BackupCommand::new)
+                .add("restore", RestoreCommand::new)
+                .add("import", ImportCommand::new)
+                .add("keys", KeysCommand::new)
+                .add("doctor", DoctorCommand::new)
+                .add(COMPLETION, CompletionCommand::new)
+                .addAll(RemoteCommands.all())
+                .addAll(FileCommands.all());
+        switch (args.length == 0 ? "" : args[0]) {
+            case "--version", "-V" -> {
+            }
+            // It is about all of them.
+            case COMPLETION -> commands.addAllTo(commandLine);
+            default -> commands.addTo(commandLine, args);
+        }
         return commandLine;
     }
 

@@ -23,25 +23,33 @@ final class ClusterNodes implements AutoCloseable {
     static final String PASSWORD = "admin's passphrase";
     static final String SECRET_KEY = "one key for all nodes of this cluster";
     static final String FERNET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    private static final int NODES = 3;
 
     private final Path directory;
     private final Config.Database database;
-    private final List<Integer> clusterPorts = FreePorts.some(NODES + 1);
+    private final int count;
+    private final List<Integer> clusterPorts;
     private final List<PortalProcess> processes = new ArrayList<>();
     private final List<URI> urls = new ArrayList<>();
     private String secretKeys = SECRET_KEY;
     private String fernetKeys = FERNET_KEY;
     private Haproxy balancer;
 
+    /** Three. */
     ClusterNodes(Path directory, Config.Database database) {
+        this(directory, database, 3);
+    }
+
+    ClusterNodes(Path directory, Config.Database database, int count) {
         this.directory = directory;
         this.database = database;
+        this.count = count;
+        // And one for a stranger.
+        clusterPorts = FreePorts.some(count + 1);
     }
 
     /** All at once, as after a power cut. */
     ClusterNodes startAll() throws IOException, InterruptedException {
-        for (int node = 1; node <= NODES; node++) {
+        for (int node = 1; node <= count; node++) {
             // One that it will have again later: the system would give it to somebody else meanwhile.
             processes.add(start(node, FreePorts.one(), settings(node)));
         }
@@ -49,7 +57,7 @@ final class ClusterNodes implements AutoCloseable {
             urls.add(process.awaitReady());
         }
         balancer = Haproxy.start(directory, urls.stream().map(URI::getPort).toList());
-        for (int node = 1; node <= NODES; node++) {
+        for (int node = 1; node <= count; node++) {
             balancer.awaitUp(node);
         }
         return this;
@@ -101,7 +109,7 @@ final class ClusterNodes implements AutoCloseable {
     }
 
     List<Integer> all() {
-        return Stream.iterate(1, node -> node + 1).limit(NODES).toList();
+        return Stream.iterate(1, node -> node + 1).limit(count).toList();
     }
 
     /** Of one node alone. */

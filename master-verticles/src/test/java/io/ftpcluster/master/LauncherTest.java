@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine;
 
 /** When {@code ftpcluster} builds, what it runs with, and what it says when something is missing. */
 class LauncherTest {
@@ -64,9 +62,7 @@ class LauncherTest {
         Path cache = checkout.root().resolve("master-verticles/target/ftpcluster.aot");
         checkout.run(checkout.launcher());
         Files.writeString(cache, "");
-        CommandLine remote = new CommandLine(CommandSpec.create());
-        RemoteCommands.addTo(remote);
-        for (String noun : remote.getSubcommands().keySet()) {
+        for (String noun : RemoteCommands.all().keySet()) {
             String options = checkout.run(checkout.launcher(), noun, "list").output();
             assertTrue(options.contains("\n-XX:TieredStopAtLevel=1\n-jar\n"), options);
         }

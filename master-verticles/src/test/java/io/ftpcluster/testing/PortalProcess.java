@@ -35,12 +35,16 @@ public final class PortalProcess extends ProgramProcess {
         return new PortalProcess(all, command);
     }
 
+    /** As a node of a cluster, which loads what all need and more. */
     private static void train(String option, Path data) throws InterruptedException {
         List<String> command = new ArrayList<>(JVM);
         command.add(option);
         command.addAll(program(archive()));
         command.addAll(List.of("master", "--port", "0", "--data", data.toString()));
-        try (PortalProcess portal = new PortalProcess(Map.of(), command)) {
+        Map<String, String> cluster = Map.of("FTPCLUSTER_CLUSTER_ENABLED", "true", "FTPCLUSTER_CLUSTER_PORT",
+                Integer.toString(FreePorts.one()), "FTPCLUSTER_CLUSTER_BUS_PORT", "0", "FTPCLUSTER_NOTICE_SECONDS",
+                "0");
+        try (PortalProcess portal = new PortalProcess(cluster, command)) {
             portal.awaitReady();
             portal.terminate();
             portal.awaitExit();

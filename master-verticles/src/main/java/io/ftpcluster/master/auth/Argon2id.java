@@ -1,15 +1,18 @@
 package io.ftpcluster.master.auth;
 
-import com.password4j.Argon2Function;
-import com.password4j.types.Argon2;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Argon2id (RFC 9106) in PHC string form. The memory is what OWASP recommends at least, 19 MiB for each hash that is
- * being computed and once more for the library's template; the passes bring it to about 100 ms.
+ * being computed; the passes bring it to about 100 ms.
  */
 public final class Argon2id implements PasswordHash {
 
@@ -22,9 +25,15 @@ public final class Argon2id implements PasswordHash {
     /** Longer ones were never accepted, and hashing them would let a request buy time. */
     private static final int MAX_LENGTH = 1024;
 
+    private static final Pattern PHC = Pattern.compile(
+            "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+
     private final SecureRandom random = new SecureRandom();
     private final int memoryKib;
     private final int passes;
+
+    /** What a hash was made with. */
+    private record Cost(int memoryKib, int passes, int lanes) {}
 
     public Argon2id() {
         this(MEMORY_KIB, PASSES);
@@ -42,24 +51,50 @@ public final class Argon2id implements PasswordHash {
 
     @Override
     public String hash(String password) {
-        Argon2Function function = Argon2Function.getInstance(memoryKib, passes, LANES, HASH_BYTES, Argon2.ID,
-                Argon2Function.ARGON2_VERSION_13);
-        return function.hash(bytes(password), random(SALT_BYTES)).getResult();
+        byte[] salt = random(SALT_BYTES);
+        return phc(salt, compute(password, salt, new Cost(memoryKib, passes, LANES), HASH_BYTES));
     }
 
     /** Takes the parameters from the hash, so that older ones stay valid. */
     @Override
     public boolean matches(String password, String hash) {
-        byte[] expected = hash.getBytes(StandardCharsets.US_ASCII);
-        boolean same = Argon2Function.getInstanceFromHash(hash).check(bytes(password), expected);
-        return same && password.length() <= MAX_LENGTH;
+        Matcher phc = PHC.matcher(hash);
+        if (!phc.matches()) {
+            throw new IllegalArgumentException("a stored password hash is damaged");
+        }
+        Cost cost = new Cost(number(phc, 1), number(phc, 2), number(phc, 3));
+        byte[] expected = Base64.getDecoder().decode(phc.group(5));
+        byte[] computed = compute(password, Base64.getDecoder().decode(phc.group(4)), cost, expected.length);
+        return MessageDigest.isEqual(computed, expected) && password.length() <= MAX_LENGTH;
     }
 
     @Override
     public String unmatchable() {
+        return phc(random(SALT_BYTES), random(HASH_BYTES));
+    }
+
+    private String phc(byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return "$argon2id$v=19$m=" + memoryKib + ",t=" + passes + ",p=" + LANES + "$"
-                + base64.encodeToString(random(SALT_BYTES)) + "$" + base64.encodeToString(random(HASH_BYTES));
+        return "$argon2id$v=19$m=" + memoryKib + ",t=" + passes + ",p=" + LANES + "$" + base64.encodeToString(salt)
+                + "$" + base64.encodeToString(hash);
+    }
+
+    private static int number(Matcher phc, int group) {
+        return Integer.parseInt(phc.group(group));
+    }
+
+    private static byte[] compute(String password, byte[] salt, Cost cost, int length) {
+        Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
+        argon2.init(
+                new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id).withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                        .withMemoryAsKB(cost.memoryKib)
+                        .withIterations(cost.passes)
+                        .withParallelism(cost.lanes)
+                        .withSalt(salt)
+                        .build());
+        byte[] hash = new byte[length];
+        argon2.generateBytes(bytes(password), hash);
+        return hash;
     }
 
     /** One form for what keyboards compose differently (NFC, as RFC 8265 has it for passwords). */

@@ -1,9 +1,9 @@
 package io.ftpcluster.master.auth;
 
-import com.password4j.BcryptFunction;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /**
  * Hashes by bcrypt that came from elsewhere. As everywhere, only the first 72 bytes of a password count. None is made here.
@@ -37,9 +37,6 @@ public final class Bcrypt {
         if (!isUsable(hash)) {
             return false;
         }
-        // What the three versions mean is the same today, but the library has other bytes than ASCII wrong for $2a$.
-        String same = "$2b$" + hash.substring("$2a$".length());
-        return BcryptFunction.getInstanceFromHash(same)
-                .check(password.getBytes(StandardCharsets.UTF_8), same.getBytes(StandardCharsets.US_ASCII));
+        return OpenBSDBCrypt.checkPassword(hash, password.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -180,7 +180,7 @@ public final class Deployment implements AutoCloseable {
                 bootstrap.leaderships().of(PROBES), metrics, Clock.systemUTC()), new DeploymentOptions());
         parts.stopLast(() -> Future.succeededFuture().onComplete(done -> hasher.close()));
         FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
-        WarmUp warmUp = WarmUp.begin(vertx, hasher, engine);
+        WarmUp warmUp = WarmUp.begin(vertx, engine);
         LoginThrottle throttle = config.cluster().isPresent()
                 ? LoginThrottle.ofTheCluster(vertx, Clustering.BRIEF_MAPS + "logins.")
                 : LoginThrottle.ofThisNode();
@@ -215,7 +215,7 @@ public final class Deployment implements AutoCloseable {
         startHttp(links, engine);
         // When all else has come about: whoever made the password up must live to tell it.
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
-        warmUp.finish(vertx, config.http(), port.get());
+        warmUp.finish(vertx, config.http(), port.get(), hasher);
     }
 
     /** Where a proxy is in front, machines see its certificate. */

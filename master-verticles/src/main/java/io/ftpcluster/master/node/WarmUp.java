@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Does once what the first visitors would wait for, before the node says that it is ready: pages are parsed, and then asked
  * for, as the first ones load and link the rest of their classes on an event loop, where everybody behind them waits on a busy
- * machine; and the first password is hashed by code that isn't compiled yet. Takes {@link #LIMIT} at most, and stops no start.
+ * machine. Takes {@link #LIMIT} at most, and stops no start. Then, as that takes a processor for half a second, a password is hashed
+ * while the node is ready already, so that the code is compiled.
  */
 final class WarmUp {
 
@@ -33,36 +34,23 @@ final class WarmUp {
     /** What they answer to a stranger: pages, JSON, a problem, a page that sends him elsewhere. None is in the trail. */
     private static final List<String> PATHS = List.of("/login", "/docs", "/openapi.json", "/health/ready",
             "/dashboard");
-    private static final int MOST_HASHES = 3;
-    /** Compiled code takes a fifth of it. */
-    private static final long SLOW_HASH_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final Future<?> hashed;
     private final Future<?> parsed;
 
-    private WarmUp(Future<?> hashed, Future<?> parsed) {
-        this.hashed = hashed;
+    private WarmUp(Future<?> parsed) {
         this.parsed = parsed;
     }
 
-    /** Begins to hash and to parse pages, while other parts start. */
-    static WarmUp begin(Vertx vertx, PasswordHasher hasher, FreeMarkerTemplateEngine engine) {
-        return new WarmUp(hash(hasher, MOST_HASHES), vertx.executeBlocking(() -> {
+    /** Begins to parse pages, while other parts start. */
+    static WarmUp begin(Vertx vertx, FreeMarkerTemplateEngine engine) {
+        return new WarmUp(vertx.executeBlocking(() -> {
             PageEngine.preload(engine);
             return null;
         }, false));
     }
 
-    private static Future<?> hash(PasswordHasher hasher, int left) {
-        long began = System.nanoTime();
-        return hasher.hash(new Secret(UUID.randomUUID().toString()))
-                .compose(hash -> left > 1 && System.nanoTime() - began > SLOW_HASH_NANOS
-                        ? hash(hasher, left - 1)
-                        : Future.succeededFuture());
-    }
-
     /** @param port where HTTP was bound */
-    void finish(Vertx vertx, Config.Http http, int port) {
+    void finish(Vertx vertx, Config.Http http, int port, PasswordHasher hasher) {
         // It asks itself, and tells nobody anything: whose certificate it is doesn't matter.
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setSsl(http.tls().isPresent()).setTrustAll(true).setVerifyHost(false));
@@ -76,7 +64,7 @@ final class WarmUp {
                             .putHeader("Accept", "text/html")));
         }
         try {
-            Future.join(hashed, asked).await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            asked.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException busy) {
             // Nobody can do anything about it, and it says nothing of the portal.
             LOG.debug("Not warm within {} s, so the first visitors may wait a little", LIMIT.toSeconds());
@@ -85,6 +73,8 @@ final class WarmUp {
         } finally {
             client.close();
         }
+        hasher.hash(new Secret(UUID.randomUUID().toString()))
+                .onFailure(e -> LOG.info("The first login may wait a little: {}", e.getMessage()));
     }
 
     private static Future<Buffer> get(HttpClient client, RequestOptions options) {

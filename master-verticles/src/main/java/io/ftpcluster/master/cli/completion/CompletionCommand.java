@@ -1,8 +1,6 @@
 package io.ftpcluster.master.cli.completion;
 
 import io.ftpcluster.master.cli.VersionOption;
-import io.ftpcluster.master.cli.files.FileCommands;
-import io.ftpcluster.master.cli.remote.RemoteCommands;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -11,7 +9,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 
-/** Prints what makes a shell complete commands and options. */
+/** Prints what makes a shell complete the commands and options of the root command. */
 @Command(name = "completion", mixinStandardHelpOptions = true, versionProvider = VersionOption.class, description = "Prints a script by which bash or zsh completes commands and options.", footer = {
         "", "Examples:", "  source <(ftpcluster completion bash)",
         "  ftpcluster completion bash > /etc/bash_completion.d/ftpcluster"})
@@ -33,7 +31,6 @@ public final class CompletionCommand implements Runnable {
     @Override
     public void run() {
         CommandLine all = spec.root().commandLine();
-        RemoteCommands.addTo(all, FileCommands.all());
         PrintWriter out = spec.commandLine().getOut();
         out.println(switch (shell) {
             case bash, zsh -> AutoComplete.bash(all.getCommandName(), all);

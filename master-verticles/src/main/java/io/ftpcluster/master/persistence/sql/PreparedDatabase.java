@@ -9,6 +9,7 @@ import io.ftpcluster.master.persistence.engine.SqlErrorMapper;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class PreparedDatabase implements AutoCloseable {
         try {
             new Schema(engine.patientSource()).migrate();
             SqlErrorMapper failures = new SqlErrorMapper(engine);
+            new ClockSkew(engine, failures, InstantSource.system()).signs().forEach(LOG::warn);
             return new PreparedDatabase(engine, failures,
                     new DatabaseIdentity(engine.patientSource(), failures).ensure());
         } catch (RuntimeException e) {

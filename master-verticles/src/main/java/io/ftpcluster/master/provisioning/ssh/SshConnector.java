@@ -18,46 +18,27 @@ import java.net.UnknownHostException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
-import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.future.CancelOption;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
-import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
-import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.session.SessionListener;
-import org.apache.sshd.common.signature.BuiltinSignatures;
-import org.apache.sshd.core.CoreModuleProperties;
-import org.apache.sshd.sftp.SftpModuleProperties;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Connects to SSH servers whose host key was confirmed before. One client for all, with few threads. Thread-safe. */
 public final class SshConnector implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SshConnector.class);
-    private static final int THREADS = 2;
-    private static final int LONGEST_GREETING = 16 * 1024;
     private static final int LONGEST_WORDS = 300;
     private static final String LOOK = "Check ssh_host and ssh_port, and the server's log (journalctl -u ssh)";
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-    private static final int MISSED_HEARTBEATS = 3;
     private static final Duration CONNECT = Duration.ofSeconds(15);
     private static final Duration LOGIN = Duration.ofSeconds(30);
-    private static final Duration SFTP_ANSWER = Duration.ofSeconds(30);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    private final SshClient client;
+    private final LazySshClient client = new LazySshClient();
     private final Duration connectTime;
     private final Duration loginTime;
 
@@ -72,48 +53,6 @@ public final class SshConnector implements AutoCloseable {
     SshConnector(Duration connectTime, Duration loginTime) {
         this.connectTime = connectTime;
         this.loginTime = loginTime;
-        client = SshClient.setUpDefaultClient();
-        client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
-        // Nothing of whoever runs the portal: not their keys, nor what they set for hosts.
-        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
-        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
-        // Host keys that are none of a certificate's, as that is what can be pinned.
-        client.setSignatureFactories(
-                List.of(BuiltinSignatures.ed25519, BuiltinSignatures.nistp256, BuiltinSignatures.nistp384,
-                        BuiltinSignatures.nistp521, BuiltinSignatures.rsaSHA512, BuiltinSignatures.rsaSHA256));
-        client.setServerKeyVerifier((session, address, key) -> of(session).takes(key));
-        client.addSessionListener(new Listener());
-        CoreModuleProperties.NIO_WORKERS.set(client, THREADS);
-        CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
-        CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(client, LONGEST_GREETING);
-        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, MISSED_HEARTBEATS);
-        SftpModuleProperties.SFTP_CHANNEL_OPEN_TIMEOUT.set(client, SFTP_ANSWER);
-        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT);
-        client.start();
-    }
-
-    private static final class Listener implements SessionListener {
-        @Override
-        public void sessionException(Session session, Throwable cause) {
-            of(session).failed(cause);
-        }
-
-        @Override
-        public void sessionDisconnect(Session session, int reason, String words, String language, boolean initiator) {
-            if (!initiator) {
-                of(session).failed(new SshException(reason, words));
-            }
-        }
-
-        @Override
-        public void sessionClosed(Session session) {
-            of(session).closed();
-        }
-    }
-
-    private static Handshake of(Session session) {
-        return Objects.requireNonNull(((ClientSession) session).getConnectionContext())
-                .getAttribute(Handshake.OF_SESSION);
     }
 
     /** Which key the server has; logs in nowhere. */
@@ -189,7 +128,7 @@ public final class SshConnector implements AutoCloseable {
 
     private ClientSession connect(SshTarget target, Handshake handshake) throws IOException {
         InetAddress address = InetAddress.getByName(target.host());
-        return client
+        return client.get()
                 .connect(target.user(), new InetSocketAddress(address, target.port()),
                         AttributeRepository.ofKeyValuePair(Handshake.OF_SESSION, handshake), null)
                 .verify(connectTime.toMillis(), CancelOption.CANCEL_ON_TIMEOUT, CancelOption.CANCEL_ON_INTERRUPT)
@@ -305,10 +244,6 @@ public final class SshConnector implements AutoCloseable {
     /** Ends all connections. */
     @Override
     public void close() {
-        try {
-            client.close(true).await(CLOSING.toMillis());
-        } catch (IOException e) {
-            LOG.warn("SSH connections did not end as they should: {}", e.getMessage());
-        }
+        client.close();
     }
 }

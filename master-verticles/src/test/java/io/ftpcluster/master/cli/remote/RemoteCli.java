@@ -1,6 +1,7 @@
 package io.ftpcluster.master.cli.remote;
 
 import io.ftpcluster.master.cli.FailedCommand;
+import io.ftpcluster.master.cli.LazyCommands;
 import io.ftpcluster.master.cli.WrongUsage;
 import io.ftpcluster.master.cli.files.FileCommands;
 import java.io.IOException;
@@ -37,11 +38,15 @@ public final class RemoteCli {
         return plain(all.toArray(String[]::new));
     }
 
+    static LazyCommands commands() {
+        return new LazyCommands().addAll(RemoteCommands.all()).addAll(FileCommands.all());
+    }
+
     public static Result plain(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter errors = new StringWriter();
         CommandLine command = new CommandLine(new Root());
-        RemoteCommands.addTo(command, FileCommands.all(), arguments);
+        commands().addTo(command, arguments);
         command.setExecutionExceptionHandler(new FailedCommand()).setParameterExceptionHandler(new WrongUsage());
         command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(errors, true));
         int code = command.execute(arguments);

@@ -291,7 +291,7 @@ class RemoteCommandsTest {
     static List<String> verbs() {
         List<String> verbs = new ArrayList<>();
         CommandLine all = new CommandLine(new RemoteCli.Root());
-        RemoteCommands.addTo(all, FileCommands.all());
+        RemoteCli.commands().addTo(all);
         collect(all, "", verbs);
         return verbs;
     }
