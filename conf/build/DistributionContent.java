@@ -48,7 +48,8 @@ final class DistributionContent {
         }
         runtime(output);
         libraries(master.resolve("lib"), output.resolve("lib"), wanted, time);
-        new LicenceTexts(bom).write(output.resolve("lib"), output.resolve("runtime/legal"), output.resolve("licences"));
+        new LicenceTexts(bom).write(output.resolve("lib"), output.resolve("runtime/legal"),
+                master.resolve("../../LICENSE"), output.resolve("licences"));
     }
 
     private static void runtime(Path output) throws IOException {

@@ -116,6 +116,13 @@ class DistributionIT {
                         name);
             }
         }
+        for (String line : lines.subList(3, lines.size())) {
+            assertTrue(line.contains("; text: "), line);
+            for (String text : line.replaceFirst(".*; text: ", "").split(", ", -1)) {
+                assertTrue(Files.size(home.resolve("licences").resolve(text)) > 500, line);
+            }
+        }
+        assertTrue(Files.readString(home.resolve("licences/Apache-2.0.txt")).contains("END OF TERMS AND CONDITIONS"));
         for (String text : List.of("runtime/legal/java.base/LICENSE", "LICENSE", "bom.json")) {
             assertTrue(Files.size(home.resolve(text)) > 0, text);
         }

@@ -7,11 +7,12 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -27,8 +28,8 @@ public abstract sealed class ProgramProcess implements AutoCloseable permits Age
     private static final Set<String> OURS = Set.of("SECRET_KEY", "FERNET_KEY", "MASTER_URL", "JAVA_TOOL_OPTIONS");
 
     private final Process process;
-    private final List<String> output = new CopyOnWriteArrayList<>();
-    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
     private final List<Thread> readers;
 

@@ -29,11 +29,13 @@ public final class Auth {
 
     private Auth() {}
 
-    @Wire("auth.login.v1")
-    public record Login(String username, Secret password, String remoteAddress, String userAgent) {
+    /** @param kind how the session's token will be handed over */
+    @Wire("auth.login.v2")
+    public record Login(String username, Secret password, String remoteAddress, String userAgent, Sessions.Kind kind) {
         public Login {
             required("username", username);
             required("password", password);
+            required("kind", kind);
         }
     }
 

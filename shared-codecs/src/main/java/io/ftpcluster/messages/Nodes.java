@@ -23,6 +23,9 @@ public final class Nodes {
     /** {@code OUTDATE.of(node id)}: that node's persistence is to forget what it has read from the shared database. */
     public static final Address<Outdate, Done> OUTDATE = Address.of("nodes.outdate", Outdate.class, Done.class)
             .within(Duration.ofMillis(250));
+    /** Keeps what a node tells of itself in the shared database; answers with what the others have told of late. */
+    public static final Address<Report, Reports> REPORT = Address.inDatabase("nodes.report", Report.class,
+            Reports.class);
     /** Told on this node when it sees another join or go. */
     public static final Topic<Changed> CHANGED = Topic.onThisNode("nodes.changed", Changed.class);
 
@@ -61,6 +64,32 @@ public final class Nodes {
     /** @param joined false: it is gone */
     @Wire("nodes.changed.v1")
     public record Changed(Node node, boolean joined) {}
+
+    /**
+     * What a node tells of itself while it runs.
+     *
+     * @param memberAddress host:port where it listens for members
+     * @param busAddress host:port where it listens for what others say on the bus
+     * @param at by its own clock
+     * @param unreached of others, those that it can't connect to
+     */
+    @Wire("nodes.report.v1")
+    public record Report(String id, String name, String version, String memberAddress, String busAddress, Instant at,
+            List<Unreached> unreached) {
+        public Report {
+            unreached = List.copyOf(unreached);
+        }
+    }
+
+    /** @param id of the node whose address it is */
+    public record Unreached(String id, String address) {}
+
+    @Wire("nodes.reports.v1")
+    public record Reports(List<Report> others) {
+        public Reports {
+            others = List.copyOf(others);
+        }
+    }
 
     @Wire("nodes.outdate.v1")
     public record Outdate() {}

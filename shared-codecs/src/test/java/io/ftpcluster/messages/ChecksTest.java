@@ -30,7 +30,7 @@ class ChecksTest {
     void refusesNewUsersWithThePortalsName(String name) {
         Secret password = new Secret("a good passphrase");
         assertEquals("username", refusedField(() -> new Users.Create(Actor.SYSTEM, name, password, Users.Role.USER)));
-        assertEquals(name, new Auth.Login(name, password, "-", "-").username());
+        assertEquals(name, new Auth.Login(name, password, "-", "-", Sessions.Kind.BEARER).username());
         new Users.Update(Actor.SYSTEM, name, password, null);
         new Users.Create(Actor.SYSTEM, "system1", password, Users.Role.USER);
     }

@@ -69,7 +69,8 @@ public final class AuthVerticle extends VerticleBase {
         User user = passwords.login(new PasswordCheck.Claim(login.username(), login.password(), login.remoteAddress()));
         Actor actor = Actor.of(user, Objects.requireNonNullElse(login.remoteAddress(), "-"),
                 AuthenticationMethod.PASSWORD);
-        Session session = bus.request(Sessions.INSERT, new Sessions.Insert(actor, tokens.expiry(), userAgent(login)))
+        Session session = bus
+                .request(Sessions.INSERT, new Sessions.Insert(actor, tokens.expiry(), userAgent(login), login.kind()))
                 .await();
         return new LoggedIn(tokens.issue(session), session.expiresAt(), session.user());
     }

@@ -48,6 +48,7 @@ import io.ftpcluster.master.http.api.RolloutsResource;
 import io.ftpcluster.master.http.api.ServerLogResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
+import io.ftpcluster.master.http.api.SessionsResource;
 import io.ftpcluster.master.http.api.TelemetryResource;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
@@ -280,7 +281,7 @@ public final class Deployment implements AutoCloseable {
                 new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
-                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
+                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages), new SessionsResource(bus),
                 new TransfersResource(bus, pages), new AuditResource(bus, pages),
                 new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(bus),
                 new RolloutsResource(bus, pages), new TelemetryResource(bus, Clock.systemUTC()),

@@ -8,6 +8,7 @@ import io.ftpcluster.master.audit.AuditStream;
 import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.cluster.DatabaseInfo;
 import io.ftpcluster.master.cluster.MembershipVerticle;
+import io.ftpcluster.master.cluster.NodeReportVerticle;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.leadership.Leaderships;
@@ -75,6 +76,8 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leaderships leaderships, S
         }
         if (shared) {
             parts.deploy(() -> leases, new DeploymentOptions());
+            parts.deploy(() -> new NodeReportVerticle(node.bus(), self),
+                    new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
         }
         return new NodeBootstrap(node.vertx(), node.bus(), self, leaderships, text(fact, clustered));
     }

@@ -11,8 +11,10 @@ import io.ftpcluster.master.persistence.engine.NativeLibrary;
 import io.ftpcluster.master.persistence.engine.PostgresEngine;
 import io.ftpcluster.master.persistence.engine.Schema;
 import io.ftpcluster.master.persistence.engine.SqliteFile;
+import io.ftpcluster.master.persistence.repository.NodeReportRepository;
 import io.ftpcluster.master.secrets.KeyCheck;
 import io.ftpcluster.master.secrets.SecretBox;
+import io.ftpcluster.messages.Nodes.Unreached;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -35,13 +39,28 @@ public final class DatabaseInspection {
      * @param ahead by how much the database's clock is ahead of this machine's; zero where it is the same
      * @param keyCheck what tells whether a key fits; empty: nothing was sealed yet
      * @param connections what the server takes and how many of them a node may have; empty: no matter here
+     * @param nodes of the cluster, those that have told of themselves in the last minute
      */
     public record Facts(String place, String product, Schema.State schema, Duration ahead, Optional<Secret> keyCheck,
-            Optional<Connections> connections) {
+            Optional<Connections> connections, List<ClusterNode> nodes) {
+
+        public Facts {
+            nodes = List.copyOf(nodes);
+        }
 
         /** Whether stored secrets can be read with these keys. */
         public boolean fits(SecretBox box) {
             return keyCheck.isEmpty() || KeyCheck.fits(box, keyCheck.get());
+        }
+    }
+
+    /**
+     * @param ahead by how much its clock was ahead of the database's
+     * @param unreached ports of the others that it can't connect to
+     */
+    public record ClusterNode(String id, String name, String version, Duration ahead, List<Unreached> unreached) {
+        public ClusterNode {
+            unreached = List.copyOf(unreached);
         }
     }
 
@@ -73,7 +92,7 @@ public final class DatabaseInspection {
             Schema.State schema = new Schema(source).state();
             return Optional
                     .of(new Facts(file.toString(), "SQLite " + connection.getMetaData().getDatabaseProductVersion(),
-                            schema, Duration.ZERO, keyCheck(connection, schema), Optional.empty()));
+                            schema, Duration.ZERO, keyCheck(connection, schema), Optional.empty(), List.of()));
         } catch (SQLException e) {
             throw unusable(file.toString(), firstLine(e), e);
         }
@@ -105,7 +124,8 @@ public final class DatabaseInspection {
                     Duration.between(between, Instant.ofEpochMilli(now)), keyCheck(connection, schema),
                     engine instanceof PostgresEngine
                             ? Optional.of(new Connections(most, sizes.readers() + sizes.writers() + sizes.quick()))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    nodes(connection, schema, now));
         } catch (SQLException e) {
             throw unusable(engine.place(), firstLine(e), e);
         } catch (IOException e) {
@@ -121,6 +141,23 @@ public final class DatabaseInspection {
                 ResultSet answer = ask.executeQuery("SELECT sealed FROM key_check WHERE id = 1")) {
             return answer.next() ? Optional.of(new Secret(answer.getString(1))) : Optional.empty();
         }
+    }
+
+    /** @param now by the database's clock */
+    private static List<ClusterNode> nodes(Connection connection, Schema.State schema, long now) throws SQLException {
+        List<ClusterNode> found = new ArrayList<>();
+        if (schema == Schema.State.CURRENT) {
+            try (Statement ask = connection.createStatement();
+                    ResultSet row = ask.executeQuery(
+                            "SELECT id, name, version, ahead_millis, unreached FROM" + " cluster_nodes WHERE told_at > "
+                                    + (now - NodeReportRepository.FRESH.toMillis()) + " ORDER BY name, id")) {
+                while (row.next()) {
+                    found.add(new ClusterNode(row.getString(1), row.getString(2), row.getString(3),
+                            Duration.ofMillis(row.getLong(4)), NodeReportRepository.unreached(row.getString(5))));
+                }
+            }
+        }
+        return found;
     }
 
     private static String first(Connection connection, String question) throws SQLException {

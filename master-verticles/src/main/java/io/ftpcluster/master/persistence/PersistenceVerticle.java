@@ -15,6 +15,7 @@ import io.ftpcluster.master.persistence.repository.EnrolmentRepository;
 import io.ftpcluster.master.persistence.repository.JobRepository;
 import io.ftpcluster.master.persistence.repository.KnownNetworkRepository;
 import io.ftpcluster.master.persistence.repository.LeaseRepository;
+import io.ftpcluster.master.persistence.repository.NodeReportRepository;
 import io.ftpcluster.master.persistence.repository.PermissionChanges;
 import io.ftpcluster.master.persistence.repository.PermissionRepository;
 import io.ftpcluster.master.persistence.repository.RolloutRepository;
@@ -38,6 +39,7 @@ import io.ftpcluster.messages.Enrolments;
 import io.ftpcluster.messages.Health;
 import io.ftpcluster.messages.Jobs;
 import io.ftpcluster.messages.Leases;
+import io.ftpcluster.messages.Nodes;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Servers;
@@ -64,6 +66,7 @@ public final class PersistenceVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
     private static final Duration AUDIT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration USES_INTERVAL = Duration.ofMinutes(1);
     private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(10);
     /** A step of it is small; with 10,000 servers some 40 rows a second grow old. */
     private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(2);
@@ -90,6 +93,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final AlertRepository alerts;
     private final AlertNewsRepository news;
     private final LeaseRepository leases;
+    private final NodeReportRepository nodeReports;
     private final AuditRepository audit;
     private final AuditBuffer auditBuffer;
     private final Leadership leadership;
@@ -138,6 +142,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.news = new AlertNewsRepository(database, ids, clock);
         this.alerts = new AlertRepository(database, news, clock);
         this.leases = new LeaseRepository(database);
+        this.nodeReports = new NodeReportRepository(database);
         this.leadership = leadership;
     }
 
@@ -146,6 +151,7 @@ public final class PersistenceVerticle extends VerticleBase {
     public Future<?> start() {
         rotation.run();
         vertx.setPeriodic(AUDIT_INTERVAL.toMillis(), timer -> flushAudit());
+        vertx.setPeriodic(USES_INTERVAL.toMillis(), timer -> writeUses());
         leaderScope = new LeaderScope(vertx, leadership)
                 .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts, accounts, jobs and events",
                         term -> fenced(term, this::cleanUp))
@@ -154,7 +160,7 @@ public final class PersistenceVerticle extends VerticleBase {
                 .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerEnrolments(),
                         answerPermissions(), answerLogins(), answerAccounts(), answerJobs(), answerRollouts(),
                         answerSessions(), answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
-                        bus.answer(Leases.RELEASE, leases::release),
+                        bus.answer(Leases.RELEASE, leases::release), bus.answer(Nodes.REPORT, nodeReports::store),
                         database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
                         bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
                 .onSuccess(answering -> offerKnown());
@@ -171,6 +177,7 @@ public final class PersistenceVerticle extends VerticleBase {
     public Future<?> stop() {
         List.of(Sessions.FIND, Permissions.LOGIN, Audit.RECORD).forEach(bus::endLocally);
         auditBuffer.drain();
+        writeUses();
         // Whoever waits for the database when this has stopped is interrupted.
         leaderScope.stop(LAST_STEP).await();
         return Future.succeededFuture();
@@ -325,7 +332,17 @@ public final class PersistenceVerticle extends VerticleBase {
     private Future<?> answerSessions() {
         return Future
                 .join(List.of(bus.answer(Sessions.INSERT, sessions::insert), bus.answer(Sessions.FIND, sessions::find),
-                        bus.answer(Sessions.REVOKE, request -> changed(null, sessions.revoke(request)))));
+                        bus.answer(Sessions.REVOKE, request -> changed(null, sessions.revoke(request))),
+                        bus.answer(Sessions.REVOKE_ALL, request -> changed(null, sessions.revokeAll(request))),
+                        bus.answer(Sessions.LIST, sessions::list)));
+    }
+
+    private void writeUses() {
+        try {
+            sessions.writeUses();
+        } catch (RuntimeException e) {
+            LOG.debug("When sessions were used last wasn't written", e);
+        }
     }
 
     private Future<?> answerTelemetry() {

@@ -5,6 +5,7 @@ import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.Messages;
+import io.ftpcluster.messages.Sessions;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -35,7 +36,8 @@ final class AuthFixture {
     }
 
     Future<Auth.LoggedIn> login(String name, String password, String address) {
-        return bus.request(Auth.LOGIN, new Auth.Login(name, new Secret(password), address, "test"));
+        return bus.request(Auth.LOGIN,
+                new Auth.Login(name, new Secret(password), address, "test", Sessions.Kind.BEARER));
     }
 
     Future<Auth.LoggedIn> login(String name, String password) {

@@ -12,6 +12,7 @@ import io.ftpcluster.master.cluster.Clustering;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.Users;
 import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.Eventually;
@@ -67,7 +68,8 @@ class ClusterLoginTest {
     }
 
     private static Future<Auth.LoggedIn> login(int node, String name, String password, String address) {
-        return bus(node).request(Auth.LOGIN, new Auth.Login(name, new Secret(password), address, "test"));
+        return bus(node).request(Auth.LOGIN,
+                new Auth.Login(name, new Secret(password), address, "test", Sessions.Kind.BEARER));
     }
 
     private static Future<Auth.Principal> basic(int node, String name, String password) {

@@ -173,6 +173,8 @@ class ContractTest extends PortalTest {
             String[] parts = path.split(" ", -1);
             calls.put(parts[0], client.get(parts[1]).admin());
         }
+        calls.put("listSessions", client.get("/sessions?user=alice&limit=5").admin());
+        calls.put("endSessions", client.call("DELETE", "/sessions?user=alice").admin());
         calls.put("login", client.post("/login").json(LoginTest.CREDENTIALS));
         calls.put("createUser",
                 client.post("/users")

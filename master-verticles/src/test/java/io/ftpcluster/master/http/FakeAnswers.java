@@ -20,6 +20,7 @@ import io.ftpcluster.messages.Provisioning;
 import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Rollouts;
 import io.ftpcluster.messages.Servers;
+import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.StoredLogins;
 import io.ftpcluster.messages.Telemetry;
 import io.ftpcluster.messages.Transfers;
@@ -104,6 +105,7 @@ final class FakeAnswers {
         answerTransfers();
         answerTelemetry();
         answerAuth();
+        answerSessions();
     }
 
     private void answerUsers() {
@@ -392,6 +394,25 @@ final class FakeAnswers {
         bus.answer(Auth.LOGOUT, q -> {
             seen.add(q);
             return Done.DONE;
+        });
+    }
+
+    private void answerSessions() {
+        bus.answer(Sessions.LIST, q -> {
+            seen.add(q);
+            return new Sessions.SessionList(List.of(
+                    new Sessions.Details("s1", "admin", Sessions.Kind.COOKIE, FakePortal.NOW, FakePortal.NOW,
+                            FakePortal.NOW.plusSeconds(60), "192.0.2.7", "Firefox"),
+                    new Sessions.Details("s2", "alice", null, FakePortal.NOW, FakePortal.NOW,
+                            FakePortal.NOW.plusSeconds(60), "192.0.2.8", "")));
+        });
+        bus.answer(Sessions.REVOKE, q -> {
+            seen.add(q);
+            return Done.DONE;
+        });
+        bus.answer(Sessions.REVOKE_ALL, q -> {
+            seen.add(q);
+            return new Sessions.Revoked(2);
         });
     }
 

@@ -26,6 +26,7 @@ import io.ftpcluster.master.http.api.RolloutsResource;
 import io.ftpcluster.master.http.api.ServerLogResource;
 import io.ftpcluster.master.http.api.ServerTestResource;
 import io.ftpcluster.master.http.api.ServersResource;
+import io.ftpcluster.master.http.api.SessionsResource;
 import io.ftpcluster.master.http.api.TelemetryResource;
 import io.ftpcluster.master.http.api.TransfersResource;
 import io.ftpcluster.master.http.api.UsersResource;
@@ -125,7 +126,7 @@ final class FakePortal implements AutoCloseable {
                 new ProvisionResource(bus, pages), new BulkProvisionResource(bus, pages),
                 new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
-                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
+                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages), new SessionsResource(bus),
                 new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
                 new NodesResource(bus, pages, InstantSource.fixed(NOW)),
                 new AlertsResource(bus, pages, InstantSource.fixed(NOW)), new AuditResource(bus, pages),

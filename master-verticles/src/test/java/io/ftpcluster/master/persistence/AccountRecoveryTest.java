@@ -45,7 +45,7 @@ class AccountRecoveryTest {
     void aNewPasswordUnlocksAndEndsTheSessions() {
         Users.User ann = store.user("Ann", Role.ADMIN);
         Sessions.Session session = store.sessions.insert(new Sessions.Insert(Actors.user(ann.id(), "Ann", "-"),
-                Instant.now().plus(Duration.ofHours(1)), "test"));
+                Instant.now().plus(Duration.ofHours(1)), "test", Sessions.Kind.BEARER));
 
         int ended = recovery.resetPassword(recovery.find("ANN").orElseThrow(), new Secret("new hash"));
 

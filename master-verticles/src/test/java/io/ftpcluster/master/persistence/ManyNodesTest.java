@@ -235,6 +235,20 @@ class ManyNodesTest {
     }
 
     @Test
+    void forgetAllSessionsThatAnotherOneEnds() {
+        one.database.outdateOthers(() -> {
+            two.database.outdate();
+            return Future.succeededFuture();
+        });
+        User ann = one.user("ann");
+        List<Sessions.Session> sessions = List.of(session(one, ann), session(two, ann));
+        sessions.forEach(each -> assertEquals(each, two.sessions.find(new Sessions.Find(each.id()))));
+        one.sessions.revokeAll(new Sessions.RevokeAll(ROOT, "ann", null));
+        sessions.forEach(each -> TestStore.assertFails(FailureCode.NOT_FOUND, "There is no such session.",
+                () -> two.sessions.find(new Sessions.Find(each.id()))));
+    }
+
+    @Test
     void outliveOneThatIsFrozenByTheAgeOfItsAnswers() {
         one.database.outdateOthers(() -> Promise.promise().future());
         Sessions.Session session = session(one, one.user("ann"));
@@ -262,6 +276,6 @@ class ManyNodesTest {
 
     private static Sessions.Session session(TestStore node, User user) {
         return node.sessions.insert(new Sessions.Insert(Actors.of(user, "192.0.2.7"),
-                node.clock.instant().plus(Duration.ofHours(1)), "curl"));
+                node.clock.instant().plus(Duration.ofHours(1)), "curl", Sessions.Kind.BEARER));
     }
 }

@@ -128,7 +128,7 @@ class PersistenceVerticleTest {
         User ann = ask(Users.INSERT, new Users.Insert(ROOT, "ann", new Secret("h"), Role.USER));
         Actor actor = Actors.user(ann.id(), "ann", "192.0.2.7");
         Sessions.Session session = ask(Sessions.INSERT,
-                new Sessions.Insert(actor, Instant.now().plusSeconds(60), null));
+                new Sessions.Insert(actor, Instant.now().plusSeconds(60), null, Sessions.Kind.BEARER));
         assertEquals(session, ask(Sessions.FIND, new Sessions.Find(session.id())));
         assertEquals(Done.DONE, ask(Sessions.REVOKE, new Sessions.Revoke(actor, session.id())));
         assertFails(FailureCode.NOT_FOUND, "There is no such session.",

@@ -95,6 +95,7 @@ public final class DoctorCommand implements Callable<Integer> {
             checks.add(new PortCheck("bus port", cluster.host(), cluster.busPort(), "FTPCLUSTER_CLUSTER_BUS_PORT",
                     portal));
             checks.add(new MembersCheck(cluster));
+            checks.add(new ClusterCheck(database));
         });
         return checks;
     }

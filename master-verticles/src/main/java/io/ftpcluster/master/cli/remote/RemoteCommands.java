@@ -16,6 +16,7 @@ public final class RemoteCommands {
         nouns.put("user", UserCommand::new);
         nouns.put("server", ServerCommand::new);
         nouns.put("permission", PermissionCommand::new);
+        nouns.put("session", SessionCommand::new);
         nouns.put("transfer", TransferCommand::new);
         nouns.put("job", JobCommand::new);
         nouns.put("audit", AuditCommand::new);

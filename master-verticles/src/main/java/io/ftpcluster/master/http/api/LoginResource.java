@@ -17,6 +17,7 @@ import io.ftpcluster.master.http.security.SafeRedirect;
 import io.ftpcluster.master.http.security.SessionCookie;
 import io.ftpcluster.messages.Auth.LoggedIn;
 import io.ftpcluster.messages.Auth;
+import io.ftpcluster.messages.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -56,7 +57,7 @@ public final class LoginResource implements Resource {
         RequestFields fields = RequestFields.of(context);
         boolean byForm = fields.isForm() && !Negotiation.wantsJson(context);
         String next = SafeRedirect.orElse(fields.optionalText("next"), AFTERWARDS);
-        Future<LoggedIn> login = Submission.attempt(() -> bus.request(Auth.LOGIN, attempt(context, fields)));
+        Future<LoggedIn> login = Submission.attempt(() -> bus.request(Auth.LOGIN, attempt(context, fields, byForm)));
         Future<LoggedIn> done = login.map(loggedIn -> {
             cookie.set(context, loggedIn.token(), loggedIn.expiresAt());
             if (byForm) {
@@ -75,7 +76,7 @@ public final class LoginResource implements Resource {
         });
     }
 
-    private static Auth.Login attempt(RoutingContext context, RequestFields fields) {
+    private static Auth.Login attempt(RoutingContext context, RequestFields fields, boolean byForm) {
         var username = fields.text("username");
         var password = fields.secret("password");
         fields.check();
@@ -83,7 +84,8 @@ public final class LoginResource implements Resource {
         String shortened = agent != null && agent.length() > MAX_USER_AGENT
                 ? agent.substring(0, MAX_USER_AGENT)
                 : agent;
-        return new Auth.Login(username, password, ClientAddress.of(context).address(), shortened);
+        return new Auth.Login(username, password, ClientAddress.of(context).address(), shortened,
+                byForm ? Sessions.Kind.COOKIE : Sessions.Kind.BEARER);
     }
 
     private void showAgain(RoutingContext context, Failure failure, String next, RequestFields fields) {

@@ -21,7 +21,8 @@ import java.util.TreeMap;
 final class TableCopy {
 
     /** What belongs to a database and not to the portal. */
-    private static final Set<String> OWN = Set.of("flyway_schema_history", "database_identity", "leases");
+    private static final Set<String> OWN = Set.of("flyway_schema_history", "database_identity", "leases",
+            "cluster_nodes");
     private static final int BATCH = 500;
 
     private final String name;

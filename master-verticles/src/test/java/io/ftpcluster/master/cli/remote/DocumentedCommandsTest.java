@@ -29,8 +29,8 @@ class DocumentedCommandsTest {
     private static final Path ROOT = Path.of(System.getProperty("ftpcluster.root"));
     /** The launcher's own, and the agent, which is another program. */
     private static final Set<String> OF_OTHERS = Set.of("build-distribution", "agent");
-    private static final Set<String> NOUNS = Set.of("user", "server", "permission", "transfer", "job", "audit", "alert",
-            "node");
+    private static final Set<String> NOUNS = Set.of("user", "server", "permission", "session", "transfer", "job",
+            "audit", "alert", "node");
 
     @TempDir
     private Path folder;

@@ -194,6 +194,47 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void sessionsAreListedAndEnd() throws Exception {
+        portal.addUser("lara", "lara's passphrase");
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            tokens.add(portal.client().login("lara", "lara's passphrase"));
+        }
+        RemoteCli lara = new RemoteCli(portal.url(), "lara", "lara's passphrase", dir);
+        List<JsonObject> sessions = Answer.list(new JsonObject(lara.run("session", "list", "--json").out()),
+                "sessions");
+        assertEquals(4, sessions.size());
+        assertTrue(
+                sessions.stream()
+                        .allMatch(each -> each.getString("kind").equals("bearer")
+                                && each.getString("user").equals("lara") && !each.getBoolean("current")),
+                sessions.toString());
+        String table = done("session", "list", "--of", "lara");
+        assertTrue(table.startsWith("ID ") && table.lines().count() == 5, table);
+        assertTrue(tokens.stream().noneMatch(table::contains), table);
+        assertEquals(2, done("session", "list", "--of", "lara", "--limit", "1").lines().count());
+        assertEquals(1, lara.run("session", "list", "--of", "admin").code());
+
+        // The newest first.
+        String newest = sessions.getFirst().getString("id");
+        assertEquals("Ended the session " + newest + ".\n", lara.run("session", "end", newest).out());
+        assertEquals(401, portal.client().get("/me").bearer(tokens.get(3)).send().status());
+        assertEquals(200, portal.client().get("/me").bearer(tokens.get(2)).send().status());
+        assertEquals("{\"ended\":2}",
+                portal.client().call("DELETE", "/sessions?others=true").bearer(tokens.get(2)).send().text());
+        assertEquals(401, portal.client().get("/me").bearer(tokens.get(0)).send().status());
+        assertEquals(200, portal.client().get("/me").bearer(tokens.get(2)).send().status());
+        assertTrue(wrong("session", "end", "--of", "lara").contains("say --yes"));
+        assertEquals("Ended 1 session.\n", done("session", "end", "--of", "lara", "--yes"));
+        assertEquals(401, portal.client().get("/me").bearer(tokens.get(2)).send().status());
+        assertTrue(refused("session", "end", "none").contains("There is no such session"));
+        assertTrue(refused("session", "end", "--of", "nobody", "-y").contains("There is no user nobody"));
+        assertTrue(wrong("session", "end").contains("Say one of"));
+        assertTrue(wrong("session", "end", "x", "--others").contains("Say one of"));
+        done("user", "remove", "lara", "-y");
+    }
+
+    @Test
     void listsOfWhatIsRare() {
         assertTrue(done("transfer", "list").startsWith("ID  USER"));
         assertTrue(done("job", "list").startsWith("ID  KIND"));

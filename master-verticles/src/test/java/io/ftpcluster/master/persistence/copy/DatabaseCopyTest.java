@@ -70,7 +70,7 @@ class DatabaseCopyTest {
         String alpha = store.server("alpha").id();
         store.permission("ann", "alpha", new Secret("sealed \\ 'x'\n\"\t\u00e9 日本 😀"));
         store.sessions.insert(new Sessions.Insert(Actors.user(ann.id(), "ann", "192.0.2.7"),
-                store.clock.instant().plus(Duration.ofHours(1)), "curl"));
+                store.clock.instant().plus(Duration.ofHours(1)), "curl", Sessions.Kind.BEARER));
         new TelemetryRepository(store.database, store.clock)
                 .store(new StoreChunks(List.of(new Chunk(alpha, Resolution.MINUTES, 3600, "AAA")), Leases.Token.NONE));
         new LeaseRepository(store.database).take(new Leases.Take("work", "old", 8));

@@ -168,7 +168,7 @@ class UserRepositoryTest {
 
     private Sessions.Session session(User user) {
         return store.sessions.insert(new Sessions.Insert(Actors.of(user, "192.0.2.7"),
-                store.clock.instant().plus(Duration.ofHours(1)), "curl"));
+                store.clock.instant().plus(Duration.ofHours(1)), "curl", Sessions.Kind.BEARER));
     }
 
     @Test
@@ -198,6 +198,7 @@ class UserRepositoryTest {
     }
 
     private Sessions.Session session(Actor actor) {
-        return store.sessions.insert(new Sessions.Insert(actor, store.clock.instant().plusSeconds(60), "test"));
+        return store.sessions.insert(
+                new Sessions.Insert(actor, store.clock.instant().plusSeconds(60), "test", Sessions.Kind.BEARER));
     }
 }
