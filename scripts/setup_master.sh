@@ -159,7 +159,7 @@ report() {
     case $(health_url) in
         http://127.0.0.1:* | http://\[::1\]:*)
             [ "$(setting FTPCLUSTER_HTTP_HOST 127.0.0.1)" != 127.0.0.1 ] ||
-                say "Only this machine reaches it: set FTPCLUSTER_HTTP_HOST, with FTPCLUSTER_TLS_CERT and _TLS_KEY or behind a proxy."
+                say "Only this machine reaches it: set FTPCLUSTER_HTTP_HOST, with FTPCLUSTER_TLS_CERT and _TLS_KEY, with FTPCLUSTER_ACME_DOMAINS, or behind a proxy."
             ;;
     esac
 }

@@ -194,7 +194,8 @@ class LogSecretsIT {
 
     private void setUp(PortalClient client, Sshd sshd) throws Exception {
         make(client, "/servers", server("gamma", 21));
-        secrets.add(post(client, "/servers/gamma/agent-token", admin, new JsonObject()).json().getString("agent_token"));
+        secrets.add(
+                post(client, "/servers/gamma/agent-token", admin, new JsonObject()).json().getString("agent_token"));
         String secret = secrets
                 .add(post(client, "/servers/gamma/enrolment", admin, new JsonObject()).json().getString("secret"));
         client.get("/setup/" + secret).send();

@@ -68,7 +68,11 @@ class ConfigLoaderTest {
 
         ConfigLoader loader = new ConfigLoader(Optional.empty(), all, Map.of());
 
-        assertEquals(Arrays.stream(Variable.values()).map(Variable::key).collect(Collectors.toSet()), all.keySet());
+        assertEquals(Arrays.stream(Variable.values())
+                // Not beside files.
+                .filter(variable -> variable != Variable.ACME_DOMAINS)
+                .map(Variable::key)
+                .collect(Collectors.toSet()), all.keySet());
         assertEquals(new Config("west", temp.resolve("state"),
                 new Config.Http("::1", 0, Optional.of(URI.create("https://portal.example:8443")),
                         Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem"))),
@@ -133,6 +137,11 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_HTTP_PORT", "0");
         all.put("FTPCLUSTER_TLS_CERT", temp.resolve("cert.pem").toString());
         all.put("FTPCLUSTER_TLS_KEY", temp.resolve("key.pem").toString());
+        all.put("FTPCLUSTER_ACME_TERMS", "accept");
+        all.put("FTPCLUSTER_ACME_EMAIL", "ops@example.org");
+        all.put("FTPCLUSTER_ACME_DIRECTORY", "https://ca.example/directory");
+        all.put("FTPCLUSTER_ACME_CA", temp.resolve("cert.pem").toString());
+        all.put("FTPCLUSTER_ACME_HTTP_PORT", "8081");
         all.put("FTPCLUSTER_DATA_DIR", temp.resolve("state").toString());
         Files.createDirectories(temp.resolve("backups"));
         Files.writeString(temp.resolve("passphrase"), "a passphrase of one line\nand another\n");
@@ -249,7 +258,10 @@ class ConfigLoaderTest {
             "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush", "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org",
             "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example", "FTPCLUSTER_NOTICE_SECONDS, 601",
             "FTPCLUSTER_TRUSTED_PROXIES, balancer", "FTPCLUSTER_TRUSTED_PROXIES, `10.0.0.1,`",
-            "FTPCLUSTER_TRUSTED_PROXIES, 10.0.0.1/8", "FTPCLUSTER_UNKNOWN, hush"})
+            "FTPCLUSTER_TRUSTED_PROXIES, 10.0.0.1/8", "FTPCLUSTER_ACME_TERMS, yes", "FTPCLUSTER_ACME_EMAIL, me",
+            "FTPCLUSTER_ACME_DIRECTORY, http://ca.example/directory",
+            "FTPCLUSTER_ACME_DIRECTORY, https://me:hush@ca.example", "FTPCLUSTER_ACME_CA, /nowhere/ca.pem",
+            "FTPCLUSTER_ACME_HTTP_PORT, 0", "FTPCLUSTER_ACME_DOMAINS, portal.example", "FTPCLUSTER_UNKNOWN, hush"})
     void aBadValueIsOneLineThatNamesItAndItsOrigin(String key, String value) throws IOException {
         Path file = file("# comment", key + "=" + value);
 
@@ -330,6 +342,35 @@ class ConfigLoaderTest {
                 .startsWith("FTPCLUSTER_TLS_CERT"));
         assertTrue(refused(Optional.empty(), Map.of("FTPCLUSTER_TLS_CERT", cert, "FTPCLUSTER_TLS_KEY", cert))
                 .startsWith("FTPCLUSTER_TLS_KEY"));
+    }
+
+    @Test
+    void aCertificateIsOrderedOnlyForNamesAndOnceTheTermsAreAccepted() throws IOException {
+        Pem.writeTo(temp);
+        Map<String, String> settings = new HashMap<>(
+                Map.of("FTPCLUSTER_ACME_DOMAINS", "portal.example, FILES.example", "FTPCLUSTER_ACME_TERMS", "accept"));
+
+        Config.Http http = load(settings).http();
+
+        assertEquals(
+                new Config.Acme(List.of("portal.example", "files.example"), Optional.empty(),
+                        URI.create("https://acme-v02.api.letsencrypt.org/directory"), Optional.empty(), 80),
+                http.acme().orElseThrow());
+        assertTrue(http.isEncrypted());
+        for (String wrong : List.of("*.example", "192.0.2.1", "a,,b", "a b", "-a.example", "[::1]", "a.example:80")) {
+            settings.put("FTPCLUSTER_ACME_DOMAINS", wrong);
+            assertTrue(refused(Optional.empty(), settings).contains("must be host names"), wrong);
+        }
+        settings.put("FTPCLUSTER_ACME_DOMAINS", "portal.example");
+        settings.put("FTPCLUSTER_HTTP_PORT", "80");
+        assertTrue(refused(Optional.empty(), settings).startsWith("FTPCLUSTER_ACME_HTTP_PORT"));
+        settings.remove("FTPCLUSTER_HTTP_PORT");
+        settings.put("FTPCLUSTER_TLS_CERT", temp.resolve("cert.pem").toString());
+        settings.put("FTPCLUSTER_TLS_KEY", temp.resolve("key.pem").toString());
+        assertEquals(
+                "FTPCLUSTER_ACME_DOMAINS (environment) can't be used beside FTPCLUSTER_TLS_CERT: the certificate is"
+                        + " either ordered, or read from files",
+                refused(Optional.empty(), settings));
     }
 
     @Test
