@@ -124,9 +124,12 @@ final class RequestTracer implements VertxTracer<TraceSpan, TraceSpan> {
             return null;
         }
         String address = tag(tags, request, "messaging.destination.name");
-        OtelSpan sent = isRequest(operation) && parent.begin("bus", address) instanceof OtelSpan asked ? asked : parent;
-        PROPAGATOR.inject(sent.context(), headers, BiConsumer::accept);
-        return sent == parent ? null : sent.with("messaging.system", BUS).with("messaging.destination.name", address);
+        if (isRequest(operation) && parent.begin("bus", address) instanceof OtelSpan asked) {
+            PROPAGATOR.inject(asked.context(), headers, BiConsumer::accept);
+            return asked.with("messaging.system", BUS).with("messaging.destination.name", address);
+        }
+        PROPAGATOR.inject(parent.context(), headers, BiConsumer::accept);
+        return null;
     }
 
     @Override
