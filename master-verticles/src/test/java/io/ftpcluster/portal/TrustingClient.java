@@ -4,6 +4,7 @@ import io.ftpcluster.master.trust.PublicKeyTrustManager;
 import io.ftpcluster.testing.Pebble;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,7 +62,7 @@ record TrustingClient(SSLContext context) {
     /** Fails unless the certificate is trusted and for this name. */
     SSLSocket connect(String name, int port) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(new Socket("127.0.0.1", port), name, port, true);
+                .createSocket(new Socket(InetAddress.getLoopbackAddress(), port), name, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

@@ -202,14 +202,15 @@ public final class AcmeVerticle extends VerticleBase {
         }
         Acme.Failure failure = plan.failed(state, cause, clock.instant());
         unstored = failure;
-        LOG.warn("No certificate for {}, tried again on {} or after systemctl reload: {}", names,
-                CertificateText.moment(failure.next()), failure.problem());
         try {
             await(term.write(held -> bus.request(Acme.STORE_FAILURE, new Acme.StoreFailure(held, failure))));
             unstored = null;
         } catch (TimeoutException | FailureException e) {
             LOG.error("It can't be stored when the certificate is to be ordered again: {}", e.getMessage());
         }
+        // What is said here holds from now on, whatever becomes of this node.
+        LOG.warn("No certificate for {}, tried again on {} or after systemctl reload: {}", names,
+                CertificateText.moment(failure.next()), failure.problem());
     }
 
     private static <T> T await(Future<T> step) throws TimeoutException {

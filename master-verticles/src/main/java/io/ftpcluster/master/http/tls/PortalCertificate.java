@@ -34,6 +34,8 @@ public final class PortalCertificate {
     private final Map<HttpServer, HttpServerOptions> servers = new ConcurrentHashMap<>();
     private final List<Consumer<List<X509Certificate>>> listeners = new CopyOnWriteArrayList<>();
     private volatile PemIdentity current;
+    /** Ends with the last one that was begun; guarded by the servers. */
+    private Future<Void> updates = Future.succeededFuture();
     /** What was wrong with the source when they were looked at last; null: nothing. */
     private String problem;
     private boolean complained;
@@ -88,8 +90,13 @@ public final class PortalCertificate {
         servers.remove(server);
     }
 
+    /** One after the other: where two come at once to servers that share a port, Vert.x 5.0 calls itself until the stack is full. */
     private Future<Void> update(HttpServer server, HttpServerOptions options) {
-        return server.updateSSLOptions(ServerTls.with(options, current.options())).mapEmpty();
+        synchronized (servers) {
+            updates = updates
+                    .transform(before -> server.updateSSLOptions(ServerTls.with(options, current.options())).mapEmpty());
+            return updates;
+        }
     }
 
     /**
@@ -118,9 +125,9 @@ public final class PortalCertificate {
             return;
         }
         current = found;
-        List<Future<Void>> updates = new ArrayList<>();
-        servers.forEach((server, options) -> updates.add(update(server, options)));
-        Future.join(updates)
+        List<Future<Void>> begun = new ArrayList<>();
+        servers.forEach((server, options) -> begun.add(update(server, options)));
+        Future.join(begun)
                 .onSuccess(done -> LOG.info("New connections get another certificate of the portal: {}",
                         CertificateText.of(found.chain().getFirst())))
                 .onFailure(e -> LOG.error("The portal's new certificate can't be used; restart the portal", e));
