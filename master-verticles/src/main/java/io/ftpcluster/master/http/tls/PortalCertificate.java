@@ -93,8 +93,8 @@ public final class PortalCertificate {
     /** One after the other: where two come at once to servers that share a port, Vert.x 5.0 calls itself until the stack is full. */
     private Future<Void> update(HttpServer server, HttpServerOptions options) {
         synchronized (servers) {
-            updates = updates
-                    .transform(before -> server.updateSSLOptions(ServerTls.with(options, current.options())).mapEmpty());
+            updates = updates.transform(
+                    before -> server.updateSSLOptions(ServerTls.with(options, current.options())).mapEmpty());
             return updates;
         }
     }
