@@ -51,5 +51,7 @@ case $cases in
 esac
 trap 'scripts/hosts.sh down --all' EXIT
 scripts/hosts.sh down --all
+# What an earlier run has left would be this one's, too.
+rm -f ./*/target/failsafe-reports/failsafe-summary.xml
 mvn -B -pl distribution -am -Dtest=NoSuchTest -Dit.test="$cases" -DforkCount=1 -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false verify

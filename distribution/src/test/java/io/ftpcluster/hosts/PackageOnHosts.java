@@ -55,7 +55,8 @@ class PackageOnHosts {
     private String install(String file) {
         Result result = host.attempt(INSTALL + file);
         assertEquals(0, result.code(), result.output());
-        return result.output();
+        // apt gives dpkg a terminal.
+        return result.output().replace("\r", "");
     }
 
     private void installOurs() {

@@ -79,6 +79,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(new CommandLine(this),
-                "Say what to do: demo, master, agent, admin, db, backup, restore, import, keys or doctor; or ask a portal: login, logout, user, server, permission, transfer, job, audit, alert, node, apply or export; or move files: ls, get, put, cp, rm or mkdir");
+                "Say what to do: demo, master, agent, admin, db, backup, restore, import, keys or doctor; or ask a portal: login, logout, user, server, permission, session, transfer, job, audit, alert, node, apply or export; or move files: ls, get, put, cp, rm or mkdir");
     }
 }
