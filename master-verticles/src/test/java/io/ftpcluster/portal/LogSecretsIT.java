@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -194,7 +195,8 @@ class LogSecretsIT {
 
     private void setUp(PortalClient client, Sshd sshd) throws Exception {
         make(client, "/servers", server("gamma", 21));
-        secrets.add(post(client, "/servers/gamma/agent-token", admin, new JsonObject()).json().getString("agent_token"));
+        secrets.add(
+                post(client, "/servers/gamma/agent-token", admin, new JsonObject()).json().getString("agent_token"));
         String secret = secrets
                 .add(post(client, "/servers/gamma/enrolment", admin, new JsonObject()).json().getString("secret"));
         client.get("/setup/" + secret).send();
@@ -230,8 +232,9 @@ class LogSecretsIT {
         Path trail = directory.resolve("audit.log");
         String hook = "webhook:http://127.0.0.1:" + unused + "/" + secrets.add("marked-audit-hook");
         Map<String, String> settings = settings(format, format.equals("text") ? "file:" + trail : hook);
-        List<String> said;
+        List<String> said = new ArrayList<>();
         List<String> problems;
+        boolean backedUp;
         try (Vsftpd ftp = new Vsftpd(directory.resolve("ftp"), FtpSecurity.NONE);
                 Sshd sshd = new Sshd(directory.resolve("ssh"));
                 PortalProcess portal = PortalProcess.master(directory.resolve("data"), admin, settings)) {
@@ -240,27 +243,25 @@ class LogSecretsIT {
                 moveFiles(client, ftp);
                 misplace(client);
                 setUp(client, sshd);
-                Eventually.until(() -> hasFile(directory.resolve("backups")));
+                backedUp = Eventually.holds(() -> hasFile(directory.resolve("backups")));
                 problems = client.heard().stream().filter(heard -> heard.contains("application/problem+json")).toList();
             }
             portal.terminate();
             assertEquals(0, portal.awaitExit());
-            said = Stream
-                    .of(portal.output(), portal.errors(),
-                            format.equals("text") ? Files.readAllLines(trail) : List.<String>of())
-                    .flatMap(List::stream)
-                    .toList();
+            said.addAll(portal.output());
+            said.addAll(portal.errors());
+        }
+        if (format.equals("text")) {
+            said.addAll(Files.readAllLines(trail));
         }
         assertTrue(problems.size() > 15, problems.toString());
-        for (String logger : List.of("org.postgresql", "org.apache.sshd", "io.netty", "io.ftpcluster")) {
-            assertTrue(
-                    said.stream()
-                            .anyMatch(line -> line.contains(logger)
-                                    && line.contains(format.equals("text") ? " FINE" : "DEBUG")),
-                    "nothing for the curious of " + logger);
+        for (String word : List.of("org.postgresql", "org.apache.sshd", "io.netty", "io.ftpcluster",
+                format.equals("text") ? "FINE" : "DEBUG")) {
+            assertTrue(said.stream().anyMatch(line -> line.contains(word)), "nothing for the curious: " + word);
         }
         assertEquals(List.of(), secrets.in(problems), "in problems");
         assertEquals(List.of(), secrets.in(said), "in what it said");
+        assertTrue(backedUp, () -> "no backup: " + said.stream().filter(line -> line.contains("backup")).toList());
     }
 
     private static boolean hasFile(Path folder) {
