@@ -25,7 +25,7 @@ EXPOSE 8080
 
 # Ready takes some seconds. With HTTPS its certificate is for another name than this one.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["sh", "-c", "s=http; [ -z \"$FTPCLUSTER_TLS_CERT\" ] || s=https; exec curl -fsSko /dev/null $s://127.0.0.1:${FTPCLUSTER_HTTP_PORT:-8080}/health/ready"]
+    CMD ["sh", "-c", "s=http; [ -z \"$FTPCLUSTER_TLS_CERT$FTPCLUSTER_ACME_DOMAINS\" ] || s=https; exec curl -fsSko /dev/null $s://127.0.0.1:${FTPCLUSTER_HTTP_PORT:-8080}/health/ready"]
 
 # The end that drains transfers; give it time: --stop-timeout of "docker run", stop_grace_period of a compose file.
 STOPSIGNAL SIGTERM

@@ -92,7 +92,7 @@ require_releasable() {
         *) fail "the version here is $current, which is no development version." ;;
     esac
     ! newer "${current%-SNAPSHOT}" "$version" || fail "$version is older than the version here, $current."
-    unreleased | grep -q '[^[:space:]]' || fail "CHANGELOG.md has nothing under \"## Unreleased\"."
+    unreleased | grep '[^[:space:]]' >/dev/null || fail "CHANGELOG.md has nothing under \"## Unreleased\"."
     [ ! -e "target/release-$version" ] || fail "there is a folder target/release-$version already."
 }
 

@@ -150,7 +150,7 @@ report() {
     url=$(setting MASTER_URL "$(health_url)")
     say "The portal is ready at $url"
     if [ -n "$password" ]; then
-        if [ "$left" = yes ] || ! log_of_start | grep -q 'FTPCLUSTER_ADMIN_PASSWORD is not used'; then
+        if [ "$left" = yes ] || ! log_of_start | grep 'FTPCLUSTER_ADMIN_PASSWORD is not used' >/dev/null; then
             say "Admin user: admin"
             say "Admin password: $password"
         fi
@@ -159,7 +159,7 @@ report() {
     case $(health_url) in
         http://127.0.0.1:* | http://\[::1\]:*)
             [ "$(setting FTPCLUSTER_HTTP_HOST 127.0.0.1)" != 127.0.0.1 ] ||
-                say "Only this machine reaches it: set FTPCLUSTER_HTTP_HOST, with FTPCLUSTER_TLS_CERT and _TLS_KEY or behind a proxy."
+                say "Only this machine reaches it: set FTPCLUSTER_HTTP_HOST, with FTPCLUSTER_TLS_CERT and _TLS_KEY, with FTPCLUSTER_ACME_DOMAINS, or behind a proxy."
             ;;
     esac
 }

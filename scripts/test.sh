@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 NEEDED="mvn:maven openssl:openssl vsftpd:vsftpd chromium:chromium chromedriver:chromium-driver rclone:rclone
     wget:wget curl:curl sshd:openssh-server ssh-keygen:openssh-client sudo:sudo shellcheck:shellcheck useradd:passwd
     promtool:prometheus lintian:lintian ip:iproute2 setpriv:util-linux haproxy:haproxy nginx:nginx-light setquota:quota
-    mkfs.ext4:e2fsprogs"
+    mkfs.ext4:e2fsprogs pebble:pebble"
 # Its programs aren't on the path.
 POSTGRESQL='/usr/lib/postgresql/*/bin/postgres'
 # Debian's FTP servers exclude each other, so these are unpacked beside each other instead of installed.

@@ -32,7 +32,7 @@ CONF
 balancer_await() {
     local _
     for _ in $(seq 100); do
-        ! "${INSIDE[@]}" curl -fsS -m 5 "http://${ENTRY%:*}:8404/;csv" | grep -q "^nodes,node$1,.*,UP," || return 0
+        ! "${INSIDE[@]}" curl -fsS -m 5 "http://${ENTRY%:*}:8404/;csv" | grep "^nodes,node$1,.*,UP," >/dev/null || return 0
         sleep 0.2
     done
     printf 'the balancer does not see node%s\n' "$1" >&2

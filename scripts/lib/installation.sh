@@ -125,10 +125,13 @@ install_unit() {
     systemctl daemon-reload
 }
 
-# A port below 1024 takes a capability.
+# A port below 1024 takes a capability: the portal's, or the one where a CA asks whose names lead here.
 allow_port() {
     local port
     port=$(setting FTPCLUSTER_HTTP_PORT 8080)
+    if [ "$port" -ge 1024 ] && [ -n "$(setting FTPCLUSTER_ACME_DOMAINS '')" ]; then
+        port=$(setting FTPCLUSTER_ACME_HTTP_PORT 80)
+    fi
     if [ "$port" -lt 1024 ] && [ "$port" -gt 0 ]; then
         printf '# Made for port %s.\n[Service]\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nPrivateUsers=no\n' \
             "$port" >"$work/port.conf"
@@ -173,7 +176,7 @@ health_url() {
         ::) host=::1 ;;
     esac
     [[ $host != *:* ]] || host="[$host]"
-    [ -z "$(setting FTPCLUSTER_TLS_CERT '')" ] || scheme=https
+    [ -z "$(setting FTPCLUSTER_TLS_CERT '')$(setting FTPCLUSTER_ACME_DOMAINS '')" ] || scheme=https
     printf '%s://%s:%s' "$scheme" "$host" "$(setting FTPCLUSTER_HTTP_PORT 8080)"
 }
 
@@ -193,7 +196,7 @@ active_seconds() { # since when it runs without a break
 
 # Whether it has said so, or runs for so long that the line may be out of the journal.
 is_ready() {
-    systemctl is-active --quiet "$SERVICE" && { log_of_start | grep -q '^Portal ready at ' || [ "$(active_seconds)" -gt "$READY_SECONDS" ]; }
+    systemctl is-active --quiet "$SERVICE" && { log_of_start | grep '^Portal ready at ' >/dev/null || [ "$(active_seconds)" -gt "$READY_SECONDS" ]; }
 }
 
 # start_service start | restart: until it is ready; else prints its log and returns 1. One that runs already is waited for.

@@ -9,12 +9,12 @@ remove_agent() {
     fi
     for pid in $(cd /proc && echo [0-9]*); do
         # First, or it would start the agent before an update again.
-        if { tr "\0" " " <"/proc/$pid/cmdline"; } 2>/dev/null | grep -q "^[^ ]*sh $opt/ftpcluster-agent-start "; then
+        if { tr "\0" " " <"/proc/$pid/cmdline"; } 2>/dev/null | grep "^[^ ]*sh $opt/ftpcluster-agent-start " >/dev/null; then
             kill "$pid" 2>/dev/null || true
         fi
     done
     for pid in $(cd /proc && echo [0-9]*); do
-        if { tr "\0" " " <"/proc/$pid/cmdline"; } 2>/dev/null | grep -q "^[^ ]*java .* $opt/[^ ]*/ftpcluster-agent.jar"; then
+        if { tr "\0" " " <"/proc/$pid/cmdline"; } 2>/dev/null | grep "^[^ ]*java .* $opt/[^ ]*/ftpcluster-agent.jar" >/dev/null; then
             kill "$pid" 2>/dev/null || true
         fi
     done

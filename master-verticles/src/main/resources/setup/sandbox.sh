@@ -38,9 +38,9 @@ SETTINGS
     url=ftp://127.0.0.1:$port/in
     local works=NO
     if curl --silent --max-time 5 "${options[@]}" --upload-file "$folder/vsftpd.conf" "$url/file" >/dev/null 2>&1 9>&- \
-        && curl --silent --max-time 5 "${options[@]}" "$url/" 2>/dev/null 9>&- | grep -q file \
+        && curl --silent --max-time 5 "${options[@]}" "$url/" 2>/dev/null 9>&- | grep file >/dev/null \
         && curl --silent --max-time 5 "${options[@]}" --list-only --quote "RNFR in/file" --quote "RNTO in/other" --quote "DELE in/other" \
-            --quote "MKD in/folder" "$url/" 2>/dev/null 9>&- | grep -q folder; then
+            --quote "MKD in/folder" "$url/" 2>/dev/null 9>&- | grep folder >/dev/null; then
         works=YES
     fi
     kill "$server" 2>/dev/null || true

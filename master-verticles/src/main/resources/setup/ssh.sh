@@ -23,5 +23,5 @@ no_ssh() {
         fi
         reload_sshd
     fi
-    sshd -T 2>/dev/null | grep -Eqi "^denygroups .*$group"
+    sshd -T 2>/dev/null | grep -Ei "^denygroups .*$group" >/dev/null
 }

@@ -15,7 +15,7 @@ written=$config.ftpcluster
 
 # Whether this script wrote the configuration that is there.
 is_ours() {
-    [ -e "$config" ] && { [ -e "$written" ] || head -n 1 "$config" | grep -q "^# Written by FTPCluster's setup script"; }
+    [ -e "$config" ] && { [ -e "$written" ] || head -n 1 "$config" | grep "^# Written by FTPCluster's setup script" >/dev/null; }
 }
 
 # Whether the configuration is the one that the package brings.

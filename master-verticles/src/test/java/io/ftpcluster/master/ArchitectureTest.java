@@ -41,6 +41,8 @@ class ArchitectureTest {
             .definedBy(MASTER + ".telemetry..")
             .layer("files")
             .definedBy(MASTER + ".files..")
+            .layer("acme")
+            .definedBy(MASTER + ".acme..")
             .layer("backup")
             .definedBy(MASTER + ".backup..")
             .layer("cluster")
@@ -65,6 +67,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("accounts")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("acme")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("backup")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("persistence")
@@ -76,13 +80,14 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("secrets")
-            .mayOnlyBeAccessedByLayers("wiring", "auth", "provisioning", "persistence", "files", "config", "backup")
+            .mayOnlyBeAccessedByLayers("wiring", "auth", "provisioning", "persistence", "files", "config", "backup",
+                    "acme")
             .whereLayer("leadership")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "accounts", "provisioning", "persistence", "telemetry",
-                    "files", "backup")
+                    "files", "backup", "acme")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets",
-                    "cluster", "backup");
+                    "cluster", "backup", "acme");
 
     /** Any part may lead, so it knows none. */
     @ArchTest
@@ -160,13 +165,34 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("freemarker.."));
 
-    /** Telemetry holds the agents' WebSockets, which HTTP hands to it by a message, and calls the webhook. */
+    /** So that nothing of it is loaded where there are no traces. */
+    @ArchTest
+    static final ArchRule onlyTracingKnowsOpenTelemetry = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".tracing.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.opentelemetry.."));
+
+    @ArchTest
+    static final ArchRule onlyTheWiringKnowsTracing = noClasses()
+            .that(resideOutsideOfPackages(MASTER + ".tracing..", MASTER + ".node.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(MASTER + ".tracing.."));
+
+    /**
+     * Telemetry holds the agents' WebSockets, which HTTP hands to it by a message, and calls the webhook; tracing sees
+     * requests and never makes one. CAs ask by plain HTTP.
+     */
     @ArchTest
     static final ArchRule whoSpeaksHttp = noClasses()
             .that(resideOutsideOfPackages(MASTER + ".http..", MASTER + ".telemetry..", "io.ftpcluster.messages..",
-                    MASTER + ".node..", MASTER + ".cluster.."))
+                    MASTER + ".acme..", MASTER + ".node..", MASTER + ".cluster..", MASTER + ".tracing.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http.."));
+
+    @ArchTest
+    static final ArchRule onlyAcmeOrdersCertificates = noClasses().that(resideOutsideOfPackages(MASTER + ".acme.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.shredzone.acme4j.."));
 
     @ArchTest
     static final ArchRule onlyTelemetrySendsMail = noClasses().that(resideOutsideOfPackages(MASTER + ".telemetry.."))

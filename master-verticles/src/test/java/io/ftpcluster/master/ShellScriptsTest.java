@@ -7,7 +7,9 @@ import io.ftpcluster.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,22 @@ class ShellScriptsTest {
         assertEquals(startsItself(file), Files.isExecutable(file), script + " can be run or begins with #!, not both");
         assertEquals("", Commands.run("bash", "-n", file.toString()));
         assertEquals("", Commands.run("shellcheck", file.toString()));
+    }
+
+    /** grep -q ends at the first match; whoever still writes gets SIGPIPE, and with pipefail a match is a failure, now and then. */
+    @Test
+    void noPipeEndsAtTheFirstMatch() throws IOException {
+        Pattern quiet = Pattern.compile("\\|\\s*grep\\s+-\\w*q");
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> setup = Files.walk(ROOT.resolve("master-verticles/src/main/resources/setup"))) {
+            for (Path file : Stream.concat(scripts().map(ROOT::resolve), setup.filter(Files::isRegularFile)).toList()) {
+                Files.readAllLines(file)
+                        .stream()
+                        .filter(line -> quiet.matcher(line).find())
+                        .forEach(line -> found.add(ROOT.relativize(file) + ": " + line.strip()));
+            }
+        }
+        assertEquals(List.of(), found);
     }
 
     /** Also those that others read in (source), which have no first line with an interpreter. */

@@ -98,6 +98,9 @@ final class DaemonProcess {
 
     /** Ends it with all its sessions. */
     void stop() {
+        if (process == null) {
+            return;
+        }
         List<ProcessHandle> sessions = process.descendants().toList();
         process.destroy();
         sessions.forEach(ProcessHandle::destroyForcibly);

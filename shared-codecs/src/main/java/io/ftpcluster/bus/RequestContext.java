@@ -14,8 +14,9 @@ import java.util.Objects;
  * @param id the request's; empty: nobody's request
  * @param user the account's name; empty: not known, or not yet
  * @param server the alias of the server that it is about; empty likewise
+ * @param trace as which part of which trace it is done
  */
-public record RequestContext(String id, String user, String server) {
+public record RequestContext(String id, String user, String server, TraceSpan trace) {
 
     public static final RequestContext NONE = new RequestContext("", "", "");
 
@@ -26,6 +27,12 @@ public record RequestContext(String id, String user, String server) {
         Objects.requireNonNull(id);
         Objects.requireNonNull(user);
         Objects.requireNonNull(server);
+        Objects.requireNonNull(trace);
+    }
+
+    /** In no trace. */
+    public RequestContext(String id, String user, String server) {
+        this(id, user, server, TraceSpan.NONE);
     }
 
     /** Of what runs now, on whichever thread. */
@@ -35,14 +42,25 @@ public record RequestContext(String id, String user, String server) {
         return found == null ? NONE : found;
     }
 
+    /** Of what runs in this context. */
+    public static RequestContext of(Context context) {
+        RequestContext found = IN_VERTX.get(context);
+        return found == null ? NONE : found;
+    }
+
     /** What runs now is for this from here on. Does nothing in a context that others share: there it would never end. */
     public void attach() {
         if (Vertx.currentContext() instanceof ContextInternal context) {
-            if (context.isDuplicate()) {
-                IN_VERTX.put(context, this);
-            }
+            attachTo(context);
         } else if (ELSEWHERE.get() != null) {
             ELSEWHERE.set(this);
+        }
+    }
+
+    /** As {@link #attach}, for what will run in this context. */
+    public void attachTo(Context context) {
+        if (((ContextInternal) context).isDuplicate()) {
+            IN_VERTX.put(context, this);
         }
     }
 
@@ -64,11 +82,15 @@ public record RequestContext(String id, String user, String server) {
     }
 
     public RequestContext withUser(String name) {
-        return new RequestContext(id, name, server);
+        return new RequestContext(id, name, server, trace);
     }
 
     public RequestContext withServer(String alias) {
-        return new RequestContext(id, user, alias);
+        return new RequestContext(id, user, alias, trace);
+    }
+
+    public RequestContext withTrace(TraceSpan span) {
+        return new RequestContext(id, user, server, span);
     }
 
     /** Makes Vert.x keep room for it in each context: called for each instance of Vert.x before there is a context. */

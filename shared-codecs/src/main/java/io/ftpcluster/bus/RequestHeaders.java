@@ -3,7 +3,7 @@ package io.ftpcluster.bus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
 
-/** How messages carry the {@link RequestContext}; what is empty costs nothing. */
+/** How messages carry the {@link RequestContext}, but for its trace, of which Vert.x takes care; what is empty costs nothing. */
 final class RequestHeaders {
 
     private static final String ID = "request-id";
@@ -29,7 +29,8 @@ final class RequestHeaders {
     /** What runs now is for what the message was sent for. */
     static void attach(MultiMap headers) {
         if (!headers.isEmpty()) {
-            new RequestContext(of(headers, ID), of(headers, USER), of(headers, SERVER)).attach();
+            TraceSpan trace = RequestContext.current().trace();
+            new RequestContext(of(headers, ID), of(headers, USER), of(headers, SERVER), trace).attach();
         }
     }
 

@@ -34,13 +34,15 @@ public final class Messages {
                 Telemetry.LOAD_EACH, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST,
                 Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE,
                 Rollouts.INSERT, Rollouts.FIND, Rollouts.LIST, Rollouts.STORE, Rollouts.CANCEL, Rollouts.FAILURES,
-                Rollouts.START, Rollouts.FIND_ARCHIVE);
+                Rollouts.START, Rollouts.FIND_ARCHIVE, Acme.ACCOUNT_KEY, Acme.FIND, Acme.STORE_CERTIFICATE,
+                Acme.STORE_FAILURE, Acme.STORE_CHALLENGE, Acme.FIND_CHALLENGE);
     }
 
     /** Every topic of the bus, likewise. */
     public static List<Topic<?>> topics() {
         return List.of(Agents.TAKEN_OVER, Agents.OUTDATED, Agents.REVOKED, Agents.PROGRESS, Telemetry.TICK,
                 Telemetry.FLEET_EVENTS, Certificates.SHOWN, Alerts.CHANGED, Alerts.PORTAL_CONDITION, Servers.CHANGED,
-                Permissions.CHANGED, Accounts.CHANGED, Jobs.CHANGED, Nodes.CHANGED, Transfers.COUNTS, Rollouts.CHANGED);
+                Permissions.CHANGED, Accounts.CHANGED, Jobs.CHANGED, Nodes.CHANGED, Transfers.COUNTS, Rollouts.CHANGED,
+                Acme.CHANGED, Acme.RETRY);
     }
 }

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.cluster;
 
 import io.ftpcluster.bus.Secret;
+import io.ftpcluster.master.trust.PemText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -10,14 +11,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -90,7 +90,7 @@ final class NodeCertificate {
     }
 
     PemKeyCertOptions identity() {
-        return new PemKeyCertOptions().addCertValue(pem()).addKeyValue(pem("PRIVATE KEY", key.getEncoded()));
+        return new PemKeyCertOptions().addCertValue(pem()).addKeyValue(Buffer.buffer(PemText.of(key)));
     }
 
     PemTrustOptions trust() {
@@ -103,14 +103,9 @@ final class NodeCertificate {
 
     private Buffer pem() {
         try {
-            return pem("CERTIFICATE", certificate.getEncoded());
-        } catch (CertificateEncodingException e) {
+            return Buffer.buffer(PemText.of(List.of(certificate)));
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Buffer pem(String type, byte[] content) {
-        return Buffer.buffer("-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(content)
-                + "\n-----END " + type + "-----\n");
     }
 }

@@ -90,10 +90,16 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /**
      * @param slow what takes at least so long is named in the log; zero: nothing
      * @param auditLog where the audit trail goes beside the database
+     * @param traces empty: none are made
      */
-    public record Logging(LogFormat format, Duration slow, Optional<AuditLog> auditLog) {
+    public record Logging(LogFormat format, Duration slow, Optional<AuditLog> auditLog, Optional<Traces> traces) {
 
         public static final Logging DEFAULT = new Logging(LogFormat.TEXT, Duration.ZERO, Optional.empty());
+
+        /** Without traces. */
+        public Logging(LogFormat format, Duration slow, Optional<AuditLog> auditLog) {
+            this(format, slow, auditLog, Optional.empty());
+        }
     }
 
     /** Who takes the events of the audit trail, one JSON object each. */
@@ -118,16 +124,29 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
     /**
      * @param port 0 lets the system choose
      * @param publicUrl what agents, scripts and links call; empty: from host and the port that was bound
+     * @param tls the certificate from files
+     * @param acme the certificate is ordered; never with one from files
      * @param idle how long a connection may stand still, because a client takes or sends nothing, before it is closed
      */
-    public record Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls, Duration idle, Edge edge) {
+    public record Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls, Optional<Acme> acme,
+            Duration idle, Edge edge) {
 
         private static final Pattern LOOPBACK = Pattern.compile("127\\..*|localhost|::1|(0+:){7}0*1|::ffff:127\\..*",
                 Pattern.CASE_INSENSITIVE);
 
         /** Whether others may come without encryption: neither TLS here, nor loopback only, nor a proxy that is known. */
         public boolean isInTheOpen() {
-            return tls.isEmpty() && edge.trustedProxies().isEmpty() && !LOOPBACK.matcher(host).matches();
+            return !isEncrypted() && edge.trustedProxies().isEmpty() && !LOOPBACK.matcher(host).matches();
+        }
+
+        /** Whether it speaks HTTPS. */
+        public boolean isEncrypted() {
+            return tls.isPresent() || acme.isPresent();
+        }
+
+        /** With a certificate from files, or none. */
+        public Http(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls, Duration idle, Edge edge) {
+            this(host, port, publicUrl, tls, Optional.empty(), idle, edge);
         }
 
         /** With nothing in front. */
@@ -168,6 +187,20 @@ public record Config(String nodeName, Path dataDir, Http http, Database database
 
     /** PEM files; readable when the configuration was loaded. */
     public record Tls(Path certificate, Path key) {}
+
+    /**
+     * A certificate that is ordered from a CA by RFC 8555, whose terms somebody has accepted.
+     *
+     * @param domains in lower case, the first one the certificate's main name
+     * @param authorities PEM file of those that vouch for the directory; empty: the system's
+     * @param httpPort where the CA asks whether the names lead here, as it comes to this machine
+     */
+    public record Acme(List<String> domains, Optional<String> email, URI directory, Optional<Path> authorities,
+            int httpPort) {
+        public Acme {
+            domains = List.copyOf(domains);
+        }
+    }
 
     /**
      * @param url JDBC URL, or {@link #ELSEWHERE}; empty: SQLite in the data directory

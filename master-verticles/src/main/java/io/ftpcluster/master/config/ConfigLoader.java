@@ -78,7 +78,7 @@ public final class ConfigLoader {
                 Parsers.number(settings.get(Variable.HTTP_PORT), 0, 65535),
                 settings.find(Variable.MASTER_URL).map(Parsers::publicUrl),
                 PemFiles.tls(settings.find(Variable.TLS_CERT), settings.find(Variable.TLS_KEY)),
-                Parsers.seconds(settings.get(Variable.HTTP_IDLE_SECONDS), 1, 600), edge());
+                AcmeSettings.read(settings), Parsers.seconds(settings.get(Variable.HTTP_IDLE_SECONDS), 1, 600), edge());
     }
 
     private Edge edge() {

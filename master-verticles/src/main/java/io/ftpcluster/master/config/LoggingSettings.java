@@ -25,7 +25,7 @@ final class LoggingSettings {
     static Logging read(ConfigSources settings) {
         return new Logging(format(settings.get(Variable.LOG_FORMAT)),
                 Parsers.seconds(settings.get(Variable.SLOW_SECONDS), 0, 3600),
-                settings.find(Variable.AUDIT_LOG).map(given -> auditLog(given, settings)));
+                settings.find(Variable.AUDIT_LOG).map(given -> auditLog(given, settings)), Traces.read(settings));
     }
 
     private static LogFormat format(Given given) {

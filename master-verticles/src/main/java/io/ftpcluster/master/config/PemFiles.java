@@ -33,7 +33,8 @@ final class PemFiles {
         return other.orElseThrow().wrong("needs " + missing.key() + " too");
     }
 
-    private static Path certificate(Given given) {
+    /** A file with certificates. */
+    static Path certificate(Given given) {
         Path file = Parsers.path(given);
         try {
             byte[] content = content(given, file).getBytes(StandardCharsets.ISO_8859_1);

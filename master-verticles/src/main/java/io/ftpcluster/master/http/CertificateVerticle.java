@@ -1,8 +1,10 @@
 package io.ftpcluster.master.http;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.http.tls.CertificateSource.Ordering;
 import io.ftpcluster.master.http.tls.PortalCertificate;
 import io.ftpcluster.master.trust.CertificateText;
+import io.ftpcluster.messages.Acme;
 import io.ftpcluster.messages.Alerts.Kind;
 import io.ftpcluster.messages.Alerts.PortalCondition;
 import io.ftpcluster.messages.Alerts;
@@ -14,14 +16,17 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
- * Looks whether the files of the portal's certificate have changed, and whether its time is over soon. By their content, as who renews
- * certificates moves links rather than files. Blocks: one instance on a virtual thread.
+ * Looks whether the portal's certificate has changed where it comes from, and whether its time is over soon. Files by their content, as
+ * who renews certificates moves links rather than files. Blocks: one instance on a virtual thread.
  */
 public final class CertificateVerticle extends VerticleBase {
 
     private static final Duration LOOK = Duration.ofSeconds(10);
+    /** Of its lifetime is left when an ordered one should have been renewed, at a third, and wasn't. */
+    private static final int LATE = 4;
 
     private final Bus bus;
     private final PortalCertificate certificate;
@@ -50,7 +55,7 @@ public final class CertificateVerticle extends VerticleBase {
                 .register(metrics);
         tell();
         vertx.setPeriodic(LOOK.toMillis(), timer -> look());
-        return Future.succeededFuture();
+        return bus.listen(Acme.CHANGED, changed -> look()).begun();
     }
 
     private double notAfter() {
@@ -62,26 +67,52 @@ public final class CertificateVerticle extends VerticleBase {
     }
 
     private void look() {
-        certificate.reload(false);
-        tell();
+        certificate.source().refresh().onComplete(refreshed -> {
+            certificate.reload(false);
+            tell();
+        });
     }
 
     private void tell() {
         Instant now = settings.clock().instant();
         Instant end = CertificateText.notAfter(leaf());
-        tell(Kind.CERTIFICATE_EXPIRES, !end.isAfter(now.plus(settings.notice())));
+        Optional<Ordering> ordering = certificate.source().ordering();
+        boolean soon = isSelfSigned(ordering)
+                ? ordering.get().problem().isPresent()
+                : !end.isAfter(now.plus(notice(ordering.isPresent())));
+        tell(Kind.CERTIFICATE_EXPIRES, soon);
         tell(Kind.CERTIFICATE_EXPIRED, !end.isAfter(now));
     }
 
+    private static boolean isSelfSigned(Optional<Ordering> ordering) {
+        return ordering.filter(Ordering::selfSigned).isPresent();
+    }
+
+    /** Some CAs' certificates last for days only. */
+    private Duration notice(boolean ordered) {
+        Duration late = Duration.between(leaf().getNotBefore().toInstant(), CertificateText.notAfter(leaf()))
+                .dividedBy(LATE);
+        return ordered && late.compareTo(settings.notice()) < 0 ? late : settings.notice();
+    }
+
     private void tell(Kind kind, boolean wrong) {
-        String text = kind == Kind.CERTIFICATE_EXPIRED
-                ? "The portal's certificate ended on %s: browsers and agents refuse it. Renew it; the portal takes the new files by itself. It is %s."
-                : "The portal's certificate ends on %s. Renew it; the portal takes the new files by itself. It is %s.";
-        bus.publish(Alerts.PORTAL_CONDITION,
-                new PortalCondition(kind, settings.node(),
-                        wrong
-                                ? text.formatted(CertificateText.moment(CertificateText.notAfter(leaf())),
-                                        CertificateText.subject(leaf()))
-                                : null));
+        bus.publish(Alerts.PORTAL_CONDITION, new PortalCondition(kind, settings.node(), wrong ? text(kind) : null));
+    }
+
+    private String text(Kind kind) {
+        Optional<Ordering> ordering = certificate.source().ordering();
+        if (isSelfSigned(ordering)) {
+            return "The portal shows a certificate that it has signed itself, as it could get none: "
+                    + ordering.get().problem().orElse("it was not ordered");
+        }
+        String time = CertificateText.moment(CertificateText.notAfter(leaf()));
+        String what = kind == Kind.CERTIFICATE_EXPIRED
+                ? "The portal's certificate ended on " + time + ": browsers and agents refuse it."
+                : "The portal's certificate ends on " + time + ".";
+        if (ordering.isPresent()) {
+            return what + " It could not be renewed: " + ordering.get().problem().orElse("it was not ordered");
+        }
+        return what + " Renew it; the portal takes the new files by itself. It is " + CertificateText.subject(leaf())
+                + ".";
     }
 }

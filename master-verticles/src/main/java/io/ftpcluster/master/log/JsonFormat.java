@@ -37,6 +37,7 @@ final class JsonFormat extends Formatter {
         fields.put("service.node.name", node);
         fields.put("event.dataset", "ftpcluster.log");
         fields.put("http.request.id", request.id());
+        fields.put("trace.id", request.trace().traceId());
         fields.put("user.name", request.user());
         fields.put("labels.server", request.server());
         if (thrown != null) {

@@ -41,6 +41,7 @@ public final class LogOutput {
         }
         StringBuilder text = new StringBuilder(" [");
         add(text, "request", request.id());
+        add(text, "trace_id", request.trace().traceId());
         add(text, "user", request.user());
         add(text, "server", request.server());
         return text.append(']').toString();

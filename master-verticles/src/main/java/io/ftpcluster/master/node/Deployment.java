@@ -3,6 +3,8 @@ package io.ftpcluster.master.node;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.accounts.AccountVerticle;
+import io.ftpcluster.master.acme.AcmeVerticle;
+import io.ftpcluster.master.acme.ChallengeVerticle;
 import io.ftpcluster.master.auth.AuthVerticle;
 import io.ftpcluster.master.auth.FirstAdmin;
 import io.ftpcluster.master.auth.LoginThrottle;
@@ -64,6 +66,7 @@ import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.master.http.security.SessionCookie;
+import io.ftpcluster.master.http.tls.CertificateSource;
 import io.ftpcluster.master.http.tls.PortalCertificate;
 import io.ftpcluster.master.provisioning.AgentArchives;
 import io.ftpcluster.master.provisioning.JobVerticle;
@@ -84,6 +87,7 @@ import io.ftpcluster.master.telemetry.links.LinkSettings;
 import io.ftpcluster.master.trust.CertificateText;
 import io.ftpcluster.master.updates.Release;
 import io.ftpcluster.master.updates.UpdateVerticle;
+import io.ftpcluster.messages.Acme;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -113,6 +117,8 @@ public final class Deployment implements AutoCloseable {
 
     /** The lease by which one node has agents make accounts. */
     private static final String ACCOUNTS = "accounts";
+    /** The lease by which one node orders the certificate. */
+    private static final String CERTIFICATE = "certificate";
     /** The lease by which one node makes backups. */
     private static final String BACKUPS = "backups";
     /** The lease by which one node sets servers up. */
@@ -186,7 +192,7 @@ public final class Deployment implements AutoCloseable {
                 : LoginThrottle.ofThisNode();
         parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(),
                 new Tokens(vertx, secretKeys), box), onVirtualThreads());
-        certificate = config.http().tls().map(tls -> PortalCertificate.load(vertx, tls));
+        certificate = certificate(box);
         SigningKey signingKey = AgentSigningKey.kept(bus, box, SigningKey.of(secretKey));
         ProvisioningSettings provisioning = provisioning(signingKey);
         parts.deploy(() -> new ProvisioningVerticle(bus, provisioning), onVirtualThreads());
@@ -213,16 +219,30 @@ public final class Deployment implements AutoCloseable {
         startBackups(bootstrap);
         startDescription(bootstrap);
         startHttp(links, engine);
+        startOrders(bootstrap, box);
         // When all else has come about: whoever made the password up must live to tell it.
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         warmUp.finish(vertx, config.http(), port.get(), hasher);
     }
 
-    /** Where a proxy is in front, machines see its certificate. */
+    private Optional<PortalCertificate> certificate(SecretBox box) throws TimeoutException {
+        if (config.http().acme().isEmpty()) {
+            return config.http().tls().map(tls -> PortalCertificate.load(vertx, tls));
+        }
+        OrderedCertificate ordered = OrderedCertificate.of(vertx, bus, box, config.http().acme().get(),
+                Clock.systemUTC());
+        ComponentStack.await(ordered.refresh());
+        return Optional.of(PortalCertificate.load(vertx, ordered));
+    }
+
+    /**
+     * Where a proxy is in front, machines see its certificate. One that is ordered is another one in weeks, and has a CA that vouches for
+     * it: whoever knew it by its fingerprint would lose the portal.
+     */
     private ProvisioningSettings provisioning(SigningKey signingKey) {
         boolean direct = config.http().edge().trustedProxies().isEmpty();
         PortalPins pins = new PortalPins();
-        certificate.filter(one -> direct).ifPresent(one -> one.follow(pins::take));
+        certificate.filter(one -> direct && config.http().acme().isEmpty()).ifPresent(one -> one.follow(pins::take));
         return new ProvisioningSettings(new PortalAddress(this::url, pins),
                 config.agents().archives().map(AgentArchives::new).orElseGet(AgentArchives::ofThisBuild),
                 signingKey.publicKeyPem(), Version.text(), Clock.systemUTC());
@@ -241,6 +261,17 @@ public final class Deployment implements AutoCloseable {
                     () -> new BackupVerticle(bus, bootstrap.leaderships().of(BACKUPS), config.backups().get(),
                             PortalState.of(config), Version.text(), metrics, Clock.systemUTC()),
                     new DeploymentOptions());
+        }
+    }
+
+    private void startOrders(NodeBootstrap bootstrap, SecretBox box) throws TimeoutException {
+        if (config.http().acme().isPresent()) {
+            Config.Acme acme = config.http().acme().get();
+            parts.deploy(() -> new ChallengeVerticle(bus, config.http().host(), acme, this::url),
+                    new DeploymentOptions());
+            parts.deploy(
+                    () -> new AcmeVerticle(bus, bootstrap.leaderships().of(CERTIFICATE), acme, box, Clock.systemUTC()),
+                    onVirtualThreads());
         }
     }
 
@@ -312,13 +343,20 @@ public final class Deployment implements AutoCloseable {
     }
 
     private void watchCertificate(PortalCertificate portal) throws TimeoutException {
+        if (portal.source().ordering().filter(CertificateSource.Ordering::selfSigned).isPresent()) {
+            LOG.warn(
+                    "Until the CA has given a certificate, the portal shows one that it has signed itself, which nobody trusts");
+        }
         LOG.info("The portal's certificate: {}", CertificateText.of(portal.chain().getFirst()));
         parts.deploy(() -> new CertificateVerticle(bus, portal, new CertificateVerticle.Settings(config.nodeName(),
                 config.telemetry().certificateNotice(), Clock.systemUTC()), metrics), onVirtualThreads());
     }
 
-    /** Reads the files of the certificate now; they are looked at again and again anyway. Blocks. */
+    /** Reads the certificate now, which is done again and again anyway, and has one that could not be ordered ordered. Blocks. */
     public void reload() {
+        if (config.http().acme().isPresent()) {
+            bus.publish(Acme.RETRY, new Acme.Retry());
+        }
         certificate.ifPresentOrElse(one -> one.reload(true),
                 () -> LOG.info("There is nothing to be read again: this portal has no certificate of its own"));
     }
@@ -329,7 +367,7 @@ public final class Deployment implements AutoCloseable {
 
     /** Where the portal is: the configured public URL, or what was bound. */
     public URI url() {
-        String scheme = config.http().tls().isPresent() ? "https" : "http";
+        String scheme = config.http().isEncrypted() ? "https" : "http";
         String host = config.http().host().contains(":") ? "[" + config.http().host() + "]" : config.http().host();
         return config.http().publicUrl().orElseGet(() -> URI.create(scheme + "://" + host + ":" + port.get()));
     }

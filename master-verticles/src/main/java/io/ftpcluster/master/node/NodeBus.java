@@ -11,8 +11,11 @@ import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.connections.Admission;
 import io.ftpcluster.master.http.connections.ConnectionLimits;
 import io.ftpcluster.master.http.connections.Connections;
+import io.ftpcluster.master.http.security.ClientAddress;
 import io.ftpcluster.master.secrets.Fernet;
 import io.ftpcluster.master.secrets.SecretKeys;
+import io.ftpcluster.master.tracing.OtlpTracing;
+import io.ftpcluster.master.tracing.Tracing;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Nodes.Node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -25,9 +28,11 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * What all parts of this node stand on: Vert.x, the bus, and who else is there; of a node that is alone or of a member.
@@ -43,31 +48,48 @@ record NodeBus(Vertx vertx, Bus bus, Membership membership, List<Runnable> close
     /** Joins the cluster if there is to be one; blocking. Fails UNAVAILABLE with one line for people. */
     static NodeBus start(Config config, Clustering.SharedKeys keys, DatabaseInfo database,
             PrometheusMeterRegistry metrics) throws TimeoutException {
+        Optional<Tracing> tracing = config.logging()
+                .traces()
+                .map(traces -> OtlpTracing.start(traces, config.nodeName(), Version.text(),
+                        request -> ClientAddress.isFromProxy(request, config.http().edge().trustedProxies())));
         Connections connections = new Connections(ConnectionLimits.of(config.http()),
                 config.http().edge().trustedProxies(), metrics);
         Admission admission = new Admission(connections);
-        NodeBus node = config.cluster().isPresent()
-                ? join(config, keys, database, metrics, admission)
-                : alone(config, metrics, admission);
+        VertxBuilder builder = builder(metrics);
+        tracing.map(Tracing::factory).ifPresent(builder::withTracer);
+        NodeBus node = null;
+        try {
+            node = config.cluster().isPresent()
+                    ? join(config, keys, database, builder, admission)
+                    : alone(config, builder, admission);
+        } finally {
+            if (node == null) {
+                tracing.ifPresent(Tracing::close);
+            }
+        }
         node.vertx().setPeriodic(LOOK_MILLIS, id -> connections.look());
-        return node;
+        return tracing.isEmpty() ? node : node.closingAtLast(tracing.get()::close);
     }
 
-    private static NodeBus alone(Config config, PrometheusMeterRegistry metrics, Admission admission) {
-        Vertx vertx = builder(metrics).with(options()).withTransport(admission.at(transport())).build();
+    private NodeBus closingAtLast(Runnable last) {
+        return new NodeBus(vertx, bus, membership, Stream.concat(closes.stream(), Stream.of(last)).toList());
+    }
+
+    private static NodeBus alone(Config config, VertxBuilder builder, Admission admission) {
+        Vertx vertx = builder.with(options()).withTransport(admission.at(transport())).build();
         Node self = new Node(UUID.randomUUID().toString(), config.nodeName(), Version.text(), "", Instant.now(), true);
         return new NodeBus(vertx,
                 new Bus(vertx, Messages.addresses(), Messages.topics(), BusSettings.ALONE, slowLog(config)),
                 Membership.alone(self), List.of(() -> await(vertx)));
     }
 
-    private static NodeBus join(Config config, Clustering.SharedKeys keys, DatabaseInfo database,
-            PrometheusMeterRegistry metrics, Admission admission) throws TimeoutException {
+    private static NodeBus join(Config config, Clustering.SharedKeys keys, DatabaseInfo database, VertxBuilder builder,
+            Admission admission) throws TimeoutException {
         Clustering clustering = Clustering.join(config.cluster().orElseThrow(), keys, config.nodeName(), Version.text(),
                 database);
         Vertx vertx = null;
         try {
-            vertx = clustering.vertx(builder(metrics), options(), admission::at).await(STEP_SECONDS, TimeUnit.SECONDS);
+            vertx = clustering.vertx(builder, options(), admission::at).await(STEP_SECONDS, TimeUnit.SECONDS);
         } finally {
             if (vertx == null) {
                 clustering.close();

@@ -53,7 +53,7 @@ final class WarmUp {
     void finish(Vertx vertx, Config.Http http, int port, PasswordHasher hasher) {
         // It asks itself, and tells nobody anything: whose certificate it is doesn't matter.
         HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions().setSsl(http.tls().isPresent()).setTrustAll(true).setVerifyHost(false));
+                new HttpClientOptions().setSsl(http.isEncrypted()).setTrustAll(true).setVerifyHost(false));
         Future<?> asked = parsed;
         for (String path : PATHS) {
             asked = asked.compose(before -> get(client,

@@ -6,6 +6,7 @@ import io.ftpcluster.bus.Done;
 import io.ftpcluster.master.leadership.LeaderScope;
 import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.persistence.repository.AccountRepository;
+import io.ftpcluster.master.persistence.repository.AcmeRepository;
 import io.ftpcluster.master.persistence.repository.AgentTokenRepository;
 import io.ftpcluster.master.persistence.repository.AlertNewsRepository;
 import io.ftpcluster.master.persistence.repository.AlertRepository;
@@ -32,6 +33,7 @@ import io.ftpcluster.master.persistence.sql.Fence;
 import io.ftpcluster.master.persistence.sql.Ids;
 import io.ftpcluster.master.secrets.SecretBox;
 import io.ftpcluster.messages.Accounts;
+import io.ftpcluster.messages.Acme;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
@@ -81,6 +83,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final ServerRepository servers;
     private final AgentTokenRepository agentTokens;
     private final SigningKeyRepository signingKeys;
+    private final AcmeRepository acme;
     private final EnrolmentRepository enrolments;
     private final PermissionRepository permissions;
     private final PermissionChanges permissionChanges;
@@ -130,6 +133,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.servers = new ServerRepository(database, audit, ids, clock);
         this.agentTokens = new AgentTokenRepository(database, audit, clock);
         this.signingKeys = new SigningKeyRepository(database);
+        this.acme = new AcmeRepository(database, audit, clock);
         this.enrolments = new EnrolmentRepository(database, audit, clock);
         this.permissions = new PermissionRepository(database, audit, ids, clock);
         this.permissionChanges = new PermissionChanges(database, audit, clock);
@@ -156,13 +160,12 @@ public final class PersistenceVerticle extends VerticleBase {
                 .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts, accounts, jobs and events",
                         term -> fenced(term, this::cleanUp))
                 .every(RETENTION_INTERVAL, "Dropping old telemetry", term -> fenced(term, telemetry::removeOld));
-        return Future
-                .join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerEnrolments(),
-                        answerPermissions(), answerLogins(), answerAccounts(), answerJobs(), answerRollouts(),
-                        answerSessions(), answerTelemetry(), answerAudit(), bus.answer(Leases.TAKE, leases::take),
-                        bus.answer(Leases.RELEASE, leases::release), bus.answer(Nodes.REPORT, nodeReports::store),
-                        database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
-                        bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
+        return Future.join(List.of(leaderScope.start(), answerUsers(), answerServers(), answerEnrolments(),
+                answerPermissions(), answerLogins(), answerAccounts(), answerJobs(), answerRollouts(), answerSessions(),
+                answerTelemetry(), answerAudit(), answerAcme(), bus.answer(Leases.TAKE, leases::take),
+                bus.answer(Leases.RELEASE, leases::release), bus.answer(Nodes.REPORT, nodeReports::store),
+                database.isShared() ? new CacheInvalidation(bus, database).start() : Future.succeededFuture(),
+                bus.answerLater(Health.DATABASE, ping -> database.ping().map(Done.DONE))))
                 .onSuccess(answering -> offerKnown());
     }
 
@@ -201,6 +204,18 @@ public final class PersistenceVerticle extends VerticleBase {
                 bus.answer(Servers.PROBE_LOGIN, servers::probeLogin), bus.answer(Servers.DELETE, this::delete),
                 bus.answer(Agents.STORE_TOKEN, this::storeToken), bus.answer(Agents.FIND_TOKEN, agentTokens::find),
                 bus.answer(Agents.SIGNING_KEY, signingKeys::keep)));
+    }
+
+    private Future<?> answerAcme() {
+        return Future.join(List.of(bus.answer(Acme.ACCOUNT_KEY, acme::accountKey), bus.answer(Acme.FIND, acme::find),
+                answerTimed(Acme.STORE_CERTIFICATE, request -> acmeChanged(acme.store(request))),
+                answerTimed(Acme.STORE_FAILURE, request -> acmeChanged(acme.store(request))),
+                answerTimed(Acme.STORE_CHALLENGE, acme::store), bus.answer(Acme.FIND_CHALLENGE, acme::find)));
+    }
+
+    private Done acmeChanged(Done stored) {
+        bus.publish(Acme.CHANGED, new Acme.Changed());
+        return stored;
     }
 
     private Future<?> answerEnrolments() {

@@ -46,9 +46,16 @@ public final class PemIdentity {
     public static PemIdentity load(Vertx vertx, Path certificate, Path key)
             throws IOException, GeneralSecurityException {
         // What was checked is what is used, whatever becomes of the files meanwhile.
-        Buffer certificateBytes = Buffer.buffer(Files.readAllBytes(certificate));
-        Buffer keyBytes = Buffer.buffer(Files.readAllBytes(key));
-        X509KeyManager keys = keyManager(options(certificateBytes, keyBytes), vertx);
+        return of(vertx, Buffer.buffer(Files.readAllBytes(certificate)), Buffer.buffer(Files.readAllBytes(key)));
+    }
+
+    /**
+     * As files would have them.
+     *
+     * @throws GeneralSecurityException when they aren't a certificate and its key
+     */
+    public static PemIdentity of(Vertx vertx, Buffer certificate, Buffer key) throws GeneralSecurityException {
+        X509KeyManager keys = keyManager(options(certificate, key), vertx);
         String alias = Stream.of("RSA", "EC", "EdDSA", "Ed25519")
                 .map(type -> keys.getServerAliases(type, null))
                 .filter(names -> names != null && names.length > 0)
@@ -57,7 +64,7 @@ public final class PemIdentity {
                 .orElseThrow(() -> new GeneralSecurityException("a kind of key that isn't known here"));
         List<X509Certificate> chain = List.of(keys.getCertificateChain(alias));
         requirePair(keys.getPrivateKey(alias), chain.getFirst().getPublicKey());
-        return new PemIdentity(certificateBytes, keyBytes, chain);
+        return new PemIdentity(certificate, key, chain);
     }
 
     private static PemKeyCertOptions options(Buffer certificate, Buffer key) {

@@ -68,7 +68,11 @@ class ConfigLoaderTest {
 
         ConfigLoader loader = new ConfigLoader(Optional.empty(), all, Map.of());
 
-        assertEquals(Arrays.stream(Variable.values()).map(Variable::key).collect(Collectors.toSet()), all.keySet());
+        assertEquals(Arrays.stream(Variable.values())
+                // Not beside files.
+                .filter(variable -> variable != Variable.ACME_DOMAINS)
+                .map(Variable::key)
+                .collect(Collectors.toSet()), all.keySet());
         assertEquals(new Config("west", temp.resolve("state"),
                 new Config.Http("::1", 0, Optional.of(URI.create("https://portal.example:8443")),
                         Optional.of(new Config.Tls(temp.resolve("cert.pem"), temp.resolve("key.pem"))),
@@ -96,7 +100,10 @@ class ConfigLoaderTest {
                 Optional.of(new Config.Backups(temp.resolve("backups"), Duration.ofHours(6), 3, false,
                         Optional.of(new Secret("a passphrase of one line")))),
                 new Config.Logging(Config.LogFormat.JSON, Duration.ofSeconds(9),
-                        Optional.of(new Config.AuditLog.ToFile(temp.resolve("audit.log"))))),
+                        Optional.of(new Config.AuditLog.ToFile(temp.resolve("audit.log"))),
+                        Optional.of(new Traces(URI.create("https://collector.example:4318/otlp"),
+                                Map.of("authorization", new Secret("Bearer hush"), "x-scope", new Secret("a=b")),
+                                0.25)))),
                 loader.load());
         assertEquals(Optional.of(new Secret("demo-password")), loader.demoPassword());
     }
@@ -130,6 +137,11 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_HTTP_PORT", "0");
         all.put("FTPCLUSTER_TLS_CERT", temp.resolve("cert.pem").toString());
         all.put("FTPCLUSTER_TLS_KEY", temp.resolve("key.pem").toString());
+        all.put("FTPCLUSTER_ACME_TERMS", "accept");
+        all.put("FTPCLUSTER_ACME_EMAIL", "ops@example.org");
+        all.put("FTPCLUSTER_ACME_DIRECTORY", "https://ca.example/directory");
+        all.put("FTPCLUSTER_ACME_CA", temp.resolve("cert.pem").toString());
+        all.put("FTPCLUSTER_ACME_HTTP_PORT", "8081");
         all.put("FTPCLUSTER_DATA_DIR", temp.resolve("state").toString());
         Files.createDirectories(temp.resolve("backups"));
         Files.writeString(temp.resolve("passphrase"), "a passphrase of one line\nand another\n");
@@ -137,6 +149,9 @@ class ConfigLoaderTest {
         all.put("FTPCLUSTER_BACKUP_HOURS", "6");
         all.put("FTPCLUSTER_LOG_FORMAT", "json");
         all.put("FTPCLUSTER_SLOW_SECONDS", "9");
+        all.put("FTPCLUSTER_OTLP_ENDPOINT", "https://collector.example:4318/otlp");
+        all.put("FTPCLUSTER_OTLP_HEADERS", "authorization=Bearer hush, x-scope=a=b");
+        all.put("FTPCLUSTER_OTLP_SAMPLE", "0.25");
         all.put("FTPCLUSTER_AUDIT_LOG", "file:" + temp.resolve("audit.log"));
         all.put("FTPCLUSTER_BACKUP_KEEP", "3");
         all.put("FTPCLUSTER_BACKUP_KEYS", "false");
@@ -212,10 +227,16 @@ class ConfigLoaderTest {
             "MASTER_URL, https://user:hush@portal.example", "MASTER_URL, https://portal.example/path",
             "MASTER_URL, https://portal.example:99999", "FTPCLUSTER_DATABASE_URL, sqlite:x?password=hush",
             "FTPCLUSTER_ADMIN_PASSWORD, hush", "FTPCLUSTER_DEMO_PASSWORD, hush", "FTPCLUSTER_DRAIN_SECONDS, 3601",
-            "FTPCLUSTER_CLUSTER_ENABLED, yes", "FTPCLUSTER_CLUSTER_PORT, 0", "FTPCLUSTER_CLUSTER_HOST, /",
-            "FTPCLUSTER_CLUSTER_MEMBERS, `a,,b`", "FTPCLUSTER_CLUSTER_MEMBERS, `a,`", "FTPCLUSTER_CLUSTER_MEMBERS, a:",
-            "FTPCLUSTER_CLUSTER_MEMBERS, a:0", "FTPCLUSTER_CLUSTER_MEMBERS, a:65536",
-            "FTPCLUSTER_CLUSTER_MEMBERS, [a]:1", "FTPCLUSTER_CLUSTER_MEMBERS, [::1", "FTPCLUSTER_CLUSTER_MEMBERS, ::g",
+            "FTPCLUSTER_CLUSTER_ENABLED, yes", "FTPCLUSTER_OTLP_ENDPOINT, 127.0.0.1:4318",
+            "FTPCLUSTER_OTLP_ENDPOINT, grpc://127.0.0.1:4317",
+            "FTPCLUSTER_OTLP_ENDPOINT, http://user:hush@127.0.0.1:4318",
+            "FTPCLUSTER_OTLP_ENDPOINT, http://a?token=hush", "FTPCLUSTER_OTLP_ENDPOINT, http://a b",
+            "FTPCLUSTER_OTLP_HEADERS, hush", "FTPCLUSTER_OTLP_HEADERS, a b=hush", "FTPCLUSTER_OTLP_SAMPLE, 1.1",
+            "FTPCLUSTER_OTLP_SAMPLE, -0.1", "FTPCLUSTER_OTLP_SAMPLE, NaN", "FTPCLUSTER_OTLP_SAMPLE, all",
+            "FTPCLUSTER_CLUSTER_PORT, 0", "FTPCLUSTER_CLUSTER_HOST, /", "FTPCLUSTER_CLUSTER_MEMBERS, `a,,b`",
+            "FTPCLUSTER_CLUSTER_MEMBERS, `a,`", "FTPCLUSTER_CLUSTER_MEMBERS, a:", "FTPCLUSTER_CLUSTER_MEMBERS, a:0",
+            "FTPCLUSTER_CLUSTER_MEMBERS, a:65536", "FTPCLUSTER_CLUSTER_MEMBERS, [a]:1",
+            "FTPCLUSTER_CLUSTER_MEMBERS, [::1", "FTPCLUSTER_CLUSTER_MEMBERS, ::g",
             "FTPCLUSTER_CLUSTER_MEMBERS, fe80::1%eth0", "FTPCLUSTER_CLUSTER_MEMBERS, 10.0.0.1-5",
             "FTPCLUSTER_CLUSTER_MEMBERS, 10.0.0.256", "FTPCLUSTER_CLUSTER_HOST, 127.0.0.1:5701",
             "FTPCLUSTER_CLUSTER_HOST, [::1]:5701", "FTPCLUSTER_CLUSTER_HOST, [::1", "FTPCLUSTER_CLUSTER_HOST, 1:2",
@@ -237,7 +258,10 @@ class ConfigLoaderTest {
             "FTPCLUSTER_ALERT_WEBHOOK, http://a b/hush", "FTPCLUSTER_ALERT_MAIL_TO, ops@example.org",
             "FTPCLUSTER_SMTP_URL, smtp://me:hush@mail.example", "FTPCLUSTER_NOTICE_SECONDS, 601",
             "FTPCLUSTER_TRUSTED_PROXIES, balancer", "FTPCLUSTER_TRUSTED_PROXIES, `10.0.0.1,`",
-            "FTPCLUSTER_TRUSTED_PROXIES, 10.0.0.1/8", "FTPCLUSTER_UNKNOWN, hush"})
+            "FTPCLUSTER_TRUSTED_PROXIES, 10.0.0.1/8", "FTPCLUSTER_ACME_TERMS, yes", "FTPCLUSTER_ACME_EMAIL, me",
+            "FTPCLUSTER_ACME_DIRECTORY, http://ca.example/directory",
+            "FTPCLUSTER_ACME_DIRECTORY, https://me:hush@ca.example", "FTPCLUSTER_ACME_CA, /nowhere/ca.pem",
+            "FTPCLUSTER_ACME_HTTP_PORT, 0", "FTPCLUSTER_ACME_DOMAINS, portal.example", "FTPCLUSTER_UNKNOWN, hush"})
     void aBadValueIsOneLineThatNamesItAndItsOrigin(String key, String value) throws IOException {
         Path file = file("# comment", key + "=" + value);
 
@@ -318,6 +342,35 @@ class ConfigLoaderTest {
                 .startsWith("FTPCLUSTER_TLS_CERT"));
         assertTrue(refused(Optional.empty(), Map.of("FTPCLUSTER_TLS_CERT", cert, "FTPCLUSTER_TLS_KEY", cert))
                 .startsWith("FTPCLUSTER_TLS_KEY"));
+    }
+
+    @Test
+    void aCertificateIsOrderedOnlyForNamesAndOnceTheTermsAreAccepted() throws IOException {
+        Pem.writeTo(temp);
+        Map<String, String> settings = new HashMap<>(
+                Map.of("FTPCLUSTER_ACME_DOMAINS", "portal.example, FILES.example", "FTPCLUSTER_ACME_TERMS", "accept"));
+
+        Config.Http http = load(settings).http();
+
+        assertEquals(
+                new Config.Acme(List.of("portal.example", "files.example"), Optional.empty(),
+                        URI.create("https://acme-v02.api.letsencrypt.org/directory"), Optional.empty(), 80),
+                http.acme().orElseThrow());
+        assertTrue(http.isEncrypted());
+        for (String wrong : List.of("*.example", "192.0.2.1", "a,,b", "a b", "-a.example", "[::1]", "a.example:80")) {
+            settings.put("FTPCLUSTER_ACME_DOMAINS", wrong);
+            assertTrue(refused(Optional.empty(), settings).contains("must be host names"), wrong);
+        }
+        settings.put("FTPCLUSTER_ACME_DOMAINS", "portal.example");
+        settings.put("FTPCLUSTER_HTTP_PORT", "80");
+        assertTrue(refused(Optional.empty(), settings).startsWith("FTPCLUSTER_ACME_HTTP_PORT"));
+        settings.remove("FTPCLUSTER_HTTP_PORT");
+        settings.put("FTPCLUSTER_TLS_CERT", temp.resolve("cert.pem").toString());
+        settings.put("FTPCLUSTER_TLS_KEY", temp.resolve("key.pem").toString());
+        assertEquals(
+                "FTPCLUSTER_ACME_DOMAINS (environment) can't be used beside FTPCLUSTER_TLS_CERT: the certificate is"
+                        + " either ordered, or read from files",
+                refused(Optional.empty(), settings));
     }
 
     @Test

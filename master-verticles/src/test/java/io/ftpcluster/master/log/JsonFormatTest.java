@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.bus.RequestContext;
+import io.ftpcluster.bus.TraceSpan;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -64,13 +65,19 @@ class JsonFormatTest {
             ContextInternal own = ((VertxInternal) vertx).createEventLoopContext().duplicate();
             CompletableFuture<String> line = new CompletableFuture<>();
             own.runOnContext(v -> {
-                new RequestContext("r-1", "anna", "alpha").attach();
+                new RequestContext("r-1", "anna", "alpha").withTrace(new TraceSpan() {
+                    @Override
+                    public String traceId() {
+                        return "4bf92f3577b34da6a3ce929d0e0e4736";
+                    }
+                }).attach();
                 Thread.ofVirtual()
                         .start(RequestContext.carry(() -> line
                                 .complete(new JsonFormat("n").format(written(Level.INFO, "deep below", null)))));
             });
             JsonObject event = new JsonObject(line.get(30, TimeUnit.SECONDS));
             assertEquals("r-1", event.getString("http.request.id"));
+            assertEquals("4bf92f3577b34da6a3ce929d0e0e4736", event.getString("trace.id"));
             assertEquals("anna", event.getString("user.name"));
             assertEquals("alpha", event.getString("labels.server"));
         } finally {

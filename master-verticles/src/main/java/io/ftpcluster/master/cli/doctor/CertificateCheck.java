@@ -45,11 +45,26 @@ final class CertificateCheck implements Check {
         if (config.tls().isPresent()) {
             return look(config.tls().get());
         }
+        if (config.acme().isPresent()) {
+            return look(config.acme().get());
+        }
         return config.isInTheOpen()
                 ? Finding.warning("There is none: passwords cross the network for anyone to read.",
                         "Set FTPCLUSTER_TLS_CERT and FTPCLUSTER_TLS_KEY, or put a proxy with TLS in front and name it"
                                 + " in FTPCLUSTER_TRUSTED_PROXIES.")
                 : Finding.ok("None is needed here: the portal listens on this machine only, or behind a proxy.");
+    }
+
+    /** The portal's log and its alerts tell what became of it. */
+    private Finding look(Config.Acme acme) {
+        String host = config.publicUrl().map(URI::getHost).map(name -> name.toLowerCase(Locale.ROOT)).orElse(null);
+        return host == null || acme.domains().contains(host)
+                ? Finding.ok("The portal orders it from " + acme.directory().getHost() + " for "
+                        + String.join(", ", acme.domains()) + ".")
+                : Finding.failure(
+                        "It is ordered for " + String.join(", ", acme.domains()) + ", and not for " + host
+                                + ", which is the host of MASTER_URL.",
+                        "Add it to FTPCLUSTER_ACME_DOMAINS, or correct MASTER_URL.");
     }
 
     private Finding look(Config.Tls tls) {

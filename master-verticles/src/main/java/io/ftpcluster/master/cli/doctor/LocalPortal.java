@@ -58,7 +58,7 @@ final class LocalPortal {
         String host = ANY.contains(config.host()) ? "localhost" : config.host();
         String shown = host.contains(":") ? "[" + host + "]" : host;
         return URI.create(
-                (config.tls().isPresent() ? "https" : "http") + "://" + shown + ":" + config.port() + "/health/ready");
+                (config.isEncrypted() ? "https" : "http") + "://" + shown + ":" + config.port() + "/health/ready");
     }
 
     /** On this machine, and nothing secret is sent: what the certificate is like is another check's. */

@@ -41,7 +41,7 @@ public record ConnectionLimits(int connections, int perAddress, long waiting, lo
      */
     static ConnectionLimits of(Config.Http http, long heap, long descriptors) {
         Config.Limits given = http.edge().limits();
-        long byHeap = heap / (http.tls().isPresent() ? TLS_BYTES : PLAIN_BYTES);
+        long byHeap = heap / (http.isEncrypted() ? TLS_BYTES : PLAIN_BYTES);
         long found = Math.clamp(Math.min(byHeap, descriptors / 4 * 3), 1, Integer.MAX_VALUE);
         int connections = given.connections() > 0 ? given.connections() : (int) found;
         int perAddress = given.connectionsPerAddress() > 0

@@ -1,6 +1,8 @@
 package io.ftpcluster.master.http.contract;
 
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.bus.SlowLog;
+import io.ftpcluster.bus.TraceSpan;
 import io.ftpcluster.master.http.body.BodyDrainer;
 import io.ftpcluster.master.http.body.BodyReader;
 import io.ftpcluster.master.http.body.NoBody;
@@ -63,6 +65,7 @@ public final class ContractRoutes implements Resource.Operations {
             methods(operation, allowed.get(operation.path())).forEach(route::method);
             route.handler(context -> {
                 time(context, operation, slow);
+                name(RequestContext.current().trace(), context.request().method(), operation);
                 readParameters(context, operation);
             })
                     .handler(crossSite)
@@ -92,6 +95,14 @@ public final class ContractRoutes implements Resource.Operations {
         if (!operation.streamsBody()) {
             long begun = System.nanoTime();
             context.addHeadersEndHandler(headers -> slow.over(begun, "HTTP", operation.id()));
+        }
+    }
+
+    /** By the route: a path may be secret, and there are too many of them. */
+    private static void name(TraceSpan span, HttpMethod method, Contract.Operation operation) {
+        if (span != TraceSpan.NONE) {
+            span.rename(method + " " + operation.path());
+            span.with("http.route", operation.path()).with("ftpcluster.operation", operation.id());
         }
     }
 

@@ -38,7 +38,7 @@ public record ClientAddress(String address, boolean https) {
     }
 
     /** Whether one of these proxies made the connection. */
-    static boolean isFromProxy(HttpServerRequest request, List<Network> trustedProxies) {
+    public static boolean isFromProxy(HttpServerRequest request, List<Network> trustedProxies) {
         return Network.address(connection(request).address())
                 .filter(address -> isTrusted(address, trustedProxies))
                 .isPresent();

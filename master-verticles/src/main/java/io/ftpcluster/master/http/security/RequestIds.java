@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.security;
 
 import io.ftpcluster.bus.RequestContext;
+import io.ftpcluster.bus.TraceSpan;
 import io.ftpcluster.master.config.Network;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,7 +30,8 @@ public final class RequestIds {
     /** Before anything else is done for it. */
     public void assign(HttpServerRequest request) {
         String id = given(request).orElseGet(RequestIds::make);
-        new RequestContext(id, "", "").attach();
+        TraceSpan trace = RequestContext.current().trace().with("ftpcluster.request_id", id);
+        new RequestContext(id, "", "", trace).attach();
         request.response().putHeader(HEADER, id);
     }
 

@@ -2,7 +2,6 @@ package io.ftpcluster.master.http.tls;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
-import io.ftpcluster.env.FileProblem;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.trust.CertificateText;
 import io.ftpcluster.master.trust.PemIdentity;
@@ -23,40 +22,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate of HTTPS. When its files have others in them, new connections get those; connections that stand go on, as TLS looks at
- * a certificate only when it begins. Files that don't fit together change nothing, and are tried again. Thread-safe.
+ * The certificate of HTTPS. When its source has another one, new connections get that; connections that stand go on, as TLS looks at
+ * a certificate only when it begins. What doesn't fit together changes nothing, and is tried again. Thread-safe.
  */
 public final class PortalCertificate {
 
     private static final Logger LOG = LoggerFactory.getLogger(PortalCertificate.class);
 
     private final Vertx vertx;
-    private final Config.Tls files;
+    private final CertificateSource source;
     private final Map<HttpServer, HttpServerOptions> servers = new ConcurrentHashMap<>();
     private final List<Consumer<List<X509Certificate>>> listeners = new CopyOnWriteArrayList<>();
     private volatile PemIdentity current;
-    /** What was wrong with the files when they were looked at last; null: nothing. */
+    /** Ends with the last one that was begun; guarded by the servers. */
+    private Future<Void> updates = Future.succeededFuture();
+    /** What was wrong with the source when they were looked at last; null: nothing. */
     private String problem;
     private boolean complained;
 
-    private PortalCertificate(Vertx vertx, Config.Tls files, PemIdentity current) {
+    private PortalCertificate(Vertx vertx, CertificateSource source, PemIdentity current) {
         this.vertx = vertx;
-        this.files = files;
+        this.source = source;
         this.current = current;
     }
 
     /** Blocks while it reads. Fails INVALID, naming the settings, when the files don't fit. */
     public static PortalCertificate load(Vertx vertx, Config.Tls files) {
+        return load(vertx, new CertificateFiles(files));
+    }
+
+    /** Likewise. */
+    public static PortalCertificate load(Vertx vertx, CertificateSource source) {
         try {
-            return new PortalCertificate(vertx, files, PemIdentity.load(vertx, files.certificate(), files.key()));
+            return new PortalCertificate(vertx, source, source.read(vertx));
         } catch (IOException | GeneralSecurityException e) {
-            throw Failure.of(FailureCode.INVALID, wrong(files, e)).causedBy(e);
+            throw Failure.of(FailureCode.INVALID, source.wrong(e)).causedBy(e);
         }
     }
 
-    private static String wrong(Config.Tls files, Exception e) {
-        return "FTPCLUSTER_TLS_CERT " + files.certificate() + " and FTPCLUSTER_TLS_KEY " + files.key()
-                + " can't be used together: " + (e instanceof IOException io ? FileProblem.text(io) : e.getMessage());
+    public CertificateSource source() {
+        return source;
     }
 
     /** The certificate first. */
@@ -85,12 +90,17 @@ public final class PortalCertificate {
         servers.remove(server);
     }
 
+    /** One after the other: where two come at once to servers that share a port, Vert.x 5.0 calls itself until the stack is full. */
     private Future<Void> update(HttpServer server, HttpServerOptions options) {
-        return server.updateSSLOptions(ServerTls.with(options, current.options())).mapEmpty();
+        synchronized (servers) {
+            updates = updates.transform(
+                    before -> server.updateSSLOptions(ServerTls.with(options, current.options())).mapEmpty());
+            return updates;
+        }
     }
 
     /**
-     * Reads the files, and uses what they have when that is something else. Blocks while it reads.
+     * Reads the source, and uses what it has when that is something else. Blocks while it reads.
      *
      * @param asked whether somebody waits for it: a problem is told at once. Else the second time, as the one file may have been written
      *            and the other not yet
@@ -98,13 +108,13 @@ public final class PortalCertificate {
     public synchronized void reload(boolean asked) {
         PemIdentity found;
         try {
-            found = PemIdentity.load(vertx, files.certificate(), files.key());
+            found = source.read(vertx);
         } catch (IOException | GeneralSecurityException e) {
-            complain(wrong(files, e), asked);
+            complain(source.wrong(e), asked);
             return;
         }
         if (problem != null && complained) {
-            LOG.info("The files of the portal's certificate can be used again");
+            LOG.info("What the portal's certificate is read from can be used again");
         }
         problem = null;
         complained = false;
@@ -115,9 +125,9 @@ public final class PortalCertificate {
             return;
         }
         current = found;
-        List<Future<Void>> updates = new ArrayList<>();
-        servers.forEach((server, options) -> updates.add(update(server, options)));
-        Future.join(updates)
+        List<Future<Void>> begun = new ArrayList<>();
+        servers.forEach((server, options) -> begun.add(update(server, options)));
+        Future.join(begun)
                 .onSuccess(done -> LOG.info("New connections get another certificate of the portal: {}",
                         CertificateText.of(found.chain().getFirst())))
                 .onFailure(e -> LOG.error("The portal's new certificate can't be used; restart the portal", e));

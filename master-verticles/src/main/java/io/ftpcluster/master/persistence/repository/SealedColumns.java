@@ -28,7 +28,8 @@ public record SealedColumns(String what, String table, List<String> keys, List<S
                     List.of("encrypted_pass", "encrypted_account")),
             new SealedColumns("job", "jobs", List.of("id"), List.of("sealed")),
             new SealedColumns("probe account of server", "servers", List.of("id"), List.of("probe_pass")),
-            new SealedColumns("signing key", "signing_keys", List.of("name"), List.of("sealed")));
+            new SealedColumns("signing key", "signing_keys", List.of("name"), List.of("sealed")),
+            new SealedColumns("certificate", "acme_certificates", List.of("name"), List.of("sealed_key")));
 
     /** @param values null where there is none */
     record Entry(List<String> key, List<Secret> values) {

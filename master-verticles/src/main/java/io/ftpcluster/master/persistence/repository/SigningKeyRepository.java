@@ -5,7 +5,7 @@ import io.ftpcluster.master.persistence.sql.Database;
 import io.ftpcluster.messages.Agents.KeepSigningKey;
 import io.ftpcluster.messages.Agents.SigningKey;
 
-/** What the portal signs for its agents with: one key, the first that any node brought. */
+/** What the portal signs with, one key for each purpose: for its agents, and for the CA of its certificate. */
 public final class SigningKeyRepository {
 
     private static final String AGENTS = "agents";
@@ -17,12 +17,17 @@ public final class SigningKeyRepository {
     }
 
     public SigningKey keep(KeepSigningKey request) {
+        return new SigningKey(keep(database, AGENTS, request.sealed()));
+    }
+
+    /** Returns the first that any node brought under this name. */
+    static Secret keep(Database database, String name, Secret sealed) {
         return database.write(sql -> {
-            sql.change("INSERT INTO signing_keys (name, sealed) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", AGENTS,
-                    request.sealed().value());
+            sql.change("INSERT INTO signing_keys (name, sealed) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name,
+                    sealed.value());
             return sql
-                    .first(row -> new SigningKey(new Secret(row.getString("sealed"))),
-                            "SELECT sealed FROM signing_keys WHERE name = ?", AGENTS)
+                    .first(row -> new Secret(row.getString("sealed")), "SELECT sealed FROM signing_keys WHERE name = ?",
+                            name)
                     .orElseThrow();
         });
     }

@@ -2,7 +2,9 @@ package io.ftpcluster.master.persistence.sql;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.bus.SlowLog;
+import io.ftpcluster.bus.TraceSpan;
 import io.ftpcluster.master.persistence.engine.Engine;
 import io.ftpcluster.master.persistence.engine.RetryableException;
 import io.ftpcluster.master.persistence.engine.SqlErrorMapper;
@@ -147,16 +149,22 @@ final class JdbcReader implements AutoCloseable {
 
     private <T> Optional<T> once(Function<Columns, T> reader, String sql, Object... values) {
         long begun = System.nanoTime();
-        Link link = take();
+        TraceSpan span = RequestContext.current().trace().begin("SQL", "SELECT").with("db.query.text", sql);
+        Link link = null;
         boolean good = false;
         try {
+            link = take();
             Optional<T> found = link.first(reader, sql, values);
             good = true;
             return found;
         } catch (SQLException e) {
+            span.failed(e);
             throw failures.of(e);
         } finally {
-            giveBack(link, good);
+            span.end();
+            if (link != null) {
+                giveBack(link, good);
+            }
             slow.over(begun, "The database's", sql);
         }
     }

@@ -2,6 +2,7 @@ package io.ftpcluster.master.telemetry.links;
 
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.RequestContext;
+import io.ftpcluster.bus.TraceSpan;
 import io.ftpcluster.messages.Agents;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
@@ -21,7 +22,8 @@ record KnownAgent(AgentLinks links, TelemetryPosts posts, Agents.TokenOwner owne
 
     @Override
     public void link(ServerWebSocket socket) {
-        RequestContext.current().withServer(owner.alias()).attach();
+        // A link lives for days, and a trace ends with its request.
+        RequestContext.current().withServer(owner.alias()).withTrace(TraceSpan.NONE).attach();
         links.link(socket, owner, askedAt);
     }
 

@@ -28,9 +28,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,5 +187,26 @@ class PortalCertificateTest {
         assertEquals(FailureCode.INVALID, failure.code());
         assertTrue(failure.detail().contains("FTPCLUSTER_TLS_KEY") && failure.detail().contains("another key"),
                 failure.detail());
+    }
+
+    /** As each processor has one; Vert.x takes only one update at a time. */
+    @Test
+    void serversThatShareAPortAreUpdatedOneAfterTheOther() throws Exception {
+        HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(server.actualPort());
+        certificate.configure(options);
+        HttpServer other = vertx.createHttpServer(options).requestHandler(request -> request.response().end());
+        other.listen().await(PATIENCE, TimeUnit.SECONDS);
+        Queue<Future<Void>> begun = new ConcurrentLinkedQueue<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<Boolean>> all = Stream.generate(() -> List.of(server, other))
+                    .limit(100)
+                    .flatMap(List::stream)
+                    .<Callable<Boolean>>map(one -> () -> begun.add(certificate.keep(one, options)))
+                    .toList();
+            for (java.util.concurrent.Future<Boolean> one : threads.invokeAll(all)) {
+                assertTrue(one.get());
+            }
+        }
+        Future.all(List.copyOf(begun)).await(PATIENCE, TimeUnit.SECONDS);
     }
 }

@@ -9,7 +9,9 @@ import io.ftpcluster.master.persistence.FakeBox;
 import io.ftpcluster.master.persistence.Kind;
 import io.ftpcluster.master.persistence.TestStore;
 import io.ftpcluster.messages.Accounts;
+import io.ftpcluster.messages.Acme;
 import io.ftpcluster.messages.Jobs;
+import io.ftpcluster.messages.Leases;
 import io.ftpcluster.messages.Permissions.FindLogin;
 import io.ftpcluster.messages.Permissions.Right;
 import io.ftpcluster.messages.Permissions;
@@ -106,6 +108,24 @@ class SecretRotationTest {
                 store.database.read(sql -> sql.list(
                         row -> row.getString("encrypted_pass") + " " + row.getString("encrypted_account"),
                         "SELECT encrypted_pass, encrypted_account FROM server_logins")));
+        assertEquals(0, rotate("new"));
+    }
+
+    @Test
+    void sealsTheKeysOfAnOrderedCertificateToo() {
+        rotate("old");
+        FakeBox old = new FakeBox("old");
+        AcmeRepository acme = new AcmeRepository(store.database, store.audit, store.clock);
+        acme.accountKey(new Acme.KeepAccountKey(old.seal(new Secret("account"))));
+        acme.store(new Acme.StoreFailure(Leases.Token.NONE,
+                new Acme.Failure("names", 1, "no", store.clock.instant().plusSeconds(60))));
+        acme.store(new Acme.StoreCertificate(Leases.Token.NONE,
+                new Acme.Certificate("chain", old.seal(new Secret("key")), "names"), "until then"));
+        assertEquals(2, rotate("new", "old"));
+        assertEquals(new Acme.State(new Acme.Certificate("chain", new Secret("new:key"), "names"), null),
+                acme.find(new Acme.Find()));
+        assertEquals(new Secret("new:account"),
+                acme.accountKey(new Acme.KeepAccountKey(new Secret("another"))).sealed());
         assertEquals(0, rotate("new"));
     }
 

@@ -3,7 +3,9 @@ package io.ftpcluster.master.files.ftp.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.bus.SlowLog;
+import io.ftpcluster.bus.TraceSpan;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.CertificateListener;
 import io.ftpcluster.master.files.RemoteLogin;
@@ -67,11 +69,19 @@ public final class Connector implements AutoCloseable {
     /** @throws BusyException when the server answers 421, so that the caller may wait for one of its other sessions */
     public FtpSession open(RemoteLogin login) throws BusyException {
         long begun = System.nanoTime();
+        RequestContext outer = RequestContext.current();
+        TraceSpan span = outer.trace().begin("FTP", "login").with("ftpcluster.server", login.alias());
+        outer.withTrace(span).attach();
         ServerCapabilities server = capabilities(login);
         boolean inTurn = server.awaitLogin(turn());
         try {
             return logIn(login);
+        } catch (BusyException | RuntimeException e) {
+            span.failed(e);
+            throw e;
         } finally {
+            outer.attach();
+            span.end();
             slow.over(begun, "FTP login at", login.alias());
             if (inTurn) {
                 server.endLogin();

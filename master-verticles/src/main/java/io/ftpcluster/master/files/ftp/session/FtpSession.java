@@ -1,6 +1,8 @@
 package io.ftpcluster.master.files.ftp.session;
 
+import io.ftpcluster.bus.RequestContext;
 import io.ftpcluster.bus.SlowLog;
+import io.ftpcluster.bus.TraceSpan;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.files.RemoteLogin;
 import io.ftpcluster.master.files.ftp.reply.BusyException;
@@ -130,6 +132,7 @@ public final class FtpSession implements AutoCloseable {
 
     private Reply timed(Duration limit, String verb, String line) throws IOException {
         long start = System.nanoTime();
+        TraceSpan span = RequestContext.current().trace().begin("FTP", verb).with("ftpcluster.server", login.alias());
         boolean first = isUnproven();
         Runnable allowance = () -> socket.allow(limit, REPLY_BYTES);
         Reply reply;
@@ -138,7 +141,12 @@ public final class FtpSession implements AutoCloseable {
                 control.send(line + "\r\n");
                 return control.read(allowance);
             }, allowance));
+            span.with("ftp.reply_code", reply.code());
+        } catch (IOException e) {
+            span.failed(e);
+            throw e;
         } finally {
+            span.end();
             slow.over(start, "FTP " + verb + " at", login.alias());
         }
         quickest = Math.min(quickest, System.nanoTime() - start);

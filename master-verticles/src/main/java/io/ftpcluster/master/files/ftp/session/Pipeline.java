@@ -1,5 +1,7 @@
 package io.ftpcluster.master.files.ftp.session;
 
+import io.ftpcluster.bus.RequestContext;
+import io.ftpcluster.bus.TraceSpan;
 import io.ftpcluster.master.files.ftp.reply.Reply;
 import io.ftpcluster.master.files.ftp.reply.ReplyOrder;
 import java.io.IOException;
@@ -51,6 +53,10 @@ public final class Pipeline {
     private List<Reply> send(Duration limit) throws IOException {
         boolean whole = false;
         long begun = System.nanoTime();
+        TraceSpan span = RequestContext.current()
+                .trace()
+                .begin("FTP", String.join(", ", verbs))
+                .with("ftpcluster.server", session.login().alias());
         try {
             boolean first = session.isUnproven();
             session.send(lines.toString());
@@ -64,8 +70,13 @@ public final class Pipeline {
             }
             session.answeredAll();
             whole = true;
+            span.with("ftp.reply_code", replies.getLast().code());
             return replies;
+        } catch (IOException e) {
+            span.failed(e);
+            throw e;
         } finally {
+            span.end();
             session.slowLog().over(begun, "FTP " + String.join(", ", verbs) + " at", session.login().alias());
             if (!whole) {
                 session.doubt(true);

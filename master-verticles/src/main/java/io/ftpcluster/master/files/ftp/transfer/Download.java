@@ -3,6 +3,8 @@ package io.ftpcluster.master.files.ftp.transfer;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.RequestContext;
+import io.ftpcluster.bus.TraceSpan;
 import io.ftpcluster.master.files.ftp.data.DataChannel;
 import io.ftpcluster.master.files.ftp.listing.FileStat;
 import io.ftpcluster.master.files.ftp.pool.Lease;
@@ -33,7 +35,9 @@ final class Download implements Runnable {
     private final ChunkStream stream;
     private final DownloadSplice splice;
     private final Failures failures;
+    private final TraceSpan span;
     private byte[] scratch = new byte[0];
+    private long moved;
 
     /**
      * Which bytes of how many.
@@ -64,6 +68,11 @@ final class Download implements Runnable {
         this.stream = stream;
         this.splice = new DownloadSplice(relay, channel, stream.zeroCopy(), lease.session().limits().stall());
         this.failures = lease.session().failures();
+        this.span = RequestContext.current()
+                .trace()
+                .begin("FTP", "download")
+                .with("ftpcluster.server", lease.session().login().alias())
+                .with("ftp.verb", "RETR");
     }
 
     @Override
@@ -71,16 +80,22 @@ final class Download implements Runnable {
         try {
             copy();
         } catch (IOException e) {
-            stream.fail(failures.from(FtpOperation.TRANSFER, e));
+            fail(failures.from(FtpOperation.TRANSFER, e));
         } catch (RuntimeException e) {
-            stream.fail(e);
+            fail(e);
         } catch (Error e) {
-            stream.fail(Failure.of(FailureCode.INTERNAL, "The portal could not finish the download.").causedBy(e));
+            fail(Failure.of(FailureCode.INTERNAL, "The portal could not finish the download.").causedBy(e));
             throw e;
         } finally {
+            span.with("ftpcluster.bytes", moved).end();
             channel.close();
             lease.close();
         }
+    }
+
+    private void fail(RuntimeException cause) {
+        span.failed(cause);
+        stream.fail(cause);
     }
 
     private void copy() throws IOException {
@@ -93,6 +108,7 @@ final class Download implements Runnable {
                 break;
             }
             left -= chunk.length();
+            moved += chunk.length();
             if (left == 0) {
                 last = held(chunk);
             } else if (!stream.offer(chunk)) {
@@ -105,6 +121,7 @@ final class Download implements Runnable {
                     return;
                 }
                 left -= passed;
+                moved += passed;
             }
         }
         if (left == 0 && range.endsEarly()) {
@@ -134,7 +151,7 @@ final class Download implements Runnable {
 
     /** One that left by itself hears nothing of this; one that was too slow does. */
     private void readerGone() {
-        stream.fail(failures.because(FailureCode.TIMEOUT, FtpOperation.TRANSFER, "the reader took nothing for too long",
+        fail(failures.because(FailureCode.TIMEOUT, FtpOperation.TRANSFER, "the reader took nothing for too long",
                 "Read the file without long pauses, or continue where it stopped."));
     }
 

@@ -3,6 +3,8 @@ package io.ftpcluster.master.files.ftp.transfer;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
+import io.ftpcluster.bus.RequestContext;
+import io.ftpcluster.bus.TraceSpan;
 import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.master.files.ftp.data.DataChannel;
 import io.ftpcluster.master.files.ftp.pool.Lease;
@@ -43,6 +45,7 @@ public final class Upload implements Runnable {
     private final Consumer<String> remover;
     private final long length;
     private final Failures failures;
+    private final TraceSpan span;
     private byte[] slice = new byte[0];
     private long sent;
     private boolean answered;
@@ -70,6 +73,11 @@ public final class Upload implements Runnable {
         this.stream = new SinkStream(vertx, channel::reset);
         this.splice = new UploadSplice(relay, channel, stream.zeroCopy(), lease.session().limits().stall());
         this.failures = lease.session().failures();
+        this.span = RequestContext.current()
+                .trace()
+                .begin("FTP", "upload")
+                .with("ftpcluster.server", lease.session().login().alias())
+                .with("ftp.verb", "STOR");
     }
 
     public SinkStream stream() {
@@ -97,6 +105,7 @@ public final class Upload implements Runnable {
             giveUp(Failure.of(FailureCode.INTERNAL, "The portal could not finish the upload.").causedBy(e));
             throw e;
         } finally {
+            span.with("ftpcluster.bytes", sent).end();
             splice.close();
             vertx.cancelTimer(watch);
         }
@@ -189,6 +198,7 @@ public final class Upload implements Runnable {
     }
 
     private void giveUp(RuntimeException cause) {
+        span.failed(cause);
         FtpSession session = lease.session();
         // Who hears of the failure shall find nothing left, but not wait for a server that doesn't answer.
         boolean silent = cause instanceof FailureException known
