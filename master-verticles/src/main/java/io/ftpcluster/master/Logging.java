@@ -1,5 +1,6 @@
 package io.ftpcluster.master;
 
+import io.ftpcluster.master.log.LibraryTraces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ final class Logging {
         if (LogManager.getLogManager() instanceof LastingLogs logs) {
             logs.keep();
         }
+        LibraryTraces.silence();
     }
 
     private static void readDefaults() {
