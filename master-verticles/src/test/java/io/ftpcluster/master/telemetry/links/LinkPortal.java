@@ -53,8 +53,9 @@ public final class LinkPortal implements AutoCloseable {
     private static final Set<String> OF_AGENTS = Set.of("linkAgent", "postTelemetry", "getAgentArchive");
     /** Of which links must not know. */
     static final Duration HTTP_IDLE = Duration.ofSeconds(1);
+    /** For tests in which silence means nothing but a busy machine. */
     public static final LinkSettings PATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN,
-            Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
+            Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(300), Duration.ofMillis(200));
     /** With silence. */
     static final LinkSettings IMPATIENT = new LinkSettings("node-1", Protocol.DEFAULT_INTERVAL_SECONDS, DRAIN,
             Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofMillis(200));
