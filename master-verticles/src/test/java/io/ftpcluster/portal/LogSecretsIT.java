@@ -92,6 +92,8 @@ class LogSecretsIT {
         Map<String, String> settings = new HashMap<>();
         settings.put("JAVA_TOOL_OPTIONS", "-Djava.util.logging.config.file="
                 + Files.writeString(directory.resolve("logging.properties"), LEVELS));
+        // Over that of the command line: a passphrase takes 40 MiB to check.
+        settings.put("_JAVA_OPTIONS", "-Xmx256m");
         settings.put("FTPCLUSTER_LOG_FORMAT", format);
         settings.put("FTPCLUSTER_SLOW_SECONDS", "1");
         settings.put("SECRET_KEY", secrets.mark("signing-key-of-more-than-32-bytes"));
