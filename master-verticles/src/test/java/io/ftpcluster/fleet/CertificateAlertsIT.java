@@ -7,6 +7,7 @@ import io.ftpcluster.fleet.Fleet.Member;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.AgentProcess;
 import io.ftpcluster.testing.Certificate;
+import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.PortalClient.Answer;
 import io.ftpcluster.testing.Vsftpd;
 import io.vertx.core.json.JsonArray;
@@ -71,7 +72,8 @@ class CertificateAlertsIT {
 
     private void awaitAlert(Member member) throws Exception {
         fleet.await(member, SOON, state -> state.getJsonArray("alerts").contains(EXPIRES));
-        assertTrue(fleet.asAdmin("GET", "/alerts?raised=true", null).text().contains(EXPIRES));
+        // It is stored a moment after it is seen.
+        Eventually.until(() -> fleet.asAdmin("GET", "/alerts?raised=true", null).text().contains(EXPIRES));
     }
 
     @Test
