@@ -55,8 +55,20 @@ final class ThrottledExporter implements SpanExporter {
         lost.add(count);
         throttle.admit("failed")
                 .ifPresent(skipped -> LOG.warn(
-                        "The collector of traces took nothing: {}; {} spans are lost since the start",
-                        cause == null ? "no answer in time" : Printable.line(cause.toString()), lost.sum()));
+                        "The collector of traces took nothing: {}; {} spans are lost since the start", reason(cause),
+                        lost.sum()));
+    }
+
+    /** What the library says of an answer with an error has no words, only a class. */
+    private static String reason(Throwable cause) {
+        if (cause == null) {
+            return "no answer in time";
+        }
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? "it answers with an error" : Printable.line(root.getMessage());
     }
 
     @Override
