@@ -16,7 +16,9 @@ import java.util.Optional;
 public final class PortalProcess extends ProgramProcess {
 
     private static final String READY = "Portal ready at ";
-    private static final List<String> JVM = List.of(java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /** Where tests run under nohup, SIGHUP would be ignored by whatever they start, too. */
+    private static final List<String> JVM = List.of("env", "--default-signal=HUP", java(), "-Xmx128m",
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private PortalProcess(Map<String, String> settings, List<String> command) {
         super(settings, command);
