@@ -14,7 +14,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CertificateReloadIT {
 
     private static final String PASSWORD = "Correct-horse-7-battery";
-    private static final String ASK = "GET /health/live HTTP/1.1\r\nHost: portal\r\n\r\n";
 
     private static final PublicKeyTrustManager ANYONE = new PublicKeyTrustManager() {
         @Override
@@ -63,7 +61,7 @@ class CertificateReloadIT {
             try (PortalClient admin = new PortalClient(url, HttpClient.newBuilder().sslContext(anyone).build());
                     SSLSocket standing = connect()) {
                 assertEquals(old, shown(standing));
-                assertEquals("HTTP/1.1 200 OK", ask(standing));
+                assertEquals("HTTP/1.1 200 OK", TrustingClient.ask(standing));
                 Eventually.until(() -> raised(admin).equals(List.of("certificate_expires")));
                 assertNull(alerts(admin).getFirst().getString("server_id"));
 
@@ -77,7 +75,7 @@ class CertificateReloadIT {
                 assertTrue(line.contains(fresh) && line.contains("127.0.0.1"), line);
 
                 assertEquals(fresh, shownToAStranger());
-                assertEquals("HTTP/1.1 200 OK", ask(standing), "it stands through all of it");
+                assertEquals("HTTP/1.1 200 OK", TrustingClient.ask(standing), "it stands through all of it");
                 Eventually.until(() -> raised(admin).isEmpty());
                 String metrics = admin.get("/metrics").basic("admin", PASSWORD).send().text();
                 assertTrue(
@@ -106,21 +104,6 @@ class CertificateReloadIT {
         try (SSLSocket socket = connect()) {
             return shown(socket);
         }
-    }
-
-    private static String ask(SSLSocket socket) throws IOException {
-        socket.getOutputStream().write(ASK.getBytes(StandardCharsets.US_ASCII));
-        StringBuilder said = new StringBuilder();
-        // The body is one chunk of a few bytes, which comes with its head.
-        byte[] piece = new byte[8192];
-        while (!said.toString().contains("\r\n\r\n")) {
-            int count = socket.getInputStream().read(piece);
-            if (count < 0) {
-                break;
-            }
-            said.append(new String(piece, 0, count, StandardCharsets.ISO_8859_1));
-        }
-        return said.toString().lines().findFirst().orElse("nothing");
     }
 
     private static List<JsonObject> alerts(PortalClient admin) throws IOException, InterruptedException {

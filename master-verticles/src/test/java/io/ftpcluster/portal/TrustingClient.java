@@ -24,6 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** Somebody who trusts the root of a CA and nobody else, and looks at names, as browsers do. */
 record TrustingClient(SSLContext context) {
 
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final String ASK = "GET /health/live HTTP/1.1\r\nHost: portal\r\n\r\n";
 
     private static final PublicKeyTrustManager ANYONE = new PublicKeyTrustManager() {
@@ -63,6 +64,7 @@ record TrustingClient(SSLContext context) {
     SSLSocket connect(String name, int port) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory()
                 .createSocket(new Socket(InetAddress.getLoopbackAddress(), port), name, port, true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
