@@ -254,7 +254,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule stepsOfPersistence = steps(".persistence", "engine", "sql", "copy", "backup", "legacy",
-            "repository");
+            "repository", "handler");
 
     @ArchTest
     static final ArchRule onlyTelemetryTouchesItsPackages = closed(".telemetry", ".node");

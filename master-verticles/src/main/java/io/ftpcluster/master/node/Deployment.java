@@ -3,8 +3,6 @@ package io.ftpcluster.master.node;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Secret;
 import io.ftpcluster.master.accounts.AccountVerticle;
-import io.ftpcluster.master.acme.AcmeVerticle;
-import io.ftpcluster.master.acme.ChallengeVerticle;
 import io.ftpcluster.master.auth.AuthVerticle;
 import io.ftpcluster.master.auth.FirstAdmin;
 import io.ftpcluster.master.auth.LoginThrottle;
@@ -25,49 +23,15 @@ import io.ftpcluster.master.files.TransferRegistry;
 import io.ftpcluster.master.files.TransfersVerticle;
 import io.ftpcluster.master.files.ftp.FtpDiagnosis;
 import io.ftpcluster.master.files.ftp.FtpFiles;
-import io.ftpcluster.master.http.CertificateVerticle;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.Lifecycle;
-import io.ftpcluster.master.http.api.AccountsResource;
-import io.ftpcluster.master.http.api.AgentResource;
-import io.ftpcluster.master.http.api.AlertsResource;
-import io.ftpcluster.master.http.api.AssetsResource;
-import io.ftpcluster.master.http.api.AuditResource;
-import io.ftpcluster.master.http.api.BulkProvisionResource;
-import io.ftpcluster.master.http.api.DocsResource;
-import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
-import io.ftpcluster.master.http.api.JobsResource;
-import io.ftpcluster.master.http.api.LoginResource;
-import io.ftpcluster.master.http.api.LoginsResource;
-import io.ftpcluster.master.http.api.MeResource;
-import io.ftpcluster.master.http.api.MetricsResource;
-import io.ftpcluster.master.http.api.NodesResource;
-import io.ftpcluster.master.http.api.PasswordResource;
-import io.ftpcluster.master.http.api.PermissionsResource;
-import io.ftpcluster.master.http.api.ProvisionResource;
-import io.ftpcluster.master.http.api.RolloutsResource;
-import io.ftpcluster.master.http.api.ServerLogResource;
-import io.ftpcluster.master.http.api.ServerTestResource;
-import io.ftpcluster.master.http.api.ServersResource;
-import io.ftpcluster.master.http.api.SessionsResource;
-import io.ftpcluster.master.http.api.TelemetryResource;
-import io.ftpcluster.master.http.api.TransfersResource;
-import io.ftpcluster.master.http.api.UsersResource;
 import io.ftpcluster.master.http.contract.Contract;
 import io.ftpcluster.master.http.contract.Resource;
-import io.ftpcluster.master.http.files.FilesResource;
-import io.ftpcluster.master.http.live.FleetResource;
 import io.ftpcluster.master.http.live.LiveFleet;
-import io.ftpcluster.master.http.live.LiveResource;
 import io.ftpcluster.master.http.live.LiveVerticle;
-import io.ftpcluster.master.http.live.VisibleFleet;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
-import io.ftpcluster.master.http.security.OwnOrigin;
-import io.ftpcluster.master.http.security.SessionCookie;
-import io.ftpcluster.master.http.tls.CertificateSource;
-import io.ftpcluster.master.http.tls.PortalCertificate;
 import io.ftpcluster.master.provisioning.AgentArchives;
 import io.ftpcluster.master.provisioning.JobVerticle;
 import io.ftpcluster.master.provisioning.PortalAddress;
@@ -84,10 +48,8 @@ import io.ftpcluster.master.telemetry.AgentLinkVerticle;
 import io.ftpcluster.master.telemetry.TelemetryVerticle;
 import io.ftpcluster.master.telemetry.links.AgentLinks;
 import io.ftpcluster.master.telemetry.links.LinkSettings;
-import io.ftpcluster.master.trust.CertificateText;
 import io.ftpcluster.master.updates.Release;
 import io.ftpcluster.master.updates.UpdateVerticle;
-import io.ftpcluster.messages.Acme;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -117,8 +79,6 @@ public final class Deployment implements AutoCloseable {
 
     /** The lease by which one node has agents make accounts. */
     private static final String ACCOUNTS = "accounts";
-    /** The lease by which one node orders the certificate. */
-    private static final String CERTIFICATE = "certificate";
     /** The lease by which one node makes backups. */
     private static final String BACKUPS = "backups";
     /** The lease by which one node sets servers up. */
@@ -134,7 +94,7 @@ public final class Deployment implements AutoCloseable {
     private final ComponentStack parts = new ComponentStack();
     private final AtomicInteger port = new AtomicInteger();
     private Vertx vertx;
-    private Optional<PortalCertificate> certificate = Optional.empty();
+    private CertificateDeployment certificate;
     private Bus bus;
     private final LoopLag lag = new LoopLag(metrics);
     private final Lifecycle lifecycle = new Lifecycle();
@@ -192,7 +152,7 @@ public final class Deployment implements AutoCloseable {
                 : LoginThrottle.ofThisNode();
         parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(),
                 new Tokens(vertx, secretKeys), box), onVirtualThreads());
-        certificate = certificate(box);
+        certificate = CertificateDeployment.load(config, vertx, bus, box);
         SigningKey signingKey = AgentSigningKey.kept(bus, box, SigningKey.of(secretKey));
         ProvisioningSettings provisioning = provisioning(signingKey);
         parts.deploy(() -> new ProvisioningVerticle(bus, provisioning), onVirtualThreads());
@@ -219,20 +179,10 @@ public final class Deployment implements AutoCloseable {
         startBackups(bootstrap);
         startDescription(bootstrap);
         startHttp(links, engine);
-        startOrders(bootstrap, box);
+        certificate.startOrders(parts, bootstrap.leaderships(), box, this::url);
         // When all else has come about: whoever made the password up must live to tell it.
         firstAdmin = ComponentStack.await(new FirstAdmin(bus).ensure(config.adminPassword()));
         warmUp.finish(vertx, config.http(), port.get(), hasher);
-    }
-
-    private Optional<PortalCertificate> certificate(SecretBox box) throws TimeoutException {
-        if (config.http().acme().isEmpty()) {
-            return config.http().tls().map(tls -> PortalCertificate.load(vertx, tls));
-        }
-        OrderedCertificate ordered = OrderedCertificate.of(vertx, bus, box, config.http().acme().get(),
-                Clock.systemUTC());
-        ComponentStack.await(ordered.refresh());
-        return Optional.of(PortalCertificate.load(vertx, ordered));
     }
 
     /**
@@ -242,7 +192,7 @@ public final class Deployment implements AutoCloseable {
     private ProvisioningSettings provisioning(SigningKey signingKey) {
         boolean direct = config.http().edge().trustedProxies().isEmpty();
         PortalPins pins = new PortalPins();
-        certificate.filter(one -> direct && config.http().acme().isEmpty()).ifPresent(one -> one.follow(pins::take));
+        certificate.fromFiles().filter(one -> direct).ifPresent(one -> one.follow(pins::take));
         return new ProvisioningSettings(new PortalAddress(this::url, pins),
                 config.agents().archives().map(AgentArchives::new).orElseGet(AgentArchives::ofThisBuild),
                 signingKey.publicKeyPem(), Version.text(), Clock.systemUTC());
@@ -261,17 +211,6 @@ public final class Deployment implements AutoCloseable {
                     () -> new BackupVerticle(bus, bootstrap.leaderships().of(BACKUPS), config.backups().get(),
                             PortalState.of(config), Version.text(), metrics, Clock.systemUTC()),
                     new DeploymentOptions());
-        }
-    }
-
-    private void startOrders(NodeBootstrap bootstrap, SecretBox box) throws TimeoutException {
-        if (config.http().acme().isPresent()) {
-            Config.Acme acme = config.http().acme().get();
-            parts.deploy(() -> new ChallengeVerticle(bus, config.http().host(), acme, this::url),
-                    new DeploymentOptions());
-            parts.deploy(
-                    () -> new AcmeVerticle(bus, bootstrap.leaderships().of(CERTIFICATE), acme, box, Clock.systemUTC()),
-                    onVirtualThreads());
         }
     }
 
@@ -298,39 +237,19 @@ public final class Deployment implements AutoCloseable {
     }
 
     private void startHttp(AgentLinks links, FreeMarkerTemplateEngine engine) throws TimeoutException {
-        Contract contract = Contract.load();
-        Pages pages = new Pages(engine, config.nodeName(), config.http().isInTheOpen());
-        SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
-        VisibleFleet fleet = new VisibleFleet(bus);
         LiveFleet live = new LiveFleet(bus);
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
-        List<Resource> resources = List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
-                new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
-                new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new LoginsResource(bus, pages),
-                new ServerLogResource(bus), new JobsResource(bus, pages, Clock.systemUTC()),
-                new ProvisionResource(bus, pages), new BulkProvisionResource(bus, pages),
-                new FleetResource(fleet, pages),
-                new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
-                        config.http().edge().limits().livePerUser()),
-                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages), new SessionsResource(bus),
-                new TransfersResource(bus, pages), new AuditResource(bus, pages),
-                new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(bus),
-                new RolloutsResource(bus, pages), new TelemetryResource(bus, Clock.systemUTC()),
-                new AlertsResource(bus, pages, Clock.systemUTC()),
-                new FilesResource(vertx, bus, engine, pages.common(), config.http().idle(),
-                        new OwnOrigin(config.http().publicUrl())),
-                new HealthResource(lifecycle,
-                        List.of(HealthResource.Need.database(bus),
-                                new HealthResource.Need("An event loop of this node has stopped; restart it.",
-                                        this::loops))),
-                new MetricsResource(metrics), new DocsResource(contract, pages), new AssetsResource());
+        Contract contract = Contract.load();
+        Pages pages = new Pages(engine, config.nodeName(), config.http().isInTheOpen());
+        HealthResource health = new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus),
+                new HealthResource.Need("An event loop of this node has stopped; restart it.", this::loops)));
+        List<Resource> resources = new HttpResources(config, vertx, bus, engine, pages, metrics).all(contract, live,
+                health);
         parts.deploy(
                 () -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
-                        port::set, certificate),
+                        port::set, certificate.shown()),
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
-        if (certificate.isPresent()) {
-            watchCertificate(certificate.get());
-        }
+        certificate.watch(parts, metrics);
         if (config.http().isInTheOpen()) {
             LOG.warn("NOT ENCRYPTED: this portal listens on {} port {} by plain HTTP, so passwords and files pass the "
                     + "network for anyone to read. Set FTPCLUSTER_TLS_CERT and FTPCLUSTER_TLS_KEY, or put a proxy with "
@@ -342,23 +261,9 @@ public final class Deployment implements AutoCloseable {
         parts.stopLast(new GracefulShutdown(vertx, lifecycle, links, live, config.http().edge().notice())::say);
     }
 
-    private void watchCertificate(PortalCertificate portal) throws TimeoutException {
-        if (portal.source().ordering().filter(CertificateSource.Ordering::selfSigned).isPresent()) {
-            LOG.warn(
-                    "Until the CA has given a certificate, the portal shows one that it has signed itself, which nobody trusts");
-        }
-        LOG.info("The portal's certificate: {}", CertificateText.of(portal.chain().getFirst()));
-        parts.deploy(() -> new CertificateVerticle(bus, portal, new CertificateVerticle.Settings(config.nodeName(),
-                config.telemetry().certificateNotice(), Clock.systemUTC()), metrics), onVirtualThreads());
-    }
-
     /** Reads the certificate now, which is done again and again anyway, and has one that could not be ordered ordered. Blocks. */
     public void reload() {
-        if (config.http().acme().isPresent()) {
-            bus.publish(Acme.RETRY, new Acme.Retry());
-        }
-        certificate.ifPresentOrElse(one -> one.reload(true),
-                () -> LOG.info("There is nothing to be read again: this portal has no certificate of its own"));
+        certificate.reload();
     }
 
     public Bus bus() {
