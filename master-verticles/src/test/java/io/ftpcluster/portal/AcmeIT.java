@@ -10,7 +10,7 @@ import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.Pebble;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalProcess;
-import io.vertx.core.json.JsonObject;
+import io.ftpcluster.testing.RaisedAlerts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,14 +79,8 @@ class AcmeIT {
     }
 
     private static List<String> alerts(PortalClient admin) throws IOException, InterruptedException {
-        return admin.get("/alerts?raised=true")
-                .basic("admin", PASSWORD)
-                .accept("application/json")
-                .send()
-                .json()
-                .getJsonArray("alerts")
+        return RaisedAlerts.of(admin, PASSWORD)
                 .stream()
-                .map(JsonObject.class::cast)
                 .map(alert -> alert.getString("kind") + ": " + alert.getString("text"))
                 .toList();
     }

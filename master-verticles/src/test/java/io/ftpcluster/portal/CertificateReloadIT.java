@@ -10,7 +10,7 @@ import io.ftpcluster.testing.Commands;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalProcess;
-import io.vertx.core.json.JsonObject;
+import io.ftpcluster.testing.RaisedAlerts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,7 +63,7 @@ class CertificateReloadIT {
                 assertEquals(old, shown(standing));
                 assertEquals("HTTP/1.1 200 OK", TrustingClient.ask(standing));
                 Eventually.until(() -> raised(admin).equals(List.of("certificate_expires")));
-                assertNull(alerts(admin).getFirst().getString("server_id"));
+                assertNull(RaisedAlerts.of(admin, PASSWORD).getFirst().getString("server_id"));
 
                 move(renewed, "key.pem");
                 Commands.run("kill", "-HUP", Long.toString(portal.pid()));
@@ -106,19 +106,7 @@ class CertificateReloadIT {
         }
     }
 
-    private static List<JsonObject> alerts(PortalClient admin) throws IOException, InterruptedException {
-        return admin.get("/alerts?raised=true")
-                .basic("admin", PASSWORD)
-                .accept("application/json")
-                .send()
-                .json()
-                .getJsonArray("alerts")
-                .stream()
-                .map(JsonObject.class::cast)
-                .toList();
-    }
-
     private static List<String> raised(PortalClient admin) throws IOException, InterruptedException {
-        return alerts(admin).stream().map(alert -> alert.getString("kind")).toList();
+        return RaisedAlerts.of(admin, PASSWORD).stream().map(alert -> alert.getString("kind")).toList();
     }
 }

@@ -68,19 +68,15 @@ public abstract sealed class ProgramProcess implements AutoCloseable permits Age
             } catch (IOException e) {
                 into.add("unreadable: " + e);
             }
-            news.add("");
         });
     }
 
     /** Waits for such a line among those that nobody has waited for yet, on either stream. */
     final String await(Predicate<String> wanted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (process.isAlive() || !news.isEmpty()) {
-            String line = news.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            if (line == null) {
-                break;
-            }
-            if (wanted.test(line)) {
+        while (System.nanoTime() < deadline && (readers.stream().anyMatch(Thread::isAlive) || !news.isEmpty())) {
+            String line = news.poll(1, TimeUnit.SECONDS);
+            if (line != null && wanted.test(line)) {
                 return line;
             }
         }
