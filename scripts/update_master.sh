@@ -22,11 +22,10 @@ Updates the master that setup_master.sh has installed to the distribution ARCHIV
 one that runs, checks that the settings suit it, stops the service (transfers in flight get their time), keeps a copy of the state, starts
 the new version and waits until it is ready. If it isn't within 90 s, the old version runs again with the state as it was. As root.
 Interrupted at any moment, it ends or undoes what it has begun when it is run again. An older version is refused, as it couldn't read
-the newer one's data. What it undoes are the programs and this machine's own state; PostgreSQL stays as the new version left it, with
-the copy beside.
+the newer one's data. PostgreSQL is copied with pg_dump, beside the copy of the state, and brought back likewise when this is the only
+master; where others use it meanwhile, it stays as the new version left it.
 
-  --database-saved  of a PostgreSQL database a copy was made just now, so that this script makes none (it does so with pg_dump, beside the
-                    copy of the state)
+  --database-saved  of a PostgreSQL database a copy was made just now, so that this script makes none, and brings none back
   --alone           of several masters, although no other one can be reached: nobody serves meanwhile
 
 Copies of the state: /var/lib/ftpcluster-backups, the last two.
@@ -113,14 +112,17 @@ require_database() {
     fi
 }
 
-# Others may write to it meanwhile, but this is one state of it.
 copy_database() {
-    is_postgres && [ "$saved" = no ] || return 0
     say "Copying the database ..."
     "$from/bin/ftpcluster" backup --config "$SETTINGS" "$backup/database.backup" >"$work/backup.log" 2>&1
 }
 
+is_copied() { is_postgres && [ "$saved" = no ]; }
+
 is_clustered() { [ "$(setting FTPCLUSTER_CLUSTER_ENABLED false)" = true ]; }
+
+# Whether nobody else writes to the database while this master is away.
+is_alone() { ! is_clustered || [ "$alone" = yes ]; }
 
 split_address() { # HOST, HOST:PORT, [IPV6] or [IPV6]:PORT of a member: sets member_host and member_port
     member_host=$1 member_port=5701
@@ -182,19 +184,45 @@ restore_state() {
     fi
 }
 
+# What others have stored since is worth more than the tables of the old version.
+restore_database() {
+    local program
+    [ -e "$backup/database.backup" ] || return 0
+    if ! is_alone; then
+        say "Other masters use the database, so it stays as the new version has left it; $backup/database.backup is what it was."
+        return 0
+    fi
+    [ ! -e "$backup/database-restored" ] || return 0
+    # The old one may be of a time when it didn't know how.
+    for program in "$from" "$to"; do
+        if "$program/bin/ftpcluster" restore --replace --config "$SETTINGS" "$backup/database.backup" >"$work/restore.log" 2>&1; then
+            touch "$backup/database-restored"
+            say "The database is as before. $(tail -n 1 "$work/restore.log")"
+            return 0
+        fi
+    done
+    say "The database can't be brought back: $(tail -n 1 "$work/restore.log"); $backup/database.backup is what it was."
+}
+
 go_back() {
     say "Going back to ${from##*/} ..."
     systemctl stop "$SERVICE" || true
     restore_state
+    restore_database
     use "$from"
-    if [ -e "$backup/database.backup" ]; then
-        say "The database stays as the new version has left it; $backup/database.backup is what it was."
-    fi
     if start_service start; then
         rm -f "$RECORD"
         fail "the update to ${to##*/} failed, for the reason above; ${from##*/} runs again, with its data as before. What the new version left is in $backup.failed."
     fi
-    fail "the update failed, and ${from##*/} isn't ready either: journalctl -u ftpcluster-master. Its data is as before; run this again when that is mended."
+    fail "the update failed, and ${from##*/} isn't ready either: journalctl -u ftpcluster-master. Its state is as before; run this again when that is mended."
+}
+
+# Before anything was changed.
+give_up() {
+    rm -rf "$backup"
+    start_service start || true
+    rm -f "$RECORD"
+    fail "$1. The old version runs again."
 }
 
 # What a run before has begun and not ended.
@@ -254,11 +282,17 @@ main() {
     check_settings
     require_room
     begin_copy "$version"
-    copy_database || { rm -rf "$backup"; fail "the database can't be copied: $(tail -n 1 "$work/backup.log"). Nothing was changed; the old version runs."; }
+    if is_copied && ! is_alone; then
+        copy_database || { rm -rf "$backup"; fail "the database can't be copied: $(tail -n 1 "$work/backup.log"). Nothing was changed; the old version runs."; }
+    fi
     record stopping
     say "Stopping ${from##*/} ..."
     systemctl stop "$SERVICE"
-    copy_state || { rm -rf "$backup"; start_service start || true; rm -f "$RECORD"; fail "the state can't be copied to $BACKUPS. The old version runs again."; }
+    # Now that nobody writes any more, so that going back loses nothing.
+    if is_copied && is_alone; then
+        copy_database || give_up "the database can't be copied: $(tail -n 1 "$work/backup.log")"
+    fi
+    copy_state || give_up "the state can't be copied to $BACKUPS"
     record switching
     use "$to"
     if start_service start; then

@@ -154,7 +154,7 @@ class UpdateMasterOnHosts extends UnpackedDistribution {
 
     /** Where this machine has pg_dump, nobody has to think of a copy. */
     @Test
-    void aDatabaseOfPostgresIsCopiedBefore() {
+    void aDatabaseOfPostgresIsCopiedAndComesBack() {
         host.shell(
                 "apt-get update -q >/dev/null && apt-get install -yq postgresql >/dev/null && systemctl start postgresql && cd /"
                         + " && su postgres -c \"psql -qc \\\"CREATE ROLE ftpcluster LOGIN PASSWORD 'some-word'\\\""
@@ -166,16 +166,22 @@ class UpdateMasterOnHosts extends UnpackedDistribution {
         assertEquals(0, updated.code(), updated.output());
         host.shell("ftpcluster restore --config /etc/ftpcluster/master.env --check"
                 + " /var/lib/ftpcluster-backups/*-before-0.6.0/database.backup");
-        Result failed = update(archive("0.6.1", """
-                cat >>bin/launch.sh <<'E'
-                launch() {
-                    case $* in *--check-config*) exit 0 ;; esac
-                    exit 1
-                }
-                E
-                """));
+        Result failed = update(archive("0.6.1",
+                """
+                        cat >>bin/launch.sh <<'E'
+                        launch() {
+                            case $* in *--check-config*) exit 0 ;; esac
+                            PGPASSWORD=some-word psql -q -h 127.0.0.1 ftpcluster ftpcluster -c "DROP TABLE audit_events CASCADE" \\
+                                -c "UPDATE flyway_schema_history SET version = '999' WHERE installed_rank = 2"
+                            echo it is broken
+                            exit 1
+                        }
+                        E
+                        """));
         assertEquals(1, failed.code(), failed.output());
-        assertTrue(failed.output().contains("before-0.6.1/database.backup is what it was"), failed.output());
+        assertTrue(failed.output().contains("it is broken"), failed.output());
+        assertTrue(failed.output().contains("The database is as before. What was there before is in the schema"),
+                failed.output());
         assertEquals("0.6.0", installed());
         assertTrue(host.is("curl -fsS -o /dev/null http://127.0.0.1:8080/health/ready"));
     }

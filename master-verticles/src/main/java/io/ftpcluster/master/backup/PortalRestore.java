@@ -17,16 +17,19 @@ public final class PortalRestore {
     private final PostgresPrograms programs;
     private final Clock clock;
 
-    /** @param keys a file of keys; empty: they are in the backup, in the settings or in the data directory */
-    public record Request(Path file, Optional<Path> keys, Optional<Secret> passphrase) {}
+    /**
+     * @param keys a file of keys; empty: they are in the backup, in the settings or in the data directory
+     * @param replace whether a PostgreSQL database may have tables, which are put aside as a file's are
+     */
+    public record Request(Path file, Optional<Path> keys, Optional<Secret> passphrase, boolean replace) {}
 
     /**
      * @param backup which one, for people
      * @param finished whether it was one that had been interrupted, and what was asked for now wasn't begun
-     * @param aside where what was there before is; empty: there was nothing
+     * @param aside where what was there before is, for people; empty: there was nothing
      * @param otherSecretKey whether the settings have another SECRET_KEY than the backup
      */
-    public record Restored(String backup, boolean finished, Optional<Path> aside, boolean otherSecretKey) {}
+    public record Restored(String backup, boolean finished, Optional<String> aside, boolean otherSecretKey) {}
 
     public PortalRestore(PortalState state, PostgresPrograms programs, Clock clock) {
         this.state = state;
@@ -103,7 +106,8 @@ public final class PortalRestore {
                 : Path.of(System.getProperty("java.io.tmpdir"));
         try (WorkFolder folder = WorkFolder.in(parent)) {
             StagedBackup staged = StagedBackup.unpack(reader(request), Engine.POSTGRESQL, folder);
-            return new PostgresRestore(state, programs).run(staged, keysApart(request, folder));
+            return new PostgresRestore(state, programs, clock).run(staged, keysApart(request, folder),
+                    request.replace());
         }
     }
 }

@@ -9,49 +9,56 @@ import io.ftpcluster.master.secrets.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Into an empty database, in one transaction. Keys are only put where there are none: what is there isn't this restore's. */
+/** Into an empty schema, in one transaction. Keys are only put where there are none: what is there isn't this restore's. */
 final class PostgresRestore {
 
     private final PortalState state;
     private final PostgresPrograms programs;
+    private final Clock clock;
 
-    PostgresRestore(PortalState state, PostgresPrograms programs) {
+    PostgresRestore(PortalState state, PostgresPrograms programs, Clock clock) {
         this.state = state;
         this.programs = programs;
+        this.clock = clock;
     }
 
-    Restored run(StagedBackup staged, Optional<PortalKeys> apart) throws IOException {
+    /** @param replace whether the schema may have tables, which are put aside */
+    Restored run(StagedBackup staged, Optional<PortalKeys> apart, boolean replace) throws IOException {
         Optional<PortalKeys> given = staged.keys().isPresent() ? staged.keys() : apart;
         staged.check(programs, Optional.empty());
         PostgresBackup target = PostgresBackup.of(state.database());
-        target.requireFitting(staged.manifest().schema());
+        target.requireFitting(staged.manifest().schema(), replace);
         Optional<PortalKeys> used = state.findKeys().or(() -> given);
         if (used.isEmpty()) {
             throw BackupFailure
                     .usage("The backup has no keys: give the file that they are in by --keys. Nothing was changed");
         }
         List<Path> written = writeKeys(given);
+        Optional<String> aside = Optional.empty();
         boolean done = false;
         try {
+            aside = replace ? target.putAside(clock.instant()) : Optional.empty();
             DatabaseFacts facts = target.restore(programs.restore(), staged.database());
             done = true;
             staged.requireSame(facts);
             requireKeys(facts, used);
         } finally {
             if (!done) {
+                aside.ifPresent(target::putBack);
                 for (Path key : written) {
                     Files.delete(key);
                 }
             }
         }
         boolean other = given.isPresent() && !used.get().secretKey().equals(given.get().secretKey());
-        return new Restored(staged.manifest().text(), false, Optional.empty(), other);
+        return new Restored(staged.manifest().text(), false, aside.map(schema -> "the schema " + schema), other);
     }
 
     private void requireKeys(DatabaseFacts facts, Optional<PortalKeys> used) {

@@ -106,7 +106,8 @@ final class SqliteRestore {
         PendingRestore.begin(state.dataDir(), staged.manifest().text(), moves, owner).end(owner);
         boolean other = given.isPresent() && state.keys().secretKey().isPresent()
                 && !state.keys().secretKey().get().equals(given.get().secretKey());
-        return new Restored(staged.manifest().text(), false, anything ? Optional.of(aside) : Optional.empty(), other);
+        return new Restored(staged.manifest().text(), false,
+                anything ? Optional.of(aside.toString()) : Optional.empty(), other);
     }
 
     private static String name(Path database) {

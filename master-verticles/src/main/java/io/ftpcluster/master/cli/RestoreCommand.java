@@ -35,6 +35,9 @@ public final class RestoreCommand implements Runnable {
     @Option(names = "--keys", paramLabel = "FILE", description = "The file of keys that belongs to it, when they aren't in it.")
     private Path keys;
 
+    @Option(names = "--replace", description = "Of PostgreSQL: the database may have a portal's tables; they are kept in a schema before_restore_TIME.")
+    private boolean replace;
+
     @Option(names = "--check", description = "Only checks the file; touches nothing, and needs no stopped portal.")
     private boolean checkOnly;
 
@@ -44,7 +47,7 @@ public final class RestoreCommand implements Runnable {
     @Override
     public void run() {
         PortalRestore.Request request = new PortalRestore.Request(file, Optional.ofNullable(keys),
-                passphrase.existing(PortalRestore.isEncrypted(file)));
+                passphrase.existing(PortalRestore.isEncrypted(file)), replace);
         PostgresPrograms programs = new PostgresPrograms(PostgresPrograms.ON_THE_PATH.dump(), restore);
         PrintWriter out = spec.commandLine().getOut();
         if (checkOnly) {

@@ -50,6 +50,44 @@ class PostgresBackupTest {
     }
 
     @Test
+    void whatIsThereIsPutAsideWhenAskedFor() throws Exception {
+        try (TestStore running = portal.open("ann", "bob")) {
+            portal.backup(file);
+            running.user("late");
+            assertTrue(refusal(() -> portal.replace(file, PostgresPrograms.ON_THE_PATH)).contains("used by a portal"));
+        }
+        String aside = portal.replace(file, PostgresPrograms.ON_THE_PATH).aside().orElseThrow();
+        assertTrue(aside.matches("the schema before_restore_\\d{8}t\\d{6}"), aside);
+        assertEquals(List.of("ann", "bob"), portal.users());
+        portal.fill("next");
+
+        Path second = temp.resolve("second.backup");
+        portal.backup(second);
+        target.replace(second, PostgresPrograms.ON_THE_PATH);
+        assertEquals(List.of("ann", "bob", "next"), target.users(), "what was put aside is no part of it");
+        assertEquals(Optional.empty(),
+                new StoredPortal(temp.resolve("third"), PostgreSql.shared().database())
+                        .replace(second, PostgresPrograms.ON_THE_PATH)
+                        .aside());
+    }
+
+    @Test
+    void whatWasPutAsideIsBackWhenTheRestoreFails() throws Exception {
+        portal.fill("ann");
+        portal.backup(file);
+        portal.fill("late");
+        Path program = temp.resolve("pg_restore");
+        Files.writeString(program,
+                "#!/bin/sh\n[ \"$1\" = --file=/dev/null ] && exec pg_restore \"$@\"\necho broken >&2\nexit 1\n");
+        assertTrue(program.toFile().setExecutable(true));
+        String why = refusal(() -> portal.replace(file, new PostgresPrograms(Path.of("pg_dump"), program)));
+        assertTrue(why.contains("broken"), why);
+        assertEquals(List.of("ann", "late"), portal.users());
+        portal.replace(file, PostgresPrograms.ON_THE_PATH);
+        assertEquals(List.of("ann"), portal.users());
+    }
+
+    @Test
     void keysThatAreThereStay() throws Exception {
         portal.fill("ann");
         portal.backup(file);
@@ -73,7 +111,7 @@ class PostgresBackupTest {
         portal.backup(file);
         assertTrue(refusal(() -> new PortalRestore(target.state(),
                 new PostgresPrograms(Path.of("pg_dump"), Path.of("/nonexistent/pg_restore")), portal.time)
-                .run(new PortalRestore.Request(file, Optional.empty(), Optional.empty())))
+                .run(new PortalRestore.Request(file, Optional.empty(), Optional.empty(), false)))
                 .contains("postgresql-client"));
         assertFalse(Files.exists(target.dir.resolve("secret.key")));
     }

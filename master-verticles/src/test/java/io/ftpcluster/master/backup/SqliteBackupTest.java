@@ -116,7 +116,7 @@ class SqliteBackupTest {
         portal.fill("ann");
         portal.backup(file);
         portal.fill("late");
-        Path aside = portal.restore(file).aside().orElseThrow();
+        Path aside = Path.of(portal.restore(file).aside().orElseThrow());
 
         assertEquals(List.of("ann"), portal.users());
         assertEquals(List.of("ann", "late"), new StoredPortal(aside).users());

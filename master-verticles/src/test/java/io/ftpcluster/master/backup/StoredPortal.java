@@ -73,12 +73,18 @@ final class StoredPortal {
     }
 
     PortalRestore.Restored restore(Path file, Path keys, Secret passphrase) {
-        return new PortalRestore(state(), PostgresPrograms.ON_THE_PATH, time)
-                .run(new PortalRestore.Request(file, Optional.ofNullable(keys), Optional.ofNullable(passphrase)));
+        return new PortalRestore(state(), PostgresPrograms.ON_THE_PATH, time).run(
+                new PortalRestore.Request(file, Optional.ofNullable(keys), Optional.ofNullable(passphrase), false));
+    }
+
+    /** In place of what is there. */
+    PortalRestore.Restored replace(Path file, PostgresPrograms programs) {
+        return new PortalRestore(state(), programs, time)
+                .run(new PortalRestore.Request(file, Optional.empty(), Optional.empty(), true));
     }
 
     static String check(Path file) {
-        return PortalRestore.check(new PortalRestore.Request(file, Optional.empty(), Optional.empty()),
+        return PortalRestore.check(new PortalRestore.Request(file, Optional.empty(), Optional.empty(), false),
                 PostgresPrograms.ON_THE_PATH);
     }
 

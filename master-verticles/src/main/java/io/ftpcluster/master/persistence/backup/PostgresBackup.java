@@ -9,8 +9,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 
@@ -21,6 +25,11 @@ public final class PostgresBackup {
     private static final Map<String, String> PARAMETERS = Map.of("PGHOST", "PGHOST", "PGPORT", "PGPORT", "PGDBNAME",
             "PGDATABASE", "sslmode", "PGSSLMODE", "sslrootcert", "PGSSLROOTCERT", "sslcert", "PGSSLCERT", "sslkey",
             "PGSSLKEY");
+
+    /** Schemas with what was there before a restore: no part of the portal. */
+    private static final String ASIDE = "before_restore_";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd't'HHmmss")
+            .withZone(ZoneOffset.UTC);
 
     private final Config.Database config;
     private final String url;
@@ -56,7 +65,8 @@ public final class PostgresBackup {
             // pg_dump sees what this transaction sees, for as long as that lasts.
             String snapshot = text(connection, "SELECT pg_export_snapshot()");
             try (PostgresTool dump = PostgresTool.start(program, environment(), log(copy), "--format=custom",
-                    "--no-owner", "--no-privileges", "--no-password", "--snapshot=" + snapshot, "--file=" + copy)) {
+                    "--no-owner", "--no-privileges", "--no-password", "--exclude-schema=" + ASIDE + "*",
+                    "--snapshot=" + snapshot, "--file=" + copy)) {
                 DatabaseFacts facts = DatabaseFacts.read(connection, connection.getSchema());
                 dump.await();
                 return facts;
@@ -80,23 +90,90 @@ public final class PostgresBackup {
         }
     }
 
-    /** Fails when there is anything, or this version doesn't know tables of that one. */
-    public void requireFitting(String schema) {
+    /**
+     * Fails when this version doesn't know tables of that one, when a portal is connected, or when there is anything.
+     *
+     * @param replace whether there may be something
+     */
+    public void requireFitting(String schema, boolean replace) {
+        if (!new Schema(engine.patientSource()).knows(schema)) {
+            throw BackupFailure.of("The backup was made by a newer version of FTPCluster (schema " + schema
+                    + "); use that version. Nothing was changed.");
+        }
+        if (replace) {
+            requireUnused();
+        } else {
+            requireEmpty();
+        }
+    }
+
+    private void requireUnused() {
+        String others = ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND application_name = '" + PostgresEngine.APPLICATION + "' AND pid <> pg_backend_pid()");
+        if (!others.equals("0")) {
+            throw BackupFailure.of("The database " + engine.place() + " is used by a portal (" + others
+                    + " connections): stop all masters. Nothing was changed.");
+        }
+    }
+
+    private void requireEmpty() {
         try (Connection connection = engine.patientSource().getConnection();
                 ResultSet tables = connection.getMetaData()
                         .getTables(null, connection.getSchema(), "%", new String[]{"TABLE"})) {
             if (tables.next()) {
                 throw BackupFailure.of("The database " + engine.place() + " isn't empty: it has the table "
-                        + tables.getString("TABLE_NAME") + ". Give it a new one; nothing was changed.");
+                        + tables.getString("TABLE_NAME")
+                        + ". Give it a new one, or say --replace; nothing was changed.");
             }
         } catch (SQLException e) {
             throw BackupFailure.of(
                     "The database " + engine.place() + " can't be read: " + BackupFailure.firstLine(e.getMessage()), e);
         }
-        if (!new Schema(engine.patientSource()).knows(schema)) {
-            throw BackupFailure.of("The backup was made by a newer version of FTPCluster (schema " + schema
-                    + "); use that version. Nothing was changed.");
+    }
+
+    /** Renames the schema and makes an empty one in its place. Returns its new name; empty when it has no tables. */
+    public Optional<String> putAside(Instant now) {
+        if (ask("SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()").equals("0")) {
+            return Optional.empty();
         }
+        String schema = ask("SELECT current_schema()");
+        String aside = ASIDE + TIME.format(now);
+        change("What is in the database " + engine.place() + " can't be put aside",
+                "ALTER SCHEMA " + quoted(schema) + " RENAME TO " + quoted(aside), "CREATE SCHEMA " + quoted(schema));
+        return Optional.of(aside);
+    }
+
+    /** As it was before {@link #putAside}, when nothing has been restored. */
+    public void putBack(String aside) {
+        String schema = ask("SELECT current_schema()");
+        change("What was in the database " + engine.place() + " stays in its schema " + aside,
+                "DROP SCHEMA " + quoted(schema), "ALTER SCHEMA " + quoted(aside) + " RENAME TO " + quoted(schema));
+    }
+
+    private void change(String failure, String... statements) {
+        try (Connection connection = engine.patientSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String one : statements) {
+                statement.execute(one);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw BackupFailure.of(failure + ": " + BackupFailure.firstLine(e.getMessage()), e);
+        }
+    }
+
+    private String ask(String question) {
+        try (Connection connection = engine.patientSource().getConnection()) {
+            return text(connection, question);
+        } catch (SQLException e) {
+            throw BackupFailure.of(
+                    "The database " + engine.place() + " can't be read: " + BackupFailure.firstLine(e.getMessage()), e);
+        }
+    }
+
+    private static String quoted(String identifier) {
+        return "\"" + identifier.replace("\"", "\"\"") + "\"";
     }
 
     /**

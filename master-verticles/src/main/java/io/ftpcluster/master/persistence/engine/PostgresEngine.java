@@ -21,6 +21,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class PostgresEngine implements Engine {
 
     public static final String URL_PREFIX = "jdbc:postgresql:";
+    /** How this program's connections are called where the server lists them. */
+    public static final String APPLICATION = "ftpcluster";
     private static final Sizes SIZES = new Sizes(4, 6, 6, Duration.ofSeconds(5), Duration.ofMinutes(1));
     /** Any number that no other program on this database takes for its own lock. */
     private static final long WRITERS_TURN = 0x66_74_70_63_6c_75_73_74L;
@@ -91,7 +93,7 @@ public final class PostgresEngine implements Engine {
         }
         user.ifPresent(source::setUser);
         password.map(Secret::value).ifPresent(source::setPassword);
-        source.setApplicationName("ftpcluster");
+        source.setApplicationName(APPLICATION);
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setLoginTimeout(LOGIN_SECONDS);
         source.setSocketTimeout(answerSeconds);
