@@ -11,6 +11,7 @@ import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.PortalClient;
 import io.ftpcluster.testing.PortalProcess;
 import io.ftpcluster.testing.RaisedAlerts;
+import io.ftpcluster.testing.TrustingClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,10 +1,8 @@
-package io.ftpcluster.portal;
+package io.ftpcluster.testing;
 
 import io.ftpcluster.master.trust.PublicKeyTrustManager;
-import io.ftpcluster.testing.Pebble;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +20,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Somebody who trusts the root of a CA and nobody else, and looks at names, as browsers do. */
-record TrustingClient(SSLContext context) {
+public record TrustingClient(SSLContext context) {
 
     private static final int PATIENCE_MILLIS = 60_000;
     private static final String ASK = "GET /health/live HTTP/1.1\r\nHost: portal\r\n\r\n";
@@ -41,11 +39,11 @@ record TrustingClient(SSLContext context) {
     }
 
     /** One that takes any certificate. */
-    static HttpClient anyone() throws GeneralSecurityException {
+    public static HttpClient anyone() throws GeneralSecurityException {
         return HttpClient.newBuilder().sslContext(context(ANYONE)).build();
     }
 
-    static TrustingClient of(Pebble pebble) throws Exception {
+    public static TrustingClient of(Pebble pebble) throws Exception {
         try (HttpClient http = anyone()) {
             byte[] root = http
                     .send(HttpRequest.newBuilder(pebble.root()).build(), HttpResponse.BodyHandlers.ofByteArray())
@@ -61,9 +59,13 @@ record TrustingClient(SSLContext context) {
     }
 
     /** Fails unless the certificate is trusted and for this name. */
-    SSLSocket connect(String name, int port) throws IOException {
+    public SSLSocket connect(String name, int port) throws IOException {
+        return connect("127.0.0.1", name, port);
+    }
+
+    private SSLSocket connect(String address, String name, int port) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(new Socket(InetAddress.getLoopbackAddress(), port), name, port, true);
+                .createSocket(new Socket(address, port), name, port, true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -73,14 +75,18 @@ record TrustingClient(SSLContext context) {
     }
 
     /** What a connection that begins now gets; fails likewise. */
-    X509Certificate shown(String name, int port) throws IOException {
-        try (SSLSocket socket = connect(name, port)) {
+    public X509Certificate shown(String name, int port) throws IOException {
+        return shown("127.0.0.1", name, port);
+    }
+
+    public X509Certificate shown(String address, String name, int port) throws IOException {
+        try (SSLSocket socket = connect(address, name, port)) {
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];
         }
     }
 
     /** The first line of an answer, on a connection that stays. */
-    static String ask(SSLSocket socket) throws IOException {
+    public static String ask(SSLSocket socket) throws IOException {
         socket.getOutputStream().write(ASK.getBytes(StandardCharsets.US_ASCII));
         StringBuilder said = new StringBuilder();
         // The body is one chunk of a few bytes, which comes with its head.
