@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.trust.CertificateText;
 import io.ftpcluster.testing.Commands;
 import io.ftpcluster.testing.Eventually;
 import io.ftpcluster.testing.Pebble;
@@ -20,7 +21,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -60,13 +60,22 @@ class AcmeIT {
         pebble = new Pebble(folder, validSeconds);
     }
 
-    private PortalProcess portal(String name, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(
-                Map.of("FTPCLUSTER_ACME_DOMAINS", name, "FTPCLUSTER_ACME_TERMS", "accept", "FTPCLUSTER_ACME_DIRECTORY",
-                        pebble.url().toString(), "FTPCLUSTER_ACME_CA", pebble.authorities().toString(),
-                        "FTPCLUSTER_ACME_HTTP_PORT", Integer.toString(pebble.challengePort())));
-        settings.putAll(more);
-        return PortalProcess.master(data, PASSWORD, settings);
+    private Map<String, String> settings(String name) {
+        return Map.of("FTPCLUSTER_ACME_DOMAINS", name, "FTPCLUSTER_ACME_TERMS", "accept", "FTPCLUSTER_ACME_DIRECTORY",
+                pebble.url().toString(), "FTPCLUSTER_ACME_CA", pebble.authorities().toString(),
+                "FTPCLUSTER_ACME_HTTP_PORT", Integer.toString(pebble.challengePort()));
+    }
+
+    private PortalProcess portal(String name) {
+        return PortalProcess.master(data, PASSWORD, settings(name));
+    }
+
+    /** What it says of the certificate. */
+    private String doctor(String name) throws InterruptedException {
+        try (PortalProcess doctor = PortalProcess.start(settings(name), "doctor", "--data", data.toString())) {
+            doctor.awaitExit();
+            return String.join("\n", doctor.output());
+        }
     }
 
     private static void retry(PortalProcess portal) {
@@ -90,7 +99,7 @@ class AcmeIT {
     void aCertificateComesOnceTheCaIsThereAndStaysWithThePortal() throws Exception {
         authority(YEAR);
         X509Certificate first;
-        try (PortalProcess portal = portal(NAME, Map.of())) {
+        try (PortalProcess portal = portal(NAME)) {
             portal.awaitWord("which nobody trusts");
             URI url = portal.awaitReady();
             int port = url.getPort();
@@ -105,6 +114,8 @@ class AcmeIT {
                 retry(portal);
                 portal.awaitWord("New connections get another certificate");
                 first = client.shown(NAME, port);
+                String found = doctor(NAME);
+                assertTrue(found.contains(CertificateText.fingerprint(first)), found);
                 assertThrows(SSLException.class, () -> client.shown("other.example", port));
                 Eventually.until(() -> alerts(admin).isEmpty());
             }
@@ -116,7 +127,7 @@ class AcmeIT {
             assertEquals(404, ask("GET", "/.well-known/acme-challenge/unknown").statusCode());
         }
         long orders = pebble.orders();
-        try (PortalProcess portal = portal(NAME, Map.of())) {
+        try (PortalProcess portal = portal(NAME)) {
             int port = portal.awaitReady().getPort();
             assertEquals(first, TrustingClient.of(pebble).shown(NAME, port), "at once");
             // It looks whether something is due, and finds nothing.
@@ -131,7 +142,7 @@ class AcmeIT {
         authority(HALF_A_MINUTE);
         pebble.start();
         TrustingClient client = TrustingClient.of(pebble);
-        try (PortalProcess portal = portal(NAME, Map.of())) {
+        try (PortalProcess portal = portal(NAME)) {
             int port = portal.awaitReady().getPort();
             portal.awaitWord("New connections get another certificate");
             X509Certificate first = client.shown(NAME, port);
@@ -154,21 +165,23 @@ class AcmeIT {
     void aNameThatTheCaRefusesIsOneLineAndNotAskedForAgainAndAgain() throws Exception {
         authority(YEAR);
         pebble.start();
-        try (PortalProcess portal = portal(Pebble.REFUSED, Map.of())) {
+        try (PortalProcess portal = portal(Pebble.REFUSED)) {
             portal.awaitReady();
             String line = portal.awaitWord("No certificate for " + Pebble.REFUSED);
             assertTrue(line.contains("The CA refuses it: ") && line.contains("tried again on "), line);
         }
-        try (PortalProcess portal = portal(Pebble.REFUSED, Map.of());
+        try (PortalProcess portal = portal(Pebble.REFUSED);
                 PortalClient admin = new PortalClient(portal.awaitReady(), TrustingClient.anyone())) {
             Eventually.until(() -> alerts(admin).stream().anyMatch(alert -> alert.contains("The CA refuses it: ")));
             assertEquals(0, orders(portal), "a restart remembers");
             retry(portal);
             portal.awaitWord("No certificate for " + Pebble.REFUSED);
             assertEquals(1, orders(portal));
+            String found = doctor(Pebble.REFUSED);
+            assertTrue(found.contains("and got none: The CA refuses it: "), found);
         }
         // Once it is corrected nothing is waited for.
-        try (PortalProcess portal = portal(NAME, Map.of())) {
+        try (PortalProcess portal = portal(NAME)) {
             portal.awaitReady();
             portal.awaitWord("New connections get another certificate");
         }

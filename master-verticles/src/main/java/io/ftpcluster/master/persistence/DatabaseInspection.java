@@ -40,9 +40,10 @@ public final class DatabaseInspection {
      * @param keyCheck what tells whether a key fits; empty: nothing was sealed yet
      * @param connections what the server takes and how many of them a node may have; empty: no matter here
      * @param nodes of the cluster, those that have told of themselves in the last minute
+     * @param ordered the portal's certificate where a CA is asked for it; empty: nothing came of that yet
      */
     public record Facts(String place, String product, Schema.State schema, Duration ahead, Optional<Secret> keyCheck,
-            Optional<Connections> connections, List<ClusterNode> nodes) {
+            Optional<Connections> connections, List<ClusterNode> nodes, Optional<Ordered> ordered) {
 
         public Facts {
             nodes = List.copyOf(nodes);
@@ -63,6 +64,12 @@ public final class DatabaseInspection {
             unreached = List.copyOf(unreached);
         }
     }
+
+    /**
+     * @param chain in PEM; empty: the CA has given none yet
+     * @param problem of the last order, when it failed
+     */
+    public record Ordered(Optional<String> chain, Optional<String> problem) {}
 
     /** @param most of all clients together, without those that are kept for its admins */
     public record Connections(int most, int perNode) {}
@@ -90,9 +97,9 @@ public final class DatabaseInspection {
         DataSource source = SqliteFile.unchanged(file);
         try (Connection connection = source.getConnection()) {
             Schema.State schema = new Schema(source).state();
-            return Optional
-                    .of(new Facts(file.toString(), "SQLite " + connection.getMetaData().getDatabaseProductVersion(),
-                            schema, Duration.ZERO, keyCheck(connection, schema), Optional.empty(), List.of()));
+            return Optional.of(new Facts(file.toString(),
+                    "SQLite " + connection.getMetaData().getDatabaseProductVersion(), schema, Duration.ZERO,
+                    keyCheck(connection, schema), Optional.empty(), List.of(), ordered(connection, schema)));
         } catch (SQLException e) {
             throw unusable(file.toString(), firstLine(e), e);
         }
@@ -125,7 +132,7 @@ public final class DatabaseInspection {
                     engine instanceof PostgresEngine
                             ? Optional.of(new Connections(most, sizes.readers() + sizes.writers() + sizes.quick()))
                             : Optional.empty(),
-                    nodes(connection, schema, now));
+                    nodes(connection, schema, now), ordered(connection, schema));
         } catch (SQLException e) {
             throw unusable(engine.place(), firstLine(e), e);
         } catch (IOException e) {
@@ -158,6 +165,20 @@ public final class DatabaseInspection {
             }
         }
         return found;
+    }
+
+    private static Optional<Ordered> ordered(Connection connection, Schema.State schema) throws SQLException {
+        if (schema != Schema.State.CURRENT) {
+            return Optional.empty();
+        }
+        try (Statement ask = connection.createStatement();
+                ResultSet answer = ask
+                        .executeQuery("SELECT chain, problem FROM acme_certificates WHERE name = 'portal'")) {
+            return answer.next()
+                    ? Optional.of(new Ordered(Optional.ofNullable(answer.getString(1)),
+                            Optional.ofNullable(answer.getString(2))))
+                    : Optional.empty();
+        }
     }
 
     private static String first(Connection connection, String question) throws SQLException {

@@ -2,14 +2,19 @@ package io.ftpcluster.master.cli.doctor;
 
 import io.ftpcluster.env.FileProblem;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.persistence.DatabaseInspection.Facts;
+import io.ftpcluster.master.persistence.DatabaseInspection.Ordered;
 import io.ftpcluster.master.trust.CertificateText;
 import io.ftpcluster.master.trust.PemIdentity;
 import io.ftpcluster.master.trust.SystemTrust;
 import io.vertx.core.Vertx;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,17 +27,16 @@ import java.util.Optional;
 final class CertificateCheck implements Check {
 
     private static final Duration SOON = Duration.ofDays(14);
+    private static final String AFTER_A_FAILURE = "It is tried again by itself; when the reason is mended, SIGHUP has the portal try at once.";
 
     private final Config.Http config;
-    private final SystemTrust trust;
+    private final AskedDatabase database;
+    private final SystemTrust trust = SystemTrust.ofThisSystem();
 
-    CertificateCheck(Config.Http config) {
-        this(config, SystemTrust.ofThisSystem());
-    }
-
-    CertificateCheck(Config.Http config, SystemTrust trust) {
+    /** @param database where one that was ordered is */
+    CertificateCheck(Config.Http config, AskedDatabase database) {
         this.config = config;
-        this.trust = trust;
+        this.database = database;
     }
 
     @Override
@@ -55,16 +59,39 @@ final class CertificateCheck implements Check {
                 : Finding.ok("None is needed here: the portal listens on this machine only, or behind a proxy.");
     }
 
-    /** The portal's log and its alerts tell what became of it. */
     private Finding look(Config.Acme acme) {
         String host = config.publicUrl().map(URI::getHost).map(name -> name.toLowerCase(Locale.ROOT)).orElse(null);
-        return host == null || acme.domains().contains(host)
-                ? Finding.ok("The portal orders it from " + acme.directory().getHost() + " for "
-                        + String.join(", ", acme.domains()) + ".")
-                : Finding.failure(
-                        "It is ordered for " + String.join(", ", acme.domains()) + ", and not for " + host
-                                + ", which is the host of MASTER_URL.",
-                        "Add it to FTPCLUSTER_ACME_DOMAINS, or correct MASTER_URL.");
+        String names = String.join(", ", acme.domains());
+        if (host != null && !acme.domains().contains(host)) {
+            return Finding.failure(
+                    "It is ordered for " + names + ", and not for " + host + ", which is the host of MASTER_URL.",
+                    "Add it to FTPCLUSTER_ACME_DOMAINS, or correct MASTER_URL.");
+        }
+        Optional<Ordered> ordered = database.known().flatMap(Facts::ordered);
+        Optional<String> problem = ordered.flatMap(Ordered::problem);
+        if (ordered.flatMap(Ordered::chain).isEmpty()) {
+            String orders = "The portal orders it from " + acme.directory().getHost() + " for " + names;
+            return problem.map(why -> Finding.failure(orders + ", and got none: " + why, AFTER_A_FAILURE))
+                    .orElse(Finding.ok(orders + "."));
+        }
+        Finding found = judge(ordered.get().chain().get());
+        return problem.isEmpty() || found.outcome() == Finding.Outcome.FAILURE
+                ? found
+                : Finding.warning(found.detail() + " The last order of another one failed: " + problem.get(),
+                        AFTER_A_FAILURE);
+    }
+
+    private Finding judge(String chain) {
+        try {
+            return judge(CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(chain.getBytes(StandardCharsets.US_ASCII)))
+                    .stream()
+                    .map(X509Certificate.class::cast)
+                    .toList());
+        } catch (CertificateException e) {
+            return Finding.failure("The one in the database can't be read: " + e.getMessage() + ".",
+                    "Have the portal order another one (docs/operations.md).");
+        }
     }
 
     private Finding look(Config.Tls tls) {

@@ -85,8 +85,8 @@ public final class DoctorCommand implements Callable<Integer> {
         AskedDatabase database = new AskedDatabase(config);
         List<Check> checks = new ArrayList<>(List.of(new PortalCheck(portal),
                 new PortCheck("http port", config.http().host(), config.http().port(), "FTPCLUSTER_HTTP_PORT", portal),
-                new CertificateCheck(config.http()), new DataDirectoryCheck(config), new DiskCheck(config.dataDir()),
-                new DatabaseCheck(database, portal), new KeysCheck(config, database),
+                new CertificateCheck(config.http(), database), new DataDirectoryCheck(config),
+                new DiskCheck(config.dataDir()), new DatabaseCheck(database, portal), new KeysCheck(config, database),
                 new ConnectionsCheck(config, database), new ClockCheck(database), new NamesCheck(config),
                 new FileLimitCheck(config.http()), new MemoryCheck(), new KernelCheck()));
         config.cluster().ifPresent(cluster -> {
