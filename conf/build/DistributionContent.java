@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -34,6 +36,10 @@ final class DistributionContent {
     /** By os.arch: where the JAR of SQLite has its native library, and how those of Netty end. */
     private static final Map<String, List<String>> NATIVE = Map.of("amd64", List.of("Linux/x86_64/", "x86_64"), "aarch64",
             List.of("Linux/aarch64/", "aarch_64"));
+
+    private static final String SQLITE = "libsqlitejdbc.so";
+    /** Bouncy Castle's, for runtimes that ask providers of ciphers for a signature, which OpenJDK doesn't. */
+    private static final String SIGNED = "bc(prov|pkix|util)-.*";
 
     private DistributionContent() {}
 
@@ -67,18 +73,37 @@ final class DistributionContent {
     private static void libraries(Path from, Path to, List<String> wanted, Instant time) throws IOException {
         JdkTools.remove(to);
         Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path jar : files.sorted().toList()) {
-                String name = jar.getFileName().toString();
-                Path copy = to.resolve(name);
-                if (name.startsWith("sqlite-jdbc-")) {
-                    String natives = "org/sqlite/native/";
-                    copyWithout(jar, copy, entry -> entry.startsWith(natives) && !entry.startsWith(natives + wanted.get(0)),
-                            time);
-                } else if (!name.contains("-linux-") || name.endsWith("-linux-" + wanted.get(1) + ".jar")) {
-                    Files.copy(jar, copy, StandardCopyOption.COPY_ATTRIBUTES);
-                }
+        for (String name : classPath(from)) {
+            Path jar = from.resolve(name);
+            Path copy = to.resolve(name);
+            if (name.startsWith("sqlite-jdbc-")) {
+                String natives = "org/sqlite/native/";
+                copyWithout(jar, copy, entry -> entry.startsWith(natives), time);
+                // Beside the JAR, where the portal looks first: else each start unpacks it, and runs uname to know which.
+                extract(jar, natives + wanted.get(0) + SQLITE, to.resolve(SQLITE));
+            } else if (name.matches(SIGNED)) {
+                // No cache of classes takes those of a signed JAR, and a start reads and checks the manifest of all 8,000.
+                copyWithout(jar, copy, entry -> false, time);
+            } else if (!name.contains("-linux-") || name.endsWith("-linux-" + wanted.get(1) + ".jar")) {
+                Files.copy(jar, copy, StandardCopyOption.COPY_ATTRIBUTES);
             }
+        }
+    }
+
+    /** What the portal's own JAR names: libraries of an earlier build may lie beside them. */
+    private static List<String> classPath(Path libraries) throws IOException {
+        try (Stream<Path> files = Files.list(libraries.resolveSibling("."))) {
+            Path portal = files.filter(file -> file.getFileName().toString().matches("master-verticles-.*\\.jar")).findFirst().orElseThrow();
+            try (JarFile jar = new JarFile(portal.toFile())) {
+                String names = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+                return Stream.of(names.split(" ")).map(name -> name.substring(name.lastIndexOf('/') + 1)).sorted().toList();
+            }
+        }
+    }
+
+    private static void extract(Path jar, String entry, Path file) throws IOException {
+        try (ZipFile in = new ZipFile(jar.toFile())) {
+            Files.copy(in.getInputStream(in.getEntry(entry)), file);
         }
     }
 
@@ -98,7 +123,7 @@ final class DistributionContent {
         }
     }
 
-    /** Of all entries, of which some are gone. */
+    /** Of all entries, some of which may be gone. */
     private static boolean isSignature(String name) {
         return name.toUpperCase(Locale.ROOT).matches("META-INF/.*\\.(SF|RSA|DSA|EC)");
     }

@@ -108,7 +108,7 @@ final class LicenceTexts {
         offerFenced(legal);
         Map<String, List<String>> texts = new TreeMap<>();
         try (Stream<Path> files = Files.list(libraries)) {
-            for (Path jar : files.sorted().toList()) {
+            for (Path jar : files.filter(each -> each.toString().endsWith(".jar")).sorted().toList()) {
                 String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
                 texts.put(name, copyTexts(jar, output.resolve(name)));
             }

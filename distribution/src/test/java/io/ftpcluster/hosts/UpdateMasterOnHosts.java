@@ -159,9 +159,9 @@ class UpdateMasterOnHosts extends UnpackedDistribution {
                 "apt-get update -q >/dev/null && apt-get install -yq postgresql >/dev/null && systemctl start postgresql && cd /"
                         + " && su postgres -c \"psql -qc \\\"CREATE ROLE ftpcluster LOGIN PASSWORD 'some-word'\\\""
                         + " -c \\\"CREATE DATABASE ftpcluster OWNER ftpcluster ENCODING 'UTF8' TEMPLATE template0\\\"\"");
-        host.shell("/opt/ftpcluster/current/scripts/setup_master.sh"
-                + " --set FTPCLUSTER_DATABASE_URL=jdbc:postgresql://127.0.0.1:5432/ftpcluster"
-                + " --set FTPCLUSTER_DATABASE_USER=ftpcluster --set FTPCLUSTER_DATABASE_PASSWORD=some-word");
+        host.shell("printf '%s\\n' FTPCLUSTER_DATABASE_URL=jdbc:postgresql://127.0.0.1:5432/ftpcluster"
+                + " FTPCLUSTER_DATABASE_USER=ftpcluster FTPCLUSTER_DATABASE_PASSWORD=some-word >/root/database.env"
+                + " && /opt/ftpcluster/current/scripts/setup_master.sh --settings /root/database.env");
         Result updated = update(archive("0.6.0", "true"));
         assertEquals(0, updated.code(), updated.output());
         host.shell("ftpcluster restore --config /etc/ftpcluster/master.env --check"

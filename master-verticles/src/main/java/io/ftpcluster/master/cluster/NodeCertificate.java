@@ -5,13 +5,15 @@ import io.ftpcluster.master.trust.PemText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.io.IOException;
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.time.Instant;
@@ -26,9 +28,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.ECNamedCurveTable;
 import org.bouncycastle.jce.spec.ECNamedCurveParameterSpec;
-import org.bouncycastle.jce.spec.ECNamedCurveSpec;
 import org.bouncycastle.math.ec.ECPoint;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
@@ -58,25 +58,30 @@ final class NodeCertificate {
                 .mod(curve.getN().subtract(BigInteger.ONE))
                 .add(BigInteger.ONE);
         ECPoint point = curve.getG().multiply(number).normalize();
-        ECNamedCurveSpec spec = new ECNamedCurveSpec(CURVE, curve.getCurve(), curve.getG(), curve.getN());
         try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+            parameters.init(new ECGenParameterSpec(CURVE));
+            ECParameterSpec spec = parameters.getParameterSpec(ECParameterSpec.class);
             KeyFactory keys = KeyFactory.getInstance("EC");
             PrivateKey own = keys.generatePrivate(new ECPrivateKeySpec(number, spec));
             PublicKey shown = keys.generatePublic(new ECPublicKeySpec(new java.security.spec.ECPoint(
                     point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()), spec));
             return new NodeCertificate(certificate(own, shown), own);
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+        } catch (Exception e) {
+            // Catching what Bouncy Castle throws by its name would have the JVM load that from its cache of classes: see below.
             throw new IllegalStateException(e);
         }
     }
 
-    /** Each node's own signature under the same name and key, so that each trusts the others' as its own. */
-    private static X509Certificate certificate(PrivateKey own, PublicKey shown)
-            throws OperatorCreationException, IOException, GeneralSecurityException {
+    /**
+     * Each node's own signature under the same name and key, so that each trusts the others' as its own. Nothing of Bouncy Castle's is
+     * given where a supertype of it is expected: to verify that, each start would load it, on portals without a cluster, too.
+     */
+    private static X509Certificate certificate(PrivateKey own, PublicKey shown) throws Exception {
         X509CertificateHolder signed = new JcaX509v3CertificateBuilder(NAME, BigInteger.ONE, Date.from(BEGIN),
                 Date.from(END), NAME, shown)
                 // The JDK takes nobody else for an anchor of trust.
-                .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
+                .addExtension(Extension.basicConstraints, true, new BasicConstraints(true).getEncoded())
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(own));
         return new JcaX509CertificateConverter().getCertificate(signed);
     }

@@ -36,7 +36,7 @@ public enum Kind {
                         tables.add(rows.getString("TABLE_NAME"));
                     }
                 }
-                tables.remove("flyway_schema_history");
+                tables.removeAll(List.of("flyway_schema_history", "schema_fingerprint"));
                 if (!tables.isEmpty()) {
                     connection.createStatement().execute("TRUNCATE " + String.join(", ", tables));
                 }

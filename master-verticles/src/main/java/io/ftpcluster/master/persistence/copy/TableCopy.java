@@ -22,7 +22,7 @@ final class TableCopy {
 
     /** What belongs to a database and not to the portal. */
     private static final Set<String> OWN = Set.of("flyway_schema_history", "database_identity", "leases",
-            "cluster_nodes");
+            "cluster_nodes", "schema_fingerprint");
     private static final int BATCH = 500;
 
     private final String name;

@@ -19,10 +19,23 @@ public final class Schema {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
-    private final Flyway flyway;
+    private final DataSource source;
+    /** Null until it is needed: it takes long to make. */
+    private Flyway flyway;
 
     public Schema(DataSource source) {
-        this.flyway = Flyway.configure()
+        this.source = source;
+    }
+
+    private Flyway flyway() {
+        if (flyway == null) {
+            flyway = configured();
+        }
+        return flyway;
+    }
+
+    private Flyway configured() {
+        return Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/migration")
                 .loggers("slf4j")
@@ -35,8 +48,13 @@ public final class Schema {
 
     /** Fails UNAVAILABLE with one line for people when the database is newer, changed by hand or damaged. */
     public void migrate() {
+        SchemaFingerprint fingerprint = new SchemaFingerprint(source);
+        if (fingerprint.isKept()) {
+            return;
+        }
         try {
-            flyway.migrate();
+            flyway().migrate();
+            fingerprint.keep();
         } catch (FlywayException e) {
             throw explained(e);
         }
@@ -45,7 +63,7 @@ public final class Schema {
     /** Changes nothing; fails UNAVAILABLE when the database is of another version, or no portal's. */
     public void requireCurrent() {
         try {
-            MigrationInfoService info = flyway.info();
+            MigrationInfoService info = flyway().info();
             if (info.applied().length == 0) {
                 throw refusal("No portal was ever started with this database; the first start makes the account admin.",
                         null);
@@ -83,7 +101,7 @@ public final class Schema {
     /** Changes nothing; fails UNAVAILABLE when the database can't be read. */
     public State state() {
         try {
-            MigrationInfoService info = flyway.info();
+            MigrationInfoService info = flyway().info();
             if (info.applied().length == 0) {
                 return State.EMPTY;
             }
@@ -98,7 +116,7 @@ public final class Schema {
 
     /** Whether this program has a migration that comes after, or is, this one. */
     public boolean knows(String version) {
-        return Arrays.stream(flyway.info().all())
+        return Arrays.stream(flyway().info().all())
                 .anyMatch(each -> each.getState().isResolved() && each.getVersion() != null
                         && each.getVersion().isAtLeast(version));
     }
@@ -136,7 +154,7 @@ public final class Schema {
 
     private boolean isNewer() {
         try {
-            MigrationInfo[] all = flyway.info().all();
+            MigrationInfo[] all = flyway().info().all();
             return Arrays.stream(all).anyMatch(each -> each.getState().isApplied() && !each.getState().isResolved());
         } catch (FlywayException unreadable) {
             LOG.debug("The schema's history can't be read", unreadable);
