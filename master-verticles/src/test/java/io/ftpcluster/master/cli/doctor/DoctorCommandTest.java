@@ -12,6 +12,7 @@ import io.ftpcluster.master.node.Deployment;
 import io.ftpcluster.testing.Certificate;
 import io.ftpcluster.testing.Commands;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
@@ -152,8 +153,21 @@ class DoctorCommandTest {
     void aPortThatAnotherProgramHasIsOne() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             settings.set(1, "FTPCLUSTER_HTTP_PORT=" + other.getLocalPort());
+            // Silence would be waited for.
+            Thread.ofVirtual().start(() -> hangUp(other));
             assertEquals(1, run(), out.toString());
             assertFinding("http port", "failure", "Another program has 127.0.0.1 port " + other.getLocalPort());
+        }
+    }
+
+    /** On everybody, until it is closed. */
+    private static void hangUp(ServerSocket program) {
+        try {
+            while (true) {
+                program.accept().close();
+            }
+        } catch (IOException closed) {
+            assertTrue(program.isClosed(), closed.toString());
         }
     }
 
