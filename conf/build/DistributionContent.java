@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * Stages what of the distribution isn't in the sources: the portal's own Java runtime, its libraries without what other systems
  * need, and the licences of both. Run by the build, with the JDK that builds: DistributionContent MASTER_TARGET BOM_XML
- * OUTPUT_FOLDER TIMESTAMP. The same content gives the same bytes.
+ * OUTPUT_FOLDER TIMESTAMP VERSION. The same content gives the same bytes.
  */
 final class DistributionContent {
 
@@ -53,7 +53,8 @@ final class DistributionContent {
             throw new IOException("The distribution is made on Linux, on amd64 or arm64.");
         }
         runtime(output);
-        libraries(master.resolve("lib"), output.resolve("lib"), wanted, time);
+        Path portal = master.resolve("master-verticles-" + arguments[4] + ".jar");
+        libraries(classPath(portal), master.resolve("lib"), output.resolve("lib"), wanted, time);
         new LicenceTexts(bom).write(output.resolve("lib"), output.resolve("runtime/legal"),
                 master.resolve("../../LICENSE"), output.resolve("licences"));
     }
@@ -70,10 +71,10 @@ final class DistributionContent {
         Files.writeString(stamp, image.description());
     }
 
-    private static void libraries(Path from, Path to, List<String> wanted, Instant time) throws IOException {
+    private static void libraries(List<String> names, Path from, Path to, List<String> wanted, Instant time) throws IOException {
         JdkTools.remove(to);
         Files.createDirectories(to);
-        for (String name : classPath(from)) {
+        for (String name : names) {
             Path jar = from.resolve(name);
             Path copy = to.resolve(name);
             if (name.startsWith("sqlite-jdbc-")) {
@@ -91,13 +92,10 @@ final class DistributionContent {
     }
 
     /** What the portal's own JAR names: libraries of an earlier build may lie beside them. */
-    private static List<String> classPath(Path libraries) throws IOException {
-        try (Stream<Path> files = Files.list(libraries.resolveSibling("."))) {
-            Path portal = files.filter(file -> file.getFileName().toString().matches("master-verticles-.*\\.jar")).findFirst().orElseThrow();
-            try (JarFile jar = new JarFile(portal.toFile())) {
-                String names = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-                return Stream.of(names.split(" ")).map(name -> name.substring(name.lastIndexOf('/') + 1)).sorted().toList();
-            }
+    private static List<String> classPath(Path portal) throws IOException {
+        try (JarFile jar = new JarFile(portal.toFile())) {
+            String names = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            return Stream.of(names.split(" ")).map(name -> name.substring(name.lastIndexOf('/') + 1)).sorted().toList();
         }
     }
 
