@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.postgresql.Driver;
 
 /** A PostgreSQL database as pg_dump writes it, and back by pg_restore. Blocking. */
@@ -30,6 +32,9 @@ public final class PostgresBackup {
     private static final String ASIDE = "before_restore_";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd't'HHmmss")
             .withZone(ZoneOffset.UTC);
+
+    /** So long the server may list a connection that was closed, such as one of this restore. */
+    private static final Duration PARTING = Duration.ofSeconds(5);
 
     private final Config.Database config;
     private final String url;
@@ -108,12 +113,19 @@ public final class PostgresBackup {
     }
 
     private void requireUnused() {
-        String others = ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND application_name = '" + PostgresEngine.APPLICATION + "' AND pid <> pg_backend_pid()");
-        if (!others.equals("0")) {
-            throw BackupFailure.of("The database " + engine.place() + " is used by a portal (" + others
-                    + " connections): stop all masters. Nothing was changed.");
+        long deadline = System.nanoTime() + PARTING.toNanos();
+        for (String others = portals(); !others.equals("0"); others = portals()) {
+            if (System.nanoTime() > deadline) {
+                throw BackupFailure.of("The database " + engine.place() + " is used by a portal (" + others
+                        + " connections): stop all masters. Nothing was changed.");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
+    }
+
+    private String portals() {
+        return ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = '"
+                + PostgresEngine.APPLICATION + "' AND pid <> pg_backend_pid()");
     }
 
     private void requireEmpty() {
