@@ -39,9 +39,11 @@ class FaultsOnHosts extends UnpackedDistribution {
         }
     }
 
+    /** Without the last of its settings libfaketime ends each timed wait at once, and ten threads of the JVM do nothing but wait again. */
     private void clock(String offset) {
         host.shell("mkdir -p $(dirname " + DROP_IN + ") && printf '[Service]\\nEnvironment=LD_PRELOAD=%s FAKETIME="
-                + offset + " FAKETIME_DONT_FAKE_MONOTONIC=1\\n' $(dpkg -L libfaketime | grep libfaketimeMT.so.1$) >"
+                + offset
+                + " FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0\\n' $(dpkg -L libfaketime | grep libfaketimeMT.so.1$) >"
                 + DROP_IN + " && systemctl daemon-reload");
     }
 
