@@ -45,6 +45,7 @@ import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -63,7 +64,8 @@ public final class FtpFiles implements RemoteFiles {
     private final Vertx vertx;
     private final Config.Ftp limits;
     private final Connector connector;
-    private final Relay relay;
+    /** Made beside the start, of which binding the system's functions would take a twentieth. */
+    private final CompletableFuture<Optional<Relay>> relay;
     private final Map<RemoteLogin, SessionPool> pools = new ConcurrentHashMap<>();
     private final OrphanCleanup orphanCleanup = new OrphanCleanup(this::delete);
     private final long sweeper;
@@ -89,13 +91,25 @@ public final class FtpFiles implements RemoteFiles {
 
     private FtpFiles(Vertx vertx, Config.Ftp limits, SystemTrust systemTrust, CertificateListener certificates,
             boolean withRelay, SlowLog slow) {
-        int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_RELAY_LOOPS);
-        this.relay = withRelay ? Relay.ofThisSystem(loops).orElse(null) : null;
+        this.relay = withRelay
+                ? CompletableFuture.supplyAsync(FtpFiles::makeRelay,
+                        work -> Thread.ofPlatform().daemon().name("relay-start").start(work))
+                : CompletableFuture.completedFuture(Optional.empty());
         this.vertx = vertx;
         this.limits = limits;
         this.connector = new Connector(limits, systemTrust, this::freePorts, certificates, slow);
         long period = Math.min(SWEEP_MILLIS, Math.max(100, limits.idle().toMillis() / 2));
         this.sweeper = vertx.setPeriodic(period, id -> sweep());
+    }
+
+    private static Optional<Relay> makeRelay() {
+        int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_RELAY_LOOPS);
+        return Relay.ofThisSystem(loops);
+    }
+
+    /** Null: there is none here. */
+    private Relay relay() {
+        return relay.join().orElse(null);
     }
 
     /** What is done with a session; whoever does it sees to the lease when it succeeds. */
@@ -147,7 +161,7 @@ public final class FtpFiles implements RemoteFiles {
                 return SmallFile.read(vertx, lease, target, opened);
             }
             if (opened != null) {
-                return new FtpHandle(vertx, lease, target, path.text(), opened.info(), relay, opened.channel());
+                return new FtpHandle(vertx, lease, target, path.text(), opened.info(), relay(), opened.channel());
             }
             FileStat stat = new FileStat(session, login.root());
             // What isn't sent may be a folder, whatever SIZE says.
@@ -156,7 +170,7 @@ public final class FtpFiles implements RemoteFiles {
                 lease.close();
                 return new FolderHandle(info);
             }
-            return new FtpHandle(vertx, lease, target, path.text(), info, relay, null);
+            return new FtpHandle(vertx, lease, target, path.text(), info, relay(), null);
         });
     }
 
@@ -166,7 +180,7 @@ public final class FtpFiles implements RemoteFiles {
         return withSession(login, FtpOperation.UPLOAD, lease -> {
             AtomicUpload atomicUpload = new AtomicUpload(lease.session(), login.root(), path, conflictPolicy, offset);
             DataChannel channel = open(login, atomicUpload);
-            Upload upload = new Upload(vertx, lease, channel, atomicUpload, length, relay, onStored,
+            Upload upload = new Upload(vertx, lease, channel, atomicUpload, length, relay(), onStored,
                     target -> discard(login, target));
             Thread.ofVirtual().name("upload").start(RequestContext.carry(upload));
             return upload.stream();
@@ -328,8 +342,6 @@ public final class FtpFiles implements RemoteFiles {
         pools.values().forEach(SessionPool::close);
         pools.clear();
         connector.close();
-        if (relay != null) {
-            relay.close();
-        }
+        relay.join().ifPresent(Relay::close);
     }
 }
