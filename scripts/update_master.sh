@@ -184,11 +184,12 @@ restore_state() {
     fi
 }
 
-# What others have stored since is worth more than the tables of the old version.
+# What others have stored since is worth more than the tables of the old version. What counts is how the copy was made, not how a run
+# that ends an interrupted one is called.
 restore_database() {
     local program
     [ -e "$backup/database.backup" ] || return 0
-    if ! is_alone; then
+    if [ ! -e "$backup/database-alone" ]; then
         say "Other masters use the database, so it stays as the new version has left it; $backup/database.backup is what it was."
         return 0
     fi
@@ -291,6 +292,7 @@ main() {
     # Now that nobody writes any more, so that going back loses nothing.
     if is_copied && is_alone; then
         copy_database || give_up "the database can't be copied: $(tail -n 1 "$work/backup.log")"
+        touch "$backup/database-alone"
     fi
     copy_state || give_up "the state can't be copied to $BACKUPS"
     record switching
