@@ -83,7 +83,7 @@ final class DistributionContent {
                 // Beside the JAR, where the portal looks first: else each start unpacks it, and runs uname to know which.
                 extract(jar, natives + wanted.get(0) + SQLITE, to.resolve(SQLITE));
             } else if (name.matches(SIGNED)) {
-                // No cache of classes takes those of a signed JAR, and a start reads and checks the manifest of all 8,000.
+                // No cache of classes takes those of a signed JAR, and a start reads and checks the whole manifest.
                 copyWithout(jar, copy, entry -> false, time);
             } else if (!name.contains("-linux-") || name.endsWith("-linux-" + wanted.get(1) + ".jar")) {
                 Files.copy(jar, copy, StandardCopyOption.COPY_ATTRIBUTES);

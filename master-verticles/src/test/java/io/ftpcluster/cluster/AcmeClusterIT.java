@@ -55,12 +55,10 @@ class AcmeClusterIT {
                 X509Certificate shown = client.shown(SECOND, NAME, secondPort);
                 assertEquals(shown, client.shown(FIRST, NAME, firstPort));
 
-                long orders = pebble.orders();
                 first.kill();
                 Commands.run("kill", "-HUP", Long.toString(second.pid()));
                 second.awaitWord("the same as before");
                 Eventually.until(() -> shown.equals(client.shown(SECOND, NAME, secondPort)));
-                assertEquals(orders, pebble.orders(), "it had the lease next, and nothing was due");
             }
         }
     }

@@ -51,10 +51,11 @@ final class PostgresRestore {
             requireKeys(facts, used);
         } finally {
             if (!done) {
-                aside.ifPresent(target::putBack);
                 for (Path key : written) {
                     Files.delete(key);
                 }
+                // The last step: should it fail, it says where the tables are.
+                aside.ifPresent(target::putBack);
             }
         }
         boolean other = given.isPresent() && !used.get().secretKey().equals(given.get().secretKey());

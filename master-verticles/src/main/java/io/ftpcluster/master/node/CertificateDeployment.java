@@ -13,7 +13,6 @@ import io.ftpcluster.master.trust.CertificateText;
 import io.ftpcluster.messages.Acme;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -75,8 +74,10 @@ final class CertificateDeployment {
                     "Until the CA has given a certificate, the portal shows one that it has signed itself, which nobody trusts");
         }
         LOG.info("The portal's certificate: {}", CertificateText.of(portal.chain().getFirst()));
-        parts.deploy(() -> new CertificateVerticle(bus, portal, new CertificateVerticle.Settings(config.nodeName(),
-                config.telemetry().certificateNotice(), Clock.systemUTC()), metrics), onVirtualThreads());
+        parts.deploy(
+                () -> new CertificateVerticle(bus, portal, new CertificateVerticle.Settings(config.nodeName(),
+                        config.telemetry().certificateNotice(), Clock.systemUTC()), metrics),
+                ComponentStack.onVirtualThreads());
     }
 
     /** @param url where the portal is */
@@ -88,7 +89,7 @@ final class CertificateDeployment {
         Config.Acme acme = config.http().acme().get();
         parts.deploy(() -> new ChallengeVerticle(bus, config.http().host(), acme, url), new DeploymentOptions());
         parts.deploy(() -> new AcmeVerticle(bus, leaderships.of(LEASE), acme, box, Clock.systemUTC()),
-                onVirtualThreads());
+                ComponentStack.onVirtualThreads());
     }
 
     /** Reads it now, and has one that could not be ordered ordered. Blocks. */
@@ -98,9 +99,5 @@ final class CertificateDeployment {
         }
         certificate.ifPresentOrElse(one -> one.reload(true),
                 () -> LOG.info("There is nothing to be read again: this portal has no certificate of its own"));
-    }
-
-    private static DeploymentOptions onVirtualThreads() {
-        return new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     }
 }

@@ -3,6 +3,7 @@ package io.ftpcluster.master.node;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,11 @@ final class ComponentStack {
     /** After everything that is started from now on. */
     void stopLast(Supplier<Future<?>> stop) {
         stops.push(stop);
+    }
+
+    /** For parts that are written as straight lines and wait. */
+    static DeploymentOptions onVirtualThreads() {
+        return new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     }
 
     static <T> T await(Future<T> step) throws TimeoutException {

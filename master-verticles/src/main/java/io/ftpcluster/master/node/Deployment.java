@@ -56,7 +56,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
@@ -151,31 +150,31 @@ public final class Deployment implements AutoCloseable {
                 ? LoginThrottle.ofTheCluster(vertx, Clustering.BRIEF_MAPS + "logins.")
                 : LoginThrottle.ofThisNode();
         parts.deploy(() -> new AuthVerticle(bus, hasher, throttle, new VerifiedCredentials(),
-                new Tokens(vertx, secretKeys), box), onVirtualThreads());
+                new Tokens(vertx, secretKeys), box), ComponentStack.onVirtualThreads());
         certificate = CertificateDeployment.load(config, vertx, bus, box);
         SigningKey signingKey = AgentSigningKey.kept(bus, box, SigningKey.of(secretKey));
         ProvisioningSettings provisioning = provisioning(signingKey);
-        parts.deploy(() -> new ProvisioningVerticle(bus, provisioning), onVirtualThreads());
+        parts.deploy(() -> new ProvisioningVerticle(bus, provisioning), ComponentStack.onVirtualThreads());
         TransferRegistry transfers = new TransferRegistry(config.transfers(), bootstrap.self(), metrics);
-        parts.deploy(() -> new TransfersVerticle(bus, transfers), onVirtualThreads());
+        parts.deploy(() -> new TransfersVerticle(bus, transfers), ComponentStack.onVirtualThreads());
         ServerCertificates certificates = new ServerCertificates(bus);
         parts.deploy(
                 () -> new FtpProxyVerticle(bus, new CachingSecretBox(box),
                         () -> new FtpFiles(vertx, config.ftp(), certificates, bus.slowLog()), transfers),
-                onVirtualThreads());
+                ComponentStack.onVirtualThreads());
         parts.deploy(() -> new DiagnosisVerticle(bus, box, new FtpDiagnosis(config.ftp(), certificates)),
-                onVirtualThreads());
+                ComponentStack.onVirtualThreads());
         AgentLinks links = new AgentLinks(
                 vertx, bus, new LinkSettings(config.nodeName(),
                         Math.toIntExact(config.telemetry().interval().toSeconds()), config.drain()),
                 metrics, Clock.systemUTC());
         parts.deploy(() -> new AgentLinkVerticle(bus, links), new DeploymentOptions());
         parts.deploy(() -> new AccountVerticle(bus, bootstrap.leaderships().of(ACCOUNTS), config.accounts().rotation()),
-                onVirtualThreads());
+                ComponentStack.onVirtualThreads());
         parts.deploy(() -> new JobVerticle(bus, bootstrap.leaderships().of(JOBS), box, provisioning),
-                onVirtualThreads());
+                ComponentStack.onVirtualThreads());
         parts.deploy(() -> new UpdateVerticle(bus, bootstrap.leaderships().of(UPDATES),
-                updates(provisioning.archives(), signingKey)), onVirtualThreads());
+                updates(provisioning.archives(), signingKey)), ComponentStack.onVirtualThreads());
         startBackups(bootstrap);
         startDescription(bootstrap);
         startHttp(links, engine);
@@ -300,9 +299,5 @@ public final class Deployment implements AutoCloseable {
         if (!notice.isZero()) {
             LOG.info("This node has stopped");
         }
-    }
-
-    private static DeploymentOptions onVirtualThreads() {
-        return new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     }
 }

@@ -23,7 +23,6 @@ import io.ftpcluster.messages.Nodes.Node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,8 +75,7 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leaderships leaderships, S
         }
         if (shared) {
             parts.deploy(() -> leases, new DeploymentOptions());
-            parts.deploy(() -> new NodeReportVerticle(node.bus(), self),
-                    new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
+            parts.deploy(() -> new NodeReportVerticle(node.bus(), self), ComponentStack.onVirtualThreads());
         }
         return new NodeBootstrap(node.vertx(), node.bus(), self, leaderships, text(fact, clustered));
     }
@@ -168,6 +166,6 @@ record NodeBootstrap(Vertx vertx, Bus bus, Node self, Leaderships leaderships, S
         Database database = prepared.open(node.vertx(), shared, node.bus().slowLog());
         parts.stopLast(database::close);
         parts.deploy(() -> new PersistenceVerticle(node.bus(), database, box, Clock.systemUTC(), leadership, auditKept,
-                auditListener), new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
+                auditListener), ComponentStack.onVirtualThreads());
     }
 }

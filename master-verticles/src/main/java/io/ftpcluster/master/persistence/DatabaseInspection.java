@@ -11,6 +11,7 @@ import io.ftpcluster.master.persistence.engine.NativeLibrary;
 import io.ftpcluster.master.persistence.engine.PostgresEngine;
 import io.ftpcluster.master.persistence.engine.Schema;
 import io.ftpcluster.master.persistence.engine.SqliteFile;
+import io.ftpcluster.master.persistence.repository.AcmeRepository;
 import io.ftpcluster.master.persistence.repository.NodeReportRepository;
 import io.ftpcluster.master.secrets.KeyCheck;
 import io.ftpcluster.master.secrets.SecretBox;
@@ -172,8 +173,8 @@ public final class DatabaseInspection {
             return Optional.empty();
         }
         try (Statement ask = connection.createStatement();
-                ResultSet answer = ask
-                        .executeQuery("SELECT chain, problem FROM acme_certificates WHERE name = 'portal'")) {
+                ResultSet answer = ask.executeQuery(
+                        "SELECT chain, problem FROM acme_certificates WHERE name = '" + AcmeRepository.PORTAL + "'")) {
             return answer.next()
                     ? Optional.of(new Ordered(Optional.ofNullable(answer.getString(1)),
                             Optional.ofNullable(answer.getString(2))))

@@ -64,7 +64,7 @@ public final class FtpFiles implements RemoteFiles {
     private final Vertx vertx;
     private final Config.Ftp limits;
     private final Connector connector;
-    /** Made beside the start, of which binding the system's functions would take a twentieth. */
+    /** Made beside the start, which would wait until the system's functions are bound. */
     private final CompletableFuture<Optional<Relay>> relay;
     private final Map<RemoteLogin, SessionPool> pools = new ConcurrentHashMap<>();
     private final OrphanCleanup orphanCleanup = new OrphanCleanup(this::delete);

@@ -29,7 +29,7 @@ public final class ChangeEvents {
     }
 
     Servers.Server server(Servers.Server changed) {
-        bus.publish(Servers.CHANGED, new Servers.Changed(changed.id()));
+        server(changed.id());
         return changed;
     }
 

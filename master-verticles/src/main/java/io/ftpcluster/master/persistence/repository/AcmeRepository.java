@@ -24,7 +24,8 @@ import java.time.Instant;
 /** The portal's certificate where it is ordered by ACME: one for all nodes. */
 public final class AcmeRepository {
 
-    private static final String PORTAL = "portal";
+    /** The name of its row. */
+    public static final String PORTAL = "portal";
     /** Of the signing keys: it signs what the portal tells its CA. */
     private static final String ACCOUNT = "acme";
     /** An order takes minutes. */
