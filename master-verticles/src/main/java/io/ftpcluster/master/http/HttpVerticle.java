@@ -69,7 +69,6 @@ public final class HttpVerticle extends VerticleBase {
     private final IntConsumer listening;
     private final Duration bodyTime;
     private final Optional<PortalCertificate> shared;
-    private Optional<PortalCertificate> certificate = Optional.empty();
     private HttpServer server;
 
     /**
@@ -116,8 +115,10 @@ public final class HttpVerticle extends VerticleBase {
         Router router = router();
         RequestIds ids = new RequestIds(config.edge().trustedProxies());
         Handler<HttpServerRequest> allowed = new ServerOptions(contract);
-        certificate = shared.or(() -> config.tls().map(tls -> PortalCertificate.load(vertx, tls)));
         HttpServerOptions options = options();
+        // One that stays must not be kept: Vert.x 5.0 overflows its stack when instances that share a port update it at once.
+        shared.or(() -> config.tls().map(tls -> PortalCertificate.load(vertx, tls)))
+                .ifPresent(one -> one.configure(options));
         server = vertx.createHttpServer(options).requestHandler(request -> {
             ids.assign(request);
             LastResponse.watch(request);
@@ -134,7 +135,7 @@ public final class HttpVerticle extends VerticleBase {
         return server.listen()
                 .onSuccess(bound -> listening.accept(bound.actualPort()))
                 .recover(this::cannotListen)
-                .compose(bound -> certificate.map(one -> one.keep(bound, options)).orElseGet(Future::succeededFuture));
+                .compose(bound -> shared.map(one -> one.keep(bound, options)).orElseGet(Future::succeededFuture));
     }
 
     /** Until somebody reads the body, who then answers; no other body can be broken than by the connection's end. */
@@ -171,7 +172,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        certificate.ifPresent(one -> one.release(server));
+        shared.ifPresent(one -> one.release(server));
         return server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -202,7 +203,6 @@ public final class HttpVerticle extends VerticleBase {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false);
         agentLinks(options);
-        certificate.ifPresent(one -> one.configure(options));
         return options;
     }
 
