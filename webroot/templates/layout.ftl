@@ -4,57 +4,81 @@
      has the same name. -->
 
 <#-- A page that changes while one looks at it names its script, and how often it is loaded anew where scripts are off. -->
-<#macro page title current="" script="" reload="">
+<#macro page title current="" script="" reload="" wide=false>
 <!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-theme="${(me.theme)!"system"}">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="color-scheme" content="dark">
   <title><#if failed()>Error: </#if>${title} · FTPCluster</title>
   <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
-  <link rel="stylesheet" href="/assets/tokens.css">
-  <link rel="stylesheet" href="/assets/components.css">
-  <link rel="stylesheet" href="/assets/tables.css">
-  <link rel="stylesheet" href="/assets/fleet.css">
+  <#list ["tokens", "shell", "components", "tables", "fleet"] as sheet>
+  <link rel="stylesheet" href="${assets}${sheet}.css">
+  </#list>
+  <#if me??><script type="module" src="${assets}shell.js"></script></#if>
   <#if script?has_content>
-  <script type="module" src="/assets/${script}"></script>
+  <script type="module" src="${assets}${script}"></script>
   <#if reload?has_content><noscript><meta http-equiv="refresh" content="${reload}"></noscript></#if>
   </#if>
 </head>
-<body>
+<body<#if me??> class="shell"</#if>>
   <a class="skip" href="#main">Skip to content</a>
-  <header class="top">
-    <div class="wide">
-      <a class="brand" href="/dashboard"><img src="/assets/favicon.svg" alt="" width="24" height="24">FTPCluster</a>
-      <#if me??>
-      <nav class="places" aria-label="Main">
-        <ul>
-          <@place "dashboard" "/dashboard" "Dashboard" current/>
-          <@place "files" "/ftp/" + me.username?url("UTF-8") + "/" "Files" current/>
-          <@place "transfers" "/transfers" "Transfers" current/>
-          <#if me.admin!false>
-          <@place "users" "/users" "Users" current/>
-          <@place "servers" "/servers" "Servers" current/>
-          <@place "jobs" "/jobs" "Jobs" current/>
-          <@place "permissions" "/permissions" "Permissions" current/>
-          <@place "alerts" "/alerts" "Alerts" current/>
-          <@place "audit" "/audit" "Audit" current/>
-          <@place "nodes" "/nodes" "Nodes" current/>
-          </#if>
-          <@place "docs" "/docs" "API" current/>
-        </ul>
-      </nav>
-      <form class="session" method="post" action="/logout">
-        <a class="who" href="/me/password" title="Change password"<#if current == "password"> aria-current="page"</#if>><span class="unseen">Logged in as </span><bdi>${me.username}</bdi><span class="unseen">: change password</span></a>
-        <button type="submit" class="quiet">Log out</button>
-      </form>
-      <#elseif current != "login">
-      <nav class="places stranger" aria-label="Main"><ul><@place "login" "/login" "Log in" current/></ul></nav>
-      </#if>
-    </div>
+  <#if me??>
+  <header class="masthead">
+    <button type="button" class="plain" popovertarget="menu"><@icon "menu"/><span class="unseen">Menu</span></button>
+    <@brand/>
   </header>
-  <main id="main" class="wide" tabindex="-1">
+  <div class="sidebar" id="menu" popover>
+    <@brand/>
+    <nav class="places" aria-label="Main">
+      <ul>
+        <@place "dashboard" "/dashboard" "Dashboard" "layout-dashboard" current/>
+        <@place "files" "/ftp/" + me.username?url("UTF-8") + "/" "Files" "folder" current/>
+        <@place "transfers" "/transfers" "Transfers" "arrow-left-right" current/>
+      </ul>
+      <#if me.admin!false>
+      <h2 id="nav-fleet">Fleet</h2>
+      <ul aria-labelledby="nav-fleet">
+        <@place "servers" "/servers" "Servers" "server" current/>
+        <@place "alerts" "/alerts" "Alerts" "bell" current/>
+        <@place "jobs" "/jobs" "Jobs" "list-checks" current/>
+      </ul>
+      <h2 id="nav-access">Access</h2>
+      <ul aria-labelledby="nav-access">
+        <@place "users" "/users" "Users" "users" current/>
+        <@place "permissions" "/permissions" "Permissions" "shield-check" current/>
+        <@place "sessions" "/sessions" "Sessions" "key-round" current/>
+      </ul>
+      <h2 id="nav-portal">Portal</h2>
+      <ul aria-labelledby="nav-portal">
+        <@place "audit" "/audit" "Audit" "scroll-text" current/>
+        <@place "nodes" "/nodes" "Nodes" "network" current/>
+        <@place "docs" "/docs" "API" "book-open" current/>
+      </ul>
+      <#else>
+      <ul><@place "docs" "/docs" "API" "book-open" current/></ul>
+      </#if>
+    </nav>
+    <div class="account">
+      <a class="who" href="/me"<#if current == "account"> aria-current="page"</#if>><@icon "user"/><span class="unseen">Your account: </span><bdi>${me.username}</bdi></a>
+      <form method="post" action="/me/preferences" id="theme">
+        <input type="hidden" name="next" value="${(.data_model.here)!"/me"}">
+        <#local other = (((me.theme)!"system") == "light")?then("dark", "light")>
+        <button type="submit" name="theme" value="${other}" class="plain" title="${other?cap_first} theme"><@icon (other == "light")?then("sun", "moon")/><span class="unseen">${other?cap_first} theme</span></button>
+      </form>
+      <form method="post" action="/logout">
+        <button type="submit" class="plain" title="Log out"><@icon "log-out"/><span class="unseen">Log out</span></button>
+      </form>
+    </div>
+  </div>
+  <#else>
+  <header class="masthead stranger">
+    <@brand/>
+    <#if current != "login"><a href="/login">Log in</a></#if>
+  </header>
+  </#if>
+  <div class="content">
+  <main id="main" class="wide<#if wide> full</#if>" tabindex="-1">
 <#if ((me.admin)!false) && ((.data_model.in_the_open)!false)>
 <div class="alert" role="note">
   <p><strong>Not encrypted:</strong> this portal takes plain HTTP from the network, so that anyone on the way can read
@@ -71,12 +95,22 @@
       <#if !me??><a href="/docs">API docs</a></#if>
     </div>
   </footer>
+  </div>
 </body>
 </html>
 </#macro>
 
-<#macro place id href label current>
-          <li><a href="${href}"<#if id == current> aria-current="page"</#if>>${label}</a></li>
+<#macro brand>
+<a class="brand" href="/dashboard"><img src="/assets/favicon.svg" alt="" width="24" height="24">FTPCluster</a>
+</#macro>
+
+<#-- One of icons.svg. Words stand beside it, or in it unseen: an icon says nothing by itself. -->
+<#macro icon name class="">
+<svg class="icon<#if class?has_content> ${class}</#if>" aria-hidden="true" focusable="false"><use href="${.data_model.assets}icons.svg#${name}"></use></svg><#t>
+</#macro>
+
+<#macro place id href label symbol current>
+        <li><a href="${href}"<#if id == current> aria-current="page"</#if>><@icon symbol/>${label}</a></li>
 </#macro>
 
 <#-- Where in the hierarchy a page sits; the page itself is the nested text. -->

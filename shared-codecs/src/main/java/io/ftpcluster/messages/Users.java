@@ -29,6 +29,8 @@ public final class Users {
     /** The same password, hashed as new ones are; does nothing when the password was changed meanwhile. */
     public static final Address<UpgradeHash, Done> UPGRADE_HASH = Address.inDatabase("users.upgrade-hash",
             UpgradeHash.class, Done.class);
+    public static final Address<StorePreferences, User> STORE_PREFERENCES = Address
+            .inDatabase("users.store-preferences", StorePreferences.class, User.class);
     public static final Address<Find, User> FIND = Address.inDatabase("users.find", Find.class, User.class);
     public static final Address<FindAll, UserList> LIST = Address.inDatabase("users.list", FindAll.class,
             UserList.class);
@@ -52,8 +54,33 @@ public final class Users {
         USER
     }
 
-    @Wire("users.user.v1")
-    public record User(String id, String username, Role role, Instant createdAt) {}
+    /** Of pages. */
+    public enum Theme {
+        /** What the browser says. */
+        SYSTEM,
+        DARK,
+        LIGHT
+    }
+
+    /** How an account's pages look. */
+    @Wire("users.preferences.v1")
+    public record Preferences(Theme theme) {
+
+        public static final Preferences DEFAULT = new Preferences(Theme.SYSTEM);
+
+        public Preferences {
+            required("theme", theme);
+        }
+    }
+
+    @Wire("users.user.v2")
+    public record User(String id, String username, Role role, Instant createdAt, Preferences preferences) {
+
+        /** Of an account that has chosen nothing. */
+        public User(String id, String username, Role role, Instant createdAt) {
+            this(id, username, role, createdAt, Preferences.DEFAULT);
+        }
+    }
 
     @Wire("users.user-list.v1")
     public record UserList(List<User> users) {
@@ -118,6 +145,10 @@ public final class Users {
 
     @Wire("users.network.v1")
     public record Network(boolean known) {}
+
+    /** The actor's own. A null theme stays as it is. */
+    @Wire("users.store-preferences.v1")
+    public record StorePreferences(Actor actor, Theme theme) {}
 
     @Wire("users.find.v1")
     public record Find(String ref) {}

@@ -30,6 +30,7 @@ import io.ftpcluster.master.http.contract.Contract;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.live.LiveFleet;
 import io.ftpcluster.master.http.live.LiveVerticle;
+import io.ftpcluster.master.http.page.Assets;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.provisioning.AgentArchives;
@@ -239,11 +240,12 @@ public final class Deployment implements AutoCloseable {
         LiveFleet live = new LiveFleet(bus);
         parts.deploy(() -> new LiveVerticle(live), new DeploymentOptions());
         Contract contract = Contract.load();
-        Pages pages = new Pages(engine, config.nodeName(), config.http().isInTheOpen());
+        Assets assets = Assets.load();
+        Pages pages = new Pages(engine, assets, config.nodeName(), config.http().isInTheOpen());
         HealthResource health = new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus),
                 new HealthResource.Need("An event loop of this node has stopped; restart it.", this::loops)));
-        List<Resource> resources = new HttpResources(config, vertx, bus, engine, pages, metrics).all(contract, live,
-                health);
+        List<Resource> resources = new HttpResources(config, vertx, bus, engine, assets, pages, metrics).all(contract,
+                live, health);
         parts.deploy(
                 () -> new HttpVerticle(config.http(), config.drain(), lifecycle, contract, bus, pages, resources,
                         port::set, certificate.shown()),

@@ -2,6 +2,7 @@ package io.ftpcluster.master.node;
 
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.http.api.AccountPage;
 import io.ftpcluster.master.http.api.AccountsResource;
 import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.api.AlertsResource;
@@ -19,6 +20,7 @@ import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
+import io.ftpcluster.master.http.api.PreferencesResource;
 import io.ftpcluster.master.http.api.ProvisionResource;
 import io.ftpcluster.master.http.api.RolloutsResource;
 import io.ftpcluster.master.http.api.ServerLogResource;
@@ -35,6 +37,7 @@ import io.ftpcluster.master.http.live.FleetResource;
 import io.ftpcluster.master.http.live.LiveFleet;
 import io.ftpcluster.master.http.live.LiveResource;
 import io.ftpcluster.master.http.live.VisibleFleet;
+import io.ftpcluster.master.http.page.Assets;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.master.http.security.SessionCookie;
@@ -45,27 +48,29 @@ import java.time.Clock;
 import java.util.List;
 
 /** Everything that the portal serves by HTTP. */
-record HttpResources(Config config, Vertx vertx, Bus bus, FreeMarkerTemplateEngine engine, Pages pages,
+record HttpResources(Config config, Vertx vertx, Bus bus, FreeMarkerTemplateEngine engine, Assets assets, Pages pages,
         PrometheusMeterRegistry metrics) {
 
     List<Resource> all(Contract contract, LiveFleet live, HealthResource health) {
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
         VisibleFleet fleet = new VisibleFleet(bus);
-        return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
-                new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
+        AccountPage account = new AccountPage(bus, pages);
+        return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet, account),
+                new PasswordResource(bus, account), new PreferencesResource(bus, account),
+                new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
                 new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new LoginsResource(bus, pages),
                 new ServerLogResource(bus), new JobsResource(bus, pages, Clock.systemUTC()),
                 new ProvisionResource(bus, pages), new BulkProvisionResource(bus, pages),
                 new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
-                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages), new SessionsResource(bus),
-                new TransfersResource(bus, pages), new AuditResource(bus, pages),
-                new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(bus),
+                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
+                new SessionsResource(bus, pages, account), new TransfersResource(bus, pages),
+                new AuditResource(bus, pages), new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(bus),
                 new RolloutsResource(bus, pages), new TelemetryResource(bus, Clock.systemUTC()),
                 new AlertsResource(bus, pages, Clock.systemUTC()),
                 new FilesResource(vertx, bus, engine, pages.common(), config.http().idle(),
                         new OwnOrigin(config.http().publicUrl())),
-                health, new MetricsResource(metrics), new DocsResource(contract, pages), new AssetsResource());
+                health, new MetricsResource(metrics), new DocsResource(contract, pages), new AssetsResource(assets));
     }
 }

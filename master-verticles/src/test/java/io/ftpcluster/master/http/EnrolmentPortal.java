@@ -10,6 +10,7 @@ import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.contract.Contract;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.live.VisibleFleet;
+import io.ftpcluster.master.http.page.Assets;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.persistence.MigratedSqlite;
@@ -94,7 +95,7 @@ final class EnrolmentPortal implements AutoCloseable {
     private void startHttp() throws TimeoutException {
         Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), Optional.empty(), Duration.ofMinutes(2));
         Contract contract = Contract.load();
-        Pages pages = new Pages(PageEngine.create(vertx), "node-1");
+        Pages pages = new Pages(PageEngine.create(vertx), Assets.load(), "node-1");
         VisibleFleet fleet = new VisibleFleet(bus);
         Lifecycle lifecycle = new Lifecycle();
         Set<String> bound = new HashSet<>();

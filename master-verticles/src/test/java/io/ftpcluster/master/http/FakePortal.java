@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.http.api.AccountPage;
 import io.ftpcluster.master.http.api.AccountsResource;
 import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.api.AlertsResource;
@@ -21,6 +22,7 @@ import io.ftpcluster.master.http.api.MetricsResource;
 import io.ftpcluster.master.http.api.NodesResource;
 import io.ftpcluster.master.http.api.PasswordResource;
 import io.ftpcluster.master.http.api.PermissionsResource;
+import io.ftpcluster.master.http.api.PreferencesResource;
 import io.ftpcluster.master.http.api.ProvisionResource;
 import io.ftpcluster.master.http.api.RolloutsResource;
 import io.ftpcluster.master.http.api.ServerLogResource;
@@ -38,6 +40,7 @@ import io.ftpcluster.master.http.live.LiveFleet;
 import io.ftpcluster.master.http.live.LiveResource;
 import io.ftpcluster.master.http.live.LiveVerticle;
 import io.ftpcluster.master.http.live.VisibleFleet;
+import io.ftpcluster.master.http.page.Assets;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.SessionCookie;
@@ -95,8 +98,9 @@ final class FakePortal implements AutoCloseable {
         new FakeAnswers(portal.bus, portal.seen).answerAll();
         portal.vertx.deployVerticle(new LiveVerticle(portal.live)).await(30, TimeUnit.SECONDS);
         Contract contract = Contract.load();
-        Pages pages = new Pages(new EchoTemplates(), "node-1", config.isInTheOpen());
-        List<Resource> resources = portal.resources(contract, pages, config.publicUrl());
+        Assets assets = Assets.load();
+        Pages pages = new Pages(new EchoTemplates(), assets, "node-1", config.isInTheOpen());
+        List<Resource> resources = portal.resources(contract, assets, pages, config.publicUrl());
         portal.vertx
                 .deployVerticle(
                         () -> new HttpVerticle(config, Duration.ofSeconds(1), portal.lifecycle, contract, portal.bus,
@@ -116,24 +120,27 @@ final class FakePortal implements AutoCloseable {
         vertx.close().await(30, TimeUnit.SECONDS);
     }
 
-    private List<Resource> resources(Contract contract, Pages pages, Optional<URI> publicUrl) {
+    private List<Resource> resources(Contract contract, Assets assets, Pages pages, Optional<URI> publicUrl) {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
         VisibleFleet fleet = new VisibleFleet(bus);
-        return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet),
-                new PasswordResource(bus, pages), new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
+        AccountPage account = new AccountPage(bus, pages);
+        return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet, account),
+                new PasswordResource(bus, account), new PreferencesResource(bus, account),
+                new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
                 new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new ServerLogResource(bus),
                 new LoginsResource(bus, pages), new JobsResource(bus, pages, InstantSource.fixed(NOW)),
                 new ProvisionResource(bus, pages), new BulkProvisionResource(bus, pages),
                 new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
-                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages), new SessionsResource(bus),
-                new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
+                new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
+                new SessionsResource(bus, pages, account), new TransfersResource(bus, pages),
+                new TelemetryResource(bus, InstantSource.fixed(NOW)),
                 new NodesResource(bus, pages, InstantSource.fixed(NOW)),
                 new AlertsResource(bus, pages, InstantSource.fixed(NOW)), new AuditResource(bus, pages),
                 new AgentResource(bus), new RolloutsResource(bus, pages),
                 new HealthResource(lifecycle, List.of(HealthResource.Need.database(bus))),
                 new MetricsResource(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
-                new DocsResource(contract, pages), new AssetsResource(), FakePortal::bindFiles);
+                new DocsResource(contract, pages), new AssetsResource(assets), FakePortal::bindFiles);
     }
 
     /** Says what arrived; on the server {@code dies} the promised bytes don't all come. */

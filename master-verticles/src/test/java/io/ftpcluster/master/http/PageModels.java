@@ -39,7 +39,8 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("logins", logins());
         pages.put("login-of-server", loginOfServer());
         pages.put("transfers", transfers());
-        pages.put("password", asUser(Map.of("errors", Map.of("current_password", said.apply("is wrong")))));
+        pages.put("account", asUser(new SessionModels(said).account()));
+        pages.put("sessions", asAdmin(new SessionModels(said).full()));
         pages.put("nodes", asAdmin(new NodeModels(said).full()));
         pages.put("server-test", serverTest());
         pages.put("fleet-server", asUser(Map.of("live", fleet().live())));
@@ -64,7 +65,8 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("logins", asAdmin(Map.of("server", plainServer())));
         pages.put("login-of-server", asAdmin(Map.of("server", plainServer(), "login", aLogin("shared"))));
         pages.put("transfers", asUser(Map.of("transfers", List.of())));
-        pages.put("password", asUser(Map.of("error", said.apply("Too many failed logins."))));
+        pages.put("account", asUser(new SessionModels(said).alone()));
+        pages.put("sessions", asAdmin(Map.of("sessions", List.of())));
         pages.put("nodes", asAdmin(new NodeModels(said).bare()));
         pages.put("server-test", serverTestWithoutLogin());
         pages.put("fleet-server", asUser(Map.of("live", fleet().neverSeen())));
@@ -84,12 +86,13 @@ public record PageModels(UnaryOperator<String> said) {
 
     private Map<String, Object> as(Map<String, Object> model, String username, boolean admin) {
         Map<String, Object> all = asStranger(model);
-        all.put("me", Map.of("username", said.apply(username), "admin", admin));
+        all.put("me", Map.of("username", said.apply(username), "admin", admin, "theme", "system"));
         return all;
     }
 
     private Map<String, Object> asStranger(Map<String, Object> model) {
         Map<String, Object> all = new HashMap<>(model);
+        all.put("assets", "/assets/0/");
         all.put("node", said.apply("portal-1.example.org:8080"));
         return all;
     }

@@ -3,6 +3,7 @@ package io.ftpcluster.master.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ftpcluster.master.http.page.Assets;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.testing.Browser;
@@ -65,7 +66,7 @@ class PagesLookIT {
                 ? models.bare()
                 : models.full();
         context.response().putHeader("Content-Security-Policy", POLICY);
-        new Pages(engine, "portal-1").show(context, 200, context.pathParam("template"),
+        new Pages(engine, Assets.load(), "portal-1").show(context, 200, context.pathParam("template"),
                 pages.get(context.pathParam("template")));
     }
 

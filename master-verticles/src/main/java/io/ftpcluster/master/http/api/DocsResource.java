@@ -3,6 +3,7 @@ package io.ftpcluster.master.http.api;
 import io.ftpcluster.master.http.contract.Contract;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.Pages;
+import io.ftpcluster.master.http.response.Compression;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,10 +28,10 @@ public final class DocsResource implements Resource {
 
     @Override
     public void bind(Operations operations) {
-        operations.on("getContract",
-                context -> context.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                        .end(contract.text()));
+        operations.on("getContract", context -> {
+            context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+            Compression.end(context.request(), contract.text());
+        });
         operations.on("getDocs", context -> pages.showToAll(context, "docs", model));
     }
 

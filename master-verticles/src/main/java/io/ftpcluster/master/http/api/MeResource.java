@@ -25,8 +25,10 @@ public final class MeResource implements Resource {
     private final Bus bus;
     private final Pages pages;
     private final VisibleFleet fleet;
+    private final AccountPage account;
 
-    public MeResource(Bus bus, Pages pages, VisibleFleet fleet) {
+    public MeResource(Bus bus, Pages pages, VisibleFleet fleet, AccountPage account) {
+        this.account = account;
         this.bus = bus;
         this.pages = pages;
         this.fleet = fleet;
@@ -36,7 +38,7 @@ public final class MeResource implements Resource {
     public void bind(Operations operations) {
         operations.on("home", context -> Replies.seeOther(context, "/dashboard"));
         operations.on("redirectToServersOfUser", MeResource::addSlash);
-        operations.on("getMe", context -> Replies.when(context, me(context), me -> Replies.json(context, 200, me)));
+        operations.on("getMe", this::me);
         operations.on("getDashboard", this::dashboard);
     }
 
@@ -45,10 +47,18 @@ public final class MeResource implements Resource {
         context.response().setStatusCode(308).putHeader(HttpHeaders.LOCATION, context.request().path() + "/").end();
     }
 
+    private void me(RoutingContext context) {
+        if (Negotiation.wantsPage(context)) {
+            account.show(context);
+        } else {
+            Replies.when(context, found(context), me -> Replies.json(context, 200, me));
+        }
+    }
+
     private void dashboard(RoutingContext context) {
         Future<Map<String, Object>> model = Caller.of(context).principal().isAdmin()
-                ? me(context).compose(this::withCounts)
-                : me(context);
+                ? found(context).compose(this::withCounts)
+                : found(context);
         if (Negotiation.wantsPage(context)) {
             Replies.when(context, model.compose(found -> withFleet(context, found)),
                     found -> pages.show(context, 200, "dashboard", found));
@@ -65,7 +75,7 @@ public final class MeResource implements Resource {
         });
     }
 
-    private Future<Map<String, Object>> me(RoutingContext context) {
+    private Future<Map<String, Object>> found(RoutingContext context) {
         Users.User user = Caller.of(context).principal().user();
         return bus.request(Permissions.LIST, new Permissions.FindAll(user.id(), null)).map(found -> {
             List<Map<String, Object>> folders = Views.list(found.permissions(), Views::folder);

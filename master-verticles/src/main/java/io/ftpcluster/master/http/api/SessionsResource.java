@@ -4,37 +4,52 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.page.FlashMessage;
+import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
+import io.ftpcluster.master.http.security.SafeRedirect;
 import io.ftpcluster.messages.Sessions;
 import io.ftpcluster.messages.Users.User;
-import io.ftpcluster.text.EnumNames;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** {@code /sessions}: who is logged in from where, and how that ends; admins see and end everyone's, users their own. */
 public final class SessionsResource implements Resource {
 
+    private static final String LIST_PAGE = "/sessions";
     private static final int SHOWN = 100;
     private static final String USER = "user";
     private static final String OTHERS = "others";
 
     private final Bus bus;
+    private final AccountPage account;
+    private final Representations all;
 
-    public SessionsResource(Bus bus) {
+    public SessionsResource(Bus bus, Pages pages, AccountPage account) {
         this.bus = bus;
+        this.account = account;
+        this.all = new Representations(pages, "sessions", context -> list(context, SessionViews::list),
+                context -> list(context, SessionViews::ofPage));
     }
 
     @Override
     public void bind(Operations operations) {
-        operations.on("listSessions",
-                context -> Replies.when(context, Submission.attempt(() -> find(context)), found -> Replies.json(context,
-                        200, Map.of("sessions", Views.list(found.sessions(), one -> view(one, current(context)))))));
+        operations.on("listSessions", all::reply);
         operations.on("endSession", context -> Replies.when(context, end(context), done -> Replies.noContent(context)));
         operations.on("endSessions", context -> Replies.when(context, Submission.attempt(() -> endAll(context)),
                 revoked -> Replies.json(context, 200, Map.of("ended", revoked.count()))));
+        operations.on("endSessionByForm", this::endByForm);
+        operations.on("endSessionsByForm", this::endAllByForm);
+    }
+
+    private Future<Map<String, Object>> list(RoutingContext context,
+            BiFunction<RoutingContext, Sessions.SessionList, List<Map<String, Object>>> views) {
+        return Submission.attempt(() -> find(context))
+                .map(found -> Map.of("sessions", views.apply(context, found)));
     }
 
     private Future<Sessions.SessionList> find(RoutingContext context) {
@@ -62,7 +77,7 @@ public final class SessionsResource implements Resource {
         }
         requireOwn(caller, whose, "Only an admin may end the sessions of others.");
         return bus.request(Sessions.REVOKE_ALL, new Sessions.RevokeAll(caller.actor(),
-                whose == null ? caller.principal().user().id() : whose, others ? current(context) : null));
+                whose == null ? caller.principal().user().id() : whose, others ? SessionViews.current(context) : null));
     }
 
     private static void requireOwn(Caller caller, String whose, String refusal) {
@@ -73,22 +88,21 @@ public final class SessionsResource implements Resource {
         }
     }
 
-    /** The session of this request; null with Basic, which has none. */
-    private static String current(RoutingContext context) {
-        return Caller.of(context).principal().method().sessionId().orElse(null);
+    private void endByForm(RoutingContext context) {
+        Submission form = Submission.of(context);
+        FormPage<Done> page = page(form, FlashMessage.SESSION_ENDED);
+        form.deleteOnly(checked -> checked.answer(() -> end(context), page));
     }
 
-    private static Map<String, Object> view(Sessions.Details session, String current) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("id", session.id());
-        view.put("user", session.username());
-        view.put("kind", session.kind() == null ? null : EnumNames.of(session.kind()));
-        view.put("created_at", session.createdAt().toString());
-        view.put("last_used_at", session.lastUsedAt().toString());
-        view.put("expires_at", session.expiresAt().toString());
-        view.put("remote_address", session.remoteAddress());
-        view.put("user_agent", session.userAgent());
-        view.put("current", session.id().equals(current));
-        return view;
+    private void endAllByForm(RoutingContext context) {
+        Submission form = Submission.of(context);
+        FormPage<Done> page = page(form, FlashMessage.SESSIONS_ENDED);
+        form.deleteOnly(checked -> checked.answer(() -> endAll(context).map(Done.DONE), page));
+    }
+
+    /** Whoever did it on the page of their own account is sent back there. */
+    private FormPage<Done> page(Submission form, FlashMessage said) {
+        String next = SafeRedirect.orElse(form.fields().optionalText("next"), LIST_PAGE);
+        return FormPage.leadingTo(next, said, next.equals(LIST_PAGE) ? all::show : account::show);
     }
 }

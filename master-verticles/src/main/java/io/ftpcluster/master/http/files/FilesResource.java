@@ -131,8 +131,7 @@ public final class FilesResource implements Resource {
     }
 
     private FolderView view(RoutingContext context, Client client) {
-        Caller caller = Caller.of(context);
-        Viewer viewer = new Viewer(caller.principal().user().username(), caller.principal().isAdmin());
+        Viewer viewer = new Viewer(Caller.of(context).principal().user());
         return new FolderView(client, Negotiation.wantsJson(context) ? json : page, viewer, clientStall);
     }
 }

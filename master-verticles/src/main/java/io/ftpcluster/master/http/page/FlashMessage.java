@@ -15,6 +15,7 @@ public enum FlashMessage {
     USER_SAVED("User saved."),
     USER_DELETED("User deleted."),
     PASSWORD_CHANGED("Password changed. Your other sessions have ended."),
+    PREFERENCES_SAVED("Saved."),
     SERVER_ADDED("Server added. Below are the ways to set it up."),
     SERVER_SAVED("Server saved."),
     SERVER_DELETED("Server deleted."),
@@ -32,6 +33,8 @@ public enum FlashMessage {
     LOGIN_ADDED("Stored login added."),
     LOGIN_SAVED("Stored login saved; all permissions that use it have it."),
     LOGIN_DELETED("Stored login deleted."),
+    SESSION_ENDED("Session ended."),
+    SESSIONS_ENDED("All other sessions have ended."),
     TRANSFER_ENDED("Transfer ended.");
 
     private static final String COOKIE = "notice";

@@ -30,7 +30,7 @@ public final class PageEngine {
     public static void preload(FreeMarkerTemplateEngine engine) throws IOException, TemplateException {
         Configuration configuration = engine.unwrap();
         configuration.getTemplate(pathOf("login"))
-                .process(Map.of("node", "", "in_the_open", false, "next", "/"), Writer.nullWriter());
+                .process(Map.of("node", "", "assets", "", "in_the_open", false, "next", "/"), Writer.nullWriter());
         for (String page : FIRST) {
             configuration.getTemplate(pathOf(page));
         }

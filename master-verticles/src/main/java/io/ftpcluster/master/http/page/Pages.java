@@ -1,9 +1,14 @@
 package io.ftpcluster.master.http.page;
 
+import io.ftpcluster.master.http.response.Compression;
 import io.ftpcluster.master.http.security.Caller;
+import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.messages.Users;
+import io.ftpcluster.text.EnumNames;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.util.HashMap;
@@ -11,24 +16,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Renders the templates of {@code webroot/}. Every model also has {@code me} (null for strangers), {@code node},
- * {@code in_the_open} and {@code notice} (after a form that worked).
+ * Renders the templates of {@code webroot/}. Every model also has {@code me} (null for strangers), {@code node}, {@code assets} (what stands
+ * before their names), {@code in_the_open}, {@code here} (this page's own address) and {@code notice} (after a form that worked).
  */
 public final class Pages {
 
     private final FreeMarkerTemplateEngine engine;
+    private final Assets assets;
     private final String nodeName;
     private final boolean inTheOpen;
     /** By the template's name; few are the same for all. */
     private final Map<String, Buffer> made = new ConcurrentHashMap<>();
 
-    public Pages(FreeMarkerTemplateEngine engine, String nodeName) {
-        this(engine, nodeName, false);
+    public Pages(FreeMarkerTemplateEngine engine, Assets assets, String nodeName) {
+        this(engine, assets, nodeName, false);
     }
 
     /** @param inTheOpen whether passwords pass the network unencrypted, which admins are told on each page */
-    public Pages(FreeMarkerTemplateEngine engine, String nodeName, boolean inTheOpen) {
+    public Pages(FreeMarkerTemplateEngine engine, Assets assets, String nodeName, boolean inTheOpen) {
         this.engine = engine;
+        this.assets = assets;
         this.nodeName = nodeName;
         this.inTheOpen = inTheOpen;
     }
@@ -39,7 +46,13 @@ public final class Pages {
 
     /** What every page knows, whoever asks for it. */
     public Map<String, Object> common() {
-        return Map.of("node", nodeName, "in_the_open", inTheOpen);
+        return Map.of("node", nodeName, "assets", assets.prefix(), "in_the_open", inTheOpen);
+    }
+
+    /** How a page knows whose it is. */
+    public static Map<String, Object> me(User user) {
+        return Map.of("username", user.username(), "admin", user.role() == Users.Role.ADMIN, "theme",
+                EnumNames.of(user.preferences().theme()));
     }
 
     /** @param template its name without extension: {@code login} */
@@ -47,8 +60,10 @@ public final class Pages {
         Map<String, Object> all = new HashMap<>(model);
         Caller caller = Caller.orNull(context);
         if (caller != null) {
-            all.put("me",
-                    Map.of("username", caller.principal().user().username(), "admin", caller.principal().isAdmin()));
+            all.put("me", me(caller.principal().user()));
+        }
+        if (context.request().method().equals(HttpMethod.GET)) {
+            all.put("here", context.request().uri());
         }
         all.putAll(common());
         FlashMessage.take(context).ifPresent(notice -> all.put("notice", notice.text()));
@@ -77,9 +92,7 @@ public final class Pages {
     }
 
     private static void send(RoutingContext context, int status, Buffer html) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .end(html);
+        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
+        Compression.end(context.request(), html);
     }
 }

@@ -22,10 +22,8 @@ public final class Replies {
     }
 
     public static void json(RoutingContext context, int status, Object body) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(Json.encodeToBuffer(body));
+        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        Compression.end(context.request(), Json.encodeToBuffer(body));
     }
 
     public static void created(RoutingContext context, String location, Object body) {

@@ -1,12 +1,8 @@
 package io.ftpcluster.master.persistence.engine;
 
+import io.ftpcluster.master.resources.PackagedFolder;
 import java.io.IOException;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -15,12 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.jar.JarFile;
-import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +23,8 @@ import org.slf4j.LoggerFactory;
 final class SchemaFingerprint {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaFingerprint.class);
-    private static final String FOLDER = "db/migration/";
-    private static final String FIRST = FOLDER + "V1__first_tables.sql";
+    private static final PackagedFolder MIGRATIONS = new PackagedFolder("db/migration/");
+    private static final String FIRST = "V1__first_tables.sql";
 
     private final DataSource source;
 
@@ -68,7 +58,12 @@ final class SchemaFingerprint {
 
     private static String of(Connection connection) throws SQLException, IOException {
         StringBuilder text = new StringBuilder();
-        migrations().forEach((name, checksum) -> text.append(name).append(' ').append(checksum).append('\n'));
+        MIGRATIONS.checksums(FIRST)
+                .forEach((name, checksum) -> text.append(MIGRATIONS.name())
+                        .append(name)
+                        .append(' ')
+                        .append(checksum)
+                        .append('\n'));
         try (Statement ask = connection.createStatement();
                 ResultSet row = ask.executeQuery("SELECT version, script, checksum, success FROM flyway_schema_history"
                         + " ORDER BY installed_rank")) {
@@ -84,42 +79,5 @@ final class SchemaFingerprint {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** By their names, with checksums of their texts. */
-    private static Map<String, Long> migrations() throws IOException {
-        URL first = SchemaFingerprint.class.getClassLoader().getResource(FIRST);
-        if (first == null) {
-            throw new IOException("This program has no " + FIRST);
-        }
-        if (first.openConnection() instanceof JarURLConnection connection) {
-            connection.setUseCaches(false);
-            try (JarFile jar = connection.getJarFile()) {
-                return inJar(jar);
-            }
-        }
-        return inFolder(first);
-    }
-
-    private static SortedMap<String, Long> inJar(JarFile jar) {
-        SortedMap<String, Long> found = new TreeMap<>();
-        jar.stream()
-                .filter(entry -> entry.getName().startsWith(FOLDER) && !entry.isDirectory())
-                .forEach(entry -> found.put(entry.getName(), entry.getCrc()));
-        return found;
-    }
-
-    private static SortedMap<String, Long> inFolder(URL first) throws IOException {
-        SortedMap<String, Long> found = new TreeMap<>();
-        try (Stream<Path> files = Files.list(Path.of(first.toURI()).getParent())) {
-            for (Path file : files.toList()) {
-                CRC32 checksum = new CRC32();
-                checksum.update(Files.readAllBytes(file));
-                found.put(FOLDER + file.getFileName(), checksum.getValue());
-            }
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
-        return found;
     }
 }

@@ -14,9 +14,12 @@ import io.ftpcluster.messages.Users.Find;
 import io.ftpcluster.messages.Users.FindAll;
 import io.ftpcluster.messages.Users.FindCredentials;
 import io.ftpcluster.messages.Users.Insert;
+import io.ftpcluster.messages.Users.Preferences;
 import io.ftpcluster.messages.Users.Role;
 import io.ftpcluster.messages.Users.Store;
 import io.ftpcluster.messages.Users.StorePassword;
+import io.ftpcluster.messages.Users.StorePreferences;
+import io.ftpcluster.messages.Users.Theme;
 import io.ftpcluster.messages.Users.UpgradeHash;
 import io.ftpcluster.messages.Users.User;
 import io.ftpcluster.messages.Users.UserList;
@@ -32,7 +35,8 @@ import java.util.stream.Stream;
 public final class UserRepository {
 
     /** Of table {@code users u}; {@link #user} reads them from any join. */
-    static final String COLUMNS = "u.id AS u_id, u.username AS u_username, u.role AS u_role, u.created_at AS u_created_at";
+    static final String COLUMNS = "u.id AS u_id, u.username AS u_username, u.role AS u_role, u.created_at AS u_created_at,"
+            + " u.theme AS u_theme";
 
     private final Database database;
     private final AuditRepository audit;
@@ -82,7 +86,7 @@ public final class UserRepository {
             if (!changes.isEmpty()) {
                 audit.add(sql, request.actor(), "user.update", old.username(), changes);
             }
-            return new User(old.id(), old.username(), role, old.createdAt());
+            return new User(old.id(), old.username(), role, old.createdAt(), old.preferences());
         });
     }
 
@@ -98,6 +102,16 @@ public final class UserRepository {
                     clock.millis(), user.id(), request.actor().method().sessionId().orElse(""));
             audit.add(sql, request.actor(), "user.update", user.username(), "own password");
             return Done.DONE;
+        });
+    }
+
+    /** No event of the trail: it is nobody else's business how one's pages look. */
+    public User storePreferences(StorePreferences request) {
+        return database.write(sql -> {
+            User old = require(sql, request.actor().userId());
+            Theme theme = Optional.ofNullable(request.theme()).orElse(old.preferences().theme());
+            sql.change("UPDATE users SET theme = ? WHERE id = ?", theme.name(), old.id());
+            return new User(old.id(), old.username(), old.role(), old.createdAt(), new Preferences(theme));
         });
     }
 
@@ -149,7 +163,12 @@ public final class UserRepository {
 
     static User user(Columns row) {
         return new User(row.getString("u_id"), row.getString("u_username"), Role.valueOf(row.getString("u_role")),
-                Instant.ofEpochMilli(row.getLong("u_created_at")));
+                Instant.ofEpochMilli(row.getLong("u_created_at")), preferences(row));
+    }
+
+    private static Preferences preferences(Columns row) {
+        String theme = row.getString("u_theme");
+        return theme == null ? Preferences.DEFAULT : new Preferences(Theme.valueOf(theme));
     }
 
     static String key(String name) {

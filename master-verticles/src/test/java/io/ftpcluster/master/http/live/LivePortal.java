@@ -6,11 +6,13 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.Lifecycle;
+import io.ftpcluster.master.http.api.AccountPage;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.MeResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.contract.Contract;
 import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.page.Assets;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
@@ -61,6 +63,7 @@ final class LivePortal implements AutoCloseable {
     private final AtomicInteger port = new AtomicInteger();
     private final Contract contract = Contract.load();
     private final FreeMarkerTemplateEngine engine = PageEngine.create(vertx);
+    private final Assets assets = Assets.load();
     private final Duration beat;
     private String http;
 
@@ -80,7 +83,8 @@ final class LivePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, InstantSource.system(), node, beat, PER_USER),
-                new MeResource(bus, pages, fleet), new ServersResource(bus, pages, fleet), new AssetsResource()));
+                new MeResource(bus, pages, fleet, new AccountPage(bus, pages)), new ServersResource(bus, pages, fleet),
+                new AssetsResource(assets)));
         Set<String> bound = new HashSet<>();
         all.forEach(resource -> resource.bind((id, handler) -> bound.add(id)));
         all.add(operations -> contract.operations()
@@ -93,7 +97,7 @@ final class LivePortal implements AutoCloseable {
 
     /** As the node of this name, on the port that it had before, if it had one. */
     void listen(String node) throws TimeoutException {
-        Pages pages = new Pages(engine, node);
+        Pages pages = new Pages(engine, assets, node);
         List<Resource> resources = resources(pages, node);
         Config.Http config = new Config.Http("127.0.0.1", port.get(), Optional.empty(), Optional.empty(),
                 Duration.ofMinutes(2));

@@ -14,6 +14,7 @@ import io.ftpcluster.master.http.Lifecycle;
 import io.ftpcluster.master.http.api.AgentResource;
 import io.ftpcluster.master.http.contract.Contract;
 import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.page.Assets;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.telemetry.AgentLinkVerticle;
@@ -98,7 +99,7 @@ public final class LinkPortal implements AutoCloseable {
             IntConsumer port) {
         Config.Http config = new Config.Http("127.0.0.1", 0, Optional.empty(), tls, HTTP_IDLE);
         Contract contract = Contract.load();
-        Pages pages = new Pages(PageEngine.create(vertx), settings.node());
+        Pages pages = new Pages(PageEngine.create(vertx), Assets.load(), settings.node());
         List<Resource> resources = List.of(new AgentResource(bus), others(contract));
         return () -> new HttpVerticle(config, settings.drain(), new Lifecycle(), contract, bus, pages, resources, port);
     }

@@ -1,5 +1,7 @@
 package io.ftpcluster.master.http.files.folder;
 
+import io.ftpcluster.messages.Users.User;
+import io.ftpcluster.messages.Users;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -7,7 +9,12 @@ import java.io.OutputStream;
 public interface FolderFormat {
 
     /** Who looks at it: the page shows them. */
-    record Viewer(String username, boolean admin) {}
+    record Viewer(User user) {
+
+        boolean admin() {
+            return user.role() == Users.Role.ADMIN;
+        }
+    }
 
     String contentType();
 

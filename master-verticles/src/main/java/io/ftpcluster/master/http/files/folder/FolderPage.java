@@ -8,6 +8,7 @@ import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateScalarModel;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.page.ByteText;
+import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.RawNames;
 import java.io.IOException;
@@ -62,7 +63,8 @@ public final class FolderPage implements FolderFormat {
 
     private Map<String, Object> model(Folder folder, Viewer viewer, PageWriter writer) {
         Map<String, Object> model = new HashMap<>(common);
-        model.put("me", Map.of("username", viewer.username(), "admin", viewer.admin()));
+        model.put("me", Pages.me(viewer.user()));
+        model.put("here", folder.path().href());
         model.put("username", folder.path().username());
         model.put("alias", folder.path().alias());
         model.put("path", RawNames.shown(folder.path().path().text()));

@@ -6,6 +6,7 @@ import io.ftpcluster.master.http.files.folder.FolderFormat.Viewer;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.files.transfer.Client;
 import io.ftpcluster.master.http.files.transfer.ResponseStream;
+import io.ftpcluster.master.http.response.Compression;
 import io.ftpcluster.messages.FileStreams.Entries;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -47,7 +48,8 @@ public final class FolderView {
     private void write(FtpPath path, Entries entries) {
         ResponseStream out = new ResponseStream(client, stall, this::writeHead);
         try (entries) {
-            format.write(new Folder(path, entries), viewer, out);
+            format.write(new Folder(path, entries), viewer,
+                    Compression.isAccepted(client.request()) ? Compression.stream(out) : out);
         } catch (IOException | RuntimeException e) {
             client.context().runOnContext(v -> client.fail(e));
         } catch (Error e) {
@@ -69,5 +71,9 @@ public final class FolderView {
                 .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(HttpHeaders.VARY, "Accept");
+        Compression.vary(client.response());
+        if (Compression.isAccepted(client.request())) {
+            Compression.announce(client.response());
+        }
     }
 }
