@@ -2,10 +2,12 @@ package io.ftpcluster.messages;
 
 import io.ftpcluster.bus.Address;
 import io.ftpcluster.bus.Done;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.Wire;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The audit trail: who did what, when, from where. Changes to users, servers, permissions and sessions are recorded by
@@ -15,8 +17,7 @@ public final class Audit {
 
     public static final Address<Entry, Done> RECORD = Address.inDatabase("audit.record", Entry.class, Done.class);
     /** Newest first. */
-    public static final Address<FindLatest, Events> LIST = Address.inDatabase("audit.list", FindLatest.class,
-            Events.class);
+    public static final Address<Find, Events> LIST = Address.inDatabase("audit.list", Find.class, Events.class);
 
     private Audit() {}
 
@@ -46,19 +47,46 @@ public final class Audit {
     public record Event(Instant at, String username, String remoteAddress, String action, String target, String detail,
             String requestId) {}
 
-    @Wire("audit.events.v2")
-    public record Events(List<Event> events) {
+    /** @param next where older ones go on, to be given as {@code before}; null when these are all */
+    @Wire("audit.events.v3")
+    public record Events(List<Event> events, String next) {
         public Events {
             events = List.copyOf(events);
         }
     }
 
-    @Wire("audit.find-latest.v1")
-    public record FindLatest(int limit) {
-        public static final int MAX = 1000;
+    /**
+     * Which events; null fits all.
+     *
+     * @param text that one of their texts has, upper or lower case of ASCII alike
+     * @param user whose they are: the whole name
+     * @param action what they begin with: {@code session} or {@code session.refused}
+     * @param since the earliest moment
+     * @param until the first moment that is too late
+     */
+    @Wire("audit.filter.v1")
+    public record Filter(String text, String user, String action, Instant since, Instant until) {
 
-        public FindLatest {
+        public static final Filter ALL = new Filter(null, null, null, null, null);
+    }
+
+    /** @param before what {@link Events#next} said; null: the newest */
+    @Wire("audit.find.v1")
+    public record Find(Filter filter, String before, int limit) {
+
+        public static final int MAX = 1000;
+        private static final Pattern PLACE = Pattern.compile("-?[0-9]{1,18}:[0-9a-f-]{36}");
+
+        public Find {
             limit = Math.max(1, Math.min(limit, MAX));
+            if (before != null && !PLACE.matcher(before).matches()) {
+                throw Failure.invalid("before", "must be what next said").exception();
+            }
+        }
+
+        /** Of all. */
+        public static Find latest(int limit) {
+            return new Find(Filter.ALL, null, limit);
         }
     }
 }

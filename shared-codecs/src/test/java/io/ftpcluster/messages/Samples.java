@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 final class Samples {
 
     private static final String SHA256 = "ab".repeat(32);
-    private static final Map<String, String> TEXTS = Map.of("tlsFingerprint", SHA256, "secretHash", SHA256, "tokenHash",
-            SHA256, "encoding", "ISO-8859-1", "root", "/srv/ftp", "hostKeyFingerprint", "SHA256:" + "a".repeat(43),
-            "ftpPassivePorts", "50000-50099");
+    private static final Map<String, String> TEXTS = Map.of("before", "5:0192f0e0-0000-7000-8000-000000000001",
+            "tlsFingerprint", SHA256, "secretHash", SHA256, "tokenHash", SHA256, "encoding", "ISO-8859-1", "root",
+            "/srv/ftp", "hostKeyFingerprint", "SHA256:" + "a".repeat(43), "ftpPassivePorts", "50000-50099");
 
     private Samples() {}
 

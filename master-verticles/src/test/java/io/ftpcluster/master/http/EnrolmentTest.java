@@ -419,7 +419,7 @@ class EnrolmentTest {
 
     private List<String> refusals() throws Exception {
         return portal.bus()
-                .request(Audit.LIST, new Audit.FindLatest(100))
+                .request(Audit.LIST, Audit.Find.latest(100))
                 .await(30, TimeUnit.SECONDS)
                 .events()
                 .stream()
@@ -447,7 +447,7 @@ class EnrolmentTest {
             register(secret, machine(key()));
             register("fce_" + "y".repeat(43), machine(key()));
             String trail = portal.bus()
-                    .request(Audit.LIST, new Audit.FindLatest(100))
+                    .request(Audit.LIST, Audit.Find.latest(100))
                     .await(30, TimeUnit.SECONDS)
                     .toString();
             assertTrue(trail.contains("enrolment.use"), trail);

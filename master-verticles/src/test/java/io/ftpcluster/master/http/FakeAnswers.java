@@ -370,7 +370,11 @@ final class FakeAnswers {
         bus.answer(Audit.LIST, q -> {
             seen.add(q);
             return new Audit.Events(
-                    List.of(new Audit.Event(FakePortal.NOW, "admin", "127.0.0.1", "user.created", "alice", "", "r-1")));
+                    List.of(new Audit.Event(FakePortal.NOW, "admin", "127.0.0.1", "user.created", "alice",
+                            "=1+1, \"x\"", "r-1")),
+                    q.before() == null && q.limit() == Audit.Find.MAX
+                            ? "5:0192f0e0-0000-7000-8000-000000000001"
+                            : null);
         });
         bus.answer(Auth.VERIFY_TOKEN,
                 q -> Optional.ofNullable(sessions.get(q.token().value())).orElseThrow(FakeAnswers::refused));

@@ -60,7 +60,7 @@ class AuditListenerTest {
                         store.clock.instant(), "")));
         assertEquals(List.of("a".repeat(1024), "b"), targets());
         assertEquals("u".repeat(64), heard.getFirst().entry().actor().username());
-        List<Audit.Event> stored = audit.latest(new Audit.FindLatest(2)).events();
+        List<Audit.Event> stored = audit.find(Audit.Find.latest(2)).events();
         assertEquals(List.of("", "r-1"), stored.stream().map(Audit.Event::requestId).sorted().toList());
     }
 }

@@ -166,7 +166,7 @@ class PersistenceVerticleTest {
     }
 
     private Audit.Events latest() throws TimeoutException {
-        return ask(Audit.LIST, new Audit.FindLatest(10));
+        return ask(Audit.LIST, Audit.Find.latest(10));
     }
 
     private String deploy(String key) throws TimeoutException {

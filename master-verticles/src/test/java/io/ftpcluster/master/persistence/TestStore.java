@@ -130,7 +130,7 @@ public final class TestStore implements AfterEachCallback, AutoCloseable {
 
     /** Newest first, as {@code action target detail}. */
     public List<String> trail() {
-        return audit.latest(new Audit.FindLatest(1000))
+        return audit.find(Audit.Find.latest(1000))
                 .events()
                 .stream()
                 .map(event -> (event.action() + " " + event.target() + " " + event.detail()).strip())

@@ -70,7 +70,7 @@ class RegistrationTest {
     void theTokenIsTheServersAndTheTrailDoesNotSayIt() throws Exception {
         Registered registered = ask(Provisioning.REGISTER, ALPHA);
         assertEquals(registered.server().id(), owner(registered.token()));
-        Audit.Events trail = ask(Audit.LIST, new Audit.FindLatest(10));
+        Audit.Events trail = ask(Audit.LIST, Audit.Find.latest(10));
         assertEquals(List.of("agent.token", "server.create"),
                 trail.events().stream().map(Audit.Event::action).toList());
         assertFalse(trail.toString().contains(registered.token().value()));
@@ -90,7 +90,7 @@ class RegistrationTest {
         database.write(sql -> sql.change("DROP TABLE agent_tokens"));
         assertThrows(FailureException.class, () -> ask(Provisioning.REGISTER, ALPHA));
         assertEquals(List.of(), ask(Servers.LIST, new Servers.FindAll()).servers());
-        assertEquals(List.of(), ask(Audit.LIST, new Audit.FindLatest(10)).events());
+        assertEquals(List.of(), ask(Audit.LIST, Audit.Find.latest(10)).events());
     }
 
     private String owner(Secret token) throws TimeoutException {

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 public final class HealthResource implements Resource {
 
     /** The cheapest question that the database must answer, and soon. */
-    private static final Address<Audit.FindLatest, Audit.Events> PROBE = Audit.LIST.within(Duration.ofSeconds(2));
+    private static final Address<Audit.Find, Audit.Events> PROBE = Audit.LIST.within(Duration.ofSeconds(2));
 
     /**
      * Something that a node needs.
@@ -32,7 +32,7 @@ public final class HealthResource implements Resource {
     public record Need(String missing, Supplier<Future<?>> probe) {
 
         public static Need database(Bus bus) {
-            return new Need("The database does not answer.", () -> bus.request(PROBE, new Audit.FindLatest(1)));
+            return new Need("The database does not answer.", () -> bus.request(PROBE, Audit.Find.latest(1)));
         }
 
         /** Empty when it is there; never fails. */

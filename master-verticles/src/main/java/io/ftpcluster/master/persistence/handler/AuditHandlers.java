@@ -34,7 +34,7 @@ public final class AuditHandlers implements Handlers {
     @Override
     public Future<?> register() {
         vertx.setPeriodic(INTERVAL.toMillis(), timer -> flush());
-        return Future.join(List.of(bus.answer(Audit.RECORD, this::record), bus.answer(Audit.LIST, this::latest)));
+        return Future.join(List.of(bus.answer(Audit.RECORD, this::record), bus.answer(Audit.LIST, this::find)));
     }
 
     /** Answers when the entry is in the buffer: a kill may lose the last {@link #INTERVAL} of these. Any thread. */
@@ -51,9 +51,9 @@ public final class AuditHandlers implements Handlers {
     }
 
     /** With what was recorded a moment ago. */
-    private Audit.Events latest(Audit.FindLatest request) {
+    private Audit.Events find(Audit.Find request) {
         write(buffer::drain);
-        return audit.latest(request);
+        return audit.find(request);
     }
 
     private void flush() {

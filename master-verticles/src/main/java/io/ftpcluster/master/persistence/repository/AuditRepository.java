@@ -9,17 +9,22 @@ import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Audit.Entry;
 import io.ftpcluster.messages.Audit.Event;
 import io.ftpcluster.messages.Audit.Events;
-import io.ftpcluster.messages.Audit.FindLatest;
+import io.ftpcluster.messages.Audit.Find;
 import io.ftpcluster.messages.Audit.Stored;
+import io.ftpcluster.messages.Audit;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The audit trail. Events are only ever added; old ones go by {@link #removeOld}, where that was asked for. */
 public final class AuditRepository {
@@ -28,6 +33,9 @@ public final class AuditRepository {
     private static final int MAX_TEXT = 1024;
     private static final String INSERT = "INSERT INTO audit_events (id, occurred_at, user_id, username, remote_address,"
             + " action, target, detail, request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final List<String> SEARCHED = List.of("username", "remote_address", "action", "target", "detail",
+            "request_id");
 
     /** Removed in one transaction, so that others wait for milliseconds only. */
     public static final int STEP = 1000;
@@ -93,11 +101,56 @@ public final class AuditRepository {
         }
     }
 
-    public Events latest(FindLatest request) {
-        return new Events(database.read(sql -> sql.list(Columns.reader(AuditRepository::event),
-                "SELECT occurred_at, username, remote_address, action, target, detail, request_id FROM audit_events"
-                        + " ORDER BY occurred_at DESC, id DESC LIMIT ?",
-                request.limit())));
+    public Events find(Find request) {
+        List<Object> values = new ArrayList<>();
+        String where = where(request, values);
+        values.add(request.limit() + 1);
+        List<Placed> found = database.read(sql -> sql.list(Columns.reader(AuditRepository::placed),
+                "SELECT id, occurred_at, username, remote_address, action, target, detail, request_id FROM audit_events"
+                        + where + " ORDER BY occurred_at DESC, id DESC LIMIT ?",
+                values.toArray()));
+        List<Placed> shown = found.subList(0, Math.min(found.size(), request.limit()));
+        return new Events(shown.stream().map(Placed::event).toList(),
+                found.size() > shown.size() ? shown.getLast().place() : null);
+    }
+
+    private static String where(Find request, List<Object> values) {
+        Audit.Filter filter = request.filter();
+        List<String> all = new ArrayList<>();
+        if (request.before() != null) {
+            String[] place = request.before().split(":", -1);
+            all.add("(occurred_at, id) < (?, ?)");
+            values.addAll(List.of(Long.parseLong(place[0]), place[1]));
+        }
+        if (filter.text() != null) {
+            all.add(SEARCHED.stream()
+                    .map(column -> "LOWER(" + column + ") LIKE ? ESCAPE '!'")
+                    .collect(Collectors.joining(" OR ", "(", ")")));
+            String pattern = "%" + literal(filter.text().toLowerCase(Locale.ROOT)) + "%";
+            values.addAll(Collections.nCopies(SEARCHED.size(), pattern));
+        }
+        if (filter.user() != null) {
+            all.add("LOWER(username) = ?");
+            values.add(filter.user().toLowerCase(Locale.ROOT));
+        }
+        if (filter.action() != null) {
+            all.add("action LIKE ? ESCAPE '!'");
+            values.add(literal(filter.action()) + "%");
+        }
+        if (filter.since() != null) {
+            all.add("occurred_at >= ?");
+            values.add(filter.since().toEpochMilli());
+        }
+        if (filter.until() != null) {
+            all.add("occurred_at < ?");
+            values.add(filter.until().toEpochMilli());
+        }
+        return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
+    }
+
+    /** As a part of a LIKE pattern. */
+    private static String literal(String text) {
+        return text.replaceAll("[!%_]", "!$0");
     }
 
     /**
@@ -144,6 +197,13 @@ public final class AuditRepository {
         Actor actor = entry.actor();
         return new Object[]{event.id(), event.at().toEpochMilli(), actor.userId(), actor.username(),
                 actor.remoteAddress(), entry.action(), entry.target(), entry.detail(), event.requestId()};
+    }
+
+    /** An event and where it stands among all. */
+    private record Placed(String place, Event event) {}
+
+    private static Placed placed(Columns row) {
+        return new Placed(row.getLong("occurred_at") + ":" + row.getString("id"), event(row));
     }
 
     private static Event event(Columns row) {

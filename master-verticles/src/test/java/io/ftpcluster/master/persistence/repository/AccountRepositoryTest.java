@@ -374,7 +374,7 @@ class AccountRepositoryTest {
 
         assertEquals(List.of("mallory"), list().unknown());
         assertEquals(List.of("scanner", "till"), list().datalink());
-        List<Audit.Event> events = store.audit.latest(new Audit.FindLatest(100))
+        List<Audit.Event> events = store.audit.find(Audit.Find.latest(100))
                 .events()
                 .stream()
                 .filter(event -> event.action().startsWith("datalink."))

@@ -14,7 +14,7 @@ import io.ftpcluster.master.persistence.Kind;
 import io.ftpcluster.master.persistence.TestStore;
 import io.ftpcluster.messages.Audit.Entry;
 import io.ftpcluster.messages.Audit.Event;
-import io.ftpcluster.messages.Audit.FindLatest;
+import io.ftpcluster.messages.Audit.Find;
 import io.ftpcluster.testing.Actors;
 import io.ftpcluster.testing.LogCapture;
 import java.nio.file.Path;
@@ -63,8 +63,8 @@ class AuditBufferTest {
                 List.of(new Event(first.plusSeconds(1), "root", "192.0.2.1", "file.download", "three", "d", ""),
                         new Event(first, "root", "192.0.2.1", "file.download", "two", "d", ""),
                         new Event(first, "root", "192.0.2.1", "file.download", "one", "d", "")),
-                store.audit.latest(new FindLatest(10)).events());
-        assertEquals(1, store.audit.latest(new FindLatest(1)).events().size());
+                store.audit.find(Find.latest(10)).events());
+        assertEquals(1, store.audit.find(Find.latest(1)).events().size());
         buffer.flush();
         assertEquals(3, store.trail().size());
     }
@@ -172,7 +172,7 @@ class AuditBufferTest {
     void cutsWhatStrangersMadeTooLong() {
         buffer.add(new Entry(Actors.user(null, "n".repeat(500), "192.0.2.1"), "session.refused", "t".repeat(5000), ""));
         buffer.flush();
-        Event event = store.audit.latest(new FindLatest(1)).events().getFirst();
+        Event event = store.audit.find(Find.latest(1)).events().getFirst();
         assertEquals(64, event.username().length());
         assertEquals(1024, event.target().length());
     }
