@@ -15,11 +15,10 @@
         <td data-label="User"><span><bdi>${transfer.user}</bdi><#if transfer.owner != transfer.user> in the folders of
           <bdi>${transfer.owner}</bdi></#if></span></td>
         </#if>
-        <td data-label="Moved"><span>${transfer.moved_text}<#if transfer.size_text??> of ${transfer.size_text},
-          ${transfer.percent?c}&nbsp;%</#if></span></td>
+        <td data-label="Moved"><span><#if transfer.percent??><progress max="100" value="${transfer.percent?c}" aria-label="How far it is"></progress></#if>
+          <span class="more">${transfer.moved_text}<#if transfer.size_text??> of ${transfer.size_text}, ${transfer.percent?c}&nbsp;%</#if></span></span></td>
         <td data-label="Speed" class="number">${transfer.speed_text}</td>
         <td data-label="Started (UTC)" class="number"><@ui.when transfer.started_at/></td>
-        <#if admin>
         <td>
           <form method="post" action="/transfers/${transfer.id?url("UTF-8")}">
             <input type="hidden" name="_method" value="delete">
@@ -27,7 +26,6 @@
               by ${transfer.user}</span></button>
           </form>
         </td>
-        </#if>
       </tr>
 </#macro>
 <@ui.page title="Transfers" current="transfers" script="transfers.js" reload="10; url=/transfers">
@@ -42,7 +40,7 @@
       <tr>
         <th scope="col">File</th><th scope="col">Direction</th><#if admin><th scope="col">User</th></#if>
         <th scope="col">Moved</th><th scope="col">Speed</th><th scope="col">Started (UTC)</th>
-        <#if admin><th scope="col"><span class="unseen">End</span></th></#if>
+        <th scope="col"><span class="unseen">End</span></th>
       </tr>
     </thead>
     <tbody>

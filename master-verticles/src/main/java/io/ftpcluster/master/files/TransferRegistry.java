@@ -8,12 +8,14 @@ import io.ftpcluster.messages.Nodes.Node;
 import io.ftpcluster.messages.Permissions.Permission;
 import io.ftpcluster.messages.Transfers.Transfer;
 import io.ftpcluster.messages.Transfers;
+import io.ftpcluster.messages.Users;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -130,12 +132,15 @@ public final class TransferRegistry {
     }
 
     /** Its last state, once it is over or after {@value #END_SECONDS} seconds; NOT_FOUND when it was over already. */
-    Future<Transfer> end(String id) {
+    Future<Transfer> end(Actor actor, String id) {
         LiveTransfer transfer = live.get(id);
-        if (transfer == null) {
+        boolean own = transfer != null && Objects.equals(transfer.facts().actor().userId(), actor.userId());
+        // Nobody learns here what others move.
+        if (transfer == null || !(own || actor.role() == Users.Role.ADMIN)) {
             throw Failure.notFound("This transfer is over.").exception();
         }
-        transfer.stream().breakOff(Failure.forbidden("An administrator has ended this transfer.").exception());
+        String who = own ? "The account's own user" : "An administrator";
+        transfer.stream().breakOff(Failure.forbidden(who + " has ended this transfer.").exception());
         return transfer.stream()
                 .over()
                 .timeout(END_SECONDS, TimeUnit.SECONDS)

@@ -37,7 +37,7 @@ public final class TransfersVerticle extends VerticleBase {
     }
 
     private Future<Done> end(Transfers.End request) {
-        return transfers.end(request.id()).map(ended -> {
+        return transfers.end(request.actor(), request.id()).map(ended -> {
             String kind = Labels.withArticle(ended.direction());
             audit.record(request.actor(), "transfer.end", ended.location(),
                     ", " + kind + " by " + ended.actor().username() + ", after " + ended.moved() + " bytes");

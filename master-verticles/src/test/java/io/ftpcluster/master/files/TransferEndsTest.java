@@ -242,7 +242,7 @@ class TransferEndsTest {
         Promise<Throwable> heard = Promise.promise();
         sink.exceptionHandler(heard::tryComplete);
         get(sink.write(Buffer.buffer("some")));
-        transfers.end(transfers.list(null).getFirst().id());
+        transfers.end(Actor.SYSTEM, transfers.list(null).getFirst().id());
         assertEquals(FailureCode.FORBIDDEN, ((FailureException) get(heard.future())).failure().code());
         assertTrue(server.received().stream().anyMatch(line -> line.startsWith("DELE ")), "before the writer hears it");
         assertTrue(server.received().stream().noneMatch(line -> line.startsWith("RNTO")));
@@ -264,7 +264,7 @@ class TransferEndsTest {
         });
         Future<Boolean> commit = upload().commit();
         assertTrue(asked.await(PATIENCE, TimeUnit.SECONDS));
-        transfers.end(transfers.list(null).getFirst().id());
+        transfers.end(Actor.SYSTEM, transfers.list(null).getFirst().id());
         finished.countDown();
         assertEquals(FailureCode.FORBIDDEN, code(commit));
         left("upload", "ended");

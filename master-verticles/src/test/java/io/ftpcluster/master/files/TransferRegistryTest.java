@@ -175,12 +175,13 @@ class TransferRegistryTest {
         Stream stream = start(ANN);
         stream.moved = 5;
         String id = transfers.list(null).getFirst().id();
-        Transfer last = transfers.end(id).result();
+        assertEquals(FailureCode.NOT_FOUND, refused(() -> transfers.end(Actors.user("other", "ben", "-"), id)).code());
+        Transfer last = transfers.end(Actor.SYSTEM, id).result();
         assertEquals(5, last.moved());
         assertEquals(FailureCode.FORBIDDEN, ((FailureException) stream.brokenOff).failure().code());
         assertTrue(transfers.isIdle());
-        assertEquals(FailureCode.NOT_FOUND, refused(() -> transfers.end(id)).code());
-        assertEquals(FailureCode.NOT_FOUND, refused(() -> transfers.end("x")).code());
+        assertEquals(FailureCode.NOT_FOUND, refused(() -> transfers.end(Actor.SYSTEM, id)).code());
+        assertEquals(FailureCode.NOT_FOUND, refused(() -> transfers.end(Actor.SYSTEM, "x")).code());
     }
 
     @Test
