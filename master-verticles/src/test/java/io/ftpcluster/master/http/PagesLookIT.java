@@ -3,22 +3,9 @@ package io.ftpcluster.master.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ftpcluster.master.http.page.Assets;
-import io.ftpcluster.master.http.page.PageEngine;
-import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.testing.Browser;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.FileSystemAccess;
-import io.vertx.ext.web.handler.StaticHandler;
-import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,43 +18,18 @@ import org.openqa.selenium.support.Color;
 /** The pages in a real browser, under the content security policy that they are served with. */
 class PagesLookIT {
 
-    private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'";
-
     private static final String SCRIPTED = "data:text/html,<title>off</title><script>document.title='on'</script>";
 
-    private static Vertx vertx;
-    private static FreeMarkerTemplateEngine engine;
-    private static String address;
+    private static PageServer server;
 
     @BeforeAll
     static void serve() throws TimeoutException {
-        vertx = Vertx.vertx();
-        engine = PageEngine.create(vertx);
-        Router router = Router.router(vertx);
-        router.route("/assets/*")
-                .handler(StaticHandler.create(FileSystemAccess.ROOT,
-                        Path.of(System.getProperty("ftpcluster.root"), "webroot/assets").toString()));
-        router.get("/page/:kind/:template").handler(PagesLookIT::page);
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .await(30, TimeUnit.SECONDS);
-        address = "http://127.0.0.1:" + server.actualPort();
+        server = PageServer.start();
     }
 
     @AfterAll
     static void stop() throws TimeoutException {
-        vertx.close().await(30, TimeUnit.SECONDS);
-    }
-
-    private static void page(RoutingContext context) {
-        PageModels models = context.pathParam("kind").equals("hostile") ? PageModels.hostile() : PageModels.realistic();
-        Map<String, Map<String, Object>> pages = context.pathParam("kind").equals("bare")
-                ? models.bare()
-                : models.full();
-        context.response().putHeader("Content-Security-Policy", POLICY);
-        new Pages(engine, Assets.load(), "portal-1").show(context, 200, context.pathParam("template"),
-                pages.get(context.pathParam("template")));
+        server.close();
     }
 
     @Test
@@ -76,13 +38,14 @@ class PagesLookIT {
             browser.open(SCRIPTED);
             assertEquals("off", browser.title());
 
-            browser.open(address + "/page/bare/login");
+            browser.open(server.address("bare", "login"));
             assertEquals("Log in · FTPCluster", browser.title());
             assertEquals("username", browser.field("Username").getDomAttribute("name"));
             assertEquals("password", browser.field("Password").getDomAttribute("type"));
             assertTrue(browser.text().contains("portal-1"));
-            assertTrue(brightness(browser.find("html").getCssValue("background-color")) < 0.15, "must be dark");
-            assertTrue(brightness(browser.find("label").getCssValue("color")) > 0.7, "must stand out");
+            double ground = brightness(browser.find("html").getCssValue("background-color"));
+            double text = brightness(browser.find("label").getCssValue("color"));
+            assertTrue(Math.abs(ground - text) > 0.6, () -> "must stand out: " + ground + ", " + text);
         }
     }
 
@@ -93,7 +56,7 @@ class PagesLookIT {
         try (Browser browser = Browser.start()) {
             for (String kind : List.of("full", "bare", "hostile")) {
                 for (String template : PageModels.realistic().full().keySet()) {
-                    browser.open(address + "/page/" + kind + "/" + template);
+                    browser.open(server.address(kind, template));
                     for (int width : new int[]{360, 800, 1280}) {
                         browser.resize(width, 800);
                         if (contentWidth(browser) > width) {
@@ -112,7 +75,7 @@ class PagesLookIT {
             browser.open(SCRIPTED);
             assertEquals("on", browser.title());
 
-            browser.open(address + "/page/bare/user");
+            browser.open(server.address("bare", "user"));
             WebElement skip = pressed(browser, Keys.TAB);
             assertEquals("Skip to content", skip.getText());
             assertTrue(skip.getRect().getY() >= 0, "the link must come into view");
