@@ -142,13 +142,16 @@ function announce(changed) {
   }
 }
 
-function countAlerts() {
-  const count = document.getElementById("alert-count");
-  if (count) {
-    const raised = store.alerts();
-    count.textContent = String(raised);
-    document.getElementById("alert-word").textContent = raised === 1 ? "alert" : "alerts";
+function count() {
+  const counts = store.counts();
+  for (const place of document.querySelectorAll("[data-count]")) {
+    const text = String(counts[place.dataset.count] ?? 0);
+    if (place.textContent !== text) {
+      place.textContent = text;
+      place.parentElement.toggleAttribute("data-none", text === "0");
+    }
   }
+  document.getElementById("alert-word").textContent = counts.alerts === 1 ? "alert" : "alerts";
 }
 
 // Where one was before one went to another page, or the page of the list that the address names.
@@ -185,7 +188,7 @@ function takeStates(all) {
   }
   store.keep(all).forEach(forget);
   announce(learn(all));
-  countAlerts();
+  count();
   if (begun) {
     later();
   } else {
@@ -200,7 +203,7 @@ function takeTick(changed, gone) {
   }
   gone.forEach(forget);
   announce(learn(changed));
-  countAlerts();
+  count();
   later();
 }
 

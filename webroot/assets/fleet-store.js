@@ -42,11 +42,13 @@ export class Store {
     return gone;
   }
 
-  alerts() {
-    let count = 0;
+  // How many servers are in each state, and how many alerts there are.
+  counts() {
+    const counts = {alerts: 0};
     this.#servers.forEach(server => {
-      count += server.alerts.length;
+      counts[server.state] = (counts[server.state] ?? 0) + 1;
+      counts.alerts += server.alerts.length;
     });
-    return count;
+    return counts;
   }
 }

@@ -43,13 +43,23 @@
 </#macro>
 <@ui.page title="Dashboard" current="dashboard" script="dashboard.js" reload="30">
 <h1>Dashboard</h1>
-<#if counts??>
-<ul class="counts" aria-label="What there is">
-  <li><a href="/servers"><b>${counts.servers?c}</b> ${(counts.servers == 1)?then("server", "servers")}</a></li>
-  <li><a href="/users"><b>${counts.users?c}</b> ${(counts.users == 1)?then("user", "users")}</a></li>
-  <li><a href="/permissions"><b>${counts.permissions?c}</b>
-    ${(counts.permissions == 1)?then("permission", "permissions")}</a></li>
-  <li><a href="/alerts"><b id="alert-count">${fleet.alerts?c}</b>
+<#if checklist??>
+<section class="panel" aria-labelledby="checklist-title">
+  <h2 id="checklist-title">To a first downloaded file</h2>
+  <ol class="checklist">
+    <#list checklist as step>
+    <li<#if step.done> class="done"</#if>><@ui.icon step.done?then("circle-check", "circle-help")/>
+      <#if step.done><span>${step.text}<span class="unseen">: done</span></span><#else><a href="${step.href}">${step.text}</a></#if></li>
+    </#list>
+  </ol>
+</section>
+</#if>
+<#if ((fleet.known)!0) gt 0>
+<ul class="counts" aria-label="How the servers stand">
+  <#list fleet.conditions as condition>
+  <li><a href="/dashboard?state=${condition.id}" class="condition" data-state="${condition.id}"<#if condition.count == 0> data-none</#if>><b data-count="${condition.id}">${condition.count?c}</b> ${condition.text?uncap_first}</a></li>
+  </#list>
+  <li><a href="<#if admin>/alerts<#else>/dashboard?state=alerts</#if>" class="condition" data-state="alerts"<#if fleet.alerts == 0> data-none</#if>><b data-count="alerts">${fleet.alerts?c}</b>
     <span id="alert-word">${(fleet.alerts == 1)?then("alert", "alerts")}</span></a></li>
 </ul>
 </#if>

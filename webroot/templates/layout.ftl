@@ -15,7 +15,8 @@
   <#list ["tokens", "shell", "components", "tables", "fleet"] as sheet>
   <link rel="stylesheet" href="${assets}${sheet}.css">
   </#list>
-  <#if me??><script type="module" src="${assets}shell.js"></script></#if>
+  <#if me??><script type="module" src="${assets}shell.js"></script>
+  <script type="module" src="${assets}find.js"></script></#if>
   <#if script?has_content>
   <script type="module" src="${assets}${script}"></script>
   <#if reload?has_content><noscript><meta http-equiv="refresh" content="${reload}"></noscript></#if>
@@ -27,9 +28,11 @@
   <header class="masthead">
     <button type="button" class="plain" popovertarget="menu"><@icon "menu"/><span class="unseen">Menu</span></button>
     <@brand/>
+    <button type="button" class="plain" data-find hidden><@icon "search"/><span class="unseen">Find</span></button>
   </header>
   <div class="sidebar" id="menu" popover>
     <@brand/>
+    <button type="button" class="finder" data-find hidden><@icon "search"/>Find <kbd>Ctrl K</kbd></button>
     <nav class="places" aria-label="Main">
       <ul>
         <@place "dashboard" "/dashboard" "Dashboard" "layout-dashboard" current/>
@@ -37,19 +40,19 @@
         <@place "transfers" "/transfers" "Transfers" "arrow-left-right" current/>
       </ul>
       <#if me.admin!false>
-      <h2 id="nav-fleet">Fleet</h2>
+      <p id="nav-fleet">Fleet</p>
       <ul aria-labelledby="nav-fleet">
         <@place "servers" "/servers" "Servers" "server" current/>
         <@place "alerts" "/alerts" "Alerts" "bell" current/>
         <@place "jobs" "/jobs" "Jobs" "list-checks" current/>
       </ul>
-      <h2 id="nav-access">Access</h2>
+      <p id="nav-access">Access</p>
       <ul aria-labelledby="nav-access">
         <@place "users" "/users" "Users" "users" current/>
         <@place "permissions" "/permissions" "Permissions" "shield-check" current/>
         <@place "sessions" "/sessions" "Sessions" "key-round" current/>
       </ul>
-      <h2 id="nav-portal">Portal</h2>
+      <p id="nav-portal">Portal</p>
       <ul aria-labelledby="nav-portal">
         <@place "audit" "/audit" "Audit" "scroll-text" current/>
         <@place "nodes" "/nodes" "Nodes" "network" current/>
@@ -71,6 +74,12 @@
       </form>
     </div>
   </div>
+  <dialog class="find" id="find" aria-label="Find a page, server or user"<#if me.admin!false> data-admin</#if>>
+    <label class="unseen" for="find-text">Page, server or user</label>
+    <input id="find-text" type="search" autocomplete="off" spellcheck="false" maxlength="100" placeholder="Page, server or user" role="combobox" aria-expanded="true" aria-controls="found">
+    <ul id="found" role="listbox" aria-label="What fits"></ul>
+    <p class="hint" role="status"></p>
+  </dialog>
   <#else>
   <header class="masthead stranger">
     <@brand/>
@@ -110,7 +119,7 @@
 </#macro>
 
 <#macro place id href label symbol current>
-        <li><a href="${href}"<#if id == current> aria-current="page"</#if>><@icon symbol/>${label}</a></li>
+        <li><a href="${href}"<#if id == current> aria-current="page"</#if>><@icon symbol/><span data-name>${label}</span></a></li>
 </#macro>
 
 <#-- Where in the hierarchy a page sits; the page itself is the nested text. -->

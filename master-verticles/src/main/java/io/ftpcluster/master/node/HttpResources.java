@@ -9,6 +9,7 @@ import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.BulkProvisionResource;
+import io.ftpcluster.master.http.api.DashboardResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
@@ -55,8 +56,8 @@ record HttpResources(Config config, Vertx vertx, Bus bus, FreeMarkerTemplateEngi
         SessionCookie cookie = new SessionCookie(config.http().publicUrl(), Clock.systemUTC());
         VisibleFleet fleet = new VisibleFleet(bus);
         AccountPage account = new AccountPage(bus, pages);
-        return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet, account),
-                new PasswordResource(bus, account), new PreferencesResource(bus, account),
+        return List.of(new LoginResource(bus, pages, cookie), new DashboardResource(bus, pages, fleet),
+                new MeResource(bus, account), new PasswordResource(bus, account), new PreferencesResource(bus, account),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
                 new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new LoginsResource(bus, pages),
                 new ServerLogResource(bus), new JobsResource(bus, pages, Clock.systemUTC()),

@@ -11,6 +11,7 @@ import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.BulkProvisionResource;
+import io.ftpcluster.master.http.api.DashboardResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
@@ -124,8 +125,8 @@ final class FakePortal implements AutoCloseable {
         SessionCookie cookie = new SessionCookie(publicUrl, InstantSource.fixed(NOW));
         VisibleFleet fleet = new VisibleFleet(bus);
         AccountPage account = new AccountPage(bus, pages);
-        return List.of(new LoginResource(bus, pages, cookie), new MeResource(bus, pages, fleet, account),
-                new PasswordResource(bus, account), new PreferencesResource(bus, account),
+        return List.of(new LoginResource(bus, pages, cookie), new DashboardResource(bus, pages, fleet),
+                new MeResource(bus, account), new PasswordResource(bus, account), new PreferencesResource(bus, account),
                 new UsersResource(bus, pages), new ServersResource(bus, pages, fleet),
                 new EnrolmentResource(bus, pages, fleet), new AccountsResource(bus), new ServerLogResource(bus),
                 new LoginsResource(bus, pages), new JobsResource(bus, pages, InstantSource.fixed(NOW)),

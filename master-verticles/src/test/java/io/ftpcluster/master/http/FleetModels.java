@@ -25,7 +25,9 @@ record FleetModels(UnaryOperator<String> said) {
     private static Map<String, Object> page(Map<String, Object> model, int pages) {
         Map<String, Object> page = new HashMap<>(model);
         page.putAll(Map.of("first", pages > 1 ? 101 : 1, "page", Math.min(2, pages), "pages", pages, "matching", 1123,
-                "alerts", pages - 1));
+                "alerts", pages - 1, "heard", pages - 1, "conditions",
+                List.of(Map.of("id", "offline", "text", "Offline", "count", 0),
+                        Map.of("id", "live", "text", "Live", "count", 1234))));
         return page;
     }
 

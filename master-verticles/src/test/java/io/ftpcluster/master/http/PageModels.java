@@ -59,7 +59,7 @@ public record PageModels(UnaryOperator<String> said) {
                 "users", asAdmin(Map.of("users", List.of())), "user", asAdmin(Map.of("user", aUser("demo", "user"))),
                 "servers", asAdmin(Map.of("servers", List.of())), "server", asAdmin(Map.of("server", plainServer())),
                 "permissions", asAdmin(Map.of("permissions", List.of(), "users", List.of(), "servers", List.of())),
-                "audit", asAdmin(Map.of("events", List.of())), "docs",
+                "audit", asAdmin(Map.of("events", List.of(), "older", false, "query", auditQuery(""))), "docs",
                 asStranger(Map.of("info", Map.of(), "operations", List.of())), "error", asStranger(Map.of())));
         pages.put("permission", asAdmin(Map.of("permission", permission("demo", "alpha", ALL, "/"))));
         pages.put("logins", asAdmin(Map.of("server", plainServer())));
@@ -104,7 +104,9 @@ public record PageModels(UnaryOperator<String> said) {
 
     private Map<String, Object> dashboard() {
         return asAdmin(Map.of("servers", List.of(), "fleet", fleet().page(), "counts",
-                Map.of("users", 12, "servers", 1, "permissions", 1234)));
+                Map.of("users", 12, "servers", 1, "permissions", 1234), "checklist",
+                List.of(Map.of("text", "Register a server", "href", "/servers", "done", true),
+                        Map.of("text", "Download a file from it", "href", "/ftp/", "done", false))));
     }
 
     private FleetModels fleet() {
@@ -274,11 +276,17 @@ public record PageModels(UnaryOperator<String> said) {
     }
 
     private Map<String, Object> audit() {
-        return asAdmin(Map.of("events", List.of(
-                event("demo", "file.download", "/alpha/reports/2026/The annual report, final (3) — Überarbeitung.pdf",
-                        "bytes=0-1048575"),
-                event("admin", "permission.create", "demo on alpha", ""),
-                event("mallory", "session.refused", "mallory", "wrong password, 3 of 5"))));
+        return asAdmin(Map.of("query", auditQuery("wrong"), "older", true, "next",
+                "5:0192f0e0-0000-7000-8000-000000000001", "events",
+                List.of(event("demo", "file.download",
+                        "/alpha/reports/2026/The annual report, final (3) — Überarbeitung.pdf", "bytes=0-1048575"),
+                        event("admin", "permission.create", "demo on alpha", ""),
+                        event("mallory", "session.refused", "mallory", "wrong password, 3 of 5"))));
+    }
+
+    private Map<String, Object> auditQuery(String text) {
+        return Map.of("q", text.isEmpty() ? "" : said.apply(text), "user", "", "action", "", "since", "2026-07-26",
+                "until", "");
     }
 
     private Map<String, Object> event(String username, String action, String target, String detail) {

@@ -50,7 +50,7 @@ class PasswordTest extends PortalTest {
                 .form("current_password=not-this-one&new_password=another+good+one")
                 .send();
         assertEquals(403, page.status());
-        assertEquals("password", page.template());
+        assertEquals("account", page.template());
         assertEquals("is wrong", page.model().getJsonObject("errors").getString("current_password"));
         assertFalse(page.text().contains("not-this-one") || page.text().contains(NEW), page.text());
     }
@@ -59,9 +59,9 @@ class PasswordTest extends PortalTest {
     void thePageSaysThatItWorked() throws Exception {
         var answer = client.post("/me/password").cookie(FakePortal.USER_TOKEN).browser().form(FORM).send();
         assertEquals(303, answer.status());
-        assertEquals("/me/password", answer.header("Location"));
+        assertEquals("/me", answer.header("Location"));
         assertTrue(answer.header("Set-Cookie").startsWith("notice=PASSWORD_CHANGED; "), answer.header("Set-Cookie"));
-        assertEquals("password", client.get("/me/password").cookie(FakePortal.USER_TOKEN).browser().send().template());
+        assertEquals("account", client.get("/me/password").cookie(FakePortal.USER_TOKEN).browser().send().template());
     }
 
     @Test

@@ -35,7 +35,8 @@ class TemplatesTest {
 
     /** Not pages of their own. */
     private static final Set<String> PARTS = Set.of("layout", "permission-fields", "server-accounts", "server-agent",
-            "server-fields", "session-parts", "server-logins", "server-setup", "server-test-form", "fleet-parts", "ssh-fields");
+            "server-fields", "session-parts", "server-logins", "server-setup", "server-test-form", "fleet-parts",
+            "ssh-fields");
 
     private static Vertx vertx;
     private static FreeMarkerTemplateEngine engine;

@@ -48,8 +48,7 @@ public final class SessionsResource implements Resource {
 
     private Future<Map<String, Object>> list(RoutingContext context,
             BiFunction<RoutingContext, Sessions.SessionList, List<Map<String, Object>>> views) {
-        return Submission.attempt(() -> find(context))
-                .map(found -> Map.of("sessions", views.apply(context, found)));
+        return Submission.attempt(() -> find(context)).map(found -> Map.of("sessions", views.apply(context, found)));
     }
 
     private Future<Sessions.SessionList> find(RoutingContext context) {

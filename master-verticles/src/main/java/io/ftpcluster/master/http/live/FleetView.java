@@ -5,6 +5,7 @@ import io.ftpcluster.frames.Sample.FtpState;
 import io.ftpcluster.frames.Sample;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.messages.Labels;
+import io.ftpcluster.messages.Telemetry.Condition;
 import io.ftpcluster.messages.Telemetry.HostInfo;
 import io.ftpcluster.messages.Telemetry.Probed;
 import io.ftpcluster.messages.Telemetry.State;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Servers as the pages' templates take them: in words. {@code fleet-text.js} says the same of what comes later. */
 public final class FleetView {
@@ -38,11 +40,27 @@ public final class FleetView {
         page.put("pages", pages);
         page.put("matching", matching.size());
         page.put("known", servers.size());
+        page.put("conditions", conditions(servers));
+        page.put("heard",
+                servers.stream()
+                        .filter(server -> server.state() != null && server.state().condition() != Condition.NEVER_SEEN)
+                        .count());
         page.put("alerts",
                 servers.stream().mapToInt(server -> server.state() == null ? 0 : server.state().alerts().size()).sum());
         page.put("query", Map.of("q", query.text(), "state", query.state(), "sort", query.sort()));
         page.put("untold", servers.stream().anyMatch(server -> server.state() == null));
         return page;
+    }
+
+    /** How many are in each, the worst first; those that can't be told at the moment count for none. */
+    private static List<Map<String, Object>> conditions(List<FleetServer> servers) {
+        Map<Condition, Long> counted = servers.stream()
+                .filter(server -> server.state() != null)
+                .collect(Collectors.groupingBy(server -> server.state().condition(), Collectors.counting()));
+        return Stream.of(Condition.OFFLINE, Condition.STALE, Condition.NEVER_SEEN, Condition.LIVE)
+                .map(condition -> Map.<String, Object>of("id", EnumNames.of(condition), "text", Labels.of(condition),
+                        "count", counted.getOrDefault(condition, 0L)))
+                .toList();
     }
 
     public static Map<String, Object> row(FleetServer server) {

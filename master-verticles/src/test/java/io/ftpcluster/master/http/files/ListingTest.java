@@ -45,7 +45,7 @@ class ListingTest extends PortalTestBase {
         HttpResponse<byte[]> response = get("/ftp/ann/box/d/", "Accept", "application/json");
         assertEquals(200, response.statusCode());
         assertEquals("application/json", header(response, "Content-Type"));
-        assertEquals("Accept", header(response, "Vary"));
+        assertEquals("Accept, Accept-Encoding", header(response, "Vary"));
         assertEquals(new JsonObject(
                 """
                         {"path": "/d", "entries": [

@@ -33,8 +33,9 @@ abstract class PortalTestBase {
     void startPortal() {
         portal = new FilesPortal();
         server = new FakeServer(portal.vertx(), portal.bus());
-        portal.start(p -> new FilesResource(p.vertx(), p.bus(), PageEngine.create(p.vertx()), Map.of("node", "node-1"),
-                stall(), new OwnOrigin(Optional.of(URI.create("https://portal.example")))));
+        portal.start(p -> new FilesResource(p.vertx(), p.bus(), PageEngine.create(p.vertx()),
+                Map.of("node", "node-1", "assets", "/assets/0/"), stall(),
+                new OwnOrigin(Optional.of(URI.create("https://portal.example")))));
     }
 
     @AfterEach

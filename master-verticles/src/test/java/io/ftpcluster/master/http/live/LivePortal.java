@@ -6,9 +6,8 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.config.Config;
 import io.ftpcluster.master.http.HttpVerticle;
 import io.ftpcluster.master.http.Lifecycle;
-import io.ftpcluster.master.http.api.AccountPage;
 import io.ftpcluster.master.http.api.AssetsResource;
-import io.ftpcluster.master.http.api.MeResource;
+import io.ftpcluster.master.http.api.DashboardResource;
 import io.ftpcluster.master.http.api.ServersResource;
 import io.ftpcluster.master.http.contract.Contract;
 import io.ftpcluster.master.http.contract.Resource;
@@ -16,6 +15,7 @@ import io.ftpcluster.master.http.page.Assets;
 import io.ftpcluster.master.http.page.PageEngine;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.response.Replies;
+import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Messages;
@@ -83,7 +83,7 @@ final class LivePortal implements AutoCloseable {
         VisibleFleet fleet = new VisibleFleet(bus);
         List<Resource> all = new ArrayList<>(List.of(new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, metrics, InstantSource.system(), node, beat, PER_USER),
-                new MeResource(bus, pages, fleet, new AccountPage(bus, pages)), new ServersResource(bus, pages, fleet),
+                new DashboardResource(bus, pages, fleet), new ServersResource(bus, pages, fleet),
                 new AssetsResource(assets)));
         Set<String> bound = new HashSet<>();
         all.forEach(resource -> resource.bind((id, handler) -> bound.add(id)));
@@ -125,6 +125,9 @@ final class LivePortal implements AutoCloseable {
                                 .stream()
                                 .map(alias -> permission(request.userRef(), alias))
                                 .toList()));
+        // Files were downloaded: the dashboard needn't lead anybody there.
+        bus.answer(Audit.LIST, request -> new Audit.Events(
+                List.of(new Audit.Event(FakeTelemetry.NOW, "a", "-", "file.download", "", "", "")), null));
         bus.answer(Users.LIST, request -> new Users.UserList(List.copyOf(sessions.values())));
         bus.answer(Servers.FIND, request -> server(request.ref().replace("id-", "")));
         bus.answer(Provisioning.MAKE_SCRIPT, request -> new Provisioning.Script("#!/usr/bin/env bash\n"));
