@@ -51,11 +51,11 @@ function timeText(seconds, span) {
   const date = new Date(seconds * 1000);
   return span > 2 * DAY
     ? date.toLocaleDateString(undefined, {day: "numeric", month: "short"})
-    : date.toLocaleTimeString(undefined, {hour: "2-digit", minute: "2-digit"});
+    : date.toLocaleTimeString(undefined, {hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
 }
 
 const momentText = (seconds, step) => new Date(seconds * 1000).toLocaleString(undefined,
-  {day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...(step < 60 && {second: "2-digit"})});
+  {day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(step < 60 && {second: "2-digit"})});
 
 class Scale {
   constructor(width, range, top) {

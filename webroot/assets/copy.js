@@ -7,7 +7,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   }
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const says = document.getElementById("copy-says");
+    const says = button.parentElement.querySelector("[role=status]");
     try {
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
       says.textContent = "Copied.";

@@ -61,7 +61,7 @@ export function age(root, server, ahead) {
   }
   const seen = Date.parse(server.last_seen);
   put(root, "seen", "Last seen " + text.duration((Date.now() + ahead - seen) / 1000) + " ago");
-  set(element, "title", new Date(seen).toLocaleString());
+  set(element, "title", new Date(seen).toLocaleString(undefined, {dateStyle: "medium", timeStyle: "medium", hourCycle: "h23"}));
 }
 
 function facts(root, known) {

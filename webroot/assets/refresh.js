@@ -72,7 +72,7 @@ export function keepFresh(address, ids, every) {
       stale.textContent = "";
     } catch {
       // Logged out, or the portal is away: what is shown stays, and says how old it is.
-      stale.textContent = "Reconnecting … What you see is from " + heard.toLocaleTimeString()
+      stale.textContent = "Reconnecting … What you see is from " + heard.toLocaleTimeString(undefined, {hourCycle: "h23"})
         + ". Reload the page if this stays.";
     }
   }

@@ -59,8 +59,13 @@ function gone() {
 }
 
 function draw() {
-  charts.forEach(chart => chart.draw(shown.series, shown.range));
-  note.textContent = shown.series.points.length === 0 ? "Nothing was measured in this time."
+  const empty = shown.series.points.length === 0;
+  // Of a server that was never measured, axes would say no more than the note does.
+  list.hidden = empty;
+  if (!empty) {
+    charts.forEach(chart => chart.draw(shown.series, shown.range));
+  }
+  note.textContent = empty ? "Nothing was measured in this time."
     : "Times are those of " + Intl.DateTimeFormat().resolvedOptions().timeZone + ".";
 }
 

@@ -66,7 +66,7 @@
 <section class="panel live" aria-labelledby="fleet-title">
   <div class="head"><h2 id="fleet-title">${admin?then("Fleet", "Your servers")}</h2><@parts.link/></div>
   <#if ((fleet.known)!0) gt 0>
-  <form method="get" action="/dashboard" id="choose" class="choose" role="search">
+  <form method="get" action="/dashboard" id="choose" class="choose<#if fleet.known lt 3> few</#if>" role="search">
     <div class="field"><label for="c-q">Server</label>
       <input id="c-q" name="q" type="search" value="${query.q}" autocomplete="off" maxlength="64"></div>
     <div class="field"><label for="c-state">State</label>

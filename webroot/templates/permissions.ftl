@@ -66,9 +66,9 @@
   <#else>
   <form method="post" action="/permissions">
     <div class="fields">
-      <@ui.select name="user_id" label="User" value=(form.user_id)!"" prompt="Choose a user"
+      <@ui.select name="user_id" label="User" value=(form.user_id)!(chosen.user_id)!"" prompt="Choose a user"
         options=choices(users, "username")/>
-      <@ui.select name="server_id" label="Server" value=(form.server_id)!"" prompt="Choose a server"
+      <@ui.select name="server_id" label="Server" value=(form.server_id)!(chosen.server_id)!"" prompt="Choose a server"
         options=choices(servers, "alias")/>
       <@ui.field name="ftp_username" label="FTP username" value=(form.ftp_username)!"" maxlength="128"
         autocomplete="off" autocapitalize="none" spellcheck="false"
@@ -95,7 +95,13 @@
 </section>
 </#macro>
 <@ui.page title="Permissions" current="permissions">
-<div class="head"><h1>Permissions</h1><#if !ui.failed()><a href="#add">Grant a permission</a></#if></div>
+<div class="head">
+  <h1>Permissions</h1>
+  <p class="actions">
+    <a class="button" href="/permissions/matrix"><@ui.icon "grid-3x3"/>Matrix</a>
+    <#if !ui.failed()><a class="button" href="#add"><@ui.icon "plus"/>Grant a permission</a></#if>
+  </p>
+</div>
 <@ui.errors/>
 <#-- Whoever has something to correct comes to the form first, however long the list is. -->
 <#if ui.failed()><@add/><@list/><#else><@list/><@add/></#if>

@@ -18,9 +18,11 @@
   </#if>
   </#if>
   <#if agent_token?has_content>
-  <p>The agent of <bdi>${server.alias}</bdi> needs this token as <code>AGENT_TOKEN</code>. It is shown only now: a click
-    selects it.</p>
-  <pre class="script" tabindex="0" role="region" aria-labelledby="agent"><code>${agent_token}</code></pre>
+  <p>Paste this line on <bdi>${server.host}</bdi>: it writes the new token into <code>/etc/ftpcluster/agent.env</code> and
+    starts the agent anew. It is shown only now: a click selects it.</p>
+  <pre class="script" id="agent-line" tabindex="0" role="region" aria-labelledby="agent"><code>sudo sed -i 's/^AGENT_TOKEN=.*/AGENT_TOKEN=${agent_token}/' /etc/ftpcluster/agent.env &amp;&amp; sudo systemctl restart ftpcluster-agent</code></pre>
+  <p><button type="button" class="quiet" data-copy="agent-line" hidden><@ui.icon "copy"/> Copy the line</button>
+    <span class="hint" role="status"></span></p>
   <#else>
   <p>The agent on this server proves with a token that it is the server's. A new token is shown once; the old one is
     worth nothing from then on, and an agent that has it is cut off.</p>

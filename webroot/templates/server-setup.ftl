@@ -16,8 +16,8 @@
   <div class="alert" role="note"><p><strong>Not from everywhere:</strong> ${enrolment.caution}.</p></div>
   </#if>
   <pre class="script" id="command" tabindex="0" role="region" aria-labelledby="setup-command"><code>${enrolment.command}</code></pre>
-  <p><button type="button" class="quiet" data-copy="command" hidden>Copy the line</button>
-    <span class="hint" id="copy-says" role="status"></span></p>
+  <p><button type="button" class="quiet" data-copy="command" hidden><@ui.icon "copy"/> Copy the line</button>
+    <span class="hint" role="status"></span></p>
   <#else>
   <p>A line to paste on the server. It holds a secret that works once, for an hour; a new one replaces the one before.</p>
   <form method="post" action="${address}/enrolment#setup">
@@ -47,7 +47,9 @@
     <summary>The FTP daemon alone, without an agent</summary>
     <div class="inside">
       <p>Run this as root on <bdi>${server.host}</bdi>. A click selects all of it.</p>
-      <pre class="script" tabindex="0" role="region" aria-label="Script for the FTP daemon"><code>${setup_script}</code></pre>
+      <p><button type="button" class="quiet" data-copy="daemon-script" hidden><@ui.icon "copy"/> Copy the script</button>
+        <span class="hint" role="status"></span></p>
+      <pre class="script" id="daemon-script" tabindex="0" role="region" aria-label="Script for the FTP daemon"><code>${setup_script}</code></pre>
     </div>
   </details>
   </#if>

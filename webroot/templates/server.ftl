@@ -19,6 +19,14 @@
   <div><dt>Created (UTC)</dt><dd><@ui.when server.created_at!""/></dd></div>
   <div><dt>Id</dt><dd><code>${server.id}</code></dd></div>
 </dl>
+<nav class="sections" aria-label="On this page">
+  <ul>
+    <#if live??><li><a href="#now">Now</a></li></#if>
+    <#list {"setup": "Set-up", "accounts": "Accounts", "logins": "Logins", "files": "Files", "test": "Test", "log": "Log", "settings": "Settings", "agent": "Agent"} as id, label>
+    <li><a href="#${id}">${label}</a></li>
+    </#list>
+  </ul>
+</nav>
 <#-- What is to be done comes first: a server of which nothing was heard, and that answers no probe either, is to be set up. -->
 <#assign first = enrolment?? || !live?? || live.state == "never_seen" || ((live.probe!"")?has_content && live.state != "live")>
 <#if first><@setup.panel server=server enrolment=enrolment!{} setup_script=setup_script!""/></#if>
@@ -26,6 +34,20 @@
 <@accounts_of.list server=server accounts=accounts![] more=more_accounts!false
   unknown=unknown_accounts![] datalink=datalink_accounts![]/>
 <@stored.panel server=server logins=logins![]/>
+<section class="panel" aria-labelledby="files">
+  <h2 id="files">Files</h2>
+  <#if permissions?has_content>
+  <p>What each login sees of it:</p>
+  <ul class="tags large">
+    <#list permissions as permission>
+    <li><a href="/ftp/${permission.username?url("UTF-8")}/${server.alias?url("UTF-8")}/"><@ui.icon "folder"/> <bdi>${permission.username}</bdi></a></li>
+    </#list>
+  </ul>
+  <#else>
+  <p class="empty">Nobody may use it yet, so that there is no login with which to look into it.
+    <a href="/permissions#add">Grant a permission</a>.</p>
+  </#if>
+</section>
 <section class="panel" aria-labelledby="test">
   <h2 id="test">Test</h2>
   <p>Tries everything that people's requests need, step by step, and says what doesn't work and what to do about it. It

@@ -106,7 +106,7 @@ class FormsTest extends PortalTest {
     @Test
     void formsChangeAndRemoveByMethodField() throws Exception {
         var patched = browser("/users/2").form("_method=patch&role=admin&password=").send();
-        assertEquals("/users", patched.header("Location"));
+        assertEquals("/users/2", patched.header("Location"));
         Users.Update update = portal.seen.last(Users.Update.class);
         assertEquals("2", update.ref());
         assertEquals(Users.Role.ADMIN, update.role());

@@ -2,6 +2,7 @@ package io.ftpcluster.master.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("logins", logins());
         pages.put("login-of-server", loginOfServer());
         pages.put("transfers", transfers());
+        pages.put("permission-matrix", matrix());
         pages.put("account", asUser(new SessionModels(said).account()));
         pages.put("sessions", asAdmin(new SessionModels(said).full()));
         pages.put("nodes", asAdmin(new NodeModels(said).full()));
@@ -52,19 +54,24 @@ public record PageModels(UnaryOperator<String> said) {
 
     /** By template; what a new installation shows: nothing optional, lists empty. */
     public Map<String, Map<String, Object>> bare() {
-        Map<String, Map<String, Object>> pages = new HashMap<>(Map.of("login", asStranger(Map.of("next", "")),
-                "dashboard",
-                asAdmin(Map.of("servers", List.of(), "fleet", FleetModels.empty(), "counts",
-                        Map.of("users", 1, "servers", 0, "permissions", 0))),
-                "users", asAdmin(Map.of("users", List.of())), "user", asAdmin(Map.of("user", aUser("demo", "user"))),
-                "servers", asAdmin(Map.of("servers", List.of())), "server", asAdmin(Map.of("server", plainServer())),
-                "permissions", asAdmin(Map.of("permissions", List.of(), "users", List.of(), "servers", List.of())),
-                "audit", asAdmin(Map.of("events", List.of(), "older", false, "query", auditQuery(""))), "docs",
-                asStranger(Map.of("info", Map.of(), "operations", List.of())), "error", asStranger(Map.of())));
+        Map<String, Map<String, Object>> pages = new HashMap<>(
+                Map.of("login", asStranger(Map.of("next", "")), "dashboard",
+                        asAdmin(Map.of("servers", List.of(), "fleet", FleetModels.empty(), "counts",
+                                Map.of("users", 1, "servers", 0, "permissions", 0))),
+                        "users", asAdmin(Map.of("users", List.of())), "user",
+                        asAdmin(Map.of("user", aUser("demo", "user"), "permissions", List.of(), "sessions", List.of(),
+                                "events", List.of())),
+                        "servers", asAdmin(Map.of("servers", List.of())), "server",
+                        asAdmin(Map.of("server", plainServer())), "permissions",
+                        asAdmin(Map.of("permissions", List.of(), "users", List.of(), "servers", List.of())), "audit",
+                        asAdmin(Map.of("events", List.of(), "older", false, "query", auditQuery(""))), "docs",
+                        asStranger(Map.of("info", Map.of(), "operations", List.of())), "error", asStranger(Map.of())));
         pages.put("permission", asAdmin(Map.of("permission", permission("demo", "alpha", ALL, "/"))));
         pages.put("logins", asAdmin(Map.of("server", plainServer())));
         pages.put("login-of-server", asAdmin(Map.of("server", plainServer(), "login", aLogin("shared"))));
         pages.put("transfers", asUser(Map.of("transfers", List.of())));
+        pages.put("permission-matrix", asAdmin(Map.of("users", List.of(), "servers", List.of(), "more_users", false,
+                "more_servers", false, "query", Map.of("user", "", "server", ""))));
         pages.put("account", asUser(new SessionModels(said).alone()));
         pages.put("sessions", asAdmin(Map.of("sessions", List.of())));
         pages.put("nodes", asAdmin(new NodeModels(said).bare()));
@@ -123,7 +130,10 @@ public record PageModels(UnaryOperator<String> said) {
 
     private Map<String, Object> user() {
         return asAdmin(Map.of("user", aUser("demo", "user"), "errors",
-                Map.of("password", said.apply("must have 8 to 256 characters"))));
+                Map.of("password", said.apply("must have 8 to 256 characters")), "permissions",
+                List.of(permission("demo", "alpha", ALL, "/")), "sessions",
+                new SessionModels(said).full().get("sessions"), "events",
+                List.of(event("demo", "file.download", "/alpha/report.pdf", ""))));
     }
 
     private Map<String, Object> servers() {
@@ -282,6 +292,13 @@ public record PageModels(UnaryOperator<String> said) {
                         "/alpha/reports/2026/The annual report, final (3) — Überarbeitung.pdf", "bytes=0-1048575"),
                         event("admin", "permission.create", "demo on alpha", ""),
                         event("mallory", "session.refused", "mallory", "wrong password, 3 of 5"))));
+    }
+
+    private Map<String, Object> matrix() {
+        Map<String, Object> user = new HashMap<>(aUser("demo", "user"));
+        user.put("permissions", Arrays.asList(permission("demo", "alpha", ALL, "/"), null));
+        return asAdmin(Map.of("users", List.of(user), "servers", List.of(aServer(), plainServer()), "more_users", true,
+                "more_servers", true, "query", Map.of("user", said.apply("d"), "server", "")));
     }
 
     private Map<String, Object> auditQuery(String text) {

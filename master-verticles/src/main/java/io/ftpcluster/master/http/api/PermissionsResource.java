@@ -17,7 +17,9 @@ import io.ftpcluster.messages.Users;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** {@code /permissions}: who may use which server, for admins. */
@@ -35,17 +37,20 @@ public final class PermissionsResource implements Resource {
     private final Bus bus;
     private final Representations all;
     private final Representations one;
+    private final Representations matrix;
 
     public PermissionsResource(Bus bus, Pages pages) {
         this.bus = bus;
-        this.all = new Representations(pages, "permissions", context -> findAll(), context -> findChoices());
+        this.all = new Representations(pages, "permissions", context -> findAll(), this::findChoices);
         this.one = new Representations(pages, "permission", context -> find(context).map(Views::permission),
                 context -> find(context).compose(this::model));
+        this.matrix = new Representations(pages, "permission-matrix", new PermissionMatrix(bus)::find);
     }
 
     @Override
     public void bind(Operations operations) {
         operations.on("listPermissions", all::reply);
+        operations.on("getPermissionMatrix", matrix::reply);
         operations.on("createPermission", context -> create(Submission.of(context)));
         operations.on("getPermission", one::reply);
         operations.on("updatePermission", context -> update(Submission.of(context)));
@@ -63,8 +68,9 @@ public final class PermissionsResource implements Resource {
     }
 
     private void update(Submission form) {
-        form.answer(() -> bus.request(Permissions.UPDATE, alteration(form)),
-                FormPage.leadingTo(LIST_PAGE, FlashMessage.PERMISSION_SAVED, one::show),
+        form.answer(
+                () -> bus.request(Permissions.UPDATE, alteration(form)), new FormPage<>(FlashMessage.PERMISSION_SAVED,
+                        permission -> LIST_PAGE + "/" + permission.id(), one::show),
                 permission -> Replies.json(form.context(), 200, Views.permission(permission)));
     }
 
@@ -121,7 +127,7 @@ public final class PermissionsResource implements Resource {
     }
 
     /** With the users and servers that the page's form chooses from. */
-    private Future<Map<String, Object>> findChoices() {
+    private Future<Map<String, Object>> findChoices(RoutingContext context) {
         var permissions = findAll();
         var users = bus.request(Users.LIST, new Users.FindAll());
         var servers = bus.request(Servers.LIST, new Servers.FindAll());
@@ -131,8 +137,18 @@ public final class PermissionsResource implements Resource {
             model.put("users", Views.list(users.result().users(), Views::user));
             model.put("servers", Views.list(servers.result().servers(), Views::server));
             model.put("logins", Views.list(logins.result().logins(), Views::login));
+            model.put("chosen", chosen(context));
             return model;
         });
+    }
+
+    /** Whom and what the address names, for the form. */
+    private static Map<String, Object> chosen(RoutingContext context) {
+        Map<String, Object> chosen = new HashMap<>();
+        for (String name : List.of("user_id", "server_id")) {
+            chosen.put(name, Objects.requireNonNullElse(context.queryParams().get(name), ""));
+        }
+        return chosen;
     }
 
     private Future<Permissions.Permission> find(RoutingContext context) {

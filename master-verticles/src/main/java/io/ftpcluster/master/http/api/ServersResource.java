@@ -108,7 +108,7 @@ public final class ServersResource implements Resource {
             boolean isNew = given != null && !given.value().isEmpty();
             return sealed(isNew ? given : null)
                     .compose(sealed -> bus.request(Servers.UPDATE, change.withProbePass(sealed)));
-        }, FormPage.leadingTo(LIST_PAGE, FlashMessage.SERVER_SAVED, one::show),
+        }, new FormPage<>(FlashMessage.SERVER_SAVED, ServersResource::location, one::show),
                 server -> Replies.json(form.context(), 200, Views.server(server)));
     }
 

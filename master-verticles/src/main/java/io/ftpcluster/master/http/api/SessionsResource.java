@@ -102,6 +102,6 @@ public final class SessionsResource implements Resource {
     /** Whoever did it on the page of their own account is sent back there. */
     private FormPage<Done> page(Submission form, FlashMessage said) {
         String next = SafeRedirect.orElse(form.fields().optionalText("next"), LIST_PAGE);
-        return FormPage.leadingTo(next, said, next.equals(LIST_PAGE) ? all::show : account::show);
+        return FormPage.leadingTo(next, said, next.equals("/me") ? account::show : all::show);
     }
 }

@@ -28,7 +28,7 @@ public final class UsersResource implements Resource {
         this.bus = bus;
         this.all = new Representations(pages, "users", context -> findAll());
         this.one = new Representations(pages, "user", context -> find(context).map(Views::user),
-                context -> find(context).map(user -> Map.of("user", Views.user(user))));
+                new UserPage(bus)::model);
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class UsersResource implements Resource {
 
     private void update(Submission form) {
         form.answer(() -> bus.request(Users.UPDATE, alteration(form)),
-                FormPage.leadingTo(LIST_PAGE, FlashMessage.USER_SAVED, one::show),
+                new FormPage<>(FlashMessage.USER_SAVED, user -> LIST_PAGE + "/" + user.id(), one::show),
                 user -> Replies.json(form.context(), 200, Views.user(user)));
     }
 
