@@ -151,12 +151,21 @@ public final class Files {
         }
     }
 
-    /** When the actor's access ends, so does the list. */
-    @Wire("files.list-folder.v2")
-    public record ListFolder(Actor actor, Location location) {
+    /**
+     * When the actor's access ends, so does the list.
+     *
+     * @param followLinks of a small folder, links are shown as what they lead to; else all are {@link Type#SYMLINK}, as far
+     *            as the server tells them from others
+     */
+    @Wire("files.list-folder.v3")
+    public record ListFolder(Actor actor, Location location, boolean followLinks) {
         public ListFolder {
             required("actor", actor);
             required("location", location);
+        }
+
+        public ListFolder(Actor actor, Location location) {
+            this(actor, location, true);
         }
     }
 

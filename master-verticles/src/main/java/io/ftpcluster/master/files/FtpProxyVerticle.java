@@ -116,8 +116,10 @@ public final class FtpProxyVerticle extends VerticleBase {
     private Future<Files.OpenFolder> list(Files.ListFolder request) {
         Files.Location location = request.location();
         return granted(request.actor(), location, Right.LIST,
-                grant -> new Files.OpenFolder(new WatchedEntries(files.list(grant.login(), location.path()), watch,
-                        grounds(request.actor(), location, grant, Right.LIST)), grant.permission().rights()));
+                grant -> new Files.OpenFolder(
+                        new WatchedEntries(files.list(grant.login(), location.path(), request.followLinks()), watch,
+                                grounds(request.actor(), location, grant, Right.LIST)),
+                        grant.permission().rights()));
     }
 
     private static AccessWatch.Grounds grounds(Actor actor, Files.Location location, Grant grant, Right right) {
