@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.request.QueryFields;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Sessions;

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.files.folder.Folder;
 import io.ftpcluster.master.http.files.folder.FolderFormat.Viewer;
@@ -10,6 +11,7 @@ import io.ftpcluster.master.http.files.folder.FolderPage;
 import io.ftpcluster.master.http.files.folder.FolderView;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.files.transfer.Client;
+import io.ftpcluster.master.http.files.tree.TreeAnswer;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.master.http.security.OwnOrigin;
@@ -20,6 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** All under {@code /ftp/}: the permitted servers as folders, listings, files, and changes of these. */
@@ -106,12 +109,25 @@ public final class FilesResource implements Resource {
         Client client = new Client(context);
         if (path.lacksSlash()) {
             whenPermitted(client, actor, path, () -> Redirect.toFolder(client, path));
-        } else if (path.alias() == null) {
-            listServers(context, client, path);
         } else if (path.folder()) {
-            listFolder(context, client, path);
+            whenPermitted(client, actor, path, () -> folder(context, client, path));
         } else {
             new GetFile(vertx, client, path, clientStall).start(bus, actor);
+        }
+    }
+
+    private void folder(RoutingContext context, Client client, FtpPath path) {
+        Optional<TreeAnswer> below = FolderQuery.of(context, vertx);
+        if (path.alias() == null && below.isPresent()) {
+            throw Failure.invalid("path", "must name a server: what is asked goes through one server's folders")
+                    .exception();
+        }
+        if (below.isPresent()) {
+            new TreeRequest(client, path, clientStall, below.get()).start(bus, Caller.of(context).actor());
+        } else if (path.alias() == null) {
+            listServers(context, client, path);
+        } else {
+            listFolder(context, client, path);
         }
     }
 

@@ -1,0 +1,23 @@
+package io.ftpcluster.master.http.files.tree;
+
+import io.ftpcluster.messages.Files;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** What is answered of a folder and all below it. */
+public interface TreeAnswer {
+
+    /** On the client's event loop, before the first bytes; alone for HEAD. */
+    void head(HttpServerResponse response);
+
+    /** Before anything is read of the folder: fails when the rights don't do for it. */
+    default void check(Files.OpenFolder folder) {}
+
+    /**
+     * On a virtual thread. What it fails with becomes the response when nothing is written yet, else a broken one.
+     *
+     * @param out is closed after the last byte, and only then
+     */
+    void write(TreeWalk walk, Files.OpenFolder folder, OutputStream out) throws IOException;
+}
