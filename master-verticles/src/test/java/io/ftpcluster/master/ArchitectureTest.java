@@ -245,7 +245,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule stepsOfFilesOverHttp = steps(".http.files", "path", "conditions", "transfer", "folder",
-            "tree", "search");
+            "tree", "archive", "search");
 
     @ArchTest
     static final ArchRule onlyPersistenceTouchesItsPackages = closed(".persistence", ".node", ".cli", ".backup");

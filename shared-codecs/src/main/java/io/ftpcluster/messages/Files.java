@@ -9,6 +9,7 @@ import io.ftpcluster.bus.Wire;
 import io.ftpcluster.messages.FileStreams.Entries;
 import io.ftpcluster.messages.FileStreams.Handle;
 import io.ftpcluster.messages.FileStreams.Sink;
+import io.ftpcluster.messages.FileStreams.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +28,12 @@ public final class Files {
     /** That refusal alone, for what HTTP and its like answer without asking for anything else here. */
     public static final Address<CheckAccess, Done> CHECK_ACCESS = Address.onThisNode("files.check-access",
             CheckAccess.class, Done.class);
+    /**
+     * For what is done with many files or folders, one after the other: tells when the actor's access ends between two of
+     * them. FORBIDDEN without the right. Whoever gets it must close it.
+     */
+    public static final Address<WatchAccess, Watch> WATCH = Address.onThisNode("files.watch", WatchAccess.class,
+            Watch.class);
     /** The servers that a user may use, which are the folders above all others. */
     public static final Address<ListServers, ServerFolders> SERVERS = Address.onThisNode("files.servers",
             ListServers.class, ServerFolders.class);
@@ -115,6 +122,16 @@ public final class Files {
         public CheckAccess {
             required("actor", actor);
             required("username", username);
+        }
+    }
+
+    /** @param right which is needed */
+    @Wire("files.watch-access.v1")
+    public record WatchAccess(Actor actor, Location location, Permissions.Right right) {
+        public WatchAccess {
+            required("actor", actor);
+            required("location", location);
+            required("right", right);
         }
     }
 

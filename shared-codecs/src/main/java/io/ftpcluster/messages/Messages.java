@@ -25,17 +25,17 @@ public final class Messages {
                 Accounts.SET_LOCK, Accounts.STORE_UNKNOWN, Accounts.STORE_DATALINK, Accounts.FAILURES, Accounts.AGED,
                 Sessions.INSERT, Sessions.FIND, Sessions.REVOKE, Sessions.REVOKE_ALL, Sessions.LIST, Nodes.REPORT,
                 Auth.LOGIN, Auth.VERIFY_TOKEN, Auth.VERIFY_PASSWORD, Auth.LOGOUT, Auth.CHANGE_PASSWORD, Auth.SEAL,
-                Audit.RECORD, Audit.LIST, Files.CHECK_ACCESS, Files.SERVERS, Files.LIST, Files.STAT, Files.OPEN,
-                Files.UPLOAD, Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME, Files.SET_MODIFIED, Files.TRY_LOGIN,
-                Transfers.LIST, Transfers.END, Diagnosis.RUN, Diagnosis.PROBE, Health.DATABASE, Agents.STORE_TOKEN,
-                Agents.SIGNING_KEY, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST, Agents.FIND_LINK,
-                Agents.ASK_LINK, Telemetry.REPORT, Telemetry.HAND_OVER, Telemetry.LINKED, Telemetry.UNLINKED,
-                Telemetry.LINKS, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE, Telemetry.LOAD,
-                Telemetry.LOAD_EACH, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE, Alerts.LIST,
-                Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE,
-                Rollouts.INSERT, Rollouts.FIND, Rollouts.LIST, Rollouts.STORE, Rollouts.CANCEL, Rollouts.FAILURES,
-                Rollouts.START, Rollouts.FIND_ARCHIVE, Acme.ACCOUNT_KEY, Acme.FIND, Acme.STORE_CERTIFICATE,
-                Acme.STORE_FAILURE, Acme.STORE_CHALLENGE, Acme.FIND_CHALLENGE);
+                Audit.RECORD, Audit.LIST, Files.CHECK_ACCESS, Files.WATCH, Files.SERVERS, Files.LIST, Files.STAT,
+                Files.OPEN, Files.UPLOAD, Files.REMOVE, Files.MAKE_FOLDER, Files.RENAME, Files.SET_MODIFIED,
+                Files.TRY_LOGIN, Transfers.LIST, Transfers.END, Diagnosis.RUN, Diagnosis.PROBE, Health.DATABASE,
+                Agents.STORE_TOKEN, Agents.SIGNING_KEY, Agents.FIND_TOKEN, Agents.VERIFY_TOKEN, Agents.REQUEST,
+                Agents.FIND_LINK, Agents.ASK_LINK, Telemetry.REPORT, Telemetry.HAND_OVER, Telemetry.LINKED,
+                Telemetry.UNLINKED, Telemetry.LINKS, Telemetry.STATES, Telemetry.SERIES, Telemetry.STORE,
+                Telemetry.LOAD, Telemetry.LOAD_EACH, Telemetry.STORE_SEEN, Telemetry.LOAD_SEEN, Alerts.STORE,
+                Alerts.LIST, Alerts.UNTOLD, Alerts.TOLD, Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE,
+                Leases.RELEASE, Rollouts.INSERT, Rollouts.FIND, Rollouts.LIST, Rollouts.STORE, Rollouts.CANCEL,
+                Rollouts.FAILURES, Rollouts.START, Rollouts.FIND_ARCHIVE, Acme.ACCOUNT_KEY, Acme.FIND,
+                Acme.STORE_CERTIFICATE, Acme.STORE_FAILURE, Acme.STORE_CHALLENGE, Acme.FIND_CHALLENGE);
     }
 
     /** Every topic of the bus, likewise. */

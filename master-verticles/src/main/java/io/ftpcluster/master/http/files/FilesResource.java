@@ -28,8 +28,9 @@ import java.util.function.BiFunction;
 /** All under {@code /ftp/}: the permitted servers as folders, listings, files, and changes of these. */
 public final class FilesResource implements Resource {
 
-    static final String ON_A_FOLDER = "DELETE, GET, HEAD, MKCOL, MOVE";
-    private static final String ON_A_SERVER = "GET, HEAD";
+    static final String ON_A_FOLDER = "DELETE, GET, HEAD, MKCOL, MOVE, POST";
+    private static final String ON_A_FILE = "DELETE, GET, HEAD, MOVE, PUT";
+    private static final String ON_A_SERVER = "GET, HEAD, POST";
 
     private final Vertx vertx;
     private final Bus bus;
@@ -59,6 +60,7 @@ public final class FilesResource implements Resource {
         operations.on("getFile", this::handle);
         operations.on("headFile", this::handle);
         operations.on("putFile", context -> change(context, this::upload));
+        operations.on("archiveFolder", this::archive);
         operations.on("deleteFile", context -> change(context, DeleteEntry::new));
         operations.on("makeFolder", context -> change(context, FolderCreation::new));
         operations.on("moveFile", context -> change(context, (client, path) -> new Move(client, path, own)));
@@ -99,6 +101,18 @@ public final class FilesResource implements Resource {
         return new PutFile(vertx, client, path, clientStall);
     }
 
+    private void archive(RoutingContext context) {
+        FtpPath path = path(context);
+        Client client = new Client(context);
+        Actor actor = Caller.of(context).actor();
+        whenPermitted(client, actor, path, () -> {
+            if (!path.folder()) {
+                throw client.notAllowed(ON_A_FILE, "Only folders are archived, and a folder's path ends in a slash.");
+            }
+            new TreeRequest(client, path, clientStall, ArchiveForm.read(context, path)).start(bus, actor);
+        });
+    }
+
     private static FtpPath path(RoutingContext context) {
         return FtpPath.parse(context.request().path());
     }
@@ -117,7 +131,7 @@ public final class FilesResource implements Resource {
     }
 
     private void folder(RoutingContext context, Client client, FtpPath path) {
-        Optional<TreeAnswer> below = FolderQuery.of(context, vertx);
+        Optional<TreeAnswer> below = FolderQuery.of(context, vertx, path);
         if (path.alias() == null && below.isPresent()) {
             throw Failure.invalid("path", "must name a server: what is asked goes through one server's folders")
                     .exception();

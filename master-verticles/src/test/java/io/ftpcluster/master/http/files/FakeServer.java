@@ -8,6 +8,7 @@ import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.FileStreams.Content;
 import io.ftpcluster.messages.FileStreams.Entries;
 import io.ftpcluster.messages.FileStreams.Handle;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
 import io.ftpcluster.messages.Files;
@@ -40,6 +41,9 @@ final class FakeServer {
 
     final Map<String, Stored> files = new ConcurrentHashMap<>();
     final Map<String, Listing> folders = new ConcurrentHashMap<>();
+    /** How many watch their access now. */
+    final AtomicInteger watches = new AtomicInteger();
+    final Promise<Failure> accessEnded = Promise.promise();
     /** By the folder: why it can't be listed. */
     final Map<String, Failure> refusals = new ConcurrentHashMap<>();
     /** How often was asked for a folder's list. */
@@ -64,6 +68,7 @@ final class FakeServer {
         rights.addAll(Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD));
         bus.answerLater(Files.OPEN, this::open).await();
         bus.answer(Files.LIST, this::list).await();
+        bus.answer(Files.WATCH, this::watch).await();
         bus.answer(Files.STAT, request -> {
             requireOwn(request.actor(), request.location().username());
             stats.incrementAndGet();
@@ -191,6 +196,25 @@ final class FakeServer {
         public void close() {
             closed.tryComplete();
         }
+    }
+
+    private FileStreams.Watch watch(Files.WatchAccess request) {
+        requireOwn(request.actor(), request.location().username());
+        if (!rights.contains(request.right())) {
+            throw Failure.forbidden("This needs a right that is missing.").exception();
+        }
+        watches.incrementAndGet();
+        return new FileStreams.Watch() {
+            @Override
+            public Future<Failure> ended() {
+                return accessEnded.future();
+            }
+
+            @Override
+            public void close() {
+                watches.decrementAndGet();
+            }
+        };
     }
 
     private record EndingEntries(Entries entries, Error error) implements Entries {

@@ -34,13 +34,14 @@ public final class ClientThread {
     /** To be made on the client's event loop. */
     public ClientThread(Client client) {
         this.client = client;
-        client.whenGone(this::left);
+        client.whenGone(this::leave);
         if (client.isGone()) {
-            left();
+            leave();
         }
     }
 
-    private void left() {
+    /** The client has left, or counts as if it had. */
+    public void leave() {
         gone = true;
         wake();
     }

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.files.tree;
 
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Permissions;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,8 +12,10 @@ public interface TreeAnswer {
     /** On the client's event loop, before the first bytes; alone for HEAD. */
     void head(HttpServerResponse response);
 
-    /** Before anything is read of the folder: fails when the rights don't do for it. */
-    default void check(Files.OpenFolder folder) {}
+    /** What whoever asks must be allowed for as long as it lasts, beside the lists. */
+    default Permissions.Right right() {
+        return Permissions.Right.LIST;
+    }
 
     /**
      * On a virtual thread. What it fails with becomes the response when nothing is written yet, else a broken one.

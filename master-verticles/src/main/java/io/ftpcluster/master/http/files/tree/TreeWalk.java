@@ -5,8 +5,10 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.files.transfer.ClientThread;
+import io.ftpcluster.master.http.files.transfer.ContentReader;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.FileStreams.Entries;
+import io.ftpcluster.messages.FileStreams.Handle;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.RemotePath;
@@ -96,6 +98,21 @@ public final class TreeWalk {
     private Entries open(RemotePath path) {
         Files.ListFolder question = new Files.ListFolder(actor, at(path), false);
         return thread.await(() -> bus.request(Files.LIST, question), Files.OpenFolder::close).entries();
+    }
+
+    /** Of a file that was told; whoever gets it must read or close it. */
+    public Handle openFile(RemotePath path) {
+        Files.Open question = new Files.Open(actor, at(path), true);
+        return thread.await(() -> bus.request(Files.OPEN, question), Handle::close);
+    }
+
+    /** Takes over the handle. */
+    public ContentReader read(Handle handle) {
+        return new ContentReader(thread, handle);
+    }
+
+    public boolean isClientGone() {
+        return thread.isClientGone();
     }
 
     /** Where on the server something is that was told. */
