@@ -244,7 +244,8 @@ class ArchitectureTest {
     static final ArchRule onlyFilesOverHttpTouchTheirPackages = closed(".http.files");
 
     @ArchTest
-    static final ArchRule stepsOfFilesOverHttp = steps(".http.files", "path", "conditions", "transfer", "folder");
+    static final ArchRule stepsOfFilesOverHttp = steps(".http.files", "path", "conditions", "transfer", "folder",
+            "tree", "archive", "search");
 
     @ArchTest
     static final ArchRule onlyPersistenceTouchesItsPackages = closed(".persistence", ".node", ".cli", ".backup");

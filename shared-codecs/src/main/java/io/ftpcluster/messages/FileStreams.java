@@ -1,5 +1,6 @@
 package io.ftpcluster.messages;
 
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
 import io.vertx.core.Future;
@@ -17,6 +18,17 @@ import java.util.function.IntFunction;
 public final class FileStreams {
 
     private FileStreams() {}
+
+    /** Somebody's access to a server, for as long as it is used. */
+    public interface Watch extends AutoCloseable {
+
+        /** Completes with the reason when the access has ended; never fails. */
+        Future<Failure> ended();
+
+        /** It isn't used any more. */
+        @Override
+        void close();
+    }
 
     /** A folder that was found, and what is in it as the server tells it. */
     public interface Entries extends AutoCloseable {

@@ -9,6 +9,7 @@ import io.ftpcluster.bus.Wire;
 import io.ftpcluster.messages.FileStreams.Entries;
 import io.ftpcluster.messages.FileStreams.Handle;
 import io.ftpcluster.messages.FileStreams.Sink;
+import io.ftpcluster.messages.FileStreams.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +28,12 @@ public final class Files {
     /** That refusal alone, for what HTTP and its like answer without asking for anything else here. */
     public static final Address<CheckAccess, Done> CHECK_ACCESS = Address.onThisNode("files.check-access",
             CheckAccess.class, Done.class);
+    /**
+     * For what is done with many files or folders, one after the other: tells when the actor's access ends between two of
+     * them. FORBIDDEN without the right. Whoever gets it must close it.
+     */
+    public static final Address<WatchAccess, Watch> WATCH = Address.onThisNode("files.watch", WatchAccess.class,
+            Watch.class);
     /** The servers that a user may use, which are the folders above all others. */
     public static final Address<ListServers, ServerFolders> SERVERS = Address.onThisNode("files.servers",
             ListServers.class, ServerFolders.class);
@@ -118,6 +125,16 @@ public final class Files {
         }
     }
 
+    /** @param right which is needed */
+    @Wire("files.watch-access.v1")
+    public record WatchAccess(Actor actor, Location location, Permissions.Right right) {
+        public WatchAccess {
+            required("actor", actor);
+            required("location", location);
+            required("right", right);
+        }
+    }
+
     /** @param username whose permission, perhaps not the actor's own */
     @Wire("files.try-login.v1")
     public record TryLogin(Actor actor, String username, String alias) {
@@ -151,12 +168,21 @@ public final class Files {
         }
     }
 
-    /** When the actor's access ends, so does the list. */
-    @Wire("files.list-folder.v2")
-    public record ListFolder(Actor actor, Location location) {
+    /**
+     * When the actor's access ends, so does the list.
+     *
+     * @param followLinks of a small folder, links are shown as what they lead to; else all are {@link Type#SYMLINK}, as far
+     *            as the server tells them from others
+     */
+    @Wire("files.list-folder.v3")
+    public record ListFolder(Actor actor, Location location, boolean followLinks) {
         public ListFolder {
             required("actor", actor);
             required("location", location);
+        }
+
+        public ListFolder(Actor actor, Location location) {
+            this(actor, location, true);
         }
     }
 

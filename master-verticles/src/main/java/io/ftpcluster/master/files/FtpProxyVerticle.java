@@ -67,11 +67,11 @@ public final class FtpProxyVerticle extends VerticleBase {
         vertx.setPeriodic(LOOK_MILLIS, timer -> watch.look());
         return Future.all(List.of(bus.listen(Permissions.CHANGED, watch::changed).begun(),
                 bus.answer(Files.CHECK_ACCESS, FtpProxyVerticle::checkAccess),
-                bus.answerLater(Files.SERVERS, this::servers), bus.answerLater(Files.LIST, this::list),
-                bus.answerLater(Files.STAT, this::stat), bus.answerLater(Files.OPEN, this::open),
-                bus.answerLater(Files.UPLOAD, this::upload), bus.answerLater(Files.REMOVE, this::remove),
-                bus.answerLater(Files.MAKE_FOLDER, this::makeFolder), bus.answerLater(Files.RENAME, this::rename),
-                bus.answerLater(Files.SET_MODIFIED, this::setModified),
+                bus.answerLater(Files.WATCH, this::watchAccess), bus.answerLater(Files.SERVERS, this::servers),
+                bus.answerLater(Files.LIST, this::list), bus.answerLater(Files.STAT, this::stat),
+                bus.answerLater(Files.OPEN, this::open), bus.answerLater(Files.UPLOAD, this::upload),
+                bus.answerLater(Files.REMOVE, this::remove), bus.answerLater(Files.MAKE_FOLDER, this::makeFolder),
+                bus.answerLater(Files.RENAME, this::rename), bus.answerLater(Files.SET_MODIFIED, this::setModified),
                 bus.answerLater(Files.TRY_LOGIN, this::tryLogin))).onSuccess(answering -> {
                     bus.answerLocally(Files.CHECK_ACCESS, request -> Optional.of(checkAccess(request)));
                     bus.answerLocallyLater(Files.STAT, this::statAtOnce);
@@ -116,8 +116,29 @@ public final class FtpProxyVerticle extends VerticleBase {
     private Future<Files.OpenFolder> list(Files.ListFolder request) {
         Files.Location location = request.location();
         return granted(request.actor(), location, Right.LIST,
-                grant -> new Files.OpenFolder(new WatchedEntries(files.list(grant.login(), location.path()), watch,
-                        grounds(request.actor(), location, grant, Right.LIST)), grant.permission().rights()));
+                grant -> new Files.OpenFolder(
+                        new WatchedEntries(files.list(grant.login(), location.path(), request.followLinks()), watch,
+                                grounds(request.actor(), location, grant, Right.LIST)),
+                        grant.permission().rights()));
+    }
+
+    private Future<FileStreams.Watch> watchAccess(Files.WatchAccess request) {
+        return granted(request.actor(), request.location(), request.right(), grant -> {
+            Promise<Failure> ended = Promise.promise();
+            AccessWatch.Work work = watch.begin(grounds(request.actor(), request.location(), grant, request.right()),
+                    ended::complete);
+            return new FileStreams.Watch() {
+                @Override
+                public Future<Failure> ended() {
+                    return ended.future();
+                }
+
+                @Override
+                public void close() {
+                    work.over();
+                }
+            };
+        });
     }
 
     private static AccessWatch.Grounds grounds(Actor actor, Files.Location location, Grant grant, Right right) {

@@ -19,8 +19,17 @@ public interface RemoteFiles extends AutoCloseable {
     /** Logs in anew, whatever sessions there are, and leaves. */
     void tryLogin(RemoteLogin login);
 
-    /** NOT_FOUND when there is no such folder; whoever gets the entries must close them. */
-    FileStreams.Entries list(RemoteLogin login, RemotePath path);
+    /** As {@link #list(RemoteLogin, RemotePath, boolean)}, links followed. */
+    default FileStreams.Entries list(RemoteLogin login, RemotePath path) {
+        return list(login, path, true);
+    }
+
+    /**
+     * NOT_FOUND when there is no such folder; whoever gets the entries must close them.
+     *
+     * @param followLinks whether links in a small folder are shown as what they lead to
+     */
+    FileStreams.Entries list(RemoteLogin login, RemotePath path, boolean followLinks);
 
     /** What is at a path, links followed; NOT_FOUND when there is neither file nor folder. Holds no session afterwards. */
     Files.Info stat(RemoteLogin login, RemotePath path);

@@ -13,6 +13,7 @@ import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.AuthenticationMethod;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Messages;
 import io.ftpcluster.messages.Permissions.Right;
@@ -39,6 +40,7 @@ class FtpProxyAccessTest {
     /** All that can be asked here. */
     private List<Future<?>> everything(Actor actor, Files.Location at) {
         return List.of(proxy.bus.request(Files.CHECK_ACCESS, new Files.CheckAccess(actor, at.username())),
+                proxy.bus.request(Files.WATCH, new Files.WatchAccess(actor, at, Right.DOWNLOAD)),
                 proxy.bus.request(Files.SERVERS, new Files.ListServers(actor, at.username())),
                 proxy.bus.request(Files.LIST, new Files.ListFolder(actor, at)),
                 proxy.bus.request(Files.STAT, new Files.Stat(actor, at)),
@@ -125,6 +127,19 @@ class FtpProxyAccessTest {
         proxy.revoked = true;
         fails(FailureCode.NOT_FOUND, proxy.open());
         fails(FailureCode.NOT_FOUND, proxy.list());
+    }
+
+    @Test
+    void whoDoesMuchIsToldWhenTheAccessEnds() throws Exception {
+        proxy.rights = EnumSet.of(Right.LIST);
+        fails(FailureCode.FORBIDDEN,
+                proxy.bus.request(Files.WATCH, new Files.WatchAccess(Actor.SYSTEM, at("/dir"), Right.DOWNLOAD)));
+        Files.WatchAccess lists = new Files.WatchAccess(Actor.SYSTEM, at("/dir"), Right.LIST);
+        try (FileStreams.Watch watch = get(proxy.bus.request(Files.WATCH, lists))) {
+            proxy.revoked = true;
+            proxy.bus.publish(Permissions.CHANGED, new Permissions.Changed(null));
+            assertEquals("This was ended: the permission was removed.", get(watch.ended()).detail());
+        }
     }
 
     @Test

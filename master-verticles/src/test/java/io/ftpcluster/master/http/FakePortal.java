@@ -146,8 +146,8 @@ final class FakePortal implements AutoCloseable {
 
     /** Says what arrived; on the server {@code dies} the promised bytes don't all come. */
     private static void bindFiles(Resource.Operations operations) {
-        for (String id : List.of("listServersOfUser", "getFile", "headFile", "putFile", "deleteFile", "makeFolder",
-                "moveFile")) {
+        for (String id : List.of("listServersOfUser", "getFile", "headFile", "putFile", "archiveFolder", "deleteFile",
+                "makeFolder", "moveFile")) {
             operations.on(id, context -> {
                 if ("dies".equals(context.pathParam("alias"))) {
                     context.response()

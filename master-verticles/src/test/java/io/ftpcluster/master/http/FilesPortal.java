@@ -3,6 +3,7 @@ package io.ftpcluster.master.http;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.body.BodyDrainer;
+import io.ftpcluster.master.http.body.BodyReader;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.Problems;
 import io.ftpcluster.master.http.security.Caller;
@@ -28,7 +29,7 @@ public final class FilesPortal implements AutoCloseable {
 
     private static final Map<String, HttpMethod> METHODS = Map.of("listServersOfUser", HttpMethod.GET, "getFile",
             HttpMethod.GET, "headFile", HttpMethod.HEAD, "putFile", HttpMethod.PUT, "deleteFile", HttpMethod.DELETE,
-            "makeFolder", HttpMethod.MKCOL, "moveFile", HttpMethod.MOVE);
+            "archiveFolder", HttpMethod.POST, "makeFolder", HttpMethod.MKCOL, "moveFile", HttpMethod.MOVE);
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx, Messages.addresses(), Messages.topics());
@@ -53,6 +54,8 @@ public final class FilesPortal implements AutoCloseable {
         resource.apply(this).bind((id, handler) -> {
             if (id.equals("putFile")) {
                 router.put("/ftp/*").handler(FilesPortal::holdBody).handler(FilesPortal::logIn).handler(handler);
+            } else if (id.equals("archiveFolder")) {
+                router.post("/ftp/*").handler(new BodyReader()).handler(FilesPortal::logIn).handler(handler);
             } else if (id.equals("listServersOfUser")) {
                 router.route(METHODS.get(id), "/ftp/:username/").handler(FilesPortal::logIn).handler(handler);
             } else {

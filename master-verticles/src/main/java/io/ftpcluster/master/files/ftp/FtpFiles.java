@@ -135,9 +135,9 @@ public final class FtpFiles implements RemoteFiles {
     }
 
     @Override
-    public FileStreams.Entries list(RemoteLogin login, RemotePath path) {
-        return withSession(login, FtpOperation.LIST,
-                lease -> new FtpEntries(vertx, lease, new FolderListing(lease.session(), login.root(), path).enter()));
+    public FileStreams.Entries list(RemoteLogin login, RemotePath path, boolean followLinks) {
+        return withSession(login, FtpOperation.LIST, lease -> new FtpEntries(vertx, lease,
+                new FolderListing(lease.session(), login.root(), path).enter(), followLinks));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.request.Negotiation;
+import io.ftpcluster.master.http.request.QueryFields;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Accounts;

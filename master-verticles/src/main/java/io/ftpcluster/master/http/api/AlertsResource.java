@@ -7,6 +7,7 @@ import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.DurationText;
 import io.ftpcluster.master.http.page.Pages;
 import io.ftpcluster.master.http.request.Negotiation;
+import io.ftpcluster.master.http.request.QueryFields;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.messages.Alerts.Alert;
 import io.ftpcluster.messages.Alerts.AlertList;

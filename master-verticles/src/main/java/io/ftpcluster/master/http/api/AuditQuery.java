@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.api;
 
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.master.http.request.QueryFields;
 import io.ftpcluster.messages.Audit;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;

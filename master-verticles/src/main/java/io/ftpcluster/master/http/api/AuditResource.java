@@ -3,6 +3,7 @@ package io.ftpcluster.master.http.api;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.page.Pages;
+import io.ftpcluster.master.http.request.QueryFields;
 import io.ftpcluster.messages.Audit;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;

@@ -44,8 +44,7 @@ record PermissionMatrix(Bus bus) {
         var servers = bus.request(Servers.LIST, new Servers.FindAll());
         var permissions = bus.request(Permissions.LIST, new Permissions.FindAll(null, null));
         return Future.all(users, servers, permissions)
-                .map(all -> view(
-                        Choice.of(users.result().users(), User::username, text(context, "user"), ROWS),
+                .map(all -> view(Choice.of(users.result().users(), User::username, text(context, "user"), ROWS),
                         Choice.of(servers.result().servers(), Server::alias, text(context, "server"), COLUMNS),
                         permissions.result().permissions()));
     }

@@ -5,6 +5,7 @@ import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.request.QueryFields;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.messages.Agents;
 import io.ftpcluster.messages.Servers.Server;

@@ -3,6 +3,7 @@ package io.ftpcluster.master.http.api;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.http.contract.Resource;
+import io.ftpcluster.master.http.request.QueryFields;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Auth;

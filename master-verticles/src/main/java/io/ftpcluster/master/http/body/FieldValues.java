@@ -87,6 +87,16 @@ final class FieldValues {
         return form ? listOfForm(value) : listOfJson(name, value);
     }
 
+    /** As {@link #list}, and what has commas in a form is one text. */
+    List<String> texts(String name, JsonNode value) {
+        if (!form) {
+            return listOfJson(name, value);
+        }
+        return value.isArray()
+                ? StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList()
+                : List.of(value.asText());
+    }
+
     private List<String> listOfJson(String name, JsonNode value) {
         List<String> texts = new ArrayList<>();
         if (value.isArray()) {

@@ -89,15 +89,15 @@ record RequestBody(Map<String, JsonNode> members, boolean form) {
     /** @param text one character for each byte, which are put together when they are decoded */
     private static Map<String, JsonNode> form(String text) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
-        String[] pairs = text.split("&", MAX_FORM_FIELDS + 1);
-        if (pairs.length > MAX_FORM_FIELDS) {
-            throw invalid("The form has more than " + MAX_FORM_FIELDS + " fields.", null);
-        }
-        for (String pair : pairs) {
+        for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = decode(equals < 0 ? pair : pair.substring(0, equals));
             JsonNode value = JsonNodeFactory.instance.textNode(equals < 0 ? "" : decode(pair.substring(equals + 1)));
             members.merge(name, value, RequestBody::repeated);
+            // One that is repeated is a list, as long as a body may be.
+            if (members.size() > MAX_FORM_FIELDS) {
+                throw invalid("The form has more than " + MAX_FORM_FIELDS + " fields.", null);
+            }
         }
         return members;
     }

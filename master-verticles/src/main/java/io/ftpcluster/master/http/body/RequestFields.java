@@ -220,6 +220,12 @@ public final class RequestFields {
         return text == null ? null : text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 
+    /** A JSON list of strings, or in a form a field that is repeated; empty when absent. */
+    public List<String> optionalTexts(String name) {
+        lists.add(name);
+        return present(name).map(value -> values.texts(name, value)).orElse(List.of());
+    }
+
     /** As {@link #optionalChoices}, for changes: null when absent; what is there must be a list. */
     public <E extends Enum<E>> Set<E> newChoices(String name, Class<E> type) {
         if (isJsonNull(name)) {

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.http.files;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.bus.Failure;
 import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.files.folder.Folder;
 import io.ftpcluster.master.http.files.folder.FolderFormat.Viewer;
@@ -10,6 +11,7 @@ import io.ftpcluster.master.http.files.folder.FolderPage;
 import io.ftpcluster.master.http.files.folder.FolderView;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.files.transfer.Client;
+import io.ftpcluster.master.http.files.tree.TreeAnswer;
 import io.ftpcluster.master.http.request.Negotiation;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.master.http.security.OwnOrigin;
@@ -20,13 +22,15 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** All under {@code /ftp/}: the permitted servers as folders, listings, files, and changes of these. */
 public final class FilesResource implements Resource {
 
-    static final String ON_A_FOLDER = "DELETE, GET, HEAD, MKCOL, MOVE";
-    private static final String ON_A_SERVER = "GET, HEAD";
+    static final String ON_A_FOLDER = "DELETE, GET, HEAD, MKCOL, MOVE, POST";
+    private static final String ON_A_FILE = "DELETE, GET, HEAD, MOVE, PUT";
+    private static final String ON_A_SERVER = "GET, HEAD, POST";
 
     private final Vertx vertx;
     private final Bus bus;
@@ -56,6 +60,7 @@ public final class FilesResource implements Resource {
         operations.on("getFile", this::handle);
         operations.on("headFile", this::handle);
         operations.on("putFile", context -> change(context, this::upload));
+        operations.on("archiveFolder", this::archive);
         operations.on("deleteFile", context -> change(context, DeleteEntry::new));
         operations.on("makeFolder", context -> change(context, FolderCreation::new));
         operations.on("moveFile", context -> change(context, (client, path) -> new Move(client, path, own)));
@@ -96,6 +101,18 @@ public final class FilesResource implements Resource {
         return new PutFile(vertx, client, path, clientStall);
     }
 
+    private void archive(RoutingContext context) {
+        FtpPath path = path(context);
+        Client client = new Client(context);
+        Actor actor = Caller.of(context).actor();
+        whenPermitted(client, actor, path, () -> {
+            if (!path.folder()) {
+                throw client.notAllowed(ON_A_FILE, "Only folders are archived, and a folder's path ends in a slash.");
+            }
+            new TreeRequest(client, path, clientStall, ArchiveForm.read(context, path)).start(bus, actor);
+        });
+    }
+
     private static FtpPath path(RoutingContext context) {
         return FtpPath.parse(context.request().path());
     }
@@ -106,12 +123,25 @@ public final class FilesResource implements Resource {
         Client client = new Client(context);
         if (path.lacksSlash()) {
             whenPermitted(client, actor, path, () -> Redirect.toFolder(client, path));
-        } else if (path.alias() == null) {
-            listServers(context, client, path);
         } else if (path.folder()) {
-            listFolder(context, client, path);
+            whenPermitted(client, actor, path, () -> folder(context, client, path));
         } else {
             new GetFile(vertx, client, path, clientStall).start(bus, actor);
+        }
+    }
+
+    private void folder(RoutingContext context, Client client, FtpPath path) {
+        Optional<TreeAnswer> below = FolderQuery.of(context, vertx, path);
+        if (path.alias() == null && below.isPresent()) {
+            throw Failure.invalid("path", "must name a server: what is asked goes through one server's folders")
+                    .exception();
+        }
+        if (below.isPresent()) {
+            new TreeRequest(client, path, clientStall, below.get()).start(bus, Caller.of(context).actor());
+        } else if (path.alias() == null) {
+            listServers(context, client, path);
+        } else {
+            listFolder(context, client, path);
         }
     }
 

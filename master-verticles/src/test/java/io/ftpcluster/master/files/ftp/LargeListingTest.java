@@ -91,6 +91,19 @@ class LargeListingTest {
     }
 
     @Test
+    void linksStayLinksForWhoWalksTrees() {
+        server.on("LIST",
+                (client, argument) -> client.transfer("lrwxrwxrwx 1 a b 3 Jan 02 2024 around -> .\r\n", "226 done"));
+        server.answers("SIZE", "550 a folder");
+        try (FileStreams.Entries entries = harness.files.list(login, RemotePath.parse("/folder"), false)) {
+            assertEquals(Files.Type.SYMLINK, entries.next().getFirst().type());
+        }
+        try (FileStreams.Entries entries = list()) {
+            assertEquals(Files.Type.DIRECTORY, entries.next().getFirst().type());
+        }
+    }
+
+    @Test
     void oneThatBreaksOffNeverLooksWhole() {
         server.on("LIST", (client, argument) -> client.transfer(lines(0, 6000), "426 disk trouble"));
         Harness.failure(FailureCode.BACKEND_FAILED, () -> harness.list(login, RemotePath.parse("/folder")));

@@ -3,10 +3,12 @@ package io.ftpcluster.master.http.files;
 import io.ftpcluster.bus.Bus;
 import io.ftpcluster.bus.Done;
 import io.ftpcluster.bus.Failure;
+import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.FileStreams.Content;
 import io.ftpcluster.messages.FileStreams.Entries;
 import io.ftpcluster.messages.FileStreams.Handle;
+import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Listing;
 import io.ftpcluster.messages.Files;
@@ -39,6 +41,16 @@ final class FakeServer {
 
     final Map<String, Stored> files = new ConcurrentHashMap<>();
     final Map<String, Listing> folders = new ConcurrentHashMap<>();
+    /** How many watch their access now. */
+    final AtomicInteger watches = new AtomicInteger();
+    final Promise<Failure> accessEnded = Promise.promise();
+    /** By the folder: why it can't be listed. */
+    final Map<String, Failure> refusals = new ConcurrentHashMap<>();
+    /** How often was asked for a folder's list. */
+    final AtomicInteger lists = new AtomicInteger();
+    final Set<Permissions.Right> rights = ConcurrentHashMap.newKeySet();
+    /** By the folder: a list that gives its entries and then nothing until it is closed, which completes this. */
+    final Map<String, Promise<Void>> silent = new ConcurrentHashMap<>();
     /** By the folder: what ends its list in the middle. */
     final Map<String, Error> errors = new ConcurrentHashMap<>();
     final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
@@ -53,8 +65,10 @@ final class FakeServer {
 
     FakeServer(Vertx vertx, Bus bus) {
         this.vertx = vertx;
+        rights.addAll(Set.of(Permissions.Right.LIST, Permissions.Right.DOWNLOAD));
         bus.answerLater(Files.OPEN, this::open).await();
         bus.answer(Files.LIST, this::list).await();
+        bus.answer(Files.WATCH, this::watch).await();
         bus.answer(Files.STAT, request -> {
             requireOwn(request.actor(), request.location().username());
             stats.incrementAndGet();
@@ -131,7 +145,11 @@ final class FakeServer {
 
     private Files.OpenFolder list(Files.ListFolder request) {
         requireOwn(request.actor(), request.location().username());
+        lists.incrementAndGet();
         String path = request.location().path().text();
+        if (refusals.containsKey(path)) {
+            throw refusals.get(path).exception();
+        }
         Listing listing = folders.get(path);
         if (listing == null) {
             throw Failure.notFound(path + " is not a folder.").exception();
@@ -139,8 +157,64 @@ final class FakeServer {
         Entries entries = Entries
                 .of(new Listing(listing.entries().stream().sorted(ORDER).toList(), listing.incomplete()));
         Error error = errors.get(path);
-        return new Files.OpenFolder(error == null ? entries : new EndingEntries(entries, error),
-                Set.of(Permissions.Right.LIST));
+        if (silent.containsKey(path)) {
+            entries = new SilentEntries(entries, silent.get(path));
+        }
+        return new Files.OpenFolder(error == null ? entries : new EndingEntries(entries, error), rights);
+    }
+
+    private static final class SilentEntries implements Entries {
+        private final Entries entries;
+        private final Promise<Void> closed;
+
+        SilentEntries(Entries entries, Promise<Void> closed) {
+            this.entries = entries;
+            this.closed = closed;
+        }
+
+        @Override
+        public List<Info> next() {
+            List<Info> some = entries.hasMore() ? entries.next() : List.of();
+            if (some.isEmpty()) {
+                closed.future().await();
+                throw Failure.of(FailureCode.UNAVAILABLE, "The list was closed.").exception();
+            }
+            return some;
+        }
+
+        @Override
+        public boolean hasMore() {
+            return true;
+        }
+
+        @Override
+        public String incomplete() {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            closed.tryComplete();
+        }
+    }
+
+    private FileStreams.Watch watch(Files.WatchAccess request) {
+        requireOwn(request.actor(), request.location().username());
+        if (!rights.contains(request.right())) {
+            throw Failure.forbidden("This needs a right that is missing.").exception();
+        }
+        watches.incrementAndGet();
+        return new FileStreams.Watch() {
+            @Override
+            public Future<Failure> ended() {
+                return accessEnded.future();
+            }
+
+            @Override
+            public void close() {
+                watches.decrementAndGet();
+            }
+        };
     }
 
     private record EndingEntries(Entries entries, Error error) implements Entries {

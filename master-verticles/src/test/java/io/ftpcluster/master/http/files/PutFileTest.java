@@ -192,7 +192,7 @@ class PutFileTest extends PortalTestBase {
     void foldersAreNoFiles() throws Exception {
         var answer = put(PATH + "/", BodyPublishers.noBody());
         assertEquals(405, answer.statusCode());
-        assertEquals("DELETE, GET, HEAD, MKCOL, MOVE", header(answer, "Allow"));
+        assertEquals("DELETE, GET, HEAD, MKCOL, MOVE, POST", header(answer, "Allow"));
         assertTrue(header(answer, "X-Failure").contains("slash"));
     }
 

@@ -33,6 +33,7 @@ public final class FtpEntries implements FileStreams.Entries {
     private final Vertx vertx;
     private final Lease lease;
     private final FolderListing listing;
+    private final boolean followLinks;
     private List<Files.Info> waiting = List.of();
     private boolean first = true;
     private boolean reading;
@@ -40,11 +41,15 @@ public final class FtpEntries implements FileStreams.Entries {
     private boolean closed;
     private long timer;
 
-    /** @param listing of a folder that was entered */
-    public FtpEntries(Vertx vertx, Lease lease, FolderListing listing) {
+    /**
+     * @param listing of a folder that was entered
+     * @param followLinks whether links in a small folder are shown as what they lead to
+     */
+    public FtpEntries(Vertx vertx, Lease lease, FolderListing listing, boolean followLinks) {
         this.vertx = vertx;
         this.lease = lease;
         this.listing = listing;
+        this.followLinks = followLinks;
         this.timer = vertx.setTimer(UNREAD.toMillis(), id -> close());
     }
 
@@ -72,7 +77,7 @@ public final class FtpEntries implements FileStreams.Entries {
             // Only one entry more tells a large folder from one that just fits.
             waiting = listing.next(1);
         }
-        if (!hasMore()) {
+        if (followLinks && !hasMore()) {
             listing.followLinks(entries);
         }
         entries.sort(ORDER);

@@ -45,11 +45,7 @@ public final class FolderJson implements FolderFormat {
 
     private static void writeEntry(JsonGenerator json, Info entry) throws IOException {
         json.writeStartObject();
-        json.writeStringField("name", RawNames.shown(entry.name()));
-        json.writeStringField("href", Folder.href(entry));
-        json.writeStringField("type", Folder.type(entry));
-        json.writeObjectField("size", Folder.size(entry));
-        json.writeStringField("modified", Folder.modified(entry));
+        EntryJson.write(json, entry, "");
         json.writeEndObject();
     }
 }

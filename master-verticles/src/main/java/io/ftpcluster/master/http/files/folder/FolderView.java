@@ -1,10 +1,9 @@
 package io.ftpcluster.master.http.files.folder;
 
-import io.ftpcluster.bus.Failure;
-import io.ftpcluster.bus.FailureCode;
 import io.ftpcluster.master.http.files.folder.FolderFormat.Viewer;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.files.transfer.Client;
+import io.ftpcluster.master.http.files.transfer.ClientThread;
 import io.ftpcluster.master.http.files.transfer.ResponseStream;
 import io.ftpcluster.master.http.response.Compression;
 import io.ftpcluster.messages.FileStreams.Entries;
@@ -12,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Sends a folder in one format. It is written on a virtual thread that waits for both ends: any number of rows neither
@@ -33,7 +33,6 @@ public final class FolderView {
 
     /** Takes over the entries: they are closed in every case. */
     public void send(FtpPath path, Entries entries) {
-        client.whenGone(entries::close);
         if (client.isGone()) {
             entries.close();
         } else if (client.request().method().equals(HttpMethod.HEAD)) {
@@ -41,27 +40,18 @@ public final class FolderView {
             writeHead();
             client.response().end();
         } else {
-            Thread.ofVirtual().name("folder-view").start(() -> write(path, entries));
+            ClientThread thread = new ClientThread(client);
+            thread.whenWoken(entries::close);
+            thread.start("folder-view", "The portal could not finish the list of a folder on "
+                    + Objects.requireNonNullElse(path.alias(), "the portal") + ".", () -> write(path, entries));
         }
     }
 
-    private void write(FtpPath path, Entries entries) {
+    private void write(FtpPath path, Entries entries) throws IOException {
         ResponseStream out = new ResponseStream(client, stall, this::writeHead);
         try (entries) {
             format.write(new Folder(path, entries), viewer,
                     Compression.isAccepted(client.request()) ? Compression.stream(out) : out);
-        } catch (IOException | RuntimeException e) {
-            client.context().runOnContext(v -> client.fail(e));
-        } catch (Error e) {
-            // Whoever waits gets an answer first; the log, or what watches for memory, gets the error.
-            client.context()
-                    .runOnContext(v -> client
-                            .fail(Failure
-                                    .of(FailureCode.INTERNAL,
-                                            "The portal could not finish the list of a folder on "
-                                                    + path.location().alias() + ".")
-                                    .causedBy(e)));
-            throw e;
         }
     }
 

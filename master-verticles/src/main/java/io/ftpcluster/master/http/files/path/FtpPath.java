@@ -96,6 +96,13 @@ public record FtpPath(String username, String alias, RemotePath path, boolean fo
         return folder ? href.append('/').toString() : href.toString();
     }
 
+    /** A folder below another as a reference relative to it: empty, or with a slash at its end. */
+    public static String relative(RemotePath folder) {
+        StringBuilder href = new StringBuilder();
+        folder.segments().forEach(segment -> href.append(encode(segment)).append('/'));
+        return href.toString();
+    }
+
     /** One segment with all but RFC 3986's unreserved characters encoded, so that it is safe in any position. */
     public static String encode(String segment) {
         try {

@@ -57,7 +57,7 @@ public final class Client {
     }
 
     /** For what other event loops say: the state of a transfer belongs to the client's. */
-    void onLoop(Runnable step) {
+    public void onLoop(Runnable step) {
         if (Vertx.currentContext() == context) {
             step.run();
         } else {

@@ -1,5 +1,6 @@
 package io.ftpcluster.master.http.files.transfer;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * A response body for code that writes and may wait: on a virtual thread, never on an event loop. Holds one chunk of
- * {@value #CHUNK} bytes, and each write waits until the client's connection took the chunk before. Closing it ends the
+ * some bytes, and each write waits until the client's connection took the chunk before. Closing it ends the
  * response; one that isn't closed never ended.
  */
 public final class ResponseStream extends OutputStream {
@@ -22,7 +23,7 @@ public final class ResponseStream extends OutputStream {
     private final Client client;
     private final Duration stall;
     private final Runnable head;
-    private final byte[] chunk = new byte[CHUNK];
+    private final byte[] chunk;
     private int filled;
 
     /**
@@ -30,6 +31,12 @@ public final class ResponseStream extends OutputStream {
      * @param head sets the headers when the first bytes are there; until then a failure can have its own
      */
     public ResponseStream(Client client, Duration stall, Runnable head) {
+        this(client, stall, head, CHUNK);
+    }
+
+    /** @param chunk how many bytes are held and sent at once */
+    public ResponseStream(Client client, Duration stall, Runnable head, int chunk) {
+        this.chunk = new byte[chunk];
         this.client = client;
         this.stall = stall;
         this.head = head;
@@ -44,10 +51,10 @@ public final class ResponseStream extends OutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         int done = 0;
         while (done < length) {
-            if (filled == CHUNK) {
+            if (filled == chunk.length) {
                 send();
             }
-            int step = Math.min(length - done, CHUNK - filled);
+            int step = Math.min(length - done, chunk.length - filled);
             System.arraycopy(bytes, offset + done, chunk, filled, step);
             filled += step;
             done += step;
@@ -91,7 +98,12 @@ public final class ResponseStream extends OutputStream {
                         .compose(start -> client.isGone() ? Future.failedFuture("The client has gone") : step.get())
                         .onComplete(sent));
         try {
-            sent.future().await(stall.toMillis(), TimeUnit.MILLISECONDS);
+            AsyncResult<Void> result = sent.future()
+                    .transform(ended -> Future.succeededFuture(ended))
+                    .await(stall.toMillis(), TimeUnit.MILLISECONDS);
+            if (result.failed()) {
+                throw new IOException("The client has gone", result.cause());
+            }
         } catch (TimeoutException e) {
             throw new IOException("The client took nothing for " + stall.toSeconds() + " s", e);
         }

@@ -1,4 +1,4 @@
-package io.ftpcluster.master.http.api;
+package io.ftpcluster.master.http.request;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.text.EnumNames;
@@ -9,18 +9,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an address asks for beside its path. INVALID names the field that isn't as it has to be. */
-final class QueryFields {
+public final class QueryFields {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,11}");
 
     private QueryFields() {}
 
-    static boolean isNumber(String text) {
+    public static boolean isNumber(String text) {
         return NUMBER.matcher(text).matches();
     }
 
     /** Empty when it isn't said. */
-    static Optional<Integer> number(RoutingContext context, String name, int least, int most) {
+    public static Optional<Integer> number(RoutingContext context, String name, int least, int most) {
         String given = context.queryParams().get(name);
         if (given == null || given.isEmpty()) {
             return Optional.empty();
@@ -33,7 +33,7 @@ final class QueryFields {
     }
 
     /** Null when it isn't said. */
-    static <E extends Enum<E>> E choice(RoutingContext context, String name, Class<E> type) {
+    public static <E extends Enum<E>> E choice(RoutingContext context, String name, Class<E> type) {
         String given = context.queryParams().get(name);
         if (given == null) {
             return null;
@@ -45,7 +45,7 @@ final class QueryFields {
     }
 
     /** False when it isn't said. */
-    static boolean flag(RoutingContext context, String name) {
+    public static boolean flag(RoutingContext context, String name) {
         String given = context.queryParams().get(name);
         if (given != null && !given.equals("true") && !given.equals("false")) {
             throw Failure.invalid(name, "must be true or false").exception();
