@@ -84,7 +84,10 @@ class ListingsIT {
                     entries.stream().map(entry -> ((JsonObject) entry).getString("name")).distinct().count());
             assertEquals(MANY, entries.size());
             assertNull(listing.getString("incomplete"));
-            String page = get("real/many/").accept(PortalClient.HTML).send().text();
+            String brief = get("real/many/").accept(PortalClient.HTML).send().text();
+            assertEquals(200, brief.split("<tr class=\"file\">", -1).length - 1);
+            assertTrue(brief.contains("<a href=\"?all\">"), brief.substring(0, 4000));
+            String page = get("real/many/?all").accept(PortalClient.HTML).send().text();
             assertEquals(MANY, page.split("<tr class=\"file\">", -1).length - 1);
             assertTrue(page.contains("its first 5,000 entries are sorted"), page.substring(0, 4000));
             assertTrue(page.strip().endsWith("</html>"));

@@ -1,0 +1,1 @@
+// The list of servers: how each stands.
