@@ -65,6 +65,7 @@ export class Entries {
   #wanted = "";
   #order = "name";
   #byHref = new Map();
+  #byName = new Map();
 
   get all() {
     return this.#all;
@@ -88,12 +89,13 @@ export class Entries {
 
   // By its name, whatever it is.
   named(name) {
-    return this.#all.find(entry => entry.name === name);
+    return this.#byName.get(name);
   }
 
   take(entries) {
     this.#all = entries;
     this.#byHref = new Map(entries.map(entry => [entry.href, entry]));
+    this.#byName = new Map(entries.map(entry => [entry.name, entry]));
     this.#sort();
   }
 

@@ -106,5 +106,7 @@ export function preview(app, first, commands) {
       opened.close();
     }
   });
+  opened.dialog.tabIndex = -1;
+  opened.dialog.focus();
   show(first);
 }

@@ -37,7 +37,7 @@ export async function chooseTarget(app, chosen) {
       at = href;
       const all = crumbs(href).slice(copies ? 0 : 1);
       path.replaceChildren(el("ol", {}, all.map(({name, href: to}) =>
-        el("li", {}, el("button", {type: "button", class: "link", onclick: () => walk(to, true)}, name)))));
+        el("li", {}, el("button", {type: "button", class: "as-link", onclick: () => walk(to, true)}, name)))));
       list.replaceChildren(el("li", {class: "hint"}, WORDS.counting.replace(/.*/, "…")));
       go.disabled = (href === app.here && !copies) || href.split("/").length < 5;
       fresh.disabled = !app.rights.has("mkdir") || href.split("/").length < 5;
@@ -48,7 +48,7 @@ export async function chooseTarget(app, chosen) {
         }
         const moved = new Set(href === app.here ? chosen.map(entry => entry.href) : []);
         const folders = entries.filter(entry => entry.type === "directory").slice(0, MOST);
-        list.replaceChildren(...folders.map(folder => el("li", {}, el("button", {type: "button", class: "link",
+        list.replaceChildren(...folders.map(folder => el("li", {}, el("button", {type: "button", class: "as-link",
           disabled: moved.has(folder.href), onclick: () => walk(href + folder.href, true)},
         icon("folder"), el("bdi", {}, inOrder(folder.name))))));
         if (folders.length === 0) {

@@ -13,7 +13,7 @@
 // (501), a file is sent whole, and anew when that breaks.
 
 import {encode, shortened} from "./paths.js";
-import {ask, look, lost, move, problem} from "./requests.js";
+import {ask, look, lost, move, problem, Problem} from "./requests.js";
 import {WORDS} from "./words.js";
 
 export const LARGE = 8 << 20;
@@ -124,7 +124,7 @@ function hash(text) {
 
 function partOf(task) {
   const end = "." + hash(task.name + "/" + task.size + "/" + task.file.lastModified).slice(0, 12) + ".part";
-  return task.folder + encode(shortened(task.name, LONGEST_NAME - end.length) + end);
+  return shortened(task.name, LONGEST_NAME - end.length) + end;
 }
 
 async function length(task, part) {
@@ -141,11 +141,13 @@ async function endsAlike(task, part, offset) {
 }
 
 async function inParts(task) {
-  const part = partOf(task);
+  const part = task.folder + encode(partOf(task));
   const {file, size, signal} = task;
   let known = false;
+  let begun = task.there(partOf(task)) !== false;
   await persistently(task, async () => {
-    let offset = await length(task, part);
+    let offset = begun ? await length(task, part) : 0;
+    begun = true;
     if (offset > 0 && !known && !await endsAlike(task, part, offset)) {
       offset = 0;
     }
@@ -196,14 +198,20 @@ async function whole(task) {
   });
 }
 
-// task: {file, name, size, folder, target, replace, fresh, signal, progress(bytes), say(text)}; fails with a Problem that "exists" where
-// something is there already.
+// Whether something has the name already; a small file's own request tells.
+function isTaken(task, rights) {
+  const known = task.there(task.name);
+  return known !== undefined || task.size <= LOOK_FIRST || !rights.has("download") ? known ?? false
+    : persistently(task, () => look(task.target, task.signal));
+}
+
+// task: {file, name, size, folder, target, replace, signal, there(name), progress(bytes), say(text)}; there() says what is known of
+// a name in its folder, or undefined. Fails with a Problem that "exists" where something is there already.
 export async function send(task, rights) {
-  const may = rights.has("download");
-  if (!task.replace && !task.fresh && may && task.size > LOOK_FIRST) {
+  if (!task.replace) {
     task.say(WORDS.checking);
-    if (await persistently(task, () => look(task.target, task.signal))) {
-      throw problem(412, JSON.stringify({code: "exists", detail: WORDS.there(task.name)}));
+    if (await isTaken(task, rights)) {
+      throw new Problem(412, "exists", WORDS.there(task.name));
     }
   }
   task.say("");

@@ -25,7 +25,6 @@ class Task {
   detail = "";
   remark = "";
   replace = false;
-  fresh = false;
   copies = 1;
   original;
   #abort = new AbortController();
@@ -197,7 +196,7 @@ export class Uploads {
     task.begin();
     try {
       await this.#ensure(task.folder, task.root, task.signal);
-      task.fresh = this.#made.has(task.folder);
+      task.there = name => this.#knows(task.folder, name);
       await send(task, this.#app.rights);
       this.#done(task);
     } catch (e) {
@@ -205,6 +204,11 @@ export class Uploads {
     }
     this.#running.delete(task);
     this.#pump();
+  }
+
+  // Whether a name is in a folder that is shown, or was made for these uploads; else undefined.
+  #knows(folder, name) {
+    return folder === this.#app.here ? this.#app.entries.named(name) !== undefined : this.#made.has(folder) ? false : undefined;
   }
 
   #done(task) {
