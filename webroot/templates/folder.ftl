@@ -2,22 +2,23 @@
 <#assign layout = .get_optional_template("layout.ftl")>
 <#if layout.exists><@layout.include/></#if>
 <#-- What needs a script is hidden until the script has come. -->
-<#macro tool does symbol label right="">
-<button type="button" class="quiet" data-do="${does}"<#if right?has_content> data-right="${right}"</#if>><@icon symbol/><span>${label}</span></button>
+<#macro tool does symbol label>
+<button type="button" class="quiet" data-do="${does}" data-label="${label}"><@icon symbol/><span>${label}</span></button>
 </#macro>
 <#macro tools>
 <div class="tools" id="tools" role="toolbar" aria-label="What to do" hidden>
   <div class="usual">
-    <@tool "upload" "upload" "Upload" "upload"/>
-    <@tool "upload-folder" "folder-up" "Upload folder" "upload"/>
-    <@tool "new-folder" "folder-plus" "New folder" "mkdir"/>
+    <@tool "upload" "upload" "Upload"/>
+    <@tool "upload-folder" "folder-up" "Upload folder"/>
+    <@tool "new-folder" "folder-plus" "New folder"/>
+    <@tool "sort" "arrow-up-down" "Sort"/>
   </div>
   <div class="chosen">
-    <@tool "download" "download" "Download" "download"/>
-    <@tool "rename" "pencil" "Rename" "rename"/>
-    <@tool "move" "move" "Move" "rename"/>
-    <@tool "delete" "trash-2" "Delete" "delete"/>
-    <button type="button" class="quiet" data-do="menu" aria-haspopup="menu"><@icon "ellipsis"/><span>More</span></button>
+    <@tool "download" "download" "Download"/>
+    <@tool "rename" "pencil" "Rename"/>
+    <@tool "move" "move" "Move"/>
+    <@tool "delete" "trash-2" "Delete"/>
+    <button type="button" class="quiet" data-do="menu" data-label="More" aria-haspopup="menu"><@icon "ellipsis"/><span>More</span></button>
     <button type="button" class="plain" data-do="clear" title="Choose none (Esc)"><@icon "x"/><span class="unseen">Choose none</span></button>
   </div>
   <label class="sift"><@icon "search"/><span class="unseen">Filter by name</span>

@@ -1,7 +1,7 @@
 // What can be done with the selection, and why not: one list for toolbar, menu and keys.
 
 import {choose, copyByHand, each, note, open, says} from "./dialogs.js";
-import {closeMenu, openMenu} from "./menu.js";
+import {openMenu} from "./menu.js";
 import {typeName} from "./naming.js";
 import {chooseTarget} from "./targets.js";
 import {edit, MOST as MOST_EDITED} from "./editor.js";
@@ -81,7 +81,8 @@ export class Commands {
     if (!one) {
       return WORDS.chooseOne;
     }
-    return one.folder ? WORDS.oneFile : one.size !== null && one.size > MOST_EDITED ? WORDS.tooLargeToEdit : null;
+    return one.folder ? WORDS.oneFile : previewOf(one) !== "text" && !/\.svg$/i.test(one.name) ? WORDS.notText
+      : one.size !== null && one.size > MOST_EDITED ? WORDS.tooLargeToEdit : null;
   }
 
   open() {
@@ -250,7 +251,8 @@ export class Commands {
       fact(WORDS.type, entry.folder ? WORDS.folder : entry.link ? WORDS.symlink : WORDS.file);
       fact(WORDS.place, named(inOrder(entry.name)));
       if (!entry.folder) {
-        fact(WORDS.size, entry.size === null ? WORDS.unknown : bytes(entry.size) + " (" + entry.size.toLocaleString("en") + " B)");
+        fact(WORDS.size, entry.size === null ? WORDS.unknown
+          : bytes(entry.size) + " (" + entry.size.toLocaleString("en") + " B)");
       }
       fact(WORDS.modified, entry.modified ? entry.modified.replace("T", " ").replace("Z", " UTC") : WORDS.unknown);
       fact("URL", el("a", {href: this.#app.at(entry)}, location.origin + this.#app.at(entry)));
@@ -293,6 +295,14 @@ export class Commands {
     this.#app.focus();
   }
 
+  sort(from) {
+    const box = from.getBoundingClientRect();
+    const now = this.#app.entries.order;
+    openMenu([["name", WORDS.name], ["size", WORDS.size], ["modified", WORDS.modified]].map(([key, label]) => ({label,
+      symbol: now === key ? "arrow-up" : now === "-" + key ? "arrow-down" : "minus", run: () => this.#app.sortBy(key)})),
+    box.left, box.bottom + 2, from);
+  }
+
   menu(from) {
     const box = from.getBoundingClientRect();
     this.menuAt(box.left, box.bottom + 2, from);
@@ -321,9 +331,5 @@ export class Commands {
       item("copy-curl", WORDS.copyCurl, "terminal"),
       item("properties", WORDS.properties, "info"),
     ], x, y, back);
-  }
-
-  closeMenu() {
-    closeMenu();
   }
 }

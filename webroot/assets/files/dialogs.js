@@ -67,7 +67,8 @@ export function note(text, bad = false) {
 
 // What couldn't be done, each with its reason; gives whether it shall be tried again.
 function failures(title, failed, all) {
-  const list = el("ul", {class: "failures"}, failed.map(({item, error}) => el("li", {}, named(item.label), ": " + error.message)));
+  const list = el("ul", {class: "failures"},
+    failed.map(({item, error}) => el("li", {}, named(item.label), ": " + error.message)));
   return choose(title, [says(WORDS.failedOf(failed.length, all)), list],
     [{text: WORDS.close, value: false}, {text: WORDS.retry, value: true, main: true}]);
 }

@@ -24,7 +24,8 @@ async function walk(entry, path, found) {
 
 // The items are gone when the event is over, so all are asked at once.
 export async function dropped(transfer) {
-  const roots = [...transfer.items].filter(item => item.kind === "file").map(item => item.webkitGetAsEntry?.() ?? item.getAsFile());
+  const roots = [...transfer.items].filter(item => item.kind === "file")
+    .map(item => item.webkitGetAsEntry?.() ?? item.getAsFile());
   const found = [];
   for (const root of roots) {
     if (root instanceof File) {

@@ -88,7 +88,7 @@ export async function edit(app, entry) {
   }
 
   async function changed() {
-    const answer = await choose(WORDS.changedMeanwhile, [], [{text: WORDS.keepEditing, value: "stay"},
+    const answer = await choose(WORDS.changedMeanwhile, [], [{text: WORDS.keepEditing, value: "stay", focus: true},
       {text: WORDS.loadTheirs, value: "load", danger: true}, {text: WORDS.overwriteTheirs, value: "force", danger: true}]);
     if (answer === "force") {
       await store(true);
@@ -115,7 +115,8 @@ export async function edit(app, entry) {
     }
   };
   addEventListener("beforeunload", leaves);
-  const opened = open(entry.label, [area, el("div", {class: "dialog-foot"}, said, button(WORDS.close, () => opened.close()), save)], {
+  const foot = el("div", {class: "dialog-foot"}, said, button(WORDS.close, () => opened.close()), save);
+  const opened = open(entry.label, [area, foot], {
     wide: true,
     may: async () => area.value === before || await choose(WORDS.unsaved, [],
       [{text: WORDS.dropChanges, value: true, danger: true}, {text: WORDS.keepEditing, value: false, main: true}]) === true,

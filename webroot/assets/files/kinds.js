@@ -14,6 +14,7 @@ const BY_END = new Map(Object.entries(KINDS).flatMap(([kind, ends]) => ends.spli
 const ICONS = {image: "file-image", audio: "file-audio", video: "file-video", archive: "file-archive", code: "file-code",
   text: "file-text"};
 const NAMES_OF_TEXT = /^(readme|license|changelog|makefile|dockerfile|copying|authors|\.\w+rc)$/i;
+const NO_TEXT = /\.(pdf|exe|dll|so|bin|dat|db|docx?|xlsx?|pptx?|od[tsp]|part|img|class|o|pyc)$/i;
 const MOST_UNKNOWN = 1048576;
 
 export function kindOf(entry) {
@@ -34,7 +35,7 @@ export function previewOf(entry) {
   if (kind === "code" || kind === "text") {
     return "text";
   }
-  if (kind === "other" && !entry.folder && entry.size !== null && entry.size <= MOST_UNKNOWN && !/\.(pdf|exe|bin|dat|db|docx?|xlsx?|pptx?|od[tsp])$/i.test(entry.name)) {
+  if (kind === "other" && entry.size !== null && entry.size <= MOST_UNKNOWN && !NO_TEXT.test(entry.name)) {
     return "text";
   }
   return kind === "image" || kind === "audio" || kind === "video" ? kind : null;

@@ -143,6 +143,8 @@ const app = {
     }
   },
 
+  sortBy: key => order(key),
+
   selectAll: () => choice.all(entries.shown),
 
   focus() {
@@ -171,7 +173,8 @@ function make(entry) {
     ? iconButton("eye", WORDS.show(entry.label), null, {"data-row": "preview", tabIndex: -1}) : null;
   const row = el("tr", {class: entry.type, draggable: app.rights.has("rename"), "aria-selected": "false"},
     el("td", {class: "check", role: "gridcell"}, el("label", {}, check)),
-    el("td", {class: "name", role: "gridcell"}, el("div", {class: "cell"}, icon(iconOf(entry), entry.folder ? "of-folder" : ""), link)),
+    el("td", {class: "name", role: "gridcell"},
+      el("div", {class: "cell"}, icon(iconOf(entry), entry.folder ? "of-folder" : ""), link)),
     el("td", {class: "size", role: "gridcell"}, entry.size === null || entry.folder ? "" : bytes(entry.size)),
     el("td", {class: "modified", role: "gridcell"}, entry.modified ? el("time", {dateTime: entry.modified},
       entry.modified.replace("T", " ").replace("Z", "")) : ""),
@@ -195,14 +198,13 @@ function shown() {
   const chosen = app.chosen();
   browser.classList.toggle("choosing", chosen.length > 0);
   const size = chosen.reduce((all, entry) => all + (entry.size ?? 0), 0);
-  tell(tally({all: entries.all.length, shown: entries.shown.length, chosen: chosen.length,
-    size: chosen.some(entry => entry.size !== null) ? bytes(size) : ""}) + (incomplete ? ". " + WORDS.incomplete(incomplete) : ""));
+  const known = chosen.some(entry => entry.size !== null);
+  tell(tally({all: entries.all.length, shown: entries.shown.length, chosen: chosen.length, size: known ? bytes(size) : ""})
+    + (incomplete ? ". " + WORDS.incomplete(incomplete) : ""));
   for (const tool of tools.querySelectorAll("[data-do]")) {
     const why = commands.why(tool.dataset.do);
     tool.setAttribute("aria-disabled", String(why !== null));
-    if (tool.dataset.do !== "clear") {
-      tool.title = why ?? "";
-    }
+    tool.title = why ?? tool.dataset.label ?? tool.title;
   }
   const all = table.querySelector("thead .check input");
   all.checked = chosen.length > 0 && chosen.length === entries.shown.length;
@@ -305,11 +307,13 @@ function clicked(event) {
   const does = event.target.closest("[data-row]")?.dataset.row;
   const link = event.target.closest("a");
   if (event.target.closest(".check")) {
-    event.preventDefault();
-    if (event.shiftKey) {
-      app.goTo(index, true, true);
-    } else {
-      choice.toggle(href);
+    // A click beside the box, on its label, comes as one on the box, too.
+    if (event.target.matches("input")) {
+      if (event.shiftKey) {
+        app.goTo(index, true, true);
+      } else {
+        choice.toggle(href);
+      }
     }
   } else if (does) {
     if (!choice.has(href) || does === "preview") {

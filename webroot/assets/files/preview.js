@@ -85,8 +85,8 @@ export function preview(app, first, commands) {
       app.focus();
     },
     tools: [
-      iconButton("chevron-left", "Previous", () => step(-1)),
-      iconButton("chevron-right", "Next", () => step(1)),
+      iconButton("chevron-left", WORDS.previous, () => step(-1)),
+      iconButton("chevron-right", WORDS.next, () => step(1)),
       iconButton("pencil", WORDS.edit, () => {
         if (commands.why("edit") === null) {
           opened.dialog.close();

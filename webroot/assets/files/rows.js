@@ -85,8 +85,8 @@ export class Rows {
 
   // What covers the top of the window.
   #head() {
-    return this.#table.tHead.getBoundingClientRect().height > 0 ? this.#table.tHead.rows[0].cells[0].getBoundingClientRect().bottom
-      : document.getElementById("tools").getBoundingClientRect().bottom;
+    const head = this.#table.tHead.rows[0].cells[0].getBoundingClientRect();
+    return head.height > 0 ? head.bottom : document.getElementById("tools").getBoundingClientRect().bottom;
   }
 
   render() {

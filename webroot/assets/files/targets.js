@@ -38,7 +38,7 @@ export async function chooseTarget(app, chosen) {
       const all = crumbs(href).slice(copies ? 0 : 1);
       path.replaceChildren(el("ol", {}, all.map(({name, href: to}) =>
         el("li", {}, el("button", {type: "button", class: "as-link", onclick: () => walk(to, true)}, name)))));
-      list.replaceChildren(el("li", {class: "hint"}, WORDS.counting.replace(/.*/, "…")));
+      list.replaceChildren(el("li", {class: "hint"}, "…"));
       go.disabled = (href === app.here && !copies) || href.split("/").length < 5;
       fresh.disabled = !app.rights.has("mkdir") || href.split("/").length < 5;
       try {

@@ -68,8 +68,8 @@ export class UploadPanel {
     const box = el("section", {class: "uploads unfinished", "aria-label": WORDS.uploads}, el("header", {},
       el("p", {}, WORDS.unfinished(left.length)),
       el("ul", {class: "names"}, left.slice(0, 5).map(task => el("li", {}, named(inOrder(task.name)), ", " + bytes(task.size)))),
-      el("div", {class: "uploads-head"}, button(WORDS.chooseAgain, () => files.click()), button(WORDS.chooseFolder, () => folder.click()),
-        button(WORDS.forget, () => {
+      el("div", {class: "uploads-head"}, button(WORDS.chooseAgain, () => files.click()),
+        button(WORDS.chooseFolder, () => folder.click()), button(WORDS.forget, () => {
           forget();
           box.remove();
         })), files, folder));

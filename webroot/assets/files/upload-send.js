@@ -1,13 +1,13 @@
 // How one file gets to the portal.
 //
-// A PUT that breaks off leaves nothing of a new file: the portal stores it under a temporary name of its own and takes that away,
-// and where a server is set to upload_mode direct it removes what came. Only what is continued (Content-Range up to the file's last
-// byte, from the length that it has) stays, in both modes. So a large file goes to a part beside its place: its first MiB as a
-// file of its own, then all the rest in one PUT that continues it, whose body is a slice of the file that the browser reads from
-// the disk as it sends. When that breaks, HEAD tells how much is there, and another PUT goes on from it; a 400 says that the
-// server wasn't done with the one before. Whole, the part is moved to the file's name, which nothing replaces unless that was asked
-// for. The part's name is made of the file's name, size and time, so that the same file finds it again after the page was
-// left; its last 64 KiB are compared first. The command line does the same (ResumableUpload).
+// A PUT that breaks off leaves nothing of a new file: the portal stores it under a temporary name of its own and takes that
+// away, and where a server is set to upload_mode direct it removes what came. Only what is continued (Content-Range up to the
+// file's last byte, from the length that it has) stays, in both modes. So a large file goes to a part beside its place: its
+// first MiB as a file of its own, then all the rest in one PUT that continues it, whose body is a slice of the file that the
+// browser reads from the disk as it sends. When that breaks, HEAD tells how much is there, and another PUT goes on from it; a
+// 400 says that the server wasn't done with the one before. Whole, the part is moved to the file's name, where it replaces
+// nothing unless that was asked for. The part's name is made of the file's name, size and time, so that the same file finds
+// it again after the page was left; its last 64 KiB are compared first. The command line does the same (ResumableUpload).
 //
 // To continue needs the right to overwrite, and the part's move that to rename. Without them, and where a server can't continue
 // (501), a file is sent whole, and anew when that breaks.
@@ -127,6 +127,15 @@ function partOf(task) {
   return shortened(task.name, LONGEST_NAME - end.length) + end;
 }
 
+// What is there of a file that shall not be uploaded any more.
+export function forgetPart(task) {
+  if (task.size >= LARGE && task.sent > 0) {
+    ask("DELETE", task.folder + encode(partOf(task))).catch(() => {
+      // It can be deleted by hand.
+    });
+  }
+}
+
 async function length(task, part) {
   const found = await look(part, task.signal);
   return found && found.size >= 0 && found.size <= task.size ? found.size : 0;
@@ -134,7 +143,8 @@ async function length(task, part) {
 
 async function endsAlike(task, part, offset) {
   const from = Math.max(0, offset - COMPARED);
-  const answer = await ask("GET", part, {headers: {Accept: "*/*", Range: "bytes=" + from + "-" + (offset - 1)}, signal: task.signal});
+  const headers = {Accept: "*/*", Range: "bytes=" + from + "-" + (offset - 1)};
+  const answer = await ask("GET", part, {headers, signal: task.signal});
   const there = new Uint8Array(await answer.arrayBuffer());
   const here = new Uint8Array(await task.file.slice(from, offset).arrayBuffer());
   return there.length === here.length && there.every((byte, index) => byte === here[index]);
@@ -205,8 +215,8 @@ function isTaken(task, rights) {
     : persistently(task, () => look(task.target, task.signal));
 }
 
-// task: {file, name, size, folder, target, replace, signal, there(name), progress(bytes), say(text)}; there() says what is known of
-// a name in its folder, or undefined. Fails with a Problem that "exists" where something is there already.
+// task: {file, name, size, folder, target, replace, signal, there(name), progress(bytes), say(text)}; there() says what is known
+// of a name in its folder, or undefined. Fails with a Problem that "exists" where something is there already.
 export async function send(task, rights) {
   if (!task.replace) {
     task.say(WORDS.checking);

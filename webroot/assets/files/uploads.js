@@ -1,12 +1,12 @@
-// The queue of uploads: few large files at once, some small ones beside them, folders made as they are needed, and what to do where
-// something is there already.
+// The queue of uploads: few large files at once, some small ones beside them, folders made as they are needed, and what to do
+// where something is there already.
 
 import {choose, note, says} from "./dialogs.js";
 import {dropped, picked} from "./dropped.js";
 import {el} from "./parts.js";
 import {encode, numbered} from "./paths.js";
 import {makeFolder} from "./requests.js";
-import {LARGE, persistently, send} from "./upload-send.js";
+import {forgetPart, persistently, send} from "./upload-send.js";
 import {keyOf, Memory} from "./upload-memory.js";
 import {UploadPanel} from "./upload-panel.js";
 import {WORDS} from "./words.js";
@@ -15,6 +15,7 @@ const AT_ONCE = 5; // Browsers have six connections to one host, and the page ne
 const LARGE_AT_ONCE = 3;
 const SMALL = 1 << 20;
 const LOGGED_OUT = 401;
+const LETS_GO = 1500;
 
 let numbers = 0;
 
@@ -236,8 +237,9 @@ export class Uploads {
     task.state = "failed";
     task.detail = e.message;
     this.count.failed++;
-    if (e.status === LOGGED_OUT) {
+    if (e.status === LOGGED_OUT && !this.#halted) {
       this.haltAll();
+      note([e.message + " ", el("a", {href: "/login", target: "_blank"}, WORDS.logIn)], true);
     }
   }
 
@@ -313,6 +315,8 @@ export class Uploads {
   cancel(task) {
     this.#leave(task);
     task.stop();
+    // The portal first lets go of what was under way.
+    setTimeout(() => forgetPart(task), LETS_GO);
   }
 
   haltAll() {
@@ -386,7 +390,7 @@ export class Uploads {
       const task = left.find(other => other.name === file.name && other.size === file.size
         && other.lastModified === file.lastModified && !found.some(({key}) => key === keyOf(other)));
       if (task) {
-        const fresh = this.#task(file, task.name, task.folder, this.#app.top);
+        const fresh = this.#task(file, task.name, task.folder, task.folder === this.#app.here ? task.folder : this.#app.top);
         fresh.replace = task.replace;
         found.push({key: keyOf(task), fresh});
       }
@@ -395,5 +399,3 @@ export class Uploads {
     return left.filter(task => !found.some(({key}) => key === keyOf(task)));
   }
 }
-
-export const isLarge = task => task.size >= LARGE;

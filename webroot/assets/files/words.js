@@ -47,7 +47,7 @@ export const WORDS = {
   badName: "A name can't be empty, . or .., and has no slash or control character.",
   tooLong: "A name can have 255 bytes at most.",
 
-  deleteOne: name => "Delete " + name + "?",
+  deleteOne: name => "Delete \u201C" + name + "\u201D?",
   deleteMany: count => "Delete " + itemsOf(count) + "?",
   deletesFile: "FTP servers have no bin: nothing brings it back.",
   deletesMany: "FTP servers have no bin: nothing brings them back.",
@@ -69,7 +69,8 @@ export const WORDS = {
   sameFolder: "It is in this folder already.",
   intoItself: "A folder can't be moved into itself.",
 
-  type: "Type", size: "Size", modified: "Modified", place: "Place", holds: "Holds", folder: "Folder", file: "File",
+  name: "Name", previous: "Previous", next: "Next", type: "Type", size: "Size", modified: "Modified", place: "Place",
+  holds: "Holds", folder: "Folder", file: "File",
   symlink: "Link", unknown: "Unknown",
 
   firstPart: size => "The first " + size + " are shown.",
