@@ -6,7 +6,7 @@
 <button type="button" class="quiet" data-do="${does}" data-label="${label}"><@icon symbol/><span>${label}</span></button>
 </#macro>
 <#macro tools>
-<div class="tools" id="tools" role="toolbar" aria-label="What to do" hidden>
+<div class="tools" id="tools" role="group" aria-label="What can be done" hidden>
   <div class="usual">
     <@tool "upload" "upload" "Upload"/>
     <@tool "upload-folder" "folder-up" "Upload folder"/>

@@ -72,7 +72,7 @@ export class Commands {
 
   #whyNoDownload(chosen) {
     if (chosen.length === 0 && !this.#packs) {
-      return WORDS.chooseSome;
+      return WORDS.onlyFiles;
     }
     return !this.#packs && chosen.some(entry => entry.folder) ? WORDS.onlyFiles : null;
   }
@@ -314,6 +314,7 @@ export class Commands {
     if (chosen.length === 0) {
       openMenu([item("upload", WORDS.upload, "upload"), item("upload-folder", WORDS.uploadFolder, "folder-up"),
         item("new-folder", WORDS.newFolder, "folder-plus"), null,
+        item("download", WORDS.downloadAll, "download"),
         {label: WORDS.selectAll, symbol: "square-check", key: "Ctrl+A", run: () => this.#app.selectAll()}], x, y, back);
       return;
     }

@@ -5,11 +5,12 @@ import {button, el, iconButton, named} from "./parts.js";
 
 const SOON = 400;
 const AT_ONCE = 3;
+let numbers = 0;
 
 // Opens a modal dialog with this content; it is taken away when it closes. close() asks may(), where there is one.
 export function open(title, content, {wide = false, may, closed, tools = []} = {}) {
-  const head = el("h2", {id: "dialog-title"}, title);
-  const dialog = el("dialog", {class: wide ? "wide-dialog" : "", "aria-labelledby": "dialog-title"});
+  const head = el("h2", {id: "dialog-title-" + ++numbers}, title);
+  const dialog = el("dialog", {class: wide ? "sheet wide-dialog" : "sheet", "aria-labelledby": head.id});
   const close = async () => {
     if (!may || await may()) {
       dialog.close();

@@ -79,7 +79,14 @@ const app = {
   // Soon, and not too often: many uploads end one after the other.
   reloadSoon() {
     clearTimeout(reloadTimer);
-    reloadTimer = setTimeout(() => app.reload(), Math.max(200, reloadAt + RELOADS - performance.now()));
+    reloadTimer = setTimeout(() => {
+      // A name that is being typed would be gone with its row.
+      if (table.querySelector(".naming")) {
+        app.reloadSoon();
+      } else {
+        app.reload();
+      }
+    }, Math.max(200, reloadAt + RELOADS - performance.now()));
   },
 
   // These are gone.
@@ -242,6 +249,7 @@ function scrollIfNeeded() {
 }
 
 function take(list, select) {
+  const inRows = document.activeElement?.closest("tr[data-href]");
   incomplete = list.incomplete ?? "";
   entries.take(list.entries.map(entryOf));
   choice.keep(href => entries.get(href));
@@ -250,6 +258,8 @@ function take(list, select) {
   if (select && entries.get(select)) {
     choice.only(select);
     app.reveal(entries.get(select));
+  } else if (inRows) {
+    rows.row(choice.current)?.focus({preventScroll: true});
   }
 }
 
@@ -323,9 +333,11 @@ function clicked(event) {
   } else if (link && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
     choice.current = href;
     const entry = entries.get(href);
-    if (entry.folder && uploads.busy) {
+    // Leaving the page would end the uploads.
+    if (uploads.busy) {
       event.preventDefault();
-      app.go(app.at(entry));
+      choice.only(href);
+      commands.run(entry.folder ? "open" : "download");
     }
   } else {
     event.preventDefault();

@@ -33,7 +33,8 @@ export const WORDS = {
   cantLoad: detail => "The list could not be loaded anew: " + detail,
   incomplete: why => "This list is incomplete: " + why,
 
-  open: "Open", preview: "Preview", edit: "Edit", download: "Download", rename: "Rename", move: "Move or copy …",
+  open: "Open", preview: "Preview", edit: "Edit", download: "Download", downloadAll: "Download all",
+  rename: "Rename", move: "Move or copy …",
   moveOnly: "Move …", delete: "Delete", properties: "Properties", copyLink: "Copy link", copyCurl: "Copy curl command",
   upload: "Upload files", uploadFolder: "Upload folder", newFolder: "New folder", selectAll: "Select all",
   cancel: "Cancel", close: "Close", save: "Save", retry: "Try again", skip: "Skip", replace: "Replace",

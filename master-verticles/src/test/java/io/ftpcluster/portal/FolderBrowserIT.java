@@ -160,7 +160,7 @@ class FolderBrowserIT {
             awaitNames(browser, "zebra crossing.txt");
 
             type(browser, Keys.DELETE);
-            assertEquals("Delete \u201Czebra crossing.txt\u201D?", browser.find("dialog h2").getText());
+            assertEquals("Delete \u201Czebra crossing.txt\u201D?", browser.find(".sheet h2").getText());
             type(browser, Keys.ENTER);
             browser.await(page -> !Files.exists(there.resolve("zebra crossing.txt")));
             awaitTally(browser, "0 of 2 entries");
