@@ -16,6 +16,7 @@ export class UploadPanel {
   #panel;
   #title = el("h2", {});
   #detail = el("p", {class: "detail"});
+  #over = el("p", {class: "unseen", role: "status"});
   #bar = el("progress", {max: 1, value: 0, "aria-label": WORDS.uploads});
   #list = el("ul", {});
   #lines = new Map();
@@ -37,8 +38,8 @@ export class UploadPanel {
         close: iconButton("x", WORDS.cancelAll, () => this.#close()),
       };
       this.#panel = el("section", {class: "uploads", "aria-label": WORDS.uploads},
-        el("header", {}, el("div", {class: "uploads-head"}, this.#title, Object.values(this.#buttons)), this.#bar, this.#detail),
-        this.#list);
+        el("header", {}, el("div", {class: "uploads-head"}, this.#title, Object.values(this.#buttons)),
+          this.#bar, this.#detail, this.#over), this.#list);
       document.body.append(this.#panel);
     }
     this.#timer ||= setInterval(() => this.#render(), EACH);
@@ -114,6 +115,7 @@ export class UploadPanel {
     const words = tasks.size === 0 ? WORDS.close : WORDS.cancelAll;
     this.#buttons.close.title = words;
     this.#buttons.close.querySelector(".unseen").textContent = words;
+    write(this.#over, tasks.size === 0 ? WORDS.uploaded(count.done) : "");
     this.#fill(all);
     if (tasks.size === 0 && this.#timer) {
       clearInterval(this.#timer);
