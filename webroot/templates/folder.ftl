@@ -49,7 +49,7 @@
 <p class="notice" role="status">This list is incomplete: ${incomplete}</p>
 </#if>
 <#if alias?? && page??>
-<div id="browser" class="browser" data-href="${here}" data-server="${alias}" data-user="${username}" data-rights="${.data_model.rights?join(" ")}"<#if cut??> data-cut</#if><#if sorted?? || order?? && order != "name"> data-unsorted</#if>>
+<div id="browser" class="browser" data-href="${here}" data-server="${alias}" data-user="${username}" data-rights="${.data_model.rights?join(" ")}">
 <@tools/>
 <p class="tally" id="tally" role="status"></p>
 </#if>

@@ -3,7 +3,7 @@
 import {choose, copyByHand, each, note, open, says} from "./dialogs.js";
 import {openMenu} from "./menu.js";
 import {typeName} from "./naming.js";
-import {chooseTarget} from "./targets.js";
+import {chooseTarget, COPIES} from "./targets.js";
 import {edit, MOST as MOST_EDITED} from "./editor.js";
 import {preview} from "./preview.js";
 import {bytes} from "../fleet-text.js";
@@ -18,6 +18,7 @@ const SHOWN = 5;
 export class Commands {
   #app;
   #packs = false;
+  #copies = false;
 
   constructor(app) {
     this.#app = app;
@@ -309,6 +310,9 @@ export class Commands {
   }
 
   menuAt(x, y, back) {
+    offers(COPIES, "POST").then(copies => {
+      this.#copies = copies;
+    });
     const item = (name, label, symbol, key) => ({label, symbol, key, reason: this.why(name), run: () => this.run(name)});
     const chosen = this.#app.chosen();
     if (chosen.length === 0) {
@@ -325,7 +329,7 @@ export class Commands {
       item("download", WORDS.download, "download"),
       null,
       item("rename", WORDS.rename, "pencil", "F2"),
-      item("move", WORDS.move, "move"),
+      item("move", this.#copies ? WORDS.move : WORDS.moveOnly, "move"),
       item("delete", WORDS.delete, "trash-2", "Del"),
       null,
       item("copy-link", WORDS.copyLink, "link"),

@@ -7,7 +7,7 @@ import {crumbs, encode, inOrder} from "./paths.js";
 import {ask, listing, makeFolder, offers} from "./requests.js";
 import {WORDS} from "./words.js";
 
-const COPIES = "/copies";
+export const COPIES = "/copies";
 const MOST = 500;
 
 function radios(name, choices) {

@@ -147,7 +147,11 @@ class FolderBrowserIT {
         try (Browser browser = Browser.start()) {
             logIn(browser, "/ftp/ann/box/work/");
             awaitNames(browser, "report 2.txt", "report 10.txt", "zebra.txt");
-            type(browser, Keys.ARROW_DOWN, Keys.chord(Keys.SHIFT, Keys.ARROW_DOWN));
+            new Actions(browser.driver()).sendKeys(Keys.ARROW_DOWN)
+                    .keyDown(Keys.SHIFT)
+                    .sendKeys(Keys.ARROW_DOWN)
+                    .keyUp(Keys.SHIFT)
+                    .perform();
             awaitTally(browser, "3 entries, 2 selected, 25 B");
             assertEquals(2, browser.findAll("tr[aria-selected=true]").size());
             type(browser, Keys.ESCAPE, "/", "zeb");
@@ -192,9 +196,8 @@ class FolderBrowserIT {
             assertEquals("entry-0", names(browser).get(0));
             type(browser, Keys.END);
             browser.await(page -> names(browser).contains("entry-999"));
-
-            assertEquals(390L, ((JavascriptExecutor) browser.driver())
-                    .executeScript("return document.documentElement.scrollWidth"));
+            assertEquals(true, ((JavascriptExecutor) browser.driver()).executeScript(
+                    "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
             type(browser, "/", "99");
             awaitTally(browser, "19 of 1,000 entries, 1 selected, 0 B");
             assertEquals(List.of(), browser.console());

@@ -107,7 +107,7 @@ class ListingsIT {
             client.say("226 done");
         });
         for (String type : new String[]{"application/json", PortalClient.HTML}) {
-            try (InputStream body = get("box/").accept(type).open().body()) {
+            try (InputStream body = get("box/?all").accept(type).open().body()) {
                 StringBuilder text = new StringBuilder();
                 byte[] some = new byte[16_000];
                 while (!text.toString().contains("n0005990")) {
@@ -125,7 +125,7 @@ class ListingsIT {
         server.on("LIST", (client, argument) -> client
                 .transfer(new String(lines(SORTED + 1000), StandardCharsets.UTF_8), "426 disk trouble"));
         for (String type : new String[]{"application/json", PortalClient.HTML}) {
-            try (InputStream body = get("box/").accept(type).open().body()) {
+            try (InputStream body = get("box/?all").accept(type).open().body()) {
                 assertThrows(IOException.class, body::readAllBytes);
             }
         }
