@@ -12,7 +12,7 @@
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title><#if failed()>Error: </#if>${title} · FTPCluster</title>
   <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
-  <#list ["tokens", "shell", "components", "tables", "fleet"] as sheet>
+  <#list ["tokens", "shell", "components", "tables", "fleet", "files"] as sheet>
   <link rel="stylesheet" href="${assets}${sheet}.css">
   </#list>
   <#if me??><script type="module" src="${assets}shell.js"></script>

@@ -84,7 +84,10 @@ class ListingsIT {
                     entries.stream().map(entry -> ((JsonObject) entry).getString("name")).distinct().count());
             assertEquals(MANY, entries.size());
             assertNull(listing.getString("incomplete"));
-            String page = get("real/many/").accept(PortalClient.HTML).send().text();
+            String brief = get("real/many/").accept(PortalClient.HTML).send().text();
+            assertEquals(200, brief.split("<tr class=\"file\">", -1).length - 1);
+            assertTrue(brief.contains("<a href=\"?all\">"), brief.substring(0, 4000));
+            String page = get("real/many/?all").accept(PortalClient.HTML).send().text();
             assertEquals(MANY, page.split("<tr class=\"file\">", -1).length - 1);
             assertTrue(page.contains("its first 5,000 entries are sorted"), page.substring(0, 4000));
             assertTrue(page.strip().endsWith("</html>"));
@@ -104,7 +107,7 @@ class ListingsIT {
             client.say("226 done");
         });
         for (String type : new String[]{"application/json", PortalClient.HTML}) {
-            try (InputStream body = get("box/").accept(type).open().body()) {
+            try (InputStream body = get("box/?all").accept(type).open().body()) {
                 StringBuilder text = new StringBuilder();
                 byte[] some = new byte[16_000];
                 while (!text.toString().contains("n0005990")) {
@@ -122,7 +125,7 @@ class ListingsIT {
         server.on("LIST", (client, argument) -> client
                 .transfer(new String(lines(SORTED + 1000), StandardCharsets.UTF_8), "426 disk trouble"));
         for (String type : new String[]{"application/json", PortalClient.HTML}) {
-            try (InputStream body = get("box/").accept(type).open().body()) {
+            try (InputStream body = get("box/?all").accept(type).open().body()) {
                 assertThrows(IOException.class, body::readAllBytes);
             }
         }

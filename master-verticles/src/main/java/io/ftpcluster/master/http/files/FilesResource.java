@@ -9,6 +9,7 @@ import io.ftpcluster.master.http.files.folder.FolderFormat;
 import io.ftpcluster.master.http.files.folder.FolderJson;
 import io.ftpcluster.master.http.files.folder.FolderPage;
 import io.ftpcluster.master.http.files.folder.FolderView;
+import io.ftpcluster.master.http.files.folder.Order;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.files.transfer.Client;
 import io.ftpcluster.master.http.files.tree.TreeAnswer;
@@ -17,12 +18,15 @@ import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.master.http.security.OwnOrigin;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.Files;
+import io.ftpcluster.messages.Permissions.Right;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.templ.freemarker.FreeMarkerTemplateEngine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** All under {@code /ftp/}: the permitted servers as folders, listings, files, and changes of these. */
@@ -146,22 +150,23 @@ public final class FilesResource implements Resource {
     }
 
     private void listServers(RoutingContext context, Client client, FtpPath path) {
-        FolderView view = view(context, client);
         bus.request(Files.SERVERS, new Files.ListServers(Caller.of(context).actor(), path.username()))
                 .map(found -> found.servers().stream().map(Files.ServerFolder::alias).toList())
-                .onSuccess(aliases -> view.send(path, Folder.ofServers(aliases)))
+                .onSuccess(aliases -> view(context, client, Set.of()).send(path, Folder.ofServers(aliases)))
                 .onFailure(client::fail);
     }
 
     private void listFolder(RoutingContext context, Client client, FtpPath path) {
-        FolderView view = view(context, client);
         bus.request(Files.LIST, new Files.ListFolder(Caller.of(context).actor(), path.location()))
-                .onSuccess(folder -> view.send(path, folder.entries()))
+                .onSuccess(folder -> view(context, client, folder.rights()).send(path, folder.entries()))
                 .onFailure(client::fail);
     }
 
-    private FolderView view(RoutingContext context, Client client) {
-        Viewer viewer = new Viewer(Caller.of(context).principal().user());
+    /** Whoever follows links as wget does gets all rows, and no links to the same in another order. */
+    private FolderView view(RoutingContext context, Client client, Set<Right> rights) {
+        MultiMap query = context.queryParams();
+        Viewer viewer = new Viewer(Caller.of(context).principal().user(), rights,
+                Negotiation.wantsPage(context) && !query.contains("all"), Order.parse(query.get("sort")));
         return new FolderView(client, Negotiation.wantsJson(context) ? json : page, viewer, clientStall);
     }
 }

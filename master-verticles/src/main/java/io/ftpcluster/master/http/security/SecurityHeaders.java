@@ -10,6 +10,8 @@ public final class SecurityHeaders implements Handler<RoutingContext> {
 
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; "
             + "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    /** For pages that play the sound and video of files here. */
+    public static final String WITH_MEDIA = POLICY + "; media-src 'self'";
     private static final String ONE_YEAR = "max-age=31536000";
 
     @Override

@@ -163,6 +163,25 @@ class ListingTest extends PortalTestBase {
         assertEquals("name-09999 日本", entries.getJsonObject(9_999).getString("name"));
     }
 
+    @Test
+    void browsersGetTheFirstRowsInTheOrderThatTheyAskFor() throws Exception {
+        String browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+        List<Info> many = new ArrayList<>(
+                IntStream.range(0, 250).mapToObj(i -> file("name-%03d".formatted(i), i)).toList());
+        many.add(new Info("folder", Files.Type.DIRECTORY, -1, LONG_AGO, false));
+        server.folders.put("/", new Listing(many, null));
+        HttpResponse<byte[]> brief = get("/ftp/ann/box/", "Accept", browser);
+        assertEquals(201, links(brief).size(), "with the link to the folder above");
+        assertTrue(text(brief).contains("These are the first 200 of 251 entries. <a href=\"?all\">"), text(brief));
+        assertTrue(header(brief, "Content-Security-Policy").endsWith("media-src 'self'"));
+        assertEquals(List.of("../", "folder/", "name-249", "name-248"),
+                links(get("/ftp/ann/box/?sort=-size", "Accept", browser)).subList(0, 4));
+        assertEquals(252, links(get("/ftp/ann/box/?all", "Accept", browser)).size());
+        HttpResponse<byte[]> whole = get("/ftp/ann/box/", "Accept", "*/*");
+        assertEquals(252, links(whole).size());
+        assertFalse(text(whole).contains("href=\"?"), "a program that follows links would get the same again");
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0 B", "1023, 1023 B", "1024, 1.0 KiB", "1536, 1.5 KiB", "1048575, 1.0 MiB", "5368709120, 5.0 GiB",
             "9223372036854775807, 8.0 EiB"})

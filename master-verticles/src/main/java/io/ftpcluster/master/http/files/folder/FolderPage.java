@@ -9,8 +9,10 @@ import freemarker.template.TemplateScalarModel;
 import io.ftpcluster.master.http.files.path.FtpPath;
 import io.ftpcluster.master.http.page.ByteText;
 import io.ftpcluster.master.http.page.Pages;
+import io.ftpcluster.master.http.security.SecurityHeaders;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.RawNames;
+import io.ftpcluster.text.EnumNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -29,6 +31,8 @@ import java.util.regex.Pattern;
 public final class FolderPage implements FolderFormat {
 
     private static final String TEMPLATE = "webroot/templates/folder.ftl";
+    /** As many rows as a page shows at once; its script asks for the others. */
+    static final int BRIEF = 200;
     private static final Pattern TURNING = Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069]");
 
     private final Configuration templates;
@@ -43,6 +47,11 @@ public final class FolderPage implements FolderFormat {
     @Override
     public String contentType() {
         return "text/html; charset=utf-8";
+    }
+
+    @Override
+    public String policy() {
+        return SecurityHeaders.WITH_MEDIA;
     }
 
     @Override
@@ -69,10 +78,19 @@ public final class FolderPage implements FolderFormat {
         model.put("alias", folder.path().alias());
         model.put("path", RawNames.shown(folder.path().path().text()));
         model.put("breadcrumbs", breadcrumbs(folder.path()));
-        model.put("entries", new Rows(folder, writer));
-        model.put("sorted", folder.isLarge() ? folder.first().size() : null);
+        boolean cut = viewer.brief() && (folder.isLarge() || folder.first().size() > BRIEF);
+        List<Info> first = folder.isLarge() ? folder.first() : viewer.order().of(folder.first());
+        model.put("entries",
+                cut ? first.stream().limit(BRIEF).map(FolderPage::row).iterator() : new Rows(folder, first, writer));
+        model.put("cut", cut ? BRIEF : null);
+        model.put("brief", viewer.brief());
+        model.put("total", folder.isLarge() ? null : first.size());
+        model.put("order", folder.isLarge() ? null : viewer.order().text());
+        model.put("rights", viewer.rights().stream().map(EnumNames::of).sorted().toList());
+        model.put("sorted", folder.isLarge() && !cut ? folder.first().size() : null);
         // Of a large folder that is known after the last row, and asked for there.
-        model.put("incomplete", (TemplateScalarModel) () -> shown(folder.incomplete(viewer)));
+        model.put("incomplete",
+                (TemplateScalarModel) () -> cut && folder.isLarge() ? "" : shown(folder.incomplete(viewer)));
         model.put("parent_href", folder.path().parent() == null ? null : "../");
         return model;
     }
@@ -96,10 +114,10 @@ public final class FolderPage implements FolderFormat {
         private final PageWriter writer;
         private Iterator<Info> entries;
 
-        Rows(Folder folder, PageWriter writer) {
+        Rows(Folder folder, List<Info> first, PageWriter writer) {
             this.folder = folder;
             this.writer = writer;
-            this.entries = folder.first().iterator();
+            this.entries = first.iterator();
         }
 
         @Override

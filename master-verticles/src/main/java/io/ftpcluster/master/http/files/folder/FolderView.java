@@ -61,6 +61,9 @@ public final class FolderView {
                 .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(HttpHeaders.VARY, "Accept");
+        if (format.policy() != null) {
+            client.response().putHeader("Content-Security-Policy", format.policy());
+        }
         Compression.vary(client.response());
         if (Compression.isAccepted(client.request())) {
             Compression.announce(client.response());
