@@ -310,6 +310,10 @@ function prepareHead() {
 function clicked(event) {
   const row = event.target.closest("tr[data-href]");
   if (!row) {
+    if (uploads.busy && event.target.closest("tr.parent a")) {
+      event.preventDefault();
+      app.go(app.parent);
+    }
     return;
   }
   const href = row.dataset.href;

@@ -123,8 +123,8 @@ function hash(text) {
 }
 
 function partOf(task) {
-  const end = "." + hash(task.name + "/" + task.size + "/" + task.file.lastModified).slice(0, 12) + ".part";
-  return shortened(task.name, LONGEST_NAME - end.length) + end;
+  const end = "." + hash(task.original + "/" + task.size + "/" + task.file.lastModified).slice(0, 12) + ".part";
+  return shortened(task.original, LONGEST_NAME - end.length) + end;
 }
 
 // What is there of a file that shall not be uploaded any more.
@@ -153,15 +153,12 @@ async function endsAlike(task, part, offset) {
 async function inParts(task) {
   const part = task.folder + encode(partOf(task));
   const {file, size, signal} = task;
-  let known = false;
-  let begun = task.there(partOf(task)) !== false;
   await persistently(task, async () => {
-    let offset = begun ? await length(task, part) : 0;
-    begun = true;
-    if (offset > 0 && !known && !await endsAlike(task, part, offset)) {
+    let offset = task.begun || task.there(partOf(task)) !== false ? await length(task, part) : 0;
+    if (offset > 0 && !task.begun && !await endsAlike(task, part, offset)) {
       offset = 0;
     }
-    known = true;
+    task.begun = true;
     while (offset < size) {
       const start = offset;
       const first = start === 0;
@@ -215,8 +212,9 @@ function isTaken(task, rights) {
     : persistently(task, () => look(task.target, task.signal));
 }
 
-// task: {file, name, size, folder, target, replace, signal, there(name), progress(bytes), say(text)}; there() says what is known
-// of a name in its folder, or undefined. Fails with a Problem that "exists" where something is there already.
+// task: {file, name, original, size, folder, target, replace, begun, signal, there(name), progress(bytes), say(text)}. Its name may
+// differ from the original one; begun tells that a part of it is our own; there() says what is known of a name in its folder,
+// or undefined. Fails with a Problem that "exists" where something is there already.
 export async function send(task, rights) {
   if (!task.replace) {
     task.say(WORDS.checking);

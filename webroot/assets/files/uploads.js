@@ -26,6 +26,7 @@ class Task {
   detail = "";
   remark = "";
   replace = false;
+  begun = false;
   copies = 1;
   original;
   #abort = new AbortController();
