@@ -8,6 +8,7 @@ import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.BulkProvisionResource;
+import io.ftpcluster.master.http.api.CopiesResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
@@ -60,7 +61,7 @@ record HttpResources(Config config, Vertx vertx, Bus bus, FreeMarkerTemplateEngi
                 new LiveResource(bus, fleet, live, metrics, Clock.systemUTC(), config.nodeName(),
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages), new SessionsResource(bus),
-                new TransfersResource(bus, pages), new AuditResource(bus, pages),
+                new TransfersResource(bus, pages), new CopiesResource(bus, pages), new AuditResource(bus, pages),
                 new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(bus),
                 new RolloutsResource(bus, pages), new TelemetryResource(bus, Clock.systemUTC()),
                 new AlertsResource(bus, pages, Clock.systemUTC()),

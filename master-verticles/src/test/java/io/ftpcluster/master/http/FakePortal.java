@@ -10,6 +10,7 @@ import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.BulkProvisionResource;
+import io.ftpcluster.master.http.api.CopiesResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.EnrolmentResource;
 import io.ftpcluster.master.http.api.HealthResource;
@@ -127,7 +128,8 @@ final class FakePortal implements AutoCloseable {
                 new FleetResource(fleet, pages),
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages), new SessionsResource(bus),
-                new TransfersResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
+                new TransfersResource(bus, pages), new CopiesResource(bus, pages),
+                new TelemetryResource(bus, InstantSource.fixed(NOW)),
                 new NodesResource(bus, pages, InstantSource.fixed(NOW)),
                 new AlertsResource(bus, pages, InstantSource.fixed(NOW)), new AuditResource(bus, pages),
                 new AgentResource(bus), new RolloutsResource(bus, pages),

@@ -32,7 +32,9 @@ public enum FlashMessage {
     LOGIN_ADDED("Stored login added."),
     LOGIN_SAVED("Stored login saved; all permissions that use it have it."),
     LOGIN_DELETED("Stored login deleted."),
-    TRANSFER_ENDED("Transfer ended.");
+    TRANSFER_ENDED("Transfer ended."),
+    COPY_BEGUN("It goes on by itself; you may close this page."),
+    COPY_CANCELLING("It is being cancelled.");
 
     private static final String COOKIE = "notice";
     private static final int SECONDS = 30;
