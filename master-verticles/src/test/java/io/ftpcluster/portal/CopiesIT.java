@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ftpcluster.messages.Copies;
+import io.ftpcluster.messages.RemotePath;
 import io.ftpcluster.messages.Servers.FtpSecurity;
 import io.ftpcluster.testing.Commands;
 import io.ftpcluster.testing.Eventually;
@@ -17,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -480,6 +483,81 @@ class CopiesIT {
                 copy::encodePrettily);
         assertEquals("precious", Files.readString(from.home().resolve("twin/file")));
         assertEquals("file\n", shell(from, "ls -A twin"));
+    }
+
+    /**
+     * A copy of one file that a node was at when it died, as the database and the servers have it then.
+     *
+     * @param pending what that node had said of the file last
+     */
+    private JsonObject goOn(String operation, String conflict, String name, Copies.Pending pending) throws Exception {
+        shell(slow, "mkdir -p busy && for n in 1 2; do head -c 3000000 /dev/urandom > busy/" + name + "$n; done");
+        shell(to, "mkdir -p busy-in");
+        // Until these are done this node leaves it alone.
+        List<String> before = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+            before.add(begin("copy", "skip", address("to", "busy-in/"), address("slow", "busy/" + name + i)));
+            await(before.getLast(), copy -> copy.getString("state").equals("running"));
+        }
+        String path = begin(operation, conflict, address("to", name + "-in/"), address("from", name));
+        Copies.Progress progress = new Copies.Progress(0, 0, 0, 1, 0, pending.size(), 0, null, null, pending);
+        portal.bus()
+                .request(Copies.STORE,
+                        new Copies.Store(path.substring("/copies/".length()), progress, null, "dead", null))
+                .await();
+        assertEquals("dead", get(path).getString("node"));
+        for (String each : before) {
+            end(each, "succeeded");
+        }
+        return end(path, "succeeded");
+    }
+
+    private static Copies.Pending pending(String name, long size, boolean inPlace, boolean whole) {
+        return new Copies.Pending(new Copies.Position(0, List.of()), RemotePath.parse("/" + name + "-in/" + name), size,
+                inPlace, whole);
+    }
+
+    @Test
+    void whatHadItsNameAlreadyIsNotCopiedTwice() throws Exception {
+        shell(from, "printf four > named");
+        shell(to, "mkdir named-in && printf four > named-in/named");
+        JsonObject copy = goOn("move", "rename", "named", pending("named", 4, false, true));
+        assertEquals(1, copy.getInteger("files_done"));
+        assertEquals("named\n", shell(to, "ls -A named-in"));
+        assertFalse(Files.exists(from.home().resolve("named")));
+    }
+
+    @Test
+    void whatWasDeletedAtItsSourceAlreadyIsDone() throws Exception {
+        shell(to, "mkdir deleted-in && printf four > deleted-in/deleted");
+        JsonObject copy = goOn("move", "skip", "deleted", pending("deleted", 4, false, true));
+        assertEquals("1 of 1 files", copy.getString("detail"));
+        assertEquals("four", shell(to, "cat deleted-in/*"));
+    }
+
+    @Test
+    void whatWasThereBeforeIsNotTakenForOurs() throws Exception {
+        shell(from, "printf anew > before");
+        shell(to, "mkdir before-in && printf gold > before-in/before");
+        goOn("move", "replace", "before", pending("before", 4, false, true));
+        assertEquals("anew", shell(to, "cat before-in/*"));
+        assertFalse(Files.exists(from.home().resolve("before")));
+        shell(from, "printf more > other");
+        shell(to, "mkdir other-in && printf gold > other-in/other");
+        // All bytes hadn't been sent, so the one that is there is somebody else's.
+        JsonObject copy = goOn("move", "skip", "other", pending("other", 4, false, false));
+        assertEquals(1, copy.getInteger("files_skipped"));
+        assertEquals("gold", shell(to, "cat other-in/*"));
+        assertEquals("more", shell(from, "cat other"));
+    }
+
+    @Test
+    void whatWasBeingWrittenInPlaceIsWrittenAnew() throws Exception {
+        shell(from, "printf whole > place");
+        shell(to, "mkdir place-in && printf wh > place-in/place");
+        JsonObject copy = goOn("copy", "skip", "place", pending("place", 5, true, false));
+        assertEquals(1, copy.getInteger("files_done"));
+        assertEquals("whole", shell(to, "cat place-in/*"));
     }
 
     @Test

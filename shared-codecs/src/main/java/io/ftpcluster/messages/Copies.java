@@ -104,16 +104,17 @@ public final class Copies {
     /**
      * @param filesDone copied or moved, without those that were skipped
      * @param filesTotal -1: not counted yet
-     * @param bytesDone of those done, and of the one under way
+     * @param bytesDone of those done or skipped
      * @param bytesTotal -1: not counted yet
+     * @param bytesOfCurrent of the one under way, so far
      * @param current of the source, or null
      * @param finished up to where all is done; null: nothing is
      * @param pending null: none
      */
     public record Progress(long filesDone, long filesSkipped, long filesFailed, long filesTotal, long bytesDone,
-            long bytesTotal, RemotePath current, Position finished, Pending pending) {
+            long bytesTotal, long bytesOfCurrent, RemotePath current, Position finished, Pending pending) {
 
-        public static final Progress NONE = new Progress(0, 0, 0, -1, 0, -1, null, null, null);
+        public static final Progress NONE = new Progress(0, 0, 0, -1, 0, -1, 0, null, null, null);
     }
 
     /**

@@ -60,37 +60,34 @@ final class CopyJournal {
 
     void counted(long files, long bytes) throws CopyStoppedException {
         progress = new Progress(progress.filesDone(), progress.filesSkipped(), progress.filesFailed(), files,
-                progress.bytesDone(), bytes, progress.current(), progress.finished(), progress.pending());
-        store(progress);
+                progress.bytesDone(), bytes, 0, progress.current(), progress.finished(), progress.pending());
+        store();
     }
 
     void begin(RemotePath current) throws CopyStoppedException {
-        Pending pending = progress.pending();
-        progress = new Progress(progress.filesDone(), progress.filesSkipped(), progress.filesFailed(),
-                progress.filesTotal(), progress.bytesDone(), progress.bytesTotal(), current, progress.finished(),
-                pending);
+        progress = at(current, progress.finished(), progress.pending(), 0);
         tick(0);
     }
 
     /** From here on the file may stand at its destination: whoever takes over must know. */
     void pending(Pending pending, long moved) throws CopyStoppedException {
-        progress = with(progress.finished(), pending, 0, 0, 0, 0);
-        store(with(progress.finished(), pending, 0, 0, 0, moved));
+        progress = at(progress.current(), progress.finished(), pending, moved);
+        store();
     }
 
     void done(Position at, long bytes) throws CopyStoppedException {
-        progress = with(at, null, 1, 0, 0, bytes);
+        progress = with(at, 1, 0, 0, bytes);
         tick(0);
     }
 
     /** @param bytes that no longer are to be copied */
     void skipped(Position at, long bytes) throws CopyStoppedException {
-        progress = with(at, null, 0, 1, 0, bytes);
+        progress = with(at, 0, 1, 0, bytes);
         tick(0);
     }
 
     void failed(Position at, RemotePath path, String why) throws CopyStoppedException {
-        progress = with(at, null, 0, 0, 1, 0);
+        progress = with(at, 0, 0, 1, 0);
         complain(path, why);
     }
 
@@ -107,25 +104,32 @@ final class CopyJournal {
         return !errors.isEmpty() || progress.filesFailed() > 0;
     }
 
-    private Progress with(Position finished, Pending pending, int done, int skipped, int failed, long bytes) {
+    private Progress with(Position finished, int done, int skipped, int failed, long bytes) {
         return new Progress(progress.filesDone() + done, progress.filesSkipped() + skipped,
                 progress.filesFailed() + failed, progress.filesTotal(), progress.bytesDone() + bytes,
-                progress.bytesTotal(), progress.current(), finished, pending);
+                progress.bytesTotal(), 0, progress.current(), finished, null);
     }
 
-    /** To be called often; one that is lost is followed by another. */
+    private Progress at(RemotePath current, Position finished, Pending pending, long moved) {
+        return new Progress(progress.filesDone(), progress.filesSkipped(), progress.filesFailed(),
+                progress.filesTotal(), progress.bytesDone(), progress.bytesTotal(), moved, current, finished, pending);
+    }
+
+    /**
+     * To be called often; one that is lost is followed by another.
+     *
+     * @param moved bytes of the file under way
+     */
     void tick(long moved) throws CopyStoppedException {
         stop.check();
         if (nanoTime.getAsLong() - storedAt >= LIVE.toNanos() || storedAt == 0) {
-            store(with(progress.finished(), progress.pending(), 0, 0, 0, moved));
+            progress = at(progress.current(), progress.finished(), progress.pending(), moved);
+            store();
         }
     }
 
     void store() throws CopyStoppedException {
-        store(progress);
-    }
-
-    private void store(Progress now) throws CopyStoppedException {
+        Progress now = progress;
         List<String> lines = moreErrors ? List.copyOf(errors) : null;
         write(token -> bus.request(Copies.STORE, new Store(id, now, lines, node, token)));
         moreErrors = false;
@@ -135,10 +139,8 @@ final class CopyJournal {
     /** Also of one that is told to stop: that it was cancelled is such an end. */
     void end(State state, String detail) {
         try {
-            progress = new Progress(progress.filesDone(), progress.filesSkipped(), progress.filesFailed(),
-                    progress.filesTotal(), progress.bytesDone(), progress.bytesTotal(), null, progress.finished(),
-                    progress.pending());
-            store(progress);
+            progress = at(null, progress.finished(), progress.pending(), 0);
+            store();
             write(token -> bus.request(Copies.END, new End(id, state, RawNames.shown(detail), token)));
         } catch (CopyStoppedException e) {
             // Another node goes on and finds the same.

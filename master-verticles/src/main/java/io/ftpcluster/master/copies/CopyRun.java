@@ -109,7 +109,7 @@ final class CopyRun {
         if (copy.progress().filesTotal() < 0 && !renames) {
             new TreeCount(files, journal).run(copy.sources());
         }
-        Position finished = copy.progress().finished();
+        Position finished = journal.progress().finished();
         for (int i = finished == null ? 0 : finished.source(); i < copy.sources().size(); i++) {
             boolean begun = finished != null && i == finished.source();
             source(i, begun ? finished.path() : null);

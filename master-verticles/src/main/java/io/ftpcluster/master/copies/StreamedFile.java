@@ -53,6 +53,10 @@ final class StreamedFile implements FileWork {
     @Override
     public Outcome attempt(FileTask task, boolean again) throws CopyStoppedException {
         moved = 0;
+        Pending begun = journal.progress().pending();
+        if (again && begun != null && begun.at().equals(task.at()) && settle(task, begun)) {
+            return Outcome.DONE;
+        }
         try (Opened source = new Opened(files.open(task.source()))) {
             Info info = source.handle().info();
             if (info.type() != Files.Type.FILE) {
@@ -220,10 +224,8 @@ final class StreamedFile implements FileWork {
                             + " left");
         }
         if (!unknown && there.size() != size) {
-            throw Failure
-                    .of(FailureCode.BACKEND_FAILED,
-                            "it has " + there.size() + " bytes at the destination and " + size + " at the source")
-                    .exception();
+            throw unfit("it has " + there.size() + " bytes at the destination and " + size
+                    + " at the source, which was left");
         }
     }
 
@@ -238,7 +240,7 @@ final class StreamedFile implements FileWork {
     }
 
     /**
-     * What was about to get its name when another node did it, or this one before its restart.
+     * What was about to get its name when another node did it, or this one before its restart, or when the connection broke.
      *
      * @return whether it has it, and all that had to follow is done
      */

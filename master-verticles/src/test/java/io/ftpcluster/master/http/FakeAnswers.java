@@ -63,7 +63,7 @@ final class FakeAnswers {
             List.of(new Copies.Source(new Files.Location("alice", "alpha", RemotePath.parse("/a b")), false),
                     new Copies.Source(new Files.Location("alice", "alpha", RemotePath.parse("/dir\uDCFF")), true)),
             new Files.Location("alice", "beta", RemotePath.parse("/in")), Copies.State.RUNNING,
-            new Copies.Progress(3, 1, 1, 10, 2048, 4096, RemotePath.parse("/dir\uDCFF/x"), null, null), "",
+            new Copies.Progress(3, 1, 1, 10, 2000, 4096, 48, RemotePath.parse("/dir\uDCFF/x"), null, null), "",
             List.of("/dir\uFFFD/y: it was changed while it was read"), FakePortal.NOW, FakePortal.NOW, null, "node-1");
     private static final Accounts.Account ACCOUNT = new Accounts.Account("7", "alice", "9", "alice",
             Accounts.Desired.ACTIVE, Accounts.LeftFiles.KEEP, 2, 1, Accounts.State.WAITING, "Its agent is away.",

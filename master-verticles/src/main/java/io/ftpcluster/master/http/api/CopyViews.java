@@ -37,7 +37,7 @@ final class CopyViews {
         view.put("files_skipped", progress.filesSkipped());
         view.put("files_failed", progress.filesFailed());
         view.put("files_total", known(progress.filesTotal()));
-        view.put("bytes_done", progress.bytesDone());
+        view.put("bytes_done", done(progress));
         view.put("bytes_total", known(progress.bytesTotal()));
         view.put("current", progress.current() == null ? null : RawNames.shown(progress.current().text()));
         view.put("detail", copy.detail());
@@ -63,7 +63,7 @@ final class CopyViews {
         view.put("files_text", files(copy.progress()));
         view.put("bytes_text", bytes(copy.progress()));
         if (copy.progress().bytesTotal() > 0) {
-            view.put("percent", Math.min(100, 100 * copy.progress().bytesDone() / copy.progress().bytesTotal()));
+            view.put("percent", Math.min(100, 100 * done(copy.progress()) / copy.progress().bytesTotal()));
         }
         return view;
     }
@@ -85,8 +85,13 @@ final class CopyViews {
         return done + skipped + (progress.filesFailed() == 0 ? "" : ", " + progress.filesFailed() + " failed");
     }
 
+    /** With what has arrived of the file under way. */
+    private static long done(Progress progress) {
+        return progress.bytesDone() + progress.bytesOfCurrent();
+    }
+
     private static String bytes(Progress progress) {
-        String done = ByteText.of(progress.bytesDone());
+        String done = ByteText.of(done(progress));
         return progress.bytesTotal() < 0 ? done : done + " of " + ByteText.of(progress.bytesTotal());
     }
 

@@ -192,9 +192,9 @@ public final class CopyRepository {
     }
 
     /** What is in the column {@code position}. */
-    private record Place(RemotePath current, Position finished, Pending pending) {
+    private record Place(long bytesOfCurrent, RemotePath current, Position finished, Pending pending) {
         static Place of(Progress progress) {
-            return new Place(progress.current(), progress.finished(), progress.pending());
+            return new Place(progress.bytesOfCurrent(), progress.current(), progress.finished(), progress.pending());
         }
     }
 
@@ -210,7 +210,7 @@ public final class CopyRepository {
         Place place = value(row.getString("position"), new TypeReference<Place>() {});
         Progress progress = new Progress(row.getLong("files_done"), row.getLong("files_skipped"),
                 row.getLong("files_failed"), row.getLong("files_total"), row.getLong("bytes_done"),
-                row.getLong("bytes_total"), place.current(), place.finished(), place.pending());
+                row.getLong("bytes_total"), place.bytesOfCurrent(), place.current(), place.finished(), place.pending());
         return new Copy(row.getString("id"), row.getString("user_id"), row.getString("username"),
                 row.getString("remote_address"), Operation.valueOf(row.getString("operation")),
                 Conflict.valueOf(row.getString("conflict")),
