@@ -38,6 +38,7 @@
         <@place "dashboard" "/dashboard" "Dashboard" "layout-dashboard" current/>
         <@place "files" "/ftp/" + me.username?url("UTF-8") + "/" "Files" "folder" current/>
         <@place "transfers" "/transfers" "Transfers" "arrow-left-right" current/>
+        <@place "copies" "/copies" "Copies" "copy" current/>
       </ul>
       <#if me.admin!false>
       <p id="nav-fleet">Fleet</p>

@@ -45,6 +45,8 @@ class ArchitectureTest {
             .definedBy(MASTER + ".acme..")
             .layer("backup")
             .definedBy(MASTER + ".backup..")
+            .layer("copies")
+            .definedBy(MASTER + ".copies..")
             .layer("cluster")
             .definedBy(MASTER + ".cluster..")
             .layer("leadership")
@@ -71,6 +73,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("backup")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("copies")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("persistence")
             .mayOnlyBeAccessedByLayers("wiring", "backup")
             .whereLayer("telemetry")
@@ -84,7 +88,7 @@ class ArchitectureTest {
                     "acme")
             .whereLayer("leadership")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "accounts", "provisioning", "persistence", "telemetry",
-                    "files", "backup", "acme")
+                    "files", "backup", "acme", "copies")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("wiring", "http", "auth", "persistence", "telemetry", "files", "secrets",
                     "cluster", "backup", "acme");

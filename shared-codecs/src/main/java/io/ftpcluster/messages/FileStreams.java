@@ -185,6 +185,11 @@ public final class FileStreams {
         /** Gives up and removes what was written; harmless after the end. */
         void abort();
 
+        /** Whether the bytes go straight to the real name, as where the server can't rename. */
+        default boolean inPlace() {
+            return false;
+        }
+
         /** How many bytes the server has been sent so far; any thread may ask. */
         @Override
         long moved();

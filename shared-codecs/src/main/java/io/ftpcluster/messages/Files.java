@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Files and folders on the servers. Answered by the FTP proxy, which refuses whoever may not see the folders of the user
@@ -80,6 +81,10 @@ public final class Files {
     public static final Address<TryLogin, Done> TRY_LOGIN = Address
             .onThisNode("files.try-login", TryLogin.class, Done.class)
             .within(DEADLINE);
+
+    private static final String PART_PREFIX = ".ftpcluster-";
+    private static final String PART_SUFFIX = ".part";
+    private static final Pattern PART = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private Files() {}
 
@@ -242,15 +247,34 @@ public final class Files {
      * When the actor's access ends, so does the upload.
      *
      * @param createOnly fail rather than replace what is there
-     * @param offset where the first byte goes: 0 for a whole file, else the file's size so far, to resume
+     * @param offset where the first byte goes: 0 for a whole file, else the size so far of the file, or of its part, to resume
      * @param length how many bytes will come, or -1 when unknown
+     * @param part null, or a UUID: what was written then stays under the name that {@link #partOf} gives, to be resumed by the
+     *            same one, unless the upload is aborted
      */
-    @Wire("files.upload.v2")
-    public record Upload(Actor actor, Location location, boolean createOnly, long offset, long length) {
+    @Wire("files.upload.v3")
+    public record Upload(Actor actor, Location location, boolean createOnly, long offset, long length, String part) {
         public Upload {
             required("actor", actor);
             required("location", location);
+            if (part != null && !PART.matcher(part).matches()) {
+                throw Failure.invalid("part", "must be a UUID").exception();
+            }
         }
+
+        public Upload(Actor actor, Location location, boolean createOnly, long offset, long length) {
+            this(actor, location, createOnly, offset, length, null);
+        }
+    }
+
+    /** Where an upload's bytes are until they are whole, beside its file. */
+    public static String partOf(String uuid) {
+        return PART_PREFIX + uuid + PART_SUFFIX;
+    }
+
+    /** Whether only an upload that isn't whole has such a name. */
+    public static boolean isPart(String name) {
+        return name.startsWith(PART_PREFIX) && name.endsWith(PART_SUFFIX);
     }
 
     /**

@@ -101,6 +101,32 @@ public final class Labels {
         };
     }
 
+    public static String of(Copies.Operation operation) {
+        return switch (operation) {
+            case COPY -> "Copy";
+            case MOVE -> "Move";
+        };
+    }
+
+    public static String of(Copies.Conflict conflict) {
+        return switch (conflict) {
+            case SKIP -> "Skip them";
+            case REPLACE -> "Replace them";
+            case RENAME -> "Keep both";
+        };
+    }
+
+    public static String of(Copies.State state) {
+        return switch (state) {
+            case WAITING -> "Waiting";
+            case RUNNING -> "Running";
+            case CANCELLING -> "Being cancelled";
+            case SUCCEEDED -> "Succeeded";
+            case FAILED -> "Failed";
+            case CANCELLED -> "Cancelled";
+        };
+    }
+
     public static String of(FtpState state) {
         return switch (state) {
             case RUNNING -> "Running";

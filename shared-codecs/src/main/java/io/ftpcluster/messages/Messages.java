@@ -36,7 +36,8 @@ public final class Messages {
                 Nodes.LIST, Nodes.DESCRIBE, Nodes.OUTDATE, Leases.TAKE, Leases.RELEASE, Rollouts.INSERT, Rollouts.FIND,
                 Rollouts.LIST, Rollouts.STORE, Rollouts.CANCEL, Rollouts.FAILURES, Rollouts.START,
                 Rollouts.FIND_ARCHIVE, Acme.ACCOUNT_KEY, Acme.FIND, Acme.STORE_CERTIFICATE, Acme.STORE_FAILURE,
-                Acme.STORE_CHALLENGE, Acme.FIND_CHALLENGE);
+                Acme.STORE_CHALLENGE, Acme.FIND_CHALLENGE, Copies.CREATE, Copies.INSERT, Copies.FIND, Copies.LIST,
+                Copies.UNFINISHED, Copies.STORE, Copies.END, Copies.CANCEL);
     }
 
     /** Every topic of the bus, likewise. */
@@ -44,6 +45,6 @@ public final class Messages {
         return List.of(Agents.TAKEN_OVER, Agents.OUTDATED, Agents.REVOKED, Agents.PROGRESS, Telemetry.TICK,
                 Telemetry.FLEET_EVENTS, Certificates.SHOWN, Alerts.CHANGED, Alerts.PORTAL_CONDITION, Servers.CHANGED,
                 Permissions.CHANGED, Accounts.CHANGED, Jobs.CHANGED, Nodes.CHANGED, Transfers.COUNTS, Rollouts.CHANGED,
-                Acme.CHANGED, Acme.RETRY);
+                Acme.CHANGED, Acme.RETRY, Copies.CHANGED);
     }
 }

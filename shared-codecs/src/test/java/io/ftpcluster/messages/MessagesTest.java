@@ -27,7 +27,7 @@ class MessagesTest {
     private static final List<Class<?>> DOMAINS = List.of(Acme.class, Users.class, Provisioning.class, Enrolments.class,
             Jobs.class, Rollouts.class, Servers.class, Permissions.class, StoredLogins.class, Accounts.class,
             Sessions.class, Auth.class, Audit.class, Files.class, Transfers.class, Diagnosis.class, Health.class,
-            Agents.class, Telemetry.class, Certificates.class, Alerts.class, Nodes.class, Leases.class);
+            Agents.class, Telemetry.class, Certificates.class, Alerts.class, Nodes.class, Leases.class, Copies.class);
     private static final Pattern WIRE_NAME = Pattern.compile("[a-z-]+(\\.[a-z-]+)*\\.v[0-9]+");
 
     static Stream<Class<?>> messages() {

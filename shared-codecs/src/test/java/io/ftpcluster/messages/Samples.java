@@ -18,7 +18,8 @@ final class Samples {
     private static final String SHA256 = "ab".repeat(32);
     private static final Map<String, String> TEXTS = Map.of("before", "5:0192f0e0-0000-7000-8000-000000000001",
             "tlsFingerprint", SHA256, "secretHash", SHA256, "tokenHash", SHA256, "encoding", "ISO-8859-1", "root",
-            "/srv/ftp", "hostKeyFingerprint", "SHA256:" + "a".repeat(43), "ftpPassivePorts", "50000-50099");
+            "/srv/ftp", "hostKeyFingerprint", "SHA256:" + "a".repeat(43), "ftpPassivePorts", "50000-50099", "part",
+            "6f0c1a52-93be-4d0e-8a3f-2f1f6f7c9a10");
 
     private Samples() {}
 

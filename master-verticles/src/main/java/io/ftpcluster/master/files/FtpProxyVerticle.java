@@ -208,12 +208,13 @@ public final class FtpProxyVerticle extends VerticleBase {
             if (request.offset() < 0 || request.length() < -1) {
                 throw Failure.invalid("offset", "and length must not be negative").exception();
             }
-            if (request.offset() > 0) {
+            // What is continued is a file that others see, but for a part of one's own.
+            if (request.offset() > 0 && request.part() == null) {
                 grant.require(Right.OVERWRITE);
             }
             return transfers.within(request.actor(), grant.permission(), permit -> {
                 FileStreams.Sink sink = files.upload(grant.login(), location.path(),
-                        grant.conflictPolicy(!request.createOnly()), request.offset(), request.length(),
+                        grant.conflictPolicy(!request.createOnly()), request.offset(), request.length(), request.part(),
                         outcome -> audit.record(request.actor(), "file.upload", location, stored(outcome)));
                 transfers.begin(permit,
                         new LiveTransfer.Description(request.actor(), location, Direction.UPLOAD, request.length()),

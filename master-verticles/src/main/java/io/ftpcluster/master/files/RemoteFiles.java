@@ -53,10 +53,17 @@ public interface RemoteFiles extends AutoCloseable {
      *
      * @param offset 0 for a whole file, else the file's size so far: the bytes then go straight to its end
      * @param length how many bytes will come, or -1 when unknown
+     * @param part null, or a UUID by which an upload that broke can be resumed: the offset is then that of its part
      * @param onStored is told, on any thread, when the upload is whole and before whoever commits is
      */
     FileStreams.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset, long length,
-            Consumer<UploadOutcome> onStored);
+            String part, Consumer<UploadOutcome> onStored);
+
+    /** As above, of which nothing stays when it breaks. */
+    default FileStreams.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,
+            long length, Consumer<UploadOutcome> onStored) {
+        return upload(login, path, conflictPolicy, offset, length, null, onStored);
+    }
 
     /** As above, and nobody else is told. */
     default FileStreams.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,

@@ -16,6 +16,7 @@ import io.ftpcluster.master.cluster.LagVerticle;
 import io.ftpcluster.master.cluster.LoopLag;
 import io.ftpcluster.master.cluster.NodeVerticle;
 import io.ftpcluster.master.config.Config;
+import io.ftpcluster.master.copies.CopyVerticle;
 import io.ftpcluster.master.files.DiagnosisVerticle;
 import io.ftpcluster.master.files.FtpProxyVerticle;
 import io.ftpcluster.master.files.ServerCertificates;
@@ -81,6 +82,8 @@ public final class Deployment implements AutoCloseable {
     private static final String ACCOUNTS = "accounts";
     /** The lease by which one node makes backups. */
     private static final String BACKUPS = "backups";
+    /** The lease by which one node copies files between servers. */
+    private static final String COPIES = "copies";
     /** The lease by which one node sets servers up. */
     private static final String JOBS = "jobs";
     /** The lease by which one node tries the servers without an agent. */
@@ -173,6 +176,8 @@ public final class Deployment implements AutoCloseable {
         parts.deploy(() -> new AccountVerticle(bus, bootstrap.leaderships().of(ACCOUNTS), config.accounts().rotation()),
                 ComponentStack.onVirtualThreads());
         parts.deploy(() -> new JobVerticle(bus, bootstrap.leaderships().of(JOBS), box, provisioning),
+                ComponentStack.onVirtualThreads());
+        parts.deploy(() -> new CopyVerticle(bus, bootstrap.leaderships().of(COPIES), config.nodeName()),
                 ComponentStack.onVirtualThreads());
         parts.deploy(() -> new UpdateVerticle(bus, bootstrap.leaderships().of(UPDATES),
                 updates(provisioning.archives(), signingKey)), ComponentStack.onVirtualThreads());

@@ -9,6 +9,7 @@ import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.BulkProvisionResource;
+import io.ftpcluster.master.http.api.CopiesResource;
 import io.ftpcluster.master.http.api.DashboardResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.EnrolmentResource;
@@ -67,7 +68,8 @@ record HttpResources(Config config, Vertx vertx, Bus bus, FreeMarkerTemplateEngi
                         config.http().edge().limits().livePerUser()),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new SessionsResource(bus, pages, account), new TransfersResource(bus, pages),
-                new AuditResource(bus, pages), new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(bus),
+                new CopiesResource(bus, pages), new AuditResource(bus, pages),
+                new NodesResource(bus, pages, Clock.systemUTC()), new AgentResource(bus),
                 new RolloutsResource(bus, pages), new TelemetryResource(bus, Clock.systemUTC()),
                 new AlertsResource(bus, pages, Clock.systemUTC()),
                 new FilesResource(vertx, bus, engine, pages.common(), config.http().idle(),

@@ -8,6 +8,7 @@ import io.ftpcluster.master.persistence.handler.AccountHandlers;
 import io.ftpcluster.master.persistence.handler.AuditHandlers;
 import io.ftpcluster.master.persistence.handler.CertificateHandlers;
 import io.ftpcluster.master.persistence.handler.ChangeEvents;
+import io.ftpcluster.master.persistence.handler.CopyHandlers;
 import io.ftpcluster.master.persistence.handler.Handlers;
 import io.ftpcluster.master.persistence.handler.JobHandlers;
 import io.ftpcluster.master.persistence.handler.PermissionHandlers;
@@ -22,6 +23,7 @@ import io.ftpcluster.master.persistence.repository.AlertNewsRepository;
 import io.ftpcluster.master.persistence.repository.AlertRepository;
 import io.ftpcluster.master.persistence.repository.AuditBuffer;
 import io.ftpcluster.master.persistence.repository.AuditRepository;
+import io.ftpcluster.master.persistence.repository.CopyRepository;
 import io.ftpcluster.master.persistence.repository.EnrolmentRepository;
 import io.ftpcluster.master.persistence.repository.JobRepository;
 import io.ftpcluster.master.persistence.repository.KnownNetworkRepository;
@@ -91,6 +93,7 @@ public final class PersistenceVerticle extends VerticleBase {
     private final AccountRepository accounts;
     private final JobRepository jobs;
     private final RolloutRepository rollouts;
+    private final CopyRepository copies;
     private AuditHandlers auditHandlers;
     private LeaderScope leaderScope;
 
@@ -130,6 +133,7 @@ public final class PersistenceVerticle extends VerticleBase {
         this.accounts = new AccountRepository(database, audit, clock);
         this.jobs = new JobRepository(database, audit, ids, clock);
         this.rollouts = new RolloutRepository(database, audit, ids, clock);
+        this.copies = new CopyRepository(database, audit, ids, clock);
     }
 
     /** Fails UNAVAILABLE when the key of the stored secrets doesn't fit the database. */
@@ -138,7 +142,7 @@ public final class PersistenceVerticle extends VerticleBase {
         new SecretRotation(database, box, audit).run();
         vertx.setPeriodic(USES_INTERVAL.toMillis(), timer -> writeUses());
         leaderScope = new LeaderScope(vertx, leadership)
-                .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts, accounts, jobs and events",
+                .every(CLEANUP_INTERVAL, "Dropping ended sessions, old alerts, accounts, jobs, copies and events",
                         term -> fenced(term, this::cleanUp))
                 .every(RETENTION_INTERVAL, "Dropping old telemetry", term -> fenced(term, telemetry::removeOld));
         auditHandlers = new AuditHandlers(vertx, context, bus, audit, new AuditBuffer(audit, clock));
@@ -155,7 +159,8 @@ public final class PersistenceVerticle extends VerticleBase {
                 new PermissionHandlers(bus, events, permissions, new PermissionChanges(database, audit, clock),
                         new StoredLoginRepository(database, audit, clock)),
                 new AccountHandlers(bus, events, accounts), new JobHandlers(bus, events, jobs, rollouts),
-                new SessionHandlers(bus, events, sessions), new TelemetryHandlers(bus, telemetry, alerts, news),
+                new CopyHandlers(bus, events, copies), new SessionHandlers(bus, events, sessions),
+                new TelemetryHandlers(bus, telemetry, alerts, news),
                 new CertificateHandlers(bus, events, new AcmeRepository(database, audit, clock)), auditHandlers);
     }
 
@@ -199,6 +204,7 @@ public final class PersistenceVerticle extends VerticleBase {
         news.removeOld();
         jobs.removeOld();
         rollouts.removeOld();
+        copies.removeOld();
         if (accounts.cleanUp()) {
             events.accounts(null, Done.DONE);
         }

@@ -214,6 +214,11 @@ class ContractTest extends PortalTest {
         calls.put("getJob", client.get("/jobs/j1").admin());
         calls.put("cancelJob", client.post("/jobs/j1/cancel").admin());
         calls.put("retryJob", client.post("/jobs/j1/retry").admin().json("{\"ssh_password\":\"p\"}"));
+        calls.put("listCopies", client.get("/copies?limit=5").admin());
+        calls.put("getCopy", client.get("/copies/c1").admin());
+        calls.put("createCopy", client.post("/copies").admin().json(CopiesTest.NEW));
+        calls.put("cancelCopy", client.call("DELETE", "/copies/c1").admin());
+        calls.put("cancelCopyByForm", client.post("/copies/c1").admin().form("_method=delete"));
         calls.put("listRollouts", client.get("/agents/rollouts").admin());
         calls.put("getRollout", client.get("/agents/rollouts/r1").admin());
         calls.put("startRollout",

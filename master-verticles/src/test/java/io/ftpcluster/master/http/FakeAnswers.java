@@ -11,6 +11,7 @@ import io.ftpcluster.messages.Alerts;
 import io.ftpcluster.messages.Audit;
 import io.ftpcluster.messages.Auth;
 import io.ftpcluster.messages.AuthenticationMethod;
+import io.ftpcluster.messages.Copies;
 import io.ftpcluster.messages.Diagnosis;
 import io.ftpcluster.messages.Files;
 import io.ftpcluster.messages.Jobs;
@@ -57,6 +58,13 @@ final class FakeAnswers {
             List.of(new Rollouts.Member("7", "alpha", Rollouts.MemberState.FAILED, 1, "1.0", "it ended", FakePortal.NOW,
                     FakePortal.NOW),
                     new Rollouts.Member("8", "beta", Rollouts.MemberState.PENDING, 0, "", "", null, FakePortal.NOW)));
+    static final Copies.Copy COPY = new Copies.Copy("c1", "2", "alice", "127.0.0.1", Copies.Operation.MOVE,
+            Copies.Conflict.RENAME,
+            List.of(new Copies.Source(new Files.Location("alice", "alpha", RemotePath.parse("/a b")), false),
+                    new Copies.Source(new Files.Location("alice", "alpha", RemotePath.parse("/dir\uDCFF")), true)),
+            new Files.Location("alice", "beta", RemotePath.parse("/in")), Copies.State.RUNNING,
+            new Copies.Progress(3, 1, 1, 10, 2000, 4096, 48, RemotePath.parse("/dir\uDCFF/x"), null, null), "",
+            List.of("/dir\uFFFD/y: it was changed while it was read"), FakePortal.NOW, FakePortal.NOW, null, "node-1");
     private static final Accounts.Account ACCOUNT = new Accounts.Account("7", "alice", "9", "alice",
             Accounts.Desired.ACTIVE, Accounts.LeftFiles.KEEP, 2, 1, Accounts.State.WAITING, "Its agent is away.",
             FakePortal.NOW);
@@ -103,9 +111,36 @@ final class FakeAnswers {
         answerPermissions();
         answerNodes();
         answerTransfers();
+        answerCopies();
         answerTelemetry();
         answerAuth();
         answerSessions();
+    }
+
+    private void answerCopies() {
+        bus.answer(Copies.CREATE, q -> {
+            seen.add(q);
+            return COPY;
+        });
+        bus.answer(Copies.LIST, q -> {
+            seen.add(q);
+            return new Copies.CopyList(List.of(COPY));
+        });
+        bus.answer(Copies.FIND, q -> {
+            seen.add(q);
+            return copy(q.id());
+        });
+        bus.answer(Copies.CANCEL, q -> {
+            seen.add(q);
+            return copy(q.id());
+        });
+    }
+
+    private static Copies.Copy copy(String id) {
+        if (!id.equals(COPY.id())) {
+            throw Failure.notFound("There is no copy " + id + ".").exception();
+        }
+        return COPY;
     }
 
     private void answerUsers() {

@@ -11,6 +11,7 @@ import io.ftpcluster.master.http.api.AlertsResource;
 import io.ftpcluster.master.http.api.AssetsResource;
 import io.ftpcluster.master.http.api.AuditResource;
 import io.ftpcluster.master.http.api.BulkProvisionResource;
+import io.ftpcluster.master.http.api.CopiesResource;
 import io.ftpcluster.master.http.api.DashboardResource;
 import io.ftpcluster.master.http.api.DocsResource;
 import io.ftpcluster.master.http.api.EnrolmentResource;
@@ -135,7 +136,7 @@ final class FakePortal implements AutoCloseable {
                 new LiveResource(bus, fleet, live, new SimpleMeterRegistry(), InstantSource.fixed(NOW), "node-1"),
                 new ServerTestResource(bus, pages), new PermissionsResource(bus, pages),
                 new SessionsResource(bus, pages, account), new TransfersResource(bus, pages),
-                new TelemetryResource(bus, InstantSource.fixed(NOW)),
+                new CopiesResource(bus, pages), new TelemetryResource(bus, InstantSource.fixed(NOW)),
                 new NodesResource(bus, pages, InstantSource.fixed(NOW)),
                 new AlertsResource(bus, pages, InstantSource.fixed(NOW)), new AuditResource(bus, pages),
                 new AgentResource(bus), new RolloutsResource(bus, pages),

@@ -48,6 +48,7 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("fleet-server", asUser(Map.of("live", fleet().live())));
         pages.put("alerts", asAdmin(new AlertModels(said).full()));
         new JobModels(said).full().forEach((name, model) -> pages.put(name, asAdmin(model)));
+        new CopyModels(said).full().forEach((name, model) -> pages.put(name, asAdmin(model)));
         new RolloutModels(said).full().forEach((name, model) -> pages.put(name, asAdmin(model)));
         return pages;
     }
@@ -79,6 +80,7 @@ public record PageModels(UnaryOperator<String> said) {
         pages.put("fleet-server", asUser(Map.of("live", fleet().neverSeen())));
         pages.put("alerts", asAdmin(AlertModels.empty()));
         new JobModels(said).bare().forEach((name, model) -> pages.put(name, asAdmin(model)));
+        new CopyModels(said).bare().forEach((name, model) -> pages.put(name, asUser(model)));
         new RolloutModels(said).bare().forEach((name, model) -> pages.put(name, asAdmin(model)));
         return pages;
     }

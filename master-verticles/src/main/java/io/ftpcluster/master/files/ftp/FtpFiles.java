@@ -176,9 +176,10 @@ public final class FtpFiles implements RemoteFiles {
 
     @Override
     public FileStreams.Sink upload(RemoteLogin login, RemotePath path, ConflictPolicy conflictPolicy, long offset,
-            long length, Consumer<UploadOutcome> onStored) {
+            long length, String part, Consumer<UploadOutcome> onStored) {
         return withSession(login, FtpOperation.UPLOAD, lease -> {
-            AtomicUpload atomicUpload = new AtomicUpload(lease.session(), login.root(), path, conflictPolicy, offset);
+            AtomicUpload atomicUpload = new AtomicUpload(lease.session(), login.root(), path, conflictPolicy, offset,
+                    part);
             DataChannel channel = open(login, atomicUpload);
             Upload upload = new Upload(vertx, lease, channel, atomicUpload, length, relay(), onStored,
                     target -> discard(login, target));
@@ -192,7 +193,7 @@ public final class FtpFiles implements RemoteFiles {
         try {
             return atomicUpload.open();
         } catch (IOException e) {
-            String leftover = atomicUpload.leftover();
+            String leftover = atomicUpload.isResumable() ? null : atomicUpload.leftover();
             if (leftover != null && AtomicUpload.isTemporary(leftover)) {
                 // Later, as no operation may need a second session while it holds one.
                 Thread.ofVirtual().name("clean").start(RequestContext.carry(() -> discard(login, leftover)));

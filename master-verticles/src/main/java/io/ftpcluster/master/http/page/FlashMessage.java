@@ -35,7 +35,9 @@ public enum FlashMessage {
     LOGIN_DELETED("Stored login deleted."),
     SESSION_ENDED("Session ended."),
     SESSIONS_ENDED("All other sessions have ended."),
-    TRANSFER_ENDED("Transfer ended.");
+    TRANSFER_ENDED("Transfer ended."),
+    COPY_BEGUN("It goes on by itself; you may close this page."),
+    COPY_CANCELLING("It is being cancelled.");
 
     private static final String COOKIE = "notice";
     private static final int SECONDS = 30;

@@ -4,6 +4,7 @@ import io.ftpcluster.bus.Bus;
 import io.ftpcluster.messages.Accounts;
 import io.ftpcluster.messages.Acme;
 import io.ftpcluster.messages.Agents;
+import io.ftpcluster.messages.Copies;
 import io.ftpcluster.messages.Jobs;
 import io.ftpcluster.messages.Permissions;
 import io.ftpcluster.messages.Rollouts;
@@ -58,6 +59,15 @@ public final class ChangeEvents {
 
     <T> T job(String id, T result) {
         bus.publish(Jobs.CHANGED, new Jobs.Changed(id));
+        return result;
+    }
+
+    Copies.Copy copy(Copies.Copy copy) {
+        return copy(copy.id(), copy);
+    }
+
+    <T> T copy(String id, T result) {
+        bus.publish(Copies.CHANGED, new Copies.Changed(id));
         return result;
     }
 

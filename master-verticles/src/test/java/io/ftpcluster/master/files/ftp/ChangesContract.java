@@ -138,6 +138,56 @@ abstract class ChangesContract extends NamesContract {
         assertTrue(put("/abort/file", random(5)));
     }
 
+    private static final String PART = "6f0c1a52-93be-4d0e-8a3f-2f1f6f7c9a10";
+
+    private FileStreams.Sink part(String folder, long offset) {
+        return harness.files.upload(login(), RemotePath.parse(folder + "/file"), ConflictPolicy.FAIL, offset, -1, PART,
+                outcome -> {});
+    }
+
+    /** How many bytes of it have arrived when it is broken off. */
+    private static long breakOff(Path folder, FileStreams.Sink sink, byte[] bytes, Throwable cause) throws Exception {
+        Path part = folder.resolve(Files.partOf(PART));
+        Harness.get(sink.write(Buffer.buffer(bytes)));
+        Harness.eventually(() -> part.toFile().length() > 0);
+        sink.breakOff(cause);
+        Harness.get(sink.over());
+        return part.toFile().length();
+    }
+
+    @Test
+    void aPartThatBrokeIsGoneOnWith() throws Exception {
+        Path folder = folder("parts");
+        byte[] bytes = random(1_000_000);
+        RuntimeException away = Failure.of(FailureCode.UNAVAILABLE, "Another node goes on.").exception();
+        long arrived = breakOff(folder, part("/parts", 0), bytes, away);
+        assertArrayEquals(new String[]{Files.partOf(PART)}, names(folder));
+        share(home());
+        Harness.failure(FailureCode.INVALID, () -> part("/parts", arrived + 1));
+        FileStreams.Sink rest = part("/parts", arrived);
+        assertFalse(rest.inPlace());
+        Harness.get(rest.write(Buffer.buffer(Arrays.copyOfRange(bytes, (int) arrived, bytes.length))));
+        assertTrue(Harness.get(rest.commit()));
+        assertArrayEquals(new String[]{"file"}, names(folder));
+        assertArrayEquals(bytes, java.nio.file.Files.readAllBytes(folder.resolve("file")));
+        Harness.failure(FailureCode.EXISTS, () -> part("/parts", 0));
+    }
+
+    @Test
+    void aPartThatNobodyMayGoOnWithIsRemoved() throws Exception {
+        Path folder = folder("no parts");
+        assertEquals(0, breakOff(folder, part("/no parts", 0), random(1_000_000),
+                Failure.forbidden("The permission was removed.").exception()));
+        assertEquals(0, names(folder).length);
+        long arrived = breakOff(folder, part("/no parts", 0), random(1_000_000),
+                Failure.of(FailureCode.UNAVAILABLE, "It stops.").exception());
+        share(home());
+        FileStreams.Sink again = part("/no parts", arrived);
+        again.abort();
+        Harness.get(again.over());
+        Harness.eventually(() -> folder.toFile().list().length == 0);
+    }
+
     @Test
     void anotherLengthThanAnnouncedLeavesNothing() throws Exception {
         Path folder = folder("length");

@@ -71,7 +71,7 @@ public final class FileSteps {
 
     private void upload(StepResult result) throws IOException {
         before = Instant.now();
-        atomicUpload = new AtomicUpload(session, root, path, ConflictPolicy.FAIL, 0);
+        atomicUpload = new AtomicUpload(session, root, path, ConflictPolicy.FAIL, 0, null);
         try (DataChannel channel = atomicUpload.open()) {
             channel.output().write(BYTE);
             long sentAt = System.nanoTime();

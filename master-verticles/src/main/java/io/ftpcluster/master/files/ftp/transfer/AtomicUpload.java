@@ -31,8 +31,6 @@ public final class AtomicUpload {
 
     private static final Logger LOG = LoggerFactory.getLogger(AtomicUpload.class);
 
-    private static final String PREFIX = ".ftpcluster-";
-    private static final String SUFFIX = ".part";
     private static final int LOOKS = 5;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
@@ -40,6 +38,7 @@ public final class AtomicUpload {
     private final RemotePath path;
     private final ConflictPolicy conflictPolicy;
     private final long offset;
+    private final String part;
     private final FileStat stat;
     private final Failures failures;
     private final Renaming renaming;
@@ -48,11 +47,14 @@ public final class AtomicUpload {
     private boolean link;
     private RemotePath temporary;
 
-    public AtomicUpload(FtpSession session, String root, RemotePath path, ConflictPolicy conflictPolicy, long offset) {
+    /** @param part null, or a UUID: what was written stays when it breaks, and can be continued by the same */
+    public AtomicUpload(FtpSession session, String root, RemotePath path, ConflictPolicy conflictPolicy, long offset,
+            String part) {
         this.session = session;
         this.path = path;
         this.conflictPolicy = conflictPolicy;
         this.offset = offset;
+        this.part = part;
         this.stat = new FileStat(session, root);
         this.failures = session.failures();
         this.renaming = new Renaming(session, root, FtpOperation.UPLOAD);
@@ -71,8 +73,7 @@ public final class AtomicUpload {
             throw stat.noFolder(FtpOperation.UPLOAD, path.parent());
         }
         if (offset > 0) {
-            checkOffset();
-            return direct();
+            return resume();
         }
         if (session.login().settings().uploadMode() == UploadMode.DIRECT) {
             return direct();
@@ -87,7 +88,7 @@ public final class AtomicUpload {
             link = false;
         }
         if (canRename()) {
-            RemotePath beside = path.parent().child(PREFIX + UUID.randomUUID() + SUFFIX);
+            RemotePath beside = beside(part == null ? UUID.randomUUID().toString() : part);
             // Before the server has answered: it may have made the file when the answer never comes.
             temporary = beside;
             DataChannel channel = store(beside, true);
@@ -101,6 +102,20 @@ public final class AtomicUpload {
         return direct();
     }
 
+    private RemotePath beside(String uuid) {
+        return path.parent().child(Files.partOf(uuid));
+    }
+
+    private DataChannel resume() throws IOException {
+        if (part == null) {
+            checkOffset(before);
+            return direct();
+        }
+        checkOffset(stat.find(beside(part)));
+        temporary = beside(part);
+        return store(temporary, false);
+    }
+
     private void check(Files.Info there) {
         if (there == null) {
             return;
@@ -112,13 +127,13 @@ public final class AtomicUpload {
         }
     }
 
-    private void checkOffset() {
-        if (before != null && before.size() < 0) {
+    private void checkOffset(Files.Info there) {
+        if (there != null && there.size() < 0) {
             throw failures.because(FailureCode.UNSUPPORTED, FtpOperation.UPLOAD,
                     "the server doesn't tell how long the file is (SIZE), so it can't be continued",
                     "Upload it from its start.");
         }
-        long size = before == null ? 0 : before.size();
+        long size = there == null ? 0 : there.size();
         if (size != offset) {
             throw Failure.invalid("offset", "must be " + size + ", the file's size now").exception();
         }
@@ -225,15 +240,25 @@ public final class AtomicUpload {
      * something was before nobody knows whether it is still that.
      */
     public String leftover() {
-        if (renaming.hasDeletedTarget() || offset > 0 || link || (temporary == null && before != null)) {
+        if (renaming.hasDeletedTarget() || link || (temporary == null && (offset > 0 || before != null))) {
             return null;
         }
         return written();
     }
 
+    /** Whether what is left when the upload breaks is to stay, as somebody knows how to continue it. */
+    public boolean isResumable() {
+        return part != null && temporary != null;
+    }
+
+    /** Whether the bytes go straight to the real name; known once it is open. */
+    public boolean isInPlace() {
+        return temporary == null;
+    }
+
     /** Whether nobody but one upload ever used this name. */
     public static boolean isTemporary(String target) {
-        return target.endsWith(SUFFIX) && target.startsWith(PREFIX, target.lastIndexOf('/') + 1);
+        return Files.isPart(target.substring(target.lastIndexOf('/') + 1));
     }
 
     private String written() {

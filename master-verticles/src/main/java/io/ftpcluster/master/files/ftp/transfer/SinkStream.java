@@ -2,6 +2,7 @@ package io.ftpcluster.master.files.ftp.transfer;
 
 import io.ftpcluster.bus.Failure;
 import io.ftpcluster.bus.FailureCode;
+import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.master.files.UploadOutcome;
 import io.ftpcluster.messages.FileStreams;
 import io.vertx.core.Future;
@@ -24,6 +25,7 @@ public final class SinkStream implements FileStreams.Sink {
     private static final int QUEUED_BYTES = 256 * 1024;
 
     private final Vertx vertx;
+    private final boolean inPlace;
     private final Runnable onAbort;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -42,9 +44,13 @@ public final class SinkStream implements FileStreams.Sink {
     private Handler<Void> drainHandler;
     private Handler<Throwable> exceptionHandler;
 
-    /** @param onAbort called once, from any thread, when the upload is given up or broken off; must not block */
-    SinkStream(Vertx vertx, Runnable onAbort) {
+    /**
+     * @param inPlace whether the bytes go straight to the real name
+     * @param onAbort called once, from any thread, when the upload is given up or broken off; must not block
+     */
+    SinkStream(Vertx vertx, boolean inPlace, Runnable onAbort) {
         this.vertx = vertx;
+        this.inPlace = inPlace;
         this.onAbort = onAbort;
     }
 
@@ -89,6 +95,17 @@ public final class SinkStream implements FileStreams.Sink {
         lock.lock();
         try {
             return commit != null && !aborted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing is to be left, though it could be resumed: the writer wants that, or may not write any more. */
+    boolean leavesNothing() {
+        lock.lock();
+        try {
+            return isGivenUp()
+                    || (brokenOff instanceof FailureException known && known.failure().code() == FailureCode.FORBIDDEN);
         } finally {
             lock.unlock();
         }
@@ -205,6 +222,11 @@ public final class SinkStream implements FileStreams.Sink {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public boolean inPlace() {
+        return inPlace;
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class Upload implements Runnable {
         this.onStored = onStored;
         this.remover = remover;
         this.relay = relay;
-        this.stream = new SinkStream(vertx, channel::reset);
+        this.stream = new SinkStream(vertx, atomicUpload.isInPlace(), channel::reset);
         this.splice = new UploadSplice(relay, channel, stream.zeroCopy(), lease.session().limits().stall());
         this.failures = lease.session().failures();
         this.span = RequestContext.current()
@@ -240,7 +240,7 @@ public final class Upload implements Runnable {
 
     private void clean() {
         String leftover = atomicUpload.leftover();
-        if (leftover != null) {
+        if (leftover != null && (stream.leavesNothing() || !atomicUpload.isResumable())) {
             remover.accept(leftover);
         }
     }

@@ -68,7 +68,7 @@ class StreamEndsTest {
     @ParameterizedTest
     @EnumSource(FileStreams.Ending.class)
     void anUpload(FileStreams.Ending ending) throws Exception {
-        SinkStream stream = new SinkStream(vertx, () -> {});
+        SinkStream stream = new SinkStream(vertx, false, () -> {});
         CompletableFuture<FileStreams.Ending> seen = observe(stream, () -> {
             stream.setWriteQueueMaxSize(1);
             assertTrue(stream.moved() >= 0);
