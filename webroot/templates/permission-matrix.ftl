@@ -4,7 +4,7 @@
 <@ui.crumbs "/permissions" "Permissions">Matrix</@ui.crumbs>
 <h1>Who may use which server</h1>
 <@ui.errors/>
-<form method="get" action="/permissions/matrix" class="choose" role="search">
+<form method="get" action="/permission-matrix" class="choose" role="search">
   <div class="field"><label for="m-user">Users</label>
     <input id="m-user" name="user" type="search" value="${query.user}" maxlength="64" autocomplete="off"></div>
   <div class="field"><label for="m-server">Servers</label>
@@ -44,7 +44,7 @@
   </div>
   <#if more_users || more_servers><p class="hint">Not all fit: choose <#if more_users>users<#if more_servers> and servers</#if><#else>servers</#if> by a part of their names.</p></#if>
   <#elseif query.user?has_content || query.server?has_content>
-  <p class="empty">Nothing fits. <a href="/permissions/matrix">Show all</a>.</p>
+  <p class="empty">Nothing fits. <a href="/permission-matrix">Show all</a>.</p>
   <#else>
   <p class="empty">There are no servers yet. <a href="/servers#add">Add the first one</a>.</p>
   </#if>

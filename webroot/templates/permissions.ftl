@@ -98,7 +98,7 @@
 <div class="head">
   <h1>Permissions</h1>
   <p class="actions">
-    <a class="button" href="/permissions/matrix"><@ui.icon "grid-3x3"/>Matrix</a>
+    <a class="button" href="/permission-matrix"><@ui.icon "grid-3x3"/>Matrix</a>
     <#if !ui.failed()><a class="button" href="#add"><@ui.icon "plus"/>Grant a permission</a></#if>
   </p>
 </div>

@@ -167,7 +167,7 @@ class ContractTest extends PortalTest {
         for (String path : Set.of("getMe /me", "getDashboard /dashboard", "listUsers /users", "getUser /users/2",
                 "listServers /servers", "getServer /servers/7", "listPermissions /permissions",
                 "getPermission /permissions/9", "listTransfers /transfers", "listNodes /nodes",
-                "listAuditEvents /audit?limit=5", "getPermissionMatrix /permissions/matrix", "listStates /fleet",
+                "listAuditEvents /audit?limit=5", "getPermissionMatrix /permission-matrix", "listStates /fleet",
                 "getState /fleet/7", "getServerTelemetry /servers/alpha/telemetry", "listAlerts /alerts?raised=true",
                 "getLiveness /health/live", "getReadiness /health/ready", "getContract /openapi.json")) {
             String[] parts = path.split(" ", -1);

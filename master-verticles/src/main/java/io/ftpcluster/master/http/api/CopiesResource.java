@@ -7,6 +7,7 @@ import io.ftpcluster.master.http.contract.Resource;
 import io.ftpcluster.master.http.files.FileAddress;
 import io.ftpcluster.master.http.page.FlashMessage;
 import io.ftpcluster.master.http.page.Pages;
+import io.ftpcluster.master.http.request.QueryFields;
 import io.ftpcluster.master.http.response.Replies;
 import io.ftpcluster.master.http.security.Caller;
 import io.ftpcluster.messages.Copies.Conflict;
