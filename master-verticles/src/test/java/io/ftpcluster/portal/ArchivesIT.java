@@ -143,6 +143,26 @@ class ArchivesIT {
     }
 
     @Test
+    void isSearchedAndCounted() throws Exception {
+        shell("mkdir -p find/a/b find/c && printf 12345 > find/a/b/Report.txt && : > find/c/report && ln -s .. find/c/up");
+        List<JsonObject> found = portal.client()
+                .get("/ftp/ann/real/find/?search=report*")
+                .bearer(token)
+                .send()
+                .text()
+                .lines()
+                .map(JsonObject::new)
+                .toList();
+        assertEquals(List.of("a/b/Report.txt", "c/report"),
+                found.stream().limit(2).map(hit -> hit.getString("href")).toList());
+        assertEquals(new JsonObject("""
+                {"done": true, "searched": 6, "complete": true, "reason": null}"""), found.get(2));
+        Answer summary = portal.client().get("/ftp/ann/real/find/?summary=true").bearer(token).send();
+        assertEquals(new JsonObject("""
+                {"files": 3, "folders": 3, "bytes": 5, "complete": true, "reason": null}"""), summary.json());
+    }
+
+    @Test
     void filesAreSeenAmongTheTransfersWhileTheyCome() throws Exception {
         shell("mkdir seen && truncate -s 200M seen/file");
         try (InputStream body = portal.client().get("/ftp/ann/real/seen/?archive=zip").bearer(token).open().body()) {

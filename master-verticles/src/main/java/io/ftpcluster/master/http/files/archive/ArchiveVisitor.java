@@ -24,10 +24,13 @@ final class ArchiveVisitor implements TreeVisitor {
 
     /** Of one folder: what is kept in memory while its files are read. */
     private static final int MAX_HELD = 200_000;
-    /** Of all, as the archive's directory is kept in memory, about 150 bytes each. */
+    /** Of all, as the archive's directory is kept in memory, some 80 bytes and the name for each. */
     private static final int MAX_ENTRIES = 300_000;
     /** After so many files in a row for which the server couldn't be asked, no other is tried. */
     private static final int MAX_LOST = 3;
+
+    /** That are marked in their place, too. */
+    private static final int MAX_UNLISTED = 1000;
 
     private final TreeWalk walk;
     private final ZipWriter zip;
@@ -71,10 +74,15 @@ final class ArchiveVisitor implements TreeVisitor {
             } else if (held.size() == MAX_HELD) {
                 failed(folder.path(),
                         tooMuch("It has more than " + MAX_HELD + " entries, of which the rest isn't here."));
-                over = true;
+                endHere();
                 return;
             }
         }
+    }
+
+    private void endHere() {
+        over = true;
+        errors.add("And all that would have come after it.");
     }
 
     @Override
@@ -116,10 +124,9 @@ final class ArchiveVisitor implements TreeVisitor {
     }
 
     private void giveUp(RemotePath next) {
-        over = true;
         errors.add(next,
                 lost >= MAX_LOST ? TreeWalk.notTried() : tooMuch("There are more than " + MAX_ENTRIES + " entries."));
-        errors.add("And all that would have come after it.");
+        endHere();
     }
 
     private void addFolder(TreeFolder folder, String prefix, Info entry) throws IOException {
@@ -168,7 +175,9 @@ final class ArchiveVisitor implements TreeVisitor {
     @Override
     public void failed(RemotePath path, Failure why) {
         errors.add(path, why);
-        unlisted.put(path, why);
+        if (unlisted.size() < MAX_UNLISTED) {
+            unlisted.put(path, why);
+        }
     }
 
     @Override
