@@ -5,7 +5,7 @@
 <#macro row copy>
       <tr id="c-${copy.id}">
         <th scope="row"><a href="/copies/${copy.id?url("UTF-8")}">${copy.operation_text} <bdi>${copy.sources[0].server}:${copy.sources[0].path}</bdi><#if copy.sources?size gt 1>
-          and ${copy.sources?size - 1} more</#if></a></th>
+          and ${(copy.sources?size - 1)?c} more</#if></a></th>
         <td data-label="To"><bdi>${copy.target.server}:${copy.target.path}</bdi></td>
         <#if admin><td data-label="User"><bdi>${copy.user}</bdi></td></#if>
         <td data-label="State"><span class="state ${copy.tone}">${copy.state_text}</span></td>
@@ -23,7 +23,7 @@
         </td>
       </tr>
 </#macro>
-<@ui.page title="Copies" current="copies" script="copies.js" reload="10; url=/copies">
+<@ui.page title="Copies" current="copies" script="copies.js">
 <h1>Copies</h1>
 <@ui.errors/>
 <section class="panel" aria-labelledby="list">

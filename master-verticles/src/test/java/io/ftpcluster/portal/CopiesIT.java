@@ -433,6 +433,24 @@ class CopiesIT {
     }
 
     @Test
+    void whatIsStoredMeanwhileStays() throws Exception {
+        String path = beginSlowly("meanwhile", "move");
+        shell(to, "printf first > meanwhile-in/meanwhile/large");
+        JsonObject ended = end(path, "succeeded");
+        assertEquals(1, ended.getInteger("files_skipped"), ended::encodePrettily);
+        assertEquals("large\nz\n", shell(to, "ls -A meanwhile-in/meanwhile"));
+        assertEquals("first", shell(to, "cat meanwhile-in/meanwhile/large"));
+        assertEquals("large\n", shell(slow, "ls meanwhile"));
+        String again = begin("move", "rename", address("to", "meanwhile-in/"), address("slow", "meanwhile/large"));
+        await(again, copy -> copy.getLong("bytes_done") > 1_000_000);
+        shell(to, "printf second > meanwhile-in/large");
+        assertEquals(1, end(again, "succeeded").getInteger("files_done"));
+        assertEquals("large\nlarge (2)\nmeanwhile\n", shell(to, "ls -A meanwhile-in"));
+        assertEquals("second", shell(to, "cat meanwhile-in/large"));
+        assertEquals("", shell(slow, "ls meanwhile"));
+    }
+
+    @Test
     void aSourceThatChangesIsNeverDeleted() throws Exception {
         String path = beginSlowly("changing", "move");
         shell(slow, "printf more >> changing/large");

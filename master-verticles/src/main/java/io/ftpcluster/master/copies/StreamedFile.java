@@ -34,6 +34,8 @@ final class StreamedFile implements FileWork {
     private final CopyJournal journal;
     private final StopSignal stop;
     private final boolean sameMachine;
+    private FileTask lastTask;
+    private String lastPart;
     private long moved;
 
     /** @param sameMachine whether source and destination may be one server under two names, as their addresses say */
@@ -63,6 +65,12 @@ final class StreamedFile implements FileWork {
                 throw unfit("it is no file any more");
             }
             String part = part(task, info);
+            if (again && task.equals(lastTask) && !part.equals(lastPart)) {
+                // The source is another file than it was.
+                discardPart(task, lastPart);
+            }
+            lastTask = task;
+            lastPart = part;
             long offset = again ? partSize(task, part, info) : 0;
             Optional<Info> replaced = copy.conflict() == Conflict.REPLACE
                     ? files.find(UserFiles.in(task.folder(), task.name()))
@@ -135,9 +143,8 @@ final class StreamedFile implements FileWork {
             } else {
                 BytePump.leave(sink, e);
             }
-            if (e.failure().code() == FailureCode.EXISTS && copy.conflict() == Conflict.SKIP) {
-                // Somebody has stored one meanwhile.
-                return Outcome.SKIPPED;
+            if (e.failure().code() == FailureCode.EXISTS) {
+                return cameMeanwhile(task, writing, e);
             }
             throw e;
         } finally {
@@ -148,6 +155,15 @@ final class StreamedFile implements FileWork {
         }
         finish(task, writing.target(), writing.info(), sink.takenAway());
         return Outcome.DONE;
+    }
+
+    /** Somebody has stored one of its name while this was on its way. */
+    private Outcome cameMeanwhile(FileTask task, Writing writing, FailureException e) {
+        if (copy.conflict() == Conflict.RENAME) {
+            throw Failure.of(FailureCode.UNAVAILABLE, "one of its name was stored meanwhile").causedBy(e);
+        }
+        discardPart(task, writing.part());
+        return Outcome.SKIPPED;
     }
 
     private void end(Sink sink, CopyStoppedException e) {

@@ -18,6 +18,7 @@ public final class RemoteCommands {
         nouns.put("permission", PermissionCommand::new);
         nouns.put("session", SessionCommand::new);
         nouns.put("transfer", TransferCommand::new);
+        nouns.put("copy", CopyCommand::new);
         nouns.put("job", JobCommand::new);
         nouns.put("audit", AuditCommand::new);
         nouns.put("alert", AlertCommand::new);

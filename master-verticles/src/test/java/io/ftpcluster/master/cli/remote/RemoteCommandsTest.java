@@ -235,6 +235,32 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void copiesAreBegunShownAndCancelled() throws Exception {
+        // Nothing answers there: it is what it was asked for that counts.
+        done("server", "add", "copied", "127.0.0.1", "--ftp-port", "1", "--ftp-security", "none");
+        portal.permit("admin", "copied", "somebody", "secret");
+        String begun = done("copy", "start", "copied:/a b%.txt", "copied:/dir/", "/ftp/admin/copied/c", "copied:in",
+                "--conflict", "rename");
+        assertTrue(begun.startsWith("Begun. How it goes: ftpcluster copy show "), begun);
+        String id = begun.strip().substring(begun.lastIndexOf(' ') + 1);
+        JsonObject copy = new JsonObject(done("copy", "show", id, "--json"));
+        assertEquals(List.of("/ftp/admin/copied/a%20b%25.txt", "/ftp/admin/copied/dir/", "/ftp/admin/copied/c"),
+                copy.getJsonArray("source").getList());
+        assertEquals("/ftp/admin/copied/in/", copy.getString("destination"));
+        assertEquals("copy", copy.getString("operation"));
+        assertEquals("rename", copy.getString("conflict"));
+        assertTrue(done("copy", "list").contains(id));
+        assertTrue(done("copy", "show", id).contains("/ftp/admin/copied/in/"));
+        assertTrue(done("copy", "cancel", id).startsWith("The copy " + id + " is c"));
+        assertTrue(refused("copy", "start", "nowhere:a", "copied:in").contains("no permission for a server nowhere"));
+        assertTrue(refused("copy", "show", "none").contains("There is no copy none"));
+        assertTrue(wrong("copy", "start", "here.txt", "copied:in").contains("is no place on a server"));
+        assertTrue(wrong("copy", "start", "copied:a").contains("ALIAS:PATH"));
+        assertTrue(refused("copy", "start", "copied:a", "copied:b", "--conflict", "x").contains("conflict"));
+        done("server", "remove", "copied", "-y");
+    }
+
+    @Test
     void listsOfWhatIsRare() {
         assertTrue(done("transfer", "list").startsWith("ID  USER"));
         assertTrue(done("job", "list").startsWith("ID  KIND"));
