@@ -22,7 +22,7 @@
     <button type="button" class="plain" data-do="clear" title="Choose none (Esc)"><@icon "x"/><span class="unseen">Choose none</span></button>
   </div>
   <label class="sift"><@icon "search"/><span class="unseen">Filter by name</span>
-    <input type="search" id="filter" placeholder="Filter (press /)" autocomplete="off" spellcheck="false" maxlength="255"></label>
+    <input type="search" id="filter" placeholder="Filter" title="Filter by name (press /)" autocomplete="off" spellcheck="false" maxlength="255"></label>
 </div>
 </#macro>
 <#macro column key label>

@@ -14,6 +14,7 @@ import {makeFolder, move, offers, remove, summary} from "./requests.js";
 import {WORDS} from "./words.js";
 
 const SHOWN = 5;
+const MOST_NAMES = 60000; // Bytes of a form that the portal takes.
 
 export class Commands {
   #app;
@@ -24,6 +25,9 @@ export class Commands {
     this.#app = app;
     offers(app.here, "POST").then(packs => {
       this.#packs = packs;
+    });
+    offers(COPIES, "POST").then(copies => {
+      this.#copies = copies;
     });
   }
 
@@ -42,7 +46,7 @@ export class Commands {
       case "download":
         return this.#lacks("download") ?? this.#whyNoDownload(chosen);
       case "move":
-        return this.#lacks("rename") ?? (chosen.length > 0 ? null : WORDS.chooseSome);
+        return (this.#copies ? null : this.#lacks("rename")) ?? (chosen.length > 0 ? null : WORDS.chooseSome);
       case "delete":
         return this.#lacks("delete") ?? (chosen.length > 0 ? null : WORDS.chooseSome);
       case "preview":
@@ -122,7 +126,12 @@ export class Commands {
 
   // In a window of its own: what comes is a file, and if not, the page with its uploads stays.
   #pack(chosen) {
-    const fields = [["archive", "zip"], ...chosen.map(entry => ["name", entry.href.replace(/\/$/, "")])];
+    const all = chosen.length === this.#app.entries.all.length;
+    if (!all && chosen.reduce((length, entry) => length + encode(entry.href).length + "name=&".length, 0) > MOST_NAMES) {
+      note(WORDS.tooManyToPack, true);
+      return;
+    }
+    const fields = [["archive", "zip"], ...(all ? [] : chosen).map(entry => ["name", entry.href.replace(/\/$/, "")])];
     const form = el("form", {method: "post", action: this.#app.here, hidden: true, target: this.#app.busy() ? "_blank" : ""},
       fields.map(([name, value]) => el("input", {type: "hidden", name, value})));
     document.body.append(form);
@@ -310,9 +319,6 @@ export class Commands {
   }
 
   menuAt(x, y, back) {
-    offers(COPIES, "POST").then(copies => {
-      this.#copies = copies;
-    });
     const item = (name, label, symbol, key) => ({label, symbol, key, reason: this.why(name), run: () => this.run(name)});
     const chosen = this.#app.chosen();
     if (chosen.length === 0) {

@@ -9,6 +9,7 @@ import {WORDS} from "./words.js";
 
 export const COPIES = "/copies";
 const MOST = 500;
+const AT_ONCE = 100; // As many the portal takes in one request.
 
 function radios(name, choices) {
   return el("div", {class: "ticks"}, choices.map(([value, text], index) => el("label", {class: "tick"},
@@ -93,16 +94,26 @@ export async function chooseTarget(app, chosen) {
         opened.dialog.close();
         return;
       }
+      const left = chosen.map(entry => app.at(entry));
+      go.disabled = true;
       try {
-        await ask("POST", COPIES, {headers: {"Content-Type": "application/json"}, body: JSON.stringify({
-          source: chosen.map(entry => app.at(entry)), destination: at, operation, conflict: rule})});
-        note(WORDS.copyStarted);
+        while (left.length > 0) {
+          const body = JSON.stringify({source: left.slice(0, AT_ONCE), destination: at, operation, conflict: rule});
+          const made = await ask("POST", COPIES, {headers: {"Content-Type": "application/json"}, body});
+          left.splice(0, AT_ONCE);
+          const href = made.headers.get("Location") ?? COPIES;
+          note([WORDS.copyStarted + " ", el("a", {href, target: "_blank"}, WORDS.copyShows)]);
+        }
         opened.dialog.close();
       } catch (e) {
+        go.disabled = false;
         note(e.message, true);
       }
     }
 
+    what?.addEventListener("change", () => {
+      go.textContent = what.querySelector("input:checked").value === "copy" ? WORDS.toCopy : WORDS.toMove;
+    });
     const opened = open(copies ? WORDS.copyTitle(chosen.length) : WORDS.moveTitle(chosen.length), [
       says(chosen.length === 1 ? chosen[0].label + (size ? ", " + bytes(size) : "") : size ? bytes(size) : "", {class: "hint"}),
       path, list, el("div", {class: "picks"}, [what, conflict].filter(part => part)),

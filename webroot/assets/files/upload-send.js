@@ -212,9 +212,9 @@ function isTaken(task, rights) {
     : persistently(task, () => look(task.target, task.signal));
 }
 
-// task: {file, name, original, size, folder, target, replace, begun, signal, there(name), progress(bytes), say(text)}. Its name may
-// differ from the original one; begun tells that a part of it is our own; there() says what is known of a name in its folder,
-// or undefined. Fails with a Problem that "exists" where something is there already.
+// task: {file, name, original, size, folder, target, replace, begun, signal, there(name), progress(bytes), say(text)}. Its name
+// may differ from the original one; begun tells that a part of it is our own; there() says what is known of a name in its
+// folder, or undefined. Fails with a Problem that "exists" where something is there already.
 export async function send(task, rights) {
   if (!task.replace) {
     task.say(WORDS.checking);

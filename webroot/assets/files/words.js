@@ -19,6 +19,7 @@ export const WORDS = {
   lacks: (right, server) => "Your permission for " + server + " doesn't include: " + (RIGHTS[right] ?? right) + ".",
   chooseOne: "Select one entry first.",
   chooseSome: "Select something first.",
+  tooManyToPack: "These are too many for one archive: select fewer, or all.",
   onlyFiles: "This portal can't pack folders into an archive.",
   oneFile: "Only for a file.",
   tooLargeToEdit: "Only files of up to 1 MiB can be edited here.",
@@ -66,7 +67,7 @@ export const WORDS = {
   copyTitle: count => "Move or copy " + itemsOf(count),
   noFolders: "There are no folders in here.",
   toMove: "Move", toCopy: "Copy", ifThere: "If there is one of that name",
-  copyStarted: "The portal copies it now. Transfers shows how far it is.",
+  copyStarted: "The portal does it now, also when this page is left.", copyShows: "How far it is",
   sameFolder: "It is in this folder already.",
   intoItself: "A folder can't be moved into itself.",
 
