@@ -139,7 +139,7 @@ class BrowserIT {
             browser.open(portal.url() + path);
             assertTrue(browser.text().contains(explanation), browser.text());
             assertEquals(List.of(), browser.console());
-            browser.go("Go to the dashboard");
+            browser.go("Dashboard");
             assertEquals("/dashboard", browser.path());
         }
     }
@@ -151,7 +151,7 @@ class BrowserIT {
             assertTrue(browser.find("header").getText().contains("Log in"));
             portal.logIn(browser, "demo", DemoPortal.DEMO_PASSWORD);
             browser.go("API");
-            assertTrue(browser.find("header").getText().contains("Log out"));
+            assertTrue(browser.find(".account").getText().contains("demo"));
             browser.press("POST /permissions");
             assertTrue(browser.text().contains("ftp_username"));
             assertEquals(List.of(), browser.console());
