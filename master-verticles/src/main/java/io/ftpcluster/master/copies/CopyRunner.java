@@ -1,6 +1,7 @@
 package io.ftpcluster.master.copies;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.leadership.DebouncedLook;
 import io.ftpcluster.master.leadership.LeaderWork;
 import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.messages.Copies.Copy;
@@ -14,8 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Does what is to be copied while this node has the lease: some at once, the others wait for their turn. One context owns it. */
 final class CopyRunner implements LeaderWork {
@@ -24,24 +23,21 @@ final class CopyRunner implements LeaderWork {
     static final int MOST = 4;
     /** Of one user. */
     static final int MOST_OF_USER = 2;
-    private static final Logger LOG = LoggerFactory.getLogger(CopyRunner.class);
-    private static final long GATHER_MILLIS = 200;
 
-    private final Vertx vertx;
     private final Context context;
+    private final DebouncedLook soon;
     private final Bus bus;
     private final String node;
     private final Map<String, Running> running = new HashMap<>();
     /** Null while another node does it. */
     private Leadership term;
-    private boolean lookDue;
 
     private record Running(String userId, CopyRun run, Thread thread) {}
 
     /** To be made on the context that owns it. */
     CopyRunner(Vertx vertx, Bus bus, String node) {
-        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
+        this.soon = new DebouncedLook(vertx, this::look);
         this.bus = bus;
         this.node = node;
     }
@@ -60,12 +56,8 @@ final class CopyRunner implements LeaderWork {
 
     /** Something may be to do, in a moment. */
     void changed() {
-        if (term != null && !lookDue) {
-            lookDue = true;
-            vertx.setTimer(GATHER_MILLIS, timer -> {
-                lookDue = false;
-                look().onFailure(cause -> LOG.debug("Looked for in vain; looked for again in a moment", cause));
-            });
+        if (term != null) {
+            soon.request();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ftpcluster.master.provisioning.job;
 
 import io.ftpcluster.bus.Bus;
+import io.ftpcluster.master.leadership.DebouncedLook;
 import io.ftpcluster.master.leadership.LeaderWork;
 import io.ftpcluster.master.leadership.Leadership;
 import io.ftpcluster.master.provisioning.ssh.SshConnector;
@@ -26,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the jobs that are to be run while this node has the lease: some at once, the others wait for their turn. One context owns it. */
 public final class JobRunner implements LeaderWork {
@@ -35,12 +34,10 @@ public final class JobRunner implements LeaderWork {
     /** Jobs at once. */
     public static final int MOST = 8;
     private static final String WAITS = "waits for its turn";
-    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     /** Jobs tell of themselves each second. */
-    private static final long GATHER_MILLIS = 200;
 
-    private final Vertx vertx;
     private final Context context;
+    private final DebouncedLook soon;
     private final Bus bus;
     private final Dependencies dependencies;
     private final Map<String, JobRun> runs = new HashMap<>();
@@ -49,15 +46,14 @@ public final class JobRunner implements LeaderWork {
     private final Set<String> told = new HashSet<>();
     /** Null while another node does it. */
     private Leadership term;
-    private boolean lookDue;
 
     /** What each run needs. */
     public record Dependencies(SshConnector connector, SecretBox box, SetupFiles files, Clock clock) {}
 
     /** To be made on the context that owns it. */
     public JobRunner(Vertx vertx, Bus bus, Dependencies dependencies) {
-        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
+        this.soon = new DebouncedLook(vertx, this::look);
         this.bus = bus;
         this.dependencies = dependencies;
     }
@@ -77,12 +73,8 @@ public final class JobRunner implements LeaderWork {
 
     /** Something may be to do, in a moment. */
     public void changed() {
-        if (term != null && !lookDue) {
-            lookDue = true;
-            vertx.setTimer(GATHER_MILLIS, timer -> {
-                lookDue = false;
-                look().onFailure(cause -> LOG.debug("Looked for in vain; looked for again in a moment", cause));
-            });
+        if (term != null) {
+            soon.request();
         }
     }
 
