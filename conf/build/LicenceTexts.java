@@ -37,6 +37,7 @@ final class LicenceTexts {
     private static final Pattern FENCED = Pattern.compile("(?s)```\\R(.*?)```");
     private static final String OR = " or ";
     private static final String OURS = "io.ftpcluster";
+    private static final String VENDORED = "webroot/licenses/";
 
     private final Map<String, String> licences;
     private final Set<String> ours = new TreeSet<>();
@@ -122,6 +123,7 @@ final class LicenceTexts {
             if (ours.contains(library.getKey())) {
                 Files.copy(own, output.resolve("FTPCluster.txt"), StandardCopyOption.REPLACE_EXISTING);
                 its.add("FTPCluster.txt");
+                lines.addAll(vendored(libraries.resolve(library.getKey() + ".jar"), output));
             } else {
                 Set<String> more = standard.among(Set.of(licence.split(OR)));
                 used.addAll(more);
@@ -134,6 +136,21 @@ final class LicenceTexts {
         }
         standard.write(used, output);
         Files.write(output.resolve("THIRD-PARTY.txt"), lines, StandardCharsets.UTF_8);
+    }
+
+    /** What pages hold of others, each with its licence in the portal's archive. */
+    private static List<String> vendored(Path jar, Path output) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (ZipFile in = new ZipFile(jar.toFile())) {
+            for (ZipEntry entry : Collections.list(in.entries())) {
+                if (!entry.isDirectory() && entry.getName().startsWith(VENDORED)) {
+                    String file = entry.getName().substring(VENDORED.length());
+                    Files.write(output.resolve(file), in.getInputStream(entry).readAllBytes());
+                    lines.add(file.replaceFirst("[.]txt$", "") + " (in the pages): as in its text; text: " + file);
+                }
+            }
+        }
+        return lines;
     }
 
     private String licence(String library) throws IOException {

@@ -117,6 +117,7 @@ class DistributionIT {
                         name);
             }
         }
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("lucide (in the pages): ")), "the pages' icons");
         for (String line : lines.subList(3, lines.size())) {
             assertTrue(line.contains("; text: "), line);
             for (String text : line.replaceFirst(".*; text: ", "").split(", ", -1)) {
