@@ -31,7 +31,7 @@ launch() {
         get | put | cp)
             # These need neither a portal's classes nor end at once: what is encrypted is slow until it is optimised.
             ;;
-        login | logout | user | server | permission | session | transfer | job | audit | alert | node | apply | export | ls | rm | mkdir | completion)
+        login | logout | user | server | permission | session | transfer | copy | job | audit | alert | node | apply | export | ls | rm | mkdir | completion)
             # These have ended before it pays to load all of a portal, or to optimise anything: half the CPU time.
             [ -n "${FTPCLUSTER_JAVA_OPTS:-}" ] || options+=(-XX:TieredStopAtLevel=1)
             ;;
