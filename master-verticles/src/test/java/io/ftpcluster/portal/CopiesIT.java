@@ -178,6 +178,30 @@ class CopiesIT {
         assertEquals(9, copy.getInteger("files_done"));
     }
 
+    /** What a link leads to may be anybody's. */
+    @Test
+    void aMoveEmptiesNothingThroughALink() throws Exception {
+        shell(from,
+                "mkdir -p kept/deep links && printf a > kept/a && printf b > kept/deep/b && printf c > links/c"
+                        + " && ln -s ../kept links/folder && ln -s ../kept/a links/file && ln -s nowhere links/lost"
+                        + " && ln -s kept door");
+        shell(to, "mkdir links-in");
+        JsonObject copy = end(
+                begin("move", "skip", address("to", "links-in/"), address("from", "links/"), address("from", "door/")),
+                "failed");
+        List<?> errors = copy.getJsonArray("errors").getList();
+        assertEquals(List.of("/links/folder", "/links/lost", "/door"),
+                errors.stream().map(line -> line.toString().replaceFirst(": .*", "")).toList(), errors::toString);
+        assertEquals("kept/a kept/deep/b", shell(from, "echo $(find kept -type f | LC_ALL=C sort)").strip());
+        assertEquals("folder\nlost\n", shell(from, "ls links"));
+        assertEquals("c\nfile\n", shell(to, "ls links-in/links"));
+        assertEquals("ac", shell(to, "cat links-in/links/file links-in/links/c"));
+
+        run("copy", "skip", address("to", "links-in/"), address("from", "door/"));
+        assertEquals("a\nb\ndeep\n",
+                shell(to, "cd links-in/door && ls -A . deep | grep -v : | grep . | LC_ALL=C sort"));
+    }
+
     @Test
     void theTopOfAServerStandsForWhatIsInIt() throws Exception {
         Answer permission = client.post("/permissions")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ftpcluster.messages.Servers.FtpSecurity;
+import io.ftpcluster.testing.Accessibility;
 import io.ftpcluster.testing.Browser;
 import io.ftpcluster.testing.RunningPortal;
 import io.ftpcluster.testing.Vsftpd;
@@ -73,10 +74,10 @@ class FolderBrowserIT {
     }
 
     private static List<String> names(Browser browser) {
-        return browser.findAll("tr[data-href] .name a")
-                .stream()
-                .map(link -> link.getDomProperty("textContent"))
-                .toList();
+        // All at one moment: rows are made anew when the list is.
+        List<?> names = (List<?>) ((JavascriptExecutor) browser.driver()).executeScript(
+                "return [...document.querySelectorAll('tr[data-href] .name a')].map(link => link.textContent)");
+        return names.stream().map(String::valueOf).toList();
     }
 
     private static void awaitNames(Browser browser, String... wanted) {
@@ -154,6 +155,10 @@ class FolderBrowserIT {
                     .perform();
             awaitTally(browser, "3 entries, 2 selected, 25 B");
             assertEquals(2, browser.findAll("tr[aria-selected=true]").size());
+            for (String theme : List.of("light", "dark")) {
+                Accessibility.theme(browser, theme);
+                assertEquals(List.of(), Accessibility.serious(browser), theme);
+            }
             type(browser, Keys.ESCAPE, "/", "zeb");
             awaitNames(browser, "zebra.txt");
             assertTrue(browser.driver().getCurrentUrl().endsWith("?filter=zeb"), browser.driver().getCurrentUrl());

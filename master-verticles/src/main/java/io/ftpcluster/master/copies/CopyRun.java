@@ -33,6 +33,7 @@ final class CopyRun {
     static final int DEEPEST = 64;
     /** Files that fail one after the other because of a server. */
     private static final int MOST_IN_A_ROW = 3;
+    private static final String LINK = "it is a link to a folder, which a move would empty; only copies follow it";
     private static final Logger LOG = LoggerFactory.getLogger(CopyRun.class);
 
     private final Bus bus;
@@ -209,7 +210,22 @@ final class CopyRun {
             file(new FileTask(position, at, copy.destination(), info.size()));
         } else if (!isRename(source) || !renameWhole(position, at)) {
             hasFolders = true;
-            folder(new Folder(position, at, targetOf(at)), after);
+            topFolder(new Folder(position, at, targetOf(at)), after);
+        }
+    }
+
+    private void topFolder(Folder folder, List<String> after) throws CopyStoppedException, CopyFailedException {
+        boolean link;
+        try {
+            link = copy.operation() == Operation.MOVE && retries.run(again -> files.isLink(folder.source()));
+        } catch (FailureException e) {
+            complain(folder.source(), e);
+            return;
+        }
+        if (link) {
+            journal.failed(folder.at(), folder.source().path(), LINK);
+        } else {
+            folder(folder, after);
         }
     }
 
@@ -285,7 +301,26 @@ final class CopyRun {
         switch (entry.type()) {
             case DIRECTORY -> folder(new Folder(at, source, UserFiles.in(folder.target(), entry.name())), after);
             case FILE -> file(new FileTask(at, source, folder.target(), entry.size()));
-            case SYMLINK -> journal.failed(at, source.path(), "it is a link that leads nowhere");
+            case SYMLINK -> link(folder, at, source);
+        }
+    }
+
+    /** A move sees all of them, a copy those that lead nowhere. That of a file is deleted alone, what it leads to stays. */
+    private void link(Folder folder, Position at, Location source) throws CopyStoppedException, CopyFailedException {
+        FileTask task = new FileTask(at, source, folder.target(), -1);
+        try {
+            Info info = retries.run(again -> files.stat(source));
+            if (info.type() == Files.Type.DIRECTORY) {
+                journal.failed(at, source.path(), LINK);
+            } else {
+                file(new FileTask(at, source, folder.target(), info.size()));
+            }
+        } catch (FailureException e) {
+            if (UserFiles.isAbsent(e)) {
+                journal.failed(at, source.path(), "it is a link that leads nowhere");
+            } else {
+                failed(task, e);
+            }
         }
     }
 

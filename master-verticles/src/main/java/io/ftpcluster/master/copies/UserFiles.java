@@ -7,6 +7,7 @@ import io.ftpcluster.bus.FailureException;
 import io.ftpcluster.messages.Actor;
 import io.ftpcluster.messages.AuthenticationMethod;
 import io.ftpcluster.messages.Copies.Copy;
+import io.ftpcluster.messages.Copies.Operation;
 import io.ftpcluster.messages.FileStreams;
 import io.ftpcluster.messages.Files.Info;
 import io.ftpcluster.messages.Files.Kind;
@@ -67,8 +68,10 @@ final class UserFiles {
     /** What is in a folder by name, but for what uploads have left that aren't whole. */
     record Content(List<Info> entries, String incomplete) {}
 
+    /** For a copy with links as what they lead to; a move must know them, so that it empties nothing through one. */
     Content list(Location folder) {
-        try (OpenFolder found = await(bus.request(Files.LIST, new Files.ListFolder(actor(), folder)))) {
+        boolean followLinks = copy.operation() == Operation.COPY;
+        try (OpenFolder found = await(bus.request(Files.LIST, new Files.ListFolder(actor(), folder, followLinks)))) {
             List<Info> entries = new ArrayList<>();
             do {
                 for (Info entry : found.entries().next()) {
@@ -87,6 +90,17 @@ final class UserFiles {
             entries.sort(Comparator.comparing(Info::name));
             return new Content(entries, found.entries().incomplete());
         }
+    }
+
+    /** Of what a move is to take, as far as the server tells links from others. */
+    boolean isLink(Location at) {
+        if (at.path().isTop()) {
+            return false;
+        }
+        String name = at.path().name();
+        return list(UserFiles.at(at, at.path().parent())).entries()
+                .stream()
+                .anyMatch(entry -> entry.name().equals(name) && entry.type() == Files.Type.SYMLINK);
     }
 
     FileStreams.Handle open(Location at) {

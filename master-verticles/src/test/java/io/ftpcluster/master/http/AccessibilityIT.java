@@ -3,39 +3,32 @@ package io.ftpcluster.master.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import com.deque.html.axecore.selenium.AxeBuilder;
+import io.ftpcluster.testing.Accessibility;
 import io.ftpcluster.testing.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.TakesScreenshot;
 
 /** Every page under axe-core, and a picture of each in {@code target/screenshots} for people to look at. */
 class AccessibilityIT {
 
-    private static final Set<String> SERIOUS = Set.of("serious", "critical");
-
     @ParameterizedTest
     @CsvSource({"dark, 1440", "light, 1440", "dark, 390", "light, 390"})
     void nothingSeriousIsFound(String theme, int width) throws Exception {
         List<String> found = new ArrayList<>();
         try (PageServer server = PageServer.start(); Browser browser = Browser.start()) {
-            JavascriptExecutor page = (JavascriptExecutor) browser.driver();
             browser.resize(width, 900);
             for (String template : PageModels.realistic().full().keySet()) {
                 browser.open(server.address("full", template));
-                page.executeScript("document.documentElement.dataset.theme = arguments[0]", theme);
-                // Colours change over a moment, and are looked at as they are.
-                page.executeScript("document.getAnimations().forEach(animation => animation.finish())");
+                Accessibility.theme(browser, theme);
                 keep(browser, template + "-" + theme + "-" + width);
-                serious(browser).forEach(rule -> found.add(template + ": " + rule));
+                Accessibility.serious(browser).forEach(rule -> found.add(template + ": " + rule));
             }
         }
         assertEquals(List.of(), found, () -> String.join("\n", found));
@@ -48,7 +41,7 @@ class AccessibilityIT {
         try (Browser browser = Browser.start()) {
             browser.open("data:text/html,<html lang=en><title>x</title><main><h1>Headline</h1><p style='background:"
                     + "%23888888;color:" + colour.replace("#", "%23") + "'>Text");
-            List<String> found = serious(browser);
+            List<String> found = Accessibility.serious(browser);
             assertEquals(wrong, found.stream().anyMatch(rule -> rule.startsWith("color-contrast")), found::toString);
         }
     }
@@ -59,14 +52,5 @@ class AccessibilityIT {
         byte[] picture = ((TakesScreenshot) browser.driver()).getScreenshotAs(OutputType.BYTES);
         assertFalse(picture.length == 0);
         Files.write(folder.resolve(name + ".png"), picture);
-    }
-
-    private static List<String> serious(Browser browser) {
-        return new AxeBuilder().analyze(browser.driver())
-                .getViolations()
-                .stream()
-                .filter(rule -> SERIOUS.contains(rule.getImpact()))
-                .flatMap(rule -> rule.getNodes().stream().map(node -> rule.getId() + ": " + node.getHtml()))
-                .toList();
     }
 }
