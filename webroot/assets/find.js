@@ -6,7 +6,7 @@ const SHOWN = 12;
 const dialog = document.getElementById("find");
 const field = dialog.querySelector("input");
 const list = dialog.querySelector("ul");
-const says = dialog.querySelector("[role=status]");
+const says = dialog.querySelector("[aria-live]");
 const admin = dialog.dataset.admin !== undefined;
 
 let places = null;

@@ -79,7 +79,7 @@
     <label class="unseen" for="find-text">Page, server or user</label>
     <input id="find-text" type="search" autocomplete="off" spellcheck="false" maxlength="100" placeholder="Page, server or user" role="combobox" aria-expanded="true" aria-controls="found">
     <ul id="found" role="listbox" aria-label="What fits"></ul>
-    <p class="hint" role="status"></p>
+    <p class="hint" aria-live="polite"></p>
   </dialog>
   <#else>
   <header class="masthead stranger">
