@@ -12,7 +12,7 @@ row_listing() {
     rclone_start http --dir-cache-time 0s
     way direct "" "url = ftp://$FTP_HOST:$FTP_PORT/many/" "$(direct_login)"
     way "portal, JSON" "$PORTAL_PID" "url = $FILES/many/" "$(portal_login)" 'header = "Accept: application/json"'
-    way "portal, HTML" "$PORTAL_PID" "url = $FILES/many/" "$(portal_login)" 'header = "Accept: text/html"'
+    way "portal, HTML" "$PORTAL_PID" "url = $FILES/many/?all" "$(portal_login)" 'header = "Accept: text/html"'
     way rclone "$RCLONE_PID" "url = http://$RCLONE/many/"
     in_turns "${LISTING_ROUNDS:-3}" list "$entries"
     for way in "${WAYS[@]}"; do
