@@ -252,7 +252,7 @@ public final class Failures {
             return because(FailureCode.BACKEND_TIMEOUT, step, "no answer in time",
                     "Check that the server runs and that no firewall drops its packets.", cause);
         }
-        return because(FailureCode.BACKEND_FAILED, step, words(cause), remedy(cause), cause);
+        return because(FailureCode.BACKEND_FAILED, step, words(cause), remedy(step, cause), cause);
     }
 
     private static boolean isTimeout(Throwable cause) {
@@ -286,7 +286,7 @@ public final class Failures {
         return Reply.printable(String.valueOf(inner.getMessage()));
     }
 
-    private static String remedy(IOException cause) {
+    private static String remedy(FtpOperation step, IOException cause) {
         return switch (cause) {
             case UnknownHostException e -> "Check the server's host name.";
             case ConnectException e -> "Check that the FTP server runs and that host and port are right.";
@@ -294,7 +294,9 @@ public final class Failures {
             case SSLException e -> "Check the server's FTP security and TLS set-up.";
             case MalformedServerReplyException e -> "Check that host, port and FTP security are right.";
             case ReplyTooLongException e -> "Check that host, port and FTP security are right.";
-            default -> "Try again; if it happens often, look at the FTP server's log.";
+            // Some say nothing when their disk is full: pyftpdlib, when closing the file fails as well.
+            default -> "Try again; if it happens often, look at the FTP server's log"
+                    + (step == FtpOperation.UPLOAD ? " and disk." : ".");
         };
     }
 }
