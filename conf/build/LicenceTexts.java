@@ -37,7 +37,6 @@ final class LicenceTexts {
     private static final Pattern FENCED = Pattern.compile("(?s)```\\R(.*?)```");
     private static final String OR = " or ";
     private static final String OURS = "io.ftpcluster";
-    private static final String VENDORED = "webroot/licenses/";
 
     private final Map<String, String> licences;
     private final Set<String> ours = new TreeSet<>();
@@ -123,7 +122,6 @@ final class LicenceTexts {
             if (ours.contains(library.getKey())) {
                 Files.copy(own, output.resolve("FTPCluster.txt"), StandardCopyOption.REPLACE_EXISTING);
                 its.add("FTPCluster.txt");
-                lines.addAll(vendored(libraries.resolve(library.getKey() + ".jar"), output));
             } else {
                 Set<String> more = standard.among(Set.of(licence.split(OR)));
                 used.addAll(more);
@@ -134,20 +132,19 @@ final class LicenceTexts {
             }
             lines.add(library.getKey() + ": " + licence + "; text: " + String.join(", ", its));
         }
+        lines.addAll(vendored(own.resolveSibling("webroot/licenses"), output));
         standard.write(used, output);
         Files.write(output.resolve("THIRD-PARTY.txt"), lines, StandardCharsets.UTF_8);
     }
 
-    /** What pages hold of others, each with its licence in the portal's archive. */
-    private static List<String> vendored(Path jar, Path output) throws IOException {
+    /** What pages hold of others, each with its licence. */
+    private static List<String> vendored(Path licences, Path output) throws IOException {
         List<String> lines = new ArrayList<>();
-        try (ZipFile in = new ZipFile(jar.toFile())) {
-            for (ZipEntry entry : Collections.list(in.entries())) {
-                if (!entry.isDirectory() && entry.getName().startsWith(VENDORED)) {
-                    String file = entry.getName().substring(VENDORED.length());
-                    Files.write(output.resolve(file), in.getInputStream(entry).readAllBytes());
-                    lines.add(file.replaceFirst("[.]txt$", "") + " (in the pages): as in its text; text: " + file);
-                }
+        try (Stream<Path> files = Files.list(licences)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                Files.copy(file, output.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                lines.add(name.replaceFirst("[.]txt$", "") + " (in the pages): as in its text; text: " + name);
             }
         }
         return lines;
