@@ -140,13 +140,13 @@ class FolderBrowserIT {
 
     @Test
     void theKeyboardDoesAll() throws Exception {
-        Path there = folder("work");
+        Path there = folder("papers");
         for (String name : List.of("report 2.txt", "report 10.txt", "zebra.txt")) {
             Files.writeString(there.resolve(name), name);
             server.own(there.resolve(name));
         }
         try (Browser browser = Browser.start()) {
-            logIn(browser, "/ftp/ann/box/work/");
+            logIn(browser, "/ftp/ann/box/papers/");
             awaitNames(browser, "report 2.txt", "report 10.txt", "zebra.txt");
             new Actions(browser.driver()).sendKeys(Keys.ARROW_DOWN)
                     .keyDown(Keys.SHIFT)

@@ -5,6 +5,7 @@ import io.ftpcluster.messages.FileStreams.Content;
 import io.ftpcluster.messages.FileStreams.Sink;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,7 +46,7 @@ final class BytePump {
             }
             sent.join();
             moved = true;
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             if (e.getCause() instanceof FailureException known) {
                 throw known;
             }

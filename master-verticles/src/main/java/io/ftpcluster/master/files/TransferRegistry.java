@@ -139,7 +139,7 @@ public final class TransferRegistry {
         if (transfer == null || !(own || actor.role() == Users.Role.ADMIN)) {
             throw Failure.notFound("This transfer is over.").exception();
         }
-        String who = own ? "The account's own user" : "An administrator";
+        String who = own ? "Its own user" : "An administrator";
         transfer.stream().breakOff(Failure.forbidden(who + " has ended this transfer.").exception());
         return transfer.stream()
                 .over()

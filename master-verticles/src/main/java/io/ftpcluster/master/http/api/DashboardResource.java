@@ -22,13 +22,13 @@ public final class DashboardResource implements Resource {
     private final Bus bus;
     private final Pages pages;
     private final VisibleFleet fleet;
-    private final Checklist checklist;
+    private final FirstRunChecklist checklist;
 
     public DashboardResource(Bus bus, Pages pages, VisibleFleet fleet) {
         this.bus = bus;
         this.pages = pages;
         this.fleet = fleet;
-        this.checklist = new Checklist(bus);
+        this.checklist = new FirstRunChecklist(bus);
     }
 
     @Override

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What leads from an empty portal to a first downloaded file; nothing once that was there. */
-record Checklist(Bus bus) {
+record FirstRunChecklist(Bus bus) {
 
-    private static final String DOWNLOAD = "file.download";
+    /** Whoever uploads has found the files, too; and where much was done with them, it is found at once. */
+    private static final String WITH_FILES = "file.";
     /** Whoever has more servers has found the way, and a long trail needn't be searched. */
     private static final int MOST_SERVERS = 5;
 
@@ -37,7 +38,7 @@ record Checklist(Bus bus) {
                 new Step("Add a user for each person", "/users#add", number(counts, "users") > 1),
                 new Step("Grant a permission: who may use which server", "/permissions#add",
                         number(counts, "permissions") > 0));
-        return bus.request(Audit.LIST, new Audit.Find(new Audit.Filter(null, null, DOWNLOAD, null, null), null, 1))
+        return bus.request(Audit.LIST, new Audit.Find(new Audit.Filter(null, null, WITH_FILES, null, null), null, 1))
                 .map(found -> {
                     Step last = new Step("Download a file from it", "/ftp/" + admin.username() + "/",
                             !found.events().isEmpty());
