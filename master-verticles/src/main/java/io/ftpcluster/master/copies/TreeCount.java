@@ -43,7 +43,7 @@ final class TreeCount {
 
     private void folder(Location folder, int depth) throws CopyStoppedException {
         journal.tick(0);
-        if (depth >= CopyRun.DEEPEST) {
+        if (depth >= CopyWalk.DEEPEST) {
             return;
         }
         List<Info> entries;
